@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <expected>
+
+namespace howdah {
+
+template<typename T>
+using Result = std::expected<T, Error>;
+
+// For `return fail(ErrorKind::Io, tr("..."))`.
+[[nodiscard]] inline std::unexpected<Error> fail(
+    ErrorKind kind, QString message, QString hint = {}, QString detail = {})
+{
+    return std::unexpected(makeError(kind, std::move(message), std::move(hint), std::move(detail)));
+}
+
+[[nodiscard]] inline std::unexpected<Error> fail(Error error) { return std::unexpected(std::move(error)); }
+
+} // namespace howdah

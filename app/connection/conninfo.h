@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QMap>
+
+namespace howdah::connection {
+
+// Where and how to connect: libpq's keywords and values (host, port, dbname, user, password, sslmode, ...), as
+// https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS lists them. Only what was given.
+struct ConnInfo {
+    QMap<QString, QString> values;
+
+    [[nodiscard]] QString value(const QString &keyword) const { return values.value(keyword); }
+    void set(const QString &keyword, const QString &value) { values.insert(keyword, value); }
+    bool operator==(const ConnInfo &) const = default;
+};
+
+// Reads a URI (postgresql://...) or a keyword=value string with libpq's own parser.
+[[nodiscard]] Result<ConnInfo> parseConnInfo(const QString &text);
+
+// A URI that libpq and psql accept. The password is left out: it would be seen in argument lists and logs.
+[[nodiscard]] QString toUri(const ConnInfo &info);
+
+// "user@host:port/database", for people.
+[[nodiscard]] QString describe(const ConnInfo &info);
+
+} // namespace howdah::connection

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "connection/conninfo.h"
+#include "connection/rowbatch.h"
+
+#include <QFuture>
+#include <QHash>
+#include <QObject>
+
+#include <functional>
+
+namespace howdah::connection {
+
+// One SQL statement and its parameters, sent over the extended protocol in text format: exactly one statement a call,
+// so a second one smuggled into the text is refused by the server.
+struct Statement {
+    QString sql;
+    std::vector<std::optional<QByteArray>> parameters; // the text of $1, $2, ...; nullopt is NULL
+    bool operator==(const Statement &) const = default;
+};
+
+// What a finished statement answered.
+struct Answer {
+    RowBatch rows;
+    QByteArray command;        // the command tag, as "INSERT 0 3"
+    qint64 affectedRows = -1;  // -1 when the tag has no count
+    double milliseconds = 0;   // from sending to the last byte read
+};
+
+struct Notice {
+    QString severity; // NOTICE, WARNING, ... as the server names it
+    QString sqlState;
+    QString message;
+    QString detail;
+    QString hint;
+};
+
+struct Notification {
+    QString channel;
+    QString payload;
+    int backendPid = 0;
+};
+
+// What the server said of itself when the session opened.
+struct ServerFacts {
+    int version = 0;         // 150018 is 15.18
+    QString versionText;     // "15.18 (Debian ...)"
+    QString database;
+    QString user;
+    QString host;            // host name, or the folder of the unix socket
+    QString tls;             // "TLSv1.3", empty without encryption
+    int backendPid = 0;
+    bool superuser = false;
+    bool inRecovery = false;
+    bool readOnly = false;   // default_transaction_read_only
+};
+
+struct SessionOptions {
+    QString name;               // names the thread, and application_name as "howdah: <name>"
+    bool readOnly = false;      // default_transaction_read_only = on
+    int connectTimeoutSeconds = 10;
+    qsizetype batchRows = 1000; // rows a streamed batch holds at most
+};
+
+// Where streamed rows go. Runs on the session's thread; false ends the query early (it is cancelled, not an error).
+using RowSink = std::function<bool(RowBatch)>;
+// Yields the next chunk of COPY data; nullopt ends it. Runs on the session's thread.
+using CopySource = std::function<std::optional<QByteArray>()>;
+// Takes a chunk of COPY data; false stops. Runs on the session's thread.
+using CopySink = std::function<bool(QByteArrayView)>;
+// Told after each statement of a pipeline, with its index. Runs on the session's thread.
+using PipelineProgress = std::function<void(qsizetype, const Answer &)>;
+
+// How far a pipeline came: the answers of those statements that succeeded, and the error of the next one.
+struct PipelineAnswer {
+    std::vector<Answer> answers;
+    std::optional<Error> error; // of statement answers.size()
+};
+
+// One server connection, owned by one named thread. The facade may be used from any one thread at a time; calls never
+// block, requests run in the order of the calls, and answers are values. Opened through QSqlDatabase (QPSQL); the
+// PGconn behind it serves everything else. A lost connection fails the running and all later calls with
+// ErrorKind::Connection. Destruction cancels what runs, quits the thread and waits for it (at most some seconds, when
+// the line is dead).
+class Session final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Session(SessionOptions options = {}, QObject *parent = nullptr);
+    ~Session() override;
+
+    QFuture<Result<ServerFacts>> open(const ConnInfo &target);
+    // Rows are gathered in one batch: for answers of bounded size.
+    QFuture<Result<Answer>> query(Statement statement);
+    // Row by row, in batches; Answer::rows is empty.
+    QFuture<Result<Answer>> stream(Statement statement, RowSink sink);
+    // All statements in one network round trip, each with its own answer. The caller brings BEGIN and COMMIT along;
+    // after an error the rest is skipped by the server and an open transaction is rolled back.
+    QFuture<Result<PipelineAnswer>> pipeline(std::vector<Statement> statements, PipelineProgress progress = {});
+    // COPY ... FROM STDIN and COPY ... TO STDOUT.
+    QFuture<Result<Answer>> copyIn(QString sql, CopySource source);
+    QFuture<Result<Answer>> copyOut(QString sql, CopySink sink);
+
+    // Cancels what runs now and drops what waits; each of these answers ErrorKind::Cancelled. Later calls run.
+    // Does not block; any thread.
+    void cancel();
+
+    // A parameter that the server reports (server_version, TimeZone, ...), as last seen. Any thread.
+    [[nodiscard]] QString serverParameter(const QString &name) const;
+    // Requests that have not answered yet. Any thread.
+    [[nodiscard]] int pendingRequests() const;
+    [[nodiscard]] bool isOpen() const;
+    [[nodiscard]] const SessionOptions &options() const;
+
+Q_SIGNALS:
+    // On the thread of the facade.
+    void noticeReceived(const howdah::connection::Notice &notice);
+    void notificationReceived(const howdah::connection::Notification &notification);
+    void connectionLost(const howdah::Error &error);
+    void busyChanged(bool busy);
+
+private:
+    struct Shared;
+    class Worker;
+    template<typename T, typename Job>
+    QFuture<Result<T>> post(Job job);
+
+    SessionOptions m_options;
+    std::shared_ptr<Shared> m_shared;
+    std::unique_ptr<QThread> m_thread;
+    Worker *m_worker = nullptr; // lives on m_thread
+};
+
+} // namespace howdah::connection
+
+Q_DECLARE_METATYPE(howdah::connection::Notice)
+Q_DECLARE_METATYPE(howdah::connection::Notification)
