@@ -7,7 +7,6 @@
 #include "connection/rowbatch.h"
 
 #include <QFuture>
-#include <QHash>
 #include <QObject>
 
 #include <functional>
@@ -80,6 +79,8 @@ struct PipelineAnswer {
     std::optional<Error> error; // of statement answers.size()
 };
 
+class SessionWorker;
+
 // One server connection, owned by one named thread. The facade may be used from any one thread at a time; calls never
 // block, requests run in the order of the calls, and answers are values. Opened through QSqlDatabase (QPSQL); the
 // PGconn behind it serves everything else. A lost connection fails the running and all later calls with
@@ -123,15 +124,8 @@ Q_SIGNALS:
     void busyChanged(bool busy);
 
 private:
-    struct Shared;
-    class Worker;
-    template<typename T, typename Job>
-    QFuture<Result<T>> post(Job job);
-
     SessionOptions m_options;
-    std::shared_ptr<Shared> m_shared;
-    std::unique_ptr<QThread> m_thread;
-    Worker *m_worker = nullptr; // lives on m_thread
+    std::unique_ptr<SessionWorker> m_worker;
 };
 
 } // namespace howdah::connection

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/pgresult.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
+
+static QString field(const PGresult *result, int code) { return QString::fromUtf8(PQresultErrorField(result, code)); }
+
+static ErrorKind kindOf(const QString &sqlState)
+{
+    // 57P01..57P05: the server ends the session (shutdown, crash of another backend, dropped database, idle timeout).
+    if (sqlState.startsWith("08"_L1) || sqlState.startsWith("57P0"_L1))
+        return ErrorKind::Connection;
+    if (sqlState.startsWith("28"_L1))
+        return ErrorKind::Authentication;
+    if (sqlState == "42501"_L1 || sqlState == "25006"_L1)
+        return ErrorKind::Permission;
+    return ErrorKind::Server;
+}
+
+Error errorOf(const PGresult *result, const QString &statement)
+{
+    Error error;
+    error.sqlState = field(result, PG_DIAG_SQLSTATE);
+    error.kind = kindOf(error.sqlState);
+    error.message = redact(field(result, PG_DIAG_MESSAGE_PRIMARY));
+    if (error.message.isEmpty())
+        error.message = redact(QString::fromUtf8(PQresultErrorMessage(result)).trimmed());
+    QStringList detail;
+    if (const QString text = field(result, PG_DIAG_MESSAGE_DETAIL); !text.isEmpty())
+        detail << text;
+    if (const QString text = field(result, PG_DIAG_CONTEXT); !text.isEmpty())
+        detail << text;
+    error.detail = redact(detail.join(u'\n'));
+    error.hint = redact(field(result, PG_DIAG_MESSAGE_HINT));
+    error.position = field(result, PG_DIAG_STATEMENT_POSITION).toLongLong();
+    error.statement = statement;
+    return error;
+}
+
+Error connectionError(const PGconn *connection, const QString &statement)
+{
+    Error error = makeError(
+        ErrorKind::Connection, tr("The connection to the server was lost"),
+        tr("What ran was rolled back by the server unless its commit had arrived. Reconnect to go on."),
+        QString::fromUtf8(PQerrorMessage(connection)).trimmed());
+    error.statement = statement;
+    return error;
+}
+
+Error openingError(const QString &text)
+{
+    const auto has = [&text](QLatin1StringView part) { return text.contains(part, Qt::CaseInsensitive); };
+    ErrorKind kind = ErrorKind::Connection;
+    QString hint;
+    if (has("authentication failed"_L1) || has("no password supplied"_L1) || has("role \""_L1)) {
+        kind = ErrorKind::Authentication;
+        hint = tr("Check the user and the password.");
+    } else if (has("no pg_hba.conf entry"_L1)) {
+        kind = ErrorKind::Authentication;
+        hint = tr("The server does not let this user in from here: its pg_hba.conf decides.");
+    } else if (has("database \""_L1) && has("does not exist"_L1)) {
+        kind = ErrorKind::NotFound;
+        hint = tr("Check the database name.");
+    } else if (has("could not translate host name"_L1)) {
+        hint = tr("Check the host name.");
+    } else if (has("No such file or directory"_L1) || has("Connection refused"_L1)) {
+        hint = tr("No server listens there. Check host and port, and whether the server runs.");
+    } else if (has("too many clients"_L1) || has("remaining connection slots"_L1)) {
+        hint = tr("The server has no free connection. Close others, or raise max_connections.");
+    } else if (has("timeout expired"_L1)) {
+        hint = tr("The server did not answer in time. Check the host, the network and the firewall.");
+    }
+    return makeError(kind, tr("Cannot connect: %1").arg(text.trimmed()), hint);
+}
+
+std::shared_ptr<const Columns> columnsOf(const PGresult *result)
+{
+    auto columns = std::make_shared<Columns>();
+    const int count = PQnfields(result);
+    columns->reserve(size_t(count));
+    for (int i = 0; i < count; ++i) {
+        columns->push_back({QString::fromUtf8(PQfname(result, i)), PQftype(result, i), PQfmod(result, i),
+                            PQftable(result, i), qint16(PQftablecol(result, i))});
+    }
+    return columns;
+}
+
+void appendRows(const PGresult *result, RowBatch &batch)
+{
+    const int rows = PQntuples(result);
+    const int columns = PQnfields(result);
+    for (int row = 0; row < rows; ++row) {
+        for (int column = 0; column < columns; ++column) {
+            if (PQgetisnull(result, row, column))
+                batch.appendNull();
+            else
+                batch.appendValue(QByteArrayView(PQgetvalue(result, row, column), PQgetlength(result, row, column)));
+        }
+        batch.endRow();
+    }
+}
+
+qint64 affectedRows(PGresult *result)
+{
+    const QByteArrayView text(PQcmdTuples(result));
+    return text.isEmpty() ? -1 : text.toByteArray().toLongLong();
+}
+
+Notice noticeOf(const PGresult *result)
+{
+    return {field(result, PG_DIAG_SEVERITY_NONLOCALIZED), field(result, PG_DIAG_SQLSTATE),
+            redact(field(result, PG_DIAG_MESSAGE_PRIMARY)), redact(field(result, PG_DIAG_MESSAGE_DETAIL)),
+            redact(field(result, PG_DIAG_MESSAGE_HINT))};
+}
+
+} // namespace howdah::connection

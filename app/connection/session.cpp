@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/session.h"
+
+#include "connection/sessionworker.h"
+
+namespace howdah::connection {
+
+Session::Session(SessionOptions options, QObject *parent)
+    : QObject(parent)
+    , m_options(std::move(options))
+    , m_worker(std::make_unique<SessionWorker>(m_options))
+{
+    qRegisterMetaType<Notice>();
+    qRegisterMetaType<Notification>();
+    qRegisterMetaType<Error>();
+    connect(m_worker.get(), &SessionWorker::noticed, this, &Session::noticeReceived);
+    connect(m_worker.get(), &SessionWorker::notified, this, &Session::notificationReceived);
+    connect(m_worker.get(), &SessionWorker::lost, this, &Session::connectionLost);
+    connect(m_worker.get(), &SessionWorker::busyChanged, this, &Session::busyChanged);
+    m_worker->start();
+}
+
+Session::~Session()
+{
+    m_worker->disconnect(this);
+    m_worker->quitSoon();
+    // A cancel takes milliseconds. Only a line without an answer (or a connection attempt in the making) takes longer:
+    // the thread is then left to end by itself, because nobody may wait for a dead network.
+    if (!m_worker->wait(2000)) {
+        SessionWorker *orphan = m_worker.release();
+        connect(orphan, &QThread::finished, orphan, &QObject::deleteLater);
+    }
+}
+
+QFuture<Result<ServerFacts>> Session::open(const ConnInfo &target)
+{
+    return m_worker->post<ServerFacts>([worker = m_worker.get(), target] { return worker->open(target); });
+}
+
+QFuture<Result<Answer>> Session::query(Statement statement)
+{
+    return m_worker->post<Answer>(
+        [worker = m_worker.get(), statement = std::move(statement)] { return worker->query(statement); });
+}
+
+QFuture<Result<Answer>> Session::stream(Statement statement, RowSink sink)
+{
+    return m_worker->post<Answer>(
+        [worker = m_worker.get(), statement = std::move(statement), sink = std::move(sink)] {
+            return worker->stream(statement, sink);
+        });
+}
+
+QFuture<Result<PipelineAnswer>> Session::pipeline(std::vector<Statement> statements, PipelineProgress progress)
+{
+    return m_worker->post<PipelineAnswer>(
+        [worker = m_worker.get(), statements = std::move(statements), progress = std::move(progress)] {
+            return worker->pipeline(statements, progress);
+        });
+}
+
+QFuture<Result<Answer>> Session::copyIn(QString sql, CopySource source)
+{
+    return m_worker->post<Answer>([worker = m_worker.get(), sql = std::move(sql), source = std::move(source)] {
+        return worker->copyIn(sql, source);
+    });
+}
+
+QFuture<Result<Answer>> Session::copyOut(QString sql, CopySink sink)
+{
+    return m_worker->post<Answer>([worker = m_worker.get(), sql = std::move(sql), sink = std::move(sink)] {
+        return worker->copyOut(sql, sink);
+    });
+}
+
+void Session::cancel() { m_worker->cancelAll(); }
+QString Session::serverParameter(const QString &name) const { return m_worker->serverParameter(name); }
+int Session::pendingRequests() const { return m_worker->pending(); }
+bool Session::isOpen() const { return m_worker->isOpen(); }
+const SessionOptions &Session::options() const { return m_options; }
+
+} // namespace howdah::connection

@@ -1,0 +1,600 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/sessionworker.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QPromise>
+#include <QSqlDriver>
+#include <QSqlError>
+#include <QUuid>
+#include <QVariant>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+// A cancel request that overtakes its query on the way is ignored by the server, so it is repeated at this interval.
+constexpr int CancelRepeatMs = 50;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
+
+SessionWorker::SessionWorker(const SessionOptions &options)
+    : m_options(options)
+    , m_connectionName(QUuid::createUuid().toString(QUuid::Id128))
+{
+    setObjectName(options.name.isEmpty() ? u"session"_s : options.name);
+}
+
+SessionWorker::~SessionWorker() = default;
+
+Error SessionWorker::cancelledError() { return makeError(ErrorKind::Cancelled, tr("Cancelled")); }
+
+void SessionWorker::enqueue(Job job)
+{
+    // The count rises before the job can finish, so it never shows less than what waits.
+    const bool first = m_pending.fetch_add(1) == 0;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_queue.emplace_back(++m_lastPosted, std::move(job));
+    }
+    if (first)
+        Q_EMIT busyChanged(true);
+    m_wakeup.ring();
+}
+
+void SessionWorker::cancelAll()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_cancelUpTo = m_lastPosted;
+    }
+    m_wakeup.ring();
+}
+
+void SessionWorker::quitSoon()
+{
+    m_quit = true;
+    m_wakeup.ring();
+}
+
+QString SessionWorker::serverParameter(const QString &name) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_parameters.value(name);
+}
+
+void SessionWorker::run()
+{
+    while (true) {
+        std::pair<quint64, Job> next;
+        {
+            const std::lock_guard lock(m_mutex);
+            if (!m_queue.empty()) {
+                next = std::move(m_queue.front());
+                m_queue.pop_front();
+            }
+        }
+        if (next.second) {
+            m_running = next.first;
+            next.second(cancelAsked());
+            next.second = nullptr; // what it captured goes before anybody is told
+            if (m_pending.fetch_sub(1) == 1)
+                Q_EMIT busyChanged(false);
+            continue;
+        }
+        if (m_quit)
+            break;
+        m_wakeup.wait(m_connection && !m_lost ? PQsocket(m_connection) : -1, false, -1);
+        m_wakeup.clear();
+        watchIdleLine();
+    }
+    close();
+}
+
+void SessionWorker::close()
+{
+    m_open = false;
+    m_connection = nullptr;
+    if (!QSqlDatabase::contains(m_connectionName))
+        return;
+    QSqlDatabase::database(m_connectionName, false).close();
+    QSqlDatabase::removeDatabase(m_connectionName);
+}
+
+// ---- opening
+
+// The keywords that QPSQL has setters for go there; the rest travels as connect options, which Qt splits at ';'.
+static Result<QString> connectOptions(const ConnInfo &target)
+{
+    QStringList options;
+    for (auto it = target.values.begin(); it != target.values.end(); ++it) {
+        static const QStringList own{u"host"_s, u"port"_s, u"dbname"_s, u"user"_s, u"password"_s};
+        if (own.contains(it.key()))
+            continue;
+        if (it.value().contains(u';'))
+            return fail(
+                ErrorKind::Usage, tr("The connection option %1 contains a semicolon, which cannot be passed").arg(it.key()),
+                tr("Put it into a service file (pg_service.conf) and connect with service=..."));
+        QString value = it.value();
+        value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
+        options << it.key() + u"='"_s + value + u'\'';
+    }
+    return options.join(u' ');
+}
+
+// What a session must be for values to be the server's exact text: QPSQL has just set bytea_output to escape.
+static QString setupSql()
+{
+    return u"SELECT set_config('bytea_output', 'hex', false), set_config('DateStyle', 'ISO', false), "
+           "set_config('application_name', $1, false), "
+           "CASE WHEN $2::boolean THEN set_config('default_transaction_read_only', 'on', false) END"_s;
+}
+
+static QString factsSql()
+{
+    return u"SELECT current_database(), session_user, pg_backend_pid(), current_setting('is_superuser') = 'on', "
+           "pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on', "
+           "current_setting('server_version'), current_setting('server_version_num')"_s;
+}
+
+Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
+{
+    close();
+    m_lost.reset();
+    ConnInfo info = target;
+    if (info.value(u"connect_timeout"_s).isEmpty())
+        info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));
+    Result<QString> options = connectOptions(info);
+    if (!options)
+        return fail(options.error());
+    QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, m_connectionName);
+    if (!database.isValid())
+        return fail(
+            ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
+    database.setHostName(info.value(u"host"_s));
+    database.setPort(-1);
+    // Several hosts have several ports, which an int cannot hold: ports travel as an option.
+    if (const QString port = info.value(u"port"_s); !port.isEmpty())
+        *options += u" port='%1'"_s.arg(port);
+    database.setDatabaseName(info.value(u"dbname"_s));
+    database.setUserName(info.value(u"user"_s));
+    database.setPassword(info.value(u"password"_s));
+    database.setConnectOptions(*options);
+    if (!database.open())
+        return fail(openingError(database.lastError().databaseText()));
+    m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
+    PQsetNoticeReceiver(
+        m_connection,
+        [](void *self, const PGresult *result) { Q_EMIT static_cast<SessionWorker *>(self)->noticed(noticeOf(result)); },
+        this);
+    m_open = true;
+    const QByteArray application = m_options.name.isEmpty() ? "howdah" : "howdah: " + m_options.name.toUtf8();
+    const QByteArray readOnly = m_options.readOnly ? "true" : "false";
+    Result<Answer> setup = query({setupSql(), {application, readOnly}});
+    if (!setup)
+        return fail(setup.error());
+    Result<Answer> answer = query({factsSql(), {}});
+    if (!answer)
+        return fail(answer.error());
+    noteParameters();
+    const RowBatch &row = answer->rows;
+    ServerFacts facts;
+    facts.database = row.text(0, 0);
+    facts.user = row.text(0, 1);
+    facts.backendPid = int(row.integer(0, 2));
+    facts.superuser = row.boolean(0, 3);
+    facts.inRecovery = row.boolean(0, 4);
+    facts.readOnly = row.boolean(0, 5);
+    facts.versionText = row.text(0, 6);
+    facts.version = int(row.integer(0, 7));
+    facts.host = QString::fromUtf8(PQhost(m_connection));
+    if (PQsslInUse(m_connection))
+        facts.tls = QString::fromUtf8(PQsslAttribute(m_connection, "protocol"));
+    return facts;
+}
+
+// ---- waiting
+
+// One round of waiting. False when the line is gone.
+bool SessionWorker::waitForServer(bool writing)
+{
+    if (cancelAsked())
+        cancelNow();
+    m_wakeup.wait(PQsocket(m_connection), writing, cancelAsked() ? CancelRepeatMs : -1);
+    m_wakeup.clear();
+    return PQconsumeInput(m_connection) == 1;
+}
+
+void SessionWorker::cancelNow()
+{
+    if (PGcancel *request = PQgetCancel(m_connection)) {
+        char complaint[256];
+        PQcancel(request, complaint, sizeof complaint); // a refused cancel is repeated by the next round
+        PQfreeCancel(request);
+    }
+}
+
+// The next result, waiting as long as it takes; null when the statement has no more, or the line is gone (isLost).
+PgResult SessionWorker::nextResult()
+{
+    while (true) {
+        const int unsent = PQflush(m_connection);
+        if (unsent < 0)
+            return nullptr;
+        if (unsent == 0 && !PQisBusy(m_connection))
+            return PgResult(PQgetResult(m_connection));
+        if (!waitForServer(unsent > 0))
+            return nullptr;
+    }
+}
+
+void SessionWorker::drain()
+{
+    while (nextResult()) { }
+    readNotifications();
+}
+
+Error SessionWorker::lineLost(const QString &statement)
+{
+    const bool first = !m_lost;
+    if (first)
+        m_lost = connectionError(m_connection);
+    m_open = false;
+    Error error = *m_lost;
+    error.statement = statement;
+    if (first)
+        Q_EMIT lost(*m_lost);
+    return error;
+}
+
+Error SessionWorker::failure(const PGresult *result, const QString &statement)
+{
+    if (PQstatus(m_connection) == CONNECTION_BAD) {
+        Error error = lineLost(statement);
+        // What the server said last ("terminating connection due to administrator command") explains most.
+        if (const Error said = errorOf(result, statement); !said.sqlState.isEmpty()) {
+            error.detail = said.message;
+            error.sqlState = said.sqlState;
+        }
+        return error;
+    }
+    Error error = errorOf(result, statement);
+    if (error.sqlState == "57014"_L1) {
+        if (cancelAsked())
+            error.kind = ErrorKind::Cancelled;
+        else if (error.message.contains("timeout"_L1))
+            error.kind = ErrorKind::Timeout;
+    }
+    return error;
+}
+
+Result<void> SessionWorker::usable(const Statement &statement) const
+{
+    if (m_lost) {
+        Error error = *m_lost;
+        error.statement = statement.sql;
+        return fail(error);
+    }
+    if (!m_connection)
+        return fail(ErrorKind::Connection, tr("There is no connection"), tr("Connect first."));
+    // libpq takes C strings: what follows a NUL would silently be left out.
+    bool hasNul = statement.sql.contains(QChar::Null);
+    for (const auto &parameter : statement.parameters)
+        hasNul = hasNul || (parameter && parameter->contains('\0'));
+    if (hasNul)
+        return fail(ErrorKind::Invalid, tr("A statement or value contains a NUL character, which PostgreSQL cannot store"));
+    return {};
+}
+
+Result<void> SessionWorker::send(const Statement &statement)
+{
+    const QByteArray sql = statement.sql.toUtf8();
+    std::vector<const char *> values;
+    values.reserve(statement.parameters.size());
+    for (const auto &parameter : statement.parameters)
+        values.push_back(parameter ? parameter->constData() : nullptr);
+    const int sent = PQsendQueryParams(
+        m_connection, sql.constData(), int(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
+    if (sent != 1) {
+        if (PQstatus(m_connection) == CONNECTION_BAD)
+            return fail(lineLost(statement.sql));
+        Error error = makeError(ErrorKind::Internal, QString::fromUtf8(PQerrorMessage(m_connection)).trimmed());
+        error.statement = statement.sql;
+        return fail(error);
+    }
+    return {};
+}
+
+// ---- statements
+
+// Completes the answer from the last result of a statement.
+Result<Answer> SessionWorker::finished(PGresult *result, const QString &statement, Answer answer)
+{
+    if (!result)
+        return fail(lineLost(statement));
+    const ExecStatusType status = PQresultStatus(result);
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
+        return fail(failure(result, statement));
+    answer.command = PQcmdStatus(result);
+    answer.affectedRows = affectedRows(result);
+    return answer;
+}
+
+Result<Answer> SessionWorker::query(const Statement &statement)
+{
+    if (auto ready = usable(statement); !ready)
+        return fail(ready.error());
+    QElapsedTimer clock;
+    clock.start();
+    if (auto sent = send(statement); !sent)
+        return fail(sent.error());
+    PgResult result = nextResult();
+    Answer answer;
+    if (result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
+        answer.rows = RowBatch(columnsOf(result.get()));
+        appendRows(result.get(), answer.rows);
+    }
+    if (result && (PQresultStatus(result.get()) == PGRES_COPY_IN || PQresultStatus(result.get()) == PGRES_COPY_OUT)) {
+        // Not asked for by its own call: end it, so that the connection stays usable.
+        PQputCopyEnd(m_connection, "COPY needs its own call");
+        drain();
+        return fail(ErrorKind::Usage, tr("COPY cannot run here"), tr("Use the import or export instead."));
+    }
+    Result<Answer> done = finished(result.get(), statement.sql, std::move(answer));
+    if (!m_lost)
+        drain();
+    if (done) {
+        done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
+        if (done->command == "SET" || done->command == "RESET")
+            noteParameters();
+    }
+    return done;
+}
+
+Result<Answer> SessionWorker::stream(const Statement &statement, const RowSink &sink)
+{
+    if (auto ready = usable(statement); !ready)
+        return fail(ready.error());
+    QElapsedTimer clock;
+    clock.start();
+    if (auto sent = send(statement); !sent)
+        return fail(sent.error());
+    PQsetSingleRowMode(m_connection);
+    constexpr qsizetype BatchBytes = 1 << 20;
+    RowBatch batch;
+    bool wanted = true;
+    PgResult result;
+    while ((result = nextResult()) && PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) {
+        if (!wanted)
+            continue;
+        if (!batch.sharedColumns())
+            batch = RowBatch(columnsOf(result.get()));
+        appendRows(result.get(), batch);
+        if (batch.rowCount() >= m_options.batchRows || batch.byteCount() >= BatchBytes) {
+            auto columns = batch.sharedColumns();
+            wanted = sink(std::exchange(batch, RowBatch(std::move(columns))));
+            if (!wanted)
+                cancelNow();
+        }
+    }
+    if (wanted && result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
+        // An answer without rows still tells its columns.
+        if (!batch.sharedColumns())
+            batch = RowBatch(columnsOf(result.get()));
+        wanted = sink(std::move(batch));
+    }
+    Result<Answer> done = finished(result.get(), statement.sql, {});
+    if (!m_lost)
+        drain();
+    if (!wanted && !done && done.error().sqlState == "57014"_L1)
+        done = Answer();
+    if (done)
+        done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
+    return done;
+}
+
+// ---- pipelines
+
+Result<PipelineAnswer> SessionWorker::pipeline(
+    const std::vector<Statement> &statements, const PipelineProgress &progress)
+{
+    for (const Statement &statement : statements) {
+        if (auto ready = usable(statement); !ready)
+            return fail(ready.error());
+    }
+    PipelineAnswer answer;
+    // Sending must not block while the server waits for us to read, so the socket is non-blocking for this time.
+    PQsetnonblocking(m_connection, 1);
+    PQenterPipelineMode(m_connection);
+    Result<void> outcome;
+    for (const Statement &statement : statements) {
+        if (outcome = send(statement); !outcome)
+            break;
+    }
+    if (outcome && PQpipelineSync(m_connection) != 1)
+        outcome = fail(lineLost({}));
+    if (outcome)
+        outcome = readPipeline(statements, progress, answer);
+    if (!m_lost) {
+        PQexitPipelineMode(m_connection);
+        PQsetnonblocking(m_connection, 0);
+        rollbackIfOpen();
+        noteParameters();
+        readNotifications();
+    }
+    if (!outcome)
+        return fail(outcome.error());
+    return answer;
+}
+
+Result<void> SessionWorker::readPipeline(
+    const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer)
+{
+    QElapsedTimer clock;
+    clock.start();
+    for (qsizetype index = 0; index < qsizetype(statements.size()); ++index) {
+        const QString &sql = statements[size_t(index)].sql;
+        PgResult result = nextResult();
+        if (!result)
+            return fail(lineLost(sql));
+        if (PQresultStatus(result.get()) != PGRES_PIPELINE_ABORTED) {
+            Answer one;
+            if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
+                one.rows = RowBatch(columnsOf(result.get()));
+                appendRows(result.get(), one.rows);
+            }
+            Result<Answer> done = finished(result.get(), sql, std::move(one));
+            if (m_lost)
+                return fail(done.error());
+            if (done) {
+                done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
+                clock.restart();
+                if (progress)
+                    progress(index, *done);
+                answer.answers.push_back(std::move(*done));
+            } else {
+                answer.error = done.error();
+            }
+        }
+        while (nextResult()) { } // the null that ends this statement
+        if (PQstatus(m_connection) == CONNECTION_BAD)
+            return fail(lineLost(sql));
+    }
+    const PgResult sync = nextResult();
+    if (!sync || PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC)
+        return fail(lineLost({}));
+    return {};
+}
+
+void SessionWorker::rollbackIfOpen()
+{
+    if (PQtransactionStatus(m_connection) == PQTRANS_INERROR)
+        (void)query({u"ROLLBACK"_s, {}});
+}
+
+// ---- COPY
+
+// False when the server has refused the rest: its error is the next result.
+Result<bool> SessionWorker::putCopyData(const QByteArray &chunk)
+{
+    while (true) {
+        const int put = PQputCopyData(m_connection, chunk.constData(), int(chunk.size()));
+        if (put == 1)
+            return true;
+        if (put < 0) {
+            if (PQstatus(m_connection) == CONNECTION_BAD)
+                return fail(lineLost({}));
+            return false;
+        }
+        if (!waitForServer(true))
+            return fail(lineLost({}));
+    }
+}
+
+Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &source)
+{
+    if (auto ready = usable({sql, {}}); !ready)
+        return fail(ready.error());
+    QElapsedTimer clock;
+    clock.start();
+    if (auto sent = send({sql, {}}); !sent)
+        return fail(sent.error());
+    PgResult result = nextResult();
+    if (!result || PQresultStatus(result.get()) != PGRES_COPY_IN) {
+        Result<Answer> done = finished(result.get(), sql, {});
+        if (!m_lost)
+            drain();
+        return done ? fail(ErrorKind::Usage, tr("The statement is not COPY ... FROM STDIN")) : done;
+    }
+    PQsetnonblocking(m_connection, 1);
+    Result<bool> put = true;
+    while (!cancelAsked() && put && *put) {
+        const std::optional<QByteArray> chunk = source();
+        if (!chunk)
+            break;
+        put = putCopyData(*chunk);
+    }
+    if (put)
+        PQputCopyEnd(m_connection, cancelAsked() ? "cancelled" : nullptr);
+    Result<Answer> done = put ? finished(nextResult().get(), sql, {}) : Result<Answer>(fail(put.error()));
+    if (!m_lost) {
+        drain();
+        PQsetnonblocking(m_connection, 0);
+    }
+    if (!done && cancelAsked() && !m_lost)
+        done.error().kind = ErrorKind::Cancelled;
+    if (done)
+        done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
+    return done;
+}
+
+Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
+{
+    if (auto ready = usable({sql, {}}); !ready)
+        return fail(ready.error());
+    QElapsedTimer clock;
+    clock.start();
+    if (auto sent = send({sql, {}}); !sent)
+        return fail(sent.error());
+    PgResult result = nextResult();
+    if (!result || PQresultStatus(result.get()) != PGRES_COPY_OUT) {
+        Result<Answer> done = finished(result.get(), sql, {});
+        if (!m_lost)
+            drain();
+        return done ? fail(ErrorKind::Usage, tr("The statement is not COPY ... TO STDOUT")) : done;
+    }
+    bool wanted = true;
+    while (true) {
+        char *row = nullptr;
+        const int size = PQgetCopyData(m_connection, &row, 1);
+        if (size > 0) {
+            const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
+            if (wanted && !(wanted = sink(QByteArrayView(row, size))))
+                cancelNow();
+        } else if (size < 0 || !waitForServer(false)) {
+            break;
+        }
+    }
+    Result<Answer> done = finished(nextResult().get(), sql, {});
+    if (!m_lost)
+        drain();
+    if (!wanted && !done && done.error().sqlState == "57014"_L1)
+        done = Answer();
+    if (done)
+        done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
+    return done;
+}
+
+// ---- what the server says unasked
+
+void SessionWorker::noteParameters()
+{
+    static constexpr const char *names[] = {
+        "server_version", "server_encoding", "client_encoding", "is_superuser", "session_authorization", "DateStyle",
+        "IntervalStyle", "TimeZone", "integer_datetimes", "standard_conforming_strings", "application_name",
+        "default_transaction_read_only", "in_hot_standby"};
+    const std::lock_guard lock(m_mutex);
+    for (const char *name : names)
+        m_parameters.insert(QString::fromLatin1(name), QString::fromUtf8(PQparameterStatus(m_connection, name)));
+}
+
+void SessionWorker::readNotifications()
+{
+    while (PGnotify *notify = PQnotifies(m_connection)) {
+        Q_EMIT notified({QString::fromUtf8(notify->relname), QString::fromUtf8(notify->extra), notify->be_pid});
+        PQfreemem(notify);
+    }
+}
+
+void SessionWorker::watchIdleLine()
+{
+    if (!m_connection || m_lost)
+        return;
+    if (PQconsumeInput(m_connection) != 1 || PQstatus(m_connection) == CONNECTION_BAD)
+        (void)lineLost({});
+    else
+        readNotifications();
+}
+
+} // namespace howdah::connection

@@ -1,0 +1,114 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/pgresult.h"
+#include "connection/session.h"
+#include "connection/wakeup.h"
+
+#include <QHash>
+#include <QPromise>
+#include <QSqlDatabase>
+#include <QThread>
+
+#include <atomic>
+#include <deque>
+#include <mutex>
+
+namespace howdah::connection {
+
+// The thread behind a Session. It alone touches the connection; the facade puts jobs into its queue and rings.
+// While idle it watches the socket as well, so that a lost line and notifications are seen without a query.
+class SessionWorker final : public QThread
+{
+    Q_OBJECT
+public:
+    explicit SessionWorker(const SessionOptions &options);
+    ~SessionWorker() override;
+
+    // A job runs with its own number, which cancel() compares; `cancelled` says that it must only answer so.
+    using Job = std::function<void(bool cancelled)>;
+
+    template<typename T, typename Work>
+    QFuture<Result<T>> post(Work work)
+    {
+        auto promise = std::make_shared<QPromise<Result<T>>>();
+        promise->start();
+        QFuture<Result<T>> future = promise->future();
+        enqueue([promise, work = std::move(work)](bool cancelled) mutable {
+            promise->addResult(cancelled ? Result<T>(fail(cancelledError())) : work());
+            promise->finish();
+        });
+        return future;
+    }
+
+    // Any thread.
+    void cancelAll();
+    // Ends the thread after what runs was cancelled. Any thread.
+    void quitSoon();
+    [[nodiscard]] int pending() const { return m_pending.load(); }
+    [[nodiscard]] bool isOpen() const { return m_open.load(); }
+    [[nodiscard]] QString serverParameter(const QString &name) const;
+
+    // Only on this thread, from jobs.
+    Result<ServerFacts> open(const ConnInfo &target);
+    Result<Answer> query(const Statement &statement);
+    Result<Answer> stream(const Statement &statement, const RowSink &sink);
+    Result<PipelineAnswer> pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
+    Result<Answer> copyIn(const QString &sql, const CopySource &source);
+    Result<Answer> copyOut(const QString &sql, const CopySink &sink);
+
+Q_SIGNALS:
+    void noticed(const howdah::connection::Notice &notice);
+    void notified(const howdah::connection::Notification &notification);
+    void lost(const howdah::Error &error);
+    void busyChanged(bool busy);
+
+protected:
+    void run() override;
+
+private:
+    void enqueue(Job job);
+    void close();
+    static Error cancelledError();
+
+    // Sends, waits, and reads; all return early only when the line is gone.
+    Result<void> send(const Statement &statement);
+    Result<void> usable(const Statement &statement) const;
+    PgResult nextResult();
+    bool waitForServer(bool writing);
+    void cancelNow();
+    void drain();
+    [[nodiscard]] Error failure(const PGresult *result, const QString &statement);
+    [[nodiscard]] Error lineLost(const QString &statement);
+    Result<Answer> finished(PGresult *result, const QString &statement, Answer answer);
+    Result<void> readPipeline(
+        const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer);
+    void rollbackIfOpen();
+    Result<bool> putCopyData(const QByteArray &chunk);
+    void noteParameters();
+    void readNotifications();
+    void watchIdleLine();
+    [[nodiscard]] bool cancelAsked() const { return m_running <= m_cancelUpTo.load() || m_quit.load(); }
+
+    const SessionOptions m_options;
+    const QString m_connectionName;
+    Wakeup m_wakeup;
+
+    mutable std::mutex m_mutex; // guards the queue and the parameters
+    std::deque<std::pair<quint64, Job>> m_queue;
+    QHash<QString, QString> m_parameters;
+    quint64 m_lastPosted = 0;
+
+    std::atomic<quint64> m_cancelUpTo = 0;
+    std::atomic<bool> m_quit = false;
+    std::atomic<bool> m_open = false;
+    std::atomic<int> m_pending = 0;
+
+    // The worker thread's own.
+    PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
+    quint64 m_running = 0;
+    std::optional<Error> m_lost;
+};
+
+} // namespace howdah::connection
