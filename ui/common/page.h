@@ -1,0 +1,78 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QJsonObject>
+#include <QKeySequence>
+#include <QWidget>
+
+#include <functional>
+#include <vector>
+
+class QAction;
+
+namespace howdah::ui {
+
+class ConnectionController;
+class Prompter;
+class Settings;
+class TaskList;
+
+// What a page is built with; all outlive it.
+struct PageServices {
+    ConnectionController *connection = nullptr;
+    Settings *settings = nullptr;
+    TaskList *tasks = nullptr;
+    Prompter *prompter = nullptr;
+};
+
+// One picture of the tour: `show` brings the page there, `ready` says when it may be taken. It is asked again whenever
+// the page emits tourProgressed() and when the event loop is idle.
+struct TourStep {
+    QString name; // "browse-filter": becomes 03-browse-filter-light.png
+    std::function<void()> show;
+    std::function<bool()> ready;
+};
+
+// One of the places of the left rail. Lives on the UI thread and never blocks it. The shell calls these; a page knows
+// nothing of the shell.
+class Page : public QWidget
+{
+    Q_OBJECT
+public:
+    using QWidget::QWidget;
+
+    [[nodiscard]] virtual QString title() const = 0;
+    [[nodiscard]] virtual QString iconName() const = 0;
+    // The stable key of its settings and its help (resources/help/<key>.md): "browse".
+    [[nodiscard]] virtual QString key() const = 0;
+
+    // The one primary action, shown at the top right of the page by the page itself; nullptr without one.
+    [[nodiscard]] virtual QAction *primaryAction() const { return nullptr; }
+    // Everything this page can do, for the command palette; texts and shortcuts as the actions have them. Not owned.
+    [[nodiscard]] virtual QList<QAction *> paletteActions() const { return {}; }
+
+    virtual void activate() {}    // it has become the visible page
+    virtual void refresh() {}     // F5
+    virtual void cancelWork() {}  // Esc
+    virtual void focusSearch() {} // Ctrl+F
+    // Ctrl+P: show this object. Only the page that browses does something here.
+    virtual void openObject(const QString &schema, const QString &name)
+    {
+        Q_UNUSED(schema)
+        Q_UNUSED(name)
+    }
+
+    // Panes, columns, open objects: what the operator left. Called by the shell at start and at close.
+    [[nodiscard]] virtual QJsonObject saveState() const { return {}; }
+    virtual void restoreState(const QJsonObject &state) { Q_UNUSED(state) }
+
+    [[nodiscard]] virtual std::vector<TourStep> tourSteps() { return {}; }
+
+Q_SIGNALS:
+    void titleChanged();
+    // Something a tour step may wait for has happened.
+    void tourProgressed();
+};
+
+} // namespace howdah::ui

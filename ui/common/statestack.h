@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/error.h"
+
+#include <QPointer>
+#include <QWidget>
+
+#include <functional>
+
+class QAction;
+class QLabel;
+class QStackedLayout;
+class QTimer;
+
+namespace howdah::ui {
+
+class FailureView;
+class EmptyView;
+class LoadingView;
+
+// What would be here, and what fills it. The first action is the primary one.
+struct EmptyState {
+    QString iconName;
+    QString title;
+    QString text;
+    QList<QAction *> actions; // shown as buttons; not owned
+};
+
+// The five states of every list, page and panel: loading (nothing for 150 ms, then a skeleton, after 1 s a way to
+// cancel), empty, filled, failed, and stale (filled, with a banner that says why). All text is plain text.
+class StateStack final : public QWidget
+{
+    Q_OBJECT
+public:
+    enum class State { Loading, Empty, Filled, Failed };
+
+    explicit StateStack(QWidget *content, QWidget *parent = nullptr);
+    ~StateStack() override;
+
+    [[nodiscard]] QWidget *content() const { return m_content; }
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] bool isStale() const;
+
+    // While content is shown it stays for the first 150 ms, so that quick answers do not flicker. `cancel` may be empty.
+    void showLoading(const QString &what = {}, std::function<void()> cancel = {});
+    void showEmpty(const EmptyState &empty);
+    void showContent();
+    // `retry` may be empty; the button is then absent.
+    void showFailed(const Error &error, std::function<void()> retry = {});
+    // A banner above the content; "" takes it away. `refresh` is offered as a button when given.
+    void setStale(const QString &why, std::function<void()> refresh = {});
+
+Q_SIGNALS:
+    void stateChanged(howdah::ui::StateStack::State state);
+
+private:
+    void enter(State state, QWidget *view);
+    void buildBanner();
+
+    QWidget *m_content;
+    QWidget *m_banner = nullptr;
+    QLabel *m_bannerText = nullptr;
+    QWidget *m_bannerButton = nullptr;
+    QStackedLayout *m_stack = nullptr;
+    LoadingView *m_loading = nullptr;
+    EmptyView *m_empty = nullptr;
+    FailureView *m_failure = nullptr;
+    QTimer *m_skeletonTimer = nullptr;
+    QTimer *m_cancelTimer = nullptr;
+    std::function<void()> m_refresh;
+    State m_state = State::Filled;
+};
+
+} // namespace howdah::ui

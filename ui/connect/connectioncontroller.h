@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/tasks.h"
+#include "common/theme.h"
+#include "connection/session.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+#include <QTimer>
+
+#include <memory>
+#include <stop_token>
+#include <vector>
+
+namespace howdah::catalog {
+struct Catalog;
+class CatalogReader;
+} // namespace howdah::catalog
+
+namespace howdah::connection {
+class ServerLease;
+}
+
+namespace howdah::ui {
+
+class Settings;
+
+// How careful to be there; colours the window.
+enum class Environment { Development, Staging, Production };
+
+[[nodiscard]] QString environmentKey(Environment environment);  // "staging", for settings
+[[nodiscard]] QString environmentName(Environment environment); // for people
+[[nodiscard]] Environment environmentFromKey(QStringView key);
+[[nodiscard]] Tone environmentTone(Environment environment);
+
+// A connection made before, without its password.
+struct RecentConnection {
+    QString uri;
+    Environment environment = Environment::Development;
+    bool operator==(const RecentConnection &) const = default;
+};
+
+// The connection that the window works on: where it goes, how it stands, and the sessions and the catalog that come from
+// it. Lives on the UI thread and never blocks it.
+class ConnectionController final : public QObject
+{
+    Q_OBJECT
+public:
+    enum class State {
+        Disconnected,
+        Connecting, // progressText() says what happens
+        Connected,  // facts() holds
+        Lost,       // was connected; error() says why; reconnect() tries again
+        Failed,     // error() says why
+    };
+
+    ConnectionController(Settings *settings, TaskList *tasks, QObject *parent = nullptr);
+    ~ConnectionController() override;
+
+    [[nodiscard]] State state() const { return m_state; }
+    [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
+    [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_info; }
+    [[nodiscard]] const connection::ServerFacts &facts() const { return m_facts; }
+    [[nodiscard]] const Error &error() const { return m_error; }
+    [[nodiscard]] QString progressText() const { return m_progress; }
+    [[nodiscard]] Environment environment() const { return m_environment; }
+    [[nodiscard]] bool isPrivateServer() const { return m_private; }
+    [[nodiscard]] QString label() const; // "uaip on the private server", "app@db.example.org/orders"
+    [[nodiscard]] double latencyMs() const { return m_latencyMs; } // of the last round trip; negative before the first
+
+    // Any of these leaves the current connection first.
+    void connectToPrivateServer(const QString &database = QStringLiteral("uaip"));
+    void connectTo(const connection::ConnInfo &info, Environment environment);
+    void disconnectFromServer();
+    void reconnect();
+    void cancel(); // of connecting, or of reading the catalog
+
+    // A session of its own to the current target, already opening: its calls wait until it is open, and answer the error
+    // if it does not open. nullptr while not connected.
+    [[nodiscard]] std::shared_ptr<connection::Session> newSession(const QString &name, bool readOnly = true);
+
+    // The last snapshot; nullptr before the first. While a newer one is read the older stays.
+    [[nodiscard]] std::shared_ptr<const catalog::Catalog> catalog() const { return m_catalog; }
+    [[nodiscard]] bool isReadingCatalog() const { return m_reading; }
+    // Reads it again: F5, and after migrations.
+    void refreshCatalog();
+
+    [[nodiscard]] std::vector<RecentConnection> recent() const;
+    void forgetRecent(const QString &uri);
+
+Q_SIGNALS:
+    void stateChanged();
+    void progressChanged(const QString &text);
+    // Comes more than once while the catalog is read: first the names, then the rest.
+    void catalogChanged(std::shared_ptr<const howdah::catalog::Catalog> catalog);
+    void catalogFailed(const howdah::Error &error);
+    void latencyChanged(double milliseconds);
+
+private:
+    struct Attempt;
+
+    void leave();
+    void setState(State state);
+    void setProgress(const QString &text);
+    void open(const connection::ConnInfo &info);
+    void opened(quint64 attempt, const Result<connection::ServerFacts> &answer);
+    void failed(const Error &error);
+    void remember();
+    void measureLatency();
+
+    Settings *m_settings;
+    TaskList *m_tasks;
+    State m_state = State::Disconnected;
+    connection::ConnInfo m_info;
+    connection::ServerFacts m_facts;
+    Error m_error;
+    QString m_progress;
+    QString m_privateDatabase;
+    Environment m_environment = Environment::Development;
+    bool m_private = false;
+    bool m_reading = false;
+    double m_latencyMs = -1;
+    quint64 m_attempt = 0; // answers of older attempts are dropped
+    std::stop_source m_stop;
+    std::shared_ptr<connection::Session> m_session; // the catalog's, and the pulse of the line
+    std::shared_ptr<connection::ServerLease> m_lease;
+    std::shared_ptr<const catalog::Catalog> m_catalog;
+    TaskHandle m_connectTask;
+    TaskHandle m_catalogTask;
+    QTimer m_pulse;
+};
+
+} // namespace howdah::ui
