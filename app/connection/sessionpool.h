@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session.h"
+
+namespace howdah::connection {
+
+// What a session is for. Catalog and grid sessions are read-only on the server's side, so that no browsing can write.
+enum class SessionRole { Catalog, Grid, Write, Migration };
+
+struct PoolLimits {
+    int idle = 5;   // read-only sessions that are kept for the next taker
+    int most = 20;  // sessions open at once, idle ones included
+};
+
+// Hands out the sessions of one connection. A session goes back by itself when the last shared_ptr to it is dropped:
+// read-only ones wait for the next taker, the others are closed, since a write or a migration may have left settings
+// behind. Thread of its own QObject; the shared_ptrs must be dropped there too.
+class SessionPool final : public QObject
+{
+    Q_OBJECT
+public:
+    explicit SessionPool(ConnInfo target, PoolLimits limits = {}, QObject *parent = nullptr);
+    ~SessionPool() override;
+
+    // Answers with an open session. ErrorKind::Conflict when `most` sessions are in use. `purpose` names the thread and
+    // the application_name of a new session.
+    QFuture<Result<std::shared_ptr<Session>>> take(SessionRole role, const QString &purpose);
+
+    [[nodiscard]] const ConnInfo &target() const;
+    [[nodiscard]] const PoolLimits &limits() const;
+    [[nodiscard]] int sessionsInUse() const;
+    [[nodiscard]] int sessionsIdle() const;
+
+    // Closes what waits; for example when the line was lost.
+    void closeIdle();
+
+private:
+    struct Store;
+    std::shared_ptr<Store> m_store; // outlived by the sessions that are still out
+};
+
+} // namespace howdah::connection

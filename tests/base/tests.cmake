@@ -1,0 +1,2 @@
+howdah_test(base/error LINKS howdah_base)
+howdah_test(base/textposition LINKS howdah_base)

@@ -1,0 +1,1 @@
+howdah_test(connection/session LINKS howdah_connection LABELS server threads)
