@@ -43,6 +43,12 @@ void SessionWorker::enqueue(Job job)
     m_wakeup.ring();
 }
 
+void SessionWorker::retire()
+{
+    if (m_pending.fetch_sub(1) == 1)
+        Q_EMIT busyChanged(false);
+}
+
 void SessionWorker::cancelAll()
 {
     {
@@ -78,9 +84,6 @@ void SessionWorker::run()
         if (next.second) {
             m_running = next.first;
             next.second(cancelAsked());
-            next.second = nullptr; // what it captured goes before anybody is told
-            if (m_pending.fetch_sub(1) == 1)
-                Q_EMIT busyChanged(false);
             continue;
         }
         if (m_quit)
@@ -229,9 +232,27 @@ PgResult SessionWorker::nextResult()
     }
 }
 
+static bool isCopy(const PGresult *result)
+{
+    return result && (PQresultStatus(result) == PGRES_COPY_IN || PQresultStatus(result) == PGRES_COPY_OUT);
+}
+
+// Ends a COPY that nobody asked for, so that the connection stays usable.
+void SessionWorker::endCopy(const PGresult *result)
+{
+    if (PQresultStatus(result) == PGRES_COPY_IN)
+        PQputCopyEnd(m_connection, "COPY needs its own call");
+    else
+        readCopyData([](QByteArrayView) { return false; });
+}
+
+// Reads what is left of a statement.
 void SessionWorker::drain()
 {
-    while (nextResult()) { }
+    while (const PgResult result = nextResult()) {
+        if (isCopy(result.get()))
+            endCopy(result.get());
+    }
     readNotifications();
 }
 
@@ -250,7 +271,9 @@ Error SessionWorker::lineLost(const QString &statement)
 
 Error SessionWorker::failure(const PGresult *result, const QString &statement)
 {
-    if (PQstatus(m_connection) == CONNECTION_BAD) {
+    // After a FATAL answer the server hangs up, even if that has not arrived yet.
+    const QByteArrayView severity(PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED));
+    if (PQstatus(m_connection) == CONNECTION_BAD || severity == "FATAL" || severity == "PANIC") {
         Error error = lineLost(statement);
         // What the server said last ("terminating connection due to administrator command") explains most.
         if (const Error said = errorOf(result, statement); !said.sqlState.isEmpty()) {
@@ -335,13 +358,11 @@ Result<Answer> SessionWorker::query(const Statement &statement)
         answer.rows = RowBatch(columnsOf(result.get()));
         appendRows(result.get(), answer.rows);
     }
-    if (result && (PQresultStatus(result.get()) == PGRES_COPY_IN || PQresultStatus(result.get()) == PGRES_COPY_OUT)) {
-        // Not asked for by its own call: end it, so that the connection stays usable.
-        PQputCopyEnd(m_connection, "COPY needs its own call");
-        drain();
-        return fail(ErrorKind::Usage, tr("COPY cannot run here"), tr("Use the import or export instead."));
-    }
-    Result<Answer> done = finished(result.get(), statement.sql, std::move(answer));
+    Result<Answer> done = isCopy(result.get())
+        ? fail(ErrorKind::Usage, tr("COPY cannot run here"), tr("Use the import or export instead."))
+        : finished(result.get(), statement.sql, std::move(answer));
+    if (isCopy(result.get()))
+        endCopy(result.get());
     if (!m_lost)
         drain();
     if (done) {
@@ -492,6 +513,37 @@ Result<bool> SessionWorker::putCopyData(const QByteArray &chunk)
     }
 }
 
+// True when the sink took all of it.
+bool SessionWorker::readCopyData(const CopySink &sink)
+{
+    bool wanted = true;
+    while (true) {
+        char *row = nullptr;
+        const int size = PQgetCopyData(m_connection, &row, 1);
+        if (size > 0) {
+            const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
+            if (wanted && !(wanted = sink(QByteArrayView(row, size))))
+                cancelNow();
+        } else if (size < 0 || !waitForServer(false)) {
+            return wanted;
+        }
+    }
+}
+
+// The answer when something else than the right kind of COPY began.
+Result<Answer> SessionWorker::notCopy(PGresult *result, const QString &sql, const QString &message)
+{
+    if (isCopy(result)) {
+        endCopy(result);
+        drain();
+        return fail(ErrorKind::Usage, message);
+    }
+    const Result<Answer> done = finished(result, sql, {});
+    if (!m_lost)
+        drain();
+    return done ? fail(ErrorKind::Usage, message) : done;
+}
+
 Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &source)
 {
     if (auto ready = usable({sql, {}}); !ready)
@@ -502,10 +554,7 @@ Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &sourc
         return fail(sent.error());
     PgResult result = nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_IN) {
-        Result<Answer> done = finished(result.get(), sql, {});
-        if (!m_lost)
-            drain();
-        return done ? fail(ErrorKind::Usage, tr("The statement is not COPY ... FROM STDIN")) : done;
+        return notCopy(result.get(), sql, tr("The statement is not COPY ... FROM STDIN"));
     }
     PQsetnonblocking(m_connection, 1);
     Result<bool> put = true;
@@ -539,23 +588,9 @@ Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
         return fail(sent.error());
     PgResult result = nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_OUT) {
-        Result<Answer> done = finished(result.get(), sql, {});
-        if (!m_lost)
-            drain();
-        return done ? fail(ErrorKind::Usage, tr("The statement is not COPY ... TO STDOUT")) : done;
+        return notCopy(result.get(), sql, tr("The statement is not COPY ... TO STDOUT"));
     }
-    bool wanted = true;
-    while (true) {
-        char *row = nullptr;
-        const int size = PQgetCopyData(m_connection, &row, 1);
-        if (size > 0) {
-            const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
-            if (wanted && !(wanted = sink(QByteArrayView(row, size))))
-                cancelNow();
-        } else if (size < 0 || !waitForServer(false)) {
-            break;
-        }
-    }
+    const bool wanted = readCopyData(sink);
     Result<Answer> done = finished(nextResult().get(), sql, {});
     if (!m_lost)
         drain();

@@ -35,8 +35,10 @@ public:
         auto promise = std::make_shared<QPromise<Result<T>>>();
         promise->start();
         QFuture<Result<T>> future = promise->future();
-        enqueue([promise, work = std::move(work)](bool cancelled) mutable {
-            promise->addResult(cancelled ? Result<T>(fail(cancelledError())) : work());
+        enqueue([this, promise, work = std::move(work)](bool cancelled) mutable {
+            Result<T> result = cancelled ? Result<T>(fail(cancelledError())) : work();
+            retire(); // whoever has the answer no longer sees it pending
+            promise->addResult(std::move(result));
             promise->finish();
         });
         return future;
@@ -69,6 +71,7 @@ protected:
 
 private:
     void enqueue(Job job);
+    void retire();
     void close();
     static Error cancelledError();
 
@@ -79,6 +82,9 @@ private:
     bool waitForServer(bool writing);
     void cancelNow();
     void drain();
+    void endCopy(const PGresult *result);
+    bool readCopyData(const CopySink &sink);
+    Result<Answer> notCopy(PGresult *result, const QString &sql, const QString &message);
     [[nodiscard]] Error failure(const PGresult *result, const QString &statement);
     [[nodiscard]] Error lineLost(const QString &statement);
     Result<Answer> finished(PGresult *result, const QString &statement, Answer answer);
