@@ -140,7 +140,7 @@ CREATE INDEX ix_tool_usage_records_failures ON tool_usage_records (tool_id, used
 CREATE INDEX ix_tool_usage_records_user ON tool_usage_records (user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX ix_tool_usage_records_tool_execution ON tool_usage_records (tool_execution_id) WHERE tool_execution_id IS NOT NULL;
 COMMENT ON TABLE tool_usage_records IS 'One slim row for each use of a tool: time, success, cost, quality. Grows fastest of all.';
-COMMENT ON COLUMN tool_usage_records.tool_execution_id IS 'The full call while it is kept; executions are purged sooner than usage.';
+COMMENT ON COLUMN tool_usage_records.tool_execution_id IS 'The full call; NULL where that was not sampled or has been purged, which happens sooner than to usage.';
 COMMENT ON COLUMN tool_usage_records.used_at IS 'The time axis of charts.';
 COMMENT ON COLUMN tool_usage_records.cost IS 'US dollars, all attempts together.';
 COMMENT ON COLUMN tool_usage_records.quality_score IS 'Of the result, 0 to 1, by an automatic grader; NULL when not graded.';
