@@ -1,0 +1,150 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/plan.h"
+
+#include <QCoreApplication>
+
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+QString stateName(State state)
+{
+    switch (state) {
+    case State::Pending: return u"pending"_s;
+    case State::Applied: return u"applied"_s;
+    case State::OutOfOrder: return u"out-of-order"_s;
+    case State::Edited: return u"edited"_s;
+    case State::MissingFile: return u"missing-file"_s;
+    case State::Failed: return u"failed"_s;
+    case State::Interrupted: return u"interrupted"_s;
+    case State::Running: return u"running"_s;
+    case State::RolledBack: return u"rolled-back"_s;
+    case State::Baseline: return u"baseline"_s;
+    case State::Skipped: return u"skipped"_s;
+    case State::Unknown: return u"unknown"_s;
+    }
+    return u"unknown"_s;
+}
+
+QString stateText(State state)
+{
+    switch (state) {
+    case State::Pending: return tr("pending");
+    case State::Applied: return tr("applied");
+    case State::OutOfOrder: return tr("out of order");
+    case State::Edited: return tr("edited");
+    case State::MissingFile: return tr("missing file");
+    case State::Failed: return tr("failed");
+    case State::Interrupted: return tr("interrupted");
+    case State::Running: return tr("running");
+    case State::RolledBack: return tr("rolled back");
+    case State::Baseline: return tr("baseline");
+    case State::Skipped: return tr("skipped");
+    case State::Unknown: return tr("unknown");
+    }
+    return tr("unknown");
+}
+
+bool Entry::isPending() const
+{
+    if (!migration || (record && (record->isApplied() || record->isPartial())))
+        return false;
+    return state == State::Pending || state == State::OutOfOrder || state == State::RolledBack || state == State::Failed;
+}
+
+namespace {
+
+QString progressOf(const Record &record)
+{
+    const QString direction = record.direction == Direction::Up ? tr("up") : tr("down");
+    QString text = tr("%1: %2 of %3 statements ran").arg(direction).arg(record.statementsDone).arg(record.statementsTotal);
+    // Written before and after each statement: between the two nobody but the server knows.
+    if (record.statementsStarted > record.statementsDone && record.state == RecordState::Running)
+        text += tr("; number %1 was under way").arg(record.statementsStarted);
+    return text;
+}
+
+void judgeApplied(Entry &entry, const Migration *migration)
+{
+    entry.state = entry.record->state == RecordState::Baseline ? State::Baseline : State::Applied;
+    if (!migration) {
+        entry.state = State::MissingFile;
+        entry.downEdited = true;
+        return;
+    }
+    const Record &record = *entry.record;
+    const QByteArray downChecksum = migration->down ? migration->down->checksum : QByteArray();
+    entry.downEdited = downChecksum != record.checksumDown
+        && (!migration->down
+            || matchChecksum(migration->down->text, downChecksum, record.checksumDown) == ChecksumMatch::Different);
+    if (record.checksumUp.isEmpty())
+        return; // this history keeps none
+    entry.match = matchChecksum(migration->up.text, migration->up.checksum, record.checksumUp);
+    if (entry.match == ChecksumMatch::Different)
+        entry.state = State::Edited;
+    else if (entry.match == ChecksumMatch::LineEndsOrBom)
+        entry.note = tr("only line ends or the byte order mark differ from what was applied");
+    else if (entry.downEdited)
+        entry.note = tr("the down file differs from the one at the time of applying");
+}
+
+void judgeRecord(Entry &entry, const Migration *migration, bool lockHeld)
+{
+    const Record &record = *entry.record;
+    switch (record.state) {
+    case RecordState::Applied:
+    case RecordState::Baseline: judgeApplied(entry, migration); break;
+    case RecordState::Running:
+        entry.state = lockHeld ? State::Running : State::Interrupted;
+        entry.note = progressOf(record);
+        break;
+    case RecordState::Failed:
+        entry.state = State::Failed;
+        entry.note = record.isPartial() ? progressOf(record) + u": "_s + record.error : record.error;
+        break;
+    case RecordState::RolledBack: entry.state = State::RolledBack; break;
+    case RecordState::Skipped: entry.state = State::Skipped; break;
+    }
+}
+
+} // namespace
+
+std::vector<Entry> compare(const Source &source, const History &history)
+{
+    std::map<Version, Entry> all;
+    for (size_t i = 0; i < source.migrations.size(); ++i) {
+        const Migration &migration = source.migrations[i];
+        all.emplace(
+            migration.version,
+            Entry{.version = migration.version, .name = migration.name, .state = State::Pending, .migration = i});
+    }
+    std::optional<Version> newest;
+    for (const Record &record : history.records) {
+        Entry &entry = all[record.version];
+        entry.record = record;
+        if (!entry.migration) {
+            entry.version = record.version;
+            entry.name = record.name;
+        }
+        if (record.isApplied() && (!newest || record.version > *newest))
+            newest = record.version;
+        judgeRecord(entry, entry.migration ? &source.migrations[*entry.migration] : nullptr, history.holder.has_value());
+    }
+    std::vector<Entry> entries;
+    entries.reserve(all.size());
+    for (auto &[version, entry] : all) {
+        if (entry.state == State::Pending && newest && version < *newest)
+            entry.state = State::OutOfOrder;
+        // Rolled back and gone, or failed without a trace and gone: nothing is left to tell.
+        if (entry.migration || !entry.record || entry.record->isApplied() || entry.record->isPartial())
+            entries.push_back(std::move(entry));
+    }
+    return entries;
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/history.h"
+
+#include "migration/nativehistory.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+QString describe(const LockHolder &holder)
+{
+    QStringList parts{tr("pid %1").arg(holder.pid)};
+    if (!holder.application.isEmpty())
+        parts << holder.application;
+    parts << tr("user %1").arg(holder.user);
+    return parts.join(u", "_s);
+}
+
+const Record *History::find(const Version &version) const
+{
+    const auto found = std::ranges::find(records, version, &Record::version);
+    return found != records.end() ? &*found : nullptr;
+}
+
+Result<std::unique_ptr<Dialect>> makeDialect(const QString &name)
+{
+    if (name == "howdah"_L1)
+        return std::make_unique<NativeDialect>();
+    return fail(
+        ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(name), tr("Correct \"history\" in pack.yaml."));
+}
+
+Result<History> readHistory(connection::Session &session, const Dialect &dialect)
+{
+    Result<connection::PipelineAnswer> seen = session.pipeline({dialect.presence(), dialect.lockHolder()}).result();
+    if (!seen)
+        return fail(seen.error());
+    if (seen->error)
+        return fail(*seen->error);
+    Result<History> history = dialect.readPresence(seen->answers[0].rows);
+    if (!history)
+        return history;
+    history->holder = dialect.readLockHolder(seen->answers[1].rows);
+    if (!history->exists)
+        return history;
+    Result<connection::Answer> answer = session.query(dialect.records()).result();
+    if (!answer)
+        return fail(answer.error());
+    Result<std::vector<Record>> records = dialect.readRecords(answer->rows);
+    if (!records)
+        return fail(records.error());
+    history->records = std::move(*records);
+    return history;
+}
+
+Result<void> readDownTexts(
+    connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions)
+{
+    if (!history.exists || versions.empty())
+        return {};
+    Result<connection::Answer> answer = session.query(dialect.downTexts(versions)).result();
+    if (!answer)
+        return fail(answer.error());
+    const connection::RowBatch &rows = answer->rows;
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        const std::optional<Version> version = Version::parse(rows.text(row, 0));
+        const auto record = std::ranges::find_if(
+            history.records, [&version](const Record &known) { return version && known.version == *version; });
+        if (record != history.records.end())
+            record->downText = rows.value(row, 1);
+    }
+    return {};
+}
+
+} // namespace howdah::migration

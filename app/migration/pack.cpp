@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/pack.h"
+
+#include <QCoreApplication>
+
+#include <yaml-cpp/yaml.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+// Fills a Pack from YAML nodes and notes what it does not understand.
+class PackReader final
+{
+public:
+    explicit PackReader(std::vector<Problem> &problems)
+        : m_problems(problems)
+    {}
+
+    Pack read(const QByteArray &yaml)
+    {
+        try {
+            const YAML::Node root = YAML::Load(std::string(yaml.constData(), size_t(yaml.size())));
+            if (root.IsMap()) {
+                for (const auto &item : root)
+                    readItem(QString::fromStdString(item.first.Scalar()), item.second);
+            } else if (!root.IsNull()) {
+                note(root.Mark(), tr("pack.yaml must be a list of \"key: value\" lines"));
+            }
+        } catch (const YAML::Exception &error) {
+            note(error.mark, tr("pack.yaml cannot be read: %1").arg(QString::fromStdString(error.msg)));
+        }
+        return m_pack;
+    }
+
+private:
+    void note(const YAML::Mark &mark, const QString &message)
+    {
+        m_problems.push_back({ProblemKind::BadPack, u"pack.yaml"_s, mark.is_null() ? 0 : mark.line + 1, message, true});
+    }
+
+    void readItem(const QString &key, const YAML::Node &value)
+    {
+        if (!value.IsScalar() && !value.IsNull()) {
+            note(value.Mark(), tr("%1 must be a plain value").arg(key));
+            return;
+        }
+        const QString text = value.IsNull() ? QString() : QString::fromStdString(value.Scalar());
+        if (key == "title"_L1)
+            m_pack.title = text;
+        else if (key == "schema"_L1)
+            m_pack.schema = text;
+        else if (key == "demo"_L1)
+            m_pack.demo = text;
+        else if (key == "layout"_L1)
+            readChoice(m_pack.layout, key, text, value);
+        else if (key == "history"_L1)
+            readChoice(m_pack.history, key, text, value);
+        else if (key == "order"_L1)
+            readOrder(text, value);
+        else
+            note(value.Mark(), tr("The key %1 is unknown; known are title, layout, history, schema, order and demo").arg(key));
+    }
+
+    void readChoice(QString &target, const QString &key, const QString &text, const YAML::Node &value)
+    {
+        if (text != "howdah"_L1)
+            note(value.Mark(), tr("The %1 \"%2\" is unknown; known is howdah").arg(key, text));
+        target = text;
+    }
+
+    void readOrder(const QString &text, const YAML::Node &value)
+    {
+        if (text == "allow"_L1)
+            m_pack.order = OrderPolicy::Allow;
+        else if (text == "warn"_L1)
+            m_pack.order = OrderPolicy::Warn;
+        else if (text == "refuse"_L1)
+            m_pack.order = OrderPolicy::Refuse;
+        else
+            note(value.Mark(), tr("The order \"%1\" is unknown; known are allow, warn and refuse").arg(text));
+    }
+
+    std::vector<Problem> &m_problems;
+    Pack m_pack;
+};
+
+} // namespace
+
+Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems) { return PackReader(problems).read(yaml); }
+
+} // namespace howdah::migration

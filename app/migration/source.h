@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "migration/version.h"
+
+#include <QMap>
+
+#include <vector>
+
+namespace howdah::migration {
+
+enum class ProblemKind {
+    DuplicateVersion,
+    MissingUp,
+    MissingDown,
+    NotUtf8,
+    ContainsNul,
+    Unreadable,
+    StrayFile,
+    UnknownDirective,
+    BadPack,
+};
+
+// What is wrong with a file of a source. `blocks` says that the file cannot be run as it is; the others are worth
+// knowing only.
+struct Problem {
+    ProblemKind kind = ProblemKind::StrayFile;
+    QString file;
+    qsizetype line = 0; // 1-based, 0 for the whole file
+    QString message;
+    bool blocks = true;
+    bool operator==(const Problem &) const = default;
+};
+
+// The SQL of one direction.
+struct Script {
+    QString file;        // name within the folder
+    QByteArray text;     // what runs: the file without a byte order mark
+    QByteArray checksum; // of the raw bytes, see checksum.h
+    bool transaction = true; // false after `-- howdah: transaction off`
+    bool operator==(const Script &) const = default;
+};
+
+struct Migration {
+    Version version;
+    QString name;
+    Script up;
+    std::optional<Script> down;
+    std::vector<Problem> problems;
+    bool operator==(const Migration &) const = default;
+};
+
+// What to do with a pending migration that is older than an applied one.
+enum class OrderPolicy { Allow, Warn, Refuse };
+
+// pack.yaml; every field may be missing.
+struct Pack {
+    QString title;
+    QString layout = QStringLiteral("howdah");
+    QString history = QStringLiteral("howdah"); // the dialect
+    QString schema;                             // what unqualified names refer to; empty: the session's search_path
+    OrderPolicy order = OrderPolicy::Warn;
+    QString demo; // the folder of its demo data
+    bool operator==(const Pack &) const = default;
+};
+
+// A folder of migrations as a value: sorted by version, each version once; whatever is wrong stands in the problems.
+struct Source {
+    QString folder;
+    Pack pack;
+    std::vector<Migration> migrations;
+    std::vector<Problem> problems; // of the folder: duplicates, stray files, pack.yaml
+    bool operator==(const Source &) const = default;
+
+    [[nodiscard]] const Migration *find(const Version &version) const;
+    // All problems, those of the migrations included.
+    [[nodiscard]] std::vector<Problem> allProblems() const;
+};
+
+using Files = QMap<QString, QByteArray>;
+
+// Pure: makes a source of file names and their bytes. pack.yaml is one of the files, if there is one.
+[[nodiscard]] Source parseSource(const Files &files);
+
+// Reads the folder (not its subfolders). A folder that does not exist or cannot be listed is an error; one without
+// migrations is an empty source. Blocks on the disk.
+[[nodiscard]] Result<Source> readSource(const QString &folder);
+
+} // namespace howdah::migration
