@@ -8,6 +8,7 @@
 #include <QPalette>
 
 class QApplication;
+class QDBusVariant;
 
 namespace howdah::ui {
 
@@ -92,7 +93,7 @@ Q_SIGNALS:
     void systemSchemeChanged(howdah::ui::ColorScheme scheme);
 
 private Q_SLOTS:
-    void portalSettingChanged(const QString &space, const QString &key, const QVariant &value);
+    void portalSettingChanged(const QString &space, const QString &key, const QDBusVariant &value);
 
 private:
     void setSystemScheme(ColorScheme scheme);

@@ -67,11 +67,11 @@ public:
     [[nodiscard]] QString progressText() const { return m_progress; }
     [[nodiscard]] Environment environment() const { return m_environment; }
     [[nodiscard]] bool isPrivateServer() const { return m_private; }
-    [[nodiscard]] QString label() const; // "uaip on the private server", "app@db.example.org/orders"
+    [[nodiscard]] QString label() const; // "howdah on the private server", "app@db.example.org/orders"
     [[nodiscard]] double latencyMs() const { return m_latencyMs; } // of the last round trip; negative before the first
 
     // Any of these leaves the current connection first.
-    void connectToPrivateServer(const QString &database = QStringLiteral("uaip"));
+    void connectToPrivateServer(const QString &database = QStringLiteral("howdah"));
     void connectTo(const connection::ConnInfo &info, Environment environment);
     void disconnectFromServer();
     void reconnect();

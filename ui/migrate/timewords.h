@@ -1,0 +1,19 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+
+namespace howdah::ui {
+
+// The server's text of a timestamptz in ISO style ("2026-03-01 14:05:09.123+01"); invalid when it is anything else.
+[[nodiscard]] QDateTime parseServerTime(const QString &text);
+
+// "just now", "5 minutes ago", "yesterday", and from a month on the date.
+[[nodiscard]] QString relativeTime(const QDateTime &then, const QDateTime &now);
+
+// "0.4 ms", "12 ms", "1.4 s", "2 min 05 s", "1 h 12 min".
+[[nodiscard]] QString durationWords(double milliseconds);
+
+} // namespace howdah::ui
