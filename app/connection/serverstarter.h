@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/localserver.h"
+#include "connection/osuser.h"
+#include "connection/pgbinaries.h"
+#include "connection/postmasterfile.h"
+#include "connection/serverfolder.h"
+
+namespace howdah::connection {
+
+// Brings the server of a folder up from whatever state it is in. One use, on the calling thread, under the start lock.
+class ServerStarter final
+{
+public:
+    ServerStarter(
+        const ServerFolder &folder, const LocalServerOptions &options, const OsUser &user, const ServerProgress &progress,
+        std::stop_token stop);
+
+    [[nodiscard]] Result<void> run();
+
+private:
+    enum class Outcome { Ready, Gone, Deaf };
+
+    [[nodiscard]] Result<Outcome> awaitRunning();
+    [[nodiscard]] Result<Outcome> awaitReady(const PostmasterFile &server);
+    [[nodiscard]] Result<void> startStopped();
+    [[nodiscard]] Result<PgBinaries> chooseBinaries() const;
+    [[nodiscard]] Result<void> initialise(const PgBinaries &binaries) const;
+    void removeStaleFiles() const;
+    [[nodiscard]] QStringList arguments() const;
+    [[nodiscard]] Result<void> launch(const PgBinaries &binaries);
+    [[nodiscard]] Result<Outcome> launchOnce(const PgBinaries &binaries);
+    [[nodiscard]] Result<void> ensureDatabase() const;
+    void tell(StartStep step, const QString &text) const;
+
+    const ServerFolder &m_folder;
+    const LocalServerOptions &m_options;
+    const OsUser &m_user;
+    const ServerProgress &m_progress;
+    std::stop_token m_stop;
+    QString m_output; // what the server logged since it was launched
+};
+
+// How to reach the server of this folder: where it says that it listens, else where it would.
+[[nodiscard]] ConnInfo connInfoOf(const ServerFolder &folder, const QString &database);
+
+// Asks the server to end, if it runs, and waits until it is gone.
+[[nodiscard]] Result<void> stopServer(
+    const ServerFolder &folder, StopMode mode, std::chrono::milliseconds timeout, std::stop_token stop);
+
+} // namespace howdah::connection
