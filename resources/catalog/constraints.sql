@@ -1,0 +1,35 @@
+-- Primary keys, unique, foreign key, check and exclusion constraints of tables. (Not-null constraints, which have rows
+-- of their own since version 18, are told by the column; constraint triggers are told as triggers.)
+-- Columns: oid, relation, name, kind (contype), key columns, referenced relation (0: none), referenced columns, action
+-- on update, action on delete, match type (as in pg_constraint), deferrable, deferred, validated, index (0: none),
+-- parent constraint (of the partitioned table; 0: none), own (declared here), no inherit, definition, comment.
+SELECT k.oid,
+       k.conrelid,
+       k.conname,
+       k.contype,
+       k.conkey,
+       k.confrelid,
+       k.confkey,
+       k.confupdtype,
+       k.confdeltype,
+       k.confmatchtype,
+       k.condeferrable,
+       k.condeferred,
+       k.convalidated,
+       CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid ELSE 0 END,
+       k.conparentid,
+       k.conislocal,
+       k.connoinherit,
+       -- The definition functions look at what is committed now, not at our snapshot, and fail for a table that has
+       -- vanished since; pg_table_is_visible answers NULL for one.
+       CASE WHEN pg_table_is_visible(k.conrelid) IS NOT NULL
+                 AND (k.confrelid = 0 OR pg_table_is_visible(k.confrelid) IS NOT NULL)
+            THEN pg_get_constraintdef(k.oid) END,
+       d.description
+FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid AND d.objsubid = 0
+WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
+  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+ORDER BY k.conrelid, k.oid
