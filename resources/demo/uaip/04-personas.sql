@@ -45,7 +45,8 @@ SELECT pg_temp.id('persona', i),
        CASE WHEN draft THEN 'draft' WHEN i % 17 = 0 THEN 'deprecated' WHEN i % 23 = 0 THEN 'archived' ELSE 'active' END::persona_status,
        pg_temp.pick(i, 401, 'private', 'organisation', 'organisation', 'public')::visibility,
        pg_temp.pick(i, 402, 'public', 'internal', 'internal', 'confidential')::security_level,
-       CASE WHEN round > 25 THEN 2 ELSE 1 END, CASE WHEN round > 25 THEN pg_temp.id('persona', i - 28 * 25) WHEN round > 0 THEN pg_temp.id('persona', c + 1) END,
+       CASE WHEN round > 25 THEN 2 ELSE 1 END, CASE WHEN round > 25 THEN pg_temp.id('persona', i - 28 * 25) WHEN round > 0 THEN pg_temp.id('persona', c + 1)
+            WHEN c = 17 THEN pg_temp.id('persona', 1) WHEN c = 19 THEN pg_temp.id('persona', 11) WHEN c = 24 THEN pg_temp.id('persona', 14) END,
        role || CASE WHEN round > 0 THEN ' for ' || lower(sector[1 + (round - 1) % 25]) ELSE '' END || '; ' || trait_a || ' and ' || trait_b || '.',
        CASE WHEN pg_temp.u(i, 403) < 0.75 THEN 'Worked ' || pg_temp.whole(i, 404, 6, 31)::text || ' years as a ' || lower(role) || '. Prefers '
            || pg_temp.pick(i, 405, 'numbers to adjectives', 'a short question to a long answer', 'examples from everyday life', 'to see the source before the summary') || '.' END,

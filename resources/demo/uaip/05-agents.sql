@@ -13,10 +13,10 @@ SELECT pg_temp.id('agent', i), names[1 + (i - 1) % 20] || CASE WHEN i > 20 THEN 
        CASE pg_temp.whole(i, 508, 0, 3) WHEN 0 THEN '{}' WHEN 1 THEN '{"facts": ["fiscal year starts in April", "invoices in EUR"]}'
            WHEN 2 THEN '{"facts": [], "glossary": {"GRT": "gross register tonnage", "ETA": null}}' ELSE '{"preferences": {"units": "metric", "first_day": 1}, "seen": 1834}' END::jsonb,
        CASE WHEN i % 4 = 0 THEN '{"team": "care", "oncall": true}' ELSE '{}' END::jsonb,
-       CASE WHEN status <> 'draft' THEN CASE WHEN status = 'retired' THEN pg_temp.ago(45) ELSE pg_temp.ago(0.02 + 3 * pg_temp.u(i, 509) * pg_temp.u(i, 510)) END END,
+       CASE WHEN status <> 'draft' THEN CASE WHEN status = 'retired' THEN pg_temp.ago(1.2) ELSE pg_temp.ago(0.02 + 3 * pg_temp.u(i, 509) * pg_temp.u(i, 510)) END END,
        CASE WHEN status = 'error' THEN 'ProviderError: 529 overloaded_error (request ' || left(md5(i::text), 12) || E')\n  after 4 attempts, last in 61.2 s' END,
        pg_temp.id('user', pg_temp.whole(i, 511, 1, pg_temp.n('user'))), pg_temp.ago(300 + 80 * pg_temp.u(i, 512)), pg_temp.ago(20 * pg_temp.u(i, 513)),
-       CASE WHEN status = 'retired' THEN pg_temp.ago(44) END,
+       CASE WHEN status = 'retired' THEN pg_temp.ago(1) END,
        pg_temp.u(i, 514) < 0.95,
        CASE pg_temp.whole(i, 515, 0, 3) WHEN 0 THEN '{"allow": ["search", "data"], "deny": ["shell_exec"]}' WHEN 1 THEN '{"allow": [], "deny": ["system", "payment_refund"]}'
            WHEN 2 THEN '{"allow": ["web_search", "vector_search"], "deny": []}' ELSE '{"allow": [], "deny": []}' END::jsonb,

@@ -18,7 +18,7 @@ WITH subjects (s, title, topics, question, answer) AS MATERIALIZED (
     (11, 'Soil sample results', '{agronomy,analysis}', 'pH 5.2 in field C. Lime, and how much?', 'About 3 t/ha of ground limestone, in autumn, and test again in a year.')
 ), drawn AS (
     SELECT i, 1 + floor(pg_temp.u(i, 701) * pg_temp.u(i, 702) * pg_temp.n('agent'))::bigint AS agent,
-           pg_temp.whole(i, 703, 0, 11) AS s, pg_temp.busy_time(i, 704, 90) AS started,
+           pg_temp.whole(i, 703, 0, 11) AS s, pg_temp.busy_time(i, 704, 90) - interval '40 minutes' AS started,
            1 + floor(9 * pg_temp.u(i, 705) * pg_temp.u(i, 706))::integer AS rounds,
            least(1, greatest(-1, 0.22 + 0.42 * pg_temp.g(i, 707))) AS mood
     FROM generate_series(1, pg_temp.n('conversation')) AS i
@@ -57,7 +57,7 @@ INSERT INTO discussions (id, title, topic, description, status, visibility, secu
                          summary, max_participants, message_count, total_tokens, total_cost, quality_score, scheduled_for, started_at, last_activity_at,
                          ended_at, created_by, created_at, updated_at)
 WITH drawn AS (
-    SELECT i, pg_temp.whole(i, 751, 0, 9) AS s, pg_temp.busy_time(i, 752, 100) AS planned, pg_temp.u(i, 753) AS fate, pg_temp.whole(i, 754, 6, 140) AS messages
+    SELECT i, pg_temp.whole(i, 751, 0, 9) AS s, pg_temp.busy_time(i, 752, 100) - interval '150 minutes' AS planned, pg_temp.u(i, 753) AS fate, pg_temp.whole(i, 754, 6, 140) AS messages
     FROM generate_series(1, pg_temp.n('discussion')) AS i
 ), states AS (
     SELECT *, CASE WHEN planned > pg_temp.ago(2) THEN 'active' WHEN fate < 0.06 THEN 'draft' WHEN fate < 0.12 THEN 'scheduled' WHEN fate < 0.2 THEN 'paused'

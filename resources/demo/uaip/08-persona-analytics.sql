@@ -10,7 +10,7 @@ WITH size AS MATERIALIZED (
 ), character AS MATERIALIZED (
     SELECT p - 1 AS p, pg_temp.id('persona', p) AS persona_id,
            0.77 + 0.055 * pg_temp.g(p, 801) AS level, 0.045 + 0.05 * pg_temp.g(p, 802) AS drift, 0.80 + 0.05 * pg_temp.g(p, 803) AS steadiness,
-           0.58 + 0.13 * pg_temp.g(p, 804) AS invention, 6 + 110 * power(pg_temp.u(p, 805), 3) AS daily, 1200 + 2600 * pg_temp.u(p, 806) AS latency,
+           0.58 + 0.13 * pg_temp.g(p, 804) AS invention, (6 + 110 * power(pg_temp.u(p, 805), 3)) * sqrt(pg_temp.scale()::float8) AS daily, 1200 + 2600 * pg_temp.u(p, 806) AS latency,
            500 + 1500 * pg_temp.u(p, 807) AS tokens, 0.000002 + 0.000009 * pg_temp.u(p, 808) AS token_price, p % 3 = 1 AS hurt,
            (10 + 3 * (p % 15)) * 1440 AS gap_at, (p % 4) * 1440 AS gap
     FROM generate_series(1, (SELECT personas FROM size)) AS p

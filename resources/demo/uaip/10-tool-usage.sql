@@ -1,5 +1,5 @@
 -- 5,000 rows for each unit of scale over 120 days, in order of time: hours are weighted by time of day, weekday and growth, and
--- each gets its share of the rows. OFFSET 0: see persona analytics. Three stories: web search failed for six hours 12 days ago, the SQL runner grew slower for
+-- each gets its share of the rows. OFFSET 0: see persona analytics. Three stories: web search was failing for a day 12 days ago, the SQL runner grew slower for
 -- five weeks until an index was built 9 days ago, and nobody could work one morning 37 days ago.
 INSERT INTO tool_usage_records (id, tool_id, agent_id, user_id, used_at, execution_time_ms, success, error_type, error_message, retry_count, cost,
                                 quality_score, user_satisfaction, context)
@@ -29,7 +29,7 @@ WITH size AS MATERIALIZED (
     OFFSET 0
 ), fates AS (
     SELECT n, t, used_at, days_ago, tool_id, a, p, timeout_ms, max_retries, cost_per_call, quality + 0.03 * pg_temp.g(a, 1001) AS quality,
-           pg_temp.u(n, 1009) < failing * CASE WHEN t = 1 AND days_ago > 11.5 AND days_ago <= 11.75 THEN 35 WHEN t = 3 AND days_ago BETWEEN 9 AND 20 THEN 2 ELSE 1 END AS failed,
+           pg_temp.u(n, 1009) < failing * CASE WHEN t = 1 AND days_ago > 11 AND days_ago <= 12 THEN 25 WHEN t = 3 AND days_ago BETWEEN 9 AND 20 THEN 2 ELSE 1 END AS failed,
            median * CASE WHEN t = 3 AND days_ago BETWEEN 9 AND 44 THEN 1 + (44 - days_ago) / 14 ELSE 1 END * exp(spread * pg_temp.g(n, 1010)) AS ms,
            pg_temp.whole(n, 1011, 0, 9) AS kind
     FROM uses JOIN tools USING (t)

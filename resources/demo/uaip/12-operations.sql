@@ -7,7 +7,7 @@ WITH drawn AS (
     FROM generate_series(1, pg_temp.n('operation')) AS o
     JOIN tool_executions AS e ON e.id = pg_temp.id('execution', o * pg_temp.n('execution') / pg_temp.n('operation'))
 ), states AS (
-    SELECT *, CASE WHEN o > pg_temp.n('operation') * 0.97 THEN (ARRAY['running', 'waiting_approval', 'queued', 'pending', 'paused'])[1 + o % 5]
+    SELECT *, CASE WHEN o > pg_temp.n('operation') * 0.95 THEN (ARRAY['running', 'waiting_approval', 'queued', 'pending', 'paused'])[1 + o % 5]
                    WHEN fate < 0.07 OR (call_status <> 'succeeded' AND fate < 0.6) THEN 'failed' WHEN fate < 0.11 THEN 'cancelled' WHEN fate < 0.14 THEN 'rolled_back' ELSE 'completed' END AS status
     FROM drawn
 ), timed AS (
@@ -50,7 +50,7 @@ WITH paths AS (
 ), moments AS (
     SELECT o, id, s, path[s - 1] AS before, path[s] AS after,
            CASE WHEN s = 1 THEN created_at WHEN s = 2 THEN created_at + (coalesce(started_at, created_at + interval '2 minutes') - created_at) * 0.5 WHEN s = 3 THEN started_at
-                ELSE started_at + (coalesce(completed_at, started_at + interval '30 minutes') - started_at) * ((s - 3)::float8 / (cardinality(path) - 3)) END AS at
+                ELSE started_at + (coalesce(completed_at, least(started_at + interval '30 minutes', pg_temp.anchor())) - started_at) * ((s - 3)::float8 / (cardinality(path) - 3)) END AS at
     FROM paths CROSS JOIN LATERAL generate_subscripts(path, 1) AS s
 )
 SELECT pg_temp.id('state', o * 10 + s), id, s, before, after,
@@ -126,7 +126,7 @@ WITH asked AS (
            CASE kind WHEN 'single' THEN 1 WHEN 'automatic' THEN 0 WHEN 'majority' THEN 2 ELSE 3 END AS needed
     FROM asked
 ), answered AS (
-    SELECT *, CASE WHEN status IN ('approved', 'rejected') THEN at + interval '1 second' * CASE WHEN kind = 'automatic' THEN 1 ELSE pg_temp.whole(o, 1263, 60, 20000) END END AS decision_at
+    SELECT *, CASE WHEN status IN ('approved', 'rejected') THEN greatest(at, least(pg_temp.anchor(), at + interval '1 second' * CASE WHEN kind = 'automatic' THEN 1 ELSE pg_temp.whole(o, 1263, 60, 20000) END)) END AS decision_at
     FROM decided
 )
 SELECT pg_temp.id('approval', o), operation_id, tool_id, CASE WHEN operation_id IS NOT NULL THEN 'Continue "' || name || '"?' ELSE 'Allow one call outside the rules' END,

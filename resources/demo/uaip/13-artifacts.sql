@@ -26,7 +26,7 @@ SELECT pg_temp.id('artifact', i), (ARRAY['rates-loader', 'Tariff leaflet', 'chur
        CASE WHEN status <> 'draft' THEN pg_temp.score(0.78 + 0.04 * edition + 0.06 * pg_temp.g(i, 1310)) END, ARRAY[type, 'demo'], compliance_tags,
        CASE type WHEN 'dataset' THEN jsonb_build_object('rows', pg_temp.whole(i, 1311, 1000, 90000000), 'columns', jsonb_build_array('customer', 'week', 'calls'), 'null_share', round(pg_temp.u(i, 1312)::numeric, 9))
            WHEN 'model' THEN jsonb_build_object('f1', round((0.8 + 0.15 * pg_temp.u(i, 1313))::numeric, 12), 'labels', pg_temp.whole(i, 1314, 8, 64)) ELSE '{}' END,
-       0, CASE WHEN status IN ('published', 'archived') THEN made + interval '1 minute' * pg_temp.whole(i, 1315, 30, 4000) END, made, made + interval '20 minutes'
+       0, CASE WHEN status IN ('published', 'archived') THEN greatest(made, least(pg_temp.ago(0.02), made + interval '1 minute' * pg_temp.whole(i, 1315, 30, 4000))) END, made, made + interval '20 minutes'
 FROM states
 ORDER BY i;
 
@@ -35,13 +35,15 @@ INSERT INTO artifact_deployments (id, artifact_id, environment, version, status,
                                   uptime_percent, error_rate, average_response_time_ms, performance_metrics, deployed_by, started_at, deployed_at, retired_at,
                                   error_message, previous_deployment_id, rolled_back_at, rolled_back_by, rollback_reason, created_at, updated_at)
 WITH places AS (
-    SELECT i, s, a.id, a.version, a.name, a.published_at + interval '1 minute' * (s * pg_temp.whole(i, 1321, 20, 900)) AS began, pg_temp.u(i * 4 + s, 1322) AS fate, (i - 1) % 4 AS edition,
+    SELECT i, s, a.id, a.version, a.name, a.published_at + interval '1 minute' * (s * pg_temp.whole(i, 1321, 20, 900)) AS planned, pg_temp.u(i * 4 + s, 1322) AS fate, (i - 1) % 4 AS edition,
            i * 4 + s AS r, (ARRAY['test', 'staging', 'production', 'development'])[s] AS environment
     FROM generate_series(1, pg_temp.n('artifact')) AS i
     JOIN artifacts AS a ON a.id = pg_temp.id('artifact', i) AND a.published_at IS NOT NULL
     CROSS JOIN LATERAL generate_series(1, 1 + (pg_temp.u(i, 1323) * 2.6)::integer % 4) AS s
 ), states AS (
-    SELECT *, CASE WHEN began > pg_temp.ago(0) THEN 'pending' WHEN fate < 0.08 THEN 'failed' WHEN fate < 0.17 AND s >= 2 THEN 'rolled_back' WHEN edition < 3 AND fate < 0.7 THEN 'retired' WHEN fate > 0.985 THEN 'deploying' ELSE 'deployed' END AS status
+    SELECT *, least(planned, pg_temp.ago(0.004 * s)) AS began,
+           CASE WHEN planned > pg_temp.ago(0.02) THEN 'pending' WHEN planned > pg_temp.ago(0.5) THEN 'deploying' WHEN fate < 0.08 THEN 'failed' WHEN fate < 0.17 AND s >= 2 THEN 'rolled_back'
+                WHEN edition < 3 AND fate < 0.7 AND planned < pg_temp.ago(15) THEN 'retired' ELSE 'deployed' END AS status
     FROM places
 )
 SELECT pg_temp.id('deployment', r), id, environment::deployment_environment, version, status::deployment_status,
