@@ -49,7 +49,9 @@ std::optional<PgBinaries> binariesIn(const QString &folder)
     const auto match = number.match(outputOf(folder + u"/postgres"_s, {u"--version"_s}));
     if (!match.hasMatch())
         return {};
-    return PgBinaries{QDir(folder).absolutePath(), match.captured(1).toInt()};
+    // Behind links (/usr/local/bin/postgres, say) lies the folder that holds psql and pg_dump of the same version, too.
+    const QString real = QFileInfo(QFileInfo(folder + u"/postgres"_s).canonicalFilePath()).path();
+    return PgBinaries{isComplete(real) ? real : QDir(folder).absolutePath(), match.captured(1).toInt()};
 }
 
 QStringList expand(const QString &pattern)
