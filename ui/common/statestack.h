@@ -57,7 +57,6 @@ Q_SIGNALS:
 
 private:
     void enter(State state, QWidget *view);
-    void buildBanner();
 
     QWidget *m_content;
     QWidget *m_banner = nullptr;

@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/statestack.h"
+
+#include "common/stateviews.h"
+#include "common/widgets.h"
+
+#include <QStackedLayout>
+#include <QTimer>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+// Shorter waits are not seen as waits; longer ones want a way out.
+constexpr int skeletonAfterMs = 150;
+constexpr int cancelAfterMs = 1000;
+
+} // namespace
+
+StateStack::StateStack(QWidget *content, QWidget *parent)
+    : QWidget(parent), m_content(content), m_stack(new QStackedLayout), m_loading(new LoadingView),
+      m_empty(new EmptyView), m_failure(new FailureView), m_skeletonTimer(new QTimer(this)),
+      m_cancelTimer(new QTimer(this))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *banner = new Banner(Tone::Edited);
+    m_banner = banner;
+    auto *again = button(tr("Refresh"));
+    m_bannerButton = again;
+    banner->addWidget(again);
+    connect(again, &QPushButton::clicked, this, [this] {
+        if (const auto refresh = m_refresh)
+            refresh();
+    });
+    m_banner->hide();
+    column->addWidget(m_banner);
+    column->addLayout(m_stack, 1);
+    for (QWidget *view : std::initializer_list<QWidget *>{m_content, m_loading, m_empty, m_failure})
+        m_stack->addWidget(view);
+
+    m_skeletonTimer->setSingleShot(true);
+    m_skeletonTimer->setInterval(skeletonAfterMs);
+    connect(m_skeletonTimer, &QTimer::timeout, this, [this] {
+        m_stack->setCurrentWidget(m_loading);
+        m_loading->showSkeleton();
+    });
+    m_cancelTimer->setSingleShot(true);
+    m_cancelTimer->setInterval(cancelAfterMs);
+    connect(m_cancelTimer, &QTimer::timeout, m_loading, &LoadingView::showCancel);
+}
+
+StateStack::~StateStack() = default;
+
+bool StateStack::isStale() const { return m_banner->isVisibleTo(this); }
+
+void StateStack::showLoading(const QString &what, std::function<void()> cancel)
+{
+    m_loading->begin(what, std::move(cancel));
+    const bool hadContent = m_stack->currentWidget() == m_content && m_state == State::Filled;
+    if (!hadContent)
+        m_stack->setCurrentWidget(m_loading);
+    m_skeletonTimer->start();
+    m_cancelTimer->start();
+    if (m_state == State::Loading)
+        return;
+    m_state = State::Loading;
+    Q_EMIT stateChanged(m_state);
+}
+
+void StateStack::showEmpty(const EmptyState &empty)
+{
+    m_empty->setEmpty(empty);
+    enter(State::Empty, m_empty);
+}
+
+void StateStack::showContent() { enter(State::Filled, m_content); }
+
+void StateStack::showFailed(const Error &error, std::function<void()> retry)
+{
+    m_failure->setFailure(error, std::move(retry));
+    enter(State::Failed, m_failure);
+}
+
+void StateStack::setStale(const QString &why, std::function<void()> refresh)
+{
+    m_refresh = std::move(refresh);
+    static_cast<Banner *>(m_banner)->setText(why);
+    m_bannerButton->setVisible(bool(m_refresh));
+    m_banner->setVisible(!why.isEmpty());
+}
+
+void StateStack::enter(State state, QWidget *view)
+{
+    m_skeletonTimer->stop();
+    m_cancelTimer->stop();
+    m_stack->setCurrentWidget(view);
+    if (m_state == state)
+        return;
+    m_state = state;
+    Q_EMIT stateChanged(m_state);
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,211 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/stateviews.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QPainter>
+#include <QPlainTextEdit>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr int columnWidth = 460; // of words in the middle: some 70 characters, which is easy to read
+
+// A column in the middle of `view`, for an icon, a title and words.
+QVBoxLayout *centredColumn(QWidget *view)
+{
+    auto *outer = new QHBoxLayout(view);
+    outer->setContentsMargins(space::group, space::group, space::group, space::group);
+    auto *column = new QVBoxLayout;
+    column->setSpacing(space::inside);
+    outer->addStretch(1);
+    outer->addLayout(column, 100);
+    outer->addStretch(1);
+    column->addStretch(2);
+    return column;
+}
+
+QLabel *centredText(QLabel *label)
+{
+    label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
+    label->setWordWrap(true);
+    label->setMaximumWidth(columnWidth);
+    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    return label;
+}
+
+// What is folded away: all that the server said, in its order and words.
+QString detailsOf(const Error &error)
+{
+    QStringList lines;
+    if (!error.sqlState.isEmpty())
+        lines << QObject::tr("SQLSTATE %1").arg(error.sqlState);
+    if (!error.detail.isEmpty())
+        lines << error.detail;
+    if (!error.statement.isEmpty())
+        lines << QString() << error.statement;
+    return lines.join(u'\n');
+}
+
+} // namespace
+
+LoadingView::LoadingView(QWidget *parent)
+    : QWidget(parent), m_line(new QWidget(this)), m_what(mutedLabel()), m_cancelButton(button(tr("Cancel")))
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group, space::group, space::group, space::group);
+    column->addStretch(1);
+    auto *row = new QHBoxLayout(m_line);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::inside + space::tight);
+    row->addStretch(1);
+    row->addWidget(m_what);
+    row->addWidget(m_cancelButton);
+    row->addStretch(1);
+    column->addWidget(m_line);
+    column->addStretch(2);
+    connect(m_cancelButton, &QPushButton::clicked, this, [this] {
+        m_cancelButton->setEnabled(false);
+        if (m_cancel)
+            m_cancel();
+    });
+}
+
+void LoadingView::begin(const QString &what, std::function<void()> cancel)
+{
+    m_skeleton = false;
+    m_cancel = std::move(cancel);
+    m_what->setText(what.isEmpty() ? tr("Loading") : what);
+    setAccessibleName(m_what->text());
+    m_cancelButton->setEnabled(true);
+    m_cancelButton->setVisible(bool(m_cancel));
+    m_line->hide();
+    update();
+}
+
+void LoadingView::showSkeleton()
+{
+    m_skeleton = true;
+    update();
+}
+
+void LoadingView::showCancel() { m_line->show(); }
+
+void LoadingView::paintEvent(QPaintEvent *)
+{
+    if (!m_skeleton)
+        return;
+    // Uneven lengths read as text; a fixed row of them, so that nothing flickers when it is painted again.
+    static constexpr std::array<int, 7> shares{62, 81, 47, 70, 55, 88, 40};
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(color(Surface::Skeleton, palette()));
+    const int usable = width() - 2 * space::group;
+    size_t bar = 0;
+    for (int y = space::group; y < height() - space::group; y += space::rowComfortable, ++bar) {
+        const QRect words(space::group, y, usable * shares[bar % shares.size()] / 100, 10);
+        if (!m_line->isVisible() || !m_line->geometry().adjusted(0, -8, 0, 8).intersects(words))
+            painter.drawRoundedRect(words, 4, 4);
+    }
+}
+
+EmptyView::EmptyView(QWidget *parent)
+    : QWidget(parent), m_icon(new IconLabel(48)), m_title(centredText(headingLabel({}, 2))),
+      m_text(centredText(mutedLabel())), m_buttons(new QHBoxLayout)
+{
+    QVBoxLayout *column = centredColumn(this);
+    column->addWidget(m_icon, 0, Qt::AlignHCenter);
+    column->addSpacing(space::tight);
+    column->addWidget(m_title, 0);
+    column->addWidget(m_text, 0);
+    column->addSpacing(space::inside);
+    m_buttons->setSpacing(space::inside);
+    column->addLayout(m_buttons);
+    column->addStretch(3);
+}
+
+void EmptyView::setEmpty(const EmptyState &empty)
+{
+    m_icon->setIcon(icon(empty.iconName, Tone::Neutral));
+    m_icon->setVisible(!empty.iconName.isEmpty());
+    m_title->setText(empty.title);
+    m_text->setText(empty.text);
+    m_text->setVisible(!empty.text.isEmpty());
+    setAccessibleName(empty.title);
+    while (QLayoutItem *old = m_buttons->takeAt(0)) {
+        if (old->widget())
+            old->widget()->deleteLater();
+        delete old;
+    }
+    m_buttons->addStretch(1);
+    for (QAction *action : empty.actions) {
+        const bool first = action == empty.actions.constFirst();
+        m_buttons->addWidget(buttonFor(action, first ? ButtonRole::Primary : ButtonRole::Plain));
+    }
+    m_buttons->addStretch(1);
+}
+
+FailureView::FailureView(QWidget *parent)
+    : QWidget(parent), m_message(centredText(headingLabel({}, 2))), m_hint(centredText(mutedLabel())),
+      m_fold(new QToolButton), m_details(new QPlainTextEdit), m_retryButton(button(tr("Try again"), ButtonRole::Primary))
+{
+    QVBoxLayout *column = centredColumn(this);
+    auto *sign = new IconLabel(32);
+    sign->setIcon(icon(u"dialog-error", Tone::Failed));
+    column->addWidget(sign, 0, Qt::AlignHCenter);
+    column->addSpacing(space::tight);
+    m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    m_hint->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    column->addWidget(m_message);
+    column->addWidget(m_hint);
+    column->addSpacing(space::inside);
+    column->addWidget(m_retryButton, 0, Qt::AlignHCenter);
+    m_fold->setText(tr("Details"));
+    m_fold->setCheckable(true);
+    m_fold->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_fold->setIcon(icon(u"go-down"));
+    column->addWidget(m_fold, 0, Qt::AlignHCenter);
+    m_details->setReadOnly(true);
+    m_details->setFont(fixedFont());
+    m_details->setAccessibleName(tr("Details of the error"));
+    m_details->setMaximumSize(columnWidth * 3 / 2, 180);
+    m_details->hide();
+    column->addWidget(m_details);
+    column->addStretch(3);
+    connect(m_fold, &QToolButton::toggled, this, [this](bool open) {
+        m_details->setVisible(open);
+        m_fold->setIcon(icon(open ? u"go-up" : u"go-down"));
+    });
+    connect(m_retryButton, &QPushButton::clicked, this, [this] {
+        if (const auto retry = m_retry)
+            retry();
+    });
+}
+
+void FailureView::setFailure(const Error &error, std::function<void()> retry)
+{
+    m_retry = std::move(retry);
+    m_message->setText(error.message);
+    m_hint->setText(error.hint);
+    m_hint->setVisible(!error.hint.isEmpty());
+    setAccessibleName(error.message);
+    const QString details = detailsOf(error);
+    m_details->setPlainText(details);
+    m_fold->setChecked(false);
+    m_fold->setVisible(!details.isEmpty());
+    m_retryButton->setVisible(bool(m_retry));
+}
+
+} // namespace howdah::ui

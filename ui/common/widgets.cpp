@@ -1,0 +1,221 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/widgets.h"
+
+#include "common/icons.h"
+
+#include <QAction>
+#include <QHBoxLayout>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+// Muted words: the colour is taken anew whenever the palette changes.
+class MutedLabel final : public QLabel
+{
+public:
+    explicit MutedLabel(QWidget *parent) : QLabel(parent) { recolor(); }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        QLabel::changeEvent(event);
+        if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+            recolor();
+    }
+
+private:
+    void recolor()
+    {
+        const QColor wanted = color(Surface::MutedText, palette());
+        if (palette().color(QPalette::WindowText) == wanted)
+            return;
+        QPalette own;
+        own.setColor(QPalette::WindowText, wanted);
+        setPalette(own);
+    }
+};
+
+class Separator final : public QWidget
+{
+public:
+    Separator(Qt::Orientation orientation, QWidget *parent) : QWidget(parent)
+    {
+        if (orientation == Qt::Horizontal)
+            setFixedHeight(1);
+        else
+            setFixedWidth(1);
+    }
+
+protected:
+    void paintEvent(QPaintEvent *) override { QPainter(this).fillRect(rect(), color(Surface::Border, palette())); }
+};
+
+QString tooltipOf(const QAction &action)
+{
+    const QString shortcut = action.shortcut().toString(QKeySequence::NativeText);
+    return shortcut.isEmpty() ? action.toolTip() : action.toolTip() + u" ("_s + shortcut + u')';
+}
+
+constexpr int badgeHeight = 20;
+
+} // namespace
+
+QLabel *plainLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new QLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    return label;
+}
+
+QLabel *mutedLabel(const QString &text, QWidget *parent)
+{
+    auto *label = new MutedLabel(parent);
+    label->setTextFormat(Qt::PlainText);
+    label->setText(text);
+    return label;
+}
+
+QLabel *headingLabel(const QString &text, int step, QWidget *parent)
+{
+    QLabel *label = plainLabel(text, parent);
+    label->setFont(headingFont(step));
+    return label;
+}
+
+QPushButton *button(const QString &text, ButtonRole role, QWidget *parent)
+{
+    auto *made = new QPushButton(text, parent);
+    made->setAutoDefault(false);
+    if (role != ButtonRole::Plain)
+        made->setProperty("role", role == ButtonRole::Primary ? u"primary"_s : u"danger"_s);
+    return made;
+}
+
+QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
+{
+    QPushButton *made = button(action->text(), role, parent);
+    const auto follow = [made, action, role] {
+        made->setText(action->text());
+        made->setToolTip(tooltipOf(*action));
+        made->setAccessibleName(action->toolTip());
+        made->setEnabled(action->isEnabled());
+        made->setVisible(action->isVisible());
+        // An icon in the text's colour would vanish on a coloured ground.
+        if (role == ButtonRole::Plain)
+            made->setIcon(action->icon());
+    };
+    follow();
+    QObject::connect(action, &QAction::changed, made, follow);
+    QObject::connect(made, &QPushButton::clicked, action, &QAction::trigger);
+    return made;
+}
+
+QWidget *separator(Qt::Orientation orientation, QWidget *parent) { return new Separator(orientation, parent); }
+
+IconLabel::IconLabel(int size, QWidget *parent)
+    : QWidget(parent), m_size(size)
+{
+    setFixedSize(size, size);
+}
+
+void IconLabel::setIcon(const QIcon &icon)
+{
+    m_icon = icon;
+    update();
+}
+
+void IconLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    m_icon.paint(&painter, rect(), Qt::AlignCenter, isEnabled() ? QIcon::Normal : QIcon::Disabled);
+}
+
+int paintBadge(QPainter *painter, const QRect &rect, const QPalette &palette, Tone tone, const QString &text)
+{
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setFont(smallFont());
+    constexpr int iconSize = 12;
+    const int textWidth = painter->fontMetrics().horizontalAdvance(text);
+    const int width = std::min(rect.width(), textWidth + iconSize + 3 * space::tight + 6);
+    const QRect box(rect.left(), rect.center().y() - badgeHeight / 2 + 1, width, badgeHeight);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(fill(tone, palette));
+    painter->drawRoundedRect(box, space::radius, space::radius);
+    const QRect sign(box.left() + 6, box.center().y() - iconSize / 2 + 1, iconSize, iconSize);
+    icon(tone).paint(painter, sign);
+    painter->setPen(color(tone, palette));
+    const QRect words = box.adjusted(iconSize + 6 + space::tight, 0, -space::tight, 0);
+    painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+        painter->fontMetrics().elidedText(text, Qt::ElideRight, words.width()));
+    painter->restore();
+    return width;
+}
+
+Badge::Badge(Tone tone, const QString &text, QWidget *parent)
+    : QWidget(parent), m_tone(tone)
+{
+    setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
+    setBadge(tone, text);
+}
+
+void Badge::setBadge(Tone tone, const QString &text)
+{
+    m_tone = tone;
+    m_text = text;
+    setAccessibleName(text);
+    updateGeometry();
+    update();
+}
+
+QSize Badge::sizeHint() const
+{
+    return {QFontMetrics(smallFont()).horizontalAdvance(m_text) + 12 + 3 * space::tight + 7, badgeHeight};
+}
+
+void Badge::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paintBadge(&painter, rect(), palette(), m_tone, m_text);
+}
+
+Banner::Banner(Tone tone, QWidget *parent)
+    : QWidget(parent), m_tone(tone), m_text(plainLabel())
+{
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(space::inside + space::tight, space::inside, space::inside, space::inside);
+    row->setSpacing(space::inside);
+    auto *sign = new IconLabel(space::iconSmall);
+    sign->setIcon(icon(tone));
+    row->addWidget(sign);
+    m_text->setWordWrap(true);
+    m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    row->addWidget(m_text, 1);
+}
+
+void Banner::setText(const QString &text)
+{
+    m_text->setText(text);
+    setAccessibleName(text);
+}
+
+QString Banner::text() const { return m_text->text(); }
+
+void Banner::addWidget(QWidget *widget) { layout()->addWidget(widget); }
+
+void Banner::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(color(m_tone, palette()), 1));
+    painter.setBrush(fill(m_tone, palette()));
+    painter.drawRoundedRect(QRectF(rect()).adjusted(0.5, 0.5, -0.5, -0.5), space::radius, space::radius);
+}
+
+} // namespace howdah::ui
