@@ -62,8 +62,8 @@ bool StateStack::isStale() const { return m_banner->isVisibleTo(this); }
 void StateStack::showLoading(const QString &what, std::function<void()> cancel)
 {
     m_loading->begin(what, std::move(cancel));
-    const bool hadContent = m_stack->currentWidget() == m_content && m_state == State::Filled;
-    if (!hadContent)
+    // Content stays until the skeleton is due; so does it when loading is announced twice.
+    if (m_state == State::Empty || m_state == State::Failed)
         m_stack->setCurrentWidget(m_loading);
     m_skeletonTimer->start();
     m_cancelTimer->start();

@@ -1,0 +1,197 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/sqlview.h"
+
+#include "common/theme.h"
+
+#include <QEvent>
+
+#include <Qsci/qscilexersql.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr int numberMargin = 0;
+constexpr int signMargin = 1;
+constexpr int errorMarker = 8;
+constexpr int errorLineMarker = 9;
+constexpr int errorIndicator = 8;
+
+// PostgreSQL's words beyond those that the lexer knows.
+class SqlLexer final : public QsciLexerSQL
+{
+public:
+    explicit SqlLexer(QObject *parent) : QsciLexerSQL(parent)
+    {
+        setBackslashEscapes(false); // standard_conforming_strings
+        setFoldComments(true);
+    }
+
+    const char *keywords(int set) const override
+    {
+        if (set == 1) {
+            static const QByteArray words = QByteArray(QsciLexerSQL::keywords(1))
+                + " analyze bigserial boolean bytea cascade comment concurrently conflict database do domain enum "
+                  "extension function if index inet jsonb json language materialized nothing owner policy public "
+                  "replace restrict returning returns rename schema sequence serial stored tablespace text "
+                  "timestamptz tsvector type using uuid vacuum volatile immutable generated always stable";
+            return words.constData();
+        }
+        return QsciLexerSQL::keywords(set);
+    }
+};
+
+} // namespace
+
+SqlView::SqlView(QWidget *parent)
+    : QsciScintilla(parent)
+{
+    setAccessibleName(tr("SQL"));
+    setUtf8(true);
+    setReadOnly(true);
+    setFrameShape(QFrame::NoFrame);
+    setWrapMode(WrapNone);
+    setScrollWidth(1);
+    setScrollWidthTracking(true);
+    setTabWidth(4);
+    setIndentationsUseTabs(false);
+    setAutoIndent(true);
+    setBraceMatching(SloppyBraceMatch);
+    setMarginType(numberMargin, NumberMargin);
+    setMarginType(signMargin, SymbolMargin);
+    setMarginWidth(signMargin, 14);
+    setMarginMarkerMask(signMargin, 1 << errorMarker);
+    setMarginSensitivity(signMargin, false);
+    for (int margin = 2; margin < 5; ++margin)
+        setMarginWidth(margin, 0);
+    markerDefine(Circle, errorMarker);
+    markerDefine(Background, errorLineMarker);
+    indicatorDefine(SquiggleIndicator, errorIndicator);
+    setAnnotationDisplay(AnnotationIndented);
+    setLexer(new SqlLexer(this));
+    // Tab moves on while nothing can be typed: a read-only text must not trap the keyboard.
+    SendScintilla(SCI_SETCARETSTICKY, 0UL);
+    applyTheme();
+    connect(this, &QsciScintilla::linesChanged, this, [this] { updateMargin(); });
+}
+
+void SqlView::setSql(const QString &sql)
+{
+    clearMarks();
+    setText(sql);
+    updateMargin();
+    setScrollWidth(1);
+    setCursorPosition(0, 0);
+    updateGeometry();
+}
+
+void SqlView::markError(int line, int column, const QString &message)
+{
+    const int row = qBound(0, line - 1, qMax(0, lines() - 1));
+    markerAdd(row, errorMarker);
+    markerAdd(row, errorLineMarker);
+    if (column > 0) {
+        const int begin = qMin(column - 1, qMax(0, lineLength(row) - 1));
+        const QString rest = text(row).mid(begin);
+        qsizetype word = 0;
+        while (word < rest.size() && (rest[word].isLetterOrNumber() || rest[word] == u'_'))
+            ++word;
+        fillIndicatorRange(row, begin, row, begin + int(qMax(qsizetype(1), word)), errorIndicator);
+    }
+    const QsciStyle style(-1, u"error"_s, color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
+    annotate(row, message, style);
+    setCursorPosition(row, qMax(0, column - 1));
+    setFirstVisibleLine(qMax(0, row - 3));
+    updateGeometry();
+}
+
+void SqlView::clearMarks()
+{
+    markerDeleteAll(errorMarker);
+    markerDeleteAll(errorLineMarker);
+    clearAnnotations();
+    const int last = qMax(0, lines() - 1);
+    clearIndicatorRange(0, 0, last, lineLength(last), errorIndicator);
+}
+
+void SqlView::setMaximumLines(int lines)
+{
+    m_maximumLines = lines;
+    setSizePolicy(QSizePolicy::Expanding, lines > 0 ? QSizePolicy::Maximum : QSizePolicy::Expanding);
+    updateGeometry();
+}
+
+QSize SqlView::sizeHint() const
+{
+    if (m_maximumLines <= 0)
+        return {480, 240};
+    const int shown = qBound(2, lines() + 1, m_maximumLines);
+    return {480, shown * textHeight(0) + 2 * space::inside};
+}
+
+QSize SqlView::minimumSizeHint() const { return {160, 2 * textHeight(0) + space::group}; }
+
+void SqlView::changeEvent(QEvent *event)
+{
+    QsciScintilla::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+        applyTheme();
+}
+
+void SqlView::applyTheme()
+{
+    if (m_applying || !lexer()) // setting colours brings further palette events
+        return;
+    m_applying = true;
+    const QPalette theme = palette();
+    const QColor paper = theme.color(QPalette::Base);
+    const QColor ink = theme.color(QPalette::Text);
+    const QColor muted = color(Surface::MutedText, theme);
+    QsciLexer *sql = lexer();
+    sql->setDefaultFont(fixedFont());
+    sql->setDefaultColor(ink);
+    sql->setDefaultPaper(paper);
+    sql->setFont(fixedFont(), -1);
+    sql->setPaper(paper, -1);
+    sql->setColor(ink, -1);
+    const QColor keyword = color(Tone::Accent, theme);
+    const QColor string = color(Tone::Applied, theme);
+    const QColor number = color(Tone::Edited, theme);
+    for (const int style : {QsciLexerSQL::Comment, QsciLexerSQL::CommentLine, QsciLexerSQL::CommentDoc})
+        sql->setColor(muted, style);
+    for (const int style : {QsciLexerSQL::Keyword, QsciLexerSQL::PlusKeyword})
+        sql->setColor(keyword, style);
+    for (const int style : {QsciLexerSQL::SingleQuotedString, QsciLexerSQL::QuotedOperator})
+        sql->setColor(string, style);
+    sql->setColor(number, QsciLexerSQL::Number);
+    sql->setColor(color(Tone::Proven, theme), QsciLexerSQL::DoubleQuotedString);
+    setPaper(paper);
+    setColor(ink);
+    setCaretForegroundColor(ink);
+    setSelectionBackgroundColor(theme.color(QPalette::Highlight));
+    setSelectionForegroundColor(theme.color(QPalette::HighlightedText));
+    setMarginsFont(fixedFont());
+    setMarginsBackgroundColor(theme.color(QPalette::AlternateBase));
+    setMarginsForegroundColor(muted);
+    setMarginBackgroundColor(signMargin, theme.color(QPalette::AlternateBase));
+    setMarkerForegroundColor(color(Tone::Failed, theme), errorMarker);
+    setMarkerBackgroundColor(color(Tone::Failed, theme), errorMarker);
+    setMarkerBackgroundColor(fill(Tone::Failed, theme), errorLineMarker);
+    setIndicatorForegroundColor(color(Tone::Failed, theme), errorIndicator);
+    setMatchedBraceBackgroundColor(color(Surface::Hover, theme));
+    setMatchedBraceForegroundColor(ink);
+    setUnmatchedBraceForegroundColor(ink);
+    updateMargin();
+    m_applying = false;
+}
+
+void SqlView::updateMargin()
+{
+    // Two digits at least, so that the text does not jump at line 10.
+    setMarginWidth(numberMargin, QString(qMax(qsizetype(2), QString::number(lines()).size()) + 1, u'0'));
+}
+
+} // namespace howdah::ui
