@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "catalog/catalog.h"
+#include "connection/session.h"
+
+namespace howdah::catalog {
+
+// Reads what a database holds through a session, in one REPEATABLE READ READ ONLY transaction that is ended at once. The
+// rows are taken apart on the session's thread; this object only announces. The session should be one for the catalog
+// alone: everything is queued on it at once, and definitions wait for locks that a running ALTER TABLE holds.
+class CatalogReader final : public QObject
+{
+    Q_OBJECT
+public:
+    // The session must outlive the reader.
+    explicit CatalogReader(connection::Session &session, QObject *parent = nullptr);
+    ~CatalogReader() override;
+
+    // Announces each stage, then finished or failed. A call while a read is under way replaces it: nothing more is
+    // announced of the former. Errors are the session's; a relation that vanishes meanwhile is not one.
+    void read();
+    [[nodiscard]] bool isReading() const { return m_run != nullptr; }
+
+    // The complete snapshot in one answer. Needs no event loop: a worker may wait for the result.
+    [[nodiscard]] QFuture<Result<Snapshot>> readAll();
+
+Q_SIGNALS:
+    void stageReady(std::shared_ptr<const howdah::catalog::Catalog> catalog, howdah::catalog::Stage stage);
+    void finished();
+    void failed(const howdah::Error &error);
+
+private:
+    struct Run;
+    void announce(const std::shared_ptr<Run> &run, Stage stage, const Snapshot &snapshot);
+    void conclude(const std::shared_ptr<Run> &run);
+
+    connection::Session &m_session;
+    std::shared_ptr<Run> m_run; // of read(), while it is under way
+    int m_attempts = 0;
+};
+
+} // namespace howdah::catalog
