@@ -254,8 +254,8 @@ Result<void> ServerStarter::initialise(const PgBinaries &binaries) const
         made.error().detail, m_folder, tr("PostgreSQL could not make its data folder %1").arg(m_folder.cluster())));
 }
 
-// After a crash the server itself copes with its old files, unless their process number belongs to a stranger by now
-// (usual when a container restarts): then it believes that it runs already.
+// After a crash the server itself copes with its old files, unless their process number is in use: by a stranger (usual
+// when a container restarts), or by a zombie that nobody has buried yet. Then it believes that it runs already.
 void ServerStarter::removeStaleFiles() const
 {
     const auto removeForeign = [this](const QString &path) {
@@ -263,7 +263,8 @@ void ServerStarter::removeStaleFiles() const
         if (!file.open(QIODevice::ReadOnly))
             return;
         const PostmasterFile owner{file.readLine(32).trimmed().toLongLong()};
-        if (isProcessAlive(owner.pid) && !isServerOf(owner, m_folder.cluster()))
+        const bool inUse = owner.pid > 0 && kill(static_cast<pid_t>(owner.pid), 0) == 0;
+        if (inUse && !isServerOf(owner, m_folder.cluster()))
             file.remove();
     };
     removeForeign(m_folder.cluster() + u"/postmaster.pid"_s);
