@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QString>
+
+#include <optional>
+
+namespace howdah::sql {
+
+struct ConditionProblem {
+    QString message;
+    qsizetype offset = 0; // UTF-16, in the text that was checked
+
+    bool operator==(const ConditionProblem &) const = default;
+};
+
+// Is `text` one expression that can stand as `WHERE (text)`, and nothing that reaches out of those parentheses? Blank
+// text is no condition and fine. Types and names are left to the server, which must run it read-only and as one
+// statement. Read with standard_conforming_strings on.
+[[nodiscard]] std::optional<ConditionProblem> checkCondition(QStringView text);
+
+} // namespace howdah::sql

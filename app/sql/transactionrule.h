@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "sql/classify.h"
+
+#include <QByteArray>
+#include <QJsonObject>
+
+namespace howdah::sql {
+
+// What PostgreSQL does with a statement inside a transaction block (its PreventInTransactionBlock), of a parsed node such
+// as "VacuumStmt". Where only the catalog knows (a subscription's slot, a partitioned table), the stricter answer for
+// subscriptions, the usual one for tables.
+[[nodiscard]] TransactionRule transactionRuleOf(const QString &node, const QJsonObject &statement);
+
+// The same from the words alone, for what does not parse. In doubt Allowed: the server will say.
+[[nodiscard]] TransactionRule transactionRuleOf(const std::vector<QByteArray> &words);
+
+} // namespace howdah::sql
