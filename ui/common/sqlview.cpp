@@ -6,7 +6,7 @@
 
 #include <QEvent>
 
-#include <Qsci/qscilexersql.h>
+#include <Qsci/qscistyle.h>
 
 using namespace Qt::StringLiterals;
 
@@ -101,7 +101,7 @@ void SqlView::markError(int line, int column, const QString &message)
             ++word;
         fillIndicatorRange(row, begin, row, begin + int(qMax(qsizetype(1), word)), errorIndicator);
     }
-    const QsciStyle style(-1, u"error"_s, color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
+    const QsciStyle style(-1, u"error"_s, ui::color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
     annotate(row, message, style);
     setCursorPosition(row, qMax(0, column - 1));
     setFirstVisibleLine(qMax(0, row - 3));
@@ -149,7 +149,7 @@ void SqlView::applyTheme()
     const QPalette theme = palette();
     const QColor paper = theme.color(QPalette::Base);
     const QColor ink = theme.color(QPalette::Text);
-    const QColor muted = color(Surface::MutedText, theme);
+    const QColor muted = ui::color(Surface::MutedText, theme);
     QsciLexer *sql = lexer();
     sql->setDefaultFont(fixedFont());
     sql->setDefaultColor(ink);
@@ -157,9 +157,9 @@ void SqlView::applyTheme()
     sql->setFont(fixedFont(), -1);
     sql->setPaper(paper, -1);
     sql->setColor(ink, -1);
-    const QColor keyword = color(Tone::Accent, theme);
-    const QColor string = color(Tone::Applied, theme);
-    const QColor number = color(Tone::Edited, theme);
+    const QColor keyword = ui::color(Tone::Accent, theme);
+    const QColor string = ui::color(Tone::Applied, theme);
+    const QColor number = ui::color(Tone::Edited, theme);
     for (const int style : {QsciLexerSQL::Comment, QsciLexerSQL::CommentLine, QsciLexerSQL::CommentDoc})
         sql->setColor(muted, style);
     for (const int style : {QsciLexerSQL::Keyword, QsciLexerSQL::PlusKeyword})
@@ -167,7 +167,7 @@ void SqlView::applyTheme()
     for (const int style : {QsciLexerSQL::SingleQuotedString, QsciLexerSQL::QuotedOperator})
         sql->setColor(string, style);
     sql->setColor(number, QsciLexerSQL::Number);
-    sql->setColor(color(Tone::Proven, theme), QsciLexerSQL::DoubleQuotedString);
+    sql->setColor(ui::color(Tone::Proven, theme), QsciLexerSQL::DoubleQuotedString);
     setPaper(paper);
     setColor(ink);
     setCaretForegroundColor(ink);
@@ -177,11 +177,11 @@ void SqlView::applyTheme()
     setMarginsBackgroundColor(theme.color(QPalette::AlternateBase));
     setMarginsForegroundColor(muted);
     setMarginBackgroundColor(signMargin, theme.color(QPalette::AlternateBase));
-    setMarkerForegroundColor(color(Tone::Failed, theme), errorMarker);
-    setMarkerBackgroundColor(color(Tone::Failed, theme), errorMarker);
+    setMarkerForegroundColor(ui::color(Tone::Failed, theme), errorMarker);
+    setMarkerBackgroundColor(ui::color(Tone::Failed, theme), errorMarker);
     setMarkerBackgroundColor(fill(Tone::Failed, theme), errorLineMarker);
-    setIndicatorForegroundColor(color(Tone::Failed, theme), errorIndicator);
-    setMatchedBraceBackgroundColor(color(Surface::Hover, theme));
+    setIndicatorForegroundColor(ui::color(Tone::Failed, theme), errorIndicator);
+    setMatchedBraceBackgroundColor(ui::color(Surface::Hover, theme));
     setMatchedBraceForegroundColor(ink);
     setUnmatchedBraceForegroundColor(ink);
     updateMargin();

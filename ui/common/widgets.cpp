@@ -5,6 +5,7 @@
 #include "common/icons.h"
 
 #include <QAction>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QPainter>
 

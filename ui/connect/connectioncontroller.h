@@ -6,10 +6,10 @@
 #include "common/theme.h"
 #include "connection/session.h"
 
-#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <vector>
@@ -70,6 +70,11 @@ public:
     [[nodiscard]] QString label() const; // "howdah on the private server", "app@db.example.org/orders"
     [[nodiscard]] double latencyMs() const { return m_latencyMs; } // of the last round trip; negative before the first
 
+    // Runs on a worker thread once the private server is up and before the window opens it: the demo makes its tables here.
+    using Preparation = std::function<Result<void>(
+        const connection::ConnInfo &target, const std::function<void(const QString &)> &progress, std::stop_token stop)>;
+    void setPreparation(Preparation preparation) { m_preparation = std::move(preparation); }
+
     // Any of these leaves the current connection first.
     void connectToPrivateServer(const QString &database = QStringLiteral("howdah"));
     void connectTo(const connection::ConnInfo &info, Environment environment);
@@ -99,15 +104,18 @@ Q_SIGNALS:
     void latencyChanged(double milliseconds);
 
 private:
-    struct Attempt;
-
     void leave();
+    void begin(const QString &progress);
     void setState(State state);
     void setProgress(const QString &text);
+    void startPrivateServer();
+    void awaitLease(quint64 attempt);
     void open(const connection::ConnInfo &info);
-    void opened(quint64 attempt, const Result<connection::ServerFacts> &answer);
+    void opened(const connection::ServerFacts &facts);
     void failed(const Error &error);
+    void lost(const Error &error);
     void remember();
+    void readCatalog();
     void measureLatency();
 
     Settings *m_settings;
@@ -125,7 +133,10 @@ private:
     quint64 m_attempt = 0; // answers of older attempts are dropped
     std::stop_source m_stop;
     std::shared_ptr<connection::Session> m_session; // the catalog's, and the pulse of the line
+    std::unique_ptr<catalog::CatalogReader> m_reader;
     std::shared_ptr<connection::ServerLease> m_lease;
+    QFuture<Result<std::shared_ptr<connection::ServerLease>>> m_starting;
+    Preparation m_preparation;
     std::shared_ptr<const catalog::Catalog> m_catalog;
     TaskHandle m_connectTask;
     TaskHandle m_catalogTask;
