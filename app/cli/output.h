@@ -8,7 +8,8 @@ namespace howdah::cli {
 
 // Where a command writes: answers to `out`, errors and progress to `err`. With `json`, `out` gets one JSON document
 // and nothing else.
-struct Output {
+struct Output
+{
     QTextStream &out;
     QTextStream &err;
     bool json = false;

@@ -20,7 +20,8 @@ QString tr(const char *text) { return QCoreApplication::translate("ServerCommand
 int failed(Output &output, const Error &error)
 {
     output.err << describe(error) << Qt::endl;
-    return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication ? ExitCannotConnect : ExitFailed;
+    return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication ? ExitCannotConnect
+                                                                                          : ExitFailed;
 }
 
 void print(Output &output, const QJsonObject &object)
@@ -32,12 +33,18 @@ void print(Output &output, const QJsonObject &object)
 QString stateText(ServerState state)
 {
     switch (state) {
-    case ServerState::NotInitialised: return tr("not made yet");
-    case ServerState::Stopped: return tr("stopped");
-    case ServerState::Starting: return tr("starting");
-    case ServerState::Running: return tr("running");
-    case ServerState::Stopping: return tr("stopping");
-    case ServerState::Stale: return tr("ended without tidying up; the next start recovers it");
+    case ServerState::NotInitialised:
+        return tr("not made yet");
+    case ServerState::Stopped:
+        return tr("stopped");
+    case ServerState::Starting:
+        return tr("starting");
+    case ServerState::Running:
+        return tr("running");
+    case ServerState::Stopping:
+        return tr("stopping");
+    case ServerState::Stale:
+        return tr("ended without tidying up; the next start recovers it");
     }
     return {};
 }
@@ -45,7 +52,9 @@ QString stateText(ServerState state)
 QJsonObject toJson(const ServerStatus &status, const QString &url)
 {
     QJsonObject object{
-        {u"state"_s, stateName(status.state)}, {u"folder"_s, status.folder}, {u"socketFolder"_s, status.socketFolder},
+        {u"state"_s, stateName(status.state)},
+        {u"folder"_s, status.folder},
+        {u"socketFolder"_s, status.socketFolder},
         {u"url"_s, url}};
     if (status.majorVersion > 0)
         object.insert(u"majorVersion"_s, status.majorVersion);
@@ -62,9 +71,8 @@ QJsonObject toJson(const ServerStatus &status, const QString &url)
 
 int serverStart(Output &output, LocalServer &server)
 {
-    const auto started = server.start(Lifetime::Kept, [&output](StartStep, const QString &text) {
-        output.err << text << u" ..."_s << Qt::endl;
-    });
+    const auto started = server.start(
+        Lifetime::Kept, [&output](StartStep, const QString &text) { output.err << text << u" ..."_s << Qt::endl; });
     if (!started)
         return failed(output, started.error());
     if (output.json)
@@ -93,12 +101,13 @@ int serverStatus(Output &output, const LocalServer &server)
     if (output.json) {
         print(output, toJson(*status, toUri(server.connInfo())));
     } else {
-        output.out << tr("State:   %1").arg(stateText(status->state)) << u'\n' << tr("Folder:  %1").arg(status->folder) << u'\n';
+        output.out << tr("State:   %1").arg(stateText(status->state)) << u'\n' << tr("Folder:  %1").arg(status->folder)
+                   << u'\n';
         if (status->pid > 0)
-            output.out << tr("Process: %1").arg(status->pid) << u'\n'
-                       << tr("Version: %1").arg(status->version) << u'\n'
+            output.out << tr("Process: %1").arg(status->pid) << u'\n' << tr("Version: %1").arg(status->version) << u'\n'
                        << tr("Clients: %1").arg(status->clients) << u'\n'
-                       << tr("Stops:   %1").arg(status->kept ? tr("by `server stop`") : tr("with its last client")) << u'\n';
+                       << tr("Stops:   %1").arg(status->kept ? tr("by `server stop`") : tr("with its last client"))
+                       << u'\n';
         output.out.flush();
     }
     return status->state == ServerState::Running ? ExitOk : ExitCannotConnect;

@@ -16,7 +16,7 @@ namespace howdah::cli {
 // Says whether it runs, and since when by whom it is used: ExitOk when it runs, ExitCannotConnect when not.
 [[nodiscard]] int serverStatus(Output &output, const connection::LocalServer &server);
 // Prints the URI for psql, and nothing else to `out`; starts nothing.
-[[nodiscard]] int serverUrl(
-    Output &output, const connection::LocalServer &server, const QString &database = QStringLiteral("howdah"));
+[[nodiscard]] int
+serverUrl(Output &output, const connection::LocalServer &server, const QString &database = QStringLiteral("howdah"));
 
 } // namespace howdah::cli

@@ -49,8 +49,8 @@ Result<FileLock> FileLock::openFile(const QString &path)
         tr("The lock file %1 cannot be opened: %2").arg(path, qt_error_string(error)));
 }
 
-Result<FileLock> FileLock::acquire(
-    const QString &path, Mode mode, std::stop_token stop, const std::function<void()> &waiting)
+Result<FileLock>
+FileLock::acquire(const QString &path, Mode mode, std::stop_token stop, const std::function<void()> &waiting)
 {
     auto lock = openFile(path);
     bool told = false;
@@ -75,7 +75,10 @@ Result<std::optional<FileLock>> FileLock::tryAcquire(const QString &path, Mode m
     return std::optional(std::move(*lock));
 }
 
-FileLock::FileLock(FileLock &&other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1)) {}
+FileLock::FileLock(FileLock &&other) noexcept
+    : m_descriptor(std::exchange(other.m_descriptor, -1))
+{
+}
 
 FileLock &FileLock::operator=(FileLock &&other) noexcept
 {

@@ -17,9 +17,10 @@ class FileLock final
 public:
     enum class Mode { Shared, Exclusive };
 
-    // Waits until the lock is free, or for `stop` (ErrorKind::Cancelled). `waiting` is called once, before the first wait.
-    [[nodiscard]] static Result<FileLock> acquire(
-        const QString &path, Mode mode, std::stop_token stop = {}, const std::function<void()> &waiting = {});
+    // Waits until the lock is free, or for `stop` (ErrorKind::Cancelled). `waiting` is called once, before the first
+    // wait.
+    [[nodiscard]] static Result<FileLock>
+    acquire(const QString &path, Mode mode, std::stop_token stop = {}, const std::function<void()> &waiting = {});
 
     // Without waiting: empty when somebody else holds it.
     [[nodiscard]] static Result<std::optional<FileLock>> tryAcquire(const QString &path, Mode mode);
@@ -36,7 +37,10 @@ public:
 
 private:
     [[nodiscard]] static Result<FileLock> openFile(const QString &path);
-    explicit FileLock(int descriptor) : m_descriptor(descriptor) {}
+    explicit FileLock(int descriptor)
+        : m_descriptor(descriptor)
+    {
+    }
 
     int m_descriptor = -1;
 };

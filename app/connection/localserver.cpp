@@ -25,9 +25,8 @@ constexpr auto pollInterval = 20ms;
 constexpr auto othersStartWithin = 10s;
 constexpr auto backendsEndWithin = 1s; // the backend of a session that was just closed is still counted for a moment
 
-const QString countClients
-    = u"SELECT count(*) FROM pg_catalog.pg_stat_activity "
-      "WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()"_s;
+const QString countClients = u"SELECT count(*) FROM pg_catalog.pg_stat_activity "
+                             "WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()"_s;
 
 // Names one run of a server: a mark with it means nothing to the next run.
 QByteArray runOf(const PostmasterFile &server)
@@ -66,12 +65,18 @@ bool hasOtherClients(const ServerFolder &folder)
 QString stateName(ServerState state)
 {
     switch (state) {
-    case ServerState::NotInitialised: return u"not-initialised"_s;
-    case ServerState::Stopped: return u"stopped"_s;
-    case ServerState::Starting: return u"starting"_s;
-    case ServerState::Running: return u"running"_s;
-    case ServerState::Stopping: return u"stopping"_s;
-    case ServerState::Stale: return u"stale"_s;
+    case ServerState::NotInitialised:
+        return u"not-initialised"_s;
+    case ServerState::Stopped:
+        return u"stopped"_s;
+    case ServerState::Starting:
+        return u"starting"_s;
+    case ServerState::Running:
+        return u"running"_s;
+    case ServerState::Stopping:
+        return u"stopping"_s;
+    case ServerState::Stale:
+        return u"stale"_s;
     }
     return u"stopped"_s;
 }

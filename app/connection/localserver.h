@@ -15,12 +15,14 @@ namespace howdah::connection {
 
 class ServerLease;
 
-struct LocalServerOptions {
-    QString binFolder;                // PostgreSQL's programs; empty: searched, see findBinaries()
+struct LocalServerOptions
+{
+    QString binFolder; // PostgreSQL's programs; empty: searched, see findBinaries()
     SearchPlaces places = SearchPlaces::ofThisMachine();
-    QMap<QString, QString> settings;  // server settings for this start; for tests and scratch servers
-    QStringList initdbArguments;      // more arguments of initdb; for tests
-    std::chrono::milliseconds timeout = std::chrono::minutes(5); // for coming up (a recovery takes time), and for stopping
+    QMap<QString, QString> settings; // server settings for this start; for tests and scratch servers
+    QStringList initdbArguments;     // more arguments of initdb; for tests
+    std::chrono::milliseconds timeout =
+        std::chrono::minutes(5); // for coming up (a recovery takes time), and for stopping
 };
 
 enum class StartStep { WaitingForOther, Initialising, Starting, Recovering, CreatingDatabase };
@@ -48,15 +50,16 @@ enum class Lifetime {
     Kept,           // until stop()
 };
 
-struct ServerStatus {
+struct ServerStatus
+{
     ServerState state = ServerState::NotInitialised;
     QString folder;
     QString socketFolder;
-    int majorVersion = 0;  // of the data; 0 when there is none
-    qint64 pid = 0;        // of the running server
-    QString version;       // "15.20 (Debian ...)", of the running server
-    int clients = 0;       // connected to it
-    bool kept = false;     // see Lifetime
+    int majorVersion = 0; // of the data; 0 when there is none
+    qint64 pid = 0;       // of the running server
+    QString version;      // "15.20 (Debian ...)", of the running server
+    int clients = 0;      // connected to it
+    bool kept = false;    // see Lifetime
 
     bool operator==(const ServerStatus &) const = default;
 };
@@ -76,8 +79,8 @@ public:
 
     // Makes the server run, whatever state it is in, and answers how to reach its database `howdah`. Two programs that
     // start at once start one server. `stop` ends the wait with ErrorKind::Cancelled.
-    Result<ConnInfo> start(
-        Lifetime lifetime = Lifetime::UntilLastLease, const ServerProgress &progress = {}, std::stop_token stop = {});
+    Result<ConnInfo>
+    start(Lifetime lifetime = Lifetime::UntilLastLease, const ServerProgress &progress = {}, std::stop_token stop = {});
     // The same, and keeps it running while the lease lives: what every console and command does.
     Result<ServerLease> lease(const ServerProgress &progress = {}, std::stop_token stop = {});
     // Whoever uses it. A server that does not run is stopped already.
@@ -120,7 +123,11 @@ public:
 
 private:
     friend class LocalServer;
-    ServerLease(LocalServer server, FileLock clients) : m_server(std::move(server)), m_clients(std::move(clients)) {}
+    ServerLease(LocalServer server, FileLock clients)
+        : m_server(std::move(server))
+        , m_clients(std::move(clients))
+    {
+    }
 
     LocalServer m_server;
     FileLock m_clients;

@@ -24,8 +24,8 @@ QString tr(const char *text) { return QCoreApplication::translate("OsUser", text
 
 OsUser toUser(const passwd &entry)
 {
-    OsUser user{entry.pw_uid, entry.pw_gid, {}, QString::fromLocal8Bit(entry.pw_name),
-                QString::fromLocal8Bit(entry.pw_dir)};
+    OsUser user{
+        entry.pw_uid, entry.pw_gid, {}, QString::fromLocal8Bit(entry.pw_name), QString::fromLocal8Bit(entry.pw_dir)};
     int count = 32;
     user.groups.resize(static_cast<size_t>(count));
     if (getgrouplist(entry.pw_name, entry.pw_gid, user.groups.data(), &count) < 0) {
@@ -84,7 +84,8 @@ Result<OsUser> serverUser()
         return *user;
     return fail(
         ErrorKind::Permission,
-        tr("The user number %1, who runs this program, has no name on this machine; PostgreSQL needs one").arg(geteuid()),
+        tr("The user number %1, who runs this program, has no name on this machine; PostgreSQL needs one")
+            .arg(geteuid()),
         tr("Add the user to /etc/passwd"));
 }
 

@@ -11,7 +11,8 @@
 namespace howdah::connection {
 
 // An account of the operating system.
-struct OsUser {
+struct OsUser
+{
     uid_t uid = 0;
     gid_t gid = 0;
     std::vector<gid_t> groups;
@@ -19,7 +20,8 @@ struct OsUser {
     QString home;
 };
 
-// Who runs the private server: this program's user, or `postgres` when that is root, as PostgreSQL refuses to run as root.
+// Who runs the private server: this program's user, or `postgres` when that is root, as PostgreSQL refuses to run as
+// root.
 [[nodiscard]] Result<OsUser> serverUser();
 
 // The name of an account, its number when it has no name.

@@ -11,7 +11,8 @@
 namespace howdah::connection {
 
 // A folder with the programs of one PostgreSQL server.
-struct PgBinaries {
+struct PgBinaries
+{
     QString folder;
     int majorVersion = 0; // 15
     bool operator==(const PgBinaries &) const = default;
@@ -20,7 +21,8 @@ struct PgBinaries {
 };
 
 // Where to look for them, in this order.
-struct SearchPlaces {
+struct SearchPlaces
+{
     QStringList path;          // the folders of $PATH
     QString pgConfig;          // the program pg_config, empty: not asked
     QStringList distributions; // folders of the distributions, `*` stands for one part of a name; newest major first
@@ -32,6 +34,7 @@ struct SearchPlaces {
 // `preferred` stands for $HOWDAH_PG_BINDIR. Runs `postgres --version`: blocks for some milliseconds a candidate.
 // ErrorKind::NotFound says which versions were found instead and what to install.
 [[nodiscard]] Result<PgBinaries> findBinaries(
-    const QString &preferred, std::optional<int> major = {}, const SearchPlaces &places = SearchPlaces::ofThisMachine());
+    const QString &preferred, std::optional<int> major = {},
+    const SearchPlaces &places = SearchPlaces::ofThisMachine());
 
 } // namespace howdah::connection

@@ -9,12 +9,13 @@
 namespace howdah::connection {
 
 // What postmaster.pid in a data folder says; the server writes it line by line as it comes up.
-struct PostmasterFile {
+struct PostmasterFile
+{
     qint64 pid = 0;
-    qint64 startTime = 0;  // seconds since 1970
+    qint64 startTime = 0; // seconds since 1970
     int port = 0;
     QString socketFolder;
-    QString status;        // starting, stopping, ready, standby; empty very early
+    QString status; // starting, stopping, ready, standby; empty very early
 
     bool operator==(const PostmasterFile &) const = default;
 };

@@ -48,7 +48,7 @@ Result<void> claimFolder(const QString &folder, const OsUser &owner)
     const bool known = fstat(descriptor, &info) == 0;
     const bool ours = known && (info.st_uid == geteuid() || info.st_uid == owner.uid) && (info.st_mode & 0022) == 0;
     const bool given = ours && fchmod(descriptor, 0700) == 0
-        && (info.st_uid == owner.uid || fchown(descriptor, owner.uid, owner.gid) == 0);
+                    && (info.st_uid == owner.uid || fchown(descriptor, owner.uid, owner.gid) == 0);
     const int error = errno;
     close(descriptor);
     if (known && !ours)
@@ -124,7 +124,8 @@ Error fileError(int systemError, const QString &message, const QString &path)
         refused ? tr("Choose another folder with HOWDAH_DATA_DIR") : QString());
 }
 
-ServerFolder::ServerFolder(const QString &path) : m_path(QDir::cleanPath(QDir(path).absolutePath()))
+ServerFolder::ServerFolder(const QString &path)
+    : m_path(QDir::cleanPath(QDir(path).absolutePath()))
 {
     if (const QString canonical = QFileInfo(m_path).canonicalFilePath(); !canonical.isEmpty())
         m_path = canonical;
@@ -157,7 +158,8 @@ Result<void> ServerFolder::checkOwner(const OsUser &serverUser) const
 Result<void> ServerFolder::prepare(const OsUser &serverUser)
 {
     if (m_path.contains(u'\n'))
-        return fail(ErrorKind::Usage, tr("A folder with a line break in its name cannot hold a server: %1").arg(m_path));
+        return fail(
+            ErrorKind::Usage, tr("A folder with a line break in its name cannot hold a server: %1").arg(m_path));
     if (QFileInfo::exists(m_path) && !exists())
         return fail(ErrorKind::Io, tr("%1 is not a folder").arg(m_path));
     if (auto made = makePath(m_path, serverUser.uid != geteuid()); !made)
@@ -175,9 +177,9 @@ Result<void> ServerFolder::writeAccessRules(const OsUser &serverUser) const
 {
     const QByteArray head = "# Written by Howdah at each start of its private server; changes are lost.\n";
     const QByteArray rules = head
-        + "# TYPE  DATABASE  USER    METHOD\n"
-          "local   all       howdah  peer map=howdah\n"
-          "local   all       all     scram-sha-256\n";
+                           + "# TYPE  DATABASE  USER    METHOD\n"
+                             "local   all       howdah  peer map=howdah\n"
+                             "local   all       all     scram-sha-256\n";
     QByteArray names = head + "# MAP   SYSTEM-USER  ROLE\n";
     QStringList users{serverUser.name};
     if (geteuid() == 0)
@@ -205,7 +207,8 @@ Result<int> ServerFolder::clusterVersion() const
 
 Result<QString> ServerFolder::makeDraft(const OsUser &serverUser) const
 {
-    for (const QString &name : QDir(m_path).entryList({u"data.new-*"_s}, QDir::AllEntries | QDir::Hidden | QDir::System))
+    for (const QString &name :
+         QDir(m_path).entryList({u"data.new-*"_s}, QDir::AllEntries | QDir::Hidden | QDir::System))
         removeDraft(m_path + u'/' + name);
     QByteArray name = QFile::encodeName(m_path + u"/data.new-XXXXXX"_s);
     if (!mkdtemp(name.data()))

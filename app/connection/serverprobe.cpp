@@ -16,7 +16,8 @@ namespace howdah::connection {
 namespace {
 
 // libpq's two null-terminated arrays, and what they point to.
-struct Parameters {
+struct Parameters
+{
     explicit Parameters(const ConnInfo &target)
     {
         QMap<QString, QString> values = target.values;
@@ -37,7 +38,8 @@ struct Parameters {
     std::vector<const char *> valuePointers;
 };
 
-struct Finish {
+struct Finish
+{
     void operator()(PGconn *connection) const { PQfinish(connection); }
 };
 
@@ -47,10 +49,13 @@ Ping ping(const ConnInfo &target)
 {
     const Parameters parameters(target);
     switch (PQpingParams(parameters.keywords.data(), parameters.valuePointers.data(), 0)) {
-    case PQPING_OK: return Ping::Ready;
-    case PQPING_REJECT: return Ping::Refused;
+    case PQPING_OK:
+        return Ping::Ready;
+    case PQPING_REJECT:
+        return Ping::Refused;
     case PQPING_NO_RESPONSE:
-    case PQPING_NO_ATTEMPT: break;
+    case PQPING_NO_ATTEMPT:
+        break;
     }
     return Ping::Silent;
 }
@@ -62,8 +67,8 @@ Result<QString> askOnce(const ConnInfo &target, const QString &sql)
         PQconnectdbParams(parameters.keywords.data(), parameters.valuePointers.data(), 0));
     if (PQstatus(connection.get()) != CONNECTION_OK)
         return fail(connectionError(connection.get()));
-    const PgResult result(PQexecParams(
-        connection.get(), sql.toUtf8().constData(), 0, nullptr, nullptr, nullptr, nullptr, 0));
+    const PgResult result(
+        PQexecParams(connection.get(), sql.toUtf8().constData(), 0, nullptr, nullptr, nullptr, nullptr, 0));
     const ExecStatusType status = PQresultStatus(result.get());
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK)
         return fail(errorOf(result.get(), sql));

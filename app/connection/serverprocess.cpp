@@ -38,7 +38,8 @@ constexpr int pollMs = 50;
 constexpr int terminateMs = 10'000;
 
 // Everything the child needs between fork and exec, prepared before: nothing may be allocated there.
-struct ChildSetup {
+struct ChildSetup
+{
     bool changeUser = false;
     OsUser user;
     QByteArray folder;
@@ -47,7 +48,8 @@ struct ChildSetup {
     {
         // The groups were looked up in the parent, as initgroups() would take locks that another thread may hold.
         if (changeUser
-            && (setgroups(user.groups.size(), user.groups.data()) != 0 || setgid(user.gid) != 0 || setuid(user.uid) != 0))
+            && (setgroups(user.groups.size(), user.groups.data()) != 0 || setgid(user.gid) != 0
+                || setuid(user.uid) != 0))
             _exit(cannotBecomeUser);
         umask(077);
         if (chdir(folder.constData()) != 0)
@@ -96,7 +98,8 @@ Error explainExit(const QProcess &process, const ServerCommand &command, const Q
             tr("Open it to that user (`chmod o+x`), or keep Howdah's data elsewhere with HOWDAH_DATA_DIR"));
     }
     if (process.exitStatus() == QProcess::NormalExit && process.exitCode() == cannotBecomeUser)
-        return makeError(ErrorKind::Permission, tr("This program may not run programs as the user %1").arg(command.user.name));
+        return makeError(
+            ErrorKind::Permission, tr("This program may not run programs as the user %1").arg(command.user.name));
     return makeError(ErrorKind::Io, tr("The program %1 failed").arg(command.program), {}, output);
 }
 

@@ -31,8 +31,8 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("ServerStarter", text); }
 
 constexpr auto pollInterval = 10ms;
-constexpr auto deafAfter = 5s;        // "ready", but nobody answers at the socket
-constexpr auto recoveryAfter = 1s;    // a start that takes longer is worth a word
+constexpr auto deafAfter = 5s;     // "ready", but nobody answers at the socket
+constexpr auto recoveryAfter = 1s; // a start that takes longer is worth a word
 constexpr auto orphansEndWithin = 10s;
 constexpr qint64 longestLog = 4 << 20;
 constexpr qint64 longestTail = 16 << 10;
@@ -65,7 +65,7 @@ QString logSince(const QString &path, qint64 offset)
 Error explain(const QString &output, const ServerFolder &folder, const QString &otherwise)
 {
     const bool diskFull = output.contains(u"No space left on device"_s)
-        || (output.isEmpty() && QStorageInfo(folder.path()).bytesAvailable() < longestTail);
+                       || (output.isEmpty() && QStorageInfo(folder.path()).bytesAvailable() < longestTail);
     if (diskFull)
         return noSpaceError(folder.path(), output);
     if (output.contains(u"pre-existing shared memory block"_s))
@@ -86,9 +86,12 @@ Error explain(const QString &output, const ServerFolder &folder, const QString &
 int signalFor(StopMode mode)
 {
     switch (mode) {
-    case StopMode::Smart: return SIGTERM;
-    case StopMode::Fast: return SIGINT;
-    case StopMode::Immediate: return SIGQUIT;
+    case StopMode::Smart:
+        return SIGTERM;
+    case StopMode::Fast:
+        return SIGINT;
+    case StopMode::Immediate:
+        return SIGQUIT;
     }
     return SIGINT;
 }
@@ -111,8 +114,8 @@ ConnInfo connInfoOf(const ServerFolder &folder, const QString &database)
     return info;
 }
 
-Result<void> stopServer(
-    const ServerFolder &folder, StopMode mode, std::chrono::milliseconds timeout, std::stop_token stop)
+Result<void>
+stopServer(const ServerFolder &folder, StopMode mode, std::chrono::milliseconds timeout, std::stop_token stop)
 {
     const auto server = readPostmasterFile(folder.cluster());
     if (!server || !isServerOf(*server, folder.cluster()))
@@ -196,7 +199,8 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
         }
         if (now - begin > m_options.timeout)
             return fail(
-                ErrorKind::Timeout, tr("The private server is not ready yet after %1 s")
+                ErrorKind::Timeout,
+                tr("The private server is not ready yet after %1 s")
                     .arg(std::chrono::duration_cast<std::chrono::seconds>(m_options.timeout).count()),
                 tr("See %1; it may still come up").arg(m_folder.logFile()));
         if (!pauseFor(pollInterval, m_stop))
@@ -231,7 +235,9 @@ Result<PgBinaries> ServerStarter::chooseBinaries() const
     auto binaries = findBinaries(m_options.binFolder, *major, m_options.places);
     if (!binaries && binaries.error().kind == ErrorKind::NotFound)
         binaries.error().message = tr("The data in %1 was made by PostgreSQL %2. %3")
-                                       .arg(m_folder.cluster()).arg(*major).arg(binaries.error().message);
+                                       .arg(m_folder.cluster())
+                                       .arg(*major)
+                                       .arg(binaries.error().message);
     return binaries;
 }
 
@@ -241,9 +247,11 @@ Result<void> ServerStarter::initialise(const PgBinaries &binaries) const
     const auto draft = m_folder.makeDraft(m_user);
     if (!draft)
         return fail(draft.error());
-    const QStringList arguments = QStringList{
-        u"--pgdata="_s + *draft, u"--encoding=UTF8"_s, u"--locale="_s + serverLocale(), u"--data-checksums"_s,
-        u"--username=howdah"_s, u"--auth-local=peer"_s, u"--auth-host=scram-sha-256"_s} + m_options.initdbArguments;
+    const QStringList arguments =
+        QStringList{u"--pgdata="_s + *draft,       u"--encoding=UTF8"_s,   u"--locale="_s + serverLocale(),
+                    u"--data-checksums"_s,         u"--username=howdah"_s, u"--auth-local=peer"_s,
+                    u"--auth-host=scram-sha-256"_s}
+        + m_options.initdbArguments;
     const auto made = runToEnd({m_user, binaries.program(u"initdb"_s), arguments, *draft}, m_stop);
     if (made)
         return m_folder.adoptDraft(*draft);
@@ -325,8 +333,8 @@ Result<ServerStarter::Outcome> ServerStarter::launchOnce(const PgBinaries &binar
     const auto offset = prepareLog(m_folder.logFile());
     if (!offset)
         return fail(offset.error());
-    const auto pid = runDetached(
-        {m_user, binaries.program(u"postgres"_s), arguments(), m_folder.cluster()}, m_folder.logFile());
+    const auto pid =
+        runDetached({m_user, binaries.program(u"postgres"_s), arguments(), m_folder.cluster()}, m_folder.logFile());
     if (!pid)
         return fail(pid.error());
     const auto outcome = awaitReady(PostmasterFile{*pid});
@@ -341,7 +349,8 @@ Result<void> ServerStarter::ensureDatabase() const
     if (askOnce(connInfoOf(m_folder, u"howdah"_s), u"SELECT 1"_s))
         return {};
     const ConnInfo administration = connInfoOf(m_folder, u"postgres"_s);
-    const auto found = askOnce(administration, u"SELECT count(*) FROM pg_catalog.pg_database WHERE datname = 'howdah'"_s);
+    const auto found =
+        askOnce(administration, u"SELECT count(*) FROM pg_catalog.pg_database WHERE datname = 'howdah'"_s);
     if (!found)
         return fail(found.error());
     if (*found != u"0"_s)

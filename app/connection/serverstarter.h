@@ -15,8 +15,8 @@ class ServerStarter final
 {
 public:
     ServerStarter(
-        const ServerFolder &folder, const LocalServerOptions &options, const OsUser &user, const ServerProgress &progress,
-        std::stop_token stop);
+        const ServerFolder &folder, const LocalServerOptions &options, const OsUser &user,
+        const ServerProgress &progress, std::stop_token stop);
 
     [[nodiscard]] Result<void> run();
 
@@ -47,7 +47,7 @@ private:
 [[nodiscard]] ConnInfo connInfoOf(const ServerFolder &folder, const QString &database);
 
 // Asks the server to end, if it runs, and waits until it is gone.
-[[nodiscard]] Result<void> stopServer(
-    const ServerFolder &folder, StopMode mode, std::chrono::milliseconds timeout, std::stop_token stop);
+[[nodiscard]] Result<void>
+stopServer(const ServerFolder &folder, StopMode mode, std::chrono::milliseconds timeout, std::stop_token stop);
 
 } // namespace howdah::connection

@@ -1,2 +1,3 @@
 howdah_test(base/error LINKS howdah_base)
 howdah_test(base/textposition LINKS howdah_base)
+howdah_test(base/watchdog LINKS howdah_base)

@@ -48,7 +48,8 @@ int runConsole(const QString &folder)
     }
     std::printf("pid %lld\n", static_cast<long long>(server.status().value_or(ServerStatus()).pid));
     std::fflush(stdout);
-    while (std::getchar() != EOF) { }
+    while (std::getchar() != EOF) {
+    }
     return lease->end() ? 0 : 1;
 }
 
@@ -108,7 +109,10 @@ private:
     QString m_folder;
     QString m_psql;
 
-    LocalServer server(LocalServerOptions options = quickOptions()) const { return LocalServer(m_folder, std::move(options)); }
+    LocalServer server(LocalServerOptions options = quickOptions()) const
+    {
+        return LocalServer(m_folder, std::move(options));
+    }
 
     // What the real psql answers to one statement; its complaint, beginning with "psql: ", when it fails.
     QString psql(const QString &uri, const QString &sql, const QString &password = {}) const
@@ -132,7 +136,8 @@ private:
     // A process that the server's user owns and that is no server.
     qint64 startStranger() const
     {
-        return runDetached({*serverUser(), u"/bin/sleep"_s, {u"600"_s}, u"/"_s}, m_folder + u"/stranger.log"_s).value_or(0);
+        return runDetached({*serverUser(), u"/bin/sleep"_s, {u"600"_s}, u"/"_s}, m_folder + u"/stranger.log"_s)
+            .value_or(0);
     }
 
     static void replaceFirstLine(const QString &path, const QByteArray &line)
@@ -186,7 +191,8 @@ private Q_SLOTS:
         LocalServer local = server();
         QCOMPARE(state(), ServerState::NotInitialised);
         QList<StartStep> steps;
-        const auto started = local.start(Lifetime::UntilLastLease, [&](StartStep step, const QString &) { steps << step; });
+        const auto started =
+            local.start(Lifetime::UntilLastLease, [&](StartStep step, const QString &) { steps << step; });
         VERIFY_OK(started);
         QVERIFY(steps.startsWith(StartStep::Initialising));
         QVERIFY(steps.contains(StartStep::Starting));
@@ -219,7 +225,8 @@ private Q_SLOTS:
             ask(u"SELECT string_agg(concat_ws(' ', type, array_to_string(user_name, ','), auth_method), ';' ORDER BY "
                 "line_number) FROM pg_hba_file_rules"_s),
             u"local howdah peer;local all scram-sha-256"_s);
-        QCOMPARE(int(QFile::permissions(m_folder + u"/run"_s) & (QFile::ReadOther | QFile::ExeOther | QFile::ReadGroup)), 0);
+        QCOMPARE(
+            int(QFile::permissions(m_folder + u"/run"_s) & (QFile::ReadOther | QFile::ExeOther | QFile::ReadGroup)), 0);
 
         // Neither file nor ALTER SYSTEM opens it to the network, at the next start either.
         QCOMPARE(ask(u"ALTER SYSTEM SET listen_addresses = '*'"_s), u""_s);
@@ -534,7 +541,8 @@ private Q_SLOTS:
         QFile file(m_folder + u"/data/diary.txt"_s);
         QVERIFY(file.open(QIODevice::WriteOnly));
         if (isRoot())
-            QCOMPARE(chown(QFile::encodeName(m_folder + u"/data"_s).constData(), serverUser()->uid, serverUser()->gid), 0);
+            QCOMPARE(
+                chown(QFile::encodeName(m_folder + u"/data"_s).constData(), serverUser()->uid, serverUser()->gid), 0);
         const auto started = server().start();
         QVERIFY(!started);
         QCOMPARE(started.error().kind, ErrorKind::Conflict);
@@ -616,7 +624,8 @@ private Q_SLOTS:
             QFile filler(m_folder + u"/filler"_s);
             made = made && filler.open(QIODevice::WriteOnly | QIODevice::Unbuffered);
             const QByteArray block(4096, 'x');
-            while (made && filler.write(block) == block.size()) { }
+            while (made && filler.write(block) == block.size()) {
+            }
         }
         started = server(options).start();
         const QStringList left = drafts();

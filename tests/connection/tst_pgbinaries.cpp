@@ -119,7 +119,8 @@ private Q_SLOTS:
 
     void noneIsAnErrorThatNamesThePackage()
     {
-        const auto found = findBinaries({}, {}, {{m_folder.filePath(u"empty"_s)}, {}, {m_folder.filePath(u"no*/bin"_s)}});
+        const auto found =
+            findBinaries({}, {}, {{m_folder.filePath(u"empty"_s)}, {}, {m_folder.filePath(u"no*/bin"_s)}});
         QVERIFY(!found);
         QCOMPARE(found.error().kind, ErrorKind::NotFound);
         QVERIFY(found.error().hint.contains(u"apt install postgresql"_s));

@@ -74,8 +74,12 @@ public:
         QByteArray script = "read x; p=$(head -n 1 \"$1/server/data/postmaster.pid\" 2>/dev/null); "
                             "[ -n \"$p\" ] && kill -QUIT \"$p\" 2>/dev/null; rm -rf \"$1\"";
         QByteArray path = QFile::encodeName(folder);
-        std::array<char *, 6> arguments{
-            const_cast<char *>("sh"), const_cast<char *>("-c"), script.data(), const_cast<char *>("sh"), path.data(), nullptr};
+        std::array<char *, 6> arguments{const_cast<char *>("sh"),
+                                        const_cast<char *>("-c"),
+                                        script.data(),
+                                        const_cast<char *>("sh"),
+                                        path.data(),
+                                        nullptr};
         if (posix_spawn(&m_pid, "/bin/sh", &actions, &attributes, arguments.data(), environ) != 0)
             m_pid = 0;
         posix_spawn_file_actions_destroy(&actions);
@@ -102,7 +106,10 @@ private:
 class TestServer::Instance final
 {
 public:
-    Instance() : folder(makeFolder()), reaper(folder), server(folder + u"/server"_s, testOptions())
+    Instance()
+        : folder(makeFolder())
+        , reaper(folder)
+        , server(folder + u"/server"_s, testOptions())
     {
         if (auto started = server.start(); !started)
             giveUp(started.error());
@@ -150,9 +157,7 @@ QString TestServer::createDatabase(const QString &prefix) const
 ConnInfo TestServer::createRole(const QString &name, const QString &password, const QString &database) const
 {
     const QString statement = u"CREATE ROLE %1 LOGIN PASSWORD %2"_s;
-    if (auto made = psql(
-            u"postgres"_s, statement.arg(sql::quoteIdentifier(name), sql::quoteLiteral(password)));
-        !made)
+    if (auto made = psql(u"postgres"_s, statement.arg(sql::quoteIdentifier(name), sql::quoteLiteral(password))); !made)
         giveUp(made.error());
     ConnInfo info = connInfo(database);
     info.set(u"user"_s, name);
@@ -171,9 +176,9 @@ Result<QString> TestServer::psql(const QString &database, const QString &sql) co
     environment.insert(u"LC_ALL"_s, u"C.UTF-8"_s);
     process.setProcessEnvironment(environment);
     process.start(
-        m_instance->psql, {u"-X"_s, u"-A"_s, u"-t"_s, u"-q"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-h"_s,
-                           target.value(u"host"_s), u"-p"_s, target.value(u"port"_s), u"-U"_s, target.value(u"user"_s),
-                           u"-f"_s, u"-"_s});
+        m_instance->psql,
+        {u"-X"_s, u"-A"_s, u"-t"_s, u"-q"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-h"_s, target.value(u"host"_s), u"-p"_s,
+         target.value(u"port"_s), u"-U"_s, target.value(u"user"_s), u"-f"_s, u"-"_s});
     process.write(sql.toUtf8() + '\n');
     process.closeWriteChannel();
     if (!process.waitForFinished(psqlTimeoutMs))
@@ -181,7 +186,8 @@ Result<QString> TestServer::psql(const QString &database, const QString &sql) co
     const QString errors = QString::fromUtf8(process.readAllStandardError()).trimmed();
     if (process.exitStatus() != QProcess::NormalExit || process.exitCode() != 0)
         return fail(
-            process.exitCode() == 2 ? ErrorKind::Connection : ErrorKind::Server, u"psql failed: "_s + errors, {}, errors);
+            process.exitCode() == 2 ? ErrorKind::Connection : ErrorKind::Server, u"psql failed: "_s + errors, {},
+            errors);
     QString output = QString::fromUtf8(process.readAllStandardOutput());
     if (output.endsWith(u'\n'))
         output.chop(1);

@@ -8,9 +8,10 @@
 
 namespace howdah::test {
 
-// The private PostgreSQL of one test program: in a temporary folder, started when the first TestServer is made, shared by
-// all of them, stopped and removed at the end, even of a program that crashes. Not durable (fsync off). Failing to start
-// ends the program with the reason. Administration goes through the real psql, so it serves as a judge, too. Blocks.
+// The private PostgreSQL of one test program: in a temporary folder, started when the first TestServer is made, shared
+// by all of them, stopped and removed at the end, even of a program that crashes. Not durable (fsync off). Failing to
+// start ends the program with the reason. Administration goes through the real psql, so it serves as a judge, too.
+// Blocks.
 class TestServer final
 {
 public:
@@ -22,8 +23,8 @@ public:
     // A new empty database; its name is the prefix and a number.
     [[nodiscard]] QString createDatabase(const QString &prefix = QStringLiteral("test")) const;
     // A role that may log in with this password; connInfo() with its user and password set.
-    connection::ConnInfo createRole(
-        const QString &name, const QString &password, const QString &database = QStringLiteral("howdah")) const;
+    connection::ConnInfo
+    createRole(const QString &name, const QString &password, const QString &database = QStringLiteral("howdah")) const;
     // Runs SQL by psql, statement by statement, and answers its output (unaligned, without headers or tags). An error
     // of the server is ErrorKind::Server with psql's words in `detail`.
     Result<QString> psql(const QString &database, const QString &sql) const;

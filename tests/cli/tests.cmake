@@ -1,0 +1,1 @@
+howdah_test(cli/servercommand LINKS howdah_cli LABELS server)
