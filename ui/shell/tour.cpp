@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/tour.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+constexpr int StepTimeoutMs = 60'000;
+constexpr int LookEveryMs = 30;
+// After it says that it is ready a page may still lay itself out: it must stay ready for this many looks.
+constexpr int CalmLooks = 4;
+
+Tour::Tour(QWidget *window, Theme *theme, QString folder, std::vector<TourStep> steps, QObject *parent)
+    : QObject(parent)
+    , m_window(window)
+    , m_theme(theme)
+    , m_folder(std::move(folder))
+    , m_steps(std::move(steps))
+{
+    m_timer.setInterval(LookEveryMs);
+    connect(&m_timer, &QTimer::timeout, this, &Tour::look);
+}
+
+void Tour::start()
+{
+    if (!QDir().mkpath(m_folder)) {
+        qWarning("The folder %s cannot be made", qPrintable(m_folder));
+        Q_EMIT finished(false);
+        return;
+    }
+    m_window->resize(1280, 800);
+    m_theme->setChoice(m_schemes.front());
+    beginStep();
+}
+
+void Tour::beginStep()
+{
+    if (m_step == m_steps.size()) {
+        m_timer.stop();
+        Q_EMIT finished(m_complete);
+        return;
+    }
+    m_calmLooks = 0;
+    m_clock.start();
+    m_timer.start();
+    if (m_scheme == 0)
+        m_steps[m_step].show();
+}
+
+void Tour::look()
+{
+    const TourStep &step = m_steps[m_step];
+    if (!step.ready || step.ready()) {
+        if (++m_calmLooks >= CalmLooks)
+            take();
+    } else if (m_clock.elapsed() > StepTimeoutMs) {
+        qWarning("The step %s of the tour did not become ready", qPrintable(step.name));
+        m_complete = false;
+        take();
+    } else {
+        m_calmLooks = 0;
+    }
+}
+
+void Tour::take()
+{
+    const QString scheme = m_schemes[m_scheme] == ThemeChoice::Light ? u"light"_s : u"dark"_s;
+    const QString name = u"%1/%2-%3-%4.png"_s.arg(m_folder)
+                             .arg(m_step + 1, 2, 10, QChar(u'0'))
+                             .arg(m_steps[m_step].name, scheme);
+    if (!grabWithPopups(m_window).save(name)) {
+        qWarning("%s cannot be written", qPrintable(name));
+        m_complete = false;
+    }
+    next();
+}
+
+void Tour::next()
+{
+    // Both schemes of one step before the next one: what a step opened is still there.
+    if (++m_scheme == m_schemes.size()) {
+        m_scheme = 0;
+        ++m_step;
+    }
+    m_theme->setChoice(m_schemes[m_scheme]);
+    beginStep();
+}
+
+QPixmap grabWithPopups(QWidget *window)
+{
+    QPixmap picture = window->grab();
+    QPainter painter(&picture);
+    for (QWidget *other : QApplication::topLevelWidgets()) {
+        if (other == window || !other->isVisible() || other->windowType() == Qt::ToolTip)
+            continue;
+        const QPoint place = other->frameGeometry().topLeft() - window->geometry().topLeft();
+        painter.drawPixmap(place, other->grab());
+    }
+    return picture;
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/page.h"
+#include "common/theme.h"
+
+#include <QElapsedTimer>
+#include <QTimer>
+
+namespace howdah::ui {
+
+// Takes a picture of every step in light and dark: 01-browse-light.png, 01-browse-dark.png, ... A step that does not
+// become ready within its time is named on stderr and makes the tour fail; the others are taken all the same.
+// Waits by asking the steps whenever the event loop is idle, never by sleeping. UI thread.
+class Tour final : public QObject
+{
+    Q_OBJECT
+public:
+    Tour(QWidget *window, Theme *theme, QString folder, std::vector<TourStep> steps, QObject *parent = nullptr);
+
+    void start();
+
+Q_SIGNALS:
+    void finished(bool complete);
+
+private:
+    void beginStep();
+    void look();
+    void take();
+    void next();
+
+    QWidget *m_window;
+    Theme *m_theme;
+    QString m_folder;
+    std::vector<TourStep> m_steps;
+    std::vector<ThemeChoice> m_schemes{ThemeChoice::Light, ThemeChoice::Dark};
+    size_t m_step = 0;
+    size_t m_scheme = 0;
+    int m_calmLooks = 0;
+    bool m_complete = true;
+    QTimer m_timer;
+    QElapsedTimer m_clock;
+};
+
+// The window with the dialogs and popups that stand over it, as somebody sees it.
+[[nodiscard]] QPixmap grabWithPopups(QWidget *window);
+
+} // namespace howdah::ui
