@@ -61,14 +61,16 @@ bool StateStack::isStale() const { return m_banner->isVisibleTo(this); }
 
 void StateStack::showLoading(const QString &what, std::function<void()> cancel)
 {
+    if (m_state == State::Loading) {
+        m_loading->setWork(what, std::move(cancel)); // further news of the same wait
+        return;
+    }
     m_loading->begin(what, std::move(cancel));
-    // Content stays until the skeleton is due; so does it when loading is announced twice.
+    // Content stays until the skeleton is due.
     if (m_state == State::Empty || m_state == State::Failed)
         m_stack->setCurrentWidget(m_loading);
     m_skeletonTimer->start();
     m_cancelTimer->start();
-    if (m_state == State::Loading)
-        return;
     m_state = State::Loading;
     Q_EMIT stateChanged(m_state);
 }

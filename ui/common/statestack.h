@@ -44,6 +44,7 @@ public:
     [[nodiscard]] bool isStale() const;
 
     // While content is shown it stays for the first 150 ms, so that quick answers do not flicker. `cancel` may be empty.
+    // A second call during one wait changes the words only.
     void showLoading(const QString &what = {}, std::function<void()> cancel = {});
     void showEmpty(const EmptyState &empty);
     void showContent();

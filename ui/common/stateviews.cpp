@@ -85,13 +85,18 @@ LoadingView::LoadingView(QWidget *parent)
 void LoadingView::begin(const QString &what, std::function<void()> cancel)
 {
     m_skeleton = false;
+    m_cancelButton->setEnabled(true);
+    m_line->hide();
+    setWork(what, std::move(cancel));
+    update();
+}
+
+void LoadingView::setWork(const QString &what, std::function<void()> cancel)
+{
     m_cancel = std::move(cancel);
     m_what->setText(what.isEmpty() ? tr("Loading") : what);
     setAccessibleName(m_what->text());
-    m_cancelButton->setEnabled(true);
     m_cancelButton->setVisible(bool(m_cancel));
-    m_line->hide();
-    update();
 }
 
 void LoadingView::showSkeleton()

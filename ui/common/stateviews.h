@@ -24,6 +24,7 @@ class LoadingView final : public QWidget
 public:
     explicit LoadingView(QWidget *parent = nullptr);
     void begin(const QString &what, std::function<void()> cancel);
+    void setWork(const QString &what, std::function<void()> cancel);
     void showSkeleton();
     void showCancel();
     [[nodiscard]] bool isSkeletonShown() const { return m_skeleton; }

@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/palettemodel.h"
+
+#include "shell/fuzzy.h"
+
+#include <QFutureWatcher>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+namespace howdah::ui {
+
+PaletteModel::~PaletteModel() = default;
+
+void PaletteModel::setEntries(PaletteEntries entries)
+{
+    m_entries = std::move(entries);
+    match();
+}
+
+void PaletteModel::setPattern(const QString &pattern)
+{
+    m_pattern = pattern;
+    match();
+}
+
+const PaletteEntry &PaletteModel::entry(int row) const
+{
+    return (*m_shownEntries)[size_t(m_hits[size_t(row)].entry)];
+}
+
+int PaletteModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_hits.size()); }
+
+QVariant PaletteModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const PaletteEntry &found = entry(index.row());
+    switch (role) {
+    case Qt::DisplayRole: return found.title;
+    case Qt::AccessibleTextRole: return QString(found.title + u", " + found.detail);
+    case DetailRole: return found.detail;
+    case IconNameRole: return found.iconName;
+    case ShortcutRole: return found.shortcut;
+    case PositionsRole: return QVariant::fromValue(m_hits[size_t(index.row())].positions);
+    default: return {};
+    }
+}
+
+std::vector<PaletteModel::Hit> PaletteModel::hits(const PaletteEntries &entries, const QString &pattern)
+{
+    std::vector<Hit> found;
+    for (size_t i = 0; i < entries->size(); ++i) {
+        if (auto match = fuzzyMatch(pattern, (*entries)[i].title))
+            found.push_back({int(i), match->score, std::move(match->positions)});
+    }
+    // Equal scores keep the order of the entries: commands before objects, each as their provider gave them.
+    const auto shown = std::min<size_t>(found.size(), shownAtMost);
+    std::partial_sort(found.begin(), found.begin() + qsizetype(shown), found.end(), [](const Hit &a, const Hit &b) {
+        return a.score != b.score ? a.score > b.score : a.entry < b.entry;
+    });
+    found.resize(shown);
+    return found;
+}
+
+void PaletteModel::match()
+{
+    const quint64 question = ++m_question;
+    m_matching = true;
+    auto *watcher = new QFutureWatcher<std::vector<Hit>>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, question, entries = m_entries] {
+        watcher->deleteLater();
+        if (question != m_question)
+            return;
+        beginResetModel();
+        m_shownEntries = entries;
+        m_hits = watcher->result();
+        m_matching = false;
+        endResetModel();
+        Q_EMIT matched();
+    });
+    watcher->setFuture(
+        QtConcurrent::run([entries = m_entries, pattern = m_pattern] { return hits(entries, pattern); }));
+}
+
+} // namespace howdah::ui
