@@ -23,7 +23,8 @@ public:
     void read();
     [[nodiscard]] bool isReading() const { return m_run != nullptr; }
 
-    // The complete snapshot in one answer. Needs no event loop: a worker may wait for the result.
+    // The complete snapshot in one answer. Needs no event loop: a worker may wait for the result. After Session::cancel()
+    // the transaction may still be open; read() ends it itself, here it is the caller who sends ROLLBACK.
     [[nodiscard]] QFuture<Result<Snapshot>> readAll();
 
 Q_SIGNALS:
@@ -33,8 +34,8 @@ Q_SIGNALS:
 
 private:
     struct Run;
-    void announce(const std::shared_ptr<Run> &run, Stage stage, const Snapshot &snapshot);
-    void conclude(const std::shared_ptr<Run> &run);
+    void begin();
+    void conclude(const std::shared_ptr<Run> &run, const Result<Snapshot> &outcome);
 
     connection::Session &m_session;
     std::shared_ptr<Run> m_run; // of read(), while it is under way
