@@ -20,8 +20,6 @@ constexpr qsizetype PipelineBytes = 4 << 20;
 constexpr size_t PipelineStatements = 1000;
 constexpr qsizetype CopyChunk = 1 << 20;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
 StepRunner::StepRunner(RunContext &context, const Step &step, size_t index, bool last)
     : m_context(context)
     , m_step(step)

@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/commandline.h"
+
+#include "cli/democommand.h"
+#include "cli/exitcode.h"
+#include "cli/migratecommand.h"
+#include "cli/servercommand.h"
+
+#include <QCoreApplication>
+
+#include <CLI/CLI.hpp>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+namespace {
+
+constexpr const char *Description = "howdahctl works on PostgreSQL without a window: migrations, demo data, the private server.";
+
+constexpr const char *Footer = R"(A database is a libpq URI (postgresql://user@host:5432/name) or keywords ("host=/run/postgresql dbname=name").
+Without --database it is the private server of Howdah, which is started on demand. Passwords are better kept in
+~/.pgpass than in a URI; they are never printed.
+
+Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
+64 the command line makes no sense, 69 cannot connect.)";
+
+constexpr const char *MigrateFooter = R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml. Each migration runs in
+one transaction together with its row in howdah.migration; a file that begins with "-- howdah: transaction off" runs
+statement by statement.
+
+--json writes one document with "format": 1. status: database, source, pending, historyExists, running, exitCode,
+problems [kind, file, line, message, blocks] and migrations [version, name, state, note, upFile, downFile, by, at,
+durationMs, statementsDone, statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file,
+failed, interrupted, running, rolled-back, baseline, skipped, unknown. up and down: database, direction, planned,
+steps [version, name, direction, durationMs], doneByOthers, failure (null, or version, name, file, line, column,
+statement, statements, partial, kind, sqlState, message, detail, hint), refusals, losses, warnings, exitCode.
+An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
+
+// The words of the command line, where CLI11 puts them.
+struct Words {
+    std::string source;
+    std::string database;
+    std::string to;
+    std::string title;
+    std::string pack;
+    std::string anchor;
+    double lockWait = 10;
+    qint64 scale = 1;
+    bool wait = false;
+    bool yes = false;
+    bool json = false;
+};
+
+QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
+
+// Builds the commands; each leaves the function to call in m_chosen.
+class CommandLine final
+{
+public:
+    CommandLine()
+        : m_app(Description, "howdahctl")
+    {
+        m_app.footer(Footer);
+        m_app.require_subcommand(1);
+        m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
+        addMigrate();
+        addDemo();
+        addServer();
+    }
+
+    int run(int argc, char **argv)
+    {
+        try {
+            m_app.parse(argc, argv);
+        } catch (const CLI::ParseError &error) {
+            return m_app.exit(error) == 0 ? ExitOk : ExitUsage;
+        }
+        QTextStream out(stdout);
+        QTextStream err(stderr);
+        Output output{out, err, m_words.json};
+        return m_chosen(output);
+    }
+
+private:
+    using Command = std::function<int(Output &)>;
+
+    CLI::App *add(CLI::App *parent, const char *name, const char *description, Command command)
+    {
+        CLI::App *added = parent->add_subcommand(name, description);
+        added->callback([this, command = std::move(command)] { m_chosen = command; });
+        return added;
+    }
+
+    void addJson(CLI::App *command) { command->add_flag("--json", m_words.json, "Write one JSON document to standard output"); }
+
+    void addDatabase(CLI::App *command)
+    {
+        command->add_option("--database,-d", m_words.database, "The database; default: the private server")
+            ->type_name("URL");
+    }
+
+    void addSource(CLI::App *command)
+    {
+        command->add_option("--source,-s", m_words.source, "The folder of the migrations")->type_name("DIR")->required();
+    }
+
+    void addRunOptions(CLI::App *command, const char *toHelp)
+    {
+        addSource(command);
+        addDatabase(command);
+        command->add_option("--to", m_words.to, toHelp)->type_name("VERSION")->check([](const std::string &word) {
+            return migration::Version::parse(text(word)) && !word.empty() ? std::string() : "a version is a row of digits";
+        });
+        command->add_flag("--yes,-y", m_words.yes, "Do not ask; needed where there is no terminal");
+        command->add_option("--lock-wait", m_words.lockWait, "Seconds to wait for another run to end (10)")
+            ->check(CLI::Range(0.0, 1e6))->type_name("SECONDS");
+        command->add_flag("--wait", m_words.wait, "Wait for another run to end, as long as it takes");
+        addJson(command);
+    }
+
+    [[nodiscard]] MigrateOptions migrateOptions() const
+    {
+        MigrateOptions options;
+        options.source = text(m_words.source);
+        options.database = text(m_words.database);
+        options.to = m_words.to.empty() ? std::nullopt : migration::Version::parse(text(m_words.to));
+        options.yes = m_words.yes;
+        options.run.lockWait = std::chrono::milliseconds(qint64(m_words.lockWait * 1000));
+        if (m_words.wait)
+            options.run.lockWait.reset();
+        return options;
+    }
+
+    void addMigrate()
+    {
+        using migration::Direction;
+        CLI::App *migrate = m_app.add_subcommand("migrate", "Look at, apply and roll back migrations");
+        migrate->require_subcommand(1);
+        migrate->footer(MigrateFooter);
+        CLI::App *status = add(migrate, "status", "Compare the source with the database; changes nothing", [this](Output &output) {
+            return migrateStatus(output, migrateOptions());
+        });
+        addSource(status);
+        addDatabase(status);
+        addJson(status);
+        addRunOptions(
+            add(migrate, "up", "Apply what is pending", [this](Output &output) {
+                return migrateRun(output, migrateOptions(), Direction::Up);
+            }),
+            "Apply up to and with this version; default: all");
+        addRunOptions(
+            add(migrate, "down", "Roll back the migration that was applied last", [this](Output &output) {
+                return migrateRun(output, migrateOptions(), Direction::Down);
+            }),
+            "Roll back everything newer than this version; 0: everything");
+        CLI::App *create = add(migrate, "create", "Write the next, empty pair of files", [this](Output &output) {
+            return migrateCreate(output, text(m_words.source), text(m_words.title));
+        });
+        create->add_option("name", m_words.title, "What the migration does, as add-users")->required();
+        addSource(create);
+        addJson(create);
+    }
+
+    void addDemo()
+    {
+        CLI::App *demo = m_app.add_subcommand("demo", "Demo data");
+        demo->require_subcommand(1);
+        CLI::App *load = add(
+            demo, "load", "Fill the tables of a pack with believable data; applies the pack to an empty database first",
+            [this](Output &output) {
+                DemoOptions options;
+                options.request.scale = m_words.scale;
+                options.request.anchor = text(m_words.anchor);
+                options.database = text(m_words.database);
+                options.packFolder = text(m_words.pack);
+                return demoLoad(output, options);
+            });
+        load->add_option("--scale", m_words.scale, "1 is a small company, 1000 puts ten million rows into the metrics (1)")
+            ->check(CLI::Range(qint64(1), qint64(100'000)))->type_name("N");
+        load->add_option("--pack", m_words.pack, "The folder of the pack; default: uaip, which comes with Howdah")->type_name("DIR");
+        load->add_option("--anchor", m_words.anchor, "The moment at which the data ends; default: the start of today")->type_name("TIME");
+        addDatabase(load);
+        addJson(load);
+    }
+
+    void addServer()
+    {
+        CLI::App *server = m_app.add_subcommand("server", "The private PostgreSQL of Howdah");
+        server->require_subcommand(1);
+        using Action = int (*)(Output &, connection::LocalServer &);
+        const auto addAction = [this, server](const char *name, const char *description, Action action) {
+            addJson(add(server, name, description, [action](Output &output) {
+                connection::LocalServer local;
+                return action(output, local);
+            }));
+        };
+        addAction("start", "Start it, and keep it running until it is stopped", serverStart);
+        addAction("stop", "Stop it, whoever uses it", serverStop);
+        addAction("status", "Say whether it runs", [](Output &output, connection::LocalServer &local) {
+            return serverStatus(output, local);
+        });
+        addAction("url", "Print the URI of its database, for psql", [](Output &output, connection::LocalServer &local) {
+            return serverUrl(output, local);
+        });
+    }
+
+    CLI::App m_app;
+    Words m_words;
+    Command m_chosen;
+};
+
+} // namespace
+
+int runCommandLine(int argc, char **argv)
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(u"howdahctl"_s);
+    QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
+    return CommandLine().run(argc, argv);
+}
+
+} // namespace howdah::cli

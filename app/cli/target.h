@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/output.h"
+#include "connection/localserver.h"
+#include "connection/session.h"
+
+#include <optional>
+
+namespace howdah::cli {
+
+// The database that a command works on: an open session, and the lease of the private server where that is it.
+class Target final
+{
+public:
+    // `database`: a URI or conninfo; empty for the private server, which is started when it does not run. `purpose` is
+    // seen by others as application_name. Blocks.
+    [[nodiscard]] Result<void> open(Output &output, const QString &database, const QString &purpose);
+    ~Target();
+
+    [[nodiscard]] connection::Session &session() { return *m_session; }
+    // "user@host/database", never a password.
+    [[nodiscard]] const QString &name() const { return m_name; }
+
+private:
+    std::optional<connection::ServerLease> m_lease; // ends after the session
+    std::unique_ptr<connection::Session> m_session;
+    QString m_name;
+};
+
+} // namespace howdah::cli
