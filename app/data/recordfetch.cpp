@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/recordfetch.h"
+
+#include "sql/quote.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::data {
+
+RowIdentity identityOf(const PageQuery &query, const connection::RowBatch &rows, qsizetype row)
+{
+    RowIdentity identity;
+    const RowLayout &layout = query.layout();
+    for (const int column : layout.key)
+        identity.key.push_back(rows.value(row, column));
+    if (layout.ctid >= 0) {
+        identity.tableOid = rows.bytes(row, layout.tableOid).toByteArray();
+        identity.ctid = rows.bytes(row, layout.ctid).toByteArray();
+        identity.xmin = rows.bytes(row, layout.xmin).toByteArray();
+    }
+    return identity;
+}
+
+connection::Statement recordStatement(const RelationShape &shape, const RowIdentity &identity)
+{
+    Parameters parameters;
+    QStringList columns;
+    for (int i = 0; i < int(shape.columns.size()); ++i) {
+        const QString sql = columnSql(shape, i);
+        columns << (isWide(shape.columns[size_t(i)])
+                ? u"left("_s + sql + u"::text, "_s + QString::number(mostRecordCharacters + 1) + u')'
+                : sql);
+    }
+    QStringList conditions;
+    const IndexShape *key = keyOf(shape);
+    if (key && key->columns.size() == identity.key.size()) {
+        for (size_t i = 0; i < identity.key.size(); ++i) {
+            const int column = key->columns[i];
+            conditions << columnSql(shape, column) + u" = "_s
+                    + parameters.add(identity.key[i].value_or(QByteArray()), comparisonType(shape.columns[size_t(column)]));
+        }
+    } else {
+        const auto system = [&](QStringView name) { return sql::quoteQualified(shape.name, name); };
+        conditions << system(u"ctid") + u" = "_s + parameters.add(identity.ctid, u"tid")
+                   << system(u"tableoid") + u" = "_s + parameters.add(identity.tableOid, u"oid")
+                   << system(u"xmin") + u"::text = "_s + parameters.add(identity.xmin, u"text");
+    }
+    return {u"SELECT "_s + columns.join(u", "_s) + u"\nFROM "_s + relationSql(shape) + u"\nWHERE "_s
+            + conditions.join(u"\n  AND "_s) + u"\nLIMIT 2"_s,
+        parameters.values()};
+}
+
+} // namespace howdah::data
