@@ -1,9 +1,212 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/paths.h"
+#include "cli/demosetup.h"
+#include "common/prompter.h"
+#include "common/settings.h"
+#include "connect/connectioncontroller.h"
+#include "shell/mainwindow.h"
+#include "shell/placeholderpage.h"
+#include "shell/tour.h"
+
+#if __has_include("browse/browsepage.h")
+#include "browse/browsepage.h"
+#define HOWDAH_HAS_BROWSE
+#endif
+#if __has_include("migrate/migratepage.h")
+#include "migrate/migratepage.h"
+#define HOWDAH_HAS_MIGRATE
+#endif
+
 #include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFile>
+#include <QTextStream>
+#include <QTranslator>
+
+#include <ctime>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+
+namespace {
+
+struct Options {
+    QString database; // empty: the private server
+    QString tour;     // the folder of the pictures
+    std::optional<ThemeChoice> theme;
+    bool demo = false;
+    bool quitAfterPaint = false;
+};
+
+QString tr(const char *text) { return QCoreApplication::translate("Program", text); }
+
+std::optional<ThemeChoice> themeFromWord(const QString &word)
+{
+    if (word == "light"_L1)
+        return ThemeChoice::Light;
+    if (word == "dark"_L1)
+        return ThemeChoice::Dark;
+    return word == "system"_L1 ? std::optional(ThemeChoice::System) : std::nullopt;
+}
+
+Options readOptions(const QApplication &application)
+{
+    QCommandLineParser parser;
+    parser.setApplicationDescription(tr("A desktop console for PostgreSQL."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption database(
+        u"database"_s, tr("Connect to this URI or conninfo; default: the private server."), u"url"_s);
+    const QCommandLineOption tour(u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
+    const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
+    const QCommandLineOption demo(u"demo"_s, tr("Fill the private server with demo data the first time."));
+    const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and end."));
+    parser.addOptions({database, tour, theme, demo, quit});
+    parser.process(application);
+    Options options;
+    options.database = parser.value(database);
+    options.tour = parser.value(tour);
+    options.demo = parser.isSet(demo);
+    options.quitAfterPaint = parser.isSet(quit);
+    if (parser.isSet(theme)) {
+        options.theme = themeFromWord(parser.value(theme));
+        if (!options.theme) {
+            QTextStream(stderr) << tr("--theme is light, dark or system") << Qt::endl;
+            std::exit(64);
+        }
+    }
+    return options;
+}
+
+// Milliseconds since the kernel started this process; it counts in ticks of a hundredth of a second.
+double millisecondsSinceStart()
+{
+    QFile stat(u"/proc/self/stat"_s);
+    if (!stat.open(QIODevice::ReadOnly))
+        return -1;
+    const QByteArray text = stat.readAll();
+    // The second field is the name, which may hold spaces; the rest begins after its closing parenthesis.
+    const QList<QByteArray> fields = text.mid(text.lastIndexOf(')') + 2).split(' ');
+    const double started = fields.value(19).toDouble() * 1000 / double(sysconf(_SC_CLK_TCK));
+    timespec now{};
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    return double(now.tv_sec) * 1000 + double(now.tv_nsec) / 1e6 - started;
+}
+
+// Runs on a worker thread: applies the pack and fills its tables.
+Result<void> prepareDemo(const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
+    const std::stop_token &stop)
+{
+    progress(tr("Preparing the demo"));
+    connection::Session session({.name = u"demo"_s});
+    if (const auto opened = session.open(target).result(); !opened)
+        return fail(opened.error());
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    const auto done = cli::setUpDemo(
+        session, QDir(shareFolder()).filePath(u"migrations/uaip"_s), {},
+        [&progress](const QString &file, int count, int total) {
+            progress(tr("Loading demo data: %1 (%2 of %3)").arg(file).arg(count).arg(total));
+        },
+        stop);
+    if (!done)
+        return fail(done.error());
+    return {};
+}
+
+void addPages(MainWindow &window, [[maybe_unused]] const PageServices &services)
+{
+#ifdef HOWDAH_HAS_BROWSE
+    window.addPage(new BrowsePage(services));
+#endif
+#ifdef HOWDAH_HAS_MIGRATE
+    window.addPage(new MigratePage(services));
+#endif
+    for (const PlaceholderPage::Words &words : placesToCome())
+        window.addPage(new PlaceholderPage(words));
+    window.restore();
+}
+
+void connectAtStart(ConnectionController &controller, Settings &settings, const Options &options)
+{
+    // A server folder that is gone took its demo along.
+    const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
+    if (options.demo && (fresh || !settings.value(settings::demoLoaded) || !options.tour.isEmpty())) {
+        controller.setPreparation(prepareDemo);
+        QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings] {
+            if (controller.isConnected() && controller.isPrivateServer()) {
+                settings.set(settings::demoLoaded, true);
+                controller.setPreparation({}); // once; a reconnect leaves the data as they are
+            }
+        });
+    }
+    if (options.database.isEmpty()) {
+        controller.connectToPrivateServer();
+        return;
+    }
+    if (const auto info = connection::parseConnInfo(options.database)) {
+        controller.connectTo(*info, Environment::Development);
+    } else {
+        QTextStream(stderr) << describe(info.error()) << Qt::endl;
+        std::exit(64);
+    }
+}
+
+void followTheme(Theme &theme, Settings &settings)
+{
+    const bool wasDark = settings.value(settings::lastSystemScheme) == "dark"_L1;
+    const bool isKnown = !settings.value(settings::lastSystemScheme).isEmpty();
+    QObject::connect(&theme, &Theme::systemSchemeChanged, &theme, [&settings](ColorScheme scheme) {
+        settings.set(settings::lastSystemScheme, scheme == ColorScheme::Dark ? u"dark"_s : u"light"_s);
+    });
+    theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
+}
+
+void startTour(MainWindow &window, Theme &theme, const QString &folder)
+{
+    auto *tour = new Tour(&window, &theme, folder, window.tourSteps(), &window);
+    QObject::connect(tour, &Tour::finished, qApp, [](bool complete) { QCoreApplication::exit(complete ? 0 : 2); });
+    tour->start();
+}
+
+} // namespace
 
 int main(int argc, char **argv)
 {
     QApplication application(argc, argv);
-    return 0;
+    QApplication::setApplicationName(u"howdah"_s);
+    QApplication::setApplicationDisplayName(u"Howdah"_s);
+    QApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
+    QGuiApplication::setDesktopFileName(u"io.github.howdah.Howdah"_s);
+    QTranslator translator;
+    if (translator.load(QLocale(), u"howdah"_s, u"_"_s, u":/i18n"_s))
+        QCoreApplication::installTranslator(&translator);
+    Options options = readOptions(application);
+    options.demo = options.demo || !options.tour.isEmpty();
+
+    Settings settings(Settings::defaultPath());
+    const auto remembered = themeFromWord(settings.value(settings::theme));
+    Theme theme(application, options.theme.value_or(remembered.value_or(ThemeChoice::System)));
+    TaskList tasks;
+    DialogPrompter prompter;
+    ConnectionController controller(&settings, &tasks);
+    MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
+    addPages(window, {&controller, &settings, &tasks, &prompter});
+    QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
+        if (options.quitAfterPaint) {
+            QTextStream(stdout) << "{\"firstPaintMs\": " << millisecondsSinceStart() << "}" << Qt::endl;
+            QCoreApplication::quit();
+            return;
+        }
+        // What the first frame need not wait for.
+        followTheme(theme, settings);
+        connectAtStart(controller, settings, options);
+    });
+    window.show();
+    if (!options.tour.isEmpty())
+        startTour(window, theme, options.tour);
+    return QApplication::exec();
 }

@@ -66,7 +66,7 @@ CommandPalette::CommandPalette(QWidget *window)
     connect(m_model, &PaletteModel::matched, this, [this] { showResult(); });
     connect(m_list, &QListView::clicked, this, [this] { accept(); });
     connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, QWidget *now) {
-        if (isVisible() && now && now != this && !isAncestorOf(now) && now->window() == window())
+        if (isVisible() && now && now != this && !isAncestorOf(now) && now->window() == parentWidget()->window())
             close();
     });
     window->installEventFilter(this);

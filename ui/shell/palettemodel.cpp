@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+using namespace Qt::StringLiterals;
+
 namespace howdah::ui {
 
 PaletteModel::~PaletteModel() = default;
@@ -39,7 +41,7 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     const PaletteEntry &found = entry(index.row());
     switch (role) {
     case Qt::DisplayRole: return found.title;
-    case Qt::AccessibleTextRole: return QString(found.title + u", " + found.detail);
+    case Qt::AccessibleTextRole: return QString(found.title + u", "_s + found.detail);
     case DetailRole: return found.detail;
     case IconNameRole: return found.iconName;
     case ShortcutRole: return found.shortcut;

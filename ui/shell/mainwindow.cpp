@@ -1,0 +1,338 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/mainwindow.h"
+
+#include "catalog/catalog.h"
+#include "common/icons.h"
+#include "common/settings.h"
+#include "connect/connectdialog.h"
+#include "connect/connectioncontroller.h"
+#include "shell/commandpalette.h"
+#include "shell/environmentframe.h"
+#include "shell/helpviewer.h"
+#include "shell/objectentries.h"
+#include "shell/rail.h"
+#include "shell/statusstrip.h"
+#include "shell/topbar.h"
+
+#include <QApplication>
+#include <QCloseEvent>
+#include <QFutureWatcher>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QStackedWidget>
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr QSize firstSize{1280, 800};
+
+} // namespace
+
+MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *parent)
+    : QMainWindow(parent), m_services(services), m_theme(theme)
+{
+    setObjectName(u"howdah"_s);
+    resize(firstSize);
+    buildFrame();
+    buildActions();
+    buildThemeCommands();
+    connect(m_services.connection, &ConnectionController::stateChanged, this, [this] { followConnection(); });
+    connect(m_services.connection, &ConnectionController::progressChanged, this, [this] { followConnection(); });
+    connect(m_services.connection, &ConnectionController::catalogChanged, this, &MainWindow::followCatalog);
+    connect(m_services.tasks, &TaskList::longTaskFinished, this, [this] {
+        if (!isActiveWindow())
+            QApplication::alert(this);
+    });
+    followConnection();
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::buildFrame()
+{
+    m_frame = new EnvironmentFrame;
+    auto *grid = new QGridLayout(m_frame);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(0);
+    m_rail = new Rail;
+    m_top = new TopBar(*m_services.connection, *m_services.tasks);
+    m_stack = new QStackedWidget;
+    m_state = new StateStack(m_stack);
+    m_status = new StatusStrip(*m_services.connection, *m_services.tasks);
+    grid->addWidget(m_rail, 0, 0, 2, 1);
+    grid->addWidget(m_top, 0, 1);
+    grid->addWidget(m_state, 1, 1);
+    grid->addWidget(m_status, 2, 0, 1, 2);
+    grid->setRowStretch(1, 1);
+    grid->setColumnStretch(1, 1);
+    setCentralWidget(m_frame);
+    m_palette = new CommandPalette(m_frame);
+    connect(m_palette, &CommandPalette::chosen, this, &MainWindow::run);
+    connect(m_rail, &Rail::chosen, this, qOverload<int>(&MainWindow::showPage));
+    connect(m_top, &TopBar::searchWanted, this, [this] { openPalette(); });
+    connect(m_top, &TopBar::dialogWanted, this, [this] { openConnectDialog(); });
+}
+
+QAction *MainWindow::command(
+    const QString &text, const QString &iconName, const QKeySequence &keys, const std::function<void()> &run)
+{
+    auto *action = new QAction(icon(iconName), text, this);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, run);
+    addAction(action);
+    m_commands << action;
+    return action;
+}
+
+void MainWindow::buildActions()
+{
+    command(tr("Search or run a command"), u"edit-find"_s, Qt::CTRL | Qt::Key_K, [this] { openPalette(); });
+    command(tr("Go to a table or view"), u"go-jump"_s, Qt::CTRL | Qt::Key_P, [this] { openPalette(true); });
+    command(tr("Refresh"), u"view-refresh"_s, Qt::Key_F5, [this] {
+        m_services.connection->refreshCatalog();
+        if (Page *page = currentPage())
+            page->refresh();
+    });
+    command(tr("Find on this page"), u"edit-find"_s, Qt::CTRL | Qt::Key_F, [this] {
+        if (Page *page = currentPage())
+            page->focusSearch();
+    });
+    m_connectAction = command(tr("Connect to…"), u"network-connect"_s, {}, [this] { openConnectDialog(); });
+    m_privateAction = command(tr("Use the private server"), u"server-database"_s, {},
+        [this] { m_services.connection->connectToPrivateServer(); });
+    command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
+    command(tr("Disconnect"), u"network-disconnect"_s, {}, [this] { m_services.connection->disconnectFromServer(); });
+    QAction *help = command(tr("Help for this page"), u"help-contents"_s, Qt::Key_F1, [this] { openHelp(); });
+    help->setIconText(tr("Help"));
+    m_rail->addAction(u"help-contents"_s, help);
+    command(tr("Quit"), u"application-exit"_s, Qt::CTRL | Qt::Key_Q, [this] { close(); });
+}
+
+void MainWindow::buildThemeCommands()
+{
+    const auto choose = [this](ThemeChoice choice, const QString &word) {
+        m_theme.setChoice(choice);
+        m_services.settings->set(settings::theme, word);
+    };
+    command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
+    command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
+    command(
+        tr("Theme: as the system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
+}
+
+void MainWindow::addPage(Page *page)
+{
+    const int index = int(m_pages.size());
+    m_pages.push_back(page);
+    m_stack->addWidget(page);
+    const QKeySequence keys = index < 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)) : QKeySequence();
+    m_rail->addPage(page->iconName(), page->title(), keys.toString(QKeySequence::NativeText));
+    command(tr("Go to %1").arg(page->title()), page->iconName(), keys, [this, index] { showPage(index); });
+    connect(page, &Page::titleChanged, this, [this] { updateTitle(); });
+}
+
+void MainWindow::restore()
+{
+    const QByteArray geometry = m_services.settings->value(settings::windowGeometry);
+    if (!geometry.isEmpty())
+        restoreGeometry(geometry);
+    for (Page *page : m_pages)
+        page->restoreState(m_services.settings->pageState(page->key()));
+    const QString last = m_services.settings->value(settings::currentPage);
+    showPage(page(last) ? last : m_pages.empty() ? QString() : m_pages.front()->key());
+}
+
+void MainWindow::saveState()
+{
+    m_services.settings->set(settings::windowGeometry, saveGeometry());
+    for (const Page *page : m_pages)
+        m_services.settings->setPageState(page->key(), page->saveState());
+    if (const Page *page = currentPage())
+        m_services.settings->set(settings::currentPage, page->key());
+    m_services.settings->sync();
+}
+
+Page *MainWindow::currentPage() const { return qobject_cast<Page *>(m_stack->currentWidget()); }
+
+Page *MainWindow::page(const QString &key) const
+{
+    for (Page *page : m_pages) {
+        if (page->key() == key)
+            return page;
+    }
+    return nullptr;
+}
+
+void MainWindow::showPage(int index)
+{
+    if (index < 0 || size_t(index) >= m_pages.size())
+        return;
+    m_stack->setCurrentIndex(index);
+    m_rail->setCurrent(index);
+    m_pages[size_t(index)]->activate();
+    updateTitle();
+}
+
+void MainWindow::showPage(const QString &key)
+{
+    for (size_t i = 0; i < m_pages.size(); ++i) {
+        if (m_pages[i]->key() == key)
+            showPage(int(i));
+    }
+}
+
+void MainWindow::updateTitle()
+{
+    const Page *page = currentPage();
+    // The name of a database may hold anything; "[*]" would be a sign to Qt.
+    QString title = page ? tr("%1 – %2 – Howdah").arg(page->title(), m_services.connection->label()) : u"Howdah"_s;
+    setWindowTitle(title.replace(u"[*]"_s, u"[*][*]"_s));
+}
+
+std::vector<PaletteEntry> MainWindow::commands() const
+{
+    std::vector<PaletteEntry> entries;
+    const auto add = [&entries](QAction *action, const QString &detail) {
+        QString title = action->text();
+        title.remove(u'&');
+        entries.push_back({title, detail, action->icon().name(),
+            action->shortcut().toString(QKeySequence::NativeText), action, {}, {}});
+    };
+    if (const Page *page = currentPage()) {
+        for (QAction *action : page->paletteActions())
+            add(action, page->title());
+    }
+    for (QAction *action : m_commands)
+        add(action, {});
+    return entries;
+}
+
+void MainWindow::openPalette(bool objectsOnly, const QString &typed)
+{
+    m_palette->setCommands(commands());
+    m_palette->open(objectsOnly ? CommandPalette::Mode::Objects : CommandPalette::Mode::Everything, typed);
+}
+
+void MainWindow::run(const PaletteEntry &entry)
+{
+    if (entry.action) {
+        entry.action->trigger();
+        return;
+    }
+    if (Page *browse = page(u"browse"_s)) {
+        showPage(browse->key());
+        browse->openObject(entry.schema, entry.name);
+    }
+}
+
+void MainWindow::openConnectDialog()
+{
+    if (!m_connectDialog) {
+        m_connectDialog = new ConnectDialog(*m_services.connection, this);
+        m_connectDialog->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_connectDialog->open();
+}
+
+void MainWindow::openHelp()
+{
+    if (!m_help) {
+        m_help = new HelpViewer(this);
+        m_help->setAttribute(Qt::WA_DeleteOnClose);
+    }
+    m_help->showTopic(currentPage() ? currentPage()->key() : QString());
+    m_help->show();
+    m_help->raise();
+    m_help->activateWindow();
+}
+
+void MainWindow::followConnection()
+{
+    const ConnectionController &connection = *m_services.connection;
+    const bool there = connection.state() != ConnectionController::State::Disconnected;
+    std::optional<Tone> frame;
+    if (there && connection.environment() != Environment::Development)
+        frame = environmentTone(connection.environment());
+    m_frame->setTone(frame);
+    updateTitle();
+    const auto again = [this] { m_services.connection->reconnect(); };
+    m_state->setStale({});
+    switch (connection.state()) {
+    case ConnectionController::State::Disconnected:
+        m_state->showEmpty({u"network-disconnect"_s, tr("Not connected"),
+            tr("Connect to a database, or use the private server, which is Howdah's own on this machine."),
+            {m_connectAction, m_privateAction}});
+        break;
+    case ConnectionController::State::Connecting:
+        m_state->showLoading(connection.progressText(), [this] { m_services.connection->cancel(); });
+        break;
+    case ConnectionController::State::Connected: m_state->showContent(); break;
+    case ConnectionController::State::Lost:
+        m_state->showContent();
+        m_state->setStale(tr("The connection was lost; what is shown is from before. %1").arg(connection.error().message),
+            again);
+        break;
+    case ConnectionController::State::Failed: m_state->showFailed(connection.error(), again); break;
+    }
+}
+
+void MainWindow::followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog)
+{
+    const quint64 seen = ++m_catalogSeen;
+    if (!catalog) {
+        m_palette->setObjects(std::make_shared<const std::vector<PaletteEntry>>());
+        return;
+    }
+    // Some ten thousand strings are put together: not here.
+    auto *watcher = new QFutureWatcher<PaletteEntries>(this);
+    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, seen] {
+        watcher->deleteLater();
+        if (seen == m_catalogSeen)
+            m_palette->setObjects(watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run([catalog] { return objectEntries(*catalog); }));
+}
+
+void MainWindow::cancelWork()
+{
+    if (m_services.connection->state() == ConnectionController::State::Connecting)
+        m_services.connection->cancel();
+    else if (Page *page = currentPage())
+        page->cancelWork();
+}
+
+void MainWindow::keyPressEvent(QKeyEvent *event)
+{
+    // Not a shortcut: that would take Esc from fields and lists that have a use of their own for it.
+    if (event->key() == Qt::Key_Escape && event->modifiers() == Qt::NoModifier) {
+        cancelWork();
+        event->accept();
+        return;
+    }
+    QMainWindow::keyPressEvent(event);
+}
+
+bool MainWindow::event(QEvent *event)
+{
+    const bool done = QMainWindow::event(event);
+    if (event->type() == QEvent::Paint && !m_painted) {
+        m_painted = true;
+        // After this event, when the frame has been handed to the window system.
+        QMetaObject::invokeMethod(this, &MainWindow::firstPainted, Qt::QueuedConnection);
+    }
+    return done;
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    saveState();
+    m_services.tasks->cancelAll();
+    QMainWindow::closeEvent(event);
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/page.h"
+#include "common/statestack.h"
+#include "common/theme.h"
+#include "shell/palettemodel.h"
+
+#include <QMainWindow>
+
+class QStackedWidget;
+
+namespace howdah::catalog {
+struct Catalog;
+}
+
+namespace howdah::ui {
+
+class CommandPalette;
+class ConnectDialog;
+class EnvironmentFrame;
+class HelpViewer;
+class Rail;
+class StatusStrip;
+class TopBar;
+
+// The frame of everything: rail, top bar, the current page, status. Knows the pages only as Page. UI thread.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+public:
+    MainWindow(const PageServices &services, Theme &theme, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    // In the order of the rail; the window owns them. Call restore() after the last one.
+    void addPage(Page *page);
+    void restore();
+
+    [[nodiscard]] Page *currentPage() const;
+    [[nodiscard]] Page *page(const QString &key) const;
+    void showPage(int index);
+    void showPage(const QString &key);
+    void openPalette(bool objectsOnly = false, const QString &typed = {});
+    void openConnectDialog();
+    void openHelp();
+
+    [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
+    [[nodiscard]] StateStack *connectionState() const { return m_state; }
+    // Those of all pages, and of what the window itself can show.
+    [[nodiscard]] std::vector<TourStep> tourSteps();
+
+Q_SIGNALS:
+    // The first time that something of it is on the screen.
+    void firstPainted();
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void keyPressEvent(QKeyEvent *event) override;
+    bool event(QEvent *event) override;
+
+private:
+    void buildFrame();
+    void buildActions();
+    QAction *command(const QString &text, const QString &iconName, const QKeySequence &keys,
+        const std::function<void()> &run);
+    void buildThemeCommands();
+    void followConnection();
+    void followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog);
+    void updateTitle();
+    void run(const PaletteEntry &entry);
+    void cancelWork();
+    void closePopups();
+    [[nodiscard]] std::vector<PaletteEntry> commands() const;
+    void saveState();
+
+    PageServices m_services;
+    Theme &m_theme;
+    std::vector<Page *> m_pages;
+    QList<QAction *> m_commands;
+    EnvironmentFrame *m_frame = nullptr;
+    Rail *m_rail = nullptr;
+    TopBar *m_top = nullptr;
+    StateStack *m_state = nullptr;
+    QStackedWidget *m_stack = nullptr;
+    StatusStrip *m_status = nullptr;
+    CommandPalette *m_palette = nullptr;
+    QAction *m_connectAction = nullptr;
+    QAction *m_privateAction = nullptr;
+    QPointer<HelpViewer> m_help;
+    QPointer<ConnectDialog> m_connectDialog;
+    quint64 m_catalogSeen = 0;
+    bool m_painted = false;
+};
+
+} // namespace howdah::ui

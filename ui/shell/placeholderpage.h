@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "common/page.h"
+#include "common/statestack.h"
+
+namespace howdah::ui {
+
+// A place that is kept for a page to come: says what will be there, and shows nothing that is not.
+class PlaceholderPage final : public Page
+{
+    Q_OBJECT
+public:
+    struct Words {
+        QString key;
+        QString title;
+        QString iconName;
+        QString text;
+    };
+    explicit PlaceholderPage(Words words, QWidget *parent = nullptr);
+
+    [[nodiscard]] QString title() const override { return m_words.title; }
+    [[nodiscard]] QString iconName() const override { return m_words.iconName; }
+    [[nodiscard]] QString key() const override { return m_words.key; }
+    [[nodiscard]] std::vector<TourStep> tourSteps() override;
+
+private:
+    Words m_words;
+    StateStack *m_stack;
+};
+
+[[nodiscard]] std::vector<PlaceholderPage::Words> placesToCome();
+
+} // namespace howdah::ui

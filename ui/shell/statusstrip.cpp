@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/statusstrip.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+
+#include <QHBoxLayout>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr int stripHeight = 28;
+
+QLabel *part()
+{
+    QLabel *label = mutedLabel();
+    label->setFont(smallFont());
+    return label;
+}
+
+} // namespace
+
+StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWidget *parent)
+    : QWidget(parent), m_controller(controller), m_tasks(tasks), m_server(part()),
+      m_lock(new IconLabel(space::iconSmall - 2)), m_encryption(part()), m_who(part()),
+      m_readOnly(new Badge(Tone::Baseline, tr("read-only"))), m_task(part()), m_latency(part())
+{
+    setFixedHeight(stripHeight);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(space::inside + space::tight, 1, space::inside + space::tight, 0);
+    row->setSpacing(space::group);
+    row->addWidget(m_server);
+    auto *encryption = new QHBoxLayout;
+    encryption->setSpacing(space::tight);
+    encryption->addWidget(m_lock);
+    encryption->addWidget(m_encryption);
+    row->addLayout(encryption);
+    row->addWidget(m_who);
+    row->addWidget(m_readOnly);
+    row->addWidget(m_task, 1);
+    row->addWidget(m_latency);
+    m_task->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_task->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_server->setAccessibleDescription(tr("Server"));
+    m_encryption->setAccessibleDescription(tr("Encryption"));
+    m_who->setAccessibleDescription(tr("User and database"));
+    m_latency->setAccessibleDescription(tr("Round trip to the server"));
+    connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
+    connect(&controller, &ConnectionController::latencyChanged, this, [this] { refreshLatency(); });
+    connect(&tasks, &TaskList::changed, this, [this] { refreshTask(); });
+    refresh();
+    refreshTask();
+}
+
+void StatusStrip::refresh()
+{
+    const bool connected = m_controller.isConnected();
+    const connection::ServerFacts &facts = m_controller.facts();
+    // "15.18 (Debian ...)" is for the tooltip; the line holds the number.
+    m_server->setText(
+        connected ? tr("PostgreSQL %1").arg(facts.versionText.section(u' ', 0, 0)) : tr("No server connected"));
+    m_server->setToolTip(connected ? facts.versionText : QString());
+    for (QWidget *only : std::initializer_list<QWidget *>{m_lock, m_encryption, m_who, m_latency})
+        only->setVisible(connected);
+    m_readOnly->setVisible(connected && (facts.readOnly || facts.inRecovery));
+    m_readOnly->setToolTip(facts.inRecovery ? tr("A standby: it takes no writes")
+                                            : tr("The server refuses writes in this database by default"));
+    if (connected) {
+        refreshEncryption(facts);
+        m_who->setText(facts.user + u'@' + facts.database);
+        m_who->setToolTip(facts.superuser ? tr("A superuser") : QString());
+    }
+    refreshLatency();
+}
+
+void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)
+{
+    const bool local = facts.host.startsWith(u'/');
+    const bool encrypted = !facts.tls.isEmpty();
+    QString words = local ? tr("Unix socket") : tr("No encryption");
+    if (encrypted)
+        words = QString(facts.tls).replace(u"TLSv"_s, u"TLS "_s);
+    m_encryption->setText(words);
+    m_lock->setIcon(encrypted || local ? icon(u"lock", Tone::Neutral) : icon(u"dialog-warning", Tone::Staging));
+    m_encryption->setToolTip(local && !encrypted ? tr("The connection does not leave this machine") : QString());
+}
+
+void StatusStrip::refreshLatency()
+{
+    const double latency = m_controller.latencyMs();
+    m_latency->setText(latency < 0 ? QString()
+            : latency < 10         ? tr("%1 ms").arg(locale().toString(latency, 'f', 1))
+                                   : tr("%1 ms").arg(locale().toString(qRound64(latency))));
+    m_latency->setToolTip(tr("Time of an empty round trip to the server"));
+}
+
+void StatusStrip::refreshTask()
+{
+    if (m_tasks.isEmpty()) {
+        m_task->clear();
+        return;
+    }
+    const TaskInfo &newest = m_tasks.tasks().back();
+    m_task->setText(newest.progress.isEmpty() ? newest.title : newest.progress);
+}
+
+void StatusStrip::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(QRect(0, 0, width(), 1), color(Surface::Border, palette()));
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "shell/topbar.h"
+
+#include "common/icons.h"
+#include "shell/taskbutton.h"
+
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr int barHeight = 44;
+constexpr int dotSize = 10;
+constexpr int arrowSize = 12;
+constexpr int widestSwitcher = 380;
+
+// The ground of a button in the bar, by what the pointer and the keyboard do with it.
+void paintGround(QPainter &painter, const QAbstractButton &button, bool outlined)
+{
+    painter.setRenderHint(QPainter::Antialiasing);
+    const QRectF ground = QRectF(button.rect()).adjusted(1, 1, -1, -1);
+    const QPalette palette = button.palette();
+    painter.setPen(outlined ? QPen(color(Surface::StrongBorder, palette), 1) : QPen(Qt::NoPen));
+    if (button.hasFocus())
+        painter.setPen(QPen(color(Tone::Accent, palette), 2));
+    painter.setBrush(button.underMouse() || button.isDown() ? color(Surface::Hover, palette)
+            : outlined                                      ? palette.color(QPalette::Base)
+                                                            : QColor(Qt::transparent));
+    painter.drawRoundedRect(ground, space::radius, space::radius);
+}
+
+} // namespace
+
+ConnectionSwitcher::ConnectionSwitcher(ConnectionController &controller, QWidget *parent)
+    : QAbstractButton(parent), m_controller(controller)
+{
+    setFocusPolicy(Qt::TabFocus);
+    setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
+    connect(this, &QAbstractButton::clicked, this, [this] { showMenu(); });
+    connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
+    refresh();
+}
+
+QString ConnectionSwitcher::environmentWord() const
+{
+    switch (m_controller.state()) {
+    case ConnectionController::State::Disconnected: return {};
+    case ConnectionController::State::Connecting: return tr("connecting");
+    case ConnectionController::State::Connected: break;
+    case ConnectionController::State::Lost: return tr("connection lost");
+    case ConnectionController::State::Failed: return tr("not connected");
+    }
+    if (m_controller.isPrivateServer())
+        return {};
+    return environmentName(m_controller.environment()).toLower();
+}
+
+Tone ConnectionSwitcher::tone() const
+{
+    switch (m_controller.state()) {
+    case ConnectionController::State::Disconnected: return Tone::Neutral;
+    case ConnectionController::State::Connecting: return Tone::Running;
+    case ConnectionController::State::Connected: return environmentTone(m_controller.environment());
+    case ConnectionController::State::Lost:
+    case ConnectionController::State::Failed: return Tone::Failed;
+    }
+    return Tone::Neutral;
+}
+
+void ConnectionSwitcher::refresh()
+{
+    const QString word = environmentWord();
+    setText(m_controller.label());
+    setAccessibleName(word.isEmpty() ? text() : tr("%1, %2").arg(text(), word));
+    setToolTip(tr("Connection: change it here"));
+    updateGeometry();
+    update();
+}
+
+QSize ConnectionSwitcher::sizeHint() const
+{
+    const QString word = environmentWord();
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    int width = dotSize + QFontMetrics(bold).horizontalAdvance(text()) + arrowSize + 5 * space::inside;
+    if (!word.isEmpty())
+        width += QFontMetrics(smallFont()).horizontalAdvance(word) + space::inside;
+    return {qMin(width, widestSwitcher), 30};
+}
+
+QSize ConnectionSwitcher::minimumSizeHint() const { return {140, 30}; }
+
+void ConnectionSwitcher::enterEvent(QEnterEvent *event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void ConnectionSwitcher::leaveEvent(QEvent *event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+void ConnectionSwitcher::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paintGround(painter, *this, false);
+    const QColor dot = color(tone(), palette());
+    QRect rest = rect().adjusted(space::inside + 2, 0, -space::inside, 0);
+    const QRectF circle(rest.left(), rest.center().y() - dotSize / 2 + 1, dotSize, dotSize);
+    const bool there = m_controller.isConnected();
+    // Hollow while there is no connection: the colour does not say it alone.
+    painter.setPen(QPen(dot, 2));
+    painter.setBrush(there ? QBrush(dot) : QBrush(Qt::NoBrush));
+    painter.drawEllipse(circle.adjusted(1, 1, -1, -1));
+    rest.setLeft(rest.left() + dotSize + space::inside);
+    const QRect arrow(rest.right() - arrowSize, rest.center().y() - arrowSize / 2 + 1, arrowSize, arrowSize);
+    ui::icon(u"go-down").paint(&painter, arrow);
+    rest.setRight(arrow.left() - space::inside);
+
+    const QString word = environmentWord();
+    const int wordWidth = word.isEmpty() ? 0 : QFontMetrics(smallFont()).horizontalAdvance(word) + space::inside;
+    QFont bold = font();
+    bold.setWeight(QFont::DemiBold);
+    painter.setFont(bold);
+    painter.setPen(palette().color(QPalette::WindowText));
+    const QString shown
+        = painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, qMax(0, rest.width() - wordWidth));
+    painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
+    if (!word.isEmpty()) {
+        const int used = painter.fontMetrics().horizontalAdvance(shown) + space::inside;
+        painter.setFont(smallFont());
+        painter.setPen(dot);
+        painter.drawText(rest.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, word);
+    }
+}
+
+void ConnectionSwitcher::showMenu()
+{
+    auto *menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    connect(menu->addAction(ui::icon(u"server-database"), tr("Private server")), &QAction::triggered, this,
+        [this] { m_controller.connectToPrivateServer(); });
+    const std::vector<RecentConnection> recent = m_controller.recent();
+    if (!recent.empty())
+        menu->addSeparator();
+    for (const RecentConnection &each : recent) {
+        const Result<connection::ConnInfo> info = connection::parseConnInfo(each.uri);
+        if (!info)
+            continue;
+        // A name may hold an ampersand, which a menu would take for a mnemonic.
+        QString words = connection::describe(*info).replace(u'&', u"&&"_s);
+        QAction *item = menu->addAction(ui::icon(u"media-record", environmentTone(each.environment)),
+            tr("%1 (%2)").arg(words, environmentName(each.environment).toLower()));
+        connect(item, &QAction::triggered, this,
+            [this, info = *info, environment = each.environment] { m_controller.connectTo(info, environment); });
+    }
+    menu->addSeparator();
+    connect(menu->addAction(ui::icon(u"network-connect"), tr("Connect to…")), &QAction::triggered, this,
+        &ConnectionSwitcher::dialogWanted);
+    QAction *again = menu->addAction(ui::icon(u"view-refresh"), tr("Reconnect"));
+    connect(again, &QAction::triggered, this, [this] { m_controller.reconnect(); });
+    QAction *leave = menu->addAction(ui::icon(u"network-disconnect"), tr("Disconnect"));
+    leave->setEnabled(m_controller.state() != ConnectionController::State::Disconnected);
+    connect(leave, &QAction::triggered, this, [this] { m_controller.disconnectFromServer(); });
+    menu->popup(mapToGlobal(QPoint(0, height() + 2)));
+}
+
+SearchButton::SearchButton(QWidget *parent)
+    : QAbstractButton(parent)
+{
+    setFocusPolicy(Qt::TabFocus);
+    setText(tr("Search or run a command"));
+    setAccessibleName(text());
+    setToolTip(tr("Search or run a command (%1)").arg(u"Ctrl+K"_s));
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+}
+
+void SearchButton::enterEvent(QEnterEvent *event)
+{
+    QAbstractButton::enterEvent(event);
+    update();
+}
+
+void SearchButton::leaveEvent(QEvent *event)
+{
+    QAbstractButton::leaveEvent(event);
+    update();
+}
+
+void SearchButton::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    paintGround(painter, *this, true);
+    QRect rest = rect().adjusted(space::inside, 0, -space::inside - 2, 0);
+    const QRect sign(rest.left() + 2, rest.center().y() - 7, space::iconSmall, space::iconSmall);
+    ui::icon(u"edit-find", Tone::Neutral).paint(&painter, sign);
+    rest.setLeft(sign.right() + space::inside);
+    painter.setPen(palette().color(QPalette::PlaceholderText));
+    const QString keys = QKeySequence(Qt::CTRL | Qt::Key_K).toString(QKeySequence::NativeText);
+    painter.setFont(smallFont());
+    painter.drawText(rest, Qt::AlignRight | Qt::AlignVCenter, keys);
+    rest.setRight(rest.right() - painter.fontMetrics().horizontalAdvance(keys) - space::inside);
+    painter.setFont(font());
+    painter.drawText(
+        rest, Qt::AlignLeft | Qt::AlignVCenter, painter.fontMetrics().elidedText(text(), Qt::ElideRight, rest.width()));
+}
+
+TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *parent)
+    : QWidget(parent), m_switcher(new ConnectionSwitcher(controller)), m_search(new SearchButton),
+      m_tasks(new TaskButton(tasks))
+{
+    setFixedHeight(barHeight);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(space::inside, 0, space::inside, 1);
+    row->setSpacing(space::inside);
+    // Equal stretches at both sides keep the search in the middle as long as there is room.
+    auto *left = new QHBoxLayout;
+    left->addWidget(m_switcher);
+    left->addStretch(1);
+    auto *right = new QHBoxLayout;
+    right->addStretch(1);
+    right->addWidget(m_tasks);
+    row->addLayout(left, 1);
+    row->addWidget(m_search, 0);
+    row->addLayout(right, 1);
+    connect(m_search, &QAbstractButton::clicked, this, &TopBar::searchWanted);
+    connect(m_switcher, &ConnectionSwitcher::dialogWanted, this, &TopBar::dialogWanted);
+}
+
+void TopBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.fillRect(rect(), color(Surface::Raised, palette()));
+    painter.fillRect(QRect(0, height() - 1, width(), 1), color(Surface::Border, palette()));
+}
+
+} // namespace howdah::ui

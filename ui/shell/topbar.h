@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connect/connectioncontroller.h"
+
+#include <QAbstractButton>
+#include <QWidget>
+
+class QAction;
+class QMenu;
+
+namespace howdah::ui {
+
+class TaskButton;
+
+// Where the window is connected, with the dot of the environment: opens the menu of connections.
+class ConnectionSwitcher final : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    explicit ConnectionSwitcher(ConnectionController &controller, QWidget *parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
+Q_SIGNALS:
+    void dialogWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+
+private:
+    void refresh();
+    void showMenu();
+    [[nodiscard]] Tone tone() const;
+    [[nodiscard]] QString environmentWord() const;
+
+    ConnectionController &m_controller;
+};
+
+// Looks like the field of the command palette, and opens it.
+class SearchButton final : public QAbstractButton
+{
+    Q_OBJECT
+public:
+    explicit SearchButton(QWidget *parent = nullptr);
+    [[nodiscard]] QSize sizeHint() const override { return {380, 30}; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void enterEvent(QEnterEvent *event) override;
+    void leaveEvent(QEvent *event) override;
+};
+
+// The bar over the page: connection, search, running work.
+class TopBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    TopBar(ConnectionController &controller, TaskList &tasks, QWidget *parent = nullptr);
+
+    [[nodiscard]] ConnectionSwitcher *switcher() const { return m_switcher; }
+
+Q_SIGNALS:
+    void searchWanted();
+    void dialogWanted();
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    ConnectionSwitcher *m_switcher;
+    SearchButton *m_search;
+    TaskButton *m_tasks;
+};
+
+} // namespace howdah::ui
