@@ -188,7 +188,7 @@ Token Lexer::readWord()
 }
 
 // Digits, a fraction and an exponent, as far as it matters where the number ends: 1e5$a$ opens a dollar quote, 1e$a$
-// is followed by a name. Of a number longer than any sense the front is let go as a number of its own.
+// is followed by a name.
 Token Lexer::readNumber()
 {
     const qsizetype begin = m_position;
@@ -211,11 +211,8 @@ Token Lexer::readNumber()
             digits();
         }
     }
-    if (end + 3 > size() && !m_last) {
-        if (size() - begin < ShortToken)
-            return needMore();
-        end = size() - ShortToken / 2;
-    }
+    if (end + 3 > size() && !m_last)
+        return needMore();
     return finish(TokenType::Number, begin, end);
 }
 
@@ -226,7 +223,7 @@ Token Lexer::readDollar()
     if (end < size() && classOf(at(end)) == CharClass::Digit) {
         while (end < size() && classOf(at(end)) == CharClass::Digit)
             ++end;
-        if (end == size() && !m_last && end - begin < ShortToken)
+        if (end == size() && !m_last)
             return needMore();
         return finish(TokenType::Number, begin, end);
     }

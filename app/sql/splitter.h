@@ -47,7 +47,11 @@ class Splitter final
 {
 public:
     // `standardStrings`: standard_conforming_strings of the session that the statements are for.
-    explicit Splitter(bool standardStrings = true) : m_strings(standardStrings) { }
+    explicit Splitter(bool standardStrings = true)
+        : m_strings(standardStrings)
+    {
+        m_lexer.setStandardStrings(standardStrings);
+    }
 
     // The pieces that are complete so far and were not returned before.
     [[nodiscard]] Result<std::vector<Piece>> feed(QByteArrayView chunk);

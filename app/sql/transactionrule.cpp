@@ -31,7 +31,10 @@ std::optional<bool> booleanOption(const QJsonArray &options, QLatin1String name)
             return value["Integer"_L1]["ival"_L1].toInteger() != 0;
         if (value.contains("Boolean"_L1))
             return value["Boolean"_L1]["boolval"_L1].toBool();
-        const QString word = value["String"_L1]["sval"_L1].toString().toLower();
+        // Quoted or reserved words are strings here, all others names of types.
+        const QJsonArray names = value["TypeName"_L1]["names"_L1].toArray();
+        const QJsonValue text = names.isEmpty() ? QJsonValue(value) : QJsonValue(names.last());
+        const QString word = text["String"_L1]["sval"_L1].toString().toLower();
         return !isOneOf(word, {"false"_L1, "off"_L1});
     }
     return {};
