@@ -109,7 +109,7 @@ void RowsPane::update(const data::RelationShape &shape)
 {
     if (shape == m_shape)
         return;
-    const bool sameColumns = shape.columns == m_shape.columns && shape.indexes == m_shape.indexes;
+    const bool sameColumns = shape.columns == m_shape.columns;
     m_shape = shape;
     if (sameColumns) {
         if (!m_model->total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
