@@ -63,7 +63,8 @@ bool readsCopyData(QByteArrayView backslashCommand)
     Lexer lexer;
     lexer.setInput(backslashCommand.sliced(1), 0, true);
     StatementShape shape;
-    for (Token token = lexer.next(); token.type != TokenType::End && token.type != TokenType::Backslash; token = lexer.next())
+    for (Token token = lexer.next(); token.type != TokenType::End && token.type != TokenType::Backslash;
+         token = lexer.next())
         shape.add(token);
     return shape.readsCopyData();
 }

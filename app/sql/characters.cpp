@@ -22,7 +22,8 @@ std::uint64_t eightBytes(const char *p)
 
 bool isContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-struct Sequence {
+struct Sequence
+{
     qsizetype size = 0; // 0: no character begins with this byte
     unsigned char secondFrom = 0x80;
     unsigned char secondTo = 0xBF;
@@ -72,7 +73,8 @@ qint64 countNewlines(const char *begin, const char *end)
     const char *p = begin;
     for (; end - p >= 8; p += 8) {
         const std::uint64_t x = eightBytes(p) ^ (EveryByte * '\n');
-        // Exact, unlike the shorter trick: the high bit of each byte of `nonZero` is set when that byte is not a newline.
+        // Exact, unlike the shorter trick: the high bit of each byte of `nonZero` is set when that byte is not a
+        // newline.
         const std::uint64_t nonZero = (((x & ~HighBits) + ~HighBits) | x) & HighBits;
         count += 8 - std::popcount(nonZero);
     }

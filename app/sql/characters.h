@@ -78,7 +78,8 @@ enum class TextProblem { None, NotUtf8, Nul };
 
 // How much of `text` is whole, valid UTF-8 without a NUL. With problem None the rest is the beginning of a character
 // that the next chunk may complete.
-struct Utf8Check {
+struct Utf8Check
+{
     qsizetype valid = 0;
     TextProblem problem = TextProblem::None;
 };

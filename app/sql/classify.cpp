@@ -25,24 +25,62 @@ const QHash<QString, StatementKind> &kindsOfNodes()
 {
     using enum StatementKind;
     static const QHash<QString, StatementKind> kinds{
-        {u"SelectStmt"_s, Select}, {u"InsertStmt"_s, Insert}, {u"UpdateStmt"_s, Update}, {u"DeleteStmt"_s, Delete},
-        {u"MergeStmt"_s, Merge}, {u"CopyStmt"_s, Copy}, {u"CallStmt"_s, Call}, {u"DoStmt"_s, Do},
-        {u"ExplainStmt"_s, Explain}, {u"CreateStmt"_s, CreateTable}, {u"CreateForeignTableStmt"_s, CreateTable},
-        {u"CreateTableAsStmt"_s, CreateTableAs}, {u"IndexStmt"_s, CreateIndex}, {u"ViewStmt"_s, CreateView},
-        {u"CreateFunctionStmt"_s, CreateFunction}, {u"CreateTrigStmt"_s, CreateTrigger},
-        {u"CreateEventTrigStmt"_s, CreateTrigger}, {u"CreateEnumStmt"_s, CreateType},
-        {u"CompositeTypeStmt"_s, CreateType}, {u"CreateDomainStmt"_s, CreateType}, {u"CreateRangeStmt"_s, CreateType},
-        {u"CreateSchemaStmt"_s, CreateSchema}, {u"CreateSeqStmt"_s, CreateSequence},
-        {u"CreateExtensionStmt"_s, CreateExtension}, {u"CreatedbStmt"_s, CreateDatabase}, {u"AlterTableStmt"_s, AlterTable},
-        {u"RenameStmt"_s, Rename}, {u"DropStmt"_s, Drop}, {u"DropdbStmt"_s, Drop}, {u"DropOwnedStmt"_s, Drop},
-        {u"DropRoleStmt"_s, Drop}, {u"DropTableSpaceStmt"_s, Drop}, {u"DropSubscriptionStmt"_s, Drop},
-        {u"DropUserMappingStmt"_s, Drop}, {u"TruncateStmt"_s, Truncate}, {u"CommentStmt"_s, Comment},
-        {u"GrantStmt"_s, Grant}, {u"GrantRoleStmt"_s, Grant}, {u"TransactionStmt"_s, Transaction},
-        {u"VariableSetStmt"_s, Set}, {u"ConstraintsSetStmt"_s, Set}, {u"VariableShowStmt"_s, Show},
-        {u"ReindexStmt"_s, Reindex}, {u"ClusterStmt"_s, Cluster}, {u"RefreshMatViewStmt"_s, Refresh}, {u"LockStmt"_s, Lock},
-        {u"NotifyStmt"_s, Notify}, {u"ListenStmt"_s, Notify}, {u"UnlistenStmt"_s, Notify}, {u"PrepareStmt"_s, Prepare},
-        {u"ExecuteStmt"_s, Prepare}, {u"DeallocateStmt"_s, Prepare}, {u"DeclareCursorStmt"_s, Cursor},
-        {u"FetchStmt"_s, Cursor}, {u"ClosePortalStmt"_s, Cursor}, {u"DiscardStmt"_s, Discard}};
+        {u"SelectStmt"_s, Select},
+        {u"InsertStmt"_s, Insert},
+        {u"UpdateStmt"_s, Update},
+        {u"DeleteStmt"_s, Delete},
+        {u"MergeStmt"_s, Merge},
+        {u"CopyStmt"_s, Copy},
+        {u"CallStmt"_s, Call},
+        {u"DoStmt"_s, Do},
+        {u"ExplainStmt"_s, Explain},
+        {u"CreateStmt"_s, CreateTable},
+        {u"CreateForeignTableStmt"_s, CreateTable},
+        {u"CreateTableAsStmt"_s, CreateTableAs},
+        {u"IndexStmt"_s, CreateIndex},
+        {u"ViewStmt"_s, CreateView},
+        {u"CreateFunctionStmt"_s, CreateFunction},
+        {u"CreateTrigStmt"_s, CreateTrigger},
+        {u"CreateEventTrigStmt"_s, CreateTrigger},
+        {u"CreateEnumStmt"_s, CreateType},
+        {u"CompositeTypeStmt"_s, CreateType},
+        {u"CreateDomainStmt"_s, CreateType},
+        {u"CreateRangeStmt"_s, CreateType},
+        {u"CreateSchemaStmt"_s, CreateSchema},
+        {u"CreateSeqStmt"_s, CreateSequence},
+        {u"CreateExtensionStmt"_s, CreateExtension},
+        {u"CreatedbStmt"_s, CreateDatabase},
+        {u"AlterTableStmt"_s, AlterTable},
+        {u"RenameStmt"_s, Rename},
+        {u"DropStmt"_s, Drop},
+        {u"DropdbStmt"_s, Drop},
+        {u"DropOwnedStmt"_s, Drop},
+        {u"DropRoleStmt"_s, Drop},
+        {u"DropTableSpaceStmt"_s, Drop},
+        {u"DropSubscriptionStmt"_s, Drop},
+        {u"DropUserMappingStmt"_s, Drop},
+        {u"TruncateStmt"_s, Truncate},
+        {u"CommentStmt"_s, Comment},
+        {u"GrantStmt"_s, Grant},
+        {u"GrantRoleStmt"_s, Grant},
+        {u"TransactionStmt"_s, Transaction},
+        {u"VariableSetStmt"_s, Set},
+        {u"ConstraintsSetStmt"_s, Set},
+        {u"VariableShowStmt"_s, Show},
+        {u"ReindexStmt"_s, Reindex},
+        {u"ClusterStmt"_s, Cluster},
+        {u"RefreshMatViewStmt"_s, Refresh},
+        {u"LockStmt"_s, Lock},
+        {u"NotifyStmt"_s, Notify},
+        {u"ListenStmt"_s, Notify},
+        {u"UnlistenStmt"_s, Notify},
+        {u"PrepareStmt"_s, Prepare},
+        {u"ExecuteStmt"_s, Prepare},
+        {u"DeallocateStmt"_s, Prepare},
+        {u"DeclareCursorStmt"_s, Cursor},
+        {u"FetchStmt"_s, Cursor},
+        {u"ClosePortalStmt"_s, Cursor},
+        {u"DiscardStmt"_s, Discard}};
     return kinds;
 }
 
@@ -65,10 +103,20 @@ StatementKind kindOf(const QString &node, const QJsonObject &statement)
 StatementKind kindOf(const QString &command)
 {
     using enum StatementKind;
-    static const QHash<QString, StatementKind> kinds{{u"INSERT"_s, Insert}, {u"UPDATE"_s, Update}, {u"DELETE"_s, Delete},
-        {u"MERGE"_s, Merge}, {u"SELECT"_s, Select}, {u"DO"_s, Do}, {u"CALL"_s, Call}, {u"TRUNCATE"_s, Truncate},
-        {u"CREATE TABLE"_s, CreateTable}, {u"CREATE VIEW"_s, CreateView}, {u"CREATE FUNCTION"_s, CreateFunction},
-        {u"CREATE PROCEDURE"_s, CreateFunction}, {u"ALTER TABLE"_s, AlterTable}};
+    static const QHash<QString, StatementKind> kinds{
+        {u"INSERT"_s, Insert},
+        {u"UPDATE"_s, Update},
+        {u"DELETE"_s, Delete},
+        {u"MERGE"_s, Merge},
+        {u"SELECT"_s, Select},
+        {u"DO"_s, Do},
+        {u"CALL"_s, Call},
+        {u"TRUNCATE"_s, Truncate},
+        {u"CREATE TABLE"_s, CreateTable},
+        {u"CREATE VIEW"_s, CreateView},
+        {u"CREATE FUNCTION"_s, CreateFunction},
+        {u"CREATE PROCEDURE"_s, CreateFunction},
+        {u"ALTER TABLE"_s, AlterTable}};
     return kinds.value(command, Unknown);
 }
 
@@ -88,8 +136,8 @@ bool contains(const QJsonValue &value, const QString &node)
 
 bool dropDestroys(const QJsonObject &statement)
 {
-    static const QStringList HoldData{u"OBJECT_TABLE"_s, u"OBJECT_SCHEMA"_s, u"OBJECT_MATVIEW"_s, u"OBJECT_SEQUENCE"_s,
-        u"OBJECT_EXTENSION"_s};
+    static const QStringList HoldData{
+        u"OBJECT_TABLE"_s, u"OBJECT_SCHEMA"_s, u"OBJECT_MATVIEW"_s, u"OBJECT_SEQUENCE"_s, u"OBJECT_EXTENSION"_s};
     return HoldData.contains(statement["removeType"_L1].toString()) || statement["behavior"_L1] == "DROP_CASCADE"_L1;
 }
 
@@ -113,8 +161,9 @@ bool mergeDeletes(const QJsonObject &statement)
 bool executes(const QJsonObject &explain)
 {
     const QJsonArray options = explain["options"_L1].toArray();
-    return std::any_of(options.begin(), options.end(),
-        [](const QJsonValue &item) { return item["DefElem"_L1]["defname"_L1] == "analyze"_L1; });
+    return std::any_of(options.begin(), options.end(), [](const QJsonValue &item) {
+        return item["DefElem"_L1]["defname"_L1] == "analyze"_L1;
+    });
 }
 
 bool destroys(const QString &node, const QJsonObject &statement)
@@ -143,8 +192,8 @@ bool destroysByWords(const std::vector<QByteArray> &words)
     if (first == "TRUNCATE" || first == "DELETE")
         return true;
     if (first == "DROP")
-        return has("TABLE") || has("SCHEMA") || has("DATABASE") || has("SEQUENCE") || has("MATERIALIZED") || has("OWNED")
-            || has("EXTENSION") || has("CASCADE");
+        return has("TABLE") || has("SCHEMA") || has("DATABASE") || has("SEQUENCE") || has("MATERIALIZED")
+            || has("OWNED") || has("EXTENSION") || has("CASCADE");
     if (first == "ALTER")
         return has("TYPE") || (has("DROP") && !has("CONSTRAINT"));
     return (first == "WITH" || first == "MERGE") && has("DELETE");

@@ -60,21 +60,23 @@ enum class TransactionRule {
     ControlsTransaction, // it begins, ends or marks a transaction itself
 };
 
-struct RelationName {
+struct RelationName
+{
     QString schema; // empty when the statement does not say
     QString name;
     bool operator==(const RelationName &) const = default;
 };
 
-struct Classification {
+struct Classification
+{
     StatementKind kind = StatementKind::Unknown;
     QString command; // "CREATE INDEX", "ALTER TABLE", "SELECT"; from the words where it does not parse
     TransactionRule transaction = TransactionRule::Allowed;
     // Tables, views, indexes and sequences that the statement names, each once, in the order of the text's tree. Not
     // those inside of function bodies and strings.
     std::vector<RelationName> relations;
-    // Rows, columns or whole objects with rows are lost by it: DROP of what holds data (or CASCADE), TRUNCATE, DELETE, a
-    // column dropped or given another type. UPDATE is not counted; what CALL and DO run is not seen.
+    // Rows, columns or whole objects with rows are lost by it: DROP of what holds data (or CASCADE), TRUNCATE, DELETE,
+    // a column dropped or given another type. UPDATE is not counted; what CALL and DO run is not seen.
     bool destroysData = false;
     bool parsed = false; // by PostgreSQL's grammar; otherwise transaction and destroysData come from the first words
 

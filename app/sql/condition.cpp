@@ -66,9 +66,8 @@ qsizetype findParameter(const QJsonValue &value)
     }
     const QJsonObject object = value.toObject();
     for (auto it = object.begin(); it != object.end(); ++it) {
-        const qsizetype found = it.key() == "ParamRef"_L1
-            ? it.value().toObject().value("location"_L1).toInteger()
-            : findParameter(it.value());
+        const qsizetype found = it.key() == "ParamRef"_L1 ? it.value().toObject().value("location"_L1).toInteger()
+                                                          : findParameter(it.value());
         if (found >= 0)
             return found;
     }
@@ -81,7 +80,8 @@ bool isStar(const QJsonObject &target)
     return !fields.isEmpty() && fields.last().toObject().contains("A_Star"_L1);
 }
 
-struct Finding {
+struct Finding
+{
     QString message;
     qsizetype byte = -1; // in what was parsed; -1 unknown
 };

@@ -8,7 +8,8 @@
 
 namespace howdah::sql {
 
-struct ConditionProblem {
+struct ConditionProblem
+{
     QString message;
     qsizetype offset = 0; // UTF-16, in the text that was checked
 

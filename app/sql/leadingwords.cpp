@@ -43,9 +43,9 @@ static std::size_t objectWords(const std::vector<QByteArray> &words, std::size_t
     if (first == "OPERATOR" && isOneOf(second, {"CLASS", "FAMILY"}))
         return 2;
     return isOneOf(first, {"MATERIALIZED", "FOREIGN", "EVENT", "ACCESS", "USER", "DEFAULT", "LARGE", "OWNED"})
-            && isOneOf(second, {"VIEW", "TABLE", "TRIGGER", "METHOD", "MAPPING", "PRIVILEGES", "OBJECT", "BY"})
-        ? 2
-        : 1;
+                && isOneOf(second, {"VIEW", "TABLE", "TRIGGER", "METHOD", "MAPPING", "PRIVILEGES", "OBJECT", "BY"})
+             ? 2
+             : 1;
 }
 
 QString commandName(const std::vector<QByteArray> &words)
@@ -56,9 +56,10 @@ QString commandName(const std::vector<QByteArray> &words)
     std::size_t at = 1;
     if (isOneOf(name, {"CREATE", "ALTER", "DROP"})) {
         while (at < words.size()
-            && isOneOf(words[at], {"OR", "REPLACE", "UNIQUE", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED", "RECURSIVE",
-                "TRUSTED", "PROCEDURAL", "CONSTRAINT", "DEFAULT"})
-            && !(words[at] == "DEFAULT" && at + 1 < words.size() && words[at + 1] == "PRIVILEGES"))
+               && isOneOf(
+                   words[at], {"OR", "REPLACE", "UNIQUE", "TEMP", "TEMPORARY", "LOCAL", "GLOBAL", "UNLOGGED",
+                               "RECURSIVE", "TRUSTED", "PROCEDURAL", "CONSTRAINT", "DEFAULT"})
+               && !(words[at] == "DEFAULT" && at + 1 < words.size() && words[at + 1] == "PRIVILEGES"))
             ++at;
         if (at < words.size()) {
             for (std::size_t i = 0, count = objectWords(words, at); i < count && at + i < words.size(); ++i)

@@ -17,21 +17,32 @@ enum class TokenType : unsigned char {
     Backslash,  // a backslash outside of quotes; the lexer stands on it
 };
 
-struct Token {
+struct Token
+{
     TokenType type = TokenType::End;
     char symbol = 0;
     qint64 begin = 0; // byte offsets in the whole text
     qint64 end = 0;
-    QByteArrayView text = {}; // valid until the next input; empty for a token longer than Lexer::ShortToken that was cut
+    QByteArrayView text =
+        {}; // valid until the next input; empty for a token longer than Lexer::ShortToken that was cut
 };
 
 // What was not closed when the text ended.
-enum class OpenToken : unsigned char { None, LongWord, String, EscapeString, QuotedName, Dollar, BlockComment, LineComment };
+enum class OpenToken : unsigned char {
+    None,
+    LongWord,
+    String,
+    EscapeString,
+    QuotedName,
+    Dollar,
+    BlockComment,
+    LineComment
+};
 
-// PostgreSQL's lexical rules (scan.l and psqlscan.l) as an incremental reader of UTF-8. Blanks and comments are skipped.
-// Owned by one thread. The caller hands in a buffer, takes tokens until NeedMore, and puts the bytes behind position()
-// in front of the next buffer. Only a short tail is left: of strings, names and comments, what is long
-// is read across buffers.
+// PostgreSQL's lexical rules (scan.l and psqlscan.l) as an incremental reader of UTF-8. Blanks and comments are
+// skipped. Owned by one thread. The caller hands in a buffer, takes tokens until NeedMore, and puts the bytes behind
+// position() in front of the next buffer. Only a short tail is left: of strings, names and comments, what is long is
+// read across buffers.
 class Lexer final
 {
 public:

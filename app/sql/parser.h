@@ -10,7 +10,8 @@
 namespace howdah::sql {
 
 // Why there is no tree. PostgreSQL's own words and place for what it refuses.
-struct ParseFailure {
+struct ParseFailure
+{
     enum class Reason {
         Syntax,   // the grammar (of PostgreSQL 15) refuses it
         TooLarge, // longer or deeper than is safe to parse in process; says nothing about the SQL

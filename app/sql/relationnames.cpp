@@ -97,8 +97,8 @@ QStringList Collector::walkWith(const QJsonObject &with, QStringList hidden)
 // comes first.
 void addObject(Collector &collector, const QString &type, const QJsonValue &object)
 {
-    static const QStringList Relations{u"OBJECT_TABLE"_s, u"OBJECT_VIEW"_s, u"OBJECT_MATVIEW"_s, u"OBJECT_INDEX"_s,
-        u"OBJECT_SEQUENCE"_s, u"OBJECT_FOREIGN_TABLE"_s};
+    static const QStringList Relations{u"OBJECT_TABLE"_s, u"OBJECT_VIEW"_s,     u"OBJECT_MATVIEW"_s,
+                                       u"OBJECT_INDEX"_s, u"OBJECT_SEQUENCE"_s, u"OBJECT_FOREIGN_TABLE"_s};
     static const QStringList Parts{
         u"OBJECT_TRIGGER"_s, u"OBJECT_POLICY"_s, u"OBJECT_RULE"_s, u"OBJECT_TABCONSTRAINT"_s, u"OBJECT_COLUMN"_s};
     QJsonArray names = object["List"_L1]["items"_L1].toArray();

@@ -194,7 +194,8 @@ bool Splitter::stepRestOfCopyLine()
         return false;
     const QByteArrayView rest = line->trimmed();
     if (!rest.isEmpty() && !rest.startsWith("--")) {
-        refuse(lineOf(m_lexer.offset()), tr("the line goes on behind COPY ... FROM STDIN"),
+        refuse(
+            lineOf(m_lexer.offset()), tr("the line goes on behind COPY ... FROM STDIN"),
             tr("The data must begin on the next line; put what follows below the data."));
         return false;
     }
@@ -248,7 +249,9 @@ bool Splitter::stepCopyData()
 void Splitter::atEnd()
 {
     if (m_mode != Mode::Sql) {
-        refuse(m_piece.line, tr("the COPY data that begins here has no end"), tr("A line with only \\. must follow the last row."));
+        refuse(
+            m_piece.line, tr("the COPY data that begins here has no end"),
+            tr("A line with only \\. must follow the last row."));
     } else if (m_lexer.open() != OpenToken::None) {
         refuseUnterminated();
     } else {
@@ -256,7 +259,9 @@ void Splitter::atEnd()
         const qint64 line = m_piece.line;
         endStatement();
         if (copies)
-            refuse(line, tr("COPY ... FROM STDIN without its data"), tr("End it with a semicolon, and its data with a line \\."));
+            refuse(
+                line, tr("COPY ... FROM STDIN without its data"),
+                tr("End it with a semicolon, and its data with a line \\."));
     }
 }
 

@@ -15,14 +15,15 @@
 namespace howdah::sql {
 
 enum class PieceKind {
-    Statement,     // one SQL statement, from its first token to its last; no semicolon, no comments around it
-    CopyData,      // the data lines behind COPY ... FROM STDIN, each with its newline, without the line \. ; may be empty
+    Statement, // one SQL statement, from its first token to its last; no semicolon, no comments around it
+    CopyData,  // the data lines behind COPY ... FROM STDIN, each with its newline, without the line \. ; may be empty
     BackslashLine, // a psql command, as far as it reaches in its line; the caller decides what to do with it
 };
 
 // A part of a file of SQL. Pieces come in order and do not overlap; between them are only blanks, comments, semicolons
 // and the \. of data.
-struct Piece {
+struct Piece
+{
     PieceKind kind = PieceKind::Statement;
     qint64 offset = 0; // in bytes, in the file
     qint64 size = 0;
@@ -39,10 +40,10 @@ struct Piece {
     return file.sliced(qsizetype(piece.offset), qsizetype(piece.size));
 }
 
-// Cuts a file into the statements that psql would send, while it is read. Holds positions, not text: its memory does not
-// grow with the file or its statements. The result does not depend on how the file is cut into chunks.
-// Errors (ErrorKind::Invalid, with the line): a NUL byte, bytes that are not UTF-8, an unterminated quote or comment,
-// COPY data without its end. After an error every call returns it again.
+// Cuts a file into the statements that psql would send, while it is read. Holds positions, not text: its memory does
+// not grow with the file or its statements. The result does not depend on how the file is cut into chunks. Errors
+// (ErrorKind::Invalid, with the line): a NUL byte, bytes that are not UTF-8, an unterminated quote or comment, COPY
+// data without its end. After an error every call returns it again.
 class Splitter final
 {
 public:
@@ -83,8 +84,8 @@ private:
     StandardStrings m_strings;
     StatementShape m_shape;
     Mode m_mode = Mode::Sql;
-    Piece m_piece;         // the statement or data that is being read
-    qint64 m_tokenEnd = 0; // of the statement's last token
+    Piece m_piece;          // the statement or data that is being read
+    qint64 m_tokenEnd = 0;  // of the statement's last token
     bool m_midLine = false; // of COPY data: the line began in an earlier buffer
 
     QByteArray m_carry;

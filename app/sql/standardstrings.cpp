@@ -13,7 +13,8 @@ static std::optional<bool> parseBool(QByteArray value)
         value = value.sliced(1, value.size() - 2).toLower();
     if (value.isEmpty())
         return {};
-    if (value == "1" || value == "on" || QByteArrayView("true").startsWith(value) || QByteArrayView("yes").startsWith(value))
+    if (value == "1" || value == "on" || QByteArrayView("true").startsWith(value)
+        || QByteArrayView("yes").startsWith(value))
         return true;
     if (value == "0" || value == "of" || value == "off" || QByteArrayView("false").startsWith(value)
         || QByteArrayView("no").startsWith(value))

@@ -13,7 +13,12 @@ namespace howdah::sql {
 class StandardStrings final
 {
 public:
-    explicit StandardStrings(bool on) : m_initial(on), m_session(on), m_on(on) { }
+    explicit StandardStrings(bool on)
+        : m_initial(on)
+        , m_session(on)
+        , m_on(on)
+    {
+    }
 
     [[nodiscard]] bool isOn() const { return m_on; }
 

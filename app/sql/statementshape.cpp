@@ -6,8 +6,6 @@
 
 namespace howdah::sql {
 
-static constexpr std::size_t RememberedTokens = 8;
-
 void StatementShape::clear()
 {
     m_tokens = m_words = m_parentheses = m_blocks = 0;
@@ -15,24 +13,6 @@ void StatementShape::clear()
     m_previous = Previous::Other;
     m_orReplace = m_fromStdin = false;
     m_setting.clear();
-}
-
-void StatementShape::add(const Token &token)
-{
-    ++m_tokens;
-    if (token.type == TokenType::Word) {
-        addWord(token.text);
-    } else {
-        m_previous = Previous::Other;
-        if (token.symbol == '(')
-            ++m_parentheses;
-        else if (token.symbol == ')')
-            m_parentheses = std::max<qsizetype>(0, m_parentheses - 1);
-        else if (token.symbol == '.')
-            m_previous = Previous::Dot;
-    }
-    if (m_first == First::Setting && m_setting.size() < RememberedTokens)
-        remember(token);
 }
 
 void StatementShape::remember(const Token &token)
@@ -73,7 +53,8 @@ void StatementShape::addWord(QByteArrayView word)
 
 void StatementShape::addFirstWord(QByteArrayView word)
 {
-    static constexpr std::array<QByteArrayView, 7> Settings{"set", "reset", "discard", "commit", "end", "rollback", "abort"};
+    static constexpr std::array<QByteArrayView, 7> Settings{"set", "reset",    "discard", "commit",
+                                                            "end", "rollback", "abort"};
     if (isKeyword(word, "create"))
         m_first = First::Create;
     else if (isKeyword(word, "copy"))

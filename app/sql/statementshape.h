@@ -35,6 +35,8 @@ private:
     void addRoutineWord(QByteArrayView word, Previous previous);
     void remember(const Token &token);
 
+    static constexpr std::size_t RememberedTokens = 8;
+
     qsizetype m_tokens = 0;
     qsizetype m_words = 0;
     qsizetype m_parentheses = 0;
@@ -45,5 +47,22 @@ private:
     bool m_fromStdin = false;
     std::vector<QByteArray> m_setting;
 };
+
+// Inline: it runs for every comma.
+inline void StatementShape::add(const Token &token)
+{
+    ++m_tokens;
+    if (token.type == TokenType::Word) {
+        addWord(token.text);
+    } else {
+        m_previous = token.symbol == '.' ? Previous::Dot : Previous::Other;
+        if (token.symbol == '(')
+            ++m_parentheses;
+        else if (token.symbol == ')' && m_parentheses > 0)
+            --m_parentheses;
+    }
+    if (m_first == First::Setting && m_setting.size() < RememberedTokens)
+        remember(token);
+}
 
 } // namespace howdah::sql

@@ -49,7 +49,8 @@ bool createsSlot(const QJsonArray &options)
 
 bool reindexIsAlone(const QJsonObject &statement)
 {
-    return isOneOf(statement["kind"_L1].toString(),
+    return isOneOf(
+               statement["kind"_L1].toString(),
                {"REINDEX_OBJECT_DATABASE"_L1, "REINDEX_OBJECT_SYSTEM"_L1, "REINDEX_OBJECT_SCHEMA"_L1})
         || booleanOption(statement["params"_L1].toArray(), "concurrently"_L1).value_or(false);
 }
@@ -59,9 +60,9 @@ bool altersSubscriptionAlone(const QJsonObject &statement)
     const QString kind = statement["kind"_L1].toString();
     if (kind == "ALTER_SUBSCRIPTION_REFRESH"_L1)
         return true;
-    return isOneOf(kind,
-               {"ALTER_SUBSCRIPTION_SET_PUBLICATION"_L1, "ALTER_SUBSCRIPTION_ADD_PUBLICATION"_L1,
-                   "ALTER_SUBSCRIPTION_DROP_PUBLICATION"_L1})
+    return isOneOf(
+               kind, {"ALTER_SUBSCRIPTION_SET_PUBLICATION"_L1, "ALTER_SUBSCRIPTION_ADD_PUBLICATION"_L1,
+                      "ALTER_SUBSCRIPTION_DROP_PUBLICATION"_L1})
         && booleanOption(statement["options"_L1].toArray(), "refresh"_L1).value_or(true);
 }
 
@@ -78,15 +79,16 @@ bool detachesConcurrently(const QJsonObject &statement)
 bool movesDatabase(const QJsonObject &statement)
 {
     const QJsonArray options = statement["options"_L1].toArray();
-    return std::any_of(options.begin(), options.end(),
-        [](const QJsonValue &item) { return item["DefElem"_L1]["defname"_L1] == "tablespace"_L1; });
+    return std::any_of(options.begin(), options.end(), [](const QJsonValue &item) {
+        return item["DefElem"_L1]["defname"_L1] == "tablespace"_L1;
+    });
 }
 
 bool isForbidden(const QString &node, const QJsonObject &statement)
 {
-    if (isOneOf(node,
-            {"CreatedbStmt"_L1, "DropdbStmt"_L1, "CreateTableSpaceStmt"_L1, "DropTableSpaceStmt"_L1, "AlterSystemStmt"_L1,
-                "DropSubscriptionStmt"_L1}))
+    if (isOneOf(
+            node, {"CreatedbStmt"_L1, "DropdbStmt"_L1, "CreateTableSpaceStmt"_L1, "DropTableSpaceStmt"_L1,
+                   "AlterSystemStmt"_L1, "DropSubscriptionStmt"_L1}))
         return true;
     if (node == "VacuumStmt"_L1)
         return statement["is_vacuumcmd"_L1].toBool();
@@ -112,9 +114,11 @@ bool isForbidden(const QString &node, const QJsonObject &statement)
 TransactionRule transactionRuleOf(const QString &node, const QJsonObject &statement)
 {
     if (node == "TransactionStmt"_L1) {
-        return isOneOf(statement["kind"_L1].toString(), {"TRANS_STMT_COMMIT_PREPARED"_L1, "TRANS_STMT_ROLLBACK_PREPARED"_L1})
-            ? TransactionRule::Forbidden
-            : TransactionRule::ControlsTransaction;
+        return isOneOf(
+                   statement["kind"_L1].toString(),
+                   {"TRANS_STMT_COMMIT_PREPARED"_L1, "TRANS_STMT_ROLLBACK_PREPARED"_L1})
+                 ? TransactionRule::Forbidden
+                 : TransactionRule::ControlsTransaction;
     }
     return isForbidden(node, statement) ? TransactionRule::Forbidden : TransactionRule::Allowed;
 }

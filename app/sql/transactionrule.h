@@ -9,9 +9,9 @@
 
 namespace howdah::sql {
 
-// What PostgreSQL does with a statement inside a transaction block (its PreventInTransactionBlock), of a parsed node such
-// as "VacuumStmt". Where only the catalog knows (a subscription's slot, a partitioned table), the stricter answer for
-// subscriptions, the usual one for tables.
+// What PostgreSQL does with a statement inside a transaction block (its PreventInTransactionBlock), of a parsed node
+// such as "VacuumStmt". Where only the catalog knows (a subscription's slot, a partitioned table), the stricter answer
+// for subscriptions, the usual one for tables.
 [[nodiscard]] TransactionRule transactionRuleOf(const QString &node, const QJsonObject &statement);
 
 // The same from the words alone, for what does not parse. In doubt Allowed: the server will say.

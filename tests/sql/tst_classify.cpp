@@ -27,7 +27,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<StatementKind>("kind");
         QTest::addColumn<QString>("command");
-        const auto row = [](const char *sql, Kind kind, const QString &command) { QTest::newRow(sql) << kind << command; };
+        const auto row = [](const char *sql, Kind kind, const QString &command) {
+            QTest::newRow(sql) << kind << command;
+        };
         row("select 1", Kind::Select, u"SELECT"_s);
         row("values (1)", Kind::Select, u"SELECT"_s);
         row("(select 1)", Kind::Select, u"SELECT"_s);
@@ -58,7 +60,8 @@ private Q_SLOTS:
         row("create extension e", Kind::CreateExtension, u"CREATE EXTENSION"_s);
         row("create database d", Kind::CreateDatabase, u"CREATE DATABASE"_s);
         row("create role r", Kind::CreateOther, u"CREATE ROLE"_s);
-        row("create operator class c for type int using btree as storage int", Kind::CreateOther, u"CREATE OPERATOR CLASS"_s);
+        row("create operator class c for type int using btree as storage int", Kind::CreateOther,
+            u"CREATE OPERATOR CLASS"_s);
         row("create aggregate a (int) (sfunc = f, stype = int)", Kind::CreateOther, u"CREATE AGGREGATE"_s);
         row("alter table t add a int", Kind::AlterTable, u"ALTER TABLE"_s);
         row("alter type e add value 'b'", Kind::AlterOther, u"ALTER TYPE"_s);
@@ -98,24 +101,45 @@ private Q_SLOTS:
     void transactions_data()
     {
         QTest::addColumn<TransactionRule>("rule");
-        for (const char *sql : {"create index concurrently i on t (a)", "drop index concurrently i", "reindex index concurrently i",
-                 "reindex (concurrently) table t", "reindex database d", "reindex system d", "reindex schema s", "vacuum",
-                 "vacuum (analyze) t", "create database d", "drop database d", "create tablespace s location '/x'",
-                 "drop tablespace s", "alter system set a = 1", "alter database d set tablespace s",
-                 "create subscription s connection 'x' publication p", "drop subscription s", "cluster", "discard all",
-                 "alter subscription s refresh publication", "alter subscription s add publication p",
-                 "alter table t detach partition p concurrently", "commit prepared 'x'", "rollback prepared 'x'"})
+        for (const char *sql :
+             {"create index concurrently i on t (a)",
+              "drop index concurrently i",
+              "reindex index concurrently i",
+              "reindex (concurrently) table t",
+              "reindex database d",
+              "reindex system d",
+              "reindex schema s",
+              "vacuum",
+              "vacuum (analyze) t",
+              "create database d",
+              "drop database d",
+              "create tablespace s location '/x'",
+              "drop tablespace s",
+              "alter system set a = 1",
+              "alter database d set tablespace s",
+              "create subscription s connection 'x' publication p",
+              "drop subscription s",
+              "cluster",
+              "discard all",
+              "alter subscription s refresh publication",
+              "alter subscription s add publication p",
+              "alter table t detach partition p concurrently",
+              "commit prepared 'x'",
+              "rollback prepared 'x'"})
             QTest::newRow(sql) << Rule::Forbidden;
-        for (const char *sql : {"begin", "start transaction isolation level serializable", "commit and chain", "end", "abort",
-                 "rollback", "savepoint s", "release s", "rollback to s", "prepare transaction 'x'"})
+        for (const char *sql :
+             {"begin", "start transaction isolation level serializable", "commit and chain", "end", "abort", "rollback",
+              "savepoint s", "release s", "rollback to s", "prepare transaction 'x'"})
             QTest::newRow(sql) << Rule::ControlsTransaction;
-        for (const char *sql : {"create index concurrently_i on \"concurrently\" (a)", "drop index i", "reindex table t",
-                 "reindex (concurrently false) table t", "analyze t", "alter database d set a = 'tablespace'", "cluster t",
-                 "create subscription s connection 'x' publication p with (create_slot = false)",
-                 "create subscription s connection 'x' publication p with (connect = false)",
-                 "alter subscription s set publication p with (refresh = off)", "alter subscription s disable",
-                 "alter table t detach partition p", "alter type e add value 'x'", "discard plans", "set transaction read only",
-                 "prepare p as select 1", "refresh materialized view concurrently v", "do 'commit'", "select 'vacuum'"})
+        for (const char *sql :
+             {"create index concurrently_i on \"concurrently\" (a)", "drop index i", "reindex table t",
+              "reindex (concurrently false) table t", "analyze t", "alter database d set a = 'tablespace'", "cluster t",
+              "create subscription s connection 'x' publication p with (create_slot = false)",
+              "create subscription s connection 'x' publication p with (connect = false)",
+              "alter subscription s set publication p with (refresh = off)", "alter subscription s disable",
+              "alter table t detach partition p", "alter type e add value 'x'", "discard plans",
+              "set transaction read only", "prepare p as select 1", "refresh materialized view concurrently v",
+              "do 'commit'", "select 'vacuum'"})
             QTest::newRow(sql) << Rule::Allowed;
     }
 
@@ -221,18 +245,20 @@ private Q_SLOTS:
     void destruction_data()
     {
         QTest::addColumn<bool>("destroys");
-        for (const char *sql : {"drop table t", "drop schema s", "drop materialized view v", "drop database d", "drop sequence s",
-                 "drop owned by r", "drop type t cascade", "drop extension e", "truncate t", "delete from t",
-                 "with d as (delete from t returning *) select * from d", "explain analyze delete from t",
-                 "alter table t drop column a", "alter table t alter a type int", "alter type c drop attribute a",
-                 "merge into t using u on true when matched then delete"})
+        for (const char *sql :
+             {"drop table t", "drop schema s", "drop materialized view v", "drop database d", "drop sequence s",
+              "drop owned by r", "drop type t cascade", "drop extension e", "truncate t", "delete from t",
+              "with d as (delete from t returning *) select * from d", "explain analyze delete from t",
+              "alter table t drop column a", "alter table t alter a type int", "alter type c drop attribute a",
+              "merge into t using u on true when matched then delete"})
             QTest::newRow(sql) << true;
-        for (const char *sql : {"select 'delete from t'", "drop index i", "drop view v", "drop function f", "drop role r",
-                 "update t set a = 1", "alter table t add a int", "alter table t drop constraint c",
-                 "alter table t alter a drop default", "explain delete from t", "insert into t values (1)",
-                 "create rule r as on delete to t do instead delete from u", "prepare p as delete from t",
-                 "create function f() returns void language sql begin atomic delete from t; end",
-                 "merge into t using u on true when matched then update set a = 1"})
+        for (const char *sql :
+             {"select 'delete from t'", "drop index i", "drop view v", "drop function f", "drop role r",
+              "update t set a = 1", "alter table t add a int", "alter table t drop constraint c",
+              "alter table t alter a drop default", "explain delete from t", "insert into t values (1)",
+              "create rule r as on delete to t do instead delete from u", "prepare p as delete from t",
+              "create function f() returns void language sql begin atomic delete from t; end",
+              "merge into t using u on true when matched then update set a = 1"})
             QTest::newRow(sql) << false;
     }
 

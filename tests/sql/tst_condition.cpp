@@ -15,11 +15,13 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("text");
         int number = 0;
-        for (const QString &text : {u""_s, u" \n"_s, u"true"_s, u"a = 1 and b is not null"_s, u"(a, b) in ((1, 2), (3, 4))"_s,
-                 u"name ilike '%x%' or \"Größe\" > 3"_s, u"exists (select 1 from t where x = y union select 2 limit 1)"_s,
-                 u"a = (with c as (select 1) select * from c)"_s, u"case when a then b else c end"_s, u"a between 1 and 2"_s,
-                 u"not deleted"_s, u"/* why */ a > 1"_s, u"a > 1 -- why\n"_s, u"data @> '{\"a;\": 1}'"_s, u"a::text = $$;)$$"_s,
-                 u"t.a ~ '^\\('"_s, u"a = any (array[1, 2])"_s, u"x at time zone 'UTC' > now()"_s, u"f(a, b => 1)"_s})
+        for (const QString &text :
+             {u""_s, u" \n"_s, u"true"_s, u"a = 1 and b is not null"_s, u"(a, b) in ((1, 2), (3, 4))"_s,
+              u"name ilike '%x%' or \"Größe\" > 3"_s, u"exists (select 1 from t where x = y union select 2 limit 1)"_s,
+              u"a = (with c as (select 1) select * from c)"_s, u"case when a then b else c end"_s,
+              u"a between 1 and 2"_s, u"not deleted"_s, u"/* why */ a > 1"_s, u"a > 1 -- why\n"_s,
+              u"data @> '{\"a;\": 1}'"_s, u"a::text = $$;)$$"_s, u"t.a ~ '^\\('"_s, u"a = any (array[1, 2])"_s,
+              u"x at time zone 'UTC' > now()"_s, u"f(a, b => 1)"_s})
             QTest::addRow("%d: %s", number++, qPrintable(text)) << text;
     }
 
@@ -63,9 +65,10 @@ private Q_SLOTS:
         row(u"all a"_s, 0, u"syntax error at or near \"all\""_s);
         row(u"where a"_s, 6, u"Only a condition can stand here, no other part of a query"_s);
         row(u"true\u0000) or"_s, 4, u"SQL cannot hold a NUL character"_s);
-        for (const QString &tail : {u"from t"_s, u"where true"_s, u"group by 1"_s, u"having true"_s, u"order by 1"_s, u"limit 1"_s,
-                 u"offset 1"_s, u"fetch first row only"_s, u"union select 1"_s, u"into t"_s, u"for update"_s,
-                 u"window w as (order by 1)"_s})
+        for (const QString &tail :
+             {u"from t"_s, u"where true"_s, u"group by 1"_s, u"having true"_s, u"order by 1"_s, u"limit 1"_s,
+              u"offset 1"_s, u"fetch first row only"_s, u"union select 1"_s, u"into t"_s, u"for update"_s,
+              u"window w as (order by 1)"_s})
             row(u"true "_s + tail, -1, {});
         row(u"distinct a"_s, -1, {});
         row(u"distinct on (a) b"_s, -1, {});

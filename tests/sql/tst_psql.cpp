@@ -67,7 +67,8 @@ class PsqlTest final : public QObject
 
     QString contents(const QString &database)
     {
-        const auto answer = m_server.psql(database,
+        const auto answer = m_server.psql(
+            database,
             u"SELECT n, what FROM seen ORDER BY n; SELECT a, b FROM data ORDER BY a, b; SELECT proname FROM pg_proc "
             "WHERE pronamespace = 'public'::regnamespace ORDER BY 1"_s);
         return answer ? *answer : describe(answer.error());
@@ -75,9 +76,13 @@ class PsqlTest final : public QObject
 
     static Result<Answer> copy(Session &session, const QString &statement, const QByteArray &data)
     {
-        return session.copyIn(statement, [data, sent = false]() mutable -> std::optional<QByteArray> {
-            return std::exchange(sent, true) ? std::nullopt : std::optional(data);
-        }).result();
+        return session
+            .copyIn(
+                statement,
+                [data, sent = false]() mutable -> std::optional<QByteArray> {
+                    return std::exchange(sent, true) ? std::nullopt : std::optional(data);
+                })
+            .result();
     }
 
     static void runPieces(Session &session, QByteArrayView file)
@@ -118,17 +123,46 @@ private Q_SLOTS:
     void forbiddenIsWhatTheServerRefuses_data()
     {
         QTest::addColumn<int>("nothing"); // Qt wants a column for rows
-        for (const char *sql : {"create index concurrently i on t (a)", "create index i on t (a)", "drop index concurrently i",
-                 "drop index if exists i", "reindex index concurrently i", "reindex (concurrently) table t", "reindex table t",
-                 "reindex (concurrently false) table t", "reindex database test", "reindex system test", "reindex schema s",
-                 "vacuum", "vacuum (analyze) t", "vacuum full t", "analyze", "create database d", "drop database d",
-                 "create tablespace s location '/x'", "drop tablespace s", "alter system set work_mem = 1", "alter system reset all",
-                 "alter database d set tablespace s", "alter database d set work_mem = 1",
-                 "create subscription s connection 'x' publication p", "cluster", "cluster t", "discard all", "discard plans",
-                 "create subscription s connection 'x' publication p with (connect = false, slot_name = none)",
-                 "alter table parent detach partition child concurrently", "alter table parent detach partition child",
-                 "commit prepared 'x'", "rollback prepared 'x'", "refresh materialized view concurrently v",
-                 "alter type e add value 'x'", "set transaction read only", "lock t", "checkpoint", "notify n"})
+        for (const char *sql :
+             {"create index concurrently i on t (a)",
+              "create index i on t (a)",
+              "drop index concurrently i",
+              "drop index if exists i",
+              "reindex index concurrently i",
+              "reindex (concurrently) table t",
+              "reindex table t",
+              "reindex (concurrently false) table t",
+              "reindex database test",
+              "reindex system test",
+              "reindex schema s",
+              "vacuum",
+              "vacuum (analyze) t",
+              "vacuum full t",
+              "analyze",
+              "create database d",
+              "drop database d",
+              "create tablespace s location '/x'",
+              "drop tablespace s",
+              "alter system set work_mem = 1",
+              "alter system reset all",
+              "alter database d set tablespace s",
+              "alter database d set work_mem = 1",
+              "create subscription s connection 'x' publication p",
+              "cluster",
+              "cluster t",
+              "discard all",
+              "discard plans",
+              "create subscription s connection 'x' publication p with (connect = false, slot_name = none)",
+              "alter table parent detach partition child concurrently",
+              "alter table parent detach partition child",
+              "commit prepared 'x'",
+              "rollback prepared 'x'",
+              "refresh materialized view concurrently v",
+              "alter type e add value 'x'",
+              "set transaction read only",
+              "lock t",
+              "checkpoint",
+              "notify n"})
             QTest::newRow(sql) << 0;
     }
 
@@ -143,7 +177,8 @@ private Q_SLOTS:
         QVERIFY(session.query({u"begin"_s, {}}).result());
         const auto answer = session.query({sql, {}}).result();
         const bool refused = !answer && answer.error().sqlState == "25001"_L1;
-        QVERIFY2(refused == (sql::classify(sql).transaction == sql::TransactionRule::Forbidden),
+        QVERIFY2(
+            refused == (sql::classify(sql).transaction == sql::TransactionRule::Forbidden),
             qPrintable(answer ? u"the server did it"_s : describe(answer.error())));
     }
 };

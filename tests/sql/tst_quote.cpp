@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "sql/quote.h"
 #include "sql/lexer.h"
+#include "sql/quote.h"
 
 #include <QTest>
 

@@ -84,26 +84,39 @@ class SplitterTest final : public QObject
         row("semicolons in quotes", "select ';', \";\", $$;$$, E';\\';', U&';', b'0;', x';';",
             {u"select ';', \";\", $$;$$, E';\\';', U&';', b'0;', x';'"_s.prepend("1S "_L1)});
         row("backslash ends a standard string", "select '\\'; select 2", {u"1S select '\\'"_s, u"1S select 2"_s});
-        row("comment in a string", "select '--'; select '/*'; select 1", {u"1S select '--'"_s, u"1S select '/*'"_s, u"1S select 1"_s});
-        row("quote in a comment", "select 1 -- it's\n; select /* it's */ 2;", {u"1S select 1"_s, u"2S select /* it's */ 2"_s});
-        row("nested comment", "select /* ; /* ; */ ; */ 1; select 2", {u"1S select /* ; /* ; */ ; */ 1"_s, u"1S select 2"_s});
+        row("comment in a string", "select '--'; select '/*'; select 1",
+            {u"1S select '--'"_s, u"1S select '/*'"_s, u"1S select 1"_s});
+        row("quote in a comment", "select 1 -- it's\n; select /* it's */ 2;",
+            {u"1S select 1"_s, u"2S select /* it's */ 2"_s});
+        row("nested comment", "select /* ; /* ; */ ; */ 1; select 2",
+            {u"1S select /* ; /* ; */ ; */ 1"_s, u"1S select 2"_s});
         row("parentheses", "create rule r as on insert to t do (select 1; select 2); select 3",
             {u"1S create rule r as on insert to t do (select 1; select 2)"_s, u"1S select 3"_s});
         row("a parenthesis too much", "select 1); select 2", {u"1S select 1)"_s, u"1S select 2"_s});
         row("dollar tags nested", "do $a$ begin; $b$;$b$; $$;$$ $a; $a$; select 1",
             {u"1S do $a$ begin; $b$;$b$; $$;$$ $a; $a$"_s, u"1S select 1"_s});
-        row("dollar in a name", "select a$b$ from c$; select $1$x$;$x$", {u"1S select a$b$ from c$"_s, u"1S select $1$x$;$x$"_s});
-        row("tag in other letters", "select $größe$;$größe$; select 1", {u"1S select $größe$;$größe$"_s, u"1S select 1"_s});
-        row("long things", qPrintable(u"select '%1', \"%1\", $$%1$$ /*%1*/, %2; select 2"_s.arg(QString(300, u';'), QString(300, u'x'))),
-            {u"1S select '%1', \"%1\", $$%1$$ /*%1*/, %2"_s.arg(QString(300, u';'), QString(300, u'x')), u"1S select 2"_s});
+        row("dollar in a name", "select a$b$ from c$; select $1$x$;$x$",
+            {u"1S select a$b$ from c$"_s, u"1S select $1$x$;$x$"_s});
+        row("tag in other letters", "select $größe$;$größe$; select 1",
+            {u"1S select $größe$;$größe$"_s, u"1S select 1"_s});
+        row("long things",
+            qPrintable(
+                u"select '%1', \"%1\", $$%1$$ /*%1*/, %2; select 2"_s.arg(QString(300, u';'), QString(300, u'x'))),
+            {u"1S select '%1', \"%1\", $$%1$$ /*%1*/, %2"_s.arg(QString(300, u';'), QString(300, u'x')),
+             u"1S select 2"_s});
     }
 
     static void routineRows()
     {
-        row("atomic body", "create function f() returns int language sql begin atomic select 1; select 2; end; select 3",
-            {u"1S create function f() returns int language sql begin atomic select 1; select 2; end"_s, u"1S select 3"_s});
-        row("atomic with case", "CREATE OR REPLACE PROCEDURE p()\nBEGIN ATOMIC SELECT CASE WHEN CASE 1 WHEN 1 THEN true END THEN 1 END; END; select 3",
-            {u"1S CREATE OR REPLACE PROCEDURE p()\nBEGIN ATOMIC SELECT CASE WHEN CASE 1 WHEN 1 THEN true END THEN 1 END; END"_s, u"2S select 3"_s});
+        row("atomic body",
+            "create function f() returns int language sql begin atomic select 1; select 2; end; select 3",
+            {u"1S create function f() returns int language sql begin atomic select 1; select 2; end"_s,
+             u"1S select 3"_s});
+        row("atomic with case",
+            "CREATE OR REPLACE PROCEDURE p()\nBEGIN ATOMIC SELECT CASE WHEN CASE 1 WHEN 1 THEN true END THEN 1 END; "
+            "END; select 3",
+            {u"1S CREATE OR REPLACE PROCEDURE p()\nBEGIN ATOMIC SELECT CASE WHEN CASE 1 WHEN 1 THEN true END THEN 1 END; END"_s,
+             u"2S select 3"_s});
         row("atomic behind a comment", "create function f() begin /* ; */ atomic select 1; end; select 3",
             {u"1S create function f() begin /* ; */ atomic select 1; end"_s, u"1S select 3"_s});
         row("names that look like a body", "create function begin() returns int language sql as 'select 1'; select 2",
@@ -114,42 +127,57 @@ class SplitterTest final : public QObject
             {u"1S create function f() begin atomic select 1 as end, t.case; end"_s, u"1S select 3"_s});
         row("quoted end", "create function f() begin atomic select \"end\"; end; select 3",
             {u"1S create function f() begin atomic select \"end\"; end"_s, u"1S select 3"_s});
-        row("begin atomic elsewhere", "select begin atomic; select 2; end", {u"1S select begin atomic"_s, u"1S select 2"_s, u"1S end"_s});
+        row("begin atomic elsewhere", "select begin atomic; select 2; end",
+            {u"1S select begin atomic"_s, u"1S select 2"_s, u"1S end"_s});
         row("return form", "create function f() returns int return case when true then 1 end; select 2",
             {u"1S create function f() returns int return case when true then 1 end"_s, u"1S select 2"_s});
-        row("transactions", "begin; create table t (a int); end; commit", {u"1S begin"_s, u"1S create table t (a int)"_s, u"1S end"_s, u"1S commit"_s});
+        row("transactions", "begin; create table t (a int); end; commit",
+            {u"1S begin"_s, u"1S create table t (a int)"_s, u"1S end"_s, u"1S commit"_s});
     }
 
     static void copyRows()
     {
-        row("copy", "copy t from stdin;\n1\t;'\n\\\\.\n\\.\nselect 1;", {u"1S copy t from stdin"_s, u"2C 1\t;'\n\\\\.\n"_s, u"5S select 1"_s});
+        row("copy", "copy t from stdin;\n1\t;'\n\\\\.\n\\.\nselect 1;",
+            {u"1S copy t from stdin"_s, u"2C 1\t;'\n\\\\.\n"_s, u"5S select 1"_s});
         row("copy, CRLF", "COPY a.t (x) FROM STDIN WITH (FORMAT csv);\r\na\r\n\\.\r\nselect 1;",
             {u"1S COPY a.t (x) FROM STDIN WITH (FORMAT csv)"_s, u"2C a\r\n"_s, u"4S select 1"_s});
-        row("copy, empty", "copy t from stdin; -- none\n\\.\nselect 1", {u"1S copy t from stdin"_s, u"2C "_s, u"3S select 1"_s});
+        row("copy, empty", "copy t from stdin; -- none\n\\.\nselect 1",
+            {u"1S copy t from stdin"_s, u"2C "_s, u"3S select 1"_s});
         row("copy, end at the end of the file", "copy t from stdin;\na\n\\.", {u"1S copy t from stdin"_s, u"2C a\n"_s});
-        row("copy, lines that are not the end", "copy t from stdin;\n\\.x\nx\\.\n \\.\n\\\n\\.\n", {u"1S copy t from stdin"_s, u"2C \\.x\nx\\.\n \\.\n\\\n"_s});
-        row("copy, long lines", qPrintable(u"copy t from stdin;\n%1\\.\n\\.\n"_s.arg(QString(500, u'x'))), {u"1S copy t from stdin"_s, u"2C "_s + QString(500, u'x') + u"\\.\n"_s});
-        row("copy from elsewhere", "copy t from 'stdin'; copy \"from stdin\" from program 'x'; copy (select 1 from stdin) to stdout; copy t to stdout;",
-            {u"1S copy t from 'stdin'"_s, u"1S copy \"from stdin\" from program 'x'"_s, u"1S copy (select 1 from stdin) to stdout"_s, u"1S copy t to stdout"_s});
+        row("copy, lines that are not the end", "copy t from stdin;\n\\.x\nx\\.\n \\.\n\\\n\\.\n",
+            {u"1S copy t from stdin"_s, u"2C \\.x\nx\\.\n \\.\n\\\n"_s});
+        row("copy, long lines", qPrintable(u"copy t from stdin;\n%1\\.\n\\.\n"_s.arg(QString(500, u'x'))),
+            {u"1S copy t from stdin"_s, u"2C "_s + QString(500, u'x') + u"\\.\n"_s});
+        row("copy from elsewhere",
+            "copy t from 'stdin'; copy \"from stdin\" from program 'x'; copy (select 1 from stdin) to stdout; copy t "
+            "to stdout;",
+            {u"1S copy t from 'stdin'"_s, u"1S copy \"from stdin\" from program 'x'"_s,
+             u"1S copy (select 1 from stdin) to stdout"_s, u"1S copy t to stdout"_s});
         row("not a copy", "select copy from stdin; select 1", {u"1S select copy from stdin"_s, u"1S select 1"_s});
-        row("copy, no end", "select 1;\ncopy t from stdin;\n1\n", {u"! Line 3: the COPY data that begins here has no end"_s});
+        row("copy, no end", "select 1;\ncopy t from stdin;\n1\n",
+            {u"! Line 3: the COPY data that begins here has no end"_s});
         row("copy, no data", "copy t from stdin;", {u"! Line 1: the COPY data that begins here has no end"_s});
         row("copy, no semicolon", "\ncopy t from stdin", {u"! Line 2: COPY ... FROM STDIN without its data"_s});
-        row("copy, more on the line", "copy t from stdin; select 1;\n\\.\n", {u"! Line 1: the line goes on behind COPY ... FROM STDIN"_s});
+        row("copy, more on the line", "copy t from stdin; select 1;\n\\.\n",
+            {u"! Line 1: the line goes on behind COPY ... FROM STDIN"_s});
     }
 
     static void backslashRows()
     {
-        row("restrict", "\\restrict abc\n\nselect 1;\n\\unrestrict abc\n", {u"1B \\restrict abc"_s, u"3S select 1"_s, u"4B \\unrestrict abc"_s});
+        row("restrict", "\\restrict abc\n\nselect 1;\n\\unrestrict abc\n",
+            {u"1B \\restrict abc"_s, u"3S select 1"_s, u"4B \\unrestrict abc"_s});
         row("CRLF line", "\\restrict abc\r\nselect 1;", {u"1B \\restrict abc"_s, u"2S select 1"_s});
         row("cuts a statement", "select 1 \\gexec\nselect 2;", {u"1S select 1"_s, u"1b \\gexec"_s, u"2S select 2"_s});
         row("separator", "\\echo a \\\\ select 1; \\echo '\\\\' \\\\ select 2;",
             {u"1B \\echo a \\\\"_s, u"1S select 1"_s, u"1B \\echo '\\\\' \\\\"_s, u"1S select 2"_s});
         row("two commands", "\\set a b \\echo :a\nselect 1", {u"1B \\set a b"_s, u"1B \\echo :a"_s, u"2S select 1"_s});
-        row("whole line", "\\! echo \\\\ ; rm\n\\o | cat \\\\ ;\nselect 1", {u"1B \\! echo \\\\ ; rm"_s, u"2B \\o | cat \\\\ ;"_s, u"3S select 1"_s});
+        row("whole line", "\\! echo \\\\ ; rm\n\\o | cat \\\\ ;\nselect 1",
+            {u"1B \\! echo \\\\ ; rm"_s, u"2B \\o | cat \\\\ ;"_s, u"3S select 1"_s});
         row("quoted semicolon command", "select 1 \\; select 2;", {u"1S select 1"_s, u"1b \\;"_s, u"1S select 2"_s});
-        row("client copy", "\\copy t from stdin\n1;\n\\.\nselect 1", {u"1B \\copy t from stdin"_s, u"2C 1;\n"_s, u"4S select 1"_s});
-        row("client copy from a file", "\\copy t from 'stdin'\nselect 1", {u"1B \\copy t from 'stdin'"_s, u"2S select 1"_s});
+        row("client copy", "\\copy t from stdin\n1;\n\\.\nselect 1",
+            {u"1B \\copy t from stdin"_s, u"2C 1;\n"_s, u"4S select 1"_s});
+        row("client copy from a file", "\\copy t from 'stdin'\nselect 1",
+            {u"1B \\copy t from 'stdin'"_s, u"2S select 1"_s});
         row("in a string", "select E'\\\\g', '\\g';", {u"1S select E'\\\\g', '\\g'"_s});
         row("psql variables", "select :a, :'b;', :\"c;\";", {u"1S select :a, :'b;', :\"c;\""_s});
     }
@@ -158,8 +186,11 @@ class SplitterTest final : public QObject
     {
         row("off", "set standard_conforming_strings = off; select '\\';'; select 2",
             {u"1S set standard_conforming_strings = off"_s, u"1S select '\\';'"_s, u"1S select 2"_s});
-        row("off and on again", "SET standard_conforming_strings TO 'off'; select '\\''; reset standard_conforming_strings; select '\\'; select 2",
-            {u"1S SET standard_conforming_strings TO 'off'"_s, u"1S select '\\''"_s, u"1S reset standard_conforming_strings"_s, u"1S select '\\'"_s, u"1S select 2"_s});
+        row("off and on again",
+            "SET standard_conforming_strings TO 'off'; select '\\''; reset standard_conforming_strings; select '\\'; "
+            "select 2",
+            {u"1S SET standard_conforming_strings TO 'off'"_s, u"1S select '\\''"_s,
+             u"1S reset standard_conforming_strings"_s, u"1S select '\\'"_s, u"1S select 2"_s});
         row("off, other prefixes", "set standard_conforming_strings = off; select n'\\';', U&'\\'; select 2",
             {u"1S set standard_conforming_strings = off"_s, u"1S select n'\\';', U&'\\'"_s, u"1S select 2"_s});
         row("continued", "select E'a'\n  '\\';'; select 2", {u"1S select E'a'\n  '\\';'"_s, u"2S select 2"_s});
@@ -167,12 +198,17 @@ class SplitterTest final : public QObject
 
     static void errorRows()
     {
-        row("string without end", "select 1;\nselect 'a\nb;\n", {u"! Line 2: the quoted string that begins here has no end"_s});
-        row("escape string without end", "select E'a\\", {u"! Line 1: the quoted string that begins here has no end"_s});
+        row("string without end", "select 1;\nselect 'a\nb;\n",
+            {u"! Line 2: the quoted string that begins here has no end"_s});
+        row("escape string without end", "select E'a\\",
+            {u"! Line 1: the quoted string that begins here has no end"_s});
         row("name without end", "\nselect \"a", {u"! Line 2: the quoted name that begins here has no end"_s});
-        row("dollar quote without end", "\n\ndo $a$ ; $b$", {u"! Line 3: the dollar-quoted string that begins here has no end"_s});
-        row("comment without end", "select 1;\n/* a /* b */\n", {u"! Line 2: the comment that begins here has no end"_s});
-        row("long string without end", qPrintable(u"select 1;\n\n'"_s + QString(200, u'\n')), {u"! Line 3: the quoted string that begins here has no end"_s});
+        row("dollar quote without end", "\n\ndo $a$ ; $b$",
+            {u"! Line 3: the dollar-quoted string that begins here has no end"_s});
+        row("comment without end", "select 1;\n/* a /* b */\n",
+            {u"! Line 2: the comment that begins here has no end"_s});
+        row("long string without end", qPrintable(u"select 1;\n\n'"_s + QString(200, u'\n')),
+            {u"! Line 3: the quoted string that begins here has no end"_s});
         row("latin1", "select 1;\n-- gr\xF6\xDF\n'", {u"! Line 2: the text is not UTF-8"_s});
         row("cut character at the end", "select 1;\n-- \xE2\x82", {u"! Line 2: the text is not UTF-8"_s});
         QTest::newRow("NUL") << QByteArray("select 1;\n\nselect 'a\0b", 22)
@@ -234,7 +270,7 @@ private Q_SLOTS:
         const auto theirs = parserSplit(text.startsWith("\xEF\xBB\xBF") ? text.sliced(3) : text);
         const bool ownRules = text.contains("standard_conforming_strings"); // the parser does not run the SET
         if (!ours || !theirs || text.contains('\0') || ownRules)
-            return;
+            QSKIP("not for the parser: psql commands, COPY data, broken text or strings by other rules");
         QByteArrayList statements;
         for (const Piece &piece : *ours)
             statements += textOf(piece, text).toByteArray();
@@ -246,11 +282,38 @@ private Q_SLOTS:
 
     void generatedAsTheParserSplits()
     {
-        const QByteArrayList expressions{"1", "'a;b'", "'it''s'", "E'\\';'", "$$;$$", "$a$ $$;$$ $b$ $a$", "\"c;\"", "(select 1)",
-            "case when true then ';' end", "/* ; */ 2", "-- ;\n 3", "U&';'", "b'01'", "1.5e3", "c$d", "x'1F'", "$1", "a.b",
-            "E'a'\n'\\';'", "(1, (2))", "1*/*;*/2", "'\\'"};
-        const QByteArrayList frames{"select %", "insert into t values (%)", "update t set a = % where %", "do $x$ %; $x$",
-            "create rule r as on insert to t do (select %; select %)", "delete from t where %", "begin", "end",
+        const QByteArrayList expressions{
+            "1",
+            "'a;b'",
+            "'it''s'",
+            "E'\\';'",
+            "$$;$$",
+            "$a$ $$;$$ $b$ $a$",
+            "\"c;\"",
+            "(select 1)",
+            "case when true then ';' end",
+            "/* ; */ 2",
+            "-- ;\n 3",
+            "U&';'",
+            "b'01'",
+            "1.5e3",
+            "c$d",
+            "x'1F'",
+            "$1",
+            "a.b",
+            "E'a'\n'\\';'",
+            "(1, (2))",
+            "1*/*;*/2",
+            "'\\'"};
+        const QByteArrayList frames{
+            "select %",
+            "insert into t values (%)",
+            "update t set a = % where %",
+            "do $x$ %; $x$",
+            "create rule r as on insert to t do (select %; select %)",
+            "delete from t where %",
+            "begin",
+            "end",
             "create function f() returns int language sql begin atomic select %; select %; end",
             "create procedure p(a int) begin atomic insert into t values (case when % then 1 else 2 end); end",
             "create function f(begin int) returns int language sql as $f$ select %; $f$"};
@@ -287,10 +350,57 @@ private Q_SLOTS:
     // The fuzz target's work on a small, repeatable scale.
     void anyBytes()
     {
-        const QByteArrayList parts{"'", "''", "\"", "$$", "$a$", "$a", "$1", "--", "/*", "*/", "*", "/", "\\", "\\.", "\\.\n", "\n",
-            "\r", "E'", "u&'", "U&\"", "b'", "1", ".", "e", "e5", "-", "(", ")", ";", ";\n", " ", "create function ", "or replace ",
-            "begin ", "atomic ", "case ", "end ", "as ", "copy t from stdin", "set standard_conforming_strings=off;", "reset all;",
-            "\xEF\xBB\xBF", "\xC3\xA4", "\xE2", "\x82", "\xAC", "\xFF", QByteArray(1, '\0'), QByteArray(70, 'x'), QByteArray(90, ';')};
+        const QByteArrayList parts{
+            "'",
+            "''",
+            "\"",
+            "$$",
+            "$a$",
+            "$a",
+            "$1",
+            "--",
+            "/*",
+            "*/",
+            "*",
+            "/",
+            "\\",
+            "\\.",
+            "\\.\n",
+            "\n",
+            "\r",
+            "E'",
+            "u&'",
+            "U&\"",
+            "b'",
+            "1",
+            ".",
+            "e",
+            "e5",
+            "-",
+            "(",
+            ")",
+            ";",
+            ";\n",
+            " ",
+            "create function ",
+            "or replace ",
+            "begin ",
+            "atomic ",
+            "case ",
+            "end ",
+            "as ",
+            "copy t from stdin",
+            "set standard_conforming_strings=off;",
+            "reset all;",
+            "\xEF\xBB\xBF",
+            "\xC3\xA4",
+            "\xE2",
+            "\x82",
+            "\xAC",
+            "\xFF",
+            QByteArray(1, '\0'),
+            QByteArray(70, 'x'),
+            QByteArray(90, ';')};
         QRandomGenerator random(4711);
         for (int round = 0; round < 6000; ++round) {
             QByteArray text;
@@ -298,7 +408,9 @@ private Q_SLOTS:
                 text += random.bounded(20) == 0 ? QByteArray(1, char(random.bounded(256)))
                                                 : parts[random.bounded(int(parts.size()))];
             const std::string broken = test::brokenInvariant(text);
-            QVERIFY2(broken.empty(), qPrintable(QString::fromStdString(broken) + u": "_s + QString::fromLatin1(text.toHex(' '))));
+            QVERIFY2(
+                broken.empty(),
+                qPrintable(QString::fromStdString(broken) + u": "_s + QString::fromLatin1(text.toHex(' '))));
         }
     }
 
