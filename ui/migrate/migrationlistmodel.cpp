@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/migrationlistmodel.h"
 
-#include "migrate/timewords.h"
+#include "migrate/words.h"
 
-#include <QLocale>
 
 #include <algorithm>
 
@@ -166,7 +165,7 @@ QString MigrationListModel::accessibleText(const MigrationRow &row) const
     if (!row.appliedBy.isEmpty())
         parts << tr("by %1").arg(row.appliedBy);
     if (!row.problems.isEmpty())
-        parts << tr("%n problem(s)", nullptr, int(row.problems.size()));
+        parts << problemsWord(row.problems.size());
     return parts.join(u", "_s);
 }
 

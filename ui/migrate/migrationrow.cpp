@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/migrationrow.h"
 
-#include "migrate/timewords.h"
+#include "migrate/words.h"
 
 #include <QCoreApplication>
 

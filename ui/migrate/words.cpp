@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/timewords.h"
+#include "migrate/words.h"
 
 #include <QCoreApplication>
 #include <QLocale>
@@ -9,10 +9,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-static QString tr(const char *text, int count = -1)
-{
-    return QCoreApplication::translate("Migrate", text, nullptr, count);
-}
+static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 QDateTime parseServerTime(const QString &text)
 {
@@ -24,10 +21,10 @@ QDateTime parseServerTime(const QString &text)
     return QDateTime::fromString(iso, Qt::ISODateWithMs);
 }
 
-// English has one form for "1 minute" and another for the rest; translations bring their own.
-static QString ago(qint64 count, const char *one, const char *many)
+// Not "%n ...(s)": that reads well only where a translation is loaded, and there is none for the source language.
+static QString counted(qint64 count, const QString &one, const QString &many)
 {
-    return count == 1 ? tr(one) : tr(many, int(count)).arg(QLocale().toString(count));
+    return count == 1 ? one : many.arg(QLocale().toString(count));
 }
 
 QString relativeTime(const QDateTime &then, const QDateTime &now)
@@ -39,15 +36,16 @@ QString relativeTime(const QDateTime &then, const QDateTime &now)
         return tr("just now");
     const qint64 minutes = (seconds + 30) / 60;
     if (minutes < 60)
-        return ago(minutes, "1 minute ago", "%1 minutes ago");
-    const qint64 days = then.toLocalTime().date().daysTo(now.toLocalTime().date());
+        return counted(minutes, tr("1 minute ago"), tr("%1 minutes ago"));
+    const QDate day = then.toLocalTime().date();
+    const qint64 days = day.daysTo(now.toLocalTime().date());
     if (days == 0 || minutes < 6 * 60)
-        return ago((minutes + 30) / 60, "1 hour ago", "%1 hours ago");
+        return counted((minutes + 30) / 60, tr("1 hour ago"), tr("%1 hours ago"));
     if (days == 1)
         return tr("yesterday");
     if (days < 31)
-        return ago(days, "1 day ago", "%1 days ago");
-    return QLocale().toString(then.toLocalTime().date(), QLocale::ShortFormat);
+        return counted(days, tr("1 day ago"), tr("%1 days ago"));
+    return QLocale().toString(day, QLocale::ShortFormat);
 }
 
 QString durationWords(double milliseconds)
@@ -66,5 +64,11 @@ QString durationWords(double milliseconds)
         return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
     return tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
 }
+
+QString migrationsWord(qint64 count) { return counted(count, tr("1 migration"), tr("%1 migrations")); }
+QString statementsWord(qint64 count) { return counted(count, tr("1 statement"), tr("%1 statements")); }
+QString problemsWord(qint64 count) { return counted(count, tr("1 problem"), tr("%1 problems")); }
+QString tablesWord(qint64 count) { return counted(count, tr("1 table"), tr("%1 tables")); }
+QString rowsWord(qint64 count) { return counted(count, tr("1 row"), tr("%1 rows")); }
 
 } // namespace howdah::ui

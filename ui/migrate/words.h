@@ -13,7 +13,14 @@ namespace howdah::ui {
 // "just now", "5 minutes ago", "yesterday", and from a month on the date.
 [[nodiscard]] QString relativeTime(const QDateTime &then, const QDateTime &now);
 
-// "0.4 ms", "12 ms", "1.4 s", "2 min 05 s", "1 h 12 min".
+// "0.4 ms", "12 ms", "1.4 s", "2 min 05 s", "1 h 12 min"; empty for a negative one.
 [[nodiscard]] QString durationWords(double milliseconds);
+
+// "1 migration", "1,204 migrations", with the separators of the locale.
+[[nodiscard]] QString migrationsWord(qint64 count);
+[[nodiscard]] QString statementsWord(qint64 count);
+[[nodiscard]] QString problemsWord(qint64 count);
+[[nodiscard]] QString tablesWord(qint64 count);
+[[nodiscard]] QString rowsWord(qint64 count);
 
 } // namespace howdah::ui

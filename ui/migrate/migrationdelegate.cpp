@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/migrationdelegate.h"
+
+#include "common/icons.h"
+#include "migrate/migrationlistmodel.h"
+#include "migrate/words.h"
+
+#include <QAbstractItemView>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+using Activity = MigrationListModel::Activity;
+
+constexpr int GutterWidth = 32; // the line of time with the signs
+constexpr int DividerHeight = 24;
+
+bool startsPending(const QModelIndex &index)
+{
+    if (index.row() == 0 || index.data(MigrationListModel::GroupRole).toInt() != int(MigrationGroup::Pending))
+        return false;
+    return index.siblingAtRow(index.row() - 1).data(MigrationListModel::GroupRole).toInt() == int(MigrationGroup::Applied);
+}
+
+migration::State stateOf(const QModelIndex &index)
+{
+    return migration::State(index.data(MigrationListModel::StateRole).toInt());
+}
+
+// What stands at the right of the first line.
+struct Status {
+    Tone tone;
+    QString word;
+};
+
+Status statusOf(const QModelIndex &index)
+{
+    switch (Activity(index.data(MigrationListModel::ActivityRole).toInt())) {
+    case Activity::Applying: return {Tone::Running, MigrationDelegate::tr("Applying")};
+    case Activity::RollingBack: return {Tone::Running, MigrationDelegate::tr("Rolling back")};
+    case Activity::Waiting: return {toneOf(stateOf(index)), MigrationDelegate::tr("Next")};
+    case Activity::None: break;
+    }
+    return {toneOf(stateOf(index)), stateWord(stateOf(index))};
+}
+
+QString secondLine(const QModelIndex &index)
+{
+    QStringList parts;
+    const QDateTime at = index.data(MigrationListModel::AppliedAtRole).toDateTime();
+    if (at.isValid())
+        parts << relativeTime(at, QDateTime::currentDateTime());
+    if (const QString by = index.data(MigrationListModel::AppliedByRole).toString(); !by.isEmpty())
+        parts << by;
+    if (at.isValid() && groupOf(stateOf(index)) == MigrationGroup::Applied)
+        parts << durationWords(index.data(MigrationListModel::DurationRole).toDouble());
+    parts.removeAll(QString());
+    return parts.isEmpty() ? MigrationDelegate::tr("Not in this database") : parts.join(u" · "_s);
+}
+
+void drawDivider(QPainter *painter, const QRect &rect, const QPalette &palette)
+{
+    painter->setFont(smallFont());
+    painter->setPen(color(Surface::MutedText, palette));
+    const QString text = MigrationDelegate::tr("Pending");
+    const QRect words = rect.adjusted(space::inside, 0, -space::inside, 0);
+    painter->drawText(words, Qt::AlignLeft | Qt::AlignVCenter, text);
+    painter->setPen(color(Surface::Border, palette));
+    const int x = words.left() + painter->fontMetrics().horizontalAdvance(text) + space::inside;
+    painter->drawLine(x, rect.center().y(), rect.right() - space::inside, rect.center().y());
+}
+
+void drawTimeline(QPainter *painter, const QRect &gutter, const QModelIndex &index, Tone tone, const QPalette &palette)
+{
+    const int x = gutter.center().x();
+    const int half = space::iconSmall / 2 + 3;
+    const bool pending = index.data(MigrationListModel::GroupRole).toInt() == int(MigrationGroup::Pending);
+    painter->setPen(QPen(color(Surface::StrongBorder, palette), 1, pending ? Qt::DotLine : Qt::SolidLine));
+    if (index.row() > 0)
+        painter->drawLine(x, gutter.top(), x, gutter.center().y() - half);
+    if (index.row() + 1 < index.model()->rowCount())
+        painter->drawLine(x, gutter.center().y() + half, x, gutter.bottom());
+    QRect sign(0, 0, space::iconSmall, space::iconSmall);
+    sign.moveCenter(gutter.center());
+    icon(tone).paint(painter, sign);
+}
+
+// Drawn from the right; answers what is left of the line.
+QRect drawStatus(QPainter *painter, QRect line, const QModelIndex &index, const Status &status, const QPalette &palette)
+{
+    painter->setFont(smallFont());
+    painter->setPen(color(status.tone, palette));
+    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, status.word);
+    line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(status.word) - space::inside);
+    if (!index.data(MigrationListModel::ProblemsRole).toStringList().isEmpty()) {
+        QRect sign(line.right() - space::iconSmall, 0, space::iconSmall, space::iconSmall);
+        sign.moveTop(line.center().y() - space::iconSmall / 2);
+        icon(u"dialog-warning", Tone::Edited).paint(painter, sign);
+        line.setRight(sign.left() - space::tight);
+    }
+    return line;
+}
+
+void drawFirstLine(QPainter *painter, const QRect &line, const QModelIndex &index, const QColor &text, const QColor &muted)
+{
+    painter->setFont(fixedFont());
+    painter->setPen(muted);
+    const QString version =
+        painter->fontMetrics().elidedText(index.data(MigrationListModel::VersionRole).toString(), Qt::ElideMiddle, line.width() / 2);
+    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, version);
+    const QRect rest = line.adjusted(painter->fontMetrics().horizontalAdvance(version) + space::inside, 0, 0, 0);
+    painter->setFont(baseFont());
+    painter->setPen(text);
+    const QString name = index.data(MigrationListModel::NameRole).toString();
+    painter->drawText(
+        rest, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter->fontMetrics().elidedText(name, Qt::ElideRight, rest.width()));
+}
+
+} // namespace
+
+void MigrationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    painter->save();
+    QRect rect = option.rect;
+    if (startsPending(index)) {
+        drawDivider(painter, QRect(rect.topLeft(), QSize(rect.width(), DividerHeight)), option.palette);
+        rect.setTop(rect.top() + DividerHeight);
+    }
+    const bool selected = option.state.testFlag(QStyle::State_Selected);
+    painter->setRenderHint(QPainter::Antialiasing);
+    const QRectF card = QRectF(rect).adjusted(4, 1, -4, -1);
+    if (selected || option.state.testFlag(QStyle::State_MouseOver)) {
+        painter->setPen(Qt::NoPen);
+        painter->setBrush(selected ? option.palette.color(QPalette::Highlight) : color(Surface::Hover, option.palette));
+        painter->drawRoundedRect(card, space::radius, space::radius);
+    }
+    if (option.state.testFlag(QStyle::State_HasFocus)) {
+        painter->setBrush(Qt::NoBrush);
+        painter->setPen(QPen(color(Tone::Accent, option.palette), 1.5));
+        painter->drawRoundedRect(card.adjusted(1, 1, -1, -1), space::radius - 1, space::radius - 1);
+    }
+    painter->setRenderHint(QPainter::Antialiasing, false);
+
+    const Status status = statusOf(index);
+    const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+    const QColor muted = selected ? text : color(Surface::MutedText, option.palette);
+    drawTimeline(painter, QRect(rect.left() + space::inside, rect.top(), GutterWidth - space::inside, rect.height()), index,
+        status.tone, option.palette);
+    const QRect inner = rect.adjusted(space::inside + GutterWidth, space::tight, -space::group, -space::tight);
+    const QRect first(inner.left(), inner.top(), inner.width(), inner.height() / 2);
+    const QRect second(inner.left(), first.bottom() + 1, inner.width(), inner.height() - first.height());
+    drawFirstLine(painter, drawStatus(painter, first, index, status, option.palette), index, text, muted);
+    painter->setFont(smallFont());
+    painter->setPen(muted);
+    painter->drawText(
+        second, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter->fontMetrics().elidedText(secondLine(index), Qt::ElideRight, second.width()));
+    painter->restore();
+}
+
+QSize MigrationDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    Q_UNUSED(option)
+    const int lines = QFontMetrics(baseFont()).height() + QFontMetrics(smallFont()).height();
+    const int height = qMax(44, lines + 3 * space::tight);
+    return {200, height + (startsPending(index) ? DividerHeight : 0)};
+}
+
+bool MigrationDelegate::helpEvent(
+    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    const QString text = index.data(Qt::ToolTipRole).toString().toHtmlEscaped().replace(u'\n', "<br>"_L1);
+    QToolTip::showText(event->globalPos(), u"<p style='white-space:pre-wrap'>"_s + text, view);
+    return true;
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,154 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/runcontroller.h"
+
+#include "base/whendone.h"
+
+#include <QtConcurrentRun>
+
+#include <functional>
+#include <mutex>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr int DeliverEveryMs = 30;
+
+} // namespace
+
+// Takes what the run tells, on whatever thread it tells it, and keeps it until the controller comes for it.
+class RunController::Bridge final : public migration::RunObserver
+{
+public:
+    using Event = std::function<void(RunController &)>;
+
+    explicit Bridge(RunController *controller)
+        : m_controller(controller)
+    {}
+
+    void lockAwaited(const migration::LockHolder &holder) override
+    {
+        post([holder](RunController &to) { Q_EMIT to.lockAwaited(holder); });
+    }
+
+    void stepStarted(size_t, const migration::Step &step) override
+    {
+        // Statements are reported by the step of the plan that runs, which may be shorter than the one approved.
+        const std::scoped_lock lock(m_mutex);
+        m_version = step.version;
+        postLocked([version = step.version](RunController &to) { Q_EMIT to.stepStarted(version); });
+    }
+
+    void statementFinished(const migration::StatementReport &report) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        postLocked([version = m_version, report](RunController &to) {
+            Q_EMIT to.statementFinished(version, report.number, report.milliseconds, report.rows);
+        });
+    }
+
+    void stepFinished(size_t, const migration::StepReport &report) override
+    {
+        post([report](RunController &to) { Q_EMIT to.stepFinished(report); });
+    }
+
+    void noticed(const connection::Notice &notice) override
+    {
+        post([notice](RunController &to) { Q_EMIT to.noticed(notice); });
+    }
+
+    std::vector<Event> take()
+    {
+        const std::scoped_lock lock(m_mutex);
+        m_called = false;
+        return std::exchange(m_events, {});
+    }
+
+private:
+    void post(Event event)
+    {
+        const std::scoped_lock lock(m_mutex);
+        postLocked(std::move(event));
+    }
+
+    void postLocked(Event event)
+    {
+        m_events.push_back(std::move(event));
+        // The controller outlives the run: its destructor waits for it.
+        if (!std::exchange(m_called, true))
+            QMetaObject::invokeMethod(
+                m_controller, [to = m_controller] { to->m_delivery.start(); }, Qt::QueuedConnection);
+    }
+
+    RunController *m_controller;
+    std::mutex m_mutex;
+    migration::Version m_version;
+    std::vector<Event> m_events;
+    bool m_called = false;
+};
+
+RunController::RunController(QObject *parent)
+    : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_delivery.setSingleShot(true);
+    m_delivery.setInterval(DeliverEveryMs);
+    connect(&m_delivery, &QTimer::timeout, this, &RunController::deliver);
+}
+
+RunController::~RunController()
+{
+    cancel();
+    m_pool.waitForDone();
+}
+
+void RunController::start(std::shared_ptr<connection::Session> session, std::shared_ptr<const Preview> preview)
+{
+    Q_ASSERT(!m_running);
+    m_running = true;
+    m_stop = {};
+    m_clock.start();
+    m_session = std::move(session);
+    m_bridge = std::make_shared<Bridge>(this);
+    Q_EMIT started();
+    const auto job = [session = m_session.get(), preview, bridge = m_bridge,
+                      stop = m_stop.get_token()]() -> Result<migration::RunReport> {
+        const migration::Source &source = preview->overview->source;
+        const auto dialect = migration::makeDialect(source.pack.history);
+        if (!dialect)
+            return fail(dialect.error());
+        migration::RunOptions options;
+        options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
+        return migration::run(*session, **dialect, source, preview->plan, options, bridge.get(), stop);
+    };
+    whenDone(this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &outcome) { end(outcome); });
+}
+
+void RunController::cancel()
+{
+    if (m_running)
+        m_stop.request_stop();
+}
+
+void RunController::deliver()
+{
+    if (!m_bridge)
+        return;
+    for (const Bridge::Event &event : m_bridge->take())
+        event(*this);
+}
+
+void RunController::end(const Result<migration::RunReport> &outcome)
+{
+    m_delivery.stop();
+    deliver();
+    m_bridge.reset();
+    m_session.reset();
+    m_running = false;
+    Q_EMIT finished(outcome);
+}
+
+} // namespace howdah::ui

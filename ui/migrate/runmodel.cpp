@@ -1,0 +1,189 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/runmodel.h"
+
+#include "migrate/words.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using Kind = RunLine::Kind;
+using LineState = RunLine::State;
+using migration::Version;
+
+std::vector<RunLine> runLinesOf(const migration::Plan &plan)
+{
+    constexpr qsizetype Shown = 200; // more than a line of the panel can hold
+    std::vector<RunLine> lines;
+    for (const migration::Step &step : plan.steps) {
+        lines.push_back({Kind::Migration, step.version, step.direction, 0, step.version.text() + u'-' + step.name});
+        int number = 0;
+        for (const migration::PlannedStatement &statement : step.statements) {
+            const QByteArrayView part = QByteArrayView(step.text).sliced(statement.offset, statement.size);
+            const QString begin = QString::fromUtf8(part.first(std::min(part.size(), 4 * Shown))).simplified();
+            lines.push_back({Kind::Statement, step.version, step.direction, ++number, begin.left(Shown)});
+        }
+    }
+    return lines;
+}
+
+QString runStateWord(LineState state)
+{
+    switch (state) {
+    case LineState::Waiting: return RunModel::tr("waiting");
+    case LineState::Running: return RunModel::tr("running");
+    case LineState::Done: return RunModel::tr("done");
+    case LineState::Failed: return RunModel::tr("failed");
+    case LineState::Undone: return RunModel::tr("undone");
+    case LineState::NotRun: return RunModel::tr("not run");
+    }
+    return {};
+}
+
+Tone toneOf(LineState state)
+{
+    switch (state) {
+    case LineState::Waiting: return Tone::Pending;
+    case LineState::Running: return Tone::Running;
+    case LineState::Done: return Tone::Applied;
+    case LineState::Failed: return Tone::Failed;
+    case LineState::Undone:
+    case LineState::NotRun: return Tone::Baseline;
+    }
+    return Tone::Neutral;
+}
+
+void RunModel::start(std::vector<RunLine> lines)
+{
+    beginResetModel();
+    m_lines = std::move(lines);
+    m_migrationRows.clear();
+    for (size_t row = 0; row < m_lines.size(); ++row) {
+        if (m_lines[row].kind == Kind::Migration)
+            m_migrationRows.emplace(m_lines[row].version, int(row));
+    }
+    m_running = -1;
+    m_statementsDone = m_stepsDone = 0;
+    m_steps = int(m_migrationRows.size());
+    m_statements = int(m_lines.size()) - m_steps;
+    endResetModel();
+}
+
+int RunModel::rowOf(const Version &version) const
+{
+    const auto found = m_migrationRows.find(version);
+    return found == m_migrationRows.end() ? -1 : found->second;
+}
+
+void RunModel::setState(int row, LineState state)
+{
+    RunLine &line = m_lines[size_t(row)];
+    if (line.state == state)
+        return;
+    line.state = state;
+    Q_EMIT dataChanged(index(row), index(row));
+}
+
+void RunModel::setRunning(int row)
+{
+    const bool inside = row >= 0 && row < int(m_lines.size()) && m_lines[size_t(row)].kind == Kind::Statement;
+    m_running = inside ? row : -1;
+    if (inside)
+        setState(row, LineState::Running);
+}
+
+void RunModel::stepStarted(const Version &version)
+{
+    const int row = rowOf(version);
+    if (row < 0)
+        return;
+    setState(row, LineState::Running);
+    setRunning(row + 1);
+}
+
+void RunModel::statementFinished(const Version &version, int number, double milliseconds, qint64 rows)
+{
+    const int row = rowOf(version) + number;
+    if (row < number || row >= int(m_lines.size()) || m_lines[size_t(row)].version != version)
+        return;
+    ++m_statementsDone;
+    m_lines[size_t(row)].milliseconds = milliseconds;
+    m_lines[size_t(row)].rows = rows;
+    setState(row, LineState::Done);
+    setRunning(row + 1);
+}
+
+void RunModel::stepFinished(const Version &version, double milliseconds)
+{
+    const int row = rowOf(version);
+    if (row < 0)
+        return;
+    ++m_stepsDone;
+    m_lines[size_t(row)].milliseconds = milliseconds;
+    setState(row, LineState::Done);
+    m_running = -1;
+}
+
+void RunModel::finished(const std::optional<migration::RunFailure> &failure)
+{
+    m_running = -1;
+    const int failed = failure ? rowOf(failure->version) : -1;
+    for (int row = 0; row < int(m_lines.size()); ++row) {
+        const RunLine &line = m_lines[size_t(row)];
+        const bool ofFailed = failed >= 0 && line.version == failure->version;
+        const bool blamed = ofFailed && (line.kind == Kind::Migration || line.number == failure->statement);
+        const bool began = !failure || failure->statement > 0 || line.state != LineState::Waiting;
+        if (blamed && began)
+            setState(row, LineState::Failed);
+        else if (ofFailed && line.state == LineState::Done && !failure->partial)
+            setState(row, LineState::Undone);
+        else if (line.state == LineState::Waiting || line.state == LineState::Running)
+            setState(row, LineState::NotRun);
+    }
+}
+
+int RunModel::failedRow() const
+{
+    int found = -1;
+    for (int row = 0; row < int(m_lines.size()); ++row) {
+        if (m_lines[size_t(row)].state == LineState::Failed)
+            found = row; // the statement stands after its migration
+    }
+    return found;
+}
+
+int RunModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_lines.size());
+}
+
+QVariant RunModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid | CheckIndexOption::ParentIsInvalid))
+        return {};
+    const RunLine &line = m_lines[size_t(index.row())];
+    switch (role) {
+    case Qt::DisplayRole:
+        return line.text;
+    case Qt::AccessibleTextRole:
+        return QString(line.text + u", "_s + runStateWord(line.state)
+            + (line.milliseconds < 0 ? QString() : u", "_s + durationWords(line.milliseconds)));
+    case KindRole:
+        return int(line.kind);
+    case StateRole:
+        return int(line.state);
+    case NumberRole:
+        return line.number;
+    case DurationRole:
+        return line.milliseconds;
+    case RowsRole:
+        return line.rows;
+    default:
+        return {};
+    }
+}
+
+} // namespace howdah::ui

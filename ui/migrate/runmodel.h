@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migrate/migrationrow.h"
+#include "migration/runner.h"
+
+#include <QAbstractListModel>
+
+#include <map>
+
+namespace howdah::ui {
+
+// A line of a run's progress: a migration, or one of its statements beneath it.
+struct RunLine {
+    enum class Kind { Migration, Statement };
+    enum class State { Waiting, Running, Done, Failed, Undone, NotRun };
+
+    Kind kind = Kind::Statement;
+    migration::Version version;
+    migration::Direction direction = migration::Direction::Up;
+    int number = 0; // of the statement, from 1
+    QString text;   // the name, or the beginning of the statement on one line
+    State state = State::Waiting;
+    double milliseconds = -1;
+    qint64 rows = -1;
+    bool operator==(const RunLine &) const = default;
+};
+
+// Pure.
+[[nodiscard]] std::vector<RunLine> runLinesOf(const migration::Plan &plan);
+
+// The statements of a run with what became of each. UI thread; told by the RunController.
+class RunModel final : public QAbstractListModel
+{
+    Q_OBJECT
+public:
+    enum Role { KindRole = Qt::UserRole, StateRole, NumberRole, DurationRole, RowsRole };
+
+    using QAbstractListModel::QAbstractListModel;
+
+    void start(std::vector<RunLine> lines);
+    void stepStarted(const migration::Version &version);
+    void statementFinished(const migration::Version &version, int number, double milliseconds, qint64 rows);
+    void stepFinished(const migration::Version &version, double milliseconds);
+    // What the run left: the statement that failed, those that its transaction took back, and those never reached.
+    void finished(const std::optional<migration::RunFailure> &failure);
+
+    [[nodiscard]] int runningRow() const { return m_running; } // -1 when nothing runs
+    [[nodiscard]] int failedRow() const;
+    [[nodiscard]] int statementCount() const { return m_statements; }
+    [[nodiscard]] int statementsDone() const { return m_statementsDone; }
+    [[nodiscard]] int stepCount() const { return m_steps; }
+    [[nodiscard]] int stepsDone() const { return m_stepsDone; }
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+
+private:
+    [[nodiscard]] int rowOf(const migration::Version &version) const; // of the migration's line
+    void setState(int row, RunLine::State state);
+    void setRunning(int row);
+
+    std::vector<RunLine> m_lines;
+    std::map<migration::Version, int> m_migrationRows; // a plan names each version once
+    int m_running = -1;
+    int m_statements = 0;
+    int m_statementsDone = 0;
+    int m_steps = 0;
+    int m_stepsDone = 0;
+};
+
+// "running", "done in 12 ms".
+[[nodiscard]] QString runStateWord(RunLine::State state);
+[[nodiscard]] Tone toneOf(RunLine::State state);
+
+} // namespace howdah::ui

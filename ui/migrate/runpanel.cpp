@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/runpanel.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+#include "migrate/rundelegate.h"
+#include "migrate/words.h"
+
+#include <QHBoxLayout>
+#include <QListView>
+#include <QProgressBar>
+#include <QTimerEvent>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using migration::Direction;
+
+namespace {
+
+constexpr int TickMs = 200;
+constexpr qsizetype NoticesShown = 3;
+
+QLabel *wrapped(QLabel *label)
+{
+    label->setWordWrap(true);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
+    label->setFocusPolicy(Qt::NoFocus);
+    return label;
+}
+
+} // namespace
+
+RunPanel::RunPanel(QWidget *parent)
+    : QWidget(parent), m_badge(new Badge), m_title(headingLabel({}, 2)), m_time(mutedLabel()),
+      m_progressText(mutedLabel()), m_progress(new QProgressBar), m_lock(new Banner(Tone::Edited)),
+      m_result(wrapped(plainLabel())), m_notices(wrapped(mutedLabel())), m_list(new QListView),
+      m_cancel(button(tr("Cancel run"))), m_showError(button(tr("Show the error"))), m_close(button(tr("Close")))
+{
+    setAccessibleName(tr("Run"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group, space::inside, space::group, space::inside);
+    column->setSpacing(space::inside);
+    column->addWidget(buildHead());
+    m_progress->setTextVisible(false);
+    m_progress->setAccessibleName(tr("Statements done"));
+    column->addWidget(m_progress);
+    for (QWidget *part : std::initializer_list<QWidget *>{m_lock, m_result, m_notices})
+        column->addWidget(part);
+    m_list->setModel(&m_model);
+    m_list->setItemDelegate(new RunDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setAccessibleName(tr("Statements of the run"));
+    column->addWidget(m_list, 1);
+    connect(m_cancel, &QPushButton::clicked, this, &RunPanel::cancelRequested);
+    connect(m_showError, &QPushButton::clicked, this, &RunPanel::errorRequested);
+    connect(m_close, &QPushButton::clicked, this, &RunPanel::closeRequested);
+    m_showError->setToolTip(tr("Open the SQL at the line where it failed (F8)"));
+}
+
+QWidget *RunPanel::buildHead()
+{
+    auto *head = new QWidget;
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::inside);
+    row->addWidget(m_title);
+    row->addWidget(m_badge);
+    row->addWidget(m_progressText);
+    row->addStretch(1);
+    row->addWidget(m_time);
+    for (QPushButton *one : {m_showError, m_cancel, m_close})
+        row->addWidget(one);
+    return head;
+}
+
+void RunPanel::begin(Direction direction, std::vector<RunLine> lines)
+{
+    m_direction = direction;
+    m_model.start(std::move(lines));
+    const QString what = migrationsWord(m_model.stepCount());
+    m_title->setText(direction == Direction::Up ? tr("Applying %1").arg(what) : tr("Rolling back %1").arg(what));
+    m_badge->setBadge(Tone::Running, tr("Running"));
+    m_noticeTexts.clear();
+    for (QWidget *hidden : std::initializer_list<QWidget *>{m_lock, m_result, m_notices, m_showError, m_close})
+        hidden->hide();
+    m_progress->setRange(0, qMax(1, m_model.statementCount()));
+    m_progress->show();
+    m_cancel->setEnabled(true);
+    m_cancel->show();
+    m_clock.start();
+    if (m_ticker == 0)
+        m_ticker = startTimer(TickMs);
+    updateProgress();
+}
+
+void RunPanel::timerEvent(QTimerEvent *event)
+{
+    if (event->timerId() == m_ticker)
+        updateProgress();
+}
+
+void RunPanel::updateProgress()
+{
+    m_progress->setValue(m_model.statementsDone());
+    m_time->setText(durationWords(double(m_clock.elapsed() / 100 * 100)));
+    m_progressText->setText(tr("%1 of %2, %3 of %4")
+                                .arg(m_model.stepsDone())
+                                .arg(migrationsWord(m_model.stepCount()))
+                                .arg(m_model.statementsDone())
+                                .arg(statementsWord(m_model.statementCount())));
+    if (m_model.runningRow() >= 0)
+        m_list->scrollTo(m_model.index(m_model.runningRow()), QAbstractItemView::EnsureVisible);
+}
+
+void RunPanel::setLockHolder(const migration::LockHolder &holder)
+{
+    QString text = tr("Waiting for another run of migrations: %1").arg(migration::describe(holder));
+    if (!holder.since.isEmpty())
+        text += tr(", since %1").arg(holder.since);
+    m_lock->setText(text);
+    m_lock->show();
+    m_badge->setBadge(Tone::Edited, tr("Waiting"));
+}
+
+void RunPanel::stepStarted(const migration::Version &version)
+{
+    m_lock->hide();
+    if (m_cancel->isEnabled())
+        m_badge->setBadge(Tone::Running, tr("Running"));
+    m_model.stepStarted(version);
+}
+
+void RunPanel::statementFinished(const migration::Version &version, int number, double milliseconds, qint64 rows)
+{
+    m_model.statementFinished(version, number, milliseconds, rows);
+}
+
+void RunPanel::stepFinished(const migration::StepReport &report)
+{
+    m_model.stepFinished(report.version, report.milliseconds);
+}
+
+void RunPanel::addNotice(const connection::Notice &notice)
+{
+    m_noticeTexts << notice.severity + u": "_s + notice.message;
+    const qsizetype more = m_noticeTexts.size() - NoticesShown;
+    QString text = m_noticeTexts.mid(qMax(qsizetype(0), more)).join(u'\n');
+    if (more > 0)
+        text = tr("%1 earlier notices").arg(more) + u'\n' + text;
+    m_notices->setText(text);
+    m_notices->setToolTip({});
+    m_notices->show();
+}
+
+void RunPanel::setCancelling()
+{
+    m_cancel->setEnabled(false);
+    m_badge->setBadge(Tone::Edited, tr("Cancelling"));
+}
+
+void RunPanel::end(const Result<migration::RunReport> &outcome, double milliseconds)
+{
+    killTimer(std::exchange(m_ticker, 0));
+    m_lock->hide();
+    m_progress->hide();
+    m_cancel->hide();
+    m_close->show();
+    m_model.finished(outcome ? outcome->failure : std::nullopt);
+    updateProgress();
+    m_time->setText(durationWords(milliseconds));
+    if (!outcome) {
+        const Error &error = outcome.error();
+        QStringList lines{error.message, error.detail, error.hint};
+        lines.removeAll(QString());
+        if (error.kind == ErrorKind::Cancelled)
+            showEnd(Tone::Baseline, tr("Cancelled"), tr("Nothing was run. %1").arg(lines.join(u'\n')));
+        else
+            showEnd(Tone::Failed, tr("Not run"), lines.join(u'\n'));
+        return;
+    }
+    if (outcome->failure) {
+        showFailure(*outcome->failure);
+        return;
+    }
+    const QString what = migrationsWord(qint64(outcome->steps.size()));
+    QString text = m_direction == Direction::Up ? tr("%1 applied in %2.") : tr("%1 rolled back in %2.");
+    text = text.arg(what, durationWords(milliseconds));
+    if (outcome->doneByOthers > 0)
+        text += u' ' + tr("Somebody else had done %1 of the plan before.").arg(migrationsWord(outcome->doneByOthers));
+    showEnd(Tone::Applied, tr("Done"), text);
+}
+
+void RunPanel::showFailure(const migration::RunFailure &failure)
+{
+    const bool cancelled = failure.error.kind == ErrorKind::Cancelled;
+    const bool lost = failure.error.kind == ErrorKind::Connection;
+    QStringList lines;
+    if (m_model.stepsDone() > 0)
+        lines << (m_direction == Direction::Up
+                ? tr("%1 applied before it and stay.").arg(migrationsWord(m_model.stepsDone()))
+                : tr("%1 rolled back before it and stay so.").arg(migrationsWord(m_model.stepsDone())));
+    if (lost && !failure.partial)
+        lines.prepend(tr("The connection was lost while %1-%2 ran.").arg(failure.version.text(), failure.name));
+    lines << migration::describe(failure);
+    m_showError->setVisible(failure.statement > 0 && !cancelled);
+    const QString word = cancelled ? tr("Cancelled") : lost ? tr("Connection lost") : tr("Failed");
+    showEnd(cancelled ? Tone::Baseline : Tone::Failed, word, lines.join(u'\n'));
+    if (const int row = m_model.failedRow(); row >= 0) {
+        m_list->setCurrentIndex(m_model.index(row));
+        m_list->scrollTo(m_model.index(row), QAbstractItemView::PositionAtCenter);
+    }
+}
+
+void RunPanel::showEnd(Tone tone, const QString &word, const QString &text)
+{
+    m_badge->setBadge(tone, word);
+    m_result->setText(text);
+    m_result->show();
+    const QString what = migrationsWord(m_model.stepCount());
+    m_title->setText(m_direction == Direction::Up ? tr("Apply %1").arg(what) : tr("Roll back %1").arg(what));
+}
+
+QString RunPanel::summary() const { return m_ticker != 0 ? QString() : m_result->text(); }
+
+} // namespace howdah::ui
