@@ -44,6 +44,23 @@ QString breezeFile(const QString &name, int size)
     return *found.insert(key, QString());
 }
 
+// One colour for the whole shape. What is drawn in white upon it (the cross of an error, the mark of a warning) becomes
+// a hole, so that it is still seen.
+void flatten(QImage &image, const QColor &ink)
+{
+    constexpr int whiteFrom = 225;
+    for (int y = 0; y < image.height(); ++y) {
+        auto *line = reinterpret_cast<QRgb *>(image.scanLine(y));
+        for (int x = 0; x < image.width(); ++x) {
+            const QRgb straight = qUnpremultiply(line[x]);
+            const int darkest = std::min({qRed(straight), qGreen(straight), qBlue(straight)});
+            const int kept = darkest <= whiteFrom ? 255 : 255 * (255 - darkest) / (255 - whiteFrom);
+            const int alpha = qAlpha(line[x]) * kept / 255 * ink.alpha() / 255;
+            line[x] = qPremultiply(qRgba(ink.red(), ink.green(), ink.blue(), alpha));
+        }
+    }
+}
+
 // Draws the shape of a Breeze icon in one colour, decided when it is painted.
 class ShapeEngine final : public QIconEngine
 {
@@ -91,8 +108,8 @@ private:
             QSvgRenderer renderer(file);
             renderer.setAspectRatioMode(Qt::KeepAspectRatio);
             renderer.render(&painter, QRectF(image.rect()));
-            painter.setCompositionMode(QPainter::CompositionMode_SourceIn);
-            painter.fillRect(image.rect(), ink);
+            painter.end();
+            flatten(image, ink);
         }
         pixmap = QPixmap::fromImage(image);
         pixmap.setDevicePixelRatio(ratio);

@@ -20,17 +20,20 @@ namespace howdah::ui {
 
 namespace {
 
-constexpr int columnWidth = 460; // of words in the middle: some 70 characters, which is easy to read
+constexpr int columnWidth = 520; // of words in the middle: some 70 characters, which is easy to read
 
 // A column in the middle of `view`, for an icon, a title and words.
 QVBoxLayout *centredColumn(QWidget *view)
 {
     auto *outer = new QHBoxLayout(view);
     outer->setContentsMargins(space::group, space::group, space::group, space::group);
-    auto *column = new QVBoxLayout;
+    auto *middle = new QWidget;
+    middle->setMaximumWidth(columnWidth);
+    auto *column = new QVBoxLayout(middle);
+    column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::inside);
     outer->addStretch(1);
-    outer->addLayout(column, 100);
+    outer->addWidget(middle, 1000); // takes what it may, the stretches share the rest
     outer->addStretch(1);
     column->addStretch(2);
     return column;
@@ -40,8 +43,6 @@ QLabel *centredText(QLabel *label)
 {
     label->setAlignment(Qt::AlignHCenter | Qt::AlignTop);
     label->setWordWrap(true);
-    label->setMaximumWidth(columnWidth);
-    label->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
     return label;
 }
 
@@ -168,7 +169,7 @@ FailureView::FailureView(QWidget *parent)
 {
     QVBoxLayout *column = centredColumn(this);
     auto *sign = new IconLabel(32);
-    sign->setIcon(icon(u"dialog-error", Tone::Failed));
+    sign->setIcon(icon(Tone::Failed));
     column->addWidget(sign, 0, Qt::AlignHCenter);
     column->addSpacing(space::tight);
     m_message->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
@@ -185,7 +186,7 @@ FailureView::FailureView(QWidget *parent)
     m_details->setReadOnly(true);
     m_details->setFont(fixedFont());
     m_details->setAccessibleName(tr("Details of the error"));
-    m_details->setMaximumSize(columnWidth * 3 / 2, 180);
+    m_details->setMaximumHeight(180);
     m_details->hide();
     column->addWidget(m_details);
     column->addStretch(3);
@@ -202,7 +203,8 @@ FailureView::FailureView(QWidget *parent)
 void FailureView::setFailure(const Error &error, std::function<void()> retry)
 {
     m_retry = std::move(retry);
-    m_message->setText(error.message);
+    // libpq indents the second line of its messages with a tab, which centred text does not want.
+    m_message->setText(QString(error.message).remove(u'\t'));
     m_hint->setText(error.hint);
     m_hint->setVisible(!error.hint.isEmpty());
     setAccessibleName(error.message);

@@ -12,12 +12,12 @@ namespace {
 constexpr auto sheet = R"(
 QToolTip { background: @raised@; color: palette(window-text); border: 1px solid @border@; padding: 4px 6px; }
 QLineEdit, QComboBox, QSpinBox, QDateTimeEdit, QPlainTextEdit, QTextEdit {
-    background: palette(base); color: palette(text); border: 1px solid @strong@; border-radius: 6px; padding: 3px 7px;
+    background: palette(base); border: 1px solid @strong@; border-radius: 6px; padding: 3px 7px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QLineEdit, QComboBox { min-height: 20px; }
 QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent@; padding: 2px 6px; }
-QLineEdit:disabled, QComboBox:disabled { background: palette(window); color: palette(placeholder-text); }
+QLineEdit:disabled, QComboBox:disabled { background: palette(window); }
 QLineEdit[problem="true"] { border: 2px solid @failed@; padding: 2px 6px; }
 QComboBox::drop-down { border: none; width: 22px; }
 QComboBox::down-arrow { image: url(":/howdah/ui/arrow-down-@scheme@.svg"); width: 12px; height: 12px; }
@@ -57,6 +57,10 @@ QTabBar::tab:selected { color: palette(window-text); border-bottom: 2px solid @a
 QTabBar::tab:focus { background: palette(highlight); }
 QAbstractItemView { background: palette(base); alternate-background-color: palette(alternate-base); border: none;
     outline: none; selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
+QListView[role="menu"] { background: transparent; }
+QListView[role="menu"]::item { padding: 0 8px; border-radius: 6px; color: palette(text); }
+QListView[role="menu"]::item:hover { background: @hover@; }
+QListView[role="menu"]::item:selected { background: palette(highlight); color: palette(highlighted-text); }
 QHeaderView { background: palette(window); border: none; }
 QHeaderView::section { background: palette(window); color: @muted@; border: none; border-right: 1px solid @border@;
     border-bottom: 1px solid @border@; padding: 4px 8px; }
@@ -101,7 +105,7 @@ QString styleSheetFor(ColorScheme scheme)
         {u"@primaryHover@"_s, name(primary.darker(112))}, {u"@danger@"_s, name(danger)},
         {u"@dangerHover@"_s, name(danger.darker(112))}, {u"@onPrimary@"_s, u"#ffffff"_s},
         {u"@focusRing@"_s, dark ? u"#ffffff"_s : u"#10224f"_s}, {u"@scheme@"_s, dark ? u"dark"_s : u"light"_s},
-        {u"@dialog@"_s, name(dark ? color(Surface::Raised, palette) : palette.color(QPalette::Window))}};
+        {u"@dialog@"_s, name(color(Surface::Raised, palette))}};
     for (const auto &[word, value] : words)
         text.replace(word, value);
     return text;

@@ -96,7 +96,8 @@ QString firstFamily(const QStringList &wanted)
 
 ColorScheme schemeOf(const QPalette &palette)
 {
-    return palette.color(QPalette::Window).lightness() < 128 ? ColorScheme::Dark : ColorScheme::Light;
+    // By the text: a style sheet may make grounds transparent, and disabled text is grey in both.
+    return palette.color(QPalette::Active, QPalette::Text).lightness() > 128 ? ColorScheme::Dark : ColorScheme::Light;
 }
 
 QColor color(Tone tone, const QPalette &palette) { return toneColor(tone, schemeColors(palette)); }

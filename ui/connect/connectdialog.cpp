@@ -97,7 +97,7 @@ QWidget *ConnectDialog::buildRecent()
     column->setSpacing(space::tight);
     column->addWidget(plainLabel(tr("Recent")));
     m_recent->setAccessibleName(tr("Recent connections"));
-    m_recent->setFrameShape(QFrame::StyledPanel);
+    m_recent->setProperty("role", u"menu"_s);
     m_recent->setMaximumHeight(4 * space::rowComfortable + 4);
     m_recent->setMinimumHeight(2 * space::rowComfortable);
     for (const RecentConnection &each : m_controller.recent()) {

@@ -199,8 +199,9 @@ void ConnectionController::awaitLease(quint64 attempt)
 void ConnectionController::open(const ConnInfo &info)
 {
     m_info = info;
-    m_session = std::make_shared<connection::Session>(
-        connection::SessionOptions{.name = u"catalog"_s, .readOnly = true});
+    // Not opened read-only, or it could not tell whether the server would take writes; the catalog is read in a
+    // read-only transaction all the same.
+    m_session = std::make_shared<connection::Session>(connection::SessionOptions{.name = u"catalog"_s});
     connect(m_session.get(), &connection::Session::connectionLost, this,
         [this, attempt = m_attempt](const Error &error) {
             if (attempt == m_attempt)

@@ -21,7 +21,7 @@ namespace howdah::ui {
 namespace {
 
 constexpr int widestField = 640;
-constexpr int listHeight = 12 * 32;
+constexpr int rowsShown = 12;
 constexpr int fromTop = 52;
 
 } // namespace
@@ -44,7 +44,7 @@ CommandPalette::CommandPalette(QWidget *window)
     m_list->setItemDelegate(new PaletteDelegate(m_list));
     m_list->setUniformItemSizes(true);
     m_list->setFocusPolicy(Qt::NoFocus); // the keyboard stays in the field, which moves the selection
-    m_list->setFixedHeight(listHeight);
+    m_list->setProperty("role", u"menu"_s);
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Results"));
     m_list->setObjectName(u"palette-list"_s);
@@ -118,7 +118,7 @@ void CommandPalette::open(Mode mode, const QString &typed)
     place();
     show();
     raise();
-    m_field->setFocus(Qt::ShortcutFocusReason);
+    m_field->setFocus(Qt::OtherFocusReason); // ShortcutFocusReason would select what was typed
 }
 
 void CommandPalette::close()
@@ -144,9 +144,11 @@ void CommandPalette::showResult()
     m_list->setVisible(any);
     m_nothing->setVisible(!any);
     m_nothing->setText(m_field->text().isEmpty() ? tr("Nothing here yet") : tr("Nothing matches"));
-    if (any)
+    if (any) {
+        m_list->setFixedHeight(qMin(m_model->rowCount(), rowsShown) * m_list->sizeHintForRow(0));
         m_list->setCurrentIndex(m_model->index(0));
-    adjustSize();
+    }
+    layout()->activate();
     place();
     if (std::exchange(m_acceptWhenMatched, false))
         accept();

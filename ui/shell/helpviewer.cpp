@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/helpviewer.h"
 
-#include "common/theme.h"
+#include "common/widgets.h"
 #include "resources/resources.h"
 
 #include <QFileInfo>
@@ -11,6 +11,7 @@
 #include <QTextBlock>
 #include <QTextBrowser>
 #include <QTextDocument>
+#include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
@@ -34,6 +35,7 @@ HelpViewer::HelpViewer(QWidget *parent)
 {
     setWindowTitle(tr("Help"));
     resize(860, 600);
+    m_topics->setProperty("role", u"menu"_s);
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(0);
@@ -45,7 +47,11 @@ HelpViewer::HelpViewer(QWidget *parent)
     m_text->setOpenLinks(false);
     m_text->document()->setDocumentMargin(space::group + space::inside);
     m_text->setStyleSheet(u"QTextBrowser { border: none; border-radius: 0; padding: 0; }"_s);
-    row->addWidget(m_topics);
+    auto *left = new QVBoxLayout;
+    left->setContentsMargins(space::inside, space::group, space::inside, space::inside);
+    left->addWidget(m_topics);
+    row->addLayout(left);
+    row->addWidget(separator(Qt::Vertical));
     row->addWidget(m_text, 1);
     for (const QString &topic : topics()) {
         auto *item = new QListWidgetItem(titleOf(topic), m_topics);

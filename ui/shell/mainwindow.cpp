@@ -145,6 +145,8 @@ void MainWindow::restore()
         page->restoreState(m_services.settings->pageState(page->key()));
     const QString last = m_services.settings->value(settings::currentPage);
     showPage(page(last) ? last : m_pages.empty() ? QString() : m_pages.front()->key());
+    if (Page *page = currentPage())
+        page->setFocus(); // rather than the first button of the top bar
 }
 
 void MainWindow::saveState()

@@ -15,7 +15,7 @@ PlaceholderPage::PlaceholderPage(Words words, QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_stack);
-    m_stack->showEmpty({m_words.iconName, tr("%1 is not built yet").arg(m_words.title), m_words.text, {}});
+    m_stack->showEmpty({m_words.iconName, tr("%1: still to come").arg(m_words.title), m_words.text, {}});
 }
 
 std::vector<TourStep> PlaceholderPage::tourSteps()

@@ -98,7 +98,15 @@ QPixmap grabWithPopups(QWidget *window)
     for (QWidget *other : QApplication::topLevelWidgets()) {
         if (other == window || !other->isVisible() || other->windowType() == Qt::ToolTip)
             continue;
-        const QPoint place = other->frameGeometry().topLeft() - window->geometry().topLeft();
+        QPoint place = other->frameGeometry().topLeft() - window->geometry().topLeft();
+        if (other->isWindow() && other->inherits("QDialog")) {
+            // Without a window manager nobody has put the dialog over the window, nor given it an edge.
+            place = window->rect().center() - other->rect().center();
+            for (int ring = 12; ring > 0; --ring)
+                painter.fillRect(QRect(place, other->size()).adjusted(-ring, 4 - ring, ring, ring + 4), QColor(0, 0, 0, 8));
+            painter.fillRect(QRect(place, other->size()).adjusted(-1, -1, 1, 1),
+                color(Surface::StrongBorder, window->palette()));
+        }
         painter.drawPixmap(place, other->grab());
     }
     return picture;
