@@ -117,6 +117,7 @@ Statement statisticsStatement(const RelationShape &shape, int column)
 {
     const ColumnShape &described = shape.columns[size_t(column)];
     const QString array = u"::text::"_s + comparisonType(described) + u"[]"_s;
+    // Ordered by the values: a bare `low` would mean the text of the select list.
     Parameters parameters;
     const QString schema = parameters.add(shape.schema, u"text");
     const QString table = parameters.add(shape.name, u"text");
@@ -137,7 +138,7 @@ Statement statisticsStatement(const RelationShape &shape, int column)
             "    SELECT b, lead(b) OVER (ORDER BY n), share / greatest(1, cardinality(bounds) - 1)\n"
             "    FROM stats, rest, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
             "SELECT low::text, high::text, weight, (SELECT nulls FROM stats) FROM pieces\n"
-            "WHERE high IS NOT NULL ORDER BY low, high"_s,
+            "WHERE high IS NOT NULL ORDER BY pieces.low, pieces.high"_s,
         parameters.values()};
 }
 

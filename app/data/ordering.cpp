@@ -137,8 +137,9 @@ static QString interpolationSql(const RelationShape &shape, const OrderTerm &ter
     const QString low = p.add(between.low, type);
     if (between.fraction <= 0 || between.low == between.high)
         return low;
-    const QString step = u'(' + p.add(between.high, type) + u" - "_s + low + u") * "_s
-        + p.add(QByteArray::number(between.fraction, 'g', 17), u"float8");
+    const QString high = p.add(between.high, type);
+    const QString fraction = p.add(QByteArray::number(between.fraction, 'g', 17), u"float8");
+    const QString step = u'(' + high + u" - "_s + low + u") * "_s + fraction;
     // Days are whole numbers, everything else has a difference that can be scaled.
     const bool isDate = term.column >= 0 && shape.columns[size_t(term.column)].typeOid == 1082;
     return u'(' + low + u" + "_s + (isDate ? u"("_s + step + u")::int4"_s : step) + u')';

@@ -1,0 +1,7 @@
+howdah_test(data/relationshape LINKS howdah_data)
+howdah_test(data/filter LINKS howdah_data)
+howdah_test(data/ordering LINKS howdah_data)
+howdah_test(data/distribution LINKS howdah_data)
+howdah_test(data/paging LINKS howdah_data LABELS server)
+howdah_test(data/jump LINKS howdah_data LABELS server)
+howdah_test(data/pagesource LINKS howdah_data LABELS server threads)
