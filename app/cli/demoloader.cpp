@@ -95,13 +95,17 @@ static Result<void> prepare(Session &session, const DemoRequest &request)
 }
 
 static Result<qint64> runAll(
-    Session &session, const std::vector<DemoStatement> &statements, const DemoProgress &progress)
+    Session &session, const std::vector<DemoStatement> &statements, const DemoProgress &progress,
+    const std::stop_token &stop)
 {
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
     qint64 rows = 0;
     int done = 0;
     for (const DemoStatement &statement : statements) {
         if (progress)
             progress(statement.file, done, int(statements.size()));
+        if (stop.stop_requested()) // a cancel between two statements meets none
+            return fail(ErrorKind::Cancelled, tr("Loading was cancelled; nothing was kept"));
         const Result<Answer> answer = session.query({statement.sql, {}}).result();
         if (!answer) {
             Error error = answer.error();
@@ -115,7 +119,8 @@ static Result<qint64> runAll(
     return rows;
 }
 
-Result<DemoReport> loadDemo(Session &session, const DemoRequest &request, const DemoProgress &progress)
+Result<DemoReport> loadDemo(
+    Session &session, const DemoRequest &request, const DemoProgress &progress, std::stop_token stop)
 {
     if (request.scale < 1)
         return fail(ErrorKind::Usage, tr("The scale must be at least 1"));
@@ -135,7 +140,7 @@ Result<DemoReport> loadDemo(Session &session, const DemoRequest &request, const 
     };
     if (const auto ready = prepare(session, request); !ready)
         return rollback(ready.error());
-    const Result<qint64> rows = runAll(session, *statements, progress);
+    const Result<qint64> rows = runAll(session, *statements, progress, stop);
     if (!rows)
         return rollback(rows.error());
     if (const auto committed = session.query({u"COMMIT"_s, {}}).result(); !committed)

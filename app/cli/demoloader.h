@@ -5,6 +5,7 @@
 #include "connection/session.h"
 
 #include <functional>
+#include <stop_token>
 
 namespace howdah::cli {
 
@@ -25,10 +26,10 @@ struct DemoReport {
 using DemoProgress = std::function<void(const QString &file, int done, int total)>;
 
 // Fills the tables of a pack, which must be applied, in one transaction, and analyses them. A database with data in it
-// is left alone. Cancelled by Session::cancel() from another thread; then nothing is left behind. Blocks: never on the
-// UI thread.
+// is left alone. `stop` cancels what runs; then nothing is left behind. Blocks: never on the UI thread.
 [[nodiscard]] Result<DemoReport> loadDemo(
-    connection::Session &session, const DemoRequest &request, const DemoProgress &progress = {});
+    connection::Session &session, const DemoRequest &request, const DemoProgress &progress = {},
+    std::stop_token stop = {});
 
 // The packs that demo data exists for.
 [[nodiscard]] QStringList demoPacks();

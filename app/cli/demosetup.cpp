@@ -75,8 +75,7 @@ Result<DemoSetupReport> setUpDemo(
         request.pack = source->pack.demo;
     if (!source->pack.schema.isEmpty())
         request.schema = source->pack.schema;
-    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    const auto data = loadDemo(session, request, progress);
+    const auto data = loadDemo(session, request, progress, stop);
     if (!data)
         return fail(data.error());
     return DemoSetupReport{*applied, *data};

@@ -4,8 +4,6 @@
 
 #include "cli/demoloader.h"
 
-#include <stop_token>
-
 namespace howdah::cli {
 
 struct DemoSetupReport {
