@@ -103,6 +103,8 @@ public:
     virtual ~Dialect() = default;
 
     [[nodiscard]] virtual QString name() const = 0;
+    // A schema that only the history may use; empty when it shares one with the tables.
+    [[nodiscard]] virtual QString ownSchema() const { return {}; }
 
     // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records.
     [[nodiscard]] virtual connection::Statement presence() const = 0;

@@ -175,6 +175,8 @@ Result<std::vector<Loss>> countLosses(
     return losses;
 }
 
+static QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
+
 QString describe(const Loss &loss)
 {
     const QString name = loss.schema.isEmpty() ? loss.name : loss.schema + u'.' + loss.name;
@@ -182,9 +184,9 @@ QString describe(const Loss &loss)
     if (!loss.exists)
         count = tr("not there");
     else if (loss.rows && loss.kind == LossKind::Column)
-        count = tr("%1 values").arg(QLocale::c().toString(*loss.rows));
+        count = tr("%1 values").arg(grouped(*loss.rows));
     else if (loss.rows)
-        count = tr("%1 rows").arg(QLocale::c().toString(*loss.rows));
+        count = tr("%1 rows").arg(grouped(*loss.rows));
     if (loss.exists && loss.rows && !loss.exact)
         count = tr("about %1").arg(count);
     switch (loss.kind) {

@@ -139,6 +139,7 @@ Record readRecord(const RowBatch &rows, qsizetype row, const Version &version, R
 } // namespace
 
 QString NativeDialect::name() const { return u"howdah"_s; }
+QString NativeDialect::ownSchema() const { return u"howdah"_s; }
 
 Statement NativeDialect::presence() const
 {

@@ -15,6 +15,7 @@ class NativeDialect final : public Dialect
 {
 public:
     [[nodiscard]] QString name() const override;
+    [[nodiscard]] QString ownSchema() const override;
 
     [[nodiscard]] connection::Statement presence() const override;
     [[nodiscard]] Result<History> readPresence(const connection::RowBatch &rows) const override;

@@ -3,6 +3,7 @@
 #include "migration/runner.h"
 
 #include "migration/steprunner.h"
+#include "sql/quote.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -201,8 +202,35 @@ Result<void> prepareHistory(Session &session, const Dialect &dialect, const Hist
     return fail(error);
 }
 
-Result<RunContext> prepareSession(RunContext context)
+// The pack's schema, and public, where extensions usually are. Without one the session's own path, except that tables
+// must never land in the schema of the history: a user of the same name would find it first ("$user").
+Result<QString> searchPath(Session &session, const QString &packSchema, const QString &historySchema)
 {
+    if (!packSchema.isEmpty())
+        return sql::quoteIdentifier(packSchema) + (packSchema == "public"_L1 ? QString() : u", public"_s);
+    Result<Answer> answer =
+        session.query({u"SELECT s, session_user = $1 FROM unnest(current_schemas(false)) s"_s, {historySchema.toUtf8()}}).result();
+    if (!answer)
+        return fail(answer.error());
+    QStringList schemas;
+    bool meets = false;
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        const QString schema = answer->rows.text(row, 0);
+        meets = meets || schema == historySchema || answer->rows.boolean(row, 1);
+        if (schema != historySchema)
+            schemas << sql::quoteIdentifier(schema);
+    }
+    if (!meets)
+        return QString();
+    return schemas.isEmpty() ? u"public"_s : schemas.join(u", "_s);
+}
+
+Result<RunContext> prepareSession(RunContext context, const QString &packSchema)
+{
+    Result<QString> path = searchPath(context.session, packSchema, context.dialect.ownSchema());
+    if (!path)
+        return fail(path.error());
+    context.searchPath = *path;
     Result<Answer> answer =
         context.session.query({u"SELECT name, setting FROM pg_settings WHERE source = 'session'"_s, {}}).result();
     if (!answer)
@@ -255,8 +283,8 @@ Result<RunReport> run(
     if (!plan.canRun())
         return fail(ErrorKind::Usage, plan.refusals.front().message, plan.refusals.front().hint);
     RunObserver silent;
-    RunContext bare{session, dialect, observer ? *observer : silent, stop, options, source.pack.schema, {}};
-    Result<RunContext> context = prepareSession(bare);
+    RunContext bare{session, dialect, observer ? *observer : silent, stop, options, {}, {}};
+    Result<RunContext> context = prepareSession(bare, source.pack.schema);
     if (!context)
         return fail(context.error());
     NoticeRelay relay(session, context->observer);

@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/steprunner.h"
 
-#include "sql/quote.h"
-
 #include <QCoreApplication>
 #include <QElapsedTimer>
 
@@ -184,12 +182,9 @@ Statement StepRunner::setupStatement(bool local) const
     const qint64 lockTimeout = local ? qint64(m_context.options.lockTimeout.count()) : 0;
     Statement statement{
         u"SELECT set_config('lock_timeout', $1, $2::boolean)"_s, {QByteArray::number(lockTimeout), scope}};
-    if (!m_context.schema.isEmpty()) {
-        QString path = sql::quoteIdentifier(m_context.schema);
-        if (m_context.schema != "public"_L1)
-            path += u", public"_s; // where extensions usually are
+    if (!m_context.searchPath.isEmpty()) {
         statement.sql += u", set_config('search_path', $3, $2::boolean)"_s;
-        statement.parameters.push_back(path.toUtf8());
+        statement.parameters.push_back(m_context.searchPath.toUtf8());
     }
     return statement;
 }

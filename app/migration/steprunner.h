@@ -13,7 +13,7 @@ struct RunContext {
     RunObserver &observer;
     std::stop_token stop;
     RunOptions options;
-    QString schema; // of the pack
+    QString searchPath; // for the steps; empty: what the session has
     // The session's own settings (name, value), which a step may have changed and which are put back after it.
     std::vector<std::pair<QByteArray, QByteArray>> settings;
 };

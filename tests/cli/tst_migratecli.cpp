@@ -1,0 +1,303 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/ctlprocess.h"
+#include "support/testserver.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using test::CtlProcess;
+
+using Files = QMap<QString, QByteArray>;
+
+// howdahctl as a script sees it: exit codes, JSON, and what it asks before it acts.
+class MigrateCliTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestServer m_server;
+    QTemporaryDir m_folder;
+    QString m_database;
+    QString m_uri;
+    QByteArray m_out;
+    QByteArray m_err;
+
+    [[nodiscard]] QString source() const { return m_folder.filePath(u"source"_s); }
+    void write(const Files &files) { test::writeFolder(source(), files); }
+
+    static Files pair(const QString &version, const QByteArray &table)
+    {
+        return {{version + u"-m.up.sql"_s, "CREATE TABLE " + table + " ();"}, {version + u"-m.down.sql"_s, "DROP TABLE " + table + ";"}};
+    }
+    static Files three()
+    {
+        Files files = pair(u"001"_s, "a");
+        files.insert(pair(u"002"_s, "b"));
+        files.insert(pair(u"003"_s, "c"));
+        return files;
+    }
+
+    int ctl(const QStringList &arguments)
+    {
+        CtlProcess process(arguments);
+        const int code = process.wait();
+        m_out = process.out;
+        m_err = process.err;
+        return code;
+    }
+    int migrate(const QString &command, const QStringList &more = {})
+    {
+        return ctl(QStringList{u"migrate"_s, command, u"--source"_s, source(), u"--database"_s, m_uri} + more);
+    }
+    [[nodiscard]] QJsonObject json() const
+    {
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(m_out, &error);
+        if (error.error != QJsonParseError::NoError)
+            qWarning("not JSON: %s", m_out.constData());
+        return document.object();
+    }
+    [[nodiscard]] QStringList statesOf(const QJsonObject &object) const
+    {
+        QStringList states;
+        for (const QJsonValue entry : object[u"migrations"_s].toArray())
+            states << entry[u"version"_s].toString() + u' ' + entry[u"state"_s].toString();
+        return states;
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_database = m_server.createDatabase(u"cli"_s);
+        m_uri = connection::toUri(m_server.connInfo(m_database));
+        write(three());
+    }
+
+    void statusSaysPendingThenUpToDate()
+    {
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY(m_out.contains("001      m     pending"));
+        QVERIFY(m_out.contains("0 applied, 3 pending"));
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        QCOMPARE(m_out, QByteArray("3 applied\n"));
+        QCOMPARE(migrate(u"status"_s), 0);
+        QVERIFY(m_out.contains("3 applied, 0 pending"));
+        QCOMPARE(migrate(u"up"_s), 0); // nothing to ask about
+        QCOMPARE(m_out, QByteArray("Up to date\n"));
+    }
+
+    void statusChangesNothing()
+    {
+        QCOMPARE(migrate(u"status"_s), 1);
+        QCOMPARE(m_server.psql(m_database, u"SELECT count(*) FROM pg_namespace WHERE nspname = 'howdah'"_s)->trimmed(), u"0"_s);
+    }
+
+    void withoutATerminalItNeedsYes()
+    {
+        QCOMPARE(migrate(u"up"_s), 64);
+        QVERIFY(m_err.contains("--yes"));
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY(m_out.contains("0 applied, 3 pending"));
+        QCOMPARE(migrate(u"up"_s, {u"--json"_s}), 64);
+        QCOMPARE(json()[u"error"_s][u"kind"_s].toString(), u"usage"_s);
+        QCOMPARE(migrate(u"up"_s, {u"-y"_s}), 0);
+        QCOMPARE(migrate(u"down"_s), 64);
+        QCOMPARE(migrate(u"status"_s), 0);
+    }
+
+    void goesToAVersionAndBack()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"2"_s, u"--yes"_s}), 0);
+        QCOMPARE(m_out, QByteArray("2 applied\n"));
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 0); // the last one alone
+        QVERIFY(m_err.contains("rolled back 003-m"));
+        QVERIFY(m_err.contains("table public.c: 0 rows")); // what is lost is said before
+        QCOMPARE(migrate(u"down"_s, {u"--to"_s, u"1"_s, u"--yes"_s}), 0);
+        QCOMPARE(m_out, QByteArray("1 rolled back\n"));
+        QCOMPARE(migrate(u"down"_s, {u"--to"_s, u"0"_s, u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 0);
+        QCOMPARE(m_out, QByteArray("Nothing to roll back\n"));
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        QCOMPARE(statesOf(json()), (QStringList{u"001 rolled-back"_s, u"002 rolled-back"_s, u"003 rolled-back"_s}));
+    }
+
+    void statusAsJson()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"1"_s, u"--yes"_s, u"--json"_s}), 0);
+        QJsonObject run = json();
+        QCOMPARE(run[u"format"_s].toInt(), 1);
+        QCOMPARE(run[u"direction"_s].toString(), u"up"_s);
+        QCOMPARE(run[u"steps"_s].toArray().size(), 1);
+        QVERIFY(run[u"failure"_s].isNull());
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        const QJsonObject status = json();
+        QCOMPARE(status[u"exitCode"_s].toInt(), 1);
+        QCOMPARE(status[u"pending"_s].toInt(), 2);
+        QCOMPARE(statesOf(status), (QStringList{u"001 applied"_s, u"002 pending"_s, u"003 pending"_s}));
+        const QJsonValue first = status[u"migrations"_s].toArray().first();
+        QCOMPARE(first[u"by"_s].toString(), u"howdah"_s);
+        QCOMPARE(first[u"upFile"_s].toString(), u"001-m.up.sql"_s);
+        QVERIFY(!first[u"at"_s].toString().isEmpty());
+    }
+
+    void aFailureNamesFileLineAndColumn()
+    {
+        Files files = three();
+        files[u"002-m.up.sql"_s] = "CREATE TABLE b ();\nCREATE TABLE d ();\nCREATE TABEL e ();\n";
+        write(files);
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s, u"--json"_s}), 2);
+        const QJsonValue failure = json()[u"failure"_s];
+        QCOMPARE(failure[u"file"_s].toString(), u"002-m.up.sql"_s);
+        QCOMPARE(failure[u"line"_s].toInt(), 3);
+        QCOMPARE(failure[u"column"_s].toInt(), 8);
+        QCOMPARE(failure[u"statement"_s].toInt(), 3);
+        QCOMPARE(failure[u"sqlState"_s].toString(), u"42601"_s);
+        QVERIFY2(m_err.contains("002-m.up.sql:3:8: statement 3 of 3"), m_err.constData());
+        QCOMPARE(migrate(u"status"_s), 2);
+        QCOMPARE(m_server.psql(m_database, u"SELECT to_regclass('b') IS NULL AND to_regclass('d') IS NULL"_s)->trimmed(), u"t"_s);
+    }
+
+    void editedAndMissingFilesAreTrouble()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        Files files = three();
+        files[u"001-m.up.sql"_s] = "CREATE TABLE other ();";
+        write(files);
+        QCOMPARE(migrate(u"status"_s), 2);
+        QVERIFY(m_out.contains("edited"));
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 2);
+        QVERIFY(m_err.contains("001-m.up.sql"));
+        files = three();
+        files.remove(u"002-m.up.sql"_s);
+        files.remove(u"002-m.down.sql"_s);
+        write(files);
+        QCOMPARE(migrate(u"status"_s), 2);
+        QVERIFY(m_out.contains("missing file"));
+        files = three();
+        files[u"001-m.up.sql"_s] += "\r\n";
+        files[u"001-m.up.sql"_s].replace("\r\n", "");
+        files[u"001-m.up.sql"_s].prepend("\xEF\xBB\xBF");
+        write(files);
+        QCOMPARE(migrate(u"status"_s), 0); // a byte order mark is no edit
+    }
+
+    void badSources_data()
+    {
+        QTest::addColumn<Files>("more");
+        QTest::addColumn<QByteArrayList>("words"); // that the error must contain
+        QTest::newRow("two files with one version") << Files{{u"2-other.up.sql"_s, "SELECT 1;"}}
+            << QByteArrayList{"2-other.up.sql", "002-m.up.sql"};
+        QTest::newRow("not UTF-8") << Files{{u"002-m.up.sql"_s, "SELECT 1;\n-- caf\xE9\n"}} << QByteArrayList{"002-m.up.sql:2:", "UTF-8"};
+        QTest::newRow("NUL") << Files{{u"002-m.up.sql"_s, QByteArray("a\0b", 3)}} << QByteArrayList{"002-m.up.sql:1:", "NUL"};
+        QTest::newRow("broken pack") << Files{{u"pack.yaml"_s, "title: x\norder: sometimes\n"}} << QByteArrayList{"pack.yaml:2:", "sometimes"};
+        QTest::newRow("commit inside") << Files{{u"002-m.up.sql"_s, "SELECT 1;\nCOMMIT;\n"}} << QByteArrayList{"002-m.up.sql:2:", "COMMIT"};
+        QTest::newRow("psql command") << Files{{u"002-m.up.sql"_s, "\\i x.sql\n"}} << QByteArrayList{"002-m.up.sql:1:", "\\i"};
+    }
+    void badSources()
+    {
+        QFETCH(Files, more);
+        QFETCH(QByteArrayList, words);
+        Files files = three();
+        for (auto it = more.begin(); it != more.end(); ++it)
+            files[it.key()] = it.value();
+        write(files);
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 2);
+        for (const QByteArray &word : words)
+            QVERIFY2(m_err.contains(word), m_err.constData());
+        QCOMPARE(m_server.psql(m_database, u"SELECT to_regclass('a') IS NULL"_s)->trimmed(), u"t"_s);
+    }
+
+    void windowsFilesWork()
+    {
+        write({{u"001-m.up.sql"_s, "\xEF\xBB\xBF" "CREATE TABLE a (\r\n  x int\r\n);\r\nCREATE TABLE b ();\r\n"},
+               {u"001-m.down.sql"_s, "\xEF\xBB\xBF" "DROP TABLE b;\r\nDROP TABLE a;\r\n"}});
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"status"_s), 0);
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 0);
+    }
+
+    void aMissingDownFileIsSaidTwice()
+    {
+        Files files = three();
+        files.remove(u"003-m.down.sql"_s);
+        write(files);
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        QVERIFY(m_err.contains("cannot be rolled back")); // before it is too late
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 2);
+        QVERIFY(m_err.contains("003-m.down.sql"));
+        QCOMPARE(migrate(u"status"_s), 0);
+    }
+
+    void usageIsChecked_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::newRow("nothing") << QStringList{} << 64;
+        QTest::newRow("unknown command") << QStringList{u"migrate"_s, u"sideways"_s} << 64;
+        QTest::newRow("unknown option") << QStringList{u"migrate"_s, u"status"_s, u"--verbosely"_s} << 64;
+        QTest::newRow("no source") << QStringList{u"migrate"_s, u"status"_s} << 64;
+        QTest::newRow("a folder that is not there") << QStringList{u"migrate"_s, u"status"_s, u"-s"_s, u"/nowhere"_s} << 64;
+        QTest::newRow("no version") << QStringList{u"migrate"_s, u"up"_s, u"-s"_s, u"/tmp"_s, u"--to"_s, u"latest"_s} << 64;
+        QTest::newRow("no conninfo") << QStringList{u"migrate"_s, u"status"_s, u"-s"_s, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"), u"-d"_s, u"what=ever"_s} << 64;
+        QTest::newRow("help") << QStringList{u"--help"_s} << 0;
+        QTest::newRow("help of a command") << QStringList{u"migrate"_s, u"up"_s, u"--help"_s} << 0;
+        QTest::newRow("version") << QStringList{u"--version"_s} << 0;
+    }
+    void usageIsChecked()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QCOMPARE(ctl(arguments), code);
+        QVERIFY(code == 0 ? !m_out.isEmpty() : !m_err.isEmpty());
+    }
+
+    void anUnknownVersionIsUsage()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"9"_s, u"--yes"_s}), 64);
+        QVERIFY(m_err.contains("no migration 9"));
+    }
+
+    void anEmptyFolderIsSaidSo()
+    {
+        write({});
+        QCOMPARE(migrate(u"status"_s), 64);
+        QVERIFY2(m_err.contains("There are no migrations in"), m_err.constData());
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 64);
+    }
+
+    void createsTheNextPair()
+    {
+        QCOMPARE(ctl({u"migrate"_s, u"create"_s, u"Add users"_s, u"-s"_s, source()}), 0);
+        QCOMPARE(m_out, QByteArray("004-add-users.up.sql\n004-add-users.down.sql\n"));
+        QVERIFY(QFile::exists(source() + u"/004-add-users.down.sql"_s));
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0); // an empty migration is one
+        QCOMPARE(migrate(u"status"_s), 0);
+    }
+
+    void hostileNamesDoNotReachTheTerminal()
+    {
+        write({{u"001-\x1b[2Jx.up.sql"_s, "SELECT 1;"}, {u"001-\x1b[2Jx.down.sql"_s, "SELECT 1;"}});
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY(!m_out.contains('\x1b'));
+        QVERIFY(m_out.contains("\\u001b[2Jx"));
+    }
+
+    void demoDataIsLoadedOnce()
+    {
+        QCOMPARE(ctl({u"demo"_s, u"load"_s, u"-d"_s, m_uri, u"--json"_s}), 0);
+        QVERIFY2(m_err.contains("applying 7 migrations"), m_err.constData());
+        QVERIFY(json()[u"rows"_s].toInt() > 1000);
+        QVERIFY(m_server.psql(m_database, u"SELECT count(*) FROM users"_s)->trimmed().toInt() > 0);
+        QCOMPARE(ctl({u"demo"_s, u"load"_s, u"-d"_s, m_uri}), 2);
+        QVERIFY2(m_err.contains("data already"), m_err.constData());
+    }
+};
+
+QTEST_GUILESS_MAIN(MigrateCliTest)
+#include "tst_migratecli.moc"

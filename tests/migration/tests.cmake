@@ -1,0 +1,14 @@
+# SPDX-FileCopyrightText: The Howdah developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+howdah_test(migration/version LINKS howdah_migration)
+howdah_test(migration/checksum LINKS howdah_migration)
+howdah_test(migration/source LINKS howdah_migration)
+howdah_test(migration/plan LINKS howdah_migration)
+howdah_test(migration/losses LINKS howdah_migration LABELS server)
+howdah_test(migration/runner LINKS howdah_migration LABELS server threads)
+howdah_test(migration/faults LINKS howdah_migration LABELS server)
+howdah_test(migration/uaip LINKS howdah_migration LABELS server)
+# It kills and races the real program.
+if(TARGET tst_migration_faults AND TARGET howdahctl)
+    add_dependencies(tst_migration_faults howdahctl)
+endif()
