@@ -1,0 +1,326 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "browse/browsepage.h"
+#include "browse/filterbar.h"
+#include "browse/gridheader.h"
+#include "browse/gridview.h"
+#include "browse/objecttree.h"
+#include "browse/positionbar.h"
+#include "browse/recordpanel.h"
+#include "browse/rowspane.h"
+#include "common/settings.h"
+#include "common/statestack.h"
+#include "connect/connectioncontroller.h"
+#include "support/memory.h"
+#include "support/testserver.h"
+#include "support/watchdog.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeView>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+
+// The whole page over a real server, as an operator uses it.
+class BrowsePageTest final : public QObject
+{
+    Q_OBJECT
+
+    howdah::test::TestServer m_server;
+    QString m_database;
+    QTemporaryDir m_folder;
+    std::unique_ptr<howdah::test::StallWatchdog> m_watchdog;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<TaskList> m_tasks;
+    std::unique_ptr<ConnectionController> m_connection;
+    std::unique_ptr<BrowsePage> m_page;
+
+    RowsPane *rows() const { return m_page->rows(); }
+    GridModel *model() const { return m_page->rows()->model(); }
+    GridTable *table() const { return m_page->rows()->grid()->table(); }
+
+    void openTable(const QString &name)
+    {
+        m_page->openObject(u"public"_s, name);
+        QTRY_COMPARE(rows()->shape().name, name);
+        QTRY_VERIFY(!model()->isLoading() && rows()->states()->state() != StateStack::State::Loading);
+    }
+
+    QString topValue() const { return model()->index(table()->topRow(), 0).data().toString(); }
+    static void press(QWidget *widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(widget, key, modifiers); }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_database = m_server.createDatabase();
+        QFile tables(QStringLiteral(HOWDAH_SOURCE_DIR "/tests/browse/browsepage.sql"));
+        QVERIFY(tables.open(QIODevice::ReadOnly));
+        const auto made = m_server.psql(m_database, QString::fromUtf8(tables.readAll()));
+        QVERIFY2(made, qPrintable(made ? QString() : describe(made.error())));
+    }
+    void init()
+    {
+        m_settings = std::make_unique<Settings>(m_folder.filePath(u"settings.ini"_s));
+        m_tasks = std::make_unique<TaskList>();
+        m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get());
+        m_page = std::make_unique<BrowsePage>(PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr});
+        m_page->resize(1200, 700);
+        m_page->show();
+        m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
+        QTRY_VERIFY(m_connection->catalog() && m_connection->catalog()->stage == catalog::Stage::Complete);
+        m_watchdog = std::make_unique<howdah::test::StallWatchdog>();
+    }
+    void cleanup()
+    {
+        QTest::qWait(0);
+        const qint64 stall = m_watchdog->longestStallMs();
+        qInfo("longest stall %lld ms", stall);
+        // Under a sanitizer everything takes several times as long.
+        if (!howdah::test::isSanitized() && qEnvironmentVariableIsSet("HOWDAH_ASSERT_STALLS"))
+            QVERIFY2(stall < 50, qPrintable(u"%1 ms"_s.arg(stall)));
+        m_watchdog.reset();
+        m_page.reset();
+        m_connection.reset();
+        m_tasks.reset();
+        m_settings.reset();
+    }
+
+    void nothingIsOpenAtFirst()
+    {
+        QCOMPARE(m_page->states()->state(), StateStack::State::Empty);
+        QVERIFY(m_page->tree()->model()->rowCount() > 0);
+    }
+
+    void aTableOpensWithItsRowsAndItsRecord()
+    {
+        openTable(u"numbers"_s);
+        QCOMPARE(m_page->states()->state(), StateStack::State::Filled);
+        QCOMPARE(rows()->states()->state(), StateStack::State::Filled);
+        QCOMPARE(model()->rowCount(), 200);
+        QVERIFY(rows()->statusText().contains(u"30,000") || rows()->statusText().contains(u"30000"));
+        // The record has the whole of a value that the grid cuts.
+        QTRY_COMPARE(m_page->record()->states()->state(), StateStack::State::Filled);
+        QVERIFY(model()->index(0, 3).data(IsTruncatedRole).toBool());
+        const QAbstractItemModel *record = m_page->record()->view()->model();
+        QCOMPARE(record->rowCount(), 4);
+        QCOMPARE(record->index(3, 0).data(RecordModel::ValueRole).toByteArray().size(), 3000);
+    }
+
+    void theKeyboardReachesEveryRow()
+    {
+        openTable(u"numbers"_s);
+        table()->setFocus();
+        press(table(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(model()->isAtEnd() && !model()->isLoading());
+        QTRY_COMPARE(model()->index(model()->rowCount() - 1, 0).data().toInt(), 30000);
+        press(table(), Qt::Key_Home, Qt::ControlModifier);
+        QTRY_VERIFY(model()->isAtStart() && !model()->isLoading());
+        QTRY_COMPARE(topValue(), u"1"_s);
+        table()->setCurrentIndex(model()->index(0, 0));
+        int last = 1;
+        for (int i = 0; i < 60; ++i) {
+            press(table(), Qt::Key_PageDown);
+            QTRY_VERIFY(!model()->isLoading());
+            const int now = table()->currentIndex().data().toInt();
+            QVERIFY2(now > last, qPrintable(QString::number(now)));
+            last = now;
+        }
+        QVERIFY(last > 600);
+        QVERIFY(model()->rowCount() <= 1000);
+    }
+
+    void scrollingFetchesAndStaysPut()
+    {
+        openTable(u"heap"_s);
+        qint64 expected = 0;
+        for (int i = 0; i < 80; ++i) {
+            table()->showRow(table()->topRow() + 25);
+            QTRY_VERIFY(!model()->isLoading());
+            const qint64 top = rows()->grid()->visibleRange().first;
+            QVERIFY(top > expected);
+            expected = top;
+            // What stands at the top is the row that the position says.
+            QCOMPARE(topValue().toLongLong(), top + 1);
+        }
+        QVERIFY(model()->firstPosition() > 0);
+    }
+
+    void theBarJumps()
+    {
+        openTable(u"numbers"_s);
+        Q_EMIT rows()->grid()->bar()->positionWanted(21000);
+        QTRY_VERIFY(!model()->isLoading() && !model()->isAtStart());
+        QVERIFY(qAbs(topValue().toInt() - 21000) < 1500);
+        QVERIFY(rows()->statusText().contains(u"about"));
+    }
+
+    void headsSort()
+    {
+        openTable(u"numbers"_s);
+        const auto sort = [this](int column, bool extend) {
+            Q_EMIT table()->gridHeader()->sortRequested(column, extend);
+            QTRY_VERIFY(!model()->isLoading());
+        };
+        sort(0, false);
+        sort(0, false);
+        QCOMPARE(topValue(), u"30000"_s);
+        QCOMPARE(model()->headerData(0, Qt::Horizontal, SortDirectionRole).toInt(), 2);
+        sort(0, false);
+        QCOMPARE(topValue(), u"1"_s);
+        sort(1, false);
+        sort(0, true);
+        sort(0, true);
+        QCOMPARE(model()->headerData(0, Qt::Horizontal, SortRankRole).toInt(), 2);
+        QCOMPARE(model()->headerData(0, Qt::Horizontal, SortDirectionRole).toInt(), 2);
+        QCOMPARE(model()->index(0, 1).data().toString(), u"n0"_s);
+    }
+
+    void filtersRestrictAndSayWhenNothingIsLeft()
+    {
+        openTable(u"numbers"_s);
+        rows()->setFilters({{{u"name"_s, data::FilterOperator::Equal, u"n3"_s}}, u"id < 100"_s});
+        QTRY_VERIFY(!model()->isLoading() && rows()->states()->state() == StateStack::State::Filled);
+        QCOMPARE(model()->rowCount(), 10);
+        QVERIFY(model()->total().exact);
+        rows()->setFilters({{}, u"id < 0"_s});
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+        rows()->setFilters({});
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
+    }
+
+    void anErrorOfTheServerStandsAtTheFilter()
+    {
+        openTable(u"numbers"_s);
+        rows()->setFilters({{}, u"no_such_column = 1"_s});
+        QTRY_VERIFY(!model()->isLoading());
+        const QList<QLabel *> labels = rows()->filterBar()->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"no_such_column");
+        }));
+        rows()->setFilters({});
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
+        QVERIFY(std::ranges::none_of(labels, [](const QLabel *label) {
+            return label->isVisible() && label->text().contains(u"no_such_column");
+        }));
+    }
+
+    void emptyTablesSayso()
+    {
+        openTable(u"empty"_s);
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Empty);
+    }
+
+    void rowsAreCountedOnRequest()
+    {
+        openTable(u"numbers"_s);
+        m_server.psql(m_database, u"INSERT INTO numbers SELECT i FROM generate_series(30001, 30010) AS i"_s);
+        QVERIFY(rows()->countAction()->isEnabled());
+        rows()->countAction()->trigger();
+        QTRY_COMPARE(model()->total(), (data::RowTotal{30010, true}));
+        QVERIFY(m_tasks->isEmpty());
+        m_server.psql(m_database, u"DELETE FROM numbers WHERE id > 30000"_s);
+    }
+
+    void copyGivesWhatIsSeen()
+    {
+        openTable(u"numbers"_s);
+        table()->selectionModel()->select(
+            QItemSelection(model()->index(2, 0), model()->index(4, 1)), QItemSelectionModel::ClearAndSelect);
+        rows()->copyAction()->trigger();
+        QCOMPARE(QGuiApplication::clipboard()->text(), u"3\tn3\n4\t\n5\tn5"_s);
+    }
+
+    void hostileNamesAreOnlyNames()
+    {
+        openTable(u"Odd \"name\" <b>x</b>"_s);
+        QCOMPARE(model()->rowCount(), 1);
+        QCOMPARE(model()->headerData(1, Qt::Horizontal, Qt::DisplayRole).toString(), u"<i>col</i>"_s);
+        const QList<QLabel *> labels = m_page->findChildren<QLabel *>();
+        QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) {
+            return label->text().contains(u"<b>x</b>") && label->textFormat() == Qt::PlainText;
+        }));
+    }
+
+    void theServerStopsWhilePaging()
+    {
+        openTable(u"numbers"_s);
+        Q_EMIT rows()->grid()->bar()->positionWanted(15000);
+        QTRY_VERIFY(!model()->isLoading() && !model()->isAtStart());
+        const QString before = topValue();
+        m_server.kill();
+        table()->showRow(model()->rowCount()); // asks for more
+        QTRY_VERIFY(rows()->states()->isStale());
+        // The rows that were read stay, and the page says why they are old.
+        QCOMPARE(m_page->states()->state(), StateStack::State::Filled);
+        QCOMPARE(rows()->states()->state(), StateStack::State::Filled);
+        QVERIFY(model()->rowCount() >= 200);
+        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Lost);
+
+        // Trying again while it is still down changes nothing of that.
+        rows()->refresh();
+        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Failed);
+        QVERIFY(model()->rowCount() >= 200);
+        QTRY_VERIFY(rows()->states()->isStale() && rows()->isVisible());
+
+        m_server.restart();
+        rows()->refresh();
+        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Connected);
+        QTRY_VERIFY(!rows()->states()->isStale() && !model()->isLoading());
+        QCOMPARE(rows()->shape().name, u"numbers"_s);
+        QVERIFY(qAbs(topValue().toInt() - before.toInt()) <= 1000);
+        pagesOn();
+    }
+
+    void anotherConnectionForgetsTheFormer()
+    {
+        openTable(u"numbers"_s);
+        const QString other = m_server.createDatabase();
+        m_connection->connectTo(m_server.connInfo(other), Environment::Development);
+        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Connected);
+        QTRY_COMPARE(m_page->states()->state(), StateStack::State::Empty);
+        QCOMPARE(model()->rowCount(), 0);
+        QVERIFY(!model()->isOpen());
+    }
+
+    void stateIsKept()
+    {
+        openTable(u"heap"_s);
+        const QJsonObject state = m_page->saveState();
+        BrowsePage again(PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr});
+        again.resize(1200, 700);
+        again.show();
+        again.restoreState(state);
+        m_connection->refreshCatalog();
+        QTRY_COMPARE(again.rows()->shape().name, u"heap"_s);
+        QTRY_VERIFY(again.rows()->model()->rowCount() > 0);
+    }
+
+    void typingAQuickFilterDoesNotStall()
+    {
+        openTable(u"numbers"_s);
+        m_page->tree()->focusSearch();
+        QTest::keyClicks(m_page->tree()->searchField(), u"numb"_s);
+        QTRY_VERIFY(m_page->tree()->model()->rowCount() > 0);
+    }
+
+private:
+    void pagesOn()
+    {
+        const qint64 first = model()->firstPosition();
+        model()->fetchAfter();
+        QTRY_VERIFY(!model()->isLoading());
+        QVERIFY(model()->rowCount() > 200 || model()->firstPosition() > first);
+    }
+};
+
+QTEST_MAIN(BrowsePageTest)
+#include "tst_browsepage.moc"
