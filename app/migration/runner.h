@@ -24,6 +24,7 @@ struct StatementReport {
     int of = 1;
     double milliseconds = 0;
     qint64 rows = -1; // affected; -1 when the statement does not say
+    bool operator==(const StatementReport &) const = default;
 };
 
 struct StepReport {
@@ -31,6 +32,7 @@ struct StepReport {
     QString name;
     Direction direction = Direction::Up;
     double milliseconds = 0;
+    bool operator==(const StepReport &) const = default;
 };
 
 struct RunFailure {
@@ -43,12 +45,14 @@ struct RunFailure {
     int of = 0;
     bool partial = false;   // statements before it have run and stay
     Error error;
+    bool operator==(const RunFailure &) const = default;
 };
 
 struct RunReport {
     std::vector<StepReport> steps; // those that were done
     std::optional<RunFailure> failure;
     int doneByOthers = 0; // steps of the plan that somebody else did before we had the lock
+    bool operator==(const RunReport &) const = default;
 };
 
 // "003-index.up.sql:12:8: statement 3 of 5: ...", then what is known and what to do, for logs and terminals.
