@@ -112,7 +112,7 @@ private:
     void beginPanel(const Preview &preview);
     void stepStarted(const migration::Version &version);
     void stepFinished(const migration::StepReport &report);
-    void endRun(const Result<migration::RunReport> &outcome);
+    void endRun(const RunOutcome &outcome);
     void showFailure();
     void cancelRun();
     void closePanel();

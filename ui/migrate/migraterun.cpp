@@ -186,23 +186,24 @@ void MigratePage::cancelWork()
 
 // ---- after a run
 
-void MigratePage::endRun(const Result<migration::RunReport> &outcome)
+void MigratePage::endRun(const RunOutcome &outcome)
 {
+    const Result<migration::RunReport> &report = outcome.report;
     m_task.finish();
     m_followTimer.stop();
     m_model.clearActivities();
-    m_panel->end(outcome, double(m_run.elapsedMs()));
-    if (outcome && outcome->failure)
-        m_failure = outcome->failure;
+    m_panel->end(outcome);
+    if (report && report->failure)
+        m_failure = report->failure;
     // The run took the history's place in the list; the truth is read again.
     reload();
-    if (outcome && !outcome->steps.empty())
+    if (report && !report->steps.empty())
         m_services.connection->refreshCatalog();
     updateActions();
     if (m_failure && m_failure->statement > 0 && m_failure->error.kind != ErrorKind::Cancelled)
         showFailure();
-    else if (outcome && !outcome->failure && m_running->plan.request.direction == Direction::Up && !outcome->steps.empty())
-        select(outcome->steps.back().version);
+    else if (report && !report->failure && m_running->plan.request.direction == Direction::Up && !report->steps.empty())
+        select(report->steps.back().version);
     Q_EMIT runFinished();
     Q_EMIT tourProgressed();
 }

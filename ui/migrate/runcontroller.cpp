@@ -124,7 +124,7 @@ void RunController::start(std::shared_ptr<connection::Session> session, std::sha
         options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
         return migration::run(*session, **dialect, source, preview->plan, options, bridge.get(), stop);
     };
-    whenDone(this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &outcome) { end(outcome); });
+    whenDone(this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &report) { end(report); });
 }
 
 void RunController::cancel()
@@ -141,14 +141,14 @@ void RunController::deliver()
         event(*this);
 }
 
-void RunController::end(const Result<migration::RunReport> &outcome)
+void RunController::end(const Result<migration::RunReport> &report)
 {
     m_delivery.stop();
     deliver();
     m_bridge.reset();
     m_session.reset();
     m_running = false;
-    Q_EMIT finished(outcome);
+    Q_EMIT finished({report, double(m_clock.elapsed())});
 }
 
 } // namespace howdah::ui

@@ -15,6 +15,12 @@
 
 namespace howdah::ui {
 
+// How a run ended. An error: nothing was run.
+struct RunOutcome {
+    Result<migration::RunReport> report;
+    double milliseconds = 0;
+};
+
 // Runs an approved plan on a thread of its own and tells of it on the UI thread, in bunches: a run of a thousand quick
 // statements costs the event loop some thirty turns a second, not a thousand. One run at a time.
 class RunController final : public QObject
@@ -31,7 +37,6 @@ public:
 
     [[nodiscard]] bool isRunning() const { return m_running; }
     [[nodiscard]] bool isCancelling() const { return m_running && m_stop.stop_requested(); }
-    [[nodiscard]] qint64 elapsedMs() const { return m_clock.isValid() ? m_clock.elapsed() : 0; }
 
 Q_SIGNALS:
     void started();
@@ -41,14 +46,13 @@ Q_SIGNALS:
         const howdah::migration::Version &version, int number, double milliseconds, qint64 rows);
     void stepFinished(const howdah::migration::StepReport &report);
     void noticed(const howdah::connection::Notice &notice);
-    // An error: nothing was run.
-    void finished(const howdah::Result<howdah::migration::RunReport> &outcome);
+    void finished(const howdah::ui::RunOutcome &outcome);
 
 private:
     class Bridge;
 
     void deliver();
-    void end(const Result<migration::RunReport> &outcome);
+    void end(const Result<migration::RunReport> &report);
 
     QThreadPool m_pool;
     QTimer m_delivery;

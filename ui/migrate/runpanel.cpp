@@ -163,18 +163,19 @@ void RunPanel::setCancelling()
     m_badge->setBadge(Tone::Edited, tr("Cancelling"));
 }
 
-void RunPanel::end(const Result<migration::RunReport> &outcome, double milliseconds)
+void RunPanel::end(const RunOutcome &outcome)
 {
+    const Result<migration::RunReport> &report = outcome.report;
     killTimer(std::exchange(m_ticker, 0));
     m_lock->hide();
     m_progress->hide();
     m_cancel->hide();
     m_close->show();
-    m_model.finished(outcome ? outcome->failure : std::nullopt);
+    m_model.finished(report ? report->failure : std::nullopt);
     updateProgress();
-    m_time->setText(durationWords(milliseconds));
-    if (!outcome) {
-        const Error &error = outcome.error();
+    m_time->setText(durationWords(outcome.milliseconds));
+    if (!report) {
+        const Error &error = report.error();
         QStringList lines{error.message, error.detail, error.hint};
         lines.removeAll(QString());
         if (error.kind == ErrorKind::Cancelled)
@@ -183,15 +184,15 @@ void RunPanel::end(const Result<migration::RunReport> &outcome, double milliseco
             showEnd(Tone::Failed, tr("Not run"), lines.join(u'\n'));
         return;
     }
-    if (outcome->failure) {
-        showFailure(*outcome->failure);
+    if (report->failure) {
+        showFailure(*report->failure);
         return;
     }
-    const QString what = migrationsWord(qint64(outcome->steps.size()));
+    const QString what = migrationsWord(qint64(report->steps.size()));
     QString text = m_direction == Direction::Up ? tr("%1 applied in %2.") : tr("%1 rolled back in %2.");
-    text = text.arg(what, durationWords(milliseconds));
-    if (outcome->doneByOthers > 0)
-        text += u' ' + tr("Somebody else had done %1 of the plan before.").arg(migrationsWord(outcome->doneByOthers));
+    text = text.arg(what, durationWords(outcome.milliseconds));
+    if (report->doneByOthers > 0)
+        text += u' ' + tr("Somebody else had done %1 of the plan before.").arg(migrationsWord(report->doneByOthers));
     showEnd(Tone::Applied, tr("Done"), text);
 }
 

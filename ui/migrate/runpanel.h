@@ -31,7 +31,7 @@ public:
     void stepFinished(const migration::StepReport &report);
     void addNotice(const connection::Notice &notice);
     void setCancelling();
-    void end(const Result<migration::RunReport> &outcome, double milliseconds);
+    void end(const RunOutcome &outcome);
 
     [[nodiscard]] RunModel *model() { return &m_model; }
     [[nodiscard]] QString summary() const; // what happened, as shown; "" while it runs
