@@ -30,6 +30,7 @@ namespace howdah::ui {
 namespace {
 
 constexpr QSize firstSize{1280, 800};
+constexpr QSize smallestPage{480, 320};
 
 } // namespace
 
@@ -63,6 +64,7 @@ void MainWindow::buildFrame()
     m_top = new TopBar(*m_services.connection, *m_services.tasks);
     m_stack = new QStackedWidget;
     m_state = new StateStack(m_stack);
+    m_state->setMinimumSize(smallestPage); // rather than whatever a page asks for: a long name must not widen the window
     m_status = new StatusStrip(*m_services.connection, *m_services.tasks);
     grid->addWidget(m_rail, 0, 0, 2, 1);
     grid->addWidget(m_top, 0, 1);

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/prompter.h"
+#include "common/questiondialog.h"
+#include "common/sqlview.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah::ui;
+
+namespace {
+
+QPushButton *buttonOf(const QDialog *dialog, const QString &text)
+{
+    for (QPushButton *button : dialog->findChildren<QPushButton *>()) {
+        if (button->text() == text)
+            return button;
+    }
+    return nullptr;
+}
+
+const Question rollBack{u"Roll back 001?"_s, u"This drops <b>agents</b>."_s, u"DROP TABLE agents;\n"_s,
+    {u"agents: 1,204 rows"_s}, u"Roll back"_s, {}, Tone::Failed};
+
+} // namespace
+
+class TestPrompter final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void theSafeButtonIsTheDefault()
+    {
+        QWidget window;
+        window.show();
+        DialogPrompter prompter;
+        int answers = 0;
+        bool accepted = true;
+        prompter.confirm(&window, rollBack, [&](bool yes) {
+            ++answers;
+            accepted = yes;
+        });
+        auto *dialog = window.findChild<QuestionDialog *>();
+        QVERIFY(dialog);
+        QVERIFY(buttonOf(dialog, u"Cancel"_s)->isDefault());
+        QVERIFY(!buttonOf(dialog, u"Roll back"_s)->isDefault());
+        QTest::keyClick(dialog, Qt::Key_Return);
+        QTRY_COMPARE(answers, 1);
+        QVERIFY(!accepted);
+        QTRY_VERIFY(!window.findChild<QuestionDialog *>());
+    }
+
+    void theExactSqlAndTheLossesAreShown()
+    {
+        const QuestionDialog dialog(rollBack);
+        QCOMPARE(dialog.findChild<SqlView *>()->sql(), rollBack.sql);
+        bool lossShown = false;
+        for (const QLabel *label : dialog.findChildren<QLabel *>()) {
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+            lossShown = lossShown || label->text().contains(u"1,204 rows"_s);
+        }
+        QVERIFY(lossShown);
+    }
+
+    void productionWantsTheNameTyped()
+    {
+        Question question = rollBack;
+        question.typeToAccept = u"orders"_s;
+        QuestionDialog dialog(question);
+        QPushButton *accept = buttonOf(&dialog, u"Roll back"_s);
+        auto *field = dialog.findChild<QLineEdit *>();
+        QVERIFY(!accept->isEnabled());
+        field->setText(u"order"_s);
+        QVERIFY(!accept->isEnabled());
+        field->setText(u"orders"_s);
+        QVERIFY(accept->isEnabled());
+        accept->click();
+        QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    }
+
+    void aTextIsJudgedWhileItIsTyped()
+    {
+        QWidget window;
+        window.show();
+        TextQuestion question;
+        question.title = u"Name"_s;
+        question.acceptText = u"Create"_s;
+        question.problem = [](const QString &text) { return text.size() < 3 ? u"Too short"_s : QString(); };
+        std::optional<QString> given;
+        int answers = 0;
+        DialogPrompter().askText(&window, question, [&](const std::optional<QString> &text) {
+            ++answers;
+            given = text;
+        });
+        auto *dialog = window.findChild<TextDialog *>();
+        auto *field = dialog->findChild<QLineEdit *>();
+        QVERIFY(!buttonOf(dialog, u"Create"_s)->isEnabled());
+        field->setText(u"ab"_s);
+        QVERIFY(field->property("problem").toBool());
+        field->setText(u"abc"_s);
+        QVERIFY(!field->property("problem").toBool());
+        QTest::keyClick(field, Qt::Key_Return);
+        QTRY_COMPARE(answers, 1);
+        QCOMPARE(given, u"abc"_s);
+    }
+
+    void nothingIsAnsweredOnceTheParentIsGone()
+    {
+        int answers = 0;
+        {
+            QWidget window;
+            window.show();
+            DialogPrompter().confirm(&window, rollBack, [&](bool) { ++answers; });
+        }
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        QCOMPARE(answers, 0);
+    }
+};
+
+QTEST_MAIN(TestPrompter)
+#include "tst_prompter.moc"

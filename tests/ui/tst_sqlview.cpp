@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/sqlview.h"
+#include "common/theme.h"
+
+#include <QApplication>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah::ui;
+
+class TestSqlView final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void showsTheTextAsItIs()
+    {
+        SqlView view;
+        const QString sql = u"select 'ünï', \"a\tb\" -- <b>no</b>\r\nfrom t;\n"_s;
+        view.setSql(sql);
+        QCOMPARE(view.sql(), sql);
+        QVERIFY(view.isReadOnly());
+        QVERIFY(!view.accessibleName().isEmpty());
+    }
+
+    void marksTheErrorBeneathItsLine()
+    {
+        SqlView view;
+        view.resize(400, 200);
+        view.show();
+        view.setSql(QString(u"select 1;\n"_s).repeated(60) + u"select wrng;\nselect 2;\n"_s);
+        view.markError(61, 8, u"column \"wrng\" does not exist"_s);
+        QCOMPARE(view.annotation(60), u"column \"wrng\" does not exist"_s);
+        int line = -1;
+        int column = -1;
+        view.getCursorPosition(&line, &column);
+        QCOMPARE(line, 60);
+        QCOMPARE(column, 7);
+        QVERIFY(view.firstVisibleLine() > 30); // it has scrolled there
+        view.clearMarks();
+        QVERIFY(view.annotation(60).isEmpty());
+    }
+
+    void aPlaceOutsideTheTextIsBroughtInside()
+    {
+        SqlView view;
+        view.setSql(u"one line"_s);
+        view.markError(99, 500, u"far away"_s);
+        QCOMPARE(view.annotation(0), u"far away"_s);
+        view.setSql({});
+        view.markError(0, 0, u"nowhere"_s);
+        QCOMPARE(view.annotation(0), u"nowhere"_s);
+    }
+
+    void newTextTakesTheMarksAway()
+    {
+        SqlView view;
+        view.setSql(u"select 1"_s);
+        view.markError(1, 1, u"wrong"_s);
+        view.setSql(u"select 2"_s);
+        QVERIFY(view.annotation(0).isEmpty());
+    }
+
+    void followsTheTheme()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        SqlView view;
+        view.resize(300, 100);
+        view.show();
+        QCOMPARE(view.paper(), paletteFor(ColorScheme::Light).color(QPalette::Base));
+        theme.setChoice(ThemeChoice::Dark);
+        QTRY_COMPARE(view.paper(), paletteFor(ColorScheme::Dark).color(QPalette::Base));
+        QCOMPARE(view.lexer()->paper(0), paletteFor(ColorScheme::Dark).color(QPalette::Base));
+    }
+
+    void isAsHighAsItsTextUpToALimit()
+    {
+        SqlView view;
+        view.setMaximumLines(10);
+        view.setSql(u"a\nb\nc"_s);
+        const int small = view.sizeHint().height();
+        view.setSql(QString(u"x\n"_s).repeated(100));
+        const int large = view.sizeHint().height();
+        QVERIFY(small < large);
+        view.setSql(QString(u"x\n"_s).repeated(1000));
+        QCOMPARE(view.sizeHint().height(), large);
+    }
+};
+
+QTEST_MAIN(TestSqlView)
+#include "tst_sqlview.moc"

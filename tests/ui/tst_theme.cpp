@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "common/icons.h"
+#include "common/theme.h"
+#include "common/widgets.h"
+
+#include <QApplication>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah::ui;
+
+Q_DECLARE_METATYPE(QPalette)
+
+namespace {
+
+constexpr std::initializer_list<Tone> tones{Tone::Neutral, Tone::Accent, Tone::Applied, Tone::Pending, Tone::Running,
+    Tone::Failed, Tone::Interrupted, Tone::Edited, Tone::Baseline, Tone::Proven, Tone::Production, Tone::Staging};
+
+double worst(const QColor &ink, const std::vector<QColor> &grounds)
+{
+    double least = 21;
+    for (const QColor &ground : grounds)
+        least = std::min(least, contrast(ink, ground));
+    return least;
+}
+
+} // namespace
+
+class TestTheme final : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void contrastIsThatOfWcag()
+    {
+        QCOMPARE(contrast(Qt::black, Qt::white), 21.0);
+        QCOMPARE(contrast(Qt::red, Qt::red), 1.0);
+        // The example of the W3C's documents: #777 on white just fails.
+        QCOMPARE(qRound(contrast(QColor(0x77, 0x77, 0x77), Qt::white) * 100), 448);
+    }
+
+    void wordsAreReadable_data()
+    {
+        QTest::addColumn<QPalette>("palette");
+        QTest::newRow("light") << paletteFor(ColorScheme::Light);
+        QTest::newRow("dark") << paletteFor(ColorScheme::Dark);
+    }
+
+    void wordsAreReadable()
+    {
+        QFETCH(const QPalette, palette);
+        const std::vector<QColor> grounds{palette.color(QPalette::Window), palette.color(QPalette::Base),
+            palette.color(QPalette::AlternateBase), color(Surface::Raised, palette)};
+        for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
+                 QPalette::ToolTipText, QPalette::PlaceholderText, QPalette::Link})
+            QVERIFY2(worst(palette.color(role), grounds) >= 4.5, qPrintable(u"role %1"_s.arg(int(role))));
+        auto withRail = grounds;
+        withRail.push_back(color(Surface::Rail, palette));
+        withRail.push_back(color(Surface::Hover, palette));
+        QVERIFY(worst(color(Surface::MutedText, palette), withRail) >= 4.5);
+        QVERIFY(contrast(palette.color(QPalette::HighlightedText), palette.color(QPalette::Highlight)) >= 4.5);
+        for (const Tone tone : tones) {
+            auto with = grounds;
+            with.push_back(fill(tone, palette));
+            const double least = worst(color(tone, palette), with);
+            QVERIFY2(least >= 4.5, qPrintable(u"tone %1: %2"_s.arg(int(tone)).arg(least)));
+            QVERIFY(contrast(palette.color(QPalette::Text), fill(tone, palette)) >= 4.5);
+        }
+    }
+
+    // A colour never says it alone: where the colour is shared, the sign differs, and every sign can be drawn.
+    void tonesHaveSigns()
+    {
+        for (const Tone tone : tones) {
+            QVERIFY(!toneIcon(tone).isEmpty());
+            const QImage drawn = icon(tone).pixmap(16, 16).toImage();
+            bool anything = false;
+            for (int y = 0; y < drawn.height() && !anything; ++y) {
+                for (int x = 0; x < drawn.width() && !anything; ++x)
+                    anything = qAlpha(drawn.pixel(x, y)) > 128;
+            }
+            QVERIFY2(anything, qPrintable(toneIcon(tone)));
+        }
+        QVERIFY(toneIcon(Tone::Failed) != toneIcon(Tone::Interrupted));
+        QVERIFY(toneIcon(Tone::Neutral) != toneIcon(Tone::Baseline));
+        QVERIFY(toneIcon(Tone::Accent) != toneIcon(Tone::Running));
+    }
+
+    // A style sheet makes grounds transparent and a label mutes its words: neither is another scheme.
+    void schemeIsKnownFromAlteredPalettes()
+    {
+        for (const ColorScheme scheme : {ColorScheme::Light, ColorScheme::Dark}) {
+            QPalette palette = paletteFor(scheme);
+            palette.setColor(QPalette::Window, Qt::transparent);
+            palette.setColor(QPalette::Base, Qt::transparent);
+            palette.setCurrentColorGroup(QPalette::Disabled);
+            QCOMPARE(schemeOf(palette), scheme);
+        }
+    }
+
+    void changingTheThemeRepaints()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        const std::unique_ptr<QLabel> muted(mutedLabel(u"quiet"_s));
+        QWidget plain;
+        plain.resize(20, 20);
+        plain.show();
+        muted->show();
+        QSignalSpy changed(&theme, &Theme::schemeChanged);
+        QCOMPARE(plain.grab().toImage().pixelColor(10, 10), paletteFor(ColorScheme::Light).color(QPalette::Window));
+        const QImage lightIcon = icon(u"view-refresh").pixmap(16, 16).toImage();
+
+        theme.setChoice(ThemeChoice::Dark);
+        QCOMPARE(changed.size(), 1);
+        QCOMPARE(plain.grab().toImage().pixelColor(10, 10), paletteFor(ColorScheme::Dark).color(QPalette::Window));
+        QCOMPARE(muted->palette().color(QPalette::WindowText), color(Surface::MutedText, paletteFor(ColorScheme::Dark)));
+        QVERIFY(icon(u"view-refresh").pixmap(16, 16).toImage() != lightIcon);
+        theme.setChoice(ThemeChoice::Dark);
+        QCOMPARE(changed.size(), 1);
+    }
+
+    void fontsAreOfOneSize()
+    {
+        QCOMPARE(fixedFont().pointSizeF(), baseFont().pointSizeF());
+        QVERIFY(QFontInfo(fixedFont()).fixedPitch());
+    }
+};
+
+QTEST_MAIN(TestTheme)
+#include "tst_theme.moc"
