@@ -6,6 +6,7 @@
 #include "common/theme.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
@@ -237,11 +238,22 @@ void FilterBar::focusCondition()
 
 void FilterBar::showProblem(const QString &message)
 {
-    QPalette palette = m_problem->palette();
-    palette.setColor(QPalette::WindowText, color(Tone::Failed, this->palette()));
-    m_problem->setPalette(palette);
     m_problem->setText(message);
     m_problem->setVisible(!message.isEmpty());
+    paintProblem();
+}
+
+// A style sheet of the application outweighs palettes, so the colour is set by one of its own; again with the theme.
+void FilterBar::paintProblem()
+{
+    m_problem->setStyleSheet(u"color: %1"_s.arg(color(Tone::Failed, palette()).name()));
+}
+
+void FilterBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        paintProblem();
 }
 
 void FilterBar::checkCondition()

@@ -61,7 +61,11 @@ public:
 Q_SIGNALS:
     void applied(const howdah::data::FilterSet &set);
 
+protected:
+    void changeEvent(QEvent *event) override;
+
 private:
+    void paintProblem();
     FilterRow *appendRow();
     void checkCondition();
     void apply();
