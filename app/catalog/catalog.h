@@ -64,6 +64,7 @@ struct Relation {
     bool operator==(const Relation &) const = default;
 };
 
+// What is marked (details) is filled in by Stage::Complete.
 struct Column {
     Oid relation = 0;
     qint16 number = 0;         // attnum: with gaps where columns were dropped
@@ -78,7 +79,7 @@ struct Column {
     Oid innerTypeOid = 0;      // the element of an array, the base of a domain; else 0
     QString name;
     QString type;              // as SQL writes it: "character varying(255)"
-    QString expression;        // the default, or the generation expression
+    QString expression;        // the default, or the generation expression (details)
     QString collation;         // when it is not the type's
     QString comment;
     QString alterations;       // ALTER COLUMN actions, one a line, for what CREATE TABLE cannot say
@@ -247,7 +248,7 @@ struct OtherObject {
 // How much of a database a snapshot holds; each stage has all that the former had.
 enum class Stage {
     Relations, // database, schemas, relations
-    Columns,   // and columns and constraints
+    Columns,   // and columns (without defaults) and constraints
     Complete,
 };
 

@@ -26,6 +26,8 @@ QString resourceOf(Query query)
         return u"catalog/columns.sql"_s;
     case Query::Constraints:
         return u"catalog/constraints.sql"_s;
+    case Query::Defaults:
+        return u"catalog/defaults.sql"_s;
     case Query::Indexes:
         return u"catalog/indexes.sql"_s;
     case Query::RelationDetails:
@@ -197,7 +199,6 @@ static Column columnOf(RowCursor &row)
     c.typeKind = row.letter();
     c.innerTypeOid = row.oid();
     c.notNull = row.flag();
-    c.expression = row.sharedText();
     c.identity = row.letter();
     c.generated = row.letter();
     c.isLocal = row.flag();
@@ -382,7 +383,7 @@ static OtherObject otherOf(RowCursor &row)
     return o;
 }
 
-// Unlike the rest, details belong to relations that are there already (and have been handed out: this detaches).
+// Unlike the rest, details and defaults belong to what is there already (and was handed out: the first one detaches).
 void CatalogBuilder::addDetails(RowCursor &row)
 {
     const auto at = m_catalog.relationByOid.constFind(row.oid());
@@ -393,6 +394,16 @@ void CatalogBuilder::addDetails(RowCursor &row)
     relation.partitionKey = row.text();
     relation.partitionBound = row.text();
     relation.definition = row.text();
+}
+
+void CatalogBuilder::addDefault(RowCursor &row)
+{
+    const Oid relation = row.oid();
+    const auto number = row.number<qint16>();
+    if (const Column *column = m_catalog.column(relation, number)) {
+        const qsizetype at = column - m_catalog.columns.constData();
+        m_catalog.columns[at].expression = row.sharedText();
+    }
 }
 
 void CatalogBuilder::addRow(Query query, RowCursor row)
@@ -411,6 +422,8 @@ void CatalogBuilder::addRow(Query query, RowCursor row)
         return m_catalog.columns.append(columnOf(row));
     case Query::Constraints:
         return m_catalog.constraints.append(constraintOf(row));
+    case Query::Defaults:
+        return addDefault(row);
     case Query::Indexes:
         return m_catalog.indexes.append(indexOf(row));
     case Query::RelationDetails:

@@ -13,6 +13,7 @@ enum class Query {
     Relations,
     Columns,
     Constraints,
+    Defaults,
     Indexes,
     RelationDetails,
     Triggers,
@@ -39,6 +40,7 @@ public:
 private:
     void addRow(Query query, RowCursor row);
     void addDetails(RowCursor &row);
+    void addDefault(RowCursor &row);
 
     Catalog m_catalog;
     SharedTexts m_shared;
