@@ -20,6 +20,7 @@
 #include <QGuiApplication>
 #include <QLabel>
 #include <QLineEdit>
+#include <QListView>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -39,6 +40,7 @@ class BrowsePageTest final : public QObject
     QString m_database;
     QTemporaryDir m_folder;
     std::unique_ptr<howdah::test::StallWatchdog> m_watchdog;
+    qint64 m_longestStall = 0;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<TaskList> m_tasks;
     std::unique_ptr<ConnectionController> m_connection;
@@ -53,6 +55,16 @@ class BrowsePageTest final : public QObject
         m_page->openObject(u"public"_s, name);
         QTRY_COMPARE(rows()->shape().name, name);
         QTRY_VERIFY(!model()->isLoading() && rows()->states()->state() != StateStack::State::Loading);
+    }
+
+    // What the test itself waits for is no stall of the page.
+    template<typename Work>
+    void blocking(Work work)
+    {
+        m_longestStall = qMax(m_longestStall, m_watchdog->longestStallMs());
+        work();
+        QCoreApplication::processEvents();
+        m_watchdog->reset();
     }
 
     QString topValue() const { return model()->index(table()->topRow(), 0).data().toString(); }
@@ -82,10 +94,10 @@ private Q_SLOTS:
     void cleanup()
     {
         QTest::qWait(0);
-        const qint64 stall = m_watchdog->longestStallMs();
+        const qint64 stall = qMax(std::exchange(m_longestStall, 0), m_watchdog->longestStallMs());
         qInfo("longest stall %lld ms", stall);
         // Under a sanitizer everything takes several times as long.
-        if (!howdah::test::isSanitized() && qEnvironmentVariableIsSet("HOWDAH_ASSERT_STALLS"))
+        if (!howdah::test::isSanitized())
             QVERIFY2(stall < 50, qPrintable(u"%1 ms"_s.arg(stall)));
         m_watchdog.reset();
         m_page.reset();
@@ -222,12 +234,14 @@ private Q_SLOTS:
     void rowsAreCountedOnRequest()
     {
         openTable(u"numbers"_s);
-        m_server.psql(m_database, u"INSERT INTO numbers SELECT i FROM generate_series(30001, 30010) AS i"_s);
+        blocking([this] {
+            QVERIFY(m_server.psql(m_database, u"INSERT INTO numbers SELECT i FROM generate_series(30001, 30010) AS i"_s));
+        });
         QVERIFY(rows()->countAction()->isEnabled());
         rows()->countAction()->trigger();
         QTRY_COMPARE(model()->total(), (data::RowTotal{30010, true}));
         QVERIFY(m_tasks->isEmpty());
-        m_server.psql(m_database, u"DELETE FROM numbers WHERE id > 30000"_s);
+        blocking([this] { QVERIFY(m_server.psql(m_database, u"DELETE FROM numbers WHERE id > 30000"_s)); });
     }
 
     void copyGivesWhatIsSeen()
@@ -256,7 +270,7 @@ private Q_SLOTS:
         Q_EMIT rows()->grid()->bar()->positionWanted(15000);
         QTRY_VERIFY(!model()->isLoading() && !model()->isAtStart());
         const QString before = topValue();
-        m_server.kill();
+        blocking([this] { m_server.kill(); });
         table()->showRow(model()->rowCount()); // asks for more
         QTRY_VERIFY(rows()->states()->isStale());
         // The rows that were read stay, and the page says why they are old.
@@ -271,7 +285,7 @@ private Q_SLOTS:
         QVERIFY(model()->rowCount() >= 200);
         QTRY_VERIFY(rows()->states()->isStale() && rows()->isVisible());
 
-        m_server.restart();
+        blocking([this] { m_server.restart(); });
         rows()->refresh();
         QTRY_COMPARE(m_connection->state(), ConnectionController::State::Connected);
         QTRY_VERIFY(!rows()->states()->isStale() && !model()->isLoading());
@@ -283,7 +297,8 @@ private Q_SLOTS:
     void anotherConnectionForgetsTheFormer()
     {
         openTable(u"numbers"_s);
-        const QString other = m_server.createDatabase();
+        QString other;
+        blocking([&] { other = m_server.createDatabase(); });
         m_connection->connectTo(m_server.connInfo(other), Environment::Development);
         QTRY_COMPARE(m_connection->state(), ConnectionController::State::Connected);
         QTRY_COMPARE(m_page->states()->state(), StateStack::State::Empty);

@@ -53,7 +53,9 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     m_splitter->addWidget(makeCentre());
     m_splitter->addWidget(m_record);
     m_splitter->setStretchFactor(1, 1);
-    m_splitter->setSizes({250, 720, 290});
+    m_tree->setMinimumWidth(200);
+    m_record->setMinimumWidth(220);
+    m_splitter->setSizes({260, 640, 290});
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -97,8 +99,14 @@ QWidget *BrowsePage::makeHead()
     auto *head = new QWidget(this);
     m_heading = headingLabel({}, 1, head);
     m_subtitle = mutedLabel({}, head);
+    // Long names and comments are cut rather than pushing the buttons out.
+    for (QLabel *label : {m_heading, m_subtitle})
+        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_tabs = new QTabBar(head);
     m_tabs->setDrawBase(false);
+    m_tabs->setUsesScrollButtons(false);
+    m_tabs->setElideMode(Qt::ElideNone);
+    m_tabs->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     m_tabs->addTab(tr("Rows"));
     m_tabs->addTab(tr("Structure"));
     m_tabs->setAccessibleName(tr("Rows or structure"));
@@ -159,32 +167,54 @@ void BrowsePage::connectAll()
 
 // ---- the connection and its catalog
 
+// The line was lost, and the same connection is being made again: the rows that were read stay meanwhile.
+bool BrowsePage::isReturning() const
+{
+    return m_oid != 0 && !m_lostLabel.isEmpty() && m_lostLabel == m_services.connection->label();
+}
+
+void BrowsePage::forgetConnection()
+{
+    m_lostLabel.clear();
+    m_catalog.reset();
+    leaveRelation();
+    m_tree->clear();
+}
+
 void BrowsePage::connectionChanged()
 {
     const ConnectionController *connection = m_services.connection;
     switch (connection->state()) {
     case ConnectionController::State::Disconnected:
-        leaveRelation();
-        m_tree->clear();
+        forgetConnection();
         m_states->showEmpty(
             {u"network-disconnect"_s, tr("Not connected"),
              tr("Choose a connection at the top to see what a database holds."), {}});
         break;
     case ConnectionController::State::Connecting:
-        if (!m_catalog) {
-            m_tree->setLoading();
-            m_states->showLoading(connection->progressText(), [this] { m_services.connection->cancel(); });
-        }
+        if (isReturning())
+            break;
+        forgetConnection();
+        m_tree->setLoading();
+        m_states->showLoading(connection->progressText(), [this] { m_services.connection->cancel(); });
         break;
     case ConnectionController::State::Connected:
+        m_lostLabel.clear();
         if (m_oid != 0)
             m_rows->reconnected();
         else
             showCurrent();
         break;
-    case ConnectionController::State::Lost: m_rows->connectionLost(connection->error()); break;
+    case ConnectionController::State::Lost:
+        m_lostLabel = connection->label();
+        m_rows->connectionLost(connection->error());
+        break;
     case ConnectionController::State::Failed:
-        m_tree->clear();
+        if (isReturning()) {
+            m_rows->connectionLost(connection->error());
+            break;
+        }
+        forgetConnection();
         m_states->showFailed(connection->error(), [this] { m_services.connection->reconnect(); });
         break;
     }
@@ -193,12 +223,13 @@ void BrowsePage::connectionChanged()
 
 void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
 {
-    m_catalog = catalog;
     if (!catalog) {
-        leaveRelation();
-        m_tree->clear();
+        // The connection is being left. Whether for good is known when the next state comes.
+        if (m_lostLabel.isEmpty())
+            forgetConnection();
         return;
     }
+    m_catalog = catalog;
     m_tree->setCatalog(catalog);
     if (m_wanted) {
         if (const catalog::Relation *relation = catalog->relation(m_wanted->first, m_wanted->second)) {
@@ -292,7 +323,7 @@ void BrowsePage::updateHead()
     m_heading->setText(singleLine(relation->schema + u'.' + relation->name));
     QStringList words{kindText(*relation)};
     if (relation->totalBytes >= 0)
-        words << QLocale().formattedDataSize(relation->totalBytes);
+        words << QLocale().formattedDataSize(relation->totalBytes, 1, QLocale::DataSizeTraditionalFormat);
     if (!relation->comment.isEmpty())
         words << singleLine(relation->comment, 160);
     m_subtitle->setText(words.join(u" · "_s));

@@ -66,6 +66,8 @@ private:
     void showCurrent();
     void updateHead();
     void leaveRelation();
+    void forgetConnection();
+    [[nodiscard]] bool isReturning() const;
     void scheduleRecord();
     void fetchRecord();
     void rememberHeader();
@@ -90,6 +92,7 @@ private:
     catalog::Snapshot m_catalog;
     quint32 m_oid = 0;      // what is shown
     bool m_rowsOpen = false; // its rows have been asked for
+    QString m_lostLabel; // the connection that was lost while something was open; what is shown is kept for its return
     std::optional<std::pair<QString, QString>> m_wanted; // schema and name, to be opened when known
     QTimer m_recordTimer;
     quint64 m_recordTicket = 0;
