@@ -38,7 +38,12 @@ class GridModelTest final : public QObject
         m_model->open(session(), *std::move(query), 150000, {qint64(shape.estimatedRows), false});
     }
 
-    void settle() const { QTRY_VERIFY(!m_model->isLoading()); }
+    void settle() const
+    {
+        QSignalSpy changed(m_model.get(), &GridModel::loadingChanged);
+        while (m_model->isLoading())
+            QVERIFY(changed.wait());
+    }
 
     [[nodiscard]] bool idsFollowThePosition() const
     {

@@ -237,6 +237,7 @@ void TestStructureView::cellsAreCopiedAsTheyAre()
     view.show();
     view.setRelation(s.catalog, s.agents);
     QTableView *columns = view.table(Part::Columns);
+    QVERIFY(QTest::qWaitForWindowActive(&view));
     columns->setFocus();
     columns->setCurrentIndex(columns->model()->index(3, 0));
     QTest::keyClick(columns, Qt::Key_C, Qt::ControlModifier);

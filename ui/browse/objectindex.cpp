@@ -5,6 +5,7 @@
 #include <QSet>
 
 #include <algorithm>
+#include <tuple>
 
 using namespace Qt::StringLiterals;
 
@@ -251,8 +252,8 @@ int ObjectFilter::rank(const ObjectNode &node) const
 {
     const QString &wanted = m_qualified && !holds(node.name, m_text) ? m_name : m_text;
     if (node.name.compare(wanted, Qt::CaseInsensitive) == 0)
-        return 0;
-    return node.name.startsWith(wanted, Qt::CaseInsensitive) ? 1 : 2;
+        return node.name == wanted ? 0 : 1;
+    return node.name.startsWith(wanted, Qt::CaseInsensitive) ? 2 : 3;
 }
 
 namespace {
@@ -318,8 +319,10 @@ private:
         ++m_out.matches;
         if (node(at).kind == ObjectKind::Schema)
             return;
-        // Of equals, what has rows and stands higher in the tree comes first.
-        const int rank = m_filter.rank(node(at)) * 4 + (isRelation(node(at).kind) ? 0 : 2) + (node(at).isPartition ? 1 : 0);
+        // Of equals, what has rows, stands higher in the tree and has less that was not typed comes first.
+        const ObjectNode &here = node(at);
+        const std::tuple rank(
+            m_filter.rank(here), isRelation(here.kind) ? 0 : 1, here.isPartition ? 1 : 0, here.name.size());
         if (m_out.best < 0 || rank < m_bestRank) {
             m_out.best = at;
             m_bestRank = rank;
@@ -329,7 +332,7 @@ private:
     const ObjectIndex &m_index;
     const ObjectFilter &m_filter;
     ObjectSelection m_out;
-    int m_bestRank = 0;
+    std::tuple<int, int, int, qsizetype> m_bestRank;
 };
 
 } // namespace

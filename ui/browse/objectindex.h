@@ -88,7 +88,7 @@ public:
     [[nodiscard]] bool matches(const ObjectNode &node) const;
     // In order, without overlap.
     [[nodiscard]] QList<MatchRange> ranges(const ObjectNode &node) const;
-    // 0 for the very name, 1 for its beginning, 2 else.
+    // 0 for the very name, 1 for it in another case, 2 for its beginning, 3 else.
     [[nodiscard]] int rank(const ObjectNode &node) const;
 
 private:

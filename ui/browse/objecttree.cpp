@@ -276,8 +276,13 @@ void ObjectTree::restoreState(const QJsonObject &state)
     }
     if (const QJsonValue current = state.value("current"_L1); current.isArray())
         m_chosen = keyOf(current);
-    if (m_model->catalog())
-        afterReset();
+    if (!m_model->catalog())
+        return;
+    {
+        const QScopedValueRollback quiet(m_restoring, true);
+        m_view->collapseAll();
+    }
+    afterReset();
 }
 
 } // namespace howdah::ui

@@ -4,7 +4,7 @@
 
 #include "browse/celldelegate.h"
 
-#include <QFuture>
+#include <QFutureWatcher>
 #include <QLocale>
 #include <QtConcurrent>
 
@@ -96,10 +96,14 @@ void ObjectTreeModel::update(catalog::Snapshot catalog, std::shared_ptr<const Ob
         take(run());
         return;
     }
-    QtConcurrent::run(std::move(run)).then(this, [this, generation](Work work) {
+    // A watcher rather than QFuture::then(), which fails in Qt 6.4 when its context is gone before the answer comes.
+    auto *watcher = new QFutureWatcher<Work>(this);
+    connect(watcher, &QFutureWatcher<Work>::finished, this, [this, watcher, generation] {
+        watcher->deleteLater();
         if (generation == m_generation)
-            take(std::move(work));
+            take(watcher->future().takeResult());
     });
+    watcher->setFuture(QtConcurrent::run(std::move(run)));
 }
 
 void ObjectTreeModel::take(Work work)

@@ -264,6 +264,8 @@ void RecordDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
             QRect(option.rect.topLeft(), QSize(BarWidth, option.rect.height())),
             focused ? color(Tone::Accent, option.palette) : color(Surface::StrongBorder, option.palette));
     }
+    // Until a height that was estimated is put right, a text may be higher than its item.
+    painter->setClipRect(option.rect, Qt::IntersectClip);
     painter->fillRect(
         QRect(option.rect.bottomLeft(), QSize(option.rect.width(), 1)), color(Surface::Border, option.palette));
     // Left is left, whatever direction the first letter of a name has.

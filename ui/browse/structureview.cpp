@@ -27,7 +27,9 @@ namespace howdah::ui {
 
 namespace {
 
-constexpr int WidestColumn = 380;
+constexpr int WidestColumn = 280;
+constexpr int CommentLines = 3;
+constexpr qsizetype CommentCharacters = 400;
 
 // Copies cells as a spreadsheet takes them and follows links.
 class StructureTableView final : public QTableView
@@ -154,7 +156,8 @@ StructureView::StructureView(QWidget *parent)
     for (QLabel *label : {m_summary, m_comment})
         label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     auto *head = new QVBoxLayout;
-    head->setContentsMargins(space::group, space::inside, space::group, space::tight);
+    // As far from the edge as the words of the tabs.
+    head->setContentsMargins(space::inside + space::tight, space::inside, space::inside, space::tight);
     head->setSpacing(space::tight);
     head->addWidget(m_comment);
     head->addWidget(m_summary);
@@ -307,8 +310,11 @@ void StructureView::updateHead()
     m_summary->setText(relation ? relationSummary(*relation) : QString());
     m_summary->setVisible(relation);
     m_summary->setToolTip(m_summary->text().toHtmlEscaped());
-    m_comment->setText(relation ? relation->comment : QString());
-    m_comment->setVisible(relation && !relation->comment.isEmpty());
+    const QString comment = relation ? relation->comment : QString();
+    const QString shown = comment.left(CommentCharacters).split(u'\n').mid(0, CommentLines).join(u'\n');
+    m_comment->setText(shown.size() < comment.size() ? shown + u'…' : shown);
+    m_comment->setToolTip(u"<p style='white-space: pre-wrap'>"_s + comment.left(4'000).toHtmlEscaped() + u"</p>"_s);
+    m_comment->setVisible(!comment.isEmpty());
 }
 
 } // namespace howdah::ui
