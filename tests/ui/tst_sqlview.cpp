@@ -68,10 +68,13 @@ private Q_SLOTS:
         SqlView view;
         view.resize(300, 100);
         view.show();
-        QCOMPARE(view.paper(), paletteFor(ColorScheme::Light).color(QPalette::Base));
+        view.setSql(u"select 1;"_s);
+        const auto paperBelowTheText = [&view] { return view.grab().toImage().pixelColor(250, 80); };
+        QCOMPARE(paperBelowTheText(), paletteFor(ColorScheme::Light).color(QPalette::Base));
         theme.setChoice(ThemeChoice::Dark);
-        QTRY_COMPARE(view.paper(), paletteFor(ColorScheme::Dark).color(QPalette::Base));
-        QCOMPARE(view.lexer()->paper(0), paletteFor(ColorScheme::Dark).color(QPalette::Base));
+        QTRY_COMPARE(paperBelowTheText(), paletteFor(ColorScheme::Dark).color(QPalette::Base));
+        QVERIFY(contrast(view.lexer()->color(QsciLexerSQL::Keyword), view.lexer()->paper(QsciLexerSQL::Keyword)) >= 4.5);
+        QVERIFY(contrast(view.lexer()->color(QsciLexerSQL::Comment), view.lexer()->paper(QsciLexerSQL::Comment)) >= 4.5);
     }
 
     void isAsHighAsItsTextUpToALimit()

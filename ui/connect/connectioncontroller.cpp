@@ -207,7 +207,9 @@ void ConnectionController::open(const ConnInfo &info)
             if (attempt == m_attempt)
                 lost(error);
         });
-    whenDone(this, m_session->open(info), [this, attempt = m_attempt](const Result<ServerFacts> &answer) {
+    // The handler holds the session: to destroy one that is still opening would wait for it. Whoever leaves meanwhile
+    // lets go of it here, once the network has answered.
+    whenDone(this, m_session->open(info), [this, attempt = m_attempt, held = m_session](const Result<ServerFacts> &answer) {
         if (attempt != m_attempt)
             return;
         if (answer)
