@@ -111,7 +111,7 @@ struct Constraint {
     QString name;
     QList<qint16> columns; // attribute numbers
     QList<qint16> referencedColumns;
-    QString definition; // "PRIMARY KEY (id)"
+    QString definition; // "PRIMARY KEY (id)"; of checks and exclusions only at Stage::Complete
     QString comment;
     bool operator==(const Constraint &) const = default;
 };
@@ -248,7 +248,7 @@ struct OtherObject {
 // How much of a database a snapshot holds; each stage has all that the former had.
 enum class Stage {
     Relations, // database, schemas, relations
-    Columns,   // and columns (without defaults) and constraints
+    Columns,   // and columns (without defaults) and constraints (checks without text)
     Complete,
 };
 

@@ -28,6 +28,8 @@ QString resourceOf(Query query)
         return u"catalog/constraints.sql"_s;
     case Query::Defaults:
         return u"catalog/defaults.sql"_s;
+    case Query::Checks:
+        return u"catalog/checks.sql"_s;
     case Query::Indexes:
         return u"catalog/indexes.sql"_s;
     case Query::RelationDetails:
@@ -406,6 +408,18 @@ void CatalogBuilder::addDefault(RowCursor &row)
     }
 }
 
+void CatalogBuilder::addCheck(RowCursor &row)
+{
+    const Oid relation = row.oid();
+    const Oid oid = row.oid();
+    const auto own = m_catalog.constraintsOf(relation);
+    const auto found = std::ranges::find(own, oid, &Constraint::oid);
+    if (found == own.end())
+        return;
+    const qsizetype at = &*found - m_catalog.constraints.constData();
+    m_catalog.constraints[at].definition = row.sharedText();
+}
+
 void CatalogBuilder::addRow(Query query, RowCursor row)
 {
     switch (query) {
@@ -424,6 +438,8 @@ void CatalogBuilder::addRow(Query query, RowCursor row)
         return m_catalog.constraints.append(constraintOf(row));
     case Query::Defaults:
         return addDefault(row);
+    case Query::Checks:
+        return addCheck(row);
     case Query::Indexes:
         return m_catalog.indexes.append(indexOf(row));
     case Query::RelationDetails:

@@ -14,6 +14,7 @@ enum class Query {
     Columns,
     Constraints,
     Defaults,
+    Checks,
     Indexes,
     RelationDetails,
     Triggers,
@@ -41,6 +42,7 @@ private:
     void addRow(Query query, RowCursor row);
     void addDetails(RowCursor &row);
     void addDefault(RowCursor &row);
+    void addCheck(RowCursor &row);
 
     Catalog m_catalog;
     SharedTexts m_shared;

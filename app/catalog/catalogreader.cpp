@@ -63,7 +63,7 @@ QFuture<Result<Answer>> CatalogReader::Run::start(const std::shared_ptr<Run> &ru
     for (const Query second : {Query::Columns, Query::Constraints})
         query(run, session, second);
     endStage(run, session, Stage::Columns);
-    for (const Query rest : {Query::Types, Query::Sequences, Query::Extensions, Query::Defaults, Query::Indexes,
+    for (const Query rest : {Query::Types, Query::Sequences, Query::Extensions, Query::Defaults, Query::Checks, Query::Indexes,
                              Query::Triggers, Query::Policies, Query::Rules, Query::Functions, Query::Objects,
                              Query::RelationDetails})
         query(run, session, rest);

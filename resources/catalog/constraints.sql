@@ -2,7 +2,8 @@
 -- of their own since version 18, are told by the column; constraint triggers are told as triggers.)
 -- Columns: oid, relation, name, kind (contype), key columns, referenced relation (0: none), referenced columns, action
 -- on update, action on delete, match type (as in pg_constraint), deferrable, deferred, validated, index (0: none),
--- parent constraint (of the partitioned table; 0: none), own (declared here), no inherit, definition, comment.
+-- parent constraint (of the partitioned table; 0: none), own (declared here), no inherit, definition
+-- (of keys; see checks.sql for the others), comment.
 SELECT k.oid,
        k.conrelid,
        k.conname,
@@ -22,7 +23,7 @@ SELECT k.oid,
        k.connoinherit,
        -- The definition functions look at what is committed now, not at our snapshot, and fail for a table that has
        -- vanished since; pg_table_is_visible answers NULL for one.
-       CASE WHEN pg_table_is_visible(k.conrelid) IS NOT NULL
+       CASE WHEN k.contype IN ('p', 'u', 'f') AND pg_table_is_visible(k.conrelid) IS NOT NULL
                  AND (k.confrelid = 0 OR pg_table_is_visible(k.confrelid) IS NOT NULL)
             THEN pg_get_constraintdef(k.oid) END,
        d.description
