@@ -181,6 +181,8 @@ int main(int argc, char **argv)
     QApplication::setApplicationDisplayName(u"Howdah"_s);
     QApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
     QGuiApplication::setDesktopFileName(u"io.github.howdah.Howdah"_s);
+    QGuiApplication::setWindowIcon(
+        QIcon::fromTheme(QGuiApplication::desktopFileName(), QIcon(u":/howdah/ui/howdah.svg"_s)));
     QTranslator translator;
     if (translator.load(QLocale(), u"howdah"_s, u"_"_s, u":/i18n"_s))
         QCoreApplication::installTranslator(&translator);

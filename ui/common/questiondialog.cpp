@@ -70,7 +70,7 @@ QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
     }
     QPushButton *accept = button(question.acceptText, dangerous ? ButtonRole::Danger : ButtonRole::Primary);
     if (!question.typeToAccept.isEmpty()) {
-        column->addWidget(wrapped(plainLabel(tr("Type %1 to go on.").arg(question.typeToAccept))));
+        column->addWidget(wrapped(plainLabel(tr("Type “%1” to go on.").arg(question.typeToAccept))));
         auto *field = new QLineEdit;
         field->setAccessibleName(tr("Name of what is changed"));
         column->addWidget(field);

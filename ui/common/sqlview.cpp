@@ -65,6 +65,7 @@ SqlView::SqlView(QWidget *parent)
     setMarginWidth(signMargin, 14);
     setMarginMarkerMask(signMargin, 1 << errorMarker);
     setMarginSensitivity(signMargin, false);
+    SendScintilla(SCI_SETMARGINLEFT, 0UL, long(space::tight + 2));
     for (int margin = 2; margin < 5; ++margin)
         setMarginWidth(margin, 0);
     markerDefine(Circle, errorMarker);
@@ -101,15 +102,25 @@ void SqlView::markError(int line, int column, const QString &message)
             ++word;
         fillIndicatorRange(row, begin, row, begin + int(qMax(qsizetype(1), word)), errorIndicator);
     }
-    const QsciStyle style(-1, u"error"_s, ui::color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
-    annotate(row, message, style);
+    m_marks << Mark{row, message};
+    annotateMarks();
     setCursorPosition(row, qMax(0, column - 1));
     setFirstVisibleLine(qMax(0, row - 3));
     updateGeometry();
 }
 
+// An annotation keeps the colours that it was made with, so a new theme makes them anew.
+void SqlView::annotateMarks()
+{
+    const QsciStyle style(
+        -1, u"error"_s, ui::color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
+    for (const Mark &mark : std::as_const(m_marks))
+        annotate(mark.row, mark.message, style);
+}
+
 void SqlView::clearMarks()
 {
+    m_marks.clear();
     markerDeleteAll(errorMarker);
     markerDeleteAll(errorLineMarker);
     clearAnnotations();
@@ -184,6 +195,7 @@ void SqlView::applyTheme()
     setMatchedBraceBackgroundColor(ui::color(Surface::Hover, theme));
     setMatchedBraceForegroundColor(ink);
     setUnmatchedBraceForegroundColor(ink);
+    annotateMarks();
     updateMargin();
     m_applying = false;
 }

@@ -30,9 +30,16 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
+    struct Mark {
+        int row = 0;
+        QString message;
+    };
+
     void applyTheme();
+    void annotateMarks();
     void updateMargin();
 
+    QList<Mark> m_marks;
     int m_maximumLines = 0;
     bool m_applying = false;
 };

@@ -11,11 +11,11 @@ namespace {
 // Words in @at@ stand for colours. Only shapes are here; whatever a QPalette role says comes through palette(...).
 constexpr auto sheet = R"(
 QToolTip { background: @raised@; color: palette(window-text); border: 1px solid @border@; padding: 4px 6px; }
-QLineEdit, QComboBox, QSpinBox, QDateTimeEdit, QPlainTextEdit, QTextEdit {
+QLineEdit, QComboBox, QPlainTextEdit, QTextEdit {
     background: palette(base); border: 1px solid @strong@; border-radius: 6px; padding: 3px 7px;
     selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QLineEdit, QComboBox { min-height: 20px; }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus, QTextEdit:focus {
     border: 2px solid @accent@; padding: 2px 6px; }
 QLineEdit:disabled, QComboBox:disabled { background: palette(window); }
 QLineEdit[problem="true"] { border: 2px solid @failed@; padding: 2px 6px; }

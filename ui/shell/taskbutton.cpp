@@ -26,7 +26,7 @@ QWidget *taskRow(TaskList &tasks, const TaskInfo &task)
     auto *columns = new QHBoxLayout(row);
     columns->setContentsMargins(0, 0, 0, 0);
     auto *words = new QVBoxLayout;
-    words->setSpacing(2);
+    words->setSpacing(space::tight);
     QLabel *title = plainLabel(task.title);
     title->setWordWrap(true);
     words->addWidget(title);

@@ -3,6 +3,7 @@
 #include "shell/tour.h"
 
 #include <QApplication>
+#include <QCursor>
 #include <QDir>
 #include <QPainter>
 
@@ -34,6 +35,8 @@ void Tour::start()
         return;
     }
     m_window->resize(1280, 800);
+    // Off the window, where the pointer hovers over nothing.
+    QCursor::setPos(m_window->mapToGlobal(m_window->rect().bottomRight() + QPoint(20, 20)));
     m_theme->setChoice(m_schemes.front());
     beginStep();
 }
