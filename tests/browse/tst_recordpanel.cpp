@@ -96,6 +96,7 @@ private Q_SLOTS:
     void theLayoutOfJsonNeverReachesTheClipboard();
     void theButtonCopiesTheValueThatItStandsAt();
     void itemsAreAsHighAsTheirText();
+    void aLongValueIsShownToItsEnd();
     void anotherRowKeepsThePlace();
     void statesComeAndGo();
     void manyColumnsAndAnEnormousValueDoNotStall();
@@ -306,9 +307,29 @@ void TestRecordPanel::itemsAreAsHighAsTheirText()
     // The bottom is reached, and the last value stands there.
     f.view()->scrollToBottom();
     f.settle();
+    QVERIFY(f.view()->viewport()->rect().contains(f.place(5).center()));
+}
+
+// A view's items are usually not higher than 32,767 pixels.
+void TestRecordPanel::aLongValueIsShownToItsEnd()
+{
+    Fixture f(Sample().add(u"long"_s, "line\n"_ba.repeated(30'000)).add(u"last"_s, "x"));
+    QVERIFY(f.place(0).height() > 100'000);
     f.view()->scrollToBottom();
     f.settle();
-    QVERIFY(f.view()->viewport()->rect().contains(f.place(5).center()));
+    QCOMPARE(f.place(1).top(), f.place(0).bottom() + 1);
+    const QImage seen = f.view()->viewport()->grab().toImage();
+    const int bottom = f.place(0).bottom();
+    QVERIFY(seen.rect().contains(40, bottom));
+    // Above the note stands text, in every part of it.
+    for (int y = 0; y + 60 < bottom; y += 40) {
+        bool ink = false;
+        for (int x = 16; x < 40; ++x) {
+            for (int line = y; line < y + 40; ++line)
+                ink = ink || seen.pixel(x, line) != seen.pixel(2, line);
+        }
+        QVERIFY2(ink, qPrintable(u"nothing at %1"_s.arg(y)));
+    }
 }
 
 void TestRecordPanel::anotherRowKeepsThePlace()

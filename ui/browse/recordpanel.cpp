@@ -23,6 +23,33 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
+namespace {
+
+// QListView keeps the height of an item in 16 bits, which the text of a long value exceeds.
+class RecordListView final : public QListView
+{
+public:
+    [[nodiscard]] QRect visualRect(const QModelIndex &index) const override
+    {
+        QRect rect = QListView::visualRect(index);
+        if (rect.isValid())
+            rect.setHeight(itemDelegate()->sizeHint({}, index).height());
+        return rect;
+    }
+
+    // What comes into sight at the end may be higher than it was thought to be; the end stays in sight then.
+    void doItemsLayout() override
+    {
+        const QScrollBar *bar = verticalScrollBar();
+        const bool atEnd = bar->maximum() > 0 && bar->value() == bar->maximum();
+        QListView::doItemsLayout();
+        if (atEnd)
+            verticalScrollBar()->setValue(bar->maximum());
+    }
+};
+
+} // namespace
+
 // As bytes, which are turned into text only when somebody pastes: a value may be of many megabytes.
 static void copyUtf8(const QByteArray &text)
 {
@@ -34,7 +61,7 @@ static void copyUtf8(const QByteArray &text)
 RecordPanel::RecordPanel(QWidget *parent)
     : QWidget(parent)
     , m_model(new RecordModel(this))
-    , m_view(new QListView)
+    , m_view(new RecordListView)
     , m_delegate(new RecordDelegate(m_view))
     , m_states(new StateStack(m_view))
     , m_copyValue(new QAction(icon(u"edit-copy"), tr("Copy value"), this))
