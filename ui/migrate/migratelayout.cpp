@@ -119,7 +119,7 @@ QWidget *MigratePage::buildHead()
         updateListState();
     });
     row->addWidget(m_search);
-    row->addWidget(buttonFor(m_applyAll, ButtonRole::Primary));
+    row->addWidget(buttonFor(m_applyAll, ButtonRole::Primary, head));
     column->addLayout(row);
     m_problem = new Banner(Tone::Failed);
     m_problem->hide();

@@ -91,8 +91,8 @@ QWidget *MigrationDetail::buildHead(QAction *applyToHere, QAction *rollBackToHer
     second->addWidget(m_when, 1);
     names->addLayout(second);
     row->addLayout(names, 1);
-    row->addWidget(buttonFor(rollBackToHere), 0, Qt::AlignVCenter);
-    row->addWidget(buttonFor(applyToHere), 0, Qt::AlignVCenter);
+    row->addWidget(buttonFor(rollBackToHere, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
+    row->addWidget(buttonFor(applyToHere, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
     return head;
 }
 

@@ -11,19 +11,27 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
+using migration::Version;
+
 void MigrationListModel::setRows(std::vector<MigrationRow> rows)
 {
-    // Applying a migration moves it from one group to the other, but mostly leaves the order as it was.
-    const auto same = [](const MigrationRow &a, const MigrationRow &b) { return a.version == b.version; };
-    const size_t shorter = std::min(rows.size(), m_rows.size());
-    size_t prefix = 0;
-    while (prefix < shorter && same(rows[prefix], m_rows[prefix]))
-        ++prefix;
-    size_t suffix = 0;
-    while (suffix < shorter - prefix && same(rows[rows.size() - 1 - suffix], m_rows[m_rows.size() - 1 - suffix]))
-        ++suffix;
-    replaceMiddle({rows.begin() + qsizetype(prefix), rows.end() - qsizetype(suffix)}, prefix, suffix);
+    std::set<Version> wanted;
+    for (const MigrationRow &row : rows)
+        wanted.insert(row.version);
+    removeOthers(wanted);
+    std::set<Version> known;
+    for (const MigrationRow &row : m_rows)
+        known.insert(row.version);
     for (size_t i = 0; i < rows.size(); ++i) {
+        if (!known.contains(rows[i].version)) {
+            const auto begin = rows.begin() + qsizetype(i);
+            const auto end = std::find_if(
+                begin, rows.end(), [&known](const MigrationRow &row) { return known.contains(row.version); });
+            insert(int(i), {begin, end});
+            i += size_t(end - begin) - 1;
+            continue;
+        }
+        moveHere(rows[i].version, int(i));
         if (m_rows[i] == rows[i])
             continue;
         m_rows[i] = std::move(rows[i]);
@@ -31,37 +39,56 @@ void MigrationListModel::setRows(std::vector<MigrationRow> rows)
     }
 }
 
-void MigrationListModel::replaceMiddle(std::vector<MigrationRow> rows, size_t prefix, size_t suffix)
+void MigrationListModel::removeOthers(const std::set<Version> &wanted)
 {
-    const auto first = qsizetype(prefix);
-    if (const qsizetype old = qsizetype(m_rows.size() - prefix - suffix); old > 0) {
-        beginRemoveRows({}, int(first), int(first + old - 1));
-        m_rows.erase(m_rows.begin() + first, m_rows.begin() + first + old);
-        m_activities.erase(m_activities.begin() + first, m_activities.begin() + first + old);
+    for (int last = int(m_rows.size()) - 1; last >= 0; --last) {
+        int first = last;
+        while (first >= 0 && !wanted.contains(m_rows[size_t(first)].version))
+            --first;
+        if (first == last)
+            continue;
+        beginRemoveRows({}, first + 1, last);
+        m_rows.erase(m_rows.begin() + first + 1, m_rows.begin() + last + 1);
+        m_activities.erase(m_activities.begin() + first + 1, m_activities.begin() + last + 1);
         endRemoveRows();
-    }
-    if (!rows.empty()) {
-        beginInsertRows({}, int(first), int(first + qsizetype(rows.size()) - 1));
-        m_activities.insert(m_activities.begin() + first, rows.size(), Activity::None);
-        m_rows.insert(
-            m_rows.begin() + first, std::make_move_iterator(rows.begin()), std::make_move_iterator(rows.end()));
-        endInsertRows();
+        last = first;
     }
 }
 
-int MigrationListModel::indexOf(const migration::Version &version) const
+void MigrationListModel::insert(int at, const std::vector<MigrationRow> &rows)
+{
+    beginInsertRows({}, at, at + int(rows.size()) - 1);
+    m_activities.insert(m_activities.begin() + at, rows.size(), Activity::None);
+    m_rows.insert(m_rows.begin() + at, rows.begin(), rows.end());
+    endInsertRows();
+}
+
+// A migration that changes its group may change its place.
+void MigrationListModel::moveHere(const Version &version, int at)
+{
+    int from = at;
+    while (m_rows[size_t(from)].version != version)
+        ++from;
+    if (from == at || !beginMoveRows({}, from, from, {}, at))
+        return;
+    std::rotate(m_rows.begin() + at, m_rows.begin() + from, m_rows.begin() + from + 1);
+    std::rotate(m_activities.begin() + at, m_activities.begin() + from, m_activities.begin() + from + 1);
+    endMoveRows();
+}
+
+int MigrationListModel::indexOf(const Version &version) const
 {
     const auto found = std::ranges::find(m_rows, version, &MigrationRow::version);
     return found == m_rows.end() ? -1 : int(found - m_rows.begin());
 }
 
-const MigrationRow *MigrationListModel::row(const migration::Version &version) const
+const MigrationRow *MigrationListModel::row(const Version &version) const
 {
     const int at = indexOf(version);
     return at < 0 ? nullptr : &m_rows[size_t(at)];
 }
 
-void MigrationListModel::setActivity(const migration::Version &version, Activity activity)
+void MigrationListModel::setActivity(const Version &version, Activity activity)
 {
     const int at = indexOf(version);
     if (at < 0 || m_activities[size_t(at)] == activity)
@@ -70,7 +97,7 @@ void MigrationListModel::setActivity(const migration::Version &version, Activity
     Q_EMIT dataChanged(index(at), index(at));
 }
 
-void MigrationListModel::setState(const migration::Version &version, migration::State state)
+void MigrationListModel::setState(const Version &version, migration::State state)
 {
     const int at = indexOf(version);
     if (at < 0 || m_rows[size_t(at)].state == state)

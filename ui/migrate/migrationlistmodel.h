@@ -6,6 +6,8 @@
 
 #include <QAbstractListModel>
 
+#include <set>
+
 namespace howdah::ui {
 
 // The migrations of a source and a database as a list: applied first, then what is pending, each by version. Offers
@@ -53,7 +55,9 @@ public:
 private:
     [[nodiscard]] QString toolTip(const MigrationRow &row) const;
     [[nodiscard]] QString accessibleText(const MigrationRow &row) const;
-    void replaceMiddle(std::vector<MigrationRow> rows, size_t prefix, size_t suffix);
+    void removeOthers(const std::set<migration::Version> &wanted);
+    void insert(int at, const std::vector<MigrationRow> &rows);
+    void moveHere(const migration::Version &version, int at);
 
     std::vector<MigrationRow> m_rows;
     std::vector<Activity> m_activities; // one a row

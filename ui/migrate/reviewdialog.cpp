@@ -199,7 +199,8 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     m_accept = button(up ? tr("Apply %1").arg(what) : tr("Roll back %1").arg(what),
         up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
     m_accept->setObjectName(u"accept"_s);
-    m_accept->setVisible(possible);
+    if (!possible)
+        m_accept->hide();
     row->addWidget(m_accept);
     column->addLayout(row);
     safe->setDefault(true);

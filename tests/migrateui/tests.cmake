@@ -1,0 +1,5 @@
+howdah_test(migrateui/words LINKS howdah_ui)
+howdah_test(migrateui/migrationlistmodel LINKS howdah_ui)
+howdah_test(migrateui/runmodel LINKS howdah_ui)
+howdah_test(migrateui/reviewdialog LINKS howdah_ui)
+howdah_test(migrateui/migratepage LINKS howdah_ui LABELS server)
