@@ -9,12 +9,18 @@ namespace howdah::data {
 static RelationKind kindOf(catalog::RelationKind kind)
 {
     switch (kind) {
-    case catalog::RelationKind::Table: return RelationKind::Table;
-    case catalog::RelationKind::PartitionedTable: return RelationKind::PartitionedTable;
-    case catalog::RelationKind::View: return RelationKind::View;
-    case catalog::RelationKind::MaterializedView: return RelationKind::MaterializedView;
-    case catalog::RelationKind::ForeignTable: return RelationKind::ForeignTable;
-    case catalog::RelationKind::Sequence: return RelationKind::Other;
+    case catalog::RelationKind::Table:
+        return RelationKind::Table;
+    case catalog::RelationKind::PartitionedTable:
+        return RelationKind::PartitionedTable;
+    case catalog::RelationKind::View:
+        return RelationKind::View;
+    case catalog::RelationKind::MaterializedView:
+        return RelationKind::MaterializedView;
+    case catalog::RelationKind::ForeignTable:
+        return RelationKind::ForeignTable;
+    case catalog::RelationKind::Sequence:
+        return RelationKind::Other;
     }
     return RelationKind::Other;
 }
@@ -63,7 +69,8 @@ std::optional<RelationShape> shapeOf(const catalog::Catalog &catalog, catalog::O
     const catalog::Relation *relation = catalog.relation(oid);
     if (!relation)
         return std::nullopt;
-    RelationShape shape{.oid = oid,
+    RelationShape shape{
+        .oid = oid,
         .schema = relation->schema,
         .name = relation->name,
         .kind = kindOf(relation->kind),
@@ -72,12 +79,13 @@ std::optional<RelationShape> shapeOf(const catalog::Catalog &catalog, catalog::O
         .pages = relation->pages};
     const std::span<const catalog::Column> columns = catalog.columnsOf(oid);
     for (const catalog::Column &column : columns) {
-        shape.columns.push_back({.name = column.name,
-            .type = column.type,
-            .typeOid = column.typeOid,
-            .category = categoryOf(column),
-            .notNull = column.notNull,
-            .comment = column.comment});
+        shape.columns.push_back(
+            {.name = column.name,
+             .type = column.type,
+             .typeOid = column.typeOid,
+             .category = categoryOf(column),
+             .notNull = column.notNull,
+             .comment = column.comment});
     }
     addIndexes(shape, catalog, columns);
     for (const catalog::Constraint &constraint : catalog.constraintsOf(oid)) {

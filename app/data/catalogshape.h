@@ -7,8 +7,8 @@
 
 namespace howdah::data {
 
-// What paging needs of a relation of the catalog; nothing when it does not hold it. Needs Stage::Columns for the columns and
-// primary keys, Stage::Complete for all indexes.
+// What paging needs of a relation of the catalog; nothing when it does not hold it. Needs Stage::Columns for the
+// columns and primary keys, Stage::Complete for all indexes.
 [[nodiscard]] std::optional<RelationShape> shapeOf(const catalog::Catalog &catalog, catalog::Oid relation);
 
 } // namespace howdah::data

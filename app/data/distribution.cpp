@@ -94,16 +94,21 @@ Interpolation valueAt(const ColumnShape &column, const OrderTerm &term, const Lo
     if (low == high)
         return exactly(low);
     switch (column.category) {
-    case TypeCategory::Integer: return exactly(integerBetween(low, high, fraction));
-    case TypeCategory::Decimal: return exactly(column.typeOid == 790 ? low : numberBetween(low, high, fraction));
-    case TypeCategory::Real: return exactly(numberBetween(low, high, fraction));
-    case TypeCategory::Uuid: return exactly(uuidBetween(low, high, fraction));
+    case TypeCategory::Integer:
+        return exactly(integerBetween(low, high, fraction));
+    case TypeCategory::Decimal:
+        return exactly(column.typeOid == 790 ? low : numberBetween(low, high, fraction));
+    case TypeCategory::Real:
+        return exactly(numberBetween(low, high, fraction));
+    case TypeCategory::Uuid:
+        return exactly(uuidBetween(low, high, fraction));
     case TypeCategory::DateTime:
     case TypeCategory::Interval: {
         const bool hasDifference = column.typeOid != 1266 && !isInfinite(low) && !isInfinite(high);
         return hasDifference ? Interpolation{low, high, fraction} : exactly(low);
     }
-    default: return exactly(fraction < 0.5 ? low : high);
+    default:
+        return exactly(fraction < 0.5 ? low : high);
     }
 }
 
@@ -123,22 +128,28 @@ Statement statisticsStatement(const RelationShape &shape, int column)
     const QString table = parameters.add(shape.name, u"text");
     const QString name = parameters.add(described.name, u"text");
     const QString inherited = shape.kind == RelationKind::PartitionedTable ? u"true"_s : u"false"_s;
-    return {u"WITH stats AS (\n"
-            "    SELECT null_frac::float8 AS nulls, most_common_vals"_s + array + u" AS common,\n"
-            "           most_common_freqs::float8[] AS weights, histogram_bounds"_s + array + u" AS bounds\n"
-            "    FROM pg_catalog.pg_stats\n"
-            "    WHERE schemaname = "_s + schema + u" AND tablename = "_s + table + u" AND attname = "_s + name
-            + u" AND inherited = "_s + inherited + u"),\n"
-            "rest AS (\n"
-            "    SELECT greatest(0, 1 - nulls - coalesce((SELECT sum(w) FROM unnest(weights) AS w), 0)) AS share\n"
-            "    FROM stats),\n"
-            "pieces AS (\n"
-            "    SELECT v AS low, v AS high, w AS weight FROM stats, unnest(common, weights) AS u(v, w)\n"
-            "    UNION ALL\n"
-            "    SELECT b, lead(b) OVER (ORDER BY n), share / greatest(1, cardinality(bounds) - 1)\n"
-            "    FROM stats, rest, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
-            "SELECT low::text, high::text, weight, (SELECT nulls FROM stats) FROM pieces\n"
-            "WHERE high IS NOT NULL ORDER BY pieces.low, pieces.high"_s,
+    return {
+        u"WITH stats AS (\n"
+        "    SELECT null_frac::float8 AS nulls, most_common_vals"_s
+            + array
+            + u" AS common,\n"
+              "           most_common_freqs::float8[] AS weights, histogram_bounds"_s
+            + array
+            + u" AS bounds\n"
+              "    FROM pg_catalog.pg_stats\n"
+              "    WHERE schemaname = "_s
+            + schema + u" AND tablename = "_s + table + u" AND attname = "_s + name + u" AND inherited = "_s + inherited
+            + u"),\n"
+              "rest AS (\n"
+              "    SELECT greatest(0, 1 - nulls - coalesce((SELECT sum(w) FROM unnest(weights) AS w), 0)) AS share\n"
+              "    FROM stats),\n"
+              "pieces AS (\n"
+              "    SELECT v AS low, v AS high, w AS weight FROM stats, unnest(common, weights) AS u(v, w)\n"
+              "    UNION ALL\n"
+              "    SELECT b, lead(b) OVER (ORDER BY n), share / greatest(1, cardinality(bounds) - 1)\n"
+              "    FROM stats, rest, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
+              "SELECT low::text, high::text, weight, (SELECT nulls FROM stats) FROM pieces\n"
+              "WHERE high IS NOT NULL ORDER BY pieces.low, pieces.high"_s,
         parameters.values()};
 }
 
@@ -148,20 +159,26 @@ Statement sampleStatement(const RelationShape &shape, int column)
     Parameters parameters;
     const QString oid = parameters.add(qint64(shape.oid));
     const QString size = shape.kind == RelationKind::PartitionedTable
-        ? u"(SELECT sum(pg_catalog.pg_relation_size(relid)) FROM pg_catalog.pg_partition_tree("_s + oid + u"::oid::regclass))"_s
-        : u"pg_catalog.pg_relation_size("_s + oid + u"::oid::regclass)"_s;
-    return {u"WITH sampled AS (\n"
-            "    SELECT "_s + columnSql(shape, column) + u" AS v FROM "_s + relationSql(shape) + u"\n"
-            "    TABLESAMPLE SYSTEM (least(100, 100 * 2097152.0 / greatest(1, coalesce("_s + size + u", 1))))),\n"
-            "spread AS (\n"
-            "    SELECT percentile_disc(ARRAY(SELECT i / 200.0::float8 FROM generate_series(0, 200) AS i))\n"
-            "               WITHIN GROUP (ORDER BY v) AS bounds,\n"
-            "           1 - count(v)::float8 / greatest(1, count(*)) AS nulls\n"
-            "    FROM sampled),\n"
-            "pieces AS (\n"
-            "    SELECT b AS low, lead(b) OVER (ORDER BY n) AS high, (1 - nulls) / 200 AS weight, nulls, n\n"
-            "    FROM spread, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
-            "SELECT low::text, high::text, weight, nulls FROM pieces WHERE high IS NOT NULL ORDER BY n"_s,
+                           ? u"(SELECT sum(pg_catalog.pg_relation_size(relid)) FROM pg_catalog.pg_partition_tree("_s
+                                 + oid + u"::oid::regclass))"_s
+                           : u"pg_catalog.pg_relation_size("_s + oid + u"::oid::regclass)"_s;
+    return {
+        u"WITH sampled AS (\n"
+        "    SELECT "_s
+            + columnSql(shape, column) + u" AS v FROM "_s + relationSql(shape)
+            + u"\n"
+              "    TABLESAMPLE SYSTEM (least(100, 100 * 2097152.0 / greatest(1, coalesce("_s
+            + size
+            + u", 1))))),\n"
+              "spread AS (\n"
+              "    SELECT percentile_disc(ARRAY(SELECT i / 200.0::float8 FROM generate_series(0, 200) AS i))\n"
+              "               WITHIN GROUP (ORDER BY v) AS bounds,\n"
+              "           1 - count(v)::float8 / greatest(1, count(*)) AS nulls\n"
+              "    FROM sampled),\n"
+              "pieces AS (\n"
+              "    SELECT b AS low, lead(b) OVER (ORDER BY n) AS high, (1 - nulls) / 200 AS weight, nulls, n\n"
+              "    FROM spread, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
+              "SELECT low::text, high::text, weight, nulls FROM pieces WHERE high IS NOT NULL ORDER BY n"_s,
         parameters.values()};
 }
 
@@ -169,14 +186,15 @@ Distribution distributionOf(const RowBatch &answer)
 {
     Distribution distribution;
     for (qsizetype row = 0; row < answer.rowCount(); ++row) {
-        Distribution::Piece piece{answer.value(row, 0).value_or(QByteArray()), answer.value(row, 1).value_or(QByteArray()),
+        Distribution::Piece piece{
+            answer.value(row, 0).value_or(QByteArray()), answer.value(row, 1).value_or(QByteArray()),
             answer.real(row, 2)};
         distribution.nulls = answer.real(row, 3);
         if (piece.weight <= 0)
             continue;
         // A sample shows a frequent value as several pieces in a row.
         const bool again = !distribution.pieces.empty() && piece.low == piece.high
-            && distribution.pieces.back().low == piece.low && distribution.pieces.back().high == piece.high;
+                        && distribution.pieces.back().low == piece.low && distribution.pieces.back().high == piece.high;
         if (again)
             distribution.pieces.back().weight += piece.weight;
         else

@@ -7,8 +7,10 @@
 namespace howdah::data {
 
 // How the values of a column are spread, by the server's statistics or by a sample: pieces in the order of the values.
-struct Distribution {
-    struct Piece {
+struct Distribution
+{
+    struct Piece
+    {
         QByteArray low;
         QByteArray high;   // equal to `low`: one value that fills the whole piece
         double weight = 0; // share of all rows
@@ -21,7 +23,8 @@ struct Distribution {
 };
 
 // Where a share of the rows lies in the order of a term.
-struct Located {
+struct Located
+{
     bool isNull = false;
     Distribution::Piece piece;
     double inside = 0; // how far into the piece, or into the NULLs, in the direction of the order; 0 to 1
@@ -31,8 +34,8 @@ struct Located {
 // Nothing when the distribution is empty.
 [[nodiscard]] std::optional<Located> locate(const Distribution &distribution, const OrderTerm &term, double fraction);
 
-// A value inside the piece, counted in the direction of the term. Numbers and UUIDs are computed here; times are left to
-// the server, which knows their text; other types begin at the nearer end.
+// A value inside the piece, counted in the direction of the term. Numbers and UUIDs are computed here; times are left
+// to the server, which knows their text; other types begin at the nearer end.
 [[nodiscard]] Interpolation valueAt(const ColumnShape &column, const OrderTerm &term, const Located &located);
 
 // The two ways to learn a distribution; both answer for distributionOf(). The first reads the catalog only, and answers

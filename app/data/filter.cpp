@@ -16,7 +16,8 @@ namespace howdah::data {
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 namespace {
-struct OperatorName {
+struct OperatorName
+{
     FilterOperator op;
     QLatin1StringView key;
 };
@@ -42,10 +43,7 @@ constexpr std::array operatorNames{
 };
 } // namespace
 
-QString operatorKey(FilterOperator op)
-{
-    return std::ranges::find(operatorNames, op, &OperatorName::op)->key;
-}
+QString operatorKey(FilterOperator op) { return std::ranges::find(operatorNames, op, &OperatorName::op)->key; }
 
 std::optional<FilterOperator> operatorFromKey(QStringView key)
 {
@@ -60,8 +58,10 @@ bool takesValue(FilterOperator op)
     case FilterOperator::IsNotNull:
     case FilterOperator::IsEmpty:
     case FilterOperator::IsTrue:
-    case FilterOperator::IsFalse: return false;
-    default: return true;
+    case FilterOperator::IsFalse:
+        return false;
+    default:
+        return true;
     }
 }
 
@@ -69,21 +69,30 @@ static std::vector<FilterOperator> ownOperators(const ColumnShape &column)
 {
     using enum FilterOperator;
     switch (column.category) {
-    case TypeCategory::Boolean: return {IsTrue, IsFalse};
+    case TypeCategory::Boolean:
+        return {IsTrue, IsFalse};
     case TypeCategory::Integer:
     case TypeCategory::Decimal:
-    case TypeCategory::Real: return {Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, InList};
+    case TypeCategory::Real:
+        return {Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, InList};
     case TypeCategory::DateTime:
-    case TypeCategory::Interval: return {GreaterOrEqual, Less, Equal, NotEqual, Greater, LessOrEqual, StartsWith};
+    case TypeCategory::Interval:
+        return {GreaterOrEqual, Less, Equal, NotEqual, Greater, LessOrEqual, StartsWith};
     case TypeCategory::Text:
-        return {Contains, Equal, NotEqual, StartsWith, Matches, InList, IsEmpty, Less, LessOrEqual, Greater,
-            GreaterOrEqual};
-    case TypeCategory::Uuid: return {Equal, NotEqual, StartsWith, InList, Less, Greater};
-    case TypeCategory::Enumeration: return {Equal, NotEqual, InList, Contains, Less, Greater};
-    case TypeCategory::Json: return {Contains, JsonContains, JsonHasKey};
-    case TypeCategory::Bytes: return {Equal, NotEqual, StartsWith, IsEmpty};
-    case TypeCategory::Array: return {HasElement, Contains, Equal, NotEqual};
-    case TypeCategory::Other: break;
+        return {Contains, Equal, NotEqual,    StartsWith, Matches,       InList,
+                IsEmpty,  Less,  LessOrEqual, Greater,    GreaterOrEqual};
+    case TypeCategory::Uuid:
+        return {Equal, NotEqual, StartsWith, InList, Less, Greater};
+    case TypeCategory::Enumeration:
+        return {Equal, NotEqual, InList, Contains, Less, Greater};
+    case TypeCategory::Json:
+        return {Contains, JsonContains, JsonHasKey};
+    case TypeCategory::Bytes:
+        return {Equal, NotEqual, StartsWith, IsEmpty};
+    case TypeCategory::Array:
+        return {HasElement, Contains, Equal, NotEqual};
+    case TypeCategory::Other:
+        break;
     }
     if (!isSortable(column))
         return {Contains, StartsWith, Matches};
@@ -156,12 +165,18 @@ static QString escapedPattern(QString value)
 static QString comparisonSign(FilterOperator op)
 {
     switch (op) {
-    case FilterOperator::NotEqual: return u"<>"_s;
-    case FilterOperator::Less: return u"<"_s;
-    case FilterOperator::LessOrEqual: return u"<="_s;
-    case FilterOperator::Greater: return u">"_s;
-    case FilterOperator::GreaterOrEqual: return u">="_s;
-    default: return u"="_s;
+    case FilterOperator::NotEqual:
+        return u"<>"_s;
+    case FilterOperator::Less:
+        return u"<"_s;
+    case FilterOperator::LessOrEqual:
+        return u"<="_s;
+    case FilterOperator::Greater:
+        return u">"_s;
+    case FilterOperator::GreaterOrEqual:
+        return u">="_s;
+    default:
+        return u"="_s;
     }
 }
 
@@ -186,18 +201,27 @@ static QString valueSql(const ColumnShape &column, const QString &sql, const Fil
         return sql + u"::text ILIKE "_s + parameters.add(u'%' + escapedPattern(filter.value) + u'%', u"text");
     case FilterOperator::StartsWith:
         return sql + u"::text ILIKE "_s + parameters.add(escapedPattern(filter.value) + u'%', u"text");
-    case FilterOperator::Matches: return sql + u"::text ILIKE "_s + parameters.add(filter.value, u"text");
+    case FilterOperator::Matches:
+        return sql + u"::text ILIKE "_s + parameters.add(filter.value, u"text");
     case FilterOperator::InList:
-        return sql + u" = ANY ("_s + parameters.add(arrayText(listValues(filter.value)), QString(type + u"[]"_s)) + u')';
-    case FilterOperator::JsonContains: return sql + u"::jsonb @> "_s + parameters.add(filter.value, u"jsonb");
-    case FilterOperator::JsonHasKey: return sql + u"::jsonb ? "_s + parameters.add(filter.value, u"text");
-    case FilterOperator::HasElement: return parameters.add(filter.value, elementType(column)) + u" = ANY ("_s + sql + u')';
-    case FilterOperator::IsNull: return sql + u" IS NULL"_s;
-    case FilterOperator::IsNotNull: return sql + u" IS NOT NULL"_s;
+        return sql + u" = ANY ("_s + parameters.add(arrayText(listValues(filter.value)), QString(type + u"[]"_s))
+             + u')';
+    case FilterOperator::JsonContains:
+        return sql + u"::jsonb @> "_s + parameters.add(filter.value, u"jsonb");
+    case FilterOperator::JsonHasKey:
+        return sql + u"::jsonb ? "_s + parameters.add(filter.value, u"text");
+    case FilterOperator::HasElement:
+        return parameters.add(filter.value, elementType(column)) + u" = ANY ("_s + sql + u')';
+    case FilterOperator::IsNull:
+        return sql + u" IS NULL"_s;
+    case FilterOperator::IsNotNull:
+        return sql + u" IS NOT NULL"_s;
     case FilterOperator::IsEmpty:
         return column.category == TypeCategory::Bytes ? u"octet_length("_s + sql + u") = 0"_s : sql + u"::text = ''"_s;
-    case FilterOperator::IsTrue: return sql;
-    case FilterOperator::IsFalse: return u"NOT "_s + sql;
+    case FilterOperator::IsTrue:
+        return sql;
+    case FilterOperator::IsFalse:
+        return u"NOT "_s + sql;
     }
     return {};
 }
@@ -210,7 +234,8 @@ Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Para
     const std::vector<FilterOperator> offered = operatorsFor(*column);
     const bool nullTest = filter.op == FilterOperator::IsNull || filter.op == FilterOperator::IsNotNull;
     if (!nullTest && std::ranges::find(offered, filter.op) == offered.end())
-        return fail(ErrorKind::Usage,
+        return fail(
+            ErrorKind::Usage,
             tr("Column %1 of type %2 cannot be compared in this way").arg(filter.column, column->type));
     return valueSql(*column, columnSql(shape, int(column - shape.columns.begin())), filter, parameters);
 }

@@ -17,10 +17,10 @@ enum class FilterOperator {
     LessOrEqual,
     Greater,
     GreaterOrEqual,
-    Contains,     // letters in any case
+    Contains, // letters in any case
     StartsWith,
-    Matches,      // an ILIKE pattern with % and _
-    InList,       // values separated by commas; "in quotes" when one holds a comma
+    Matches, // an ILIKE pattern with % and _
+    InList,  // values separated by commas; "in quotes" when one holds a comma
     IsNull,
     IsNotNull,
     IsEmpty,
@@ -28,11 +28,12 @@ enum class FilterOperator {
     IsFalse,
     JsonContains, // the value is JSON
     JsonHasKey,
-    HasElement,   // of an array
+    HasElement, // of an array
 };
 
 // One row of the filter bar.
-struct Filter {
+struct Filter
+{
     QString column;
     FilterOperator op = FilterOperator::Equal;
     QString value;
@@ -40,7 +41,8 @@ struct Filter {
 };
 
 // What restricts the rows: all filters and the condition together. The condition is SQL as it would stand after WHERE.
-struct FilterSet {
+struct FilterSet
+{
     std::vector<Filter> filters;
     QString condition;
     bool operator==(const FilterSet &) const = default;

@@ -15,7 +15,8 @@ static bool holds(const Ordering &ordering, int column)
     return std::ranges::find(ordering.terms, column, &OrderTerm::column) != ordering.terms.end();
 }
 
-static void append(Ordering &ordering, const RelationShape &shape, int column, Direction direction,
+static void append(
+    Ordering &ordering, const RelationShape &shape, int column, Direction direction,
     std::optional<NullPlacement> nulls = {})
 {
     if (holds(ordering, column))
@@ -121,7 +122,8 @@ std::vector<Segment> segmentsFrom(const Ordering &ordering, const std::optional<
 
 namespace {
 // A term of the order together with the value to compare it with.
-struct Compared {
+struct Compared
+{
     const OrderTerm *term;
     QString column;
     std::optional<QString> value; // SQL; nullopt is NULL
@@ -131,7 +133,8 @@ struct Compared {
 };
 } // namespace
 
-static QString interpolationSql(const RelationShape &shape, const OrderTerm &term, const Interpolation &between, Parameters &p)
+static QString
+interpolationSql(const RelationShape &shape, const OrderTerm &term, const Interpolation &between, Parameters &p)
 {
     const QString type = termType(shape, term);
     const QString low = p.add(between.low, type);
@@ -145,8 +148,9 @@ static QString interpolationSql(const RelationShape &shape, const OrderTerm &ter
     return u'(' + low + u" + "_s + (isDate ? u"("_s + step + u")::int4"_s : step) + u')';
 }
 
-static std::vector<Compared> comparisons(const RelationShape &shape, const Ordering &ordering, Segment segment,
-    const StartPoint &start, Reading reading, Parameters &parameters)
+static std::vector<Compared> comparisons(
+    const RelationShape &shape, const Ordering &ordering, Segment segment, const StartPoint &start, Reading reading,
+    Parameters &parameters)
 {
     std::vector<Compared> out;
     const size_t count = start.place.size() + (start.last ? 1 : 0);
@@ -160,13 +164,17 @@ static std::vector<Compared> comparisons(const RelationShape &shape, const Order
             value = interpolationSql(shape, term, *start.last, parameters);
         else if (start.place[i])
             value = parameters.add(*start.place[i], termType(shape, term));
-        out.push_back({&term, termSql(shape, term), value, ascends(term, reading), nullsLast(term, reading),
-            term.nullable && i > 0});
+        out.push_back(
+            {&term, termSql(shape, term), value, ascends(term, reading), nullsLast(term, reading),
+             term.nullable && i > 0});
     }
     return out;
 }
 
-static QString equalSql(const Compared &c) { return c.value ? c.column + u" = "_s + *c.value : c.column + u" IS NULL"_s; }
+static QString equalSql(const Compared &c)
+{
+    return c.value ? c.column + u" = "_s + *c.value : c.column + u" IS NULL"_s;
+}
 
 // "" when nothing can come after.
 static QString afterSql(const Compared &c)
@@ -209,8 +217,9 @@ static QString chain(const std::vector<Compared> &all, StartPoint::Edge edge)
     return alternatives.isEmpty() ? u"false"_s : u'(' + alternatives.join(u" OR "_s) + u')';
 }
 
-QStringList keysetSql(const RelationShape &shape, const Ordering &ordering, Segment segment,
-    const std::optional<StartPoint> &start, Reading reading, Parameters &parameters)
+QStringList keysetSql(
+    const RelationShape &shape, const Ordering &ordering, Segment segment, const std::optional<StartPoint> &start,
+    Reading reading, Parameters &parameters)
 {
     QStringList conditions;
     if (segment != Segment::All) {
@@ -226,9 +235,8 @@ QStringList keysetSql(const RelationShape &shape, const Ordering &ordering, Segm
             conditions << u"false"_s;
         return conditions;
     }
-    const bool plain = std::ranges::all_of(all, [&](const Compared &c) {
-        return c.value && !c.nullable && c.ascending == all.front().ascending;
-    });
+    const bool plain = std::ranges::all_of(
+        all, [&](const Compared &c) { return c.value && !c.nullable && c.ascending == all.front().ascending; });
     if (plain) {
         conditions << rowComparison(all, start->edge);
         return conditions;

@@ -12,8 +12,10 @@ namespace howdah::data {
 enum class Direction { Ascending, Descending };
 enum class NullPlacement { First, Last };
 
-// One column that the operator sorts by. PostgreSQL's indexes hold NULL after everything, so the default keeps them usable.
-struct SortColumn {
+// One column that the operator sorts by. PostgreSQL's indexes hold NULL after everything, so the default keeps them
+// usable.
+struct SortColumn
+{
     QString column;
     Direction direction = Direction::Ascending;
     std::optional<NullPlacement> nulls; // unset: last when ascending, first when descending
@@ -24,7 +26,8 @@ struct SortColumn {
 inline constexpr int ctidColumn = -1;
 inline constexpr int tableOidColumn = -2;
 
-struct OrderTerm {
+struct OrderTerm
+{
     int column = 0; // a position in RelationShape::columns, or one of the above
     Direction direction = Direction::Ascending;
     NullPlacement nulls = NullPlacement::Last;
@@ -40,7 +43,8 @@ enum class Access {
 };
 
 // An order of the rows in which no two are equal (not so when Bounded).
-struct Ordering {
+struct Ordering
+{
     Access access = Access::Bounded;
     std::vector<OrderTerm> terms;
     const OrderTerm *lead() const { return terms.empty() ? nullptr : &terms.front(); }
@@ -63,7 +67,8 @@ enum class Reading { Forward, Backward };
 using Place = std::vector<std::optional<QByteArray>>;
 
 // A value between two others, for jumps: low + (high - low) * fraction, computed by the server.
-struct Interpolation {
+struct Interpolation
+{
     QByteArray low;
     QByteArray high;
     double fraction = 0;
@@ -71,9 +76,10 @@ struct Interpolation {
 };
 
 // Where reading begins.
-struct StartPoint {
-    Place place;                             // may be a prefix of the terms
-    std::optional<Interpolation> last;       // stands after `place`, for the next term
+struct StartPoint
+{
+    Place place;                       // may be a prefix of the terms
+    std::optional<Interpolation> last; // stands after `place`, for the next term
     enum class Edge { Exclusive, Inclusive } edge = Edge::Exclusive;
     bool operator==(const StartPoint &) const = default;
 };
@@ -83,11 +89,12 @@ struct StartPoint {
 enum class Segment { All, NotNull, Null };
 
 // The segments in the order of reading, from the one that holds `start` on.
-[[nodiscard]] std::vector<Segment> segmentsFrom(
-    const Ordering &ordering, const std::optional<StartPoint> &start, Reading reading);
+[[nodiscard]] std::vector<Segment>
+segmentsFrom(const Ordering &ordering, const std::optional<StartPoint> &start, Reading reading);
 
 // Which rows of the segment come after the start (at it, too, when inclusive), as conditions to be joined by AND.
-[[nodiscard]] QStringList keysetSql(const RelationShape &shape, const Ordering &ordering, Segment segment,
-    const std::optional<StartPoint> &start, Reading reading, Parameters &parameters);
+[[nodiscard]] QStringList keysetSql(
+    const RelationShape &shape, const Ordering &ordering, Segment segment, const std::optional<StartPoint> &start,
+    Reading reading, Parameters &parameters);
 
 } // namespace howdah::data

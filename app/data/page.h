@@ -9,20 +9,23 @@
 namespace howdah::data {
 
 // How many rows there are, as far as anybody knows.
-struct RowTotal {
+struct RowTotal
+{
     qint64 rows = -1; // negative: not known at all
     bool exact = false;
     bool operator==(const RowTotal &) const = default;
 };
 
 // Counts rows from 0; not exact after a jump whose place the server's statistics decided.
-struct Position {
+struct Position
+{
     qint64 row = 0;
     bool exact = true;
     bool operator==(const Position &) const = default;
 };
 
-struct PageRequest {
+struct PageRequest
+{
     enum class Kind {
         First,
         Last,
@@ -40,7 +43,8 @@ struct PageRequest {
 };
 
 // Some rows that follow each other in the order, with their place in the whole.
-struct Page {
+struct Page
+{
     connection::RowBatch rows; // columns as RowLayout says
     Position position;         // of the first row
     bool atStart = false;      // nothing stood before it when it was read
@@ -51,7 +55,8 @@ struct Page {
 };
 
 // What was learnt about a relation on the way, kept for the next jump.
-struct PagingMemory {
+struct PagingMemory
+{
     std::map<int, Distribution> distributions; // by column
     int serverVersion = 150000;
 };

@@ -68,8 +68,8 @@ static RowLayout layoutFor(const RelationShape &shape, const Ordering &ordering,
     return layout;
 }
 
-Result<PageQuery> PageQuery::make(
-    RelationShape shape, FilterSet filters, std::vector<SortColumn> sort, PageLimits limits)
+Result<PageQuery>
+PageQuery::make(RelationShape shape, FilterSet filters, std::vector<SortColumn> sort, PageLimits limits)
 {
     PageQuery query;
     const Result<QString> predicate = predicateSql(shape, filters, query.m_parameters);
@@ -107,13 +107,14 @@ Statement PageQuery::segment(Segment segment, const std::optional<StartPoint> &s
 {
     Parameters parameters = m_parameters;
     const QStringList conditions = keysetSql(m_shape, m_ordering, segment, start, reading, parameters);
-    return select(relationSql(m_shape), conditions, orderTail(orderBySql(m_shape, m_ordering, reading), rows), parameters);
+    return select(
+        relationSql(m_shape), conditions, orderTail(orderBySql(m_shape, m_ordering, reading), rows), parameters);
 }
 
 static QByteArray tid(qint64 block) { return "(" + QByteArray::number(block) + ",0)"; }
 
-Statement PageQuery::blocks(
-    const Leaf &leaf, const BlockRange &range, Reading reading, int rows, int serverVersion) const
+Statement
+PageQuery::blocks(const Leaf &leaf, const BlockRange &range, Reading reading, int rows, int serverVersion) const
 {
     Parameters parameters = m_parameters;
     const QString ctid = sql::quoteQualified(m_shape.name, u"ctid");
@@ -132,10 +133,11 @@ Statement PageQuery::blocks(
         // blocks. A block of 8 kB holds 291 rows at most.
         const qint64 last = range.end >= 0 ? range.end - 1 : leaf.blocks;
         conditions << ctid + u" = ANY (ARRAY(SELECT ('(' || b || ',' || i || ')')::tid FROM generate_series("_s
-                + parameters.add(range.begin) + u", "_s + parameters.add(last) + u") AS b, generate_series(1, 291) AS i))"_s;
+                          + parameters.add(range.begin) + u", "_s + parameters.add(last)
+                          + u") AS b, generate_series(1, 291) AS i))"_s;
     }
-    const QString from = u"ONLY "_s + sql::quoteQualified(leaf.schema, leaf.name) + u" AS "_s
-        + sql::quoteIdentifier(m_shape.name);
+    const QString from =
+        u"ONLY "_s + sql::quoteQualified(leaf.schema, leaf.name) + u" AS "_s + sql::quoteIdentifier(m_shape.name);
     return select(from, conditions, orderTail(ctid + (forward ? u" ASC"_s : u" DESC"_s), rows), parameters);
 }
 
@@ -149,26 +151,35 @@ Statement PageQuery::offset(qint64 offset, int rows) const
 
 Statement PageQuery::bounded(int rows) const
 {
-    return select(relationSql(m_shape), {}, orderTail(orderBySql(m_shape, m_ordering, Reading::Forward), rows), m_parameters);
+    return select(
+        relationSql(m_shape), {}, orderTail(orderBySql(m_shape, m_ordering, Reading::Forward), rows), m_parameters);
 }
 
 Statement PageQuery::leaves() const
 {
     Parameters parameters;
     const QString oid = parameters.add(qint64(m_shape.oid));
-    return {u"WITH RECURSIVE tree AS (\n"
-            "    SELECT "_s + oid + u"::oid AS oid\n"
-            "    UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid)\n"
-            "SELECT c.oid, n.nspname, c.relname,\n"
-            "       coalesce(pg_catalog.pg_relation_size(c.oid), 0)\n"
-            "           / pg_catalog.current_setting('block_size')::int8 AS blocks,\n"
-            "       CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN c.reltuples / c.relpages ELSE -1 END AS density,\n"
-            "       c.relkind IN ('r', 'm', 't') AS has_blocks\n"
-            "FROM tree\n"
-            "JOIN pg_catalog.pg_class c USING (oid)\n"
-            "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n"
-            "WHERE c.relkind IN ('r', 'm', 't', 'f')\n"
-            "ORDER BY c.oid"_s,
+    // Only what may have children is searched for them: most tables have none, and the first page waits for this.
+    const bool mayHaveChildren = m_shape.kind == RelationKind::PartitionedTable || m_shape.hasChildren;
+    const QString tree =
+        u"WITH RECURSIVE tree AS (\n"
+        "    SELECT "_s
+        + oid
+        + u"::oid AS oid\n"
+          "    UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid)\n"_s;
+    const QString which = mayHaveChildren ? u"c.oid IN (SELECT oid FROM tree)"_s : u"c.oid = "_s + oid + u"::oid"_s;
+    return {
+        (mayHaveChildren ? tree : QString())
+            + u"SELECT c.oid, n.nspname, c.relname,\n"
+              "       coalesce(pg_catalog.pg_relation_size(c.oid), 0)\n"
+              "           / pg_catalog.current_setting('block_size')::int8 AS blocks,\n"
+              "       CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN c.reltuples / c.relpages ELSE -1 END AS "
+              "density,\n"
+              "       c.relkind IN ('r', 'm', 't') AS has_blocks\n"
+              "FROM pg_catalog.pg_class c\n"
+              "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n"
+              "WHERE c.relkind IN ('r', 'm', 't', 'f') AND "_s
+            + which + u"\nORDER BY c.oid"_s,
         parameters.values()};
 }
 
@@ -193,12 +204,13 @@ std::vector<Leaf> leavesOf(const RowBatch &answer)
 {
     std::vector<Leaf> leaves;
     for (qsizetype row = 0; row < answer.rowCount(); ++row) {
-        leaves.push_back({.oid = quint32(answer.integer(row, 0)),
-            .schema = answer.text(row, 1),
-            .name = answer.text(row, 2),
-            .blocks = answer.integer(row, 3),
-            .rowsPerBlock = answer.real(row, 4),
-            .hasBlocks = answer.boolean(row, 5)});
+        leaves.push_back(
+            {.oid = quint32(answer.integer(row, 0)),
+             .schema = answer.text(row, 1),
+             .name = answer.text(row, 2),
+             .blocks = answer.integer(row, 3),
+             .rowsPerBlock = answer.real(row, 4),
+             .hasBlocks = answer.boolean(row, 5)});
     }
     return leaves;
 }

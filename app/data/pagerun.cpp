@@ -74,7 +74,8 @@ void PageRun::beginKeyed()
     using Edge = StartPoint::Edge;
     switch (m_request.kind) {
     case PageRequest::Kind::First:
-    case PageRequest::Kind::Last: return readSegments(std::nullopt, m_reading);
+    case PageRequest::Kind::Last:
+        return readSegments(std::nullopt, m_reading);
     case PageRequest::Kind::After:
     case PageRequest::Kind::Before:
         return readSegments(StartPoint{.place = m_request.place, .edge = Edge::Exclusive}, m_reading);
@@ -156,14 +157,22 @@ std::optional<Statement> PageRun::next() const
     const PageQuery &query = *m_query;
     const int rest = wanted() - m_have;
     switch (m_step) {
-    case Step::Statistics: return statisticsStatement(query.shape(), refinedTerm().column);
-    case Step::Sample: return sampleStatement(query.shape(), refinedTerm().column);
-    case Step::Segments: return query.segment(m_segments.front(), m_start, m_reading, rest);
-    case Step::Leaves: return query.leaves();
-    case Step::Blocks: return query.blocks(m_leaves[m_leaf], m_range, m_reading, rest, m_memory->serverVersion);
-    case Step::Offset: return query.offset(m_offset, wanted());
-    case Step::Bounded: return query.bounded(query.limits().boundedRows + 1);
-    case Step::Done: break;
+    case Step::Statistics:
+        return statisticsStatement(query.shape(), refinedTerm().column);
+    case Step::Sample:
+        return sampleStatement(query.shape(), refinedTerm().column);
+    case Step::Segments:
+        return query.segment(m_segments.front(), m_start, m_reading, rest);
+    case Step::Leaves:
+        return query.leaves();
+    case Step::Blocks:
+        return query.blocks(m_leaves[m_leaf], m_range, m_reading, rest, m_memory->serverVersion);
+    case Step::Offset:
+        return query.offset(m_offset, wanted());
+    case Step::Bounded:
+        return query.bounded(query.limits().boundedRows + 1);
+    case Step::Done:
+        break;
     }
     return std::nullopt;
 }
@@ -183,14 +192,19 @@ void PageRun::feed(const Answer &answer)
         m_memory->distributions[refinedTerm().column] = distribution;
         return refineBy(distribution);
     }
-    case Step::Segments: return fedSegment(answer.rows);
-    case Step::Leaves: return fedLeaves(answer.rows);
-    case Step::Blocks: return fedBlocks(answer.rows);
-    case Step::Offset: return fedOffset(answer.rows);
+    case Step::Segments:
+        return fedSegment(answer.rows);
+    case Step::Leaves:
+        return fedLeaves(answer.rows);
+    case Step::Blocks:
+        return fedBlocks(answer.rows);
+    case Step::Offset:
+        return fedOffset(answer.rows);
     case Step::Bounded:
         gather(answer.rows);
         return finish();
-    case Step::Done: return;
+    case Step::Done:
+        return;
     }
 }
 
@@ -260,7 +274,8 @@ void PageRun::beginPhysical()
             const auto [at, row] = blockAndRow(*m_request.place[1]);
             block = at;
             const bool inclusive = m_request.kind == PageRequest::Kind::From;
-            m_edge = "(" + QByteArray::number(at) + "," + QByteArray::number(std::max(0, inclusive ? row - 1 : row)) + ")";
+            m_edge =
+                "(" + QByteArray::number(at) + "," + QByteArray::number(std::max(0, inclusive ? row - 1 : row)) + ")";
         }
     } else if (isFraction()) {
         qint64 total = 0;
@@ -329,7 +344,8 @@ void PageRun::advanceRange(bool isFull)
 
 void PageRun::finish()
 {
-    const bool overshot = m_exhausted && !m_fromEnd
+    const bool overshot =
+        m_exhausted && !m_fromEnd
         && ((isFraction() && m_have < wanted()) || (m_request.kind == PageRequest::Kind::From && m_have == 0));
     if (overshot && m_query->ordering().access != Access::Bounded && m_step != Step::Offset)
         return readFromEnd();
@@ -374,11 +390,16 @@ void PageRun::place()
         m_page.atEnd = true;
         m_page.position = {std::max<qint64>(1, total - have), m_request.total.exact && total > have};
         break;
-    case PageRequest::Kind::After: m_page.position = {m_request.position.row + 1, m_request.position.exact}; break;
-    case PageRequest::Kind::From: m_page.position = m_request.position; break;
+    case PageRequest::Kind::After:
+        m_page.position = {m_request.position.row + 1, m_request.position.exact};
+        break;
+    case PageRequest::Kind::From:
+        m_page.position = m_request.position;
+        break;
     case PageRequest::Kind::Before: {
         const qint64 row = m_request.position.row - have;
-        m_page.position = {std::max<qint64>(m_request.position.exact ? 0 : 1, row), m_request.position.exact && row >= 0};
+        m_page.position = {
+            std::max<qint64>(m_request.position.exact ? 0 : 1, row), m_request.position.exact && row >= 0};
         break;
     }
     case PageRequest::Kind::Fraction:

@@ -60,7 +60,7 @@ private:
     Reading m_reading = Reading::Forward;
     std::optional<StartPoint> m_start;
     std::deque<Segment> m_segments;
-    double m_fraction = 0;   // of what is left to refine
+    double m_fraction = 0;    // of what is left to refine
     bool m_exhausted = false; // nothing more in the direction of reading
     bool m_fromEnd = false;   // a jump fell beyond the end, so the last page is read instead
     qint64 m_offset = 0;

@@ -11,7 +11,7 @@ using connection::RowBatch;
 using connection::Session;
 
 // What `take` makes of a good answer; the error of a bad one.
-template<typename T, typename Take>
+template <typename T, typename Take>
 static Result<T> mapped(const Result<Answer> &answer, Take take)
 {
     if (!answer)
@@ -76,14 +76,15 @@ void PageSource::estimate(std::function<void(const Result<qint64> &)> handler)
 
 void PageSource::record(const RowIdentity &identity, std::function<void(const Result<RowBatch> &)> handler)
 {
-    whenDone(this, m_session->query(recordStatement(m_query->shape(), identity)),
+    whenDone(
+        this, m_session->query(recordStatement(m_query->shape(), identity)),
         [handler = std::move(handler)](const Result<Answer> &answer) {
             handler(mapped<RowBatch>(answer, [](const Answer &a) { return a.rows; }));
         });
 }
 
-void PageSource::count(QObject *context, Session &session, const PageQuery &query,
-    std::function<void(const Result<qint64> &)> handler)
+void PageSource::count(
+    QObject *context, Session &session, const PageQuery &query, std::function<void(const Result<qint64> &)> handler)
 {
     whenDone(context, session.query(query.count()), [handler = std::move(handler)](const Result<Answer> &answer) {
         handler(mapped<qint64>(answer, [](const Answer &a) { return a.rows.integer(0, 0); }));

@@ -11,14 +11,16 @@
 
 namespace howdah::data {
 
-// Reads pages of one query through one session, on the thread that it lives on and without ever blocking it. One page at
-// a time: a new request takes the place of the one under way, whose statement is cancelled and whose answer is dropped.
+// Reads pages of one query through one session, on the thread that it lives on and without ever blocking it. One page
+// at a time: a new request takes the place of the one under way, whose statement is cancelled and whose answer is
+// dropped.
 class PageSource final : public QObject
 {
     Q_OBJECT
 public:
     // The session is used by this source alone.
-    PageSource(std::shared_ptr<connection::Session> session, PageQuery query, int serverVersion, QObject *parent = nullptr);
+    PageSource(
+        std::shared_ptr<connection::Session> session, PageQuery query, int serverVersion, QObject *parent = nullptr);
     ~PageSource() override;
 
     using Handler = std::function<void(const Result<Page> &)>;
@@ -33,7 +35,8 @@ public:
 
     [[nodiscard]] const PageQuery &query() const { return *m_query; }
     // For another session: counting takes as long as it takes.
-    static void count(QObject *context, connection::Session &session, const PageQuery &query,
+    static void count(
+        QObject *context, connection::Session &session, const PageQuery &query,
         std::function<void(const Result<qint64> &)> handler);
 
 private:

@@ -28,9 +28,10 @@ connection::Statement recordStatement(const RelationShape &shape, const RowIdent
     QStringList columns;
     for (int i = 0; i < int(shape.columns.size()); ++i) {
         const QString sql = columnSql(shape, i);
-        columns << (isWide(shape.columns[size_t(i)])
-                ? u"left("_s + sql + u"::text, "_s + QString::number(mostRecordCharacters + 1) + u')'
-                : sql);
+        columns
+            << (isWide(shape.columns[size_t(i)])
+                    ? u"left("_s + sql + u"::text, "_s + QString::number(mostRecordCharacters + 1) + u')'
+                    : sql);
     }
     QStringList conditions;
     const IndexShape *key = keyOf(shape);
@@ -38,7 +39,9 @@ connection::Statement recordStatement(const RelationShape &shape, const RowIdent
         for (size_t i = 0; i < identity.key.size(); ++i) {
             const int column = key->columns[i];
             conditions << columnSql(shape, column) + u" = "_s
-                    + parameters.add(identity.key[i].value_or(QByteArray()), comparisonType(shape.columns[size_t(column)]));
+                              + parameters.add(
+                                  identity.key[i].value_or(QByteArray()),
+                                  comparisonType(shape.columns[size_t(column)]));
         }
     } else {
         const auto system = [&](QStringView name) { return sql::quoteQualified(shape.name, name); };
@@ -46,7 +49,8 @@ connection::Statement recordStatement(const RelationShape &shape, const RowIdent
                    << system(u"tableoid") + u" = "_s + parameters.add(identity.tableOid, u"oid")
                    << system(u"xmin") + u"::text = "_s + parameters.add(identity.xmin, u"text");
     }
-    return {u"SELECT "_s + columns.join(u", "_s) + u"\nFROM "_s + relationSql(shape) + u"\nWHERE "_s
+    return {
+        u"SELECT "_s + columns.join(u", "_s) + u"\nFROM "_s + relationSql(shape) + u"\nWHERE "_s
             + conditions.join(u"\n  AND "_s) + u"\nLIMIT 2"_s,
         parameters.values()};
 }

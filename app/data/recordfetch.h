@@ -6,8 +6,10 @@
 
 namespace howdah::data {
 
-// How a row is found again: by its key; or, without one, by its place in the file, as long as it has not changed (xmin).
-struct RowIdentity {
+// How a row is found again: by its key; or, without one, by its place in the file, as long as it has not changed
+// (xmin).
+struct RowIdentity
+{
     std::vector<std::optional<QByteArray>> key;
     QByteArray tableOid;
     QByteArray ctid;

@@ -18,29 +18,76 @@ TypeCategory categoryOf(quint32 typeOid, const QString &type)
     if (type.endsWith("[]"_L1))
         return TypeCategory::Array;
     switch (typeOid) {
-    case 16: return TypeCategory::Boolean;
-    case 20: case 21: case 23: case 26: return TypeCategory::Integer;
-    case 790: case 1700: return TypeCategory::Decimal;
-    case 700: case 701: return TypeCategory::Real;
-    case 18: case 19: case 25: case 1042: case 1043: return TypeCategory::Text;
-    case 1082: case 1083: case 1114: case 1184: case 1266: return TypeCategory::DateTime;
-    case 1186: return TypeCategory::Interval;
-    case 2950: return TypeCategory::Uuid;
-    case 114: case 3802: return TypeCategory::Json;
-    case 17: return TypeCategory::Bytes;
-    default: return type == "citext"_L1 || type.endsWith(".citext"_L1) ? TypeCategory::Text : TypeCategory::Other;
+    case 16:
+        return TypeCategory::Boolean;
+    case 20:
+    case 21:
+    case 23:
+    case 26:
+        return TypeCategory::Integer;
+    case 790:
+    case 1700:
+        return TypeCategory::Decimal;
+    case 700:
+    case 701:
+        return TypeCategory::Real;
+    case 18:
+    case 19:
+    case 25:
+    case 1042:
+    case 1043:
+        return TypeCategory::Text;
+    case 1082:
+    case 1083:
+    case 1114:
+    case 1184:
+    case 1266:
+        return TypeCategory::DateTime;
+    case 1186:
+        return TypeCategory::Interval;
+    case 2950:
+        return TypeCategory::Uuid;
+    case 114:
+    case 3802:
+        return TypeCategory::Json;
+    case 17:
+        return TypeCategory::Bytes;
+    default:
+        return type == "citext"_L1 || type.endsWith(".citext"_L1) ? TypeCategory::Text : TypeCategory::Other;
     }
 }
 
 bool isSortable(const ColumnShape &column)
 {
     switch (column.typeOid) {
-    case 28: case 29: case 114: case 142: case 600: case 601: case 602: case 603: case 604: case 628: case 718:
-    case 1033: case 4072:
+    case 28:
+    case 29:
+    case 114:
+    case 142:
+    case 600:
+    case 601:
+    case 602:
+    case 603:
+    case 604:
+    case 628:
+    case 718:
+    case 1033:
+    case 4072:
         return false; // xid, cid, json, xml, the geometric types, aclitem, jsonpath
-    case 143: case 199: case 1017: case 1018: case 1019: case 1020: case 1027: case 629: case 719: case 1034: case 4073:
+    case 143:
+    case 199:
+    case 1017:
+    case 1018:
+    case 1019:
+    case 1020:
+    case 1027:
+    case 629:
+    case 719:
+    case 1034:
+    case 4073:
         return false; // arrays of these
-    default: return true;
+    default:
+        return true;
     }
 }
 
@@ -61,7 +108,8 @@ bool isWide(const ColumnShape &column)
     case TypeCategory::DateTime:
     case TypeCategory::Interval:
     case TypeCategory::Uuid:
-    case TypeCategory::Enumeration: return false;
+    case TypeCategory::Enumeration:
+        return false;
     case TypeCategory::Text:
         if (column.typeOid == 18 || column.typeOid == 19)
             return false;
@@ -69,7 +117,8 @@ bool isWide(const ColumnShape &column)
     case TypeCategory::Json:
     case TypeCategory::Bytes:
     case TypeCategory::Array:
-    case TypeCategory::Other: return true;
+    case TypeCategory::Other:
+        return true;
     }
     return true;
 }
@@ -94,8 +143,8 @@ QString comparisonType(const ColumnShape &column)
 static bool isKey(const RelationShape &shape, const IndexShape &index)
 {
     return index.unique && !index.columns.empty() && std::ranges::all_of(index.columns, [&](int column) {
-        return shape.columns[size_t(column)].notNull && isSortable(shape.columns[size_t(column)]);
-    });
+               return shape.columns[size_t(column)].notNull && isSortable(shape.columns[size_t(column)]);
+           });
 }
 
 const IndexShape *keyOf(const RelationShape &shape)

@@ -26,20 +26,22 @@ enum class TypeCategory {
     Other,
 };
 
-struct ColumnShape {
+struct ColumnShape
+{
     QString name;
     QString type; // as format_type() writes it, modifiers included
     quint32 typeOid = 0;
     TypeCategory category = TypeCategory::Other;
     bool notNull = false;
-    bool inKey = false;      // of the primary key
+    bool inKey = false; // of the primary key
     bool foreignKey = false;
     QString comment;
     bool operator==(const ColumnShape &) const = default;
 };
 
 // A valid index over plain columns of the whole relation (neither partial nor over expressions).
-struct IndexShape {
+struct IndexShape
+{
     QString name;
     std::vector<int> columns; // positions in RelationShape::columns, in the order of the index
     bool unique = false;
@@ -50,7 +52,8 @@ struct IndexShape {
 enum class RelationKind { Table, PartitionedTable, MaterializedView, View, ForeignTable, Other };
 
 // All that paging needs to know of a relation. Made from the catalog (see catalogshape.h) or by hand in tests.
-struct RelationShape {
+struct RelationShape
+{
     quint32 oid = 0;
     QString schema;
     QString name;

@@ -58,7 +58,7 @@ class BrowsePageTest final : public QObject
     }
 
     // What the test itself waits for is no stall of the page.
-    template<typename Work>
+    template <typename Work>
     void blocking(Work work)
     {
         m_longestStall = qMax(m_longestStall, m_watchdog->longestStallMs());
@@ -68,7 +68,10 @@ class BrowsePageTest final : public QObject
     }
 
     QString topValue() const { return model()->index(table()->topRow(), 0).data().toString(); }
-    static void press(QWidget *widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(widget, key, modifiers); }
+    static void press(QWidget *widget, Qt::Key key, Qt::KeyboardModifiers modifiers = {})
+    {
+        QTest::keyClick(widget, key, modifiers);
+    }
 
 private Q_SLOTS:
     void initTestCase()
@@ -84,7 +87,8 @@ private Q_SLOTS:
         m_settings = std::make_unique<Settings>(m_folder.filePath(u"settings.ini"_s));
         m_tasks = std::make_unique<TaskList>();
         m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get());
-        m_page = std::make_unique<BrowsePage>(PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr});
+        m_page =
+            std::make_unique<BrowsePage>(PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), nullptr});
         m_page->resize(1200, 700);
         m_page->show();
         m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
@@ -235,7 +239,8 @@ private Q_SLOTS:
     {
         openTable(u"numbers"_s);
         blocking([this] {
-            QVERIFY(m_server.psql(m_database, u"INSERT INTO numbers SELECT i FROM generate_series(30001, 30010) AS i"_s));
+            QVERIFY(
+                m_server.psql(m_database, u"INSERT INTO numbers SELECT i FROM generate_series(30001, 30010) AS i"_s));
         });
         QVERIFY(rows()->countAction()->isEnabled());
         rows()->countAction()->trigger();

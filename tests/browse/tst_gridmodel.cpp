@@ -23,7 +23,8 @@ class GridModelTest final : public QObject
 
     std::shared_ptr<connection::Session> session() const
     {
-        auto opened = std::make_shared<connection::Session>(connection::SessionOptions{.name = u"grid"_s, .readOnly = true});
+        auto opened =
+            std::make_shared<connection::Session>(connection::SessionOptions{.name = u"grid"_s, .readOnly = true});
         if (const auto facts = opened->open(m_here->server().connInfo(m_here->database())).result(); !facts)
             qFatal("%s", qPrintable(describe(facts.error())));
         return opened;
@@ -225,7 +226,9 @@ INSERT INTO fresh SELECT generate_series(1, 5000);
 
     void sortingIsShownInTheHead()
     {
-        open(u"numbers"_s, {}, {{u"flag"_s, data::Direction::Descending, {}}, {u"id"_s, data::Direction::Descending, {}}});
+        open(
+            u"numbers"_s, {},
+            {{u"flag"_s, data::Direction::Descending, {}}, {u"id"_s, data::Direction::Descending, {}}});
         settle();
         QCOMPARE(m_model->index(0, 0).data().toInt(), 30000);
         QCOMPARE(m_model->headerData(2, Qt::Horizontal, SortDirectionRole).toInt(), 2);

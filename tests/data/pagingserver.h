@@ -51,7 +51,8 @@ public:
     }
 
     // Runs every statement of the page; `seen` is told of each before it runs.
-    Page read(const std::shared_ptr<const PageQuery> &query, const PageRequest &request,
+    Page read(
+        const std::shared_ptr<const PageQuery> &query, const PageRequest &request,
         const std::function<void(const connection::Statement &)> &seen = {})
     {
         PageRun run(query, request, m_memory);
@@ -79,8 +80,8 @@ private:
     std::shared_ptr<PagingMemory> m_memory = std::make_shared<PagingMemory>();
 };
 
-inline std::shared_ptr<const PageQuery> queryOf(
-    RelationShape shape, FilterSet filters = {}, std::vector<SortColumn> sort = {}, PageLimits limits = {})
+inline std::shared_ptr<const PageQuery>
+queryOf(RelationShape shape, FilterSet filters = {}, std::vector<SortColumn> sort = {}, PageLimits limits = {})
 {
     auto query = PageQuery::make(std::move(shape), std::move(filters), std::move(sort), limits);
     if (!query)

@@ -12,17 +12,18 @@ inline ColumnShape column(const QString &name, const QString &type, quint32 oid,
     return {.name = name, .type = type, .typeOid = oid, .category = categoryOf(oid, type), .notNull = notNull};
 }
 
-// people(id bigint primary key, name text, age integer, born timestamp(3) with time zone, code numeric(5,2), flag boolean,
-// data jsonb, tags text[], raw bytea, note json)
+// people(id bigint primary key, name text, age integer, born timestamp(3) with time zone, code numeric(5,2), flag
+// boolean, data jsonb, tags text[], raw bytea, note json)
 inline RelationShape people()
 {
     using namespace Qt::StringLiterals;
     RelationShape shape{.oid = 1, .schema = u"public"_s, .name = u"people"_s};
-    shape.columns = {column(u"id"_s, u"bigint"_s, 20, true), column(u"name"_s, u"text"_s, 25),
-        column(u"age"_s, u"integer"_s, 23, true), column(u"born"_s, u"timestamp(3) with time zone"_s, 1184),
+    shape.columns = {
+        column(u"id"_s, u"bigint"_s, 20, true),     column(u"name"_s, u"text"_s, 25),
+        column(u"age"_s, u"integer"_s, 23, true),   column(u"born"_s, u"timestamp(3) with time zone"_s, 1184),
         column(u"code"_s, u"numeric(5,2)"_s, 1700), column(u"flag"_s, u"boolean"_s, 16),
-        column(u"data"_s, u"jsonb"_s, 3802), column(u"tags"_s, u"text[]"_s, 1009), column(u"raw"_s, u"bytea"_s, 17),
-        column(u"note"_s, u"json"_s, 114)};
+        column(u"data"_s, u"jsonb"_s, 3802),        column(u"tags"_s, u"text[]"_s, 1009),
+        column(u"raw"_s, u"bytea"_s, 17),           column(u"note"_s, u"json"_s, 114)};
     shape.indexes = {{u"people_pkey"_s, {0}, true, true}};
     return shape;
 }

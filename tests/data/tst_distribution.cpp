@@ -58,7 +58,8 @@ private Q_SLOTS:
         QFETCH(QByteArray, low);
         QFETCH(QByteArray, high);
         QFETCH(double, fraction);
-        const Interpolation value = valueAt(people().columns[size_t(column)], up, {.piece = {low, high, 1}, .inside = fraction});
+        const Interpolation value =
+            valueAt(people().columns[size_t(column)], up, {.piece = {low, high, 1}, .inside = fraction});
         QTEST(value.low, "expected");
         QCOMPARE(value.high, value.low);
     }
@@ -66,7 +67,8 @@ private Q_SLOTS:
     void uuidsAreNumbersToo()
     {
         const ColumnShape id = column(u"id"_s, u"uuid"_s, 2950, true);
-        const Located middle{.piece = {"00000000-0000-0000-0000-000000000000", "80000000-0000-0000-0000-000000000000", 1},
+        const Located middle{
+            .piece = {"00000000-0000-0000-0000-000000000000", "80000000-0000-0000-0000-000000000000", 1},
             .inside = 0.5};
         QCOMPARE(valueAt(id, up, middle).low, QByteArray("40000000-0000-0000-0000-000000000000"));
     }

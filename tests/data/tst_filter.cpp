@@ -22,7 +22,7 @@ private Q_SLOTS:
         QTest::addColumn<QString>("sql");
         QTest::addColumn<QByteArray>("parameter");
         const auto row = [](const char *name, const char *column, const char *op, const char *value, const char *sql,
-                             const char *parameter) {
+                            const char *parameter) {
             QTest::newRow(name) << QString::fromLatin1(column) << QString::fromLatin1(op) << QString::fromUtf8(value)
                                 << QString::fromLatin1(sql) << QByteArray(parameter);
         };
@@ -37,7 +37,8 @@ private Q_SLOTS:
         row("in list", "age", "in-list", " 1, 2 ,3", "\"people\".\"age\" = ANY ($1::text::integer[])",
             "{\"1\",\"2\",\"3\"}");
         row("in list of texts", "name", "in-list", "a, \"b, c\", \"say \"\"hi\"\"\", back\\slash, NULL",
-            "\"people\".\"name\" = ANY ($1::text::text[])", "{\"a\",\"b, c\",\"say \\\"hi\\\"\",\"back\\\\slash\",\"NULL\"}");
+            "\"people\".\"name\" = ANY ($1::text::text[])",
+            "{\"a\",\"b, c\",\"say \\\"hi\\\"\",\"back\\\\slash\",\"NULL\"}");
         row("is null", "name", "is-null", "", "\"people\".\"name\" IS NULL", "");
         row("is empty", "name", "is-empty", "", "\"people\".\"name\"::text = ''", "");
         row("no bytes", "raw", "is-empty", "", "octet_length(\"people\".\"raw\") = 0", "");
@@ -85,8 +86,10 @@ private Q_SLOTS:
     void whatMakesNoSenseIsRefused()
     {
         Parameters parameters;
-        QCOMPARE(filterSql(people(), {u"none"_s, FilterOperator::Equal, {}}, parameters).error().kind, ErrorKind::Usage);
-        QCOMPARE(filterSql(people(), {u"age"_s, FilterOperator::JsonHasKey, {}}, parameters).error().kind, ErrorKind::Usage);
+        QCOMPARE(
+            filterSql(people(), {u"none"_s, FilterOperator::Equal, {}}, parameters).error().kind, ErrorKind::Usage);
+        QCOMPARE(
+            filterSql(people(), {u"age"_s, FilterOperator::JsonHasKey, {}}, parameters).error().kind, ErrorKind::Usage);
         QCOMPARE(filterSql(people(), {u"note"_s, FilterOperator::Less, {}}, parameters).error().kind, ErrorKind::Usage);
     }
 
@@ -99,11 +102,14 @@ private Q_SLOTS:
     void filtersAndConditionHoldTogether()
     {
         Parameters parameters;
-        FilterSet set{{{u"id"_s, FilterOperator::Greater, u"1"_s}, {u"name"_s, FilterOperator::Equal, u"a"_s}},
+        FilterSet set{
+            {{u"id"_s, FilterOperator::Greater, u"1"_s}, {u"name"_s, FilterOperator::Equal, u"a"_s}},
             u"age > 3 OR flag"_s};
         const auto sql = predicateSql(people(), set, parameters);
         QVERIFY(sql);
-        QCOMPARE(*sql, u"(\"people\".\"id\" > $1::text::bigint AND \"people\".\"name\" = $2::text AND (\nage > 3 OR flag\n))"_s);
+        QCOMPARE(
+            *sql,
+            u"(\"people\".\"id\" > $1::text::bigint AND \"people\".\"name\" = $2::text AND (\nage > 3 OR flag\n))"_s);
         QCOMPARE(parameters.values().size(), 2u);
     }
 

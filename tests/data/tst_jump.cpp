@@ -16,8 +16,8 @@ constexpr auto Up = Direction::Ascending;
 constexpr auto Down = Direction::Descending;
 constexpr int Rows = 200'000;
 
-// Jumps into tables of 200,000 rows: where they land is judged by psql's count of the rows before, what they cost by the
-// server's own count of blocks.
+// Jumps into tables of 200,000 rows: where they land is judged by psql's count of the rows before, what they cost by
+// the server's own count of blocks.
 class JumpTest final : public QObject
 {
     Q_OBJECT
@@ -31,8 +31,8 @@ class JumpTest final : public QObject
         const auto answer = m_here->session().query(explained).result();
         if (!answer)
             qFatal("%s", qPrintable(describe(answer.error())));
-        const QJsonObject plan
-            = QJsonDocument::fromJson(answer->rows.bytes(0, 0).toByteArray()).array()[0][u"Plan"_s].toObject();
+        const QJsonObject plan =
+            QJsonDocument::fromJson(answer->rows.bytes(0, 0).toByteArray()).array()[0][u"Plan"_s].toObject();
         return plan[u"Shared Hit Blocks"_s].toInteger() + plan[u"Shared Read Blocks"_s].toInteger();
     }
 
@@ -72,10 +72,11 @@ ANALYZE days;
         QTest::addColumn<QString>("rowsBefore"); // counts them, given the id of the row
         QTest::addColumn<double>("tolerance");   // share of all rows
         const auto row = [](const char *name, const char *relation, Sort sort, const char *order, double tolerance) {
-            QTest::newRow(name) << QString::fromLatin1(relation) << std::move(sort)
-                                << u"SELECT n - 1 FROM (SELECT id, row_number() OVER (ORDER BY %1) AS n FROM %2) AS x WHERE id = "_s
-                                       .arg(QString::fromLatin1(order), QString::fromLatin1(relation))
-                                << tolerance;
+            QTest::newRow(name)
+                << QString::fromLatin1(relation) << std::move(sort)
+                << u"SELECT n - 1 FROM (SELECT id, row_number() OVER (ORDER BY %1) AS n FROM %2) AS x WHERE id = "_s
+                       .arg(QString::fromLatin1(order), QString::fromLatin1(relation))
+                << tolerance;
         };
         row("bigint key", "big", {}, "id", 0.02);
         row("bigint key down", "big", {{u"id"_s, Down, {}}}, "id DESC", 0.02);
@@ -101,14 +102,15 @@ ANALYZE days;
         const auto query = queryOf(m_here->shape(relation), {}, sort);
         for (const double fraction : {0.1, 0.5, 0.7, 0.99}) {
             connection::Statement last;
-            const Page page = m_here->read(query,
-                {.kind = PageRequest::Kind::Fraction, .fraction = fraction, .total = {Rows, true}},
+            const Page page = m_here->read(
+                query, {.kind = PageRequest::Kind::Fraction, .fraction = fraction, .total = {Rows, true}},
                 [&](const connection::Statement &statement) { last = statement; });
             QCOMPARE(page.rows.rowCount(), 200);
             QVERIFY(!page.position.exact);
             const qsizetype id = page.rows.columnNamed(u"id");
             const double before = m_here->psql(rowsBefore + page.rows.text(0, id)).toDouble();
-            QVERIFY2(std::abs(before / Rows - fraction) <= tolerance,
+            QVERIFY2(
+                std::abs(before / Rows - fraction) <= tolerance,
                 qPrintable(u"%1 instead of %2"_s.arg(before / Rows).arg(fraction)));
             QVERIFY(std::abs(double(page.position.row) / Rows - fraction) < 0.001);
         }
@@ -135,11 +137,12 @@ ANALYZE days;
         const auto query = queryOf(m_here->shape(relation), {}, sort);
         for (const double fraction : {0.1, 0.5, 0.9}) {
             std::vector<connection::Statement> statements;
-            m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = fraction, .total = {Rows, true}},
+            m_here->read(
+                query, {.kind = PageRequest::Kind::Fraction, .fraction = fraction, .total = {Rows, true}},
                 [&](const connection::Statement &statement) { statements.push_back(statement); });
             const qint64 blocks = blocksOf(statements.back());
-            QVERIFY2(blocks > 0 && blocks <= most,
-                qPrintable(u"%1 blocks\n%2"_s.arg(blocks).arg(statements.back().sql)));
+            QVERIFY2(
+                blocks > 0 && blocks <= most, qPrintable(u"%1 blocks\n%2"_s.arg(blocks).arg(statements.back().sql)));
             QVERIFY(std::ranges::none_of(statements, [](const auto &s) { return s.sql.contains(u"OFFSET"); }));
         }
     }
@@ -147,10 +150,12 @@ ANALYZE days;
     void pagingOnReadsAPageOnly()
     {
         const auto query = queryOf(m_here->shape(u"big"_s), {}, {{u"t"_s, Up, {}}});
-        const Page page = m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.5, .total = {Rows, true}});
+        const Page page =
+            m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.5, .total = {Rows, true}});
         for (const auto kind : {PageRequest::Kind::After, PageRequest::Kind::Before}) {
             connection::Statement statement;
-            m_here->read(query, {.kind = kind, .place = placeOf(*query, page.rows, 100), .position = page.position},
+            m_here->read(
+                query, {.kind = kind, .place = placeOf(*query, page.rows, 100), .position = page.position},
                 [&](const connection::Statement &s) { statement = s; });
             QVERIFY2(blocksOf(statement) <= 40, qPrintable(statement.sql));
         }
@@ -161,7 +166,8 @@ ANALYZE days;
         for (const QString &relation : {u"big"_s, u"heap"_s, u"days"_s}) {
             const auto query = queryOf(m_here->shape(relation));
             std::vector<connection::Statement> statements;
-            const Page page = m_here->read(query, {.kind = PageRequest::Kind::Last, .total = {Rows, true}},
+            const Page page = m_here->read(
+                query, {.kind = PageRequest::Kind::Last, .total = {Rows, true}},
                 [&](const connection::Statement &s) { statements.push_back(s); });
             QVERIFY(page.atEnd);
             QCOMPARE(page.position, (Position{Rows - 200, true}));
@@ -176,7 +182,8 @@ ANALYZE days;
 INSERT INTO shrunk SELECT generate_series(1, 50000); ANALYZE shrunk; DELETE FROM shrunk WHERE id > 1000)"_s);
         m_here->forget();
         const auto query = queryOf(m_here->shape(u"shrunk"_s));
-        const Page page = m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.6, .total = {50000, false}});
+        const Page page =
+            m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.6, .total = {50000, false}});
         QVERIFY(page.atEnd);
         QCOMPARE(page.rows.rowCount(), 200);
         QCOMPARE(page.rows.text(199, 0), u"1000"_s);
@@ -186,10 +193,12 @@ INSERT INTO shrunk SELECT generate_series(1, 50000); ANALYZE shrunk; DELETE FROM
     {
         m_here->psql(u"CREATE TABLE small (id int PRIMARY KEY); INSERT INTO small SELECT generate_series(1, 5000)"_s);
         const auto query = queryOf(m_here->shape(u"small"_s), {{}, u"id > 1000"_s});
-        const Page page = m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.25, .total = {4000, true}});
+        const Page page =
+            m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.25, .total = {4000, true}});
         QCOMPARE(page.rows.text(0, 0), u"2001"_s);
         QCOMPARE(page.position, (Position{1000, true}));
-        const Page wrong = m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.9, .total = {9000, false}});
+        const Page wrong =
+            m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.9, .total = {9000, false}});
         QVERIFY(wrong.atEnd);
         QCOMPARE(wrong.rows.text(199, 0), u"5000"_s);
     }
@@ -198,7 +207,8 @@ INSERT INTO shrunk SELECT generate_series(1, 50000); ANALYZE shrunk; DELETE FROM
     {
         m_here->forget();
         const auto query = queryOf(m_here->shape(u"big"_s), {{{u"status"_s, FilterOperator::Equal, u"gone"_s}}, {}});
-        const Page page = m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.5, .total = {40000, false}});
+        const Page page =
+            m_here->read(query, {.kind = PageRequest::Kind::Fraction, .fraction = 0.5, .total = {40000, false}});
         QCOMPARE(page.rows.rowCount(), 200);
         QVERIFY(!page.position.exact);
         const qsizetype status = page.rows.columnNamed(u"left"); // a preview, so named by its function

@@ -46,10 +46,14 @@ private Q_SLOTS:
         QTest::newRow("chosen nulls") << Sort{{u"name"_s, Down, NullPlacement::Last}}
                                       << u"name DESC NULLS LAST, id DESC"_s << u"name ASC NULLS FIRST, id ASC"_s;
         QTest::newRow("mixed") << Sort{{u"age"_s, Down, {}}, {u"name"_s, Up, {}}}
-                               << u"age DESC, name ASC NULLS LAST, id ASC"_s << u"age ASC, name DESC NULLS FIRST, id DESC"_s;
-        QTest::newRow("nothing after the key") << Sort{{u"id"_s, Down, {}}, {u"name"_s, Up, {}}} << u"id DESC"_s << u"id ASC"_s;
-        QTest::newRow("twice") << Sort{{u"age"_s, Up, {}}, {u"age"_s, Down, {}}} << u"age ASC, id ASC"_s << u"age DESC, id DESC"_s;
-        QTest::newRow("unknown and unsortable") << Sort{{u"none"_s, Up, {}}, {u"note"_s, Up, {}}} << u"id ASC"_s << u"id DESC"_s;
+                               << u"age DESC, name ASC NULLS LAST, id ASC"_s
+                               << u"age ASC, name DESC NULLS FIRST, id DESC"_s;
+        QTest::newRow("nothing after the key")
+            << Sort{{u"id"_s, Down, {}}, {u"name"_s, Up, {}}} << u"id DESC"_s << u"id ASC"_s;
+        QTest::newRow("twice") << Sort{{u"age"_s, Up, {}}, {u"age"_s, Down, {}}} << u"age ASC, id ASC"_s
+                               << u"age DESC, id DESC"_s;
+        QTest::newRow("unknown and unsortable")
+            << Sort{{u"none"_s, Up, {}}, {u"note"_s, Up, {}}} << u"id ASC"_s << u"id DESC"_s;
     }
     void orders()
     {
@@ -97,9 +101,9 @@ private Q_SLOTS:
         QTest::newRow("nullable lead") << Sort{{u"name"_s, Up, {}}} << two
                                        << u"name IS NOT NULL AND (name, id) > ($1, $2::bigint) / name IS NULL"_s
                                        << u"name IS NOT NULL AND (name, id) < ($1, $2::bigint)"_s;
-        QTest::newRow("nullable lead down") << Sort{{u"name"_s, Down, {}}} << two
-                                            << u"name IS NOT NULL AND (name, id) < ($1, $2::bigint)"_s
-                                            << u"name IS NOT NULL AND (name, id) > ($1, $2::bigint) / name IS NULL"_s;
+        QTest::newRow("nullable lead down")
+            << Sort{{u"name"_s, Down, {}}} << two << u"name IS NOT NULL AND (name, id) < ($1, $2::bigint)"_s
+            << u"name IS NOT NULL AND (name, id) > ($1, $2::bigint) / name IS NULL"_s;
         QTest::newRow("at null") << Sort{{u"name"_s, Up, {}}} << null << u"name IS NULL AND id > $1::bigint"_s
                                  << u"name IS NULL AND id < $1::bigint / name IS NOT NULL"_s;
         QTest::newRow("nulls first") << Sort{{u"name"_s, Up, NullPlacement::First}} << null
@@ -107,7 +111,8 @@ private Q_SLOTS:
                                      << u"name IS NULL AND id < $1::bigint"_s;
         QTest::newRow("mixed directions")
             << Sort{{u"age"_s, Up, {}}, {u"code"_s, Down, NullPlacement::Last}} << Place{"3", "1.5", "5"}
-            << u"age >= $1::integer AND (age > $1::integer OR age = $1::integer AND (code < $2::numeric OR code IS NULL)"
+            << u"age >= $1::integer AND (age > $1::integer OR age = $1::integer AND (code < $2::numeric OR code IS "
+               u"NULL)"
                " OR age = $1::integer AND code = $2::numeric AND id < $3::bigint)"_s
             << u"age <= $1::integer AND (age < $1::integer OR age = $1::integer AND code > $2::numeric"
                " OR age = $1::integer AND code = $2::numeric AND id > $3::bigint)"_s;
@@ -131,13 +136,16 @@ private Q_SLOTS:
     {
         const RelationShape shape = people();
         const StartPoint at{.place = {"3", "5"}, .edge = StartPoint::Edge::Inclusive};
-        QCOMPARE(conditions(shape, orderingFor(shape, {{u"age"_s, Up, {}}}), at, Reading::Forward),
+        QCOMPARE(
+            conditions(shape, orderingFor(shape, {{u"age"_s, Up, {}}}), at, Reading::Forward),
             u"(age, id) >= ($1::integer, $2::bigint)"_s);
         const StartPoint prefix{.place = {"3"}, .edge = StartPoint::Edge::Inclusive};
-        QCOMPARE(conditions(shape, orderingFor(shape, {{u"age"_s, Down, {}}}), prefix, Reading::Forward),
+        QCOMPARE(
+            conditions(shape, orderingFor(shape, {{u"age"_s, Down, {}}}), prefix, Reading::Forward),
             u"age <= $1::integer"_s);
         const StartPoint null{.place = {std::nullopt}, .edge = StartPoint::Edge::Inclusive};
-        QCOMPARE(conditions(shape, orderingFor(shape, {{u"name"_s, Up, {}}}), null, Reading::Forward), u"name IS NULL"_s);
+        QCOMPARE(
+            conditions(shape, orderingFor(shape, {{u"name"_s, Up, {}}}), null, Reading::Forward), u"name IS NULL"_s);
     }
 
     void betweenTwoTimesTheServerCounts()
@@ -145,7 +153,8 @@ private Q_SLOTS:
         const RelationShape shape = people();
         const StartPoint at{
             .place = {}, .last = Interpolation{"2026-01-01", "2026-01-03", 0.5}, .edge = StartPoint::Edge::Inclusive};
-        QCOMPARE(conditions(shape, orderingFor(shape, {{u"born"_s, Up, {}}}), at, Reading::Forward),
+        QCOMPARE(
+            conditions(shape, orderingFor(shape, {{u"born"_s, Up, {}}}), at, Reading::Forward),
             u"born IS NOT NULL AND born >= ($1::timestamp with time zone + ($2::timestamp with time zone - "
             "$1::timestamp with time zone) * $3::float8) / born IS NULL"_s);
     }

@@ -16,18 +16,21 @@ class PageSourceTest final : public QObject
 
     std::unique_ptr<PageSource> source(FilterSet filters = {})
     {
-        return std::make_unique<PageSource>(m_session, *queryOf(m_here->shape(u"numbers"_s), std::move(filters)), 150000);
+        return std::make_unique<PageSource>(
+            m_session, *queryOf(m_here->shape(u"numbers"_s), std::move(filters)), 150000);
     }
 
 private Q_SLOTS:
     void initTestCase()
     {
         m_here = std::make_unique<PagingServer>();
-        m_here->psql(u"CREATE TABLE numbers (id int PRIMARY KEY); INSERT INTO numbers SELECT generate_series(1, 5000)"_s);
+        m_here->psql(
+            u"CREATE TABLE numbers (id int PRIMARY KEY); INSERT INTO numbers SELECT generate_series(1, 5000)"_s);
     }
     void init()
     {
-        m_session = std::make_shared<connection::Session>(connection::SessionOptions{.name = u"grid"_s, .readOnly = true});
+        m_session =
+            std::make_shared<connection::Session>(connection::SessionOptions{.name = u"grid"_s, .readOnly = true});
         QVERIFY(m_session->open(m_here->server().connInfo(m_here->database())).result());
     }
     void cleanup() { m_session.reset(); }
@@ -53,7 +56,8 @@ private Q_SLOTS:
         std::optional<Page> got;
         for (int i = 0; i < 20; ++i)
             pages->fetch({}, [&](const Result<Page> &) { ++first; });
-        pages->fetch({.kind = PageRequest::Kind::Last, .total = {5000, true}}, [&](const Result<Page> &page) { got = *page; });
+        pages->fetch(
+            {.kind = PageRequest::Kind::Last, .total = {5000, true}}, [&](const Result<Page> &page) { got = *page; });
         QTRY_VERIFY(got);
         QCOMPARE(got->rows.text(199, 0), u"5000"_s);
         QCOMPARE(first, 0);

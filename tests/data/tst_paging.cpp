@@ -37,7 +37,8 @@ class PagingTest final : public QObject
     QStringList walk(const std::shared_ptr<const PageQuery> &query, bool forward, int rows, RowTotal total = {})
     {
         QStringList seen;
-        PageRequest request{.kind = forward ? PageRequest::Kind::First : PageRequest::Kind::Last, .total = total, .rows = rows};
+        PageRequest request{
+            .kind = forward ? PageRequest::Kind::First : PageRequest::Kind::Last, .total = total, .rows = rows};
         Position expected{};
         for (int pages = 0; pages < 2000; ++pages) {
             const Page page = m_here->read(query, request);
@@ -88,7 +89,8 @@ private Q_SLOTS:
             u"flag DESC NULLS LAST, name NULLS FIRST, code DESC, tag DESC"_s);
         row("three nullable", u"people"_s, {{u"flag"_s, Up, {}}, {u"feeling"_s, Up, {}}, {u"name"_s, Up, {}}},
             u"flag, feeling, name, tag"_s);
-        row("key in the middle", u"people"_s, {{u"age"_s, Up, {}}, {u"tag"_s, Down, {}}, {u"name"_s, Up, {}}}, u"age, tag DESC"_s);
+        row("key in the middle", u"people"_s, {{u"age"_s, Up, {}}, {u"tag"_s, Down, {}}, {u"name"_s, Up, {}}},
+            u"age, tag DESC"_s);
         row("timestamps", u"people"_s, {{u"born"_s, Up, {}}}, u"born, tag"_s);
         row("numeric", u"people"_s, {{u"code"_s, Up, {}}}, u"code, tag"_s);
         row("float", u"people"_s, {{u"share"_s, Down, {}}}, u"share DESC, tag DESC"_s);
@@ -126,7 +128,9 @@ private Q_SLOTS:
         QFETCH(Sort, sort);
         QFETCH(QString, order);
         const QStringList expected = m_here->lines(u"SELECT tag FROM %1 ORDER BY %2"_s.arg(relation, order));
-        QCOMPARE(expected.contains(u"1"_s) || expected.size() >= 100, !relation.startsWith(u"empty") && relation != u"all_deleted");
+        QCOMPARE(
+            expected.contains(u"1"_s) || expected.size() >= 100,
+            !relation.startsWith(u"empty") && relation != u"all_deleted");
         const RelationShape shape = m_here->shape(relation);
         const auto query = queryOf(shape, {}, sort);
         // Texts with a line break or nothing in them do not survive psql's lines.
@@ -146,7 +150,8 @@ private Q_SLOTS:
         const RelationShape shape = m_here->shape(u"t\"; drop table people; --"_s, schema);
         QVERIFY(keyOf(shape));
         const QString from = relationSql(shape);
-        const auto sorted = queryOf(shape, {{{u"a\"b.c"_s, FilterOperator::NotEqual, u"x7"_s}}, u"\"left\" < -3"_s},
+        const auto sorted = queryOf(
+            shape, {{{u"a\"b.c"_s, FilterOperator::NotEqual, u"x7"_s}}, u"\"left\" < -3"_s},
             {{u"ش"_s, Down, {}}, {u"left"_s, Up, {}}});
         const QStringList expected = m_here->lines(
             u"SELECT tag FROM %1 WHERE \"a\"\"b.c\" <> 'x7' AND \"left\" < -3 ORDER BY \"ش\" DESC"_s.arg(from));
@@ -182,8 +187,8 @@ private Q_SLOTS:
         QFETCH(QString, relation);
         QFETCH(QString, condition);
         QFETCH(QString, order);
-        const QStringList expected
-            = m_here->lines(u"SELECT tag FROM %1 WHERE (%2\n) ORDER BY %3"_s.arg(relation, condition, order));
+        const QStringList expected =
+            m_here->lines(u"SELECT tag FROM %1 WHERE (%2\n) ORDER BY %3"_s.arg(relation, condition, order));
         const auto query = queryOf(m_here->shape(relation), {{}, condition});
         QCOMPARE(walk(query, true, 10), expected);
         QCOMPARE(walk(query, false, 10), expected);
@@ -195,8 +200,10 @@ private Q_SLOTS:
         for (const ColumnShape &column : shape.columns) {
             for (const FilterOperator op : operatorsFor(column)) {
                 // A value that its type can read: one that is there, else an element of it.
-                QString value = m_here->psql(u"SELECT %1 FROM people WHERE %1 IS NOT NULL ORDER BY tag LIMIT 1"_s
-                        .arg(u'"' + column.name + u'"')).trimmed();
+                QString value = m_here
+                                    ->psql(u"SELECT %1 FROM people WHERE %1 IS NOT NULL ORDER BY tag LIMIT 1"_s.arg(
+                                        u'"' + column.name + u'"'))
+                                    .trimmed();
                 if (op == FilterOperator::HasElement)
                     value = u"1"_s;
                 if (op == FilterOperator::InList)
@@ -204,9 +211,11 @@ private Q_SLOTS:
                 const auto query = queryOf(shape, {{{column.name, op, value}}, {}});
                 const Page page = m_here->read(query, {});
                 const bool mustMatch = op == FilterOperator::Equal || op == FilterOperator::InList
-                    || op == FilterOperator::Contains || op == FilterOperator::StartsWith
-                    || op == FilterOperator::JsonContains || op == FilterOperator::GreaterOrEqual;
-                QVERIFY2(!mustMatch || page.rows.rowCount() > 0, qPrintable(column.name + u' ' + operatorKey(op) + u' ' + value));
+                                    || op == FilterOperator::Contains || op == FilterOperator::StartsWith
+                                    || op == FilterOperator::JsonContains || op == FilterOperator::GreaterOrEqual;
+                QVERIFY2(
+                    !mustMatch || page.rows.rowCount() > 0,
+                    qPrintable(column.name + u' ' + operatorKey(op) + u' ' + value));
             }
         }
     }
@@ -228,8 +237,11 @@ private Q_SLOTS:
         const Page last = m_here->read(query, {.kind = PageRequest::Kind::Last, .rows = 10});
         QCOMPARE(tags(*query, last).last(), u"500"_s);
         m_here->psql(u"INSERT INTO growing SELECT generate_series(501, 3000)"_s);
-        const Page more = m_here->read(query,
-            {.kind = PageRequest::Kind::After, .place = placeOf(*query, last.rows, 9), .position = {499, true}, .rows = 3000});
+        const Page more = m_here->read(
+            query, {.kind = PageRequest::Kind::After,
+                    .place = placeOf(*query, last.rows, 9),
+                    .position = {499, true},
+                    .rows = 3000});
         QCOMPARE(tags(*query, more).size(), 2500);
         QCOMPARE(tags(*query, more).first(), u"501"_s);
     }
@@ -239,8 +251,11 @@ private Q_SLOTS:
         for (const QString &relation : {u"people"_s, u"keyless"_s}) {
             const auto query = queryOf(m_here->shape(relation));
             const Page page = m_here->read(query, {.rows = 50});
-            const Page again = m_here->read(query,
-                {.kind = PageRequest::Kind::From, .place = placeOf(*query, page.rows, 20), .position = {20, true}, .rows = 30});
+            const Page again = m_here->read(
+                query, {.kind = PageRequest::Kind::From,
+                        .place = placeOf(*query, page.rows, 20),
+                        .position = {20, true},
+                        .rows = 30});
             QCOMPARE(tags(*query, again), tags(*query, page).mid(20));
             QCOMPARE(again.position, (Position{20, true}));
         }
@@ -248,7 +263,8 @@ private Q_SLOTS:
 
     void viewsShowTheirFirstRowsAndSaySo()
     {
-        m_here->psql(u"CREATE VIEW many AS SELECT i AS tag FROM generate_series(1, 5000) AS i; CREATE VIEW few AS SELECT 1 AS tag"_s);
+        m_here->psql(
+            u"CREATE VIEW many AS SELECT i AS tag FROM generate_series(1, 5000) AS i; CREATE VIEW few AS SELECT 1 AS tag"_s);
         const auto many = queryOf(m_here->shape(u"many"_s), {}, {{u"tag"_s, Down, {}}});
         const Page page = m_here->read(many, {});
         QCOMPARE(page.rows.rowCount(), 1000);
