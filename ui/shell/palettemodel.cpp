@@ -13,7 +13,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-PaletteModel::~PaletteModel() = default;
+PaletteModel::~PaletteModel() { m_stop.request_stop(); }
 
 void PaletteModel::setEntries(PaletteEntries entries)
 {
@@ -50,10 +50,11 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
     }
 }
 
-std::vector<PaletteModel::Hit> PaletteModel::hits(const PaletteEntries &entries, const QString &pattern)
+std::vector<PaletteModel::Hit> PaletteModel::hits(
+    const PaletteEntries &entries, const QString &pattern, const std::stop_token &stop)
 {
     std::vector<Hit> found;
-    for (size_t i = 0; i < entries->size(); ++i) {
+    for (size_t i = 0; i < entries->size() && !stop.stop_requested(); ++i) {
         if (auto match = fuzzyMatch(pattern, (*entries)[i].title))
             found.push_back({int(i), match->score, std::move(match->positions)});
     }
@@ -68,22 +69,26 @@ std::vector<PaletteModel::Hit> PaletteModel::hits(const PaletteEntries &entries,
 
 void PaletteModel::match()
 {
-    const quint64 question = ++m_question;
+    // Every letter asks anew: what is asked no longer must not take the processor from what is.
+    m_stop.request_stop();
+    m_stop = std::stop_source();
     m_matching = true;
     auto *watcher = new QFutureWatcher<std::vector<Hit>>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, question, entries = m_entries] {
-        watcher->deleteLater();
-        if (question != m_question)
-            return;
-        beginResetModel();
-        m_shownEntries = entries;
-        m_hits = watcher->result();
-        m_matching = false;
-        endResetModel();
-        Q_EMIT matched();
-    });
-    watcher->setFuture(
-        QtConcurrent::run([entries = m_entries, pattern = m_pattern] { return hits(entries, pattern); }));
+    connect(watcher, &QFutureWatcherBase::finished, this,
+        [this, watcher, entries = m_entries, asked = m_stop.get_token()] {
+            watcher->deleteLater();
+            if (asked.stop_requested())
+                return;
+            beginResetModel();
+            m_shownEntries = entries;
+            m_hits = watcher->result();
+            m_matching = false;
+            endResetModel();
+            Q_EMIT matched();
+        });
+    watcher->setFuture(QtConcurrent::run([entries = m_entries, pattern = m_pattern, stop = m_stop.get_token()] {
+        return hits(entries, pattern, stop);
+    }));
 }
 
 } // namespace howdah::ui

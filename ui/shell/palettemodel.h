@@ -7,6 +7,7 @@
 #include <QPointer>
 
 #include <memory>
+#include <stop_token>
 #include <vector>
 
 namespace howdah::ui {
@@ -58,14 +59,15 @@ private:
         int score = 0;
         QList<int> positions;
     };
-    [[nodiscard]] static std::vector<Hit> hits(const PaletteEntries &entries, const QString &pattern);
+    [[nodiscard]] static std::vector<Hit> hits(
+        const PaletteEntries &entries, const QString &pattern, const std::stop_token &stop);
     void match();
 
     PaletteEntries m_entries = std::make_shared<const std::vector<PaletteEntry>>();
     PaletteEntries m_shownEntries = m_entries; // those that m_hits point into
     std::vector<Hit> m_hits;
     QString m_pattern;
-    quint64 m_question = 0;
+    std::stop_source m_stop; // of the match under way
     bool m_matching = false;
 };
 
