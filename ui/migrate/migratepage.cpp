@@ -162,6 +162,9 @@ void MigratePage::useRememberedSource()
         if (wanted.isEmpty() && pack.name == database)
             wanted = m_picker->sourceOf(pack.folder);
     }
+    // The demo lives in the private server's own database: its pack needs no asking.
+    if (wanted.isEmpty() && m_services.connection->isPrivateServer() && !m_picker->packs().empty())
+        wanted = m_picker->sourceOf(m_picker->packs().front().folder);
     m_source = wanted;
     sourceChanged();
 }
