@@ -9,14 +9,14 @@ using namespace Qt::StringLiterals;
 namespace howdah::catalog {
 
 // The part of a list, sorted by relation, that belongs to one relation.
-template<typename T>
+template <typename T>
 static std::span<const T> partOf(const QList<T> &list, Oid relation)
 {
     const auto found = std::ranges::equal_range(list, relation, {}, &T::relation);
     return std::span<const T>(found.begin(), found.end());
 }
 
-template<typename T>
+template <typename T>
 static const T *byOid(const QList<T> &list, Oid oid)
 {
     const auto found = std::ranges::find(list, oid, &T::oid);

@@ -17,7 +17,8 @@ namespace howdah::catalog {
 // The server's number of an object. Stable within one database; never part of a comparison between two.
 using Oid = quint32;
 
-struct Schema {
+struct Schema
+{
     Oid oid = 0;
     QString name;
     QString owner;
@@ -31,7 +32,8 @@ enum class RelationKind { Table, PartitionedTable, View, MaterializedView, Forei
 enum class Persistence { Permanent, Unlogged, Temporary };
 
 // A table, view or sequence. What is marked (details) is filled in by Stage::Complete.
-struct Relation {
+struct Relation
+{
     Oid oid = 0;
     RelationKind kind = RelationKind::Table;
     Persistence persistence = Persistence::Permanent;
@@ -49,9 +51,9 @@ struct Relation {
     QList<Oid> parents;        // of a partition or an inheriting table, in order
     QString accessMethod;
     QString tablespace;
-    QString options;        // storage parameters, as SQL
-    QString privileges;     // aclitems, sorted; empty when they are the default
-    QString extension;      // that it is a member of
+    QString options;    // storage parameters, as SQL
+    QString privileges; // aclitems, sorted; empty when they are the default
+    QString extension;  // that it is a member of
     QString foreignServer;
     QString foreignOptions; // as SQL
     QString partitionKey;   // "RANGE (day)" (details)
@@ -60,30 +62,34 @@ struct Relation {
 
     [[nodiscard]] bool isInternal() const { return !extension.isEmpty(); } // belongs to an extension
     // Has rows on disk that ctid ranges address.
-    [[nodiscard]] bool hasStorage() const { return kind == RelationKind::Table || kind == RelationKind::MaterializedView; }
+    [[nodiscard]] bool hasStorage() const
+    {
+        return kind == RelationKind::Table || kind == RelationKind::MaterializedView;
+    }
     bool operator==(const Relation &) const = default;
 };
 
 // What is marked (details) is filled in by Stage::Complete.
-struct Column {
+struct Column
+{
     Oid relation = 0;
-    qint16 number = 0;         // attnum: with gaps where columns were dropped
-    char typeCategory = 'U';   // as pg_type.typcategory: N number, B boolean, D date, S text, A array, E enum, U other
-    char typeKind = 'b';       // as pg_type.typtype: b base, e enum, d domain, c composite, r range, m multirange
-    char identity = 0;         // 'a' always, 'd' by default, 0 no
-    char generated = 0;        // 's' stored, 'v' virtual, 0 no
+    qint16 number = 0;       // attnum: with gaps where columns were dropped
+    char typeCategory = 'U'; // as pg_type.typcategory: N number, B boolean, D date, S text, A array, E enum, U other
+    char typeKind = 'b';     // as pg_type.typtype: b base, e enum, d domain, c composite, r range, m multirange
+    char identity = 0;       // 'a' always, 'd' by default, 0 no
+    char generated = 0;      // 's' stored, 'v' virtual, 0 no
     bool notNull = false;
     bool isLocal = true;       // declared here, and not only inherited
     qint16 inheritedCount = 0; // parents that have it
     Oid typeOid = 0;
-    Oid innerTypeOid = 0;      // the element of an array, the base of a domain; else 0
+    Oid innerTypeOid = 0; // the element of an array, the base of a domain; else 0
     QString name;
-    QString type;              // as SQL writes it: "character varying(255)"
-    QString expression;        // the default, or the generation expression (details)
-    QString collation;         // when it is not the type's
+    QString type;       // as SQL writes it: "character varying(255)"
+    QString expression; // the default, or the generation expression (details)
+    QString collation;  // when it is not the type's
     QString comment;
-    QString alterations;       // ALTER COLUMN actions, one a line, for what CREATE TABLE cannot say
-    QString foreignOptions;    // as SQL
+    QString alterations;    // ALTER COLUMN actions, one a line, for what CREATE TABLE cannot say
+    QString foreignOptions; // as SQL
     QString privileges;
 
     [[nodiscard]] bool isEnum() const { return typeKind == 'e'; }
@@ -93,7 +99,8 @@ struct Column {
 enum class ConstraintKind { PrimaryKey, Unique, ForeignKey, Check, Exclusion };
 enum class ReferentialAction { NoAction, Restrict, Cascade, SetNull, SetDefault };
 
-struct Constraint {
+struct Constraint
+{
     Oid oid = 0;
     Oid relation = 0;
     ConstraintKind kind = ConstraintKind::Check;
@@ -116,7 +123,8 @@ struct Constraint {
     bool operator==(const Constraint &) const = default;
 };
 
-struct Index {
+struct Index
+{
     Oid oid = 0;
     Oid relation = 0;
     bool unique = false;
@@ -125,22 +133,23 @@ struct Index {
     bool valid = true;
     bool clustered = false;
     bool replicaIdentity = false;
-    Oid constraint = 0;       // that it backs
-    Oid parent = 0;           // the index of the partitioned table that this one is part of
+    Oid constraint = 0; // that it backs
+    Oid parent = 0;     // the index of the partitioned table that this one is part of
     QString name;
     QString method;           // btree, gin, ...
     QList<qint16> keyColumns; // attribute numbers, 0 for an expression
     QList<qint16> includedColumns;
-    QStringList expressions;  // one for each 0, in order
-    QString predicate;        // of a partial index
+    QStringList expressions; // one for each 0, in order
+    QString predicate;       // of a partial index
     QString tablespace;
-    QString definition;       // CREATE INDEX ...
+    QString definition; // CREATE INDEX ...
     QString comment;
-    QString alterations;      // ALTER INDEX actions, one a line
+    QString alterations; // ALTER INDEX actions, one a line
     bool operator==(const Index &) const = default;
 };
 
-struct Trigger {
+struct Trigger
+{
     Oid oid = 0;
     Oid relation = 0;
     char enabled = 'O'; // O as usual, D disabled, R on a replica only, A always
@@ -152,7 +161,8 @@ struct Trigger {
     bool operator==(const Trigger &) const = default;
 };
 
-struct Policy {
+struct Policy
+{
     Oid oid = 0;
     Oid relation = 0;
     char command = '*'; // as pg_policy.polcmd: r select, a insert, w update, d delete, * all
@@ -165,7 +175,8 @@ struct Policy {
     bool operator==(const Policy &) const = default;
 };
 
-struct Rule {
+struct Rule
+{
     Oid oid = 0;
     Oid relation = 0;
     char enabled = 'O'; // as for triggers
@@ -177,7 +188,8 @@ struct Rule {
 
 enum class TypeKind { Enum, Domain, Composite, Range, Base };
 
-struct Type {
+struct Type
+{
     Oid oid = 0;
     TypeKind kind = TypeKind::Base;
     QString schema;
@@ -193,7 +205,8 @@ struct Type {
 };
 
 // What a sequence has beyond its Relation.
-struct Sequence {
+struct Sequence
+{
     Oid relation = 0;
     Oid ownerRelation = 0; // the table that it belongs to, 0: none
     qint16 ownerColumn = 0;
@@ -210,7 +223,8 @@ struct Sequence {
 
 enum class FunctionKind { Function, Procedure, Aggregate, Window };
 
-struct Function {
+struct Function
+{
     Oid oid = 0;
     FunctionKind kind = FunctionKind::Function;
     QString schema;
@@ -226,7 +240,8 @@ struct Function {
     bool operator==(const Function &) const = default;
 };
 
-struct Extension {
+struct Extension
+{
     Oid oid = 0;
     QString name;
     QString version;
@@ -236,7 +251,8 @@ struct Extension {
 };
 
 // The rarer things: statistics objects, event triggers, publications, casts, operators, default privileges, ...
-struct OtherObject {
+struct OtherObject
+{
     QString kind;     // as pg_identify_object names it
     QString identity; // qualified and quoted
     QString definition;
@@ -254,14 +270,15 @@ enum class Stage {
 
 // What a database held at one moment. Immutable once it is handed out, as std::shared_ptr<const Catalog>; any thread.
 // Lists that belong to relations are sorted by relation and then as noted; look up by the functions below.
-struct Catalog {
+struct Catalog
+{
     Stage stage = Stage::Relations;
     QString database;
     QString comment;
-    int serverVersion = 0; // 150018 is 15.18
-    QList<Schema> schemas; // by name
-    QList<Relation> relations; // by schema and name
-    QList<Column> columns;     // by relation and number
+    int serverVersion = 0;         // 150018 is 15.18
+    QList<Schema> schemas;         // by name
+    QList<Relation> relations;     // by schema and name
+    QList<Column> columns;         // by relation and number
     QList<Constraint> constraints; // by relation, primary key first, then by name
     QList<Index> indexes;          // by relation and name
     QList<Trigger> triggers;

@@ -470,7 +470,7 @@ void CatalogBuilder::add(Query query, const connection::RowBatch &batch)
 }
 
 // Sorting by QString's own order, which is that of the lookups; the server's can differ beyond the BMP.
-template<typename T, typename Key>
+template <typename T, typename Key>
 static void sortBy(QList<T> &list, Key key)
 {
     const auto less = [&key](const T &a, const T &b) { return key(a) < key(b); };
@@ -478,11 +478,17 @@ static void sortBy(QList<T> &list, Key key)
         std::ranges::sort(list, less);
 }
 
-template<typename T>
-static auto schemaAndName(const T &object) { return std::tie(object.schema, object.name); }
+template <typename T>
+static auto schemaAndName(const T &object)
+{
+    return std::tie(object.schema, object.name);
+}
 
-template<typename T>
-static auto relationAndName(const T &object) { return std::tie(object.relation, object.name); }
+template <typename T>
+static auto relationAndName(const T &object)
+{
+    return std::tie(object.relation, object.name);
+}
 
 Snapshot CatalogBuilder::take(Stage stage)
 {

@@ -20,7 +20,8 @@ static constexpr int MostAttempts = 4;
 
 // What one read gathers. The builder and the snapshots are written on the session's thread, and read elsewhere once the
 // future of the statement that wrote them has finished.
-struct CatalogReader::Run {
+struct CatalogReader::Run
+{
     CatalogBuilder builder;
     std::array<Snapshot, 3> snapshots; // by Stage
     std::array<QFuture<Result<Answer>>, 3> stageEnds;
@@ -63,9 +64,9 @@ QFuture<Result<Answer>> CatalogReader::Run::start(const std::shared_ptr<Run> &ru
     for (const Query second : {Query::Columns, Query::Constraints})
         query(run, session, second);
     endStage(run, session, Stage::Columns);
-    for (const Query rest : {Query::Types, Query::Sequences, Query::Extensions, Query::Defaults, Query::Checks, Query::Indexes,
-                             Query::Triggers, Query::Policies, Query::Rules, Query::Functions, Query::Objects,
-                             Query::RelationDetails})
+    for (const Query rest :
+         {Query::Types, Query::Sequences, Query::Extensions, Query::Defaults, Query::Checks, Query::Indexes,
+          Query::Triggers, Query::Policies, Query::Rules, Query::Functions, Query::Objects, Query::RelationDetails})
         query(run, session, rest);
     endStage(run, session, Stage::Complete);
     return session.query({u"COMMIT"_s, {}});

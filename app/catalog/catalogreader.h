@@ -7,9 +7,9 @@
 
 namespace howdah::catalog {
 
-// Reads what a database holds through a session, in one REPEATABLE READ READ ONLY transaction that is ended at once. The
-// rows are taken apart on the session's thread; this object only announces. The session should be one for the catalog
-// alone: everything is queued on it at once, and definitions wait for locks that a running ALTER TABLE holds.
+// Reads what a database holds through a session, in one REPEATABLE READ READ ONLY transaction that is ended at once.
+// The rows are taken apart on the session's thread; this object only announces. The session should be one for the
+// catalog alone: everything is queued on it at once, and definitions wait for locks that a running ALTER TABLE holds.
 class CatalogReader final : public QObject
 {
     Q_OBJECT
@@ -23,8 +23,9 @@ public:
     void read();
     [[nodiscard]] bool isReading() const { return m_run != nullptr; }
 
-    // The complete snapshot in one answer. Needs no event loop: a worker may wait for the result. After Session::cancel()
-    // the transaction may still be open; read() ends it itself, here it is the caller who sends ROLLBACK.
+    // The complete snapshot in one answer. Needs no event loop: a worker may wait for the result. After
+    // Session::cancel() the transaction may still be open; read() ends it itself, here it is the caller who sends
+    // ROLLBACK.
     [[nodiscard]] QFuture<Result<Snapshot>> readAll();
 
 Q_SIGNALS:

@@ -44,7 +44,8 @@ QString sequenceOptions(const Sequence &s)
 
 QString sequenceDdl(const Relation &relation, const Sequence &s)
 {
-    QString out = relation.persistence == Persistence::Unlogged ? u"CREATE UNLOGGED SEQUENCE "_s : u"CREATE SEQUENCE "_s;
+    QString out =
+        relation.persistence == Persistence::Unlogged ? u"CREATE UNLOGGED SEQUENCE "_s : u"CREATE SEQUENCE "_s;
     out += nameOf(relation);
     if (s.type != u"bigint"_s)
         out += u" AS "_s + s.type;
@@ -115,13 +116,13 @@ static QString functionDdl(const Function &function)
     if (function.definition.isEmpty())
         return {};
     const QString word = function.kind == FunctionKind::Aggregate ? u"AGGREGATE"_s
-        : function.kind == FunctionKind::Procedure                ? u"PROCEDURE"_s
+                       : function.kind == FunctionKind::Procedure ? u"PROCEDURE"_s
                                                                   : u"FUNCTION"_s;
-    const QString arguments
-        = function.kind == FunctionKind::Aggregate && function.arguments.isEmpty() ? u"*"_s : function.arguments;
+    const QString arguments =
+        function.kind == FunctionKind::Aggregate && function.arguments.isEmpty() ? u"*"_s : function.arguments;
     return function.definition.trimmed() + u";\n"_s
-        + commentDdl(
-            u"%1 %2(%3)"_s.arg(word, qualifiedName(function.schema, function.name), arguments), function.comment);
+         + commentDdl(
+               u"%1 %2(%3)"_s.arg(word, qualifiedName(function.schema, function.name), arguments), function.comment);
 }
 
 QString ddlOf(const Catalog &catalog, Oid oid, ForeignKeys foreignKeys)

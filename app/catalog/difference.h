@@ -14,7 +14,8 @@ enum class Roles { Include, Ignore };
 // Members of extensions are told by the extension. Pure; the catalog must be Stage::Complete.
 [[nodiscard]] QStringList facts(const Catalog &catalog, Roles roles = Roles::Include);
 
-struct Difference {
+struct Difference
+{
     QStringList missing; // facts of the first that the second has not
     QStringList added;   // facts of the second that the first has not
     [[nodiscard]] bool isEmpty() const { return missing.isEmpty() && added.isEmpty(); }

@@ -20,7 +20,8 @@ public:
     Facts(const Catalog &catalog, Roles roles)
         : m_catalog(catalog)
         , m_roles(roles)
-    {}
+    {
+    }
 
     QStringList all();
 
@@ -208,7 +209,10 @@ void Facts::addIndexes(const Relation &relation)
 
 static QString enabledText(char enabled)
 {
-    return enabled == 'D' ? u" disabled"_s : enabled == 'R' ? u" on replica"_s : enabled == 'A' ? u" always"_s : QString();
+    return enabled == 'D' ? u" disabled"_s
+         : enabled == 'R' ? u" on replica"_s
+         : enabled == 'A' ? u" always"_s
+                          : QString();
 }
 
 void Facts::addTriggers(const Relation &relation)
@@ -224,8 +228,8 @@ void Facts::addPolicies(const Relation &relation)
 {
     for (const Policy &p : m_catalog.policiesOf(relation.oid)) {
         const QString what = u"policy "_s + quoteIfNeeded(p.name) + u" on "_s + nameOf(relation);
-        QString fact = what + (p.permissive ? u": permissive for "_s : u": restrictive for "_s)
-            + QLatin1Char(p.command) + u" to "_s + p.roles;
+        QString fact = what + (p.permissive ? u": permissive for "_s : u": restrictive for "_s) + QLatin1Char(p.command)
+                     + u" to "_s + p.roles;
         append(fact, u"using", p.usingExpression);
         append(fact, u"with check", p.checkExpression);
         add(std::move(fact));
@@ -247,14 +251,18 @@ void Facts::addSequence(const Relation &relation)
     QString fact = u"sequence "_s + nameOf(relation);
     if (const Sequence *s = m_catalog.sequence(relation.oid)) {
         fact += u" as %1 start %2 increment %3 minimum %4 maximum %5 cache %6"_s.arg(s->type)
-                    .arg(s->start).arg(s->increment).arg(s->minimum).arg(s->maximum).arg(s->cache);
+                    .arg(s->start)
+                    .arg(s->increment)
+                    .arg(s->minimum)
+                    .arg(s->maximum)
+                    .arg(s->cache);
         if (s->cycles)
             fact += u" cycle"_s;
         const Relation *owner = m_catalog.relation(s->ownerRelation);
         const Column *column = m_catalog.column(s->ownerRelation, s->ownerColumn);
         if (owner && column)
             fact += (s->isIdentity ? u" identity of "_s : u" owned by "_s) + nameOf(*owner) + u'.'
-                + quoteIfNeeded(column->name);
+                  + quoteIfNeeded(column->name);
     }
     if (relation.persistence == Persistence::Unlogged)
         fact += u" unlogged"_s;
@@ -299,7 +307,8 @@ void Facts::addFunction(const Function &function)
 {
     if (!function.extension.isEmpty())
         return;
-    const QString what = u"function "_s + qualifiedName(function.schema, function.name) + u'(' + function.arguments + u')';
+    const QString what =
+        u"function "_s + qualifiedName(function.schema, function.name) + u'(' + function.arguments + u')';
     add(what + u": "_s + function.definition);
     addComment(what, function.comment);
     addRoles(what, function.owner, function.privileges);

@@ -36,7 +36,8 @@ public:
         : m_batch(batch)
         , m_shared(shared)
         , m_row(row)
-    {}
+    {
+    }
 
     // Null and '' alike are a null QString: nothing is allocated for them.
     [[nodiscard]] QString text()
@@ -60,7 +61,7 @@ public:
         const QByteArrayView bytes = next();
         return bytes.isEmpty() ? '\0' : bytes.front();
     }
-    template<typename Number = qint64>
+    template <typename Number = qint64>
     [[nodiscard]] Number number()
     {
         const QByteArrayView bytes = next();
@@ -70,7 +71,7 @@ public:
     }
     [[nodiscard]] Oid oid() { return number<Oid>(); }
     // "{1,2}" of an array or "1 2" of an int2vector.
-    template<typename Number>
+    template <typename Number>
     [[nodiscard]] QList<Number> numbers()
     {
         QList<Number> out;

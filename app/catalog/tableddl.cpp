@@ -52,7 +52,8 @@ static bool isDeclaredHere(const Relation &table, const Column &column) { return
 
 static bool isDeclaredHere(const Relation &table, const Constraint &constraint)
 {
-    if (table.isPartition) // keys that are part of the parent's are found again by ATTACH; foreign keys are copied by it
+    if (table
+            .isPartition) // keys that are part of the parent's are found again by ATTACH; foreign keys are copied by it
         return constraint.kind != ConstraintKind::ForeignKey || constraint.parent == 0;
     return constraint.isLocal;
 }
@@ -127,7 +128,7 @@ static QString inheritedChanges(const Catalog &catalog, const Relation &table, c
     QString out;
     if (!column.generated && column.expression != expression)
         out += alter
-            + (column.expression.isEmpty() ? u"DROP DEFAULT;\n"_s : u"SET DEFAULT %1;\n"_s.arg(column.expression));
+             + (column.expression.isEmpty() ? u"DROP DEFAULT;\n"_s : u"SET DEFAULT %1;\n"_s.arg(column.expression));
     if (column.notNull && !notNull)
         out += alter + u"SET NOT NULL;\n"_s;
     return out;
@@ -140,8 +141,8 @@ static QString alterColumns(const Catalog &catalog, const Relation &table)
         if (!isDeclaredHere(table, column))
             out += inheritedChanges(catalog, table, column);
         for (const QString &action : column.alterations.split(u'\n', Qt::SkipEmptyParts))
-            out += u"ALTER TABLE ONLY %1 ALTER COLUMN %2 %3;\n"_s.arg(
-                nameOf(table), quoteIfNeeded(column.name), action);
+            out +=
+                u"ALTER TABLE ONLY %1 ALTER COLUMN %2 %3;\n"_s.arg(nameOf(table), quoteIfNeeded(column.name), action);
     }
     return out;
 }
@@ -253,12 +254,12 @@ QString attachmentsDdl(const Catalog &catalog, const Relation &relation)
             out += other.definition + u";\n"_s + commentDdl(u"STATISTICS "_s + other.identity, other.comment);
     for (const Rule &rule : catalog.rulesOf(relation.oid)) {
         out += rule.definition + (rule.definition.endsWith(u';') ? u"\n"_s : u";\n"_s)
-            + enabledDdl(relation, u"RULE"_s, rule.name, rule.enabled)
-            + commentDdl(u"RULE %1 ON %2"_s.arg(quoteIfNeeded(rule.name), nameOf(relation)), rule.comment);
+             + enabledDdl(relation, u"RULE"_s, rule.name, rule.enabled)
+             + commentDdl(u"RULE %1 ON %2"_s.arg(quoteIfNeeded(rule.name), nameOf(relation)), rule.comment);
     }
     for (const Trigger &trigger : catalog.triggersOf(relation.oid)) {
         out += trigger.definition + u";\n"_s + enabledDdl(relation, u"TRIGGER"_s, trigger.name, trigger.enabled)
-            + commentDdl(u"TRIGGER %1 ON %2"_s.arg(quoteIfNeeded(trigger.name), nameOf(relation)), trigger.comment);
+             + commentDdl(u"TRIGGER %1 ON %2"_s.arg(quoteIfNeeded(trigger.name), nameOf(relation)), trigger.comment);
     }
     for (const Policy &policy : catalog.policiesOf(relation.oid))
         out += policyDdl(relation, policy);
@@ -273,8 +274,8 @@ QString foreignKeysDdl(const Catalog &catalog, Oid relation)
         if (!table || constraint.kind != ConstraintKind::ForeignKey || !isDeclaredHere(*table, constraint))
             continue;
         out += addConstraint(*table, constraint)
-            + commentDdl(
-                u"CONSTRAINT %1 ON %2"_s.arg(quoteIfNeeded(constraint.name), nameOf(*table)), constraint.comment);
+             + commentDdl(
+                   u"CONSTRAINT %1 ON %2"_s.arg(quoteIfNeeded(constraint.name), nameOf(*table)), constraint.comment);
     }
     return out;
 }
@@ -294,8 +295,8 @@ static QString ownSequences(const Catalog &catalog, const Relation &table, bool 
 
 QString tableDdl(const Catalog &catalog, const Relation &table, ForeignKeys foreignKeys)
 {
-    QString out = ownSequences(catalog, table, false) + createTable(catalog, table)
-        + ownSequences(catalog, table, true) + alterTable(catalog, table) + attachmentsDdl(catalog, table);
+    QString out = ownSequences(catalog, table, false) + createTable(catalog, table) + ownSequences(catalog, table, true)
+                + alterTable(catalog, table) + attachmentsDdl(catalog, table);
     if (foreignKeys == ForeignKeys::Include)
         out += foreignKeysDdl(catalog, table.oid);
     if (table.isPartition && !table.parents.isEmpty())

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// A database of 10,000 tables (five columns, a primary key and an index each): how long CatalogReader takes for its whole
-// snapshot, against one psql process that lists the same objects. Both include connecting; psql its start, too.
+// A database of 10,000 tables (five columns, a primary key and an index each): how long CatalogReader takes for its
+// whole snapshot, against one psql process that lists the same objects. Both include connecting; psql its start, too.
 //
 // psql's \d asks for each table by itself; 10,000 of those would take minutes. So psql runs what \d asks, once for all
-// tables: relations with owner, columns with type, default and collation, constraints and indexes with their definitions.
-// It leaves out what \d does not show (sizes, comments of columns, types, functions), which CatalogReader reads as well.
+// tables: relations with owner, columns with type, default and collation, constraints and indexes with their
+// definitions. It leaves out what \d does not show (sizes, comments of columns, types, functions), which CatalogReader
+// reads as well.
 #include "catalog/catalogreader.h"
 #include "support/testserver.h"
 
@@ -80,12 +81,13 @@ static QString makeTables(const test::TestServer &server)
 {
     const QString database = server.createDatabase(u"bench"_s);
     // A commit for each hundred: a transaction holds a lock for everything that it made.
-    const QString script = u"DO $$ BEGIN FOR i IN 1..%1 LOOP"
-                           " EXECUTE format('CREATE TABLE t%%s (id bigint PRIMARY KEY, name text NOT NULL,"
-                           " created_at timestamptz NOT NULL DEFAULT now(), amount numeric(12, 2), tag varchar(40))', i);"
-                           " EXECUTE format('CREATE INDEX t%%s_name ON t%%s (name)', i, i);"
-                           " IF i %% 100 = 0 THEN COMMIT; END IF; END LOOP; END $$;"_s.arg(Tables)
-                               .replace(u"%%"_s, u"%"_s);
+    const QString script =
+        u"DO $$ BEGIN FOR i IN 1..%1 LOOP"
+        " EXECUTE format('CREATE TABLE t%%s (id bigint PRIMARY KEY, name text NOT NULL,"
+        " created_at timestamptz NOT NULL DEFAULT now(), amount numeric(12, 2), tag varchar(40))', i);"
+        " EXECUTE format('CREATE INDEX t%%s_name ON t%%s (name)', i, i);"
+        " IF i %% 100 = 0 THEN COMMIT; END IF; END LOOP; END $$;"_s.arg(Tables)
+            .replace(u"%%"_s, u"%"_s);
     if (const auto made = server.psql(database, script + u"\nVACUUM ANALYZE;"_s); !made)
         giveUp(made.error());
     return database;
@@ -99,8 +101,9 @@ static double psqlOnce(const connection::ConnInfo &target)
     process.setStandardOutputFile(QProcess::nullDevice());
     process.setProcessChannelMode(QProcess::ForwardedErrorChannel);
     clock.start();
-    process.start(u"psql"_s, {u"-X"_s, u"-A"_s, u"-t"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-f"_s, u"-"_s, u"-d"_s,
-                              connection::toUri(target)});
+    process.start(
+        u"psql"_s, {u"-X"_s, u"-A"_s, u"-t"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-f"_s, u"-"_s, u"-d"_s,
+                    connection::toUri(target)});
     process.write(Lists);
     process.closeWriteChannel();
     if (!process.waitForFinished(120000) || process.exitCode() != 0)
@@ -108,7 +111,8 @@ static double psqlOnce(const connection::ConnInfo &target)
     return milliseconds(clock);
 }
 
-struct Reading {
+struct Reading
+{
     double firstLevel = 0;
     double complete = 0;
 };
@@ -122,17 +126,16 @@ static Reading readOnce(const connection::ConnInfo &target)
     if (const auto opened = session.open(target).result(); !opened)
         giveUp(opened.error());
     CatalogReader reader(session);
-    QObject::connect(
-        &reader, &CatalogReader::stageReady, &reader, [&](const Snapshot &catalog, Stage stage) {
-            if (stage == Stage::Relations)
-                reading.firstLevel = milliseconds(clock);
-            if (stage != Stage::Complete)
-                return;
-            reading.complete = milliseconds(clock);
-            if (catalog->relations.size() != Tables || catalog->columns.size() != 5 * Tables
-                || catalog->indexes.size() != 2 * Tables)
-                qFatal("The catalog is not whole");
-        });
+    QObject::connect(&reader, &CatalogReader::stageReady, &reader, [&](const Snapshot &catalog, Stage stage) {
+        if (stage == Stage::Relations)
+            reading.firstLevel = milliseconds(clock);
+        if (stage != Stage::Complete)
+            return;
+        reading.complete = milliseconds(clock);
+        if (catalog->relations.size() != Tables || catalog->columns.size() != 5 * Tables
+            || catalog->indexes.size() != 2 * Tables)
+            qFatal("The catalog is not whole");
+    });
     QObject::connect(&reader, &CatalogReader::failed, &reader, giveUp);
     QObject::connect(&reader, &CatalogReader::finished, &reader, &QCoreApplication::quit);
     reader.read();
@@ -148,7 +151,7 @@ int main(int argc, char **argv)
     std::vector<double> psql;
     std::vector<double> first;
     std::vector<double> complete;
-    psqlOnce(target); // warms the server's caches for both
+    psqlOnce(target);             // warms the server's caches for both
     for (int i = 0; i < 7; ++i) { // in turns, so that a noisy moment hits both
         psql.push_back(psqlOnce(target));
         const Reading reading = readOnce(target);
@@ -157,9 +160,12 @@ int main(int argc, char **argv)
     }
     const double bar = median(psql);
     std::printf("{\"name\": \"catalog of 10,000 tables: psql lists\", \"value\": %.0f, \"unit\": \"ms\"}\n", bar);
-    std::printf("{\"name\": \"catalog of 10,000 tables: first level\", \"value\": %.0f, \"unit\": \"ms\", \"ratio\": %.2f}\n",
+    std::printf(
+        "{\"name\": \"catalog of 10,000 tables: first level\", \"value\": %.0f, \"unit\": \"ms\", \"ratio\": %.2f}\n",
         median(first), median(first) / bar);
-    std::printf("{\"name\": \"catalog of 10,000 tables: complete\", \"value\": %.0f, \"unit\": \"ms\", \"bar\": 3, "
-                "\"ratio\": %.2f}\n", median(complete), median(complete) / bar);
+    std::printf(
+        "{\"name\": \"catalog of 10,000 tables: complete\", \"value\": %.0f, \"unit\": \"ms\", \"bar\": 3, "
+        "\"ratio\": %.2f}\n",
+        median(complete), median(complete) / bar);
     return 0;
 }

@@ -11,10 +11,11 @@
 namespace howdah::test {
 
 // Fails the running test function, with the server's words, when there is no value.
-template<typename T>
+template <typename T>
 bool verified(const Result<T> &result)
 {
-    return QTest::qVerify(result.has_value(), "result", result ? "" : qPrintable(describe(result.error())), __FILE__, __LINE__);
+    return QTest::qVerify(
+        result.has_value(), "result", result ? "" : qPrintable(describe(result.error())), __FILE__, __LINE__);
 }
 
 // The complete catalog of a database by a session of its own; nullptr after a failure, which is reported.
@@ -38,8 +39,8 @@ inline QString sourceText(const QString &path)
     QFile file(QStringLiteral(HOWDAH_SOURCE_DIR "/") + path);
     const bool opened = file.open(QIODevice::ReadOnly);
     return QTest::qVerify(opened, "opened", qPrintable(file.fileName()), __FILE__, __LINE__)
-        ? QString::fromUtf8(file.readAll())
-        : QString();
+             ? QString::fromUtf8(file.readAll())
+             : QString();
 }
 
 } // namespace howdah::test

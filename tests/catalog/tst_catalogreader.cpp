@@ -48,7 +48,7 @@ class CatalogReaderTest final : public QObject
         return QTest::qVerify(found != nullptr, "column", qPrintable(name), __FILE__, __LINE__) ? *found : none;
     }
 
-    template<typename T>
+    template <typename T>
     [[nodiscard]] static const T &named(std::span<const T> all, const QString &name)
     {
         static const T none;
@@ -78,8 +78,10 @@ private Q_SLOTS:
     {
         m_database = m_server.createDatabase();
         QVERIFY(test::runSql(m_server, m_database, test::sourceText(u"tests/catalog/nasty.sql"_s)));
-        QVERIFY(test::runSql(m_server, m_database, u"INSERT INTO left_side SELECT n FROM generate_series(1, 5000) n;"
-                                                   "VACUUM ANALYZE left_side"_s));
+        QVERIFY(test::runSql(
+            m_server, m_database,
+            u"INSERT INTO left_side SELECT n FROM generate_series(1, 5000) n;"
+            "VACUUM ANALYZE left_side"_s));
         m_catalog = test::snapshotOf(m_server, m_database);
         QVERIFY(m_catalog);
     }
@@ -115,11 +117,16 @@ private Q_SLOTS:
               AND nspname IN ('public', 'select', 'Über schema'))"_s);
         QStringList actual;
         for (const Column &c : m_catalog->columns)
-            actual.append(u"%1 %2 %3 %4 %5 %6 %7 "_s.arg(c.relation).arg(c.number).arg(hex(c.name)).arg(c.typeOid)
-                              .arg(QLatin1Char(c.typeCategory)).arg(QLatin1Char(c.typeKind))
-                              .arg(c.notNull ? u"t"_s : u"f"_s)
-                          // Only in our transaction is every type out of the search_path.
-                          + QString(c.type).replace(QRegularExpression(u"\\bpublic\\."_s), QString()));
+            actual.append(
+                u"%1 %2 %3 %4 %5 %6 %7 "_s.arg(c.relation)
+                    .arg(c.number)
+                    .arg(hex(c.name))
+                    .arg(c.typeOid)
+                    .arg(QLatin1Char(c.typeCategory))
+                    .arg(QLatin1Char(c.typeKind))
+                    .arg(c.notNull ? u"t"_s : u"f"_s)
+                // Only in our transaction is every type out of the search_path.
+                + QString(c.type).replace(QRegularExpression(u"\\bpublic\\."_s), QString()));
         std::ranges::sort(expected);
         std::ranges::sort(actual);
         QVERIFY(expected.size() > 80);
@@ -273,7 +280,9 @@ private Q_SLOTS:
         QCOMPARE(mixed.comment, u"an expression first"_s);
         QCOMPARE(mixed.alterations, u"ALTER COLUMN 1 SET STATISTICS 300"_s);
         QVERIFY(!mixed.unique && !mixed.primary && mixed.valid && mixed.constraint == 0);
-        QVERIFY2(mixed.definition.startsWith(u"CREATE INDEX types_mixed ON public.types USING btree"_s), qPrintable(mixed.definition));
+        QVERIFY2(
+            mixed.definition.startsWith(u"CREATE INDEX types_mixed ON public.types USING btree"_s),
+            qPrintable(mixed.definition));
         const auto &unique = named(m_catalog->indexesOf(types.oid), u"types UQ"_s);
         QVERIFY(unique.unique && unique.clustered);
         const auto &primary = named(m_catalog->indexesOf(types.oid), u"types Pk"_s);
@@ -315,9 +324,12 @@ private Q_SLOTS:
         QCOMPARE(mood.comment, u"labels in order"_s);
         const auto &email = named(std::span<const Type>(m_catalog->types), u"email"_s);
         QCOMPARE(email.kind, TypeKind::Domain);
-        QVERIFY2(email.definition.startsWith(u"AS character varying(320) COLLATE pg_catalog.\"C\" DEFAULT 'a@b'"_s), qPrintable(email.definition));
+        QVERIFY2(
+            email.definition.startsWith(u"AS character varying(320) COLLATE pg_catalog.\"C\" DEFAULT 'a@b'"_s),
+            qPrintable(email.definition));
         QCOMPARE(email.constraintComments.value(0).second, u"has an at"_s);
-        QCOMPARE(named(std::span<const Type>(m_catalog->types), u"point3"_s).definition,
+        QCOMPARE(
+            named(std::span<const Type>(m_catalog->types), u"point3"_s).definition,
             u"AS (x double precision, \"Y\" double precision, z text COLLATE pg_catalog.\"C\")"_s);
         QCOMPARE(m_catalog->types.size(), 4); // no row types, arrays or multiranges
 
@@ -325,7 +337,8 @@ private Q_SLOTS:
         const Sequence *free = m_catalog->sequence(relation(u"free Seq"_s).oid);
         QVERIFY(free);
         QCOMPARE(free->type, u"smallint"_s);
-        QCOMPARE((QList<qint64>{free->start, free->increment, free->maximum, free->cache}), (QList<qint64>{7, 3, 700, 1}));
+        QCOMPARE(
+            (QList<qint64>{free->start, free->increment, free->maximum, free->cache}), (QList<qint64>{7, 3, 700, 1}));
         QCOMPARE(m_catalog->sequencesOf(types.oid).size(), 4);
         const Sequence *identity = m_catalog->sequence(relation(u"types_b_seq"_s).oid);
         QVERIFY(identity && identity->isIdentity && identity->cycles);
@@ -459,8 +472,10 @@ private Q_SLOTS:
             broken = !opened;
             while (!stop && !broken) {
                 for (const char *sql :
-                     {"CREATE TABLE goes (id serial PRIMARY KEY, ref integer REFERENCES stays, t text DEFAULT 'a' CHECK (t <> ''))",
-                      "CREATE INDEX goes_index ON goes (lower(t)) WHERE id > 5", "CREATE VIEW seen AS SELECT t FROM goes",
+                     {"CREATE TABLE goes (id serial PRIMARY KEY, ref integer REFERENCES stays, t text DEFAULT 'a' "
+                      "CHECK (t <> ''))",
+                      "CREATE INDEX goes_index ON goes (lower(t)) WHERE id > 5",
+                      "CREATE VIEW seen AS SELECT t FROM goes",
                       "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
                       "CREATE TRIGGER tr BEFORE INSERT ON goes FOR EACH ROW WHEN (NEW.id > 0) EXECUTE FUNCTION f()",
                       "CREATE POLICY po ON goes USING (id > 0)", "DROP TABLE goes CASCADE", "DROP FUNCTION f"})
@@ -534,9 +549,10 @@ private Q_SLOTS:
     {
         const auto session = openSession();
         QVERIFY(session);
-        for (const char *sql : {"SET search_path = 'select', public, 'Über schema'", "SET quote_all_identifiers = on",
-                                "SET DateStyle = 'German'", "SET IntervalStyle = 'iso_8601'", "SET TimeZone = 'Asia/Tokyo'",
-                                "SET extra_float_digits = -5", "CREATE TEMPORARY TABLE types (id integer)"})
+        for (const char *sql :
+             {"SET search_path = 'select', public, 'Über schema'", "SET quote_all_identifiers = on",
+              "SET DateStyle = 'German'", "SET IntervalStyle = 'iso_8601'", "SET TimeZone = 'Asia/Tokyo'",
+              "SET extra_float_digits = -5", "CREATE TEMPORARY TABLE types (id integer)"})
             QVERIFY(test::verified(session->query({QString::fromUtf8(sql), {}}).result()));
         const auto catalog = CatalogReader(*session).readAll().result();
         QVERIFY(test::verified(catalog));

@@ -82,7 +82,8 @@ class DdlTest final : public QObject
     // casts: one meaning in two forms, which pg_dump does not avoid either. The second form is stable.
     static QString inStableForm(QString fact)
     {
-        static const QRegularExpression cast(uR"(\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\])"_s);
+        static const QRegularExpression cast(
+            uR"(\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\])"_s);
         static const QRegularExpression element(u"('(?:[^']|'')*'::character varying)"_s);
         for (auto found = cast.match(fact); found.hasMatch(); found = cast.match(fact)) {
             const QString elements = found.captured(1).replace(element, u"(\\1)::text"_s);

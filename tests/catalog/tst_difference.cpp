@@ -49,28 +49,33 @@ private Q_SLOTS:
     {
         QStringList all = factsNow(Roles::Ignore);
         QVERIFY(std::ranges::is_sorted(all));
-        const auto concerns = [](const QString &fact) { return fact.contains(u"app.posts"_s) || fact.contains(u"state"_s); };
+        const auto concerns = [](const QString &fact) {
+            return fact.contains(u"app.posts"_s) || fact.contains(u"state"_s);
+        };
         all.removeIf([&](const QString &fact) { return !concerns(fact); });
-        QCOMPARE(all, QStringList({
-            u"column app.posts.body text"_s,
-            u"column app.posts.id integer"_s,
-            u"column app.posts.user_id integer"_s,
-            u"column app.users.state app.state"_s,
-            u"column order app.posts: id, user_id, body"_s,
-            u"column order app.users: id, email, state"_s,
-            u"constraint posts_user_id_fkey on app.posts: FOREIGN KEY (user_id) REFERENCES app.users(id)"_s,
-            u"enum app.state 'new', 'done'"_s,
-            u"table app.posts"_s,
-        }));
+        QCOMPARE(
+            all, QStringList({
+                     u"column app.posts.body text"_s,
+                     u"column app.posts.id integer"_s,
+                     u"column app.posts.user_id integer"_s,
+                     u"column app.users.state app.state"_s,
+                     u"column order app.posts: id, user_id, body"_s,
+                     u"column order app.users: id, email, state"_s,
+                     u"constraint posts_user_id_fkey on app.posts: FOREIGN KEY (user_id) REFERENCES app.users(id)"_s,
+                     u"enum app.state 'new', 'done'"_s,
+                     u"table app.posts"_s,
+                 }));
     }
 
     void twoDatabasesBuiltAlikeAreEqual()
     {
         const QString other = m_server.createDatabase();
         // Other OIDs, another search_path, and rows: none of it counts.
-        QVERIFY(test::runSql(m_server, other,
+        QVERIFY(test::runSql(
+            m_server, other,
             u"CREATE TABLE gone (); DROP TABLE gone;"_s + base() + u"INSERT INTO app.users VALUES (1); ANALYZE;"_s
-                + u"ALTER DATABASE %1 SET search_path = app; ALTER DATABASE %1 SET DateStyle = 'German';"_s.arg(other)));
+                + u"ALTER DATABASE %1 SET search_path = app; ALTER DATABASE %1 SET DateStyle = 'German';"_s.arg(
+                    other)));
         const Snapshot first = test::snapshotOf(m_server, m_database);
         const Snapshot second = test::snapshotOf(m_server, other);
         QVERIFY(first && second);
@@ -88,22 +93,26 @@ private Q_SLOTS:
             QTest::newRow(change) << QString::fromUtf8(change) << QString::fromUtf8(undo) << expected;
         };
         row("ALTER TABLE app.posts ADD tag text NOT NULL DEFAULT 'a'", "ALTER TABLE app.posts DROP tag",
-            {u"- column order app.posts: id, user_id, body"_s, u"+ column app.posts.tag text not null default 'a'::text"_s,
+            {u"- column order app.posts: id, user_id, body"_s,
+             u"+ column app.posts.tag text not null default 'a'::text"_s,
              u"+ column order app.posts: id, user_id, body, tag"_s});
-        row("ALTER TABLE app.users ALTER email TYPE varchar(100)", "ALTER TABLE app.users ALTER email TYPE varchar(255)",
-            {}); // refused: the view uses it
+        row("ALTER TABLE app.users ALTER email TYPE varchar(100)",
+            "ALTER TABLE app.users ALTER email TYPE varchar(255)", {}); // refused: the view uses it
         row("ALTER TABLE app.users ALTER email SET DEFAULT 'y'", "ALTER TABLE app.users ALTER email SET DEFAULT 'x'",
             {u"- column app.users.email"_s, u"+ column app.users.email"_s});
         row("ALTER TABLE app.posts ALTER body SET NOT NULL", "ALTER TABLE app.posts ALTER body DROP NOT NULL",
             {u"- column app.posts.body text"_s, u"+ column app.posts.body text not null"_s});
-        row("ALTER TABLE app.posts ALTER body SET STORAGE EXTERNAL", "ALTER TABLE app.posts ALTER body SET STORAGE EXTENDED",
+        row("ALTER TABLE app.posts ALTER body SET STORAGE EXTERNAL",
+            "ALTER TABLE app.posts ALTER body SET STORAGE EXTENDED",
             {u"- column app.posts.body text"_s, u"+ column app.posts.body text SET STORAGE EXTERNAL"_s});
         row("ALTER TABLE app.posts ADD CONSTRAINT c CHECK (id > 0)", "ALTER TABLE app.posts DROP CONSTRAINT c",
             {u"+ constraint c on app.posts: CHECK ((id > 0))"_s});
-        row("CREATE INDEX i ON app.posts (lower(body))", "DROP INDEX app.i", {u"+ index app.i: CREATE INDEX i ON app.posts"_s});
+        row("CREATE INDEX i ON app.posts (lower(body))", "DROP INDEX app.i",
+            {u"+ index app.i: CREATE INDEX i ON app.posts"_s});
         row("COMMENT ON COLUMN app.posts.id IS E'a\\nb'", "COMMENT ON COLUMN app.posts.id IS NULL",
             {u"+ comment on column app.posts.id: a\\nb"_s});
-        row("COMMENT ON CONSTRAINT users_pkey ON app.users IS 'k'", "COMMENT ON CONSTRAINT users_pkey ON app.users IS NULL",
+        row("COMMENT ON CONSTRAINT users_pkey ON app.users IS 'k'",
+            "COMMENT ON CONSTRAINT users_pkey ON app.users IS NULL",
             {u"+ comment on constraint users_pkey on app.users: k"_s});
         row("COMMENT ON SCHEMA app IS 's'", "COMMENT ON SCHEMA app IS NULL", {u"+ comment on schema app: s"_s});
         row("CREATE TABLE app.log_1 PARTITION OF app.log FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')",
@@ -113,7 +122,8 @@ private Q_SLOTS:
              u"+ table app.log_1 partition of app.log FOR VALUES FROM ('2024-01-01') TO ('2025-01-01')"_s});
         row("CREATE TRIGGER t BEFORE INSERT ON app.posts FOR EACH ROW EXECUTE FUNCTION app.stamp()",
             "DROP TRIGGER t ON app.posts", {u"+ trigger t on app.posts"_s});
-        row("CREATE POLICY p ON app.posts USING (id > 0)", "DROP POLICY p ON app.posts", {u"+ policy p on app.posts"_s});
+        row("CREATE POLICY p ON app.posts USING (id > 0)", "DROP POLICY p ON app.posts",
+            {u"+ policy p on app.posts"_s});
         row("ALTER TABLE app.posts ENABLE ROW LEVEL SECURITY", "ALTER TABLE app.posts DISABLE ROW LEVEL SECURITY",
             {u"- table app.posts"_s, u"+ table app.posts row security"_s});
         row("CREATE RULE r AS ON DELETE TO app.posts DO INSTEAD NOTHING", "DROP RULE r ON app.posts",
@@ -121,7 +131,8 @@ private Q_SLOTS:
         row("ALTER TABLE app.posts SET (fillfactor = 50)", "ALTER TABLE app.posts RESET (fillfactor)",
             {u"- table app.posts"_s, u"+ table app.posts with fillfactor='50'"_s});
         row("CREATE OR REPLACE VIEW app.emails AS SELECT email FROM app.users WHERE id > 0",
-            "CREATE OR REPLACE VIEW app.emails AS SELECT email FROM app.users", {u"- view app.emails"_s, u"+ view app.emails"_s});
+            "CREATE OR REPLACE VIEW app.emails AS SELECT email FROM app.users",
+            {u"- view app.emails"_s, u"+ view app.emails"_s});
         row("CREATE OR REPLACE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 2'",
             "CREATE OR REPLACE FUNCTION app.one() RETURNS integer LANGUAGE sql AS 'SELECT 1'",
             {u"- function app.one()"_s, u"+ function app.one()"_s});
@@ -131,7 +142,8 @@ private Q_SLOTS:
             {u"- enum app.state 'new', 'done'"_s, u"+ enum app.state 'new', 'over'"_s});
         row("ALTER SEQUENCE app.counter OWNED BY app.posts.id", "ALTER SEQUENCE app.counter OWNED BY NONE",
             {u"- sequence app.counter"_s, u"+ sequence app.counter"_s});
-        row("CREATE STATISTICS app.s ON id, body FROM app.posts", "DROP STATISTICS app.s", {u"+ statistics object app.s"_s});
+        row("CREATE STATISTICS app.s ON id, body FROM app.posts", "DROP STATISTICS app.s",
+            {u"+ statistics object app.s"_s});
         row("CREATE PUBLICATION pub FOR TABLE app.posts", "DROP PUBLICATION pub", {u"+ publication pub"_s});
         row("ALTER DEFAULT PRIVILEGES IN SCHEMA app GRANT SELECT ON TABLES TO public",
             "ALTER DEFAULT PRIVILEGES IN SCHEMA app REVOKE SELECT ON TABLES FROM public", {u"+ default acl"_s});

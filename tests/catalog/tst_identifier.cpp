@@ -47,7 +47,8 @@ private Q_SLOTS:
     void quotesTheServersKeywords()
     {
         test::TestServer server;
-        const auto words = server.psql(u"howdah"_s, u"SELECT word || ' ' || quote_ident(word) FROM pg_get_keywords()"_s);
+        const auto words =
+            server.psql(u"howdah"_s, u"SELECT word || ' ' || quote_ident(word) FROM pg_get_keywords()"_s);
         QVERIFY(words);
         const QStringList lines = words->split(u'\n', Qt::SkipEmptyParts);
         QVERIFY(lines.size() > 400);
