@@ -17,16 +17,19 @@ namespace howdah::cli {
 
 namespace {
 
-constexpr const char *Description = "howdahctl works on PostgreSQL without a window: migrations, demo data, the private server.";
+constexpr const char *Description =
+    "howdahctl works on PostgreSQL without a window: migrations, demo data, the private server.";
 
-constexpr const char *Footer = R"(A database is a libpq URI (postgresql://user@host:5432/name) or keywords ("host=/run/postgresql dbname=name").
+constexpr const char *Footer =
+    R"(A database is a libpq URI (postgresql://user@host:5432/name) or keywords ("host=/run/postgresql dbname=name").
 Without --database it is the private server of Howdah, which is started on demand. Passwords are better kept in
 ~/.pgpass than in a URI; they are never printed.
 
 Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
 64 the command line makes no sense, 69 cannot connect.)";
 
-constexpr const char *MigrateFooter = R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml. Each migration runs in
+constexpr const char *MigrateFooter =
+    R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml. Each migration runs in
 one transaction together with its row in howdah.migration; a file that begins with "-- howdah: transaction off" runs
 statement by statement.
 
@@ -39,7 +42,8 @@ statement, statements, partial, kind, sqlState, message, detail, hint), refusals
 An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
 
 // The words of the command line, where CLI11 puts them.
-struct Words {
+struct Words
+{
     std::string source;
     std::string database;
     std::string to;
@@ -93,7 +97,10 @@ private:
         return added;
     }
 
-    void addJson(CLI::App *command) { command->add_flag("--json", m_words.json, "Write one JSON document to standard output"); }
+    void addJson(CLI::App *command)
+    {
+        command->add_flag("--json", m_words.json, "Write one JSON document to standard output");
+    }
 
     void addDatabase(CLI::App *command)
     {
@@ -103,7 +110,9 @@ private:
 
     void addSource(CLI::App *command)
     {
-        command->add_option("--source,-s", m_words.source, "The folder of the migrations")->type_name("DIR")->required();
+        command->add_option("--source,-s", m_words.source, "The folder of the migrations")
+            ->type_name("DIR")
+            ->required();
     }
 
     void addRunOptions(CLI::App *command, const char *toHelp)
@@ -111,11 +120,13 @@ private:
         addSource(command);
         addDatabase(command);
         command->add_option("--to", m_words.to, toHelp)->type_name("VERSION")->check([](const std::string &word) {
-            return migration::Version::parse(text(word)) && !word.empty() ? std::string() : "a version is a row of digits";
+            return migration::Version::parse(text(word)) && !word.empty() ? std::string()
+                                                                          : "a version is a row of digits";
         });
         command->add_flag("--yes,-y", m_words.yes, "Do not ask; needed where there is no terminal");
         command->add_option("--lock-wait", m_words.lockWait, "Seconds to wait for another run to end (10)")
-            ->check(CLI::Range(0.0, 1e6))->type_name("SECONDS");
+            ->check(CLI::Range(0.0, 1e6))
+            ->type_name("SECONDS");
         command->add_flag("--wait", m_words.wait, "Wait for another run to end, as long as it takes");
         addJson(command);
     }
@@ -139,21 +150,19 @@ private:
         CLI::App *migrate = m_app.add_subcommand("migrate", "Look at, apply and roll back migrations");
         migrate->require_subcommand(1);
         migrate->footer(MigrateFooter);
-        CLI::App *status = add(migrate, "status", "Compare the source with the database; changes nothing", [this](Output &output) {
-            return migrateStatus(output, migrateOptions());
-        });
+        CLI::App *status =
+            add(migrate, "status", "Compare the source with the database; changes nothing",
+                [this](Output &output) { return migrateStatus(output, migrateOptions()); });
         addSource(status);
         addDatabase(status);
         addJson(status);
         addRunOptions(
-            add(migrate, "up", "Apply what is pending", [this](Output &output) {
-                return migrateRun(output, migrateOptions(), Direction::Up);
-            }),
+            add(migrate, "up", "Apply what is pending",
+                [this](Output &output) { return migrateRun(output, migrateOptions(), Direction::Up); }),
             "Apply up to and with this version; default: all");
         addRunOptions(
-            add(migrate, "down", "Roll back the migration that was applied last", [this](Output &output) {
-                return migrateRun(output, migrateOptions(), Direction::Down);
-            }),
+            add(migrate, "down", "Roll back the migration that was applied last",
+                [this](Output &output) { return migrateRun(output, migrateOptions(), Direction::Down); }),
             "Roll back everything newer than this version; 0: everything");
         CLI::App *create = add(migrate, "create", "Write the next, empty pair of files", [this](Output &output) {
             return migrateCreate(output, text(m_words.source), text(m_words.title));
@@ -177,10 +186,14 @@ private:
                 options.packFolder = text(m_words.pack);
                 return demoLoad(output, options);
             });
-        load->add_option("--scale", m_words.scale, "1 is a small company, 1000 puts ten million rows into the metrics (1)")
-            ->check(CLI::Range(qint64(1), qint64(100'000)))->type_name("N");
-        load->add_option("--pack", m_words.pack, "The folder of the pack; default: uaip, which comes with Howdah")->type_name("DIR");
-        load->add_option("--anchor", m_words.anchor, "The moment at which the data ends; default: the start of today")->type_name("TIME");
+        load->add_option(
+                "--scale", m_words.scale, "1 is a small company, 1000 puts ten million rows into the metrics (1)")
+            ->check(CLI::Range(qint64(1), qint64(100'000)))
+            ->type_name("N");
+        load->add_option("--pack", m_words.pack, "The folder of the pack; default: uaip, which comes with Howdah")
+            ->type_name("DIR");
+        load->add_option("--anchor", m_words.anchor, "The moment at which the data ends; default: the start of today")
+            ->type_name("TIME");
         addDatabase(load);
         addJson(load);
     }

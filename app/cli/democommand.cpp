@@ -53,8 +53,9 @@ Result<void> applyPack(Output &output, Session &session, const Source &source, s
         return fail(
             ErrorKind::NotFound, tr("There are no migrations in %1").arg(source.folder),
             tr("Name the folder of the pack with --pack."));
-    output.err << tr("The database is empty: applying %1 migrations of %2 first").arg(plan.steps.size()).arg(source.folder)
-               << Qt::endl;
+    output.err
+        << tr("The database is empty: applying %1 migrations of %2 first").arg(plan.steps.size()).arg(source.folder)
+        << Qt::endl;
     const Result<RunReport> report = run(session, **dialect, source, plan, {}, nullptr, stop);
     if (!report)
         return fail(report.error());
@@ -66,8 +67,13 @@ Result<void> applyPack(Output &output, Session &session, const Source &source, s
 int report(Output &output, const QString &database, const DemoReport &done)
 {
     if (output.json)
-        print(output, {{u"format"_s, 1}, {u"database"_s, database}, {u"loaded"_s, done.loaded}, {u"rows"_s, done.rows},
-                       {u"durationMs"_s, done.milliseconds}, {u"exitCode"_s, done.loaded ? ExitOk : ExitFailed}});
+        print(
+            output, {{u"format"_s, 1},
+                     {u"database"_s, database},
+                     {u"loaded"_s, done.loaded},
+                     {u"rows"_s, done.rows},
+                     {u"durationMs"_s, done.milliseconds},
+                     {u"exitCode"_s, done.loaded ? ExitOk : ExitFailed}});
     if (!done.loaded) {
         output.err << tr("The tables hold data already: nothing was changed.") << u'\n'
                    << tr("Use an empty database, or roll the pack back and load again.") << Qt::endl;
@@ -82,8 +88,8 @@ int report(Output &output, const QString &database, const DemoReport &done)
 
 int demoLoad(Output &output, const DemoOptions &options)
 {
-    const QString folder = options.packFolder.isEmpty()
-        ? shareFolder() + u"/migrations/"_s + options.request.pack : options.packFolder;
+    const QString folder =
+        options.packFolder.isEmpty() ? shareFolder() + u"/migrations/"_s + options.request.pack : options.packFolder;
     const Result<Source> source = readSource(folder);
     if (!source)
         return failed(output, source.error(), ExitUsage);
@@ -99,14 +105,15 @@ int demoLoad(Output &output, const DemoOptions &options)
     if (!source->pack.schema.isEmpty())
         request.schema = source->pack.schema;
     const std::stop_callback cancel(interrupt.token(), [&target] { target.session().cancel(); });
-    const Result<DemoReport> done = loadDemo(
-        target.session(), request, [&output, last = QString()](const QString &file, int, int) mutable {
+    const Result<DemoReport> done =
+        loadDemo(target.session(), request, [&output, last = QString()](const QString &file, int, int) mutable {
             if (file != last)
                 output.err << tr("Loading %1").arg(file) << Qt::endl;
             last = file;
         });
     if (!done)
-        return failed(output, done.error(), done.error().kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed);
+        return failed(
+            output, done.error(), done.error().kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed);
     return report(output, target.name(), *done);
 }
 

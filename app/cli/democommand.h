@@ -7,9 +7,10 @@
 
 namespace howdah::cli {
 
-struct DemoOptions {
+struct DemoOptions
+{
     DemoRequest request;
-    QString database; // URI or conninfo; empty: the private server
+    QString database;   // URI or conninfo; empty: the private server
     QString packFolder; // of the migrations; empty: the pack that comes with Howdah
 };
 

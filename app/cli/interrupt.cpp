@@ -33,7 +33,8 @@ Interrupt::Interrupt()
         return;
     m_watcher = std::thread([this] {
         char what = 0;
-        while (read(pipeEnds[0], &what, 1) < 0 && errno == EINTR) { }
+        while (read(pipeEnds[0], &what, 1) < 0 && errno == EINTR) {
+        }
         if (what == 's')
             m_source.request_stop();
     });

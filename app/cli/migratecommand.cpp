@@ -8,9 +8,13 @@
 #include "cli/table.h"
 #include "cli/target.h"
 #include "migration/create.h"
+#include "migration/pack.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QJsonDocument>
+
+#include <future>
 
 #include <unistd.h>
 
@@ -41,42 +45,60 @@ int failed(Output &output, const Error &error, int code)
 // Before a session is open, everything but a wrong command line means that there is no connection.
 int openingCode(const Error &error) { return error.kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect; }
 
-int runningCode(const Error &error)
-{
-    return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
-}
+int runningCode(const Error &error) { return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed; }
 
 // Source, database and history: what every command begins with.
-struct Site {
+struct Site
+{
     Source source;
     std::unique_ptr<Dialect> dialect;
     Target target;
     History history;
 };
 
-// The exit code of what went wrong, or ExitOk.
-int openSite(Site &site, Output &output, const MigrateOptions &options)
+struct Reading
 {
-    Result<Source> source = readSource(options.source);
-    if (!source)
-        return failed(output, source.error(), ExitUsage);
-    site.source = std::move(*source);
-    Result<std::unique_ptr<Dialect>> dialect = makeDialect(site.source.pack.history);
+    bool opened = false;
+    Result<History> history;
+};
+
+Reading readDatabase(Site &site)
+{
+    if (auto opened = site.target.finish(); !opened)
+        return {false, fail(opened.error())};
+    return {true, readHistory(site.target.session(), *site.dialect)};
+}
+
+// The exit code of what went wrong, or ExitOk.
+int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDepth depth = ReadDepth::Everything)
+{
+    if (!QFileInfo::exists(options.source)) // before a server is started for nothing
+        return failed(output, readSource(options.source).error(), ExitUsage);
+    Result<std::unique_ptr<Dialect>> dialect = makeDialect(readPack(options.source).history);
     if (!dialect)
         return failed(output, dialect.error(), ExitFailed);
     site.dialect = std::move(*dialect);
-    if (auto opened = site.target.open(output, options.database, u"migrate"_s); !opened)
-        return failed(output, opened.error(), openingCode(opened.error()));
-    Result<History> history = readHistory(site.target.session(), *site.dialect);
-    if (!history)
-        return failed(output, history.error(), runningCode(history.error()));
-    site.history = std::move(*history);
+    if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
+        return failed(output, begun.error(), openingCode(begun.error()));
+    // The files are read while the server answers.
+    std::future<Reading> reading = std::async(std::launch::async, [&site] { return readDatabase(site); });
+    Result<Source> source = readSource(options.source, depth);
+    Reading read = reading.get();
+    if (!source)
+        return failed(output, source.error(), ExitUsage);
+    if (!read.history)
+        return failed(
+            output, read.history.error(),
+            read.opened ? runningCode(read.history.error()) : openingCode(read.history.error()));
+    site.source = std::move(*source);
+    site.history = std::move(*read.history);
     if (site.source.migrations.empty() && site.history.records.empty())
         return failed(
             output,
             makeError(
                 ErrorKind::Usage, tr("There are no migrations in %1").arg(site.source.folder),
-                tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create makes a pair.")),
+                tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create makes a "
+                   "pair.")),
             ExitUsage);
     return ExitOk;
 }
@@ -112,7 +134,10 @@ Consent askConsent(Output &output, const MigrateOptions &options)
 class Progress final : public RunObserver
 {
 public:
-    explicit Progress(Output &output) : m_output(output) {}
+    explicit Progress(Output &output)
+        : m_output(output)
+    {
+    }
 
     void lockAwaited(const LockHolder &holder) override
     {
@@ -141,11 +166,13 @@ int finish(Output &output, const RunResult &result, int code)
     if (report.failure)
         output.err << describe(*report.failure) << Qt::endl;
     if (report.doneByOthers > 0)
-        output.err << tr("%1 of the planned migrations were run by somebody else meanwhile").arg(report.doneByOthers) << Qt::endl;
-    if (!output.json && !report.failure)
-        output.out << (result.plan.request.direction == Direction::Up ? tr("%1 applied").arg(report.steps.size())
-                                                                      : tr("%1 rolled back").arg(report.steps.size()))
+        output.err << tr("%1 of the planned migrations were run by somebody else meanwhile").arg(report.doneByOthers)
                    << Qt::endl;
+    if (!output.json && !report.failure)
+        output.out
+            << (result.plan.request.direction == Direction::Up ? tr("%1 applied").arg(report.steps.size())
+                                                               : tr("%1 rolled back").arg(report.steps.size()))
+            << Qt::endl;
     output.err.flush();
     return code;
 }
@@ -175,8 +202,8 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
 {
     const Interrupt interrupt;
     Progress progress(output);
-    const Result<RunReport> report = run(
-        site.target.session(), *site.dialect, site.source, planned.plan, options.run, &progress, interrupt.token());
+    const Result<RunReport> report =
+        run(site.target.session(), *site.dialect, site.source, planned.plan, options.run, &progress, interrupt.token());
     if (!report)
         return failed(output, report.error(), runningCode(report.error()));
     RunResult result = planned;
@@ -192,9 +219,15 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
 int migrateStatus(Output &output, const MigrateOptions &options)
 {
     Site site;
-    if (const int code = openSite(site, output, options); code != ExitOk)
+    if (const int code = openSite(site, output, options, ReadDepth::UpFiles); code != ExitOk)
         return code;
     const std::vector<Entry> entries = compare(site.source, site.history);
+    std::vector<Version> pending; // what is wrong with their down files is worth knowing before they are applied
+    for (const Entry &entry : entries) {
+        if (entry.isPending())
+            pending.push_back(entry.version);
+    }
+    readDownFiles(site.source, pending);
     const StatusReport report{site.target.name(), site.source, site.history, entries};
     if (output.json)
         print(output, statusJson(report));
@@ -226,8 +259,11 @@ int migrateRun(Output &output, const MigrateOptions &options, Direction directio
     }
     output.err << tr("Database %1").arg(site.target.name()) << u'\n' << planText(*plan, losses) << Qt::flush;
     switch (askConsent(output, options)) {
-    case Consent::Given: break;
-    case Consent::Refused: output.err << tr("Nothing was run.") << Qt::endl; return ExitPending;
+    case Consent::Given:
+        break;
+    case Consent::Refused:
+        output.err << tr("Nothing was run.") << Qt::endl;
+        return ExitPending;
     case Consent::CannotAsk:
         return failed(
             output,

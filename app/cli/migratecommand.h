@@ -8,11 +8,12 @@
 
 namespace howdah::cli {
 
-struct MigrateOptions {
+struct MigrateOptions
+{
     QString source;   // folder
     QString database; // URI or conninfo; empty: the private server
     std::optional<migration::Version> to;
-    bool yes = false;  // do not ask
+    bool yes = false; // do not ask
     migration::RunOptions run;
 };
 

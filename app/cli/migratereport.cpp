@@ -27,14 +27,16 @@ bool isTrouble(State state)
     case State::MissingFile:
     case State::Failed:
     case State::Interrupted:
-    case State::Unknown: return true;
+    case State::Unknown:
+        return true;
     case State::Pending:
     case State::Applied:
     case State::OutOfOrder:
     case State::Running:
     case State::RolledBack:
     case State::Baseline:
-    case State::Skipped: return false;
+    case State::Skipped:
+        return false;
     }
     return true;
 }
@@ -44,15 +46,24 @@ QString directionName(Direction direction) { return direction == Direction::Up ?
 QString problemName(ProblemKind kind)
 {
     switch (kind) {
-    case ProblemKind::DuplicateVersion: return u"duplicate-version"_s;
-    case ProblemKind::MissingUp: return u"missing-up"_s;
-    case ProblemKind::MissingDown: return u"missing-down"_s;
-    case ProblemKind::NotUtf8: return u"not-utf8"_s;
-    case ProblemKind::ContainsNul: return u"contains-nul"_s;
-    case ProblemKind::Unreadable: return u"unreadable"_s;
-    case ProblemKind::StrayFile: return u"stray-file"_s;
-    case ProblemKind::UnknownDirective: return u"unknown-directive"_s;
-    case ProblemKind::BadPack: return u"bad-pack"_s;
+    case ProblemKind::DuplicateVersion:
+        return u"duplicate-version"_s;
+    case ProblemKind::MissingUp:
+        return u"missing-up"_s;
+    case ProblemKind::MissingDown:
+        return u"missing-down"_s;
+    case ProblemKind::NotUtf8:
+        return u"not-utf8"_s;
+    case ProblemKind::ContainsNul:
+        return u"contains-nul"_s;
+    case ProblemKind::Unreadable:
+        return u"unreadable"_s;
+    case ProblemKind::StrayFile:
+        return u"stray-file"_s;
+    case ProblemKind::UnknownDirective:
+        return u"unknown-directive"_s;
+    case ProblemKind::BadPack:
+        return u"bad-pack"_s;
     }
     return u"unknown"_s;
 }
@@ -60,19 +71,32 @@ QString problemName(ProblemKind kind)
 QString refusalName(RefusalKind kind)
 {
     switch (kind) {
-    case RefusalKind::BadSource: return u"bad-source"_s;
-    case RefusalKind::BadFile: return u"bad-file"_s;
-    case RefusalKind::Edited: return u"edited"_s;
-    case RefusalKind::MissingFile: return u"missing-file"_s;
-    case RefusalKind::MissingDown: return u"missing-down"_s;
-    case RefusalKind::OutOfOrder: return u"out-of-order"_s;
-    case RefusalKind::Partial: return u"partial"_s;
-    case RefusalKind::Running: return u"running"_s;
-    case RefusalKind::UnknownVersion: return u"unknown-version"_s;
-    case RefusalKind::NotSplit: return u"not-split"_s;
-    case RefusalKind::TransactionControl: return u"transaction-control"_s;
-    case RefusalKind::MixedTransaction: return u"mixed-transaction"_s;
-    case RefusalKind::BackslashLine: return u"backslash-line"_s;
+    case RefusalKind::BadSource:
+        return u"bad-source"_s;
+    case RefusalKind::BadFile:
+        return u"bad-file"_s;
+    case RefusalKind::Edited:
+        return u"edited"_s;
+    case RefusalKind::MissingFile:
+        return u"missing-file"_s;
+    case RefusalKind::MissingDown:
+        return u"missing-down"_s;
+    case RefusalKind::OutOfOrder:
+        return u"out-of-order"_s;
+    case RefusalKind::Partial:
+        return u"partial"_s;
+    case RefusalKind::Running:
+        return u"running"_s;
+    case RefusalKind::UnknownVersion:
+        return u"unknown-version"_s;
+    case RefusalKind::NotSplit:
+        return u"not-split"_s;
+    case RefusalKind::TransactionControl:
+        return u"transaction-control"_s;
+    case RefusalKind::MixedTransaction:
+        return u"mixed-transaction"_s;
+    case RefusalKind::BackslashLine:
+        return u"backslash-line"_s;
     }
     return u"unknown"_s;
 }
@@ -80,11 +104,16 @@ QString refusalName(RefusalKind kind)
 QString lossName(LossKind kind)
 {
     switch (kind) {
-    case LossKind::Table: return u"table"_s;
-    case LossKind::Column: return u"column"_s;
-    case LossKind::Rows: return u"rows"_s;
-    case LossKind::Schema: return u"schema"_s;
-    case LossKind::Other: return u"other"_s;
+    case LossKind::Table:
+        return u"table"_s;
+    case LossKind::Column:
+        return u"column"_s;
+    case LossKind::Rows:
+        return u"rows"_s;
+    case LossKind::Schema:
+        return u"schema"_s;
+    case LossKind::Other:
+        return u"other"_s;
     }
     return u"other"_s;
 }
@@ -133,7 +162,9 @@ QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJso
 QJsonObject entryJson(const StatusReport &report, const Entry &entry)
 {
     QJsonObject object{
-        {u"version"_s, entry.version.text()}, {u"name"_s, entry.name}, {u"state"_s, stateName(entry.state)},
+        {u"version"_s, entry.version.text()},
+        {u"name"_s, entry.name},
+        {u"state"_s, stateName(entry.state)},
         {u"note"_s, orNull(entry.note)}};
     const Migration *migration = entry.migration ? &report.source.migrations[*entry.migration] : nullptr;
     object[u"upFile"_s] = orNull(migration ? migration->up.file : QString());
@@ -153,8 +184,11 @@ QJsonArray problemsJson(const Source &source)
     QJsonArray problems;
     for (const Problem &problem : source.allProblems())
         problems.append(QJsonObject{
-            {u"kind"_s, problemName(problem.kind)}, {u"file"_s, problem.file}, {u"line"_s, problem.line},
-            {u"message"_s, problem.message}, {u"blocks"_s, problem.blocks}});
+            {u"kind"_s, problemName(problem.kind)},
+            {u"file"_s, problem.file},
+            {u"line"_s, problem.line},
+            {u"message"_s, problem.message},
+            {u"blocks"_s, problem.blocks}});
     return problems;
 }
 
@@ -164,13 +198,20 @@ QJsonValue failureJson(const RunReport *report)
         return QJsonValue::Null;
     const RunFailure &failure = *report->failure;
     return QJsonObject{
-        {u"version"_s, failure.version.text()}, {u"name"_s, failure.name},
-        {u"direction"_s, directionName(failure.direction)}, {u"file"_s, failure.file},
+        {u"version"_s, failure.version.text()},
+        {u"name"_s, failure.name},
+        {u"direction"_s, directionName(failure.direction)},
+        {u"file"_s, failure.file},
         {u"line"_s, failure.statement > 0 ? failure.position.line : 0},
-        {u"column"_s, failure.statement > 0 ? failure.position.column : 0}, {u"statement"_s, failure.statement},
-        {u"statements"_s, failure.of}, {u"partial"_s, failure.partial}, {u"kind"_s, kindName(failure.error.kind)},
-        {u"sqlState"_s, failure.error.sqlState}, {u"message"_s, failure.error.message},
-        {u"detail"_s, failure.error.detail}, {u"hint"_s, failure.error.hint}};
+        {u"column"_s, failure.statement > 0 ? failure.position.column : 0},
+        {u"statement"_s, failure.statement},
+        {u"statements"_s, failure.of},
+        {u"partial"_s, failure.partial},
+        {u"kind"_s, kindName(failure.error.kind)},
+        {u"sqlState"_s, failure.error.sqlState},
+        {u"message"_s, failure.error.message},
+        {u"detail"_s, failure.error.detail},
+        {u"hint"_s, failure.error.hint}};
 }
 
 QJsonArray refusalsJson(const Plan &plan)
@@ -178,8 +219,12 @@ QJsonArray refusalsJson(const Plan &plan)
     QJsonArray refusals;
     for (const Refusal &refusal : plan.refusals)
         refusals.append(QJsonObject{
-            {u"kind"_s, refusalName(refusal.kind)}, {u"version"_s, refusal.version.text()}, {u"file"_s, refusal.file},
-            {u"line"_s, refusal.line}, {u"message"_s, refusal.message}, {u"hint"_s, refusal.hint}});
+            {u"kind"_s, refusalName(refusal.kind)},
+            {u"version"_s, refusal.version.text()},
+            {u"file"_s, refusal.file},
+            {u"line"_s, refusal.line},
+            {u"message"_s, refusal.message},
+            {u"hint"_s, refusal.hint}});
     return refusals;
 }
 
@@ -188,9 +233,13 @@ QJsonArray lossesJson(const std::vector<Loss> &losses)
     QJsonArray array;
     for (const Loss &loss : losses)
         array.append(QJsonObject{
-            {u"kind"_s, lossName(loss.kind)}, {u"version"_s, loss.version.text()}, {u"schema"_s, loss.schema},
-            {u"name"_s, loss.name}, {u"column"_s, orNull(loss.column)},
-            {u"rows"_s, loss.rows ? QJsonValue(*loss.rows) : QJsonValue(QJsonValue::Null)}, {u"exact"_s, loss.exact}});
+            {u"kind"_s, lossName(loss.kind)},
+            {u"version"_s, loss.version.text()},
+            {u"schema"_s, loss.schema},
+            {u"name"_s, loss.name},
+            {u"column"_s, orNull(loss.column)},
+            {u"rows"_s, loss.rows ? QJsonValue(*loss.rows) : QJsonValue(QJsonValue::Null)},
+            {u"exact"_s, loss.exact}});
     return array;
 }
 
@@ -232,24 +281,31 @@ QJsonObject statusJson(const StatusReport &report)
     for (const Entry &entry : report.entries)
         migrations.append(entryJson(report, entry));
     QJsonObject object{
-        {u"format"_s, 1}, {u"database"_s, report.database}, {u"source"_s, report.source.folder},
-        {u"title"_s, report.source.pack.title}, {u"historyExists"_s, report.history.exists},
+        {u"format"_s, 1},
+        {u"database"_s, report.database},
+        {u"source"_s, report.source.folder},
+        {u"title"_s, report.source.pack.title},
+        {u"historyExists"_s, report.history.exists},
         {u"pending"_s, qint64(std::ranges::count_if(report.entries, &Entry::isPending))},
-        {u"migrations"_s, migrations}, {u"problems"_s, problemsJson(report.source)}, {u"exitCode"_s, exitCodeOf(report)}};
-    object[u"running"_s] = report.history.holder
-        ? QJsonValue(QJsonObject{
-              {u"pid"_s, report.history.holder->pid}, {u"application"_s, report.history.holder->application},
-              {u"user"_s, report.history.holder->user}})
-        : QJsonValue(QJsonValue::Null);
+        {u"migrations"_s, migrations},
+        {u"problems"_s, problemsJson(report.source)},
+        {u"exitCode"_s, exitCodeOf(report)}};
+    object[u"running"_s] = report.history.holder ? QJsonValue(QJsonObject{
+                                                       {u"pid"_s, report.history.holder->pid},
+                                                       {u"application"_s, report.history.holder->application},
+                                                       {u"user"_s, report.history.holder->user}})
+                                                 : QJsonValue(QJsonValue::Null);
     return object;
 }
 
 QString planText(const Plan &plan, const std::vector<Loss> &losses)
 {
-    QString text = plan.request.direction == Direction::Up ? tr("To be applied:") : tr("To be rolled back, in this order:");
+    QString text =
+        plan.request.direction == Direction::Up ? tr("To be applied:") : tr("To be rolled back, in this order:");
     text += u'\n';
     for (const Step &step : plan.steps) {
-        text += tr("  %1-%2 (%3 statements)").arg(step.version.text(), plainLine(step.name)).arg(step.statements.size());
+        text +=
+            tr("  %1-%2 (%3 statements)").arg(step.version.text(), plainLine(step.name)).arg(step.statements.size());
         text += u'\n';
         for (const QString &note : step.notes)
             text += u"      "_s + note + u'\n';
@@ -280,15 +336,22 @@ QJsonObject runJson(const RunResult &result, int exitCode)
     if (result.report) {
         for (const StepReport &step : result.report->steps)
             steps.append(QJsonObject{
-                {u"version"_s, step.version.text()}, {u"name"_s, step.name},
-                {u"direction"_s, directionName(step.direction)}, {u"durationMs"_s, step.milliseconds}});
+                {u"version"_s, step.version.text()},
+                {u"name"_s, step.name},
+                {u"direction"_s, directionName(step.direction)},
+                {u"durationMs"_s, step.milliseconds}});
     }
     return {
-        {u"format"_s, 1}, {u"database"_s, result.database},
-        {u"direction"_s, directionName(result.plan.request.direction)}, {u"planned"_s, qint64(result.plan.steps.size())},
-        {u"steps"_s, steps}, {u"doneByOthers"_s, result.report ? result.report->doneByOthers : 0},
-        {u"failure"_s, failureJson(result.report)}, {u"refusals"_s, refusalsJson(result.plan)},
-        {u"losses"_s, lossesJson(result.losses)}, {u"warnings"_s, QJsonArray::fromStringList(result.plan.warnings)},
+        {u"format"_s, 1},
+        {u"database"_s, result.database},
+        {u"direction"_s, directionName(result.plan.request.direction)},
+        {u"planned"_s, qint64(result.plan.steps.size())},
+        {u"steps"_s, steps},
+        {u"doneByOthers"_s, result.report ? result.report->doneByOthers : 0},
+        {u"failure"_s, failureJson(result.report)},
+        {u"refusals"_s, refusalsJson(result.plan)},
+        {u"losses"_s, lossesJson(result.losses)},
+        {u"warnings"_s, QJsonArray::fromStringList(result.plan.warnings)},
         {u"exitCode"_s, exitCode}};
 }
 
@@ -296,9 +359,13 @@ QJsonObject errorJson(const Error &error, int exitCode)
 {
     return {
         {u"format"_s, 1},
-        {u"error"_s, QJsonObject{
-             {u"kind"_s, kindName(error.kind)}, {u"message"_s, error.message}, {u"detail"_s, error.detail},
-             {u"hint"_s, error.hint}, {u"sqlState"_s, error.sqlState}}},
+        {u"error"_s,
+         QJsonObject{
+             {u"kind"_s, kindName(error.kind)},
+             {u"message"_s, error.message},
+             {u"detail"_s, error.detail},
+             {u"hint"_s, error.hint},
+             {u"sqlState"_s, error.sqlState}}},
         {u"exitCode"_s, exitCode}};
 }
 

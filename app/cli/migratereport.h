@@ -12,7 +12,8 @@ namespace howdah::cli {
 // The words and the JSON of `howdahctl migrate`. The JSON documents have "format": 1; keys are only ever added to it.
 // Their schema is described in `howdahctl migrate --help` and in resources/help/migrations.md.
 
-struct StatusReport {
+struct StatusReport
+{
     QString database;
     const migration::Source &source;
     const migration::History &history;
@@ -28,7 +29,8 @@ struct StatusReport {
 [[nodiscard]] QString planText(const migration::Plan &plan, const std::vector<migration::Loss> &losses);
 [[nodiscard]] QString refusalText(const migration::Plan &plan);
 
-struct RunResult {
+struct RunResult
+{
     QString database;
     const migration::Plan &plan;
     const std::vector<migration::Loss> &losses;

@@ -2,12 +2,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/table.h"
 
+#include <algorithm>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
+static bool isPlain(QChar c) { return c.unicode() >= 0x20 && c.unicode() < 0x7f; }
+
 QString plainLine(const QString &text)
 {
+    if (std::ranges::all_of(text, isPlain))
+        return text;
     QString plain;
     for (const QChar c : text) {
         if (c == u'\n')
@@ -36,12 +43,13 @@ QString alignedTable(const std::vector<QStringList> &rows)
     }
     QString text;
     for (const QStringList &row : cells) {
-        QString line;
-        for (qsizetype i = 0; i < row.size(); ++i)
-            line += row[i].leftJustified(widths[size_t(i)] + 2);
-        while (line.endsWith(u' '))
-            line.chop(1);
-        text += line + u'\n';
+        qsizetype blanks = 0; // in front of the next cell that holds something
+        for (qsizetype i = 0; i < row.size(); ++i) {
+            if (!row[i].isEmpty())
+                text += QString(std::exchange(blanks, 0), u' ') + row[i];
+            blanks += widths[size_t(i)] + 2 - row[i].size();
+        }
+        text += u'\n';
     }
     return text;
 }

@@ -2,15 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target.h"
 
-#include <QCoreApplication>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 Target::~Target() { m_session.reset(); }
 
@@ -24,31 +20,41 @@ static Result<ConnInfo> readConnInfo(const QString &database)
 
 Result<void> Target::open(Output &output, const QString &database, const QString &purpose)
 {
-    ConnInfo info;
+    if (auto begun = begin(output, database, purpose); !begun)
+        return begun;
+    return finish();
+}
+
+Result<void> Target::begin(Output &output, const QString &database, const QString &purpose)
+{
     if (database.isEmpty()) {
-        const auto progress = [&output](StartStep, const QString &text) {
-            output.err << text << Qt::endl;
-        };
+        const auto progress = [&output](StartStep, const QString &text) { output.err << text << Qt::endl; };
         Result<ServerLease> lease = LocalServer().lease(progress);
         if (!lease)
             return fail(lease.error());
         m_lease.emplace(std::move(*lease));
-        info = m_lease->connInfo();
+        m_info = m_lease->connInfo();
     } else {
         Result<ConnInfo> read = readConnInfo(database);
         if (!read)
             return fail(read.error());
-        info = *read;
+        m_info = *read;
     }
     SessionOptions options;
     options.name = purpose;
     m_session = std::make_unique<Session>(options);
-    const Result<ServerFacts> facts = m_session->open(info).result();
+    m_facts = m_session->open(m_info);
+    return {};
+}
+
+Result<void> Target::finish()
+{
+    const Result<ServerFacts> facts = m_facts.result();
     if (!facts)
         return fail(facts.error());
-    info.set(u"user"_s, facts->user);
-    info.set(u"dbname"_s, facts->database);
-    m_name = describe(info);
+    m_info.set(u"user"_s, facts->user);
+    m_info.set(u"dbname"_s, facts->database);
+    m_name = describe(m_info);
     return {};
 }
 

@@ -17,6 +17,9 @@ public:
     // `database`: a URI or conninfo; empty for the private server, which is started when it does not run. `purpose` is
     // seen by others as application_name. Blocks.
     [[nodiscard]] Result<void> open(Output &output, const QString &database, const QString &purpose);
+    // The same in two parts: other work fits in between while the server answers.
+    [[nodiscard]] Result<void> begin(Output &output, const QString &database, const QString &purpose);
+    [[nodiscard]] Result<void> finish();
     ~Target();
 
     [[nodiscard]] connection::Session &session() { return *m_session; }
@@ -26,6 +29,8 @@ public:
 private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
     std::unique_ptr<connection::Session> m_session;
+    connection::ConnInfo m_info;
+    QFuture<Result<connection::ServerFacts>> m_facts;
     QString m_name;
 };
 

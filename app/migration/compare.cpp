@@ -15,18 +15,30 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 QString stateName(State state)
 {
     switch (state) {
-    case State::Pending: return u"pending"_s;
-    case State::Applied: return u"applied"_s;
-    case State::OutOfOrder: return u"out-of-order"_s;
-    case State::Edited: return u"edited"_s;
-    case State::MissingFile: return u"missing-file"_s;
-    case State::Failed: return u"failed"_s;
-    case State::Interrupted: return u"interrupted"_s;
-    case State::Running: return u"running"_s;
-    case State::RolledBack: return u"rolled-back"_s;
-    case State::Baseline: return u"baseline"_s;
-    case State::Skipped: return u"skipped"_s;
-    case State::Unknown: return u"unknown"_s;
+    case State::Pending:
+        return u"pending"_s;
+    case State::Applied:
+        return u"applied"_s;
+    case State::OutOfOrder:
+        return u"out-of-order"_s;
+    case State::Edited:
+        return u"edited"_s;
+    case State::MissingFile:
+        return u"missing-file"_s;
+    case State::Failed:
+        return u"failed"_s;
+    case State::Interrupted:
+        return u"interrupted"_s;
+    case State::Running:
+        return u"running"_s;
+    case State::RolledBack:
+        return u"rolled-back"_s;
+    case State::Baseline:
+        return u"baseline"_s;
+    case State::Skipped:
+        return u"skipped"_s;
+    case State::Unknown:
+        return u"unknown"_s;
     }
     return u"unknown"_s;
 }
@@ -34,18 +46,30 @@ QString stateName(State state)
 QString stateText(State state)
 {
     switch (state) {
-    case State::Pending: return tr("pending");
-    case State::Applied: return tr("applied");
-    case State::OutOfOrder: return tr("out of order");
-    case State::Edited: return tr("edited");
-    case State::MissingFile: return tr("missing file");
-    case State::Failed: return tr("failed");
-    case State::Interrupted: return tr("interrupted");
-    case State::Running: return tr("running");
-    case State::RolledBack: return tr("rolled back");
-    case State::Baseline: return tr("baseline");
-    case State::Skipped: return tr("skipped");
-    case State::Unknown: return tr("unknown");
+    case State::Pending:
+        return tr("pending");
+    case State::Applied:
+        return tr("applied");
+    case State::OutOfOrder:
+        return tr("out of order");
+    case State::Edited:
+        return tr("edited");
+    case State::MissingFile:
+        return tr("missing file");
+    case State::Failed:
+        return tr("failed");
+    case State::Interrupted:
+        return tr("interrupted");
+    case State::Running:
+        return tr("running");
+    case State::RolledBack:
+        return tr("rolled back");
+    case State::Baseline:
+        return tr("baseline");
+    case State::Skipped:
+        return tr("skipped");
+    case State::Unknown:
+        return tr("unknown");
     }
     return tr("unknown");
 }
@@ -54,7 +78,8 @@ bool Entry::isPending() const
 {
     if (!migration || (record && (record->isApplied() || record->isPartial())))
         return false;
-    return state == State::Pending || state == State::OutOfOrder || state == State::RolledBack || state == State::Failed;
+    return state == State::Pending || state == State::OutOfOrder || state == State::RolledBack
+        || state == State::Failed;
 }
 
 namespace {
@@ -62,7 +87,8 @@ namespace {
 QString progressOf(const Record &record)
 {
     const QString direction = record.direction == Direction::Up ? tr("up") : tr("down");
-    QString text = tr("%1: %2 of %3 statements ran").arg(direction).arg(record.statementsDone).arg(record.statementsTotal);
+    QString text =
+        tr("%1: %2 of %3 statements ran").arg(direction).arg(record.statementsDone).arg(record.statementsTotal);
     // Written before and after each statement: between the two nobody but the server knows.
     if (record.statementsStarted > record.statementsDone && record.state == RecordState::Running)
         text += tr("; number %1 was under way").arg(record.statementsStarted);
@@ -79,7 +105,9 @@ void judgeApplied(Entry &entry, const Migration *migration)
     }
     const Record &record = *entry.record;
     const QByteArray downChecksum = migration->down ? migration->down->checksum : QByteArray();
-    entry.downEdited = downChecksum != record.checksumDown
+    const bool known = !migration->down || migration->down->read;
+    entry.downEdited =
+        known && downChecksum != record.checksumDown
         && (!migration->down
             || matchChecksum(migration->down->text, downChecksum, record.checksumDown) == ChecksumMatch::Different);
     if (record.checksumUp.isEmpty())
@@ -98,7 +126,9 @@ void judgeRecord(Entry &entry, const Migration *migration, bool lockHeld)
     const Record &record = *entry.record;
     switch (record.state) {
     case RecordState::Applied:
-    case RecordState::Baseline: judgeApplied(entry, migration); break;
+    case RecordState::Baseline:
+        judgeApplied(entry, migration);
+        break;
     case RecordState::Running:
         entry.state = lockHeld ? State::Running : State::Interrupted;
         entry.note = progressOf(record);
@@ -107,8 +137,12 @@ void judgeRecord(Entry &entry, const Migration *migration, bool lockHeld)
         entry.state = State::Failed;
         entry.note = record.isPartial() ? progressOf(record) + u": "_s + record.error : record.error;
         break;
-    case RecordState::RolledBack: entry.state = State::RolledBack; break;
-    case RecordState::Skipped: entry.state = State::Skipped; break;
+    case RecordState::RolledBack:
+        entry.state = State::RolledBack;
+        break;
+    case RecordState::Skipped:
+        entry.state = State::Skipped;
+        break;
     }
 }
 
@@ -133,7 +167,8 @@ std::vector<Entry> compare(const Source &source, const History &history)
         }
         if (record.isApplied() && (!newest || record.version > *newest))
             newest = record.version;
-        judgeRecord(entry, entry.migration ? &source.migrations[*entry.migration] : nullptr, history.holder.has_value());
+        judgeRecord(
+            entry, entry.migration ? &source.migrations[*entry.migration] : nullptr, history.holder.has_value());
     }
     std::vector<Entry> entries;
     entries.reserve(all.size());

@@ -8,7 +8,8 @@
 
 namespace howdah::migration {
 
-struct NewMigration {
+struct NewMigration
+{
     QString upFile;
     QString downFile;
     bool operator==(const NewMigration &) const = default;

@@ -34,29 +34,51 @@ Result<std::unique_ptr<Dialect>> makeDialect(const QString &name)
     if (name == "howdah"_L1)
         return std::make_unique<NativeDialect>();
     return fail(
-        ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(name), tr("Correct \"history\" in pack.yaml."));
+        ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(name),
+        tr("Correct \"history\" in pack.yaml."));
+}
+
+static Result<std::optional<LockHolder>> readHolder(connection::Session &session, const Dialect &dialect)
+{
+    Result<connection::Answer> answer = session.query(dialect.lockHolder()).result();
+    if (!answer)
+        return fail(answer.error());
+    return dialect.readLockHolder(answer->rows);
+}
+
+static Result<std::vector<Record>> readRecords(connection::Session &session, const Dialect &dialect)
+{
+    Result<connection::Answer> answer = session.query(dialect.records()).result();
+    if (answer)
+        return dialect.readRecords(answer->rows);
+    // 42703, a column that is not there: a table of that name is somebody else's.
+    if (answer.error().sqlState == "42703"_L1)
+        return fail(
+            ErrorKind::Conflict, tr("The history table of this database is not what Howdah would have made"),
+            tr("Rename that table, or use another database."), answer.error().message);
+    return fail(answer.error());
 }
 
 Result<History> readHistory(connection::Session &session, const Dialect &dialect)
 {
-    Result<connection::PipelineAnswer> seen = session.pipeline({dialect.presence(), dialect.lockHolder()}).result();
+    Result<connection::PipelineAnswer> seen = session.pipeline({dialect.presence(), dialect.lockSeen()}).result();
     if (!seen)
         return fail(seen.error());
     if (seen->error)
         return fail(*seen->error);
-    Result<History> history = dialect.readPresence(seen->answers[0].rows);
-    if (!history)
+    History history = dialect.readPresence(seen->answers[0].rows);
+    if (seen->answers[1].rows.rowCount() > 0) {
+        Result<std::optional<LockHolder>> holder = readHolder(session, dialect);
+        if (!holder)
+            return fail(holder.error());
+        history.holder = *holder;
+    }
+    if (!history.exists)
         return history;
-    history->holder = dialect.readLockHolder(seen->answers[1].rows);
-    if (!history->exists)
-        return history;
-    Result<connection::Answer> answer = session.query(dialect.records()).result();
-    if (!answer)
-        return fail(answer.error());
-    Result<std::vector<Record>> records = dialect.readRecords(answer->rows);
+    Result<std::vector<Record>> records = readRecords(session, dialect);
     if (!records)
         return fail(records.error());
-    history->records = std::move(*records);
+    history.records = std::move(*records);
     return history;
 }
 

@@ -22,7 +22,8 @@ enum class RecordState {
     Skipped,
 };
 
-struct Record {
+struct Record
+{
     Version version;
     QString name;
     QByteArray checksumUp;   // empty when the dialect has none
@@ -33,10 +34,10 @@ struct Record {
     QString at; // the server's text of a timestamptz
     qint64 milliseconds = 0;
     int statementsTotal = 0;
-    int statementsStarted = 0; // outside transactions: known to have been begun
-    int statementsDone = 0;    // and known to have finished
+    int statementsStarted = 0;          // outside transactions: known to have been begun
+    int statementsDone = 0;             // and known to have finished
     std::optional<QByteArray> downText; // as it was when applied; only after readDownTexts
-    QString error; // of the last failure, for Failed
+    QString error;                      // of the last failure, for Failed
     bool operator==(const Record &) const = default;
 
     // It counts for what may be rolled back and for the order of what is pending.
@@ -45,12 +46,13 @@ struct Record {
     [[nodiscard]] bool isPartial() const
     {
         return state == RecordState::Running
-               || (state == RecordState::Failed && (statementsStarted > 0 || direction == Direction::Down));
+            || (state == RecordState::Failed && (statementsStarted > 0 || direction == Direction::Down));
     }
 };
 
 // Who holds the lock that runs take.
-struct LockHolder {
+struct LockHolder
+{
     int pid = 0;
     QString application;
     QString user;
@@ -62,7 +64,8 @@ struct LockHolder {
 [[nodiscard]] QString describe(const LockHolder &holder);
 
 // What a database says was applied.
-struct History {
+struct History
+{
     bool exists = false; // false: nothing was ever recorded there
     bool schemaExists = false;
     std::vector<Record> records; // in the order in which they were applied
@@ -73,7 +76,8 @@ struct History {
 };
 
 // What a run tells the history. Everything is a value: a dialect turns it into statements.
-struct Entering {
+struct Entering
+{
     Version version;
     QString name;
     Direction direction = Direction::Up;
@@ -84,7 +88,8 @@ struct Entering {
     bool known = false; // the history has a row for this version
 };
 
-struct Failing {
+struct Failing
+{
     Entering what;
     int statementsDone = 0;
     bool partial = false;   // statements outside a transaction have run
@@ -108,8 +113,9 @@ public:
 
     // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records.
     [[nodiscard]] virtual connection::Statement presence() const = 0;
-    [[nodiscard]] virtual Result<History> readPresence(const connection::RowBatch &rows) const = 0;
+    [[nodiscard]] virtual History readPresence(const connection::RowBatch &rows) const = 0;
     [[nodiscard]] virtual connection::Statement records() const = 0;
+    // In the order in which they were applied.
     [[nodiscard]] virtual Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const = 0;
     // The stored down texts of these versions: rows of version and text.
     [[nodiscard]] virtual connection::Statement downTexts(const std::vector<Version> &versions) const = 0;
@@ -128,6 +134,9 @@ public:
     // Session-level advisory lock, never waited for by the server.
     [[nodiscard]] virtual connection::Statement tryLock() const = 0;
     [[nodiscard]] virtual connection::Statement unlock() const = 0;
+    // Rows when somebody in this server holds a lock with our key; cheap, asked with every look at a history.
+    [[nodiscard]] virtual connection::Statement lockSeen() const = 0;
+    // Who it is, when it is in this database; not we ourselves.
     [[nodiscard]] virtual connection::Statement lockHolder() const = 0;
     [[nodiscard]] virtual std::optional<LockHolder> readLockHolder(const connection::RowBatch &rows) const = 0;
 };

@@ -76,11 +76,13 @@ private:
     // Nothing was added because all of it is there already.
     [[nodiscard]] bool isKnown(const sql::Classification &what) const
     {
-        return !what.relations.empty() && std::ranges::all_of(what.relations, [this](const sql::RelationName &relation) {
-            return std::ranges::any_of(m_losses, [&relation](const Loss &loss) {
-                return loss.schema == relation.schema && loss.name == relation.name && loss.kind == LossKind::Table;
-            });
-        });
+        return !what.relations.empty()
+            && std::ranges::all_of(what.relations, [this](const sql::RelationName &relation) {
+                   return std::ranges::any_of(m_losses, [&relation](const Loss &loss) {
+                       return loss.schema == relation.schema && loss.name == relation.name
+                           && loss.kind == LossKind::Table;
+                   });
+               });
     }
 
     void readTree(const QString &text)
@@ -117,10 +119,13 @@ private:
 Statement findStatement(const Loss &loss, const QString &schema)
 {
     const QString plain = sql::quoteQualified(loss.schema, loss.name);
-    const QString inSchema = loss.schema.isEmpty() && !schema.isEmpty() ? sql::quoteQualified(schema, loss.name) : plain;
-    return {u"SELECT n.nspname, c.relname, c.reltuples::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-            "WHERE c.oid = coalesce(to_regclass($1), to_regclass($2)) AND c.relkind IN ('r', 'p', 'm', 'f')"_s,
-            {inSchema.toUtf8(), plain.toUtf8()}};
+    const QString inSchema =
+        loss.schema.isEmpty() && !schema.isEmpty() ? sql::quoteQualified(schema, loss.name) : plain;
+    return {
+        u"SELECT n.nspname, c.relname, c.reltuples::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = "
+        u"c.relnamespace "
+        "WHERE c.oid = coalesce(to_regclass($1), to_regclass($2)) AND c.relkind IN ('r', 'p', 'm', 'f')"_s,
+        {inSchema.toUtf8(), plain.toUtf8()}};
 }
 
 // The exact count, unless it takes too long or is not allowed; then nothing, and the estimate stays.
@@ -129,10 +134,12 @@ std::optional<qint64> countRows(Session &session, const Loss &loss, std::chrono:
     const QString what = loss.kind == LossKind::Column ? sql::quoteIdentifier(loss.column) : u"*"_s;
     const auto answer =
         session
-            .pipeline({{u"BEGIN READ ONLY"_s, {}},
-                       {u"SELECT set_config('statement_timeout', $1, true)"_s, {QByteArray::number(qint64(patience.count()))}},
-                       {u"SELECT count(%1) FROM %2"_s.arg(what, sql::quoteQualified(loss.schema, loss.name)), {}},
-                       {u"COMMIT"_s, {}}})
+            .pipeline(
+                {{u"BEGIN READ ONLY"_s, {}},
+                 {u"SELECT set_config('statement_timeout', $1, true)"_s,
+                  {QByteArray::number(qint64(patience.count()))}},
+                 {u"SELECT count(%1) FROM %2"_s.arg(what, sql::quoteQualified(loss.schema, loss.name)), {}},
+                 {u"COMMIT"_s, {}}})
             .result();
     if (!answer || answer->error)
         return std::nullopt;
@@ -149,8 +156,8 @@ std::vector<Loss> lossesOf(const Plan &plan)
     return reader.take();
 }
 
-Result<std::vector<Loss>> countLosses(
-    Session &session, std::vector<Loss> losses, const QString &schema, std::chrono::milliseconds patience)
+Result<std::vector<Loss>>
+countLosses(Session &session, std::vector<Loss> losses, const QString &schema, std::chrono::milliseconds patience)
 {
     const QDeadlineTimer deadline(patience * 3);
     for (Loss &loss : losses) {
@@ -190,11 +197,16 @@ QString describe(const Loss &loss)
     if (loss.exists && loss.rows && !loss.exact)
         count = tr("about %1").arg(count);
     switch (loss.kind) {
-    case LossKind::Table: return tr("table %1: %2").arg(name, count);
-    case LossKind::Column: return tr("column %1.%2: %3").arg(name, loss.column, count);
-    case LossKind::Rows: return tr("rows of %1: %2").arg(name, count);
-    case LossKind::Schema: return tr("schema %1 with all that is in it").arg(loss.name);
-    case LossKind::Other: return tr("data that %1 removes (line %2)").arg(loss.name).arg(loss.line);
+    case LossKind::Table:
+        return tr("table %1: %2").arg(name, count);
+    case LossKind::Column:
+        return tr("column %1.%2: %3").arg(name, loss.column, count);
+    case LossKind::Rows:
+        return tr("rows of %1: %2").arg(name, count);
+    case LossKind::Schema:
+        return tr("schema %1 with all that is in it").arg(loss.name);
+    case LossKind::Other:
+        return tr("data that %1 removes (line %2)").arg(loss.name).arg(loss.line);
     }
     return name;
 }

@@ -17,14 +17,15 @@ enum class LossKind {
 };
 
 // What a step would destroy. The names are as the SQL spells them: hostile or not, they are data.
-struct Loss {
+struct Loss
+{
     LossKind kind = LossKind::Other;
     Version version;
     QString schema; // empty when the statement does not say
     QString name;   // of the table or schema; the command for Other
     QString column;
-    qsizetype line = 0; // in the file
-    bool exists = true; // false when the database has no such table
+    qsizetype line = 0;         // in the file
+    bool exists = true;         // false when the database has no such table
     std::optional<qint64> rows; // with values, for a column; nullopt when not known
     bool exact = false;         // otherwise the planner's estimate
     bool operator==(const Loss &) const = default;

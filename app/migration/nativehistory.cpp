@@ -19,9 +19,9 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 namespace {
 
 constexpr std::array StateNames{
-    std::pair{RecordState::Running, "running"_L1},       std::pair{RecordState::Applied, "applied"_L1},
-    std::pair{RecordState::Failed, "failed"_L1},         std::pair{RecordState::RolledBack, "rolled_back"_L1},
-    std::pair{RecordState::Baseline, "baseline"_L1},     std::pair{RecordState::Skipped, "skipped"_L1},
+    std::pair{RecordState::Running, "running"_L1},   std::pair{RecordState::Applied, "applied"_L1},
+    std::pair{RecordState::Failed, "failed"_L1},     std::pair{RecordState::RolledBack, "rolled_back"_L1},
+    std::pair{RecordState::Baseline, "baseline"_L1}, std::pair{RecordState::Skipped, "skipped"_L1},
 };
 
 std::optional<QByteArray> orNull(const QByteArray &bytes)
@@ -36,29 +36,44 @@ using Parameters = std::vector<std::optional<QByteArray>>;
 // $1 to $7: what a row is made of, whatever happens to it.
 Parameters rowParameters(const Entering &what)
 {
-    return {what.version.text().toUtf8(), what.version.number().toUtf8(),   what.name.toUtf8(), what.checksumUp,
-            orNull(what.checksumDown),    what.downText,                    QByteArray::number(what.statements)};
+    return {
+        what.version.text().toUtf8(),
+        what.version.number().toUtf8(),
+        what.name.toUtf8(),
+        what.checksumUp,
+        orNull(what.checksumDown),
+        what.downText,
+        QByteArray::number(what.statements)};
 }
 
 // The row of a version, new or rewritten. A version that the history did not know is inserted plainly: should somebody
 // have recorded it meanwhile in spite of the lock (a pooling proxy can break it), the key refuses the second.
-QString writeRow(bool known, QLatin1StringView state, QLatin1StringView milliseconds, QLatin1StringView begun, QLatin1StringView done)
+QString writeRow(
+    bool known, QLatin1StringView state, QLatin1StringView milliseconds, QLatin1StringView begun,
+    QLatin1StringView done)
 {
-    const QString sql = known
-        ? u"UPDATE howdah.migration SET version = $1, name = $3, checksum_up = $4, checksum_down = $5, down_text = $6, "
-          "statements_total = $7, state = '%1', direction = 'up', applied_by = session_user, "
-          "applied_at = clock_timestamp(), duration_ms = %2, statements_started = %3, statements_done = %4, error = NULL, "
-          "rolled_back_by = NULL, rolled_back_at = NULL, applied_order = DEFAULT WHERE sort_key = $2 RETURNING *"_s
-        : u"INSERT INTO howdah.migration (version, sort_key, name, checksum_up, checksum_down, down_text, statements_total, "
-          "state, duration_ms, statements_started, statements_done) "
-          "VALUES ($1, $2, $3, $4, $5, $6, $7, '%1', %2, %3, %4) RETURNING *"_s;
+    const QString sql =
+        known
+            ? u"UPDATE howdah.migration SET version = $1, name = $3, checksum_up = $4, checksum_down = $5, down_text = "
+              u"$6, "
+              "statements_total = $7, state = '%1', direction = 'up', applied_by = session_user, "
+              "applied_at = clock_timestamp(), duration_ms = %2, statements_started = %3, statements_done = %4, error "
+              "= NULL, "
+              "rolled_back_by = NULL, rolled_back_at = NULL, applied_order = DEFAULT WHERE sort_key = $2 RETURNING *"_s
+            : u"INSERT INTO howdah.migration (version, sort_key, name, checksum_up, checksum_down, down_text, "
+              u"statements_total, "
+              "state, duration_ms, statements_started, statements_done) "
+              "VALUES ($1, $2, $3, $4, $5, $6, $7, '%1', %2, %3, %4) RETURNING *"_s;
     return sql.arg(state, milliseconds, begun, done);
 }
 
-QString withEvent(const QString &change, QLatin1StringView kind, QLatin1StringView direction, QLatin1StringView milliseconds)
+QString
+withEvent(const QString &change, QLatin1StringView kind, QLatin1StringView direction, QLatin1StringView milliseconds)
 {
-    return u"WITH row AS (%1) INSERT INTO howdah.migration_event (version, name, kind, direction, duration_ms, checksum, "
-           "statements_total) SELECT version, name, '%2', '%3', %4, CASE '%3' WHEN 'up' THEN checksum_up ELSE checksum_down "
+    return u"WITH row AS (%1) INSERT INTO howdah.migration_event (version, name, kind, direction, duration_ms, "
+           u"checksum, "
+           "statements_total) SELECT version, name, '%2', '%3', %4, CASE '%3' WHEN 'up' THEN checksum_up ELSE "
+           "checksum_down "
            "END, statements_total FROM row"_s.arg(change, kind, direction, milliseconds);
 }
 
@@ -143,48 +158,46 @@ QString NativeDialect::ownSchema() const { return u"howdah"_s; }
 
 Statement NativeDialect::presence() const
 {
-    return {u"SELECT to_regnamespace('howdah') IS NOT NULL, (SELECT count(*) FROM pg_attribute WHERE attrelid = "
-            "to_regclass('howdah.migration') AND NOT attisdropped AND attname IN ('sort_key', 'version', 'checksum_up', "
-            "'down_text', 'state', 'applied_order', 'statements_done')), to_regclass('howdah.migration') IS NOT NULL"_s,
-            {}};
+    return {u"SELECT to_regnamespace('howdah') IS NOT NULL, to_regclass('howdah.migration') IS NOT NULL"_s, {}};
 }
 
-Result<History> NativeDialect::readPresence(const RowBatch &rows) const
+History NativeDialect::readPresence(const RowBatch &rows) const
 {
-    History history;
-    history.schemaExists = rows.boolean(0, 0);
-    history.exists = rows.boolean(0, 2);
-    if (history.exists && rows.integer(0, 1) != 7)
-        return fail(
-            ErrorKind::Conflict, tr("The table howdah.migration of this database is not Howdah's history"),
-            tr("Rename that table, or use another database."));
-    return history;
+    return {.exists = rows.boolean(0, 1), .schemaExists = rows.boolean(0, 0)};
 }
 
 Statement NativeDialect::records() const
 {
-    return {u"SELECT version, name, checksum_up, checksum_down, state, direction, "
-            "CASE state WHEN 'rolled_back' THEN rolled_back_by ELSE applied_by END, "
-            "CASE state WHEN 'rolled_back' THEN rolled_back_at ELSE applied_at END, "
-            "duration_ms, statements_total, statements_started, statements_done, error "
-            "FROM howdah.migration ORDER BY applied_order"_s, {}};
+    return {
+        u"SELECT version, name, checksum_up, checksum_down, state, direction, "
+        "CASE state WHEN 'rolled_back' THEN rolled_back_by ELSE applied_by END, "
+        "CASE state WHEN 'rolled_back' THEN rolled_back_at ELSE applied_at END, "
+        "duration_ms, statements_total, statements_started, statements_done, error, applied_order "
+        "FROM howdah.migration"_s,
+        {}};
 }
 
 Result<std::vector<Record>> NativeDialect::readRecords(const RowBatch &rows) const
 {
-    std::vector<Record> records;
-    records.reserve(size_t(rows.rowCount()));
+    std::vector<std::pair<qint64, Record>> ordered; // sorted here: the server has others to serve
+    ordered.reserve(size_t(rows.rowCount()));
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
         const std::optional<Version> version = Version::parse(rows.text(row, 0));
         const QString name = rows.text(row, 4);
-        const auto state = std::ranges::find_if(StateNames, [&name](const auto &known) { return name == known.second; });
+        const auto state =
+            std::ranges::find_if(StateNames, [&name](const auto &known) { return name == known.second; });
         if (!version || state == StateNames.end())
             return fail(
-                ErrorKind::Invalid, tr("The history holds a row that cannot be read: version %1, state %2")
-                    .arg(rows.text(row, 0), name),
+                ErrorKind::Invalid,
+                tr("The history holds a row that cannot be read: version %1, state %2").arg(rows.text(row, 0), name),
                 tr("A newer Howdah may have written it, or somebody by hand."));
-        records.push_back(readRecord(rows, row, *version, state->first));
+        ordered.emplace_back(rows.integer(row, 13), readRecord(rows, row, *version, state->first));
     }
+    std::ranges::sort(ordered, {}, [](const auto &one) { return one.first; });
+    std::vector<Record> records;
+    records.reserve(ordered.size());
+    for (auto &[order, record] : ordered)
+        records.push_back(std::move(record));
     return records;
 }
 
@@ -193,8 +206,9 @@ Statement NativeDialect::downTexts(const std::vector<Version> &versions) const
     QByteArrayList keys;
     for (const Version &version : versions)
         keys << version.number().toUtf8();
-    return {u"SELECT version, down_text FROM howdah.migration WHERE sort_key = ANY ($1::numeric[])"_s,
-            {'{' + keys.join(',') + '}'}};
+    return {
+        u"SELECT version, down_text FROM howdah.migration WHERE sort_key = ANY ($1::numeric[])"_s,
+        {'{' + keys.join(',') + '}'}};
 }
 
 std::vector<Statement> NativeDialect::ensure(const History &history) const
@@ -216,73 +230,93 @@ std::vector<Statement> NativeDialect::ensure(const History &history) const
 Statement NativeDialect::finished(const Entering &what) const
 {
     if (what.direction == Direction::Down)
-        return {withEvent(
-                    u"UPDATE howdah.migration SET state = 'rolled_back', direction = 'down', rolled_back_by = session_user, "
-                    "rolled_back_at = clock_timestamp(), statements_started = 0, statements_done = 0, error = NULL "
-                    "WHERE sort_key = $1 RETURNING *"_s, "rolled_back"_L1, "down"_L1, SinceBegin),
-                {what.version.number().toUtf8()}};
-    return {withEvent(writeRow(what.known, "applied"_L1, SinceBegin, "$7"_L1, "$7"_L1), "applied"_L1, "up"_L1, SinceBegin),
-            rowParameters(what)};
+        return {
+            withEvent(
+                u"UPDATE howdah.migration SET state = 'rolled_back', direction = 'down', rolled_back_by = "
+                u"session_user, "
+                "rolled_back_at = clock_timestamp(), statements_started = 0, statements_done = 0, error = NULL "
+                "WHERE sort_key = $1 RETURNING *"_s,
+                "rolled_back"_L1, "down"_L1, SinceBegin),
+            {what.version.number().toUtf8()}};
+    return {
+        withEvent(writeRow(what.known, "applied"_L1, SinceBegin, "$7"_L1, "$7"_L1), "applied"_L1, "up"_L1, SinceBegin),
+        rowParameters(what)};
 }
 
 Statement NativeDialect::started(const Entering &what) const
 {
     if (what.direction == Direction::Down)
-        return {withEvent(
-                    u"UPDATE howdah.migration SET state = 'running', direction = 'down', statements_total = $2, "
-                    "statements_started = 1, statements_done = 0, error = NULL WHERE sort_key = $1 RETURNING *"_s,
-                    "started"_L1, "down"_L1, "NULL"_L1),
-                {what.version.number().toUtf8(), QByteArray::number(what.statements)}};
-    return {withEvent(writeRow(what.known, "running"_L1, "0"_L1, "1"_L1, "0"_L1), "started"_L1, "up"_L1, "NULL"_L1),
-            rowParameters(what)};
+        return {
+            withEvent(
+                u"UPDATE howdah.migration SET state = 'running', direction = 'down', statements_total = $2, "
+                "statements_started = 1, statements_done = 0, error = NULL WHERE sort_key = $1 RETURNING *"_s,
+                "started"_L1, "down"_L1, "NULL"_L1),
+            {what.version.number().toUtf8(), QByteArray::number(what.statements)}};
+    return {
+        withEvent(writeRow(what.known, "running"_L1, "0"_L1, "1"_L1, "0"_L1), "started"_L1, "up"_L1, "NULL"_L1),
+        rowParameters(what)};
 }
 
 Statement NativeDialect::progressed(const Entering &what, int begun, int done) const
 {
-    return {u"UPDATE howdah.migration SET statements_started = $2, statements_done = $3 WHERE sort_key = $1"_s,
-            {what.version.number().toUtf8(), QByteArray::number(begun), QByteArray::number(done)}};
+    return {
+        u"UPDATE howdah.migration SET statements_started = $2, statements_done = $3 WHERE sort_key = $1"_s,
+        {what.version.number().toUtf8(), QByteArray::number(begun), QByteArray::number(done)}};
 }
 
 Statement NativeDialect::completed(const Entering &what, qint64 milliseconds) const
 {
     const bool up = what.direction == Direction::Up;
-    const QString change = up
-        ? u"UPDATE howdah.migration SET state = 'applied', duration_ms = $2, statements_started = $3, statements_done = $3, "
-          "applied_at = clock_timestamp() WHERE sort_key = $1 RETURNING *"_s
-        : u"UPDATE howdah.migration SET state = 'rolled_back', rolled_back_by = session_user, rolled_back_at = "
-          "clock_timestamp(), statements_started = $3, statements_done = $3 WHERE sort_key = $1 RETURNING *"_s;
-    return {withEvent(change, up ? "applied"_L1 : "rolled_back"_L1, up ? "up"_L1 : "down"_L1, "$2"_L1),
-            {what.version.number().toUtf8(), QByteArray::number(milliseconds), QByteArray::number(what.statements)}};
+    const QString change =
+        up ? u"UPDATE howdah.migration SET state = 'applied', duration_ms = $2, statements_started = $3, "
+             u"statements_done = $3, "
+             "applied_at = clock_timestamp() WHERE sort_key = $1 RETURNING *"_s
+           : u"UPDATE howdah.migration SET state = 'rolled_back', rolled_back_by = session_user, rolled_back_at = "
+             "clock_timestamp(), statements_started = $3, statements_done = $3 WHERE sort_key = $1 RETURNING *"_s;
+    return {
+        withEvent(change, up ? "applied"_L1 : "rolled_back"_L1, up ? "up"_L1 : "down"_L1, "$2"_L1),
+        {what.version.number().toUtf8(), QByteArray::number(milliseconds), QByteArray::number(what.statements)}};
 }
 
 // The event always; the row only where the failure changes what the database holds, or where nothing was recorded yet.
 Statement NativeDialect::failed(const Failing &failing) const
 {
     const Entering &what = failing.what;
-    const QString event =
-        u"INSERT INTO howdah.migration_event (version, name, kind, direction, statement_number, statements_total, sqlstate, "
-        "error, statement) SELECT $1, $3, $4, $5, $6::integer, $7::integer, $8, $9, $10"_s;
+    const QString event = u"INSERT INTO howdah.migration_event (version, name, kind, direction, statement_number, "
+                          u"statements_total, sqlstate, "
+                          "error, statement) SELECT $1, $3, $4, $5, $6::integer, $7::integer, $8, $9, $10"_s;
     const int reached = failing.statementsDone + 1;
     Parameters parameters{
-        what.version.text().toUtf8(), what.version.number().toUtf8(), what.name.toUtf8(),
-        failing.cancelled ? "cancelled" : "failed", directionName(what.direction),
+        what.version.text().toUtf8(),
+        what.version.number().toUtf8(),
+        what.name.toUtf8(),
+        failing.cancelled ? "cancelled" : "failed",
+        directionName(what.direction),
         reached > what.statements ? std::nullopt : std::optional(QByteArray::number(reached)),
-        QByteArray::number(what.statements), orNull(failing.error.sqlState.toUtf8()),
-        howdah::describe(failing.error).toUtf8(), orNull(failing.error.statement.left(10000).toUtf8())};
+        QByteArray::number(what.statements),
+        orNull(failing.error.sqlState.toUtf8()),
+        howdah::describe(failing.error).toUtf8(),
+        orNull(failing.error.statement.left(10000).toUtf8())};
     if (failing.partial) {
         parameters.push_back(QByteArray::number(failing.statementsDone));
-        return {u"WITH row AS (UPDATE howdah.migration SET state = 'failed', statements_done = $11, error = $9 WHERE "
-                "sort_key = $2::numeric) "_s + event, parameters};
+        return {
+            u"WITH row AS (UPDATE howdah.migration SET state = 'failed', statements_done = $11, error = $9 WHERE "
+            "sort_key = $2::numeric) "_s
+                + event,
+            parameters};
     }
     if (failing.cancelled || what.direction == Direction::Down)
         return {event + u" WHERE $2::numeric IS NOT NULL"_s, parameters}; // $2 needs a type, though not a use
     parameters.push_back(what.checksumUp);
-    return {u"WITH row AS (INSERT INTO howdah.migration (version, sort_key, name, checksum_up, state, statements_total, "
-            "error) VALUES ($1, $2::numeric, $3, $11, 'failed', $7::integer, $9) ON CONFLICT (sort_key) DO UPDATE SET state "
-            "= 'failed', checksum_up = EXCLUDED.checksum_up, applied_by = session_user, applied_at = clock_timestamp(), "
-            "statements_total = EXCLUDED.statements_total, statements_started = 0, statements_done = 0, direction = 'up', "
-            "error = EXCLUDED.error) "_s + event,
-            parameters};
+    return {
+        u"WITH row AS (INSERT INTO howdah.migration (version, sort_key, name, checksum_up, state, statements_total, "
+        "error) VALUES ($1, $2::numeric, $3, $11, 'failed', $7::integer, $9) ON CONFLICT (sort_key) DO UPDATE SET "
+        "state "
+        "= 'failed', checksum_up = EXCLUDED.checksum_up, applied_by = session_user, applied_at = clock_timestamp(), "
+        "statements_total = EXCLUDED.statements_total, statements_started = 0, statements_done = 0, direction = 'up', "
+        "error = EXCLUDED.error) "_s
+            + event,
+        parameters};
 }
 
 Statement NativeDialect::tryLock() const
@@ -295,14 +329,24 @@ Statement NativeDialect::unlock() const
     return {u"SELECT pg_advisory_unlock($1)"_s, {QByteArray::number(NativeLockKey)}};
 }
 
+// A bigint key lies in pg_locks as its two halves, with objsubid 1. The function behind the view, because a new backend
+// needs milliseconds to get to know a view.
+Statement NativeDialect::lockSeen() const
+{
+    return {
+        u"SELECT FROM pg_lock_status() l WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+        "AND l.classid = $1::oid AND l.objid = $2::oid"_s,
+        {QByteArray::number(NativeLockKey >> 32), QByteArray::number(NativeLockKey & 0xffffffff)}};
+}
+
 Statement NativeDialect::lockHolder() const
 {
-    // A bigint key lies in pg_locks as its two halves, with objsubid 1.
-    return {u"SELECT l.pid, a.application_name, a.usename, a.backend_start FROM pg_locks l LEFT JOIN pg_stat_activity a "
-            "ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.pid <> pg_backend_pid() "
-            "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
-            "AND l.classid = $1::oid AND l.objid = $2::oid"_s,
-            {QByteArray::number(NativeLockKey >> 32), QByteArray::number(NativeLockKey & 0xffffffff)}};
+    return {
+        u"SELECT l.pid, a.application_name, a.usename, a.backend_start FROM pg_locks l LEFT JOIN pg_stat_activity a "
+        "ON a.pid = l.pid WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.pid <> pg_backend_pid() "
+        "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+        "AND l.classid = $1::oid AND l.objid = $2::oid"_s,
+        {QByteArray::number(NativeLockKey >> 32), QByteArray::number(NativeLockKey & 0xffffffff)}};
 }
 
 std::optional<LockHolder> NativeDialect::readLockHolder(const RowBatch &rows) const

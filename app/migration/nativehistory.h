@@ -18,7 +18,7 @@ public:
     [[nodiscard]] QString ownSchema() const override;
 
     [[nodiscard]] connection::Statement presence() const override;
-    [[nodiscard]] Result<History> readPresence(const connection::RowBatch &rows) const override;
+    [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override;
     [[nodiscard]] Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement downTexts(const std::vector<Version> &versions) const override;
@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] connection::Statement tryLock() const override;
     [[nodiscard]] connection::Statement unlock() const override;
+    [[nodiscard]] connection::Statement lockSeen() const override;
     [[nodiscard]] connection::Statement lockHolder() const override;
     [[nodiscard]] std::optional<LockHolder> readLockHolder(const connection::RowBatch &rows) const override;
 };

@@ -3,6 +3,7 @@
 #include "migration/pack.h"
 
 #include <QCoreApplication>
+#include <QFile>
 
 #include <yaml-cpp/yaml.h>
 
@@ -20,7 +21,8 @@ class PackReader final
 public:
     explicit PackReader(std::vector<Problem> &problems)
         : m_problems(problems)
-    {}
+    {
+    }
 
     Pack read(const QByteArray &yaml)
     {
@@ -64,7 +66,9 @@ private:
         else if (key == "order"_L1)
             readOrder(text, value);
         else
-            note(value.Mark(), tr("The key %1 is unknown; known are title, layout, history, schema, order and demo").arg(key));
+            note(
+                value.Mark(),
+                tr("The key %1 is unknown; known are title, layout, history, schema, order and demo").arg(key));
     }
 
     void readChoice(QString &target, const QString &key, const QString &text, const YAML::Node &value)
@@ -93,5 +97,14 @@ private:
 } // namespace
 
 Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems) { return PackReader(problems).read(yaml); }
+
+Pack readPack(const QString &folder)
+{
+    QFile file(folder + u"/pack.yaml"_s);
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    std::vector<Problem> ignored;
+    return parsePack(file.readAll(), ignored);
+}
 
 } // namespace howdah::migration

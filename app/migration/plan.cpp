@@ -60,7 +60,8 @@ public:
     Planner(const Source &source, Plan &plan)
         : m_source(source)
         , m_plan(plan)
-    {}
+    {
+    }
 
     void run()
     {
@@ -88,7 +89,8 @@ private:
     {
         for (const Problem &problem : m_source.problems) {
             if (problem.blocks)
-                m_plan.refusals.push_back({RefusalKind::BadSource, {}, problem.file, problem.line, problem.message, {}});
+                m_plan.refusals.push_back(
+                    {RefusalKind::BadSource, {}, problem.file, problem.line, problem.message, {}});
             else
                 m_plan.warnings << problem.message;
         }
@@ -101,7 +103,11 @@ private:
             || (to->isZero() && m_plan.request.direction == Direction::Down))
             return;
         m_plan.refusals.push_back(
-            {RefusalKind::UnknownVersion, *to, {}, 0, tr("There is no migration %1").arg(to->text()),
+            {RefusalKind::UnknownVersion,
+             *to,
+             {},
+             0,
+             tr("There is no migration %1").arg(to->text()),
              tr("Name a version that the source or the history holds.")});
     }
 
@@ -134,8 +140,7 @@ private:
         });
         if (!late || m_source.pack.order == OrderPolicy::Allow)
             return;
-        const QString message =
-            tr("%1-%2 is older than what is applied already").arg(entry.version.text(), entry.name);
+        const QString message = tr("%1-%2 is older than what is applied already").arg(entry.version.text(), entry.name);
         if (m_source.pack.order == OrderPolicy::Refuse)
             refuse(
                 RefusalKind::OutOfOrder, entry, {}, message, tr("Renumber it, or set \"order: allow\" in pack.yaml."));
@@ -179,8 +184,21 @@ private:
         m_plan.steps.push_back(std::move(step));
     }
 
+    // A source that was read for a status does not hold what a plan needs.
+    [[nodiscard]] bool isUnread(const Entry &entry)
+    {
+        const Migration *migration = entry.migration ? &m_source.migrations[*entry.migration] : nullptr;
+        if (!migration || !migration->down || migration->down->read)
+            return false;
+        refuse(
+            RefusalKind::BadFile, entry, migration->down->file, tr("%1 was not read").arg(migration->down->file), {});
+        return true;
+    }
+
     void addUp(const Entry &entry)
     {
+        if (isUnread(entry))
+            return;
         judgeOrder(entry);
         const Migration &migration = m_source.migrations[*entry.migration];
         refuseFile(migration);
@@ -201,6 +219,8 @@ private:
 
     void addDown(const Entry &entry)
     {
+        if (isUnread(entry))
+            return;
         const Migration *migration = entry.migration ? &m_source.migrations[*entry.migration] : nullptr;
         const Script *file = migration && migration->down ? &*migration->down : nullptr;
         const std::optional<QByteArray> &stored = entry.record->downText;
@@ -209,8 +229,9 @@ private:
             step.storedText = true;
             step.file = tr("%1-%2.down.sql as applied").arg(entry.version.text(), entry.name);
             step.text = *stored;
-            step.notes << (file ? tr("the down file was edited after applying: the text as applied is used")
-                                : tr("the down file is gone: the text as applied is used"));
+            step.notes
+                << (file ? tr("the down file was edited after applying: the text as applied is used")
+                         : tr("the down file is gone: the text as applied is used"));
         } else if (file) {
             refuseFile(*migration, file->file);
             if (isBlocked(*migration, file->file))

@@ -12,8 +12,8 @@ namespace howdah::migration {
 enum class State {
     Pending,
     Applied,
-    OutOfOrder, // pending, and older than one that is applied
-    Edited,     // applied, and the file has changed since
+    OutOfOrder,  // pending, and older than one that is applied
+    Edited,      // applied, and the file has changed since
     MissingFile, // applied, and the file is gone
     Failed,
     Interrupted, // cut off between statements that ran outside a transaction
@@ -30,15 +30,16 @@ enum class State {
 [[nodiscard]] QString stateText(State state);
 
 // One version, as the source and the history see it together.
-struct Entry {
+struct Entry
+{
     Version version;
     QString name;
     State state = State::Unknown;
-    std::optional<Record> record;         // what the history says
-    std::optional<size_t> migration;      // index in Source::migrations
+    std::optional<Record> record;               // what the history says
+    std::optional<size_t> migration;            // index in Source::migrations
     ChecksumMatch match = ChecksumMatch::Exact; // of the up file with what was applied
-    bool downEdited = false;              // the down file has changed since, or is gone
-    QString note;                         // "2 of 7 statements ran", "only line ends differ", the error
+    bool downEdited = false;                    // the down file has changed since, or is gone
+    QString note;                               // "2 of 7 statements ran", "only line ends differ", the error
     bool operator==(const Entry &) const = default;
 
     [[nodiscard]] bool isPending() const;
@@ -49,17 +50,19 @@ struct Entry {
 
 // What is asked for. Up: everything pending, or up to and with `to`. Down: what was applied last, or everything newer
 // than `to` (zero: everything).
-struct Request {
+struct Request
+{
     Direction direction = Direction::Up;
     std::optional<Version> to;
     bool operator==(const Request &) const = default;
 };
 
 // A statement of a step: a part of Step::text.
-struct PlannedStatement {
+struct PlannedStatement
+{
     qsizetype offset = 0;
     qsizetype size = 0;
-    qsizetype line = 1;      // of its first character
+    qsizetype line = 1;       // of its first character
     qsizetype dataOffset = 0; // the data block of COPY ... FROM stdin
     qsizetype dataSize = -1;  // -1: none
     bool operator==(const PlannedStatement &) const = default;
@@ -68,11 +71,12 @@ struct PlannedStatement {
 };
 
 // One migration to be run in one direction.
-struct Step {
+struct Step
+{
     Direction direction = Direction::Up;
     Version version;
     QString name;
-    QString file;    // of the text that runs; as it was called when the text comes from the history
+    QString file; // of the text that runs; as it was called when the text comes from the history
     QByteArray text;
     std::vector<PlannedStatement> statements;
     bool transactional = true;
@@ -85,13 +89,13 @@ struct Step {
 };
 
 enum class RefusalKind {
-    BadSource,          // duplicates, unreadable files, a broken pack.yaml
-    BadFile,            // this migration's own problems
+    BadSource, // duplicates, unreadable files, a broken pack.yaml
+    BadFile,   // this migration's own problems
     Edited,
     MissingFile,
     MissingDown,
     OutOfOrder,
-    Partial,            // interrupted or failed between statements
+    Partial, // interrupted or failed between statements
     Running,
     UnknownVersion,
     NotSplit,           // the text ends inside a quote or comment
@@ -101,7 +105,8 @@ enum class RefusalKind {
 };
 
 // Why a plan must not be run.
-struct Refusal {
+struct Refusal
+{
     RefusalKind kind = RefusalKind::BadSource;
     Version version;
     QString file;
@@ -111,7 +116,8 @@ struct Refusal {
     bool operator==(const Refusal &) const = default;
 };
 
-struct Plan {
+struct Plan
+{
     Request request;
     History history; // what it was made of
     std::vector<Entry> entries;
@@ -124,7 +130,8 @@ struct Plan {
 };
 
 // The versions that a request concerns, in the order in which they run; before their SQL is read.
-[[nodiscard]] std::vector<Entry> select(const std::vector<Entry> &entries, const History &history, const Request &request);
+[[nodiscard]] std::vector<Entry>
+select(const std::vector<Entry> &entries, const History &history, const Request &request);
 
 // Pure: decides what would run, and how. For down plans the history should hold the down texts of the versions
 // concerned (see select, readDownTexts); without them a missing or edited down file is a refusal.

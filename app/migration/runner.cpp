@@ -34,8 +34,12 @@ QString describe(const RunFailure &failure)
     const QString what = failure.error.message;
     if (failure.statement > 0)
         lines << tr("%1:%2:%3: statement %4 of %5: %6")
-                     .arg(name).arg(failure.position.line).arg(failure.position.column)
-                     .arg(failure.statement).arg(failure.of).arg(what);
+                     .arg(name)
+                     .arg(failure.position.line)
+                     .arg(failure.position.column)
+                     .arg(failure.statement)
+                     .arg(failure.of)
+                     .arg(what);
     else
         lines << tr("%1: %2").arg(name, what);
     if (!failure.error.detail.isEmpty())
@@ -58,7 +62,11 @@ namespace {
 class RunLock final
 {
 public:
-    RunLock(Session &session, const Dialect &dialect) : m_session(session), m_dialect(dialect) {}
+    RunLock(Session &session, const Dialect &dialect)
+        : m_session(session)
+        , m_dialect(dialect)
+    {
+    }
     RunLock(const RunLock &) = delete;
     RunLock &operator=(const RunLock &) = delete;
     ~RunLock()
@@ -155,7 +163,8 @@ bool sameRecords(History a, History b)
 }
 
 // What the approved plan means for the history as it is now.
-Result<Plan> currentPlan(const Source &source, const Plan &approved, History history, Session &session, const Dialect &dialect)
+Result<Plan>
+currentPlan(const Source &source, const Plan &approved, History history, Session &session, const Dialect &dialect)
 {
     if (sameRecords(history, approved.history))
         return approved;
@@ -182,7 +191,8 @@ Result<Plan> currentPlan(const Source &source, const Plan &approved, History his
     const auto foreign = std::ranges::find_if_not(plan.steps, isApproved);
     // What "the last one" is has changed: undoing another than the one shown would be a surprise, undoing none is not.
     if (foreign != plan.steps.end())
-        return changed(tr("%1-%2 would now be run, which was not part of the plan").arg(foreign->version.text(), foreign->name));
+        return changed(
+            tr("%1-%2 would now be run, which was not part of the plan").arg(foreign->version.text(), foreign->name));
     return plan;
 }
 
@@ -197,8 +207,9 @@ Result<void> prepareHistory(Session &session, const Dialect &dialect, const Hist
     Error error = made ? *made->error : made.error();
     error.message = tr("The history tables cannot be created: %1").arg(error.message);
     if (error.kind == ErrorKind::Permission)
-        error.hint = tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
-                        "create the schema howdah and grant it to this user.");
+        error.hint =
+            tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
+               "create the schema howdah and grant it to this user.");
     return fail(error);
 }
 
@@ -209,7 +220,9 @@ Result<QString> searchPath(Session &session, const QString &packSchema, const QS
     if (!packSchema.isEmpty())
         return sql::quoteIdentifier(packSchema) + (packSchema == "public"_L1 ? QString() : u", public"_s);
     Result<Answer> answer =
-        session.query({u"SELECT s, session_user = $1 FROM unnest(current_schemas(false)) s"_s, {historySchema.toUtf8()}}).result();
+        session
+            .query({u"SELECT s, session_user = $1 FROM unnest(current_schemas(false)) s"_s, {historySchema.toUtf8()}})
+            .result();
     if (!answer)
         return fail(answer.error());
     QStringList schemas;
@@ -236,7 +249,8 @@ Result<RunContext> prepareSession(RunContext context, const QString &packSchema)
     if (!answer)
         return fail(answer.error());
     for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        context.settings.emplace_back(answer->rows.bytes(row, 0).toByteArray(), answer->rows.bytes(row, 1).toByteArray());
+        context.settings.emplace_back(
+            answer->rows.bytes(row, 0).toByteArray(), answer->rows.bytes(row, 1).toByteArray());
     return context;
 }
 
@@ -276,8 +290,8 @@ RunReport runSteps(RunContext &context, const Plan &plan, NoticeRelay &relay)
 
 } // namespace
 
-Result<RunReport> run(
-    Session &session, const Dialect &dialect, const Source &source, const Plan &plan, const RunOptions &options,
+Result<RunReport>
+run(Session &session, const Dialect &dialect, const Source &source, const Plan &plan, const RunOptions &options,
     RunObserver *observer, std::stop_token stop)
 {
     if (!plan.canRun())

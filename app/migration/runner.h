@@ -10,7 +10,8 @@
 
 namespace howdah::migration {
 
-struct RunOptions {
+struct RunOptions
+{
     // How long to wait for another run to end; nullopt: as long as it takes.
     std::optional<std::chrono::milliseconds> lockWait = std::chrono::seconds(10);
     // lock_timeout of the statements inside a transaction; zero: none. Those outside wait without limit: an index that
@@ -18,7 +19,8 @@ struct RunOptions {
     std::chrono::milliseconds lockTimeout = std::chrono::seconds(5);
 };
 
-struct StatementReport {
+struct StatementReport
+{
     size_t step = 0; // index in the plan that runs
     int number = 1;  // of the statement in its file, from 1
     int of = 1;
@@ -27,7 +29,8 @@ struct StatementReport {
     bool operator==(const StatementReport &) const = default;
 };
 
-struct StepReport {
+struct StepReport
+{
     Version version;
     QString name;
     Direction direction = Direction::Up;
@@ -35,20 +38,22 @@ struct StepReport {
     bool operator==(const StepReport &) const = default;
 };
 
-struct RunFailure {
+struct RunFailure
+{
     Version version;
     QString name;
     Direction direction = Direction::Up;
     QString file;
-    TextPosition position;  // where in the file; columns in characters
-    int statement = 0;      // its number, 0 when the failure was not in a statement of the file
+    TextPosition position; // where in the file; columns in characters
+    int statement = 0;     // its number, 0 when the failure was not in a statement of the file
     int of = 0;
-    bool partial = false;   // statements before it have run and stay
+    bool partial = false; // statements before it have run and stay
     Error error;
     bool operator==(const RunFailure &) const = default;
 };
 
-struct RunReport {
+struct RunReport
+{
     std::vector<StepReport> steps; // those that were done
     std::optional<RunFailure> failure;
     int doneByOthers = 0; // steps of the plan that somebody else did before we had the lock
@@ -78,8 +83,8 @@ public:
 //
 // The plan is what was approved. When the history has changed since, only what is left of it runs; if what would have
 // to run now is not part of it, that is ErrorKind::Conflict.
-[[nodiscard]] Result<RunReport> run(
-    connection::Session &session, const Dialect &dialect, const Source &source, const Plan &plan,
+[[nodiscard]] Result<RunReport>
+run(connection::Session &session, const Dialect &dialect, const Source &source, const Plan &plan,
     const RunOptions &options = {}, RunObserver *observer = nullptr, std::stop_token stop = {});
 
 } // namespace howdah::migration

@@ -48,7 +48,11 @@ TransactionRule ruleOf(QByteArrayView statement, const Words &words)
 class ScriptPlanner final
 {
 public:
-    ScriptPlanner(Step &step, std::vector<Refusal> &refusals) : m_step(step), m_refusals(refusals) {}
+    ScriptPlanner(Step &step, std::vector<Refusal> &refusals)
+        : m_step(step)
+        , m_refusals(refusals)
+    {
+    }
 
     void run(bool wantsTransaction)
     {
@@ -74,7 +78,9 @@ private:
     {
         const QByteArrayView text = sql::textOf(piece, m_step.text);
         switch (piece.kind) {
-        case sql::PieceKind::BackslashLine: addBackslash(piece, text); break;
+        case sql::PieceKind::BackslashLine:
+            addBackslash(piece, text);
+            break;
         case sql::PieceKind::CopyData:
             if (!m_step.statements.empty()) {
                 m_step.statements.back().dataOffset = qsizetype(piece.offset);
@@ -104,7 +110,8 @@ private:
 
     void judge(QByteArrayView statement, qsizetype line)
     {
-        const Words words = sql::leadingWords(statement.first(qMin(statement.size(), WordsWithin)).toByteArray(), ManyWords);
+        const Words words =
+            sql::leadingWords(statement.first(qMin(statement.size(), WordsWithin)).toByteArray(), ManyWords);
         if (words.empty())
             return;
         if (words[0] == "COPY" && has(words, "STDOUT"))
@@ -112,16 +119,18 @@ private:
                 RefusalKind::BackslashLine, line, tr("COPY ... TO STDOUT has nowhere to go in a migration"),
                 tr("Take it out, or copy to another table."));
         switch (ruleOf(statement, words)) {
-        case TransactionRule::Allowed: break;
+        case TransactionRule::Allowed:
+            break;
         case TransactionRule::ControlsTransaction:
             if (!staysInside(words))
                 refuse(
-                    RefusalKind::TransactionControl, line,
-                    tr("%1 inside of a migration").arg(sql::commandName(words)),
+                    RefusalKind::TransactionControl, line, tr("%1 inside of a migration").arg(sql::commandName(words)),
                     tr("Take it out: each migration is one transaction already. A file whose first line is "
                        "\"-- howdah: transaction off\" runs without one."));
             break;
-        case TransactionRule::Forbidden: judgeAlone(words, line); break;
+        case TransactionRule::Forbidden:
+            judgeAlone(words, line);
+            break;
         }
         m_total += 1;
     }

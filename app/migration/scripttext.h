@@ -9,7 +9,8 @@
 namespace howdah::migration {
 
 // `-- howdah: <text>` among the comments that a file begins with.
-struct Directive {
+struct Directive
+{
     QByteArray text; // words separated by one space
     qsizetype line = 0;
     bool operator==(const Directive &) const = default;

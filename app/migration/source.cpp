@@ -3,6 +3,7 @@
 #include "migration/source.h"
 
 #include "migration/checksum.h"
+#include "migration/folderreader.h"
 #include "migration/pack.h"
 #include "migration/scripttext.h"
 
@@ -34,7 +35,8 @@ std::vector<Problem> Source::allProblems() const
 
 namespace {
 
-struct FileName {
+struct FileName
+{
     Version version;
     QString name;
     bool down = false;
@@ -77,7 +79,8 @@ Script readScript(const QString &file, const QByteArray &bytes, std::vector<Prob
     } else if (const qsizetype nul = script.text.indexOf('\0'); nul >= 0) {
         const qsizetype nulLine = 1 + std::count(script.text.begin(), script.text.begin() + nul, '\n');
         problems.push_back(
-            {ProblemKind::ContainsNul, file, nulLine, tr("The file contains a NUL byte, which PostgreSQL cannot read"), true});
+            {ProblemKind::ContainsNul, file, nulLine, tr("The file contains a NUL byte, which PostgreSQL cannot read"),
+             true});
     }
     script.transaction = wantsTransaction(script.text);
     for (const Directive &directive : leadingDirectives(script.text)) {
@@ -85,54 +88,58 @@ Script readScript(const QString &file, const QByteArray &bytes, std::vector<Prob
             problems.push_back(
                 {ProblemKind::UnknownDirective, file, directive.line,
                  tr("The directive \"%1\" is unknown; known are \"transaction on\" and \"transaction off\"")
-                     .arg(QString::fromUtf8(directive.text)), true});
+                     .arg(QString::fromUtf8(directive.text)),
+                 true});
     }
     return script;
 }
 
 // The files of one version, by direction.
-struct Pair {
+struct Pair
+{
+    QString name;
+    bool sameName = true;
     QStringList up;
     QStringList down;
 };
 
-bool sameName(const QStringList &files)
-{
-    return std::ranges::all_of(files, [&files](const QString &file) {
-        return readFileName(file)->name == readFileName(files.first())->name;
-    });
-}
-
 Problem duplicateProblem(const Version &version, const QStringList &files)
 {
-    return {ProblemKind::DuplicateVersion, files.value(1), 0,
-            tr("Version %1 is used more than once: %2").arg(version.text(), files.join(u", "_s)), true};
+    return {
+        ProblemKind::DuplicateVersion, files.value(1), 0,
+        tr("Version %1 is used more than once: %2").arg(version.text(), files.join(u", "_s)), true};
 }
 
-Migration readMigration(const Pair &pair, const Files &files)
+Problem unreadableProblem(const QString &file, const QString &reason)
+{
+    return {ProblemKind::Unreadable, file, 0, tr("%1 cannot be read: %2").arg(file, reason), true};
+}
+
+Migration readMigration(const Pair &pair, const Files &files, const QSet<QString> &unread)
 {
     Migration migration;
     const QString first = pair.up.isEmpty() ? pair.down.first() : pair.up.first();
-    const FileName name = *readFileName(first);
-    migration.version = name.version;
-    migration.name = name.name;
+    migration.version = *Version::leading(first); // as the up file spells it
+    migration.name = pair.name;
     if (pair.up.isEmpty())
         migration.problems.push_back(
             {ProblemKind::MissingUp, first, 0, tr("%1 has no up file beside it").arg(first), true});
     else
         migration.up = readScript(first, files.value(first), migration.problems);
-    if (!pair.down.isEmpty())
-        migration.down = readScript(pair.down.first(), files.value(pair.down.first()), migration.problems);
-    else
+    if (pair.down.isEmpty())
         migration.problems.push_back(
             {ProblemKind::MissingDown, first, 0,
              tr("%1 has no down file beside it, so it cannot be rolled back").arg(first), false});
+    else if (unread.contains(pair.down.first()))
+        migration.down = Script{.file = pair.down.first(), .read = false};
+    else
+        migration.down = readScript(pair.down.first(), files.value(pair.down.first()), migration.problems);
     return migration;
 }
 
 } // namespace
 
-Source parseSource(const Files &files)
+Source parseSource(const Files &files, const QSet<QString> &unread)
 {
     Source source;
     std::map<Version, Pair> pairs;
@@ -141,6 +148,8 @@ Source parseSource(const Files &files)
             source.pack = parsePack(it.value(), source.problems);
         } else if (const std::optional<FileName> name = readFileName(it.key())) {
             Pair &pair = pairs[name->version];
+            pair.sameName = pair.sameName && (pair.name.isEmpty() || pair.name == name->name);
+            pair.name = name->name;
             (name->down ? pair.down : pair.up) << it.key();
         } else if (it.key().endsWith(".sql"_L1, Qt::CaseInsensitive)) {
             source.problems.push_back(
@@ -150,40 +159,37 @@ Source parseSource(const Files &files)
     }
     source.migrations.reserve(pairs.size());
     for (const auto &[version, pair] : pairs) {
-        const QStringList all = pair.up + pair.down;
-        if (pair.up.size() > 1 || pair.down.size() > 1 || !sameName(all))
-            source.problems.push_back(duplicateProblem(version, pair.up.size() > 1 ? pair.up : all));
-        source.migrations.push_back(readMigration(pair, files));
+        if (pair.up.size() > 1 || pair.down.size() > 1 || !pair.sameName)
+            source.problems.push_back(duplicateProblem(version, pair.up.size() > 1 ? pair.up : pair.up + pair.down));
+        source.migrations.push_back(readMigration(pair, files, unread));
     }
     return source;
 }
 
-Result<Source> readSource(const QString &folder)
+Result<Source> readSource(const QString &folder, ReadDepth depth)
 {
-    const QDir directory(folder);
-    const QFileInfo info(folder);
-    if (!info.exists())
-        return fail(ErrorKind::NotFound, tr("The folder %1 does not exist").arg(folder), tr("Check the path of the source."));
-    if (!info.isDir() || !info.isReadable())
-        return fail(
-            ErrorKind::Io, tr("%1 is not a folder that can be read").arg(folder),
-            tr("Give the folder that holds the migrations."));
-    Files files;
-    std::vector<Problem> unreadable;
-    for (const QString &name : directory.entryList(QDir::Files)) {
-        if (!name.endsWith(".sql"_L1, Qt::CaseInsensitive) && name != "pack.yaml"_L1)
-            continue;
-        QFile file(directory.filePath(name));
-        QByteArray &bytes = files[name];
-        if (file.open(QIODevice::ReadOnly))
-            bytes = file.readAll();
-        else
-            unreadable.push_back({ProblemKind::Unreadable, name, 0, tr("%1 cannot be read: %2").arg(name, file.errorString()), true});
-    }
-    Source source = parseSource(files);
-    source.folder = QDir::cleanPath(directory.absolutePath());
-    source.problems.insert(source.problems.end(), unreadable.begin(), unreadable.end());
+    const Result<FolderFiles> found = readFolder(folder, depth);
+    if (!found)
+        return fail(found.error());
+    Source source = parseSource(found->files, found->unread);
+    source.folder = QDir::cleanPath(QDir(folder).absolutePath());
+    for (auto it = found->unreadable.begin(); it != found->unreadable.end(); ++it)
+        source.problems.push_back(unreadableProblem(it.key(), it.value()));
     return source;
+}
+
+void readDownFiles(Source &source, const std::vector<Version> &versions)
+{
+    for (const Version &version : versions) {
+        const auto found = std::ranges::lower_bound(source.migrations, version, {}, &Migration::version);
+        if (found == source.migrations.end() || found->version != version || !found->down || found->down->read)
+            continue;
+        const QString file = found->down->file;
+        if (const auto bytes = readFolderFile(source.folder, file))
+            found->down = readScript(file, *bytes, found->problems);
+        else
+            found->problems.push_back(unreadableProblem(file, bytes.error()));
+    }
 }
 
 } // namespace howdah::migration

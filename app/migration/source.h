@@ -6,6 +6,7 @@
 #include "migration/version.h"
 
 #include <QMap>
+#include <QSet>
 
 #include <vector>
 
@@ -25,7 +26,8 @@ enum class ProblemKind {
 
 // What is wrong with a file of a source. `blocks` says that the file cannot be run as it is; the others are worth
 // knowing only.
-struct Problem {
+struct Problem
+{
     ProblemKind kind = ProblemKind::StrayFile;
     QString file;
     qsizetype line = 0; // 1-based, 0 for the whole file
@@ -35,15 +37,18 @@ struct Problem {
 };
 
 // The SQL of one direction.
-struct Script {
-    QString file;        // name within the folder
-    QByteArray text;     // what runs: the file without a byte order mark
-    QByteArray checksum; // of the raw bytes, see checksum.h
+struct Script
+{
+    QString file;            // name within the folder
+    QByteArray text;         // what runs: the file without a byte order mark
+    QByteArray checksum;     // of the raw bytes, see checksum.h
     bool transaction = true; // false after `-- howdah: transaction off`
+    bool read = true;        // false: only the name is known, see ReadDepth
     bool operator==(const Script &) const = default;
 };
 
-struct Migration {
+struct Migration
+{
     Version version;
     QString name;
     Script up;
@@ -56,7 +61,8 @@ struct Migration {
 enum class OrderPolicy { Allow, Warn, Refuse };
 
 // pack.yaml; every field may be missing.
-struct Pack {
+struct Pack
+{
     QString title;
     QString layout = QStringLiteral("howdah");
     QString history = QStringLiteral("howdah"); // the dialect
@@ -67,7 +73,8 @@ struct Pack {
 };
 
 // A folder of migrations as a value: sorted by version, each version once; whatever is wrong stands in the problems.
-struct Source {
+struct Source
+{
     QString folder;
     Pack pack;
     std::vector<Migration> migrations;
@@ -81,11 +88,17 @@ struct Source {
 
 using Files = QMap<QString, QByteArray>;
 
-// Pure: makes a source of file names and their bytes. pack.yaml is one of the files, if there is one.
-[[nodiscard]] Source parseSource(const Files &files);
+// Pure: makes a source of file names and their bytes. pack.yaml is one of the files, if there is one. Of the files that
+// are also `unread`, only the name counts.
+[[nodiscard]] Source parseSource(const Files &files, const QSet<QString> &unread = {});
+
+// Down files are half of a source, and a status does not need those of what is applied. A plan needs Everything.
+enum class ReadDepth { Everything, UpFiles };
 
 // Reads the folder (not its subfolders). A folder that does not exist or cannot be listed is an error; one without
 // migrations is an empty source. Blocks on the disk.
-[[nodiscard]] Result<Source> readSource(const QString &folder);
+[[nodiscard]] Result<Source> readSource(const QString &folder, ReadDepth depth = ReadDepth::Everything);
+// Reads the down files of these migrations after all; blocks on the disk.
+void readDownFiles(Source &source, const std::vector<Version> &versions);
 
 } // namespace howdah::migration

@@ -23,7 +23,8 @@ StepRunner::StepRunner(RunContext &context, const Step &step, size_t index, bool
     , m_step(step)
     , m_index(index)
     , m_last(last)
-{}
+{
+}
 
 std::expected<double, RunFailure> StepRunner::run()
 {
@@ -42,7 +43,7 @@ std::expected<double, RunFailure> StepRunner::run()
 }
 
 // A cancel that came before the request was queued would miss it, hence the second look.
-template<typename T>
+template <typename T>
 Result<T> StepRunner::wait(QFuture<Result<T>> future)
 {
     if (m_context.stop.stop_requested())
@@ -189,8 +190,8 @@ Statement StepRunner::setupStatement(bool local) const
     return statement;
 }
 
-// With `lazyCommit` the commit does not wait for the disk. The last commit of a run does, and the write-ahead log is one
-// line: once that is on disk, so is everything before it.
+// With `lazyCommit` the commit does not wait for the disk. The last commit of a run does, and the write-ahead log is
+// one line: once that is on disk, so is everything before it.
 void StepRunner::appendCleanup(std::vector<Statement> &statements, bool lazyCommit) const
 {
     for (const QString &sql : {u"RESET SESSION AUTHORIZATION"_s, u"RESET ROLE"_s, u"RESET ALL"_s, u"DISCARD TEMP"_s})
@@ -235,7 +236,8 @@ RunFailure StepRunner::failure(const Error &error, int number) const
     const qsizetype within = error.position > 0 ? offsetOfCharacter(statement, error.position) : 0;
     const qsizetype offset = planned.offset + QStringView(statement).left(within).toUtf8().size();
     failed.position = positionAt(QByteArrayView(m_step.text), offset);
-    const QByteArrayView line = QByteArrayView(m_step.text).sliced(offset - failed.position.column + 1, failed.position.column - 1);
+    const QByteArrayView line =
+        QByteArrayView(m_step.text).sliced(offset - failed.position.column + 1, failed.position.column - 1);
     failed.position.column = QString::fromUtf8(line).size() + 1;
     return failed;
 }

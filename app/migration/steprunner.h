@@ -7,7 +7,8 @@
 namespace howdah::migration {
 
 // What every step of a run needs.
-struct RunContext {
+struct RunContext
+{
     connection::Session &session;
     const Dialect &dialect;
     RunObserver &observer;
@@ -29,7 +30,8 @@ public:
 
 private:
     // A statement on its way, with its number in the file; 0 for our own.
-    struct Queued {
+    struct Queued
+    {
         connection::Statement statement;
         int number = 0;
     };
@@ -48,7 +50,7 @@ private:
     void report(int number, const connection::Answer &answer);
     [[nodiscard]] RunFailure failure(const Error &error, int number) const;
     void record(const RunFailure &failure);
-    template<typename T>
+    template <typename T>
     Result<T> wait(QFuture<Result<T>> future);
 
     RunContext &m_context;
@@ -57,7 +59,7 @@ private:
     const bool m_last;
     std::vector<Queued> m_queue;
     qsizetype m_queuedBytes = 0;
-    int m_done = 0; // statements of the file that have finished
+    int m_done = 0;         // statements of the file that have finished
     bool m_started = false; // outside a transaction, the history knows of it
 };
 

@@ -32,7 +32,9 @@ class MigrateCliTest final : public QObject
 
     static Files pair(const QString &version, const QByteArray &table)
     {
-        return {{version + u"-m.up.sql"_s, "CREATE TABLE " + table + " ();"}, {version + u"-m.down.sql"_s, "DROP TABLE " + table + ";"}};
+        return {
+            {version + u"-m.up.sql"_s, "CREATE TABLE " + table + " ();"},
+            {version + u"-m.down.sql"_s, "DROP TABLE " + table + ";"}};
     }
     static Files three()
     {
@@ -94,7 +96,9 @@ private Q_SLOTS:
     void statusChangesNothing()
     {
         QCOMPARE(migrate(u"status"_s), 1);
-        QCOMPARE(m_server.psql(m_database, u"SELECT count(*) FROM pg_namespace WHERE nspname = 'howdah'"_s)->trimmed(), u"0"_s);
+        QCOMPARE(
+            m_server.psql(m_database, u"SELECT count(*) FROM pg_namespace WHERE nspname = 'howdah'"_s)->trimmed(),
+            u"0"_s);
     }
 
     void withoutATerminalItNeedsYes()
@@ -160,7 +164,9 @@ private Q_SLOTS:
         QCOMPARE(failure[u"sqlState"_s].toString(), u"42601"_s);
         QVERIFY2(m_err.contains("002-m.up.sql:3:8: statement 3 of 3"), m_err.constData());
         QCOMPARE(migrate(u"status"_s), 2);
-        QCOMPARE(m_server.psql(m_database, u"SELECT to_regclass('b') IS NULL AND to_regclass('d') IS NULL"_s)->trimmed(), u"t"_s);
+        QCOMPARE(
+            m_server.psql(m_database, u"SELECT to_regclass('b') IS NULL AND to_regclass('d') IS NULL"_s)->trimmed(),
+            u"t"_s);
     }
 
     void editedAndMissingFilesAreTrouble()
@@ -191,13 +197,18 @@ private Q_SLOTS:
     {
         QTest::addColumn<Files>("more");
         QTest::addColumn<QByteArrayList>("words"); // that the error must contain
-        QTest::newRow("two files with one version") << Files{{u"2-other.up.sql"_s, "SELECT 1;"}}
-            << QByteArrayList{"2-other.up.sql", "002-m.up.sql"};
-        QTest::newRow("not UTF-8") << Files{{u"002-m.up.sql"_s, "SELECT 1;\n-- caf\xE9\n"}} << QByteArrayList{"002-m.up.sql:2:", "UTF-8"};
-        QTest::newRow("NUL") << Files{{u"002-m.up.sql"_s, QByteArray("a\0b", 3)}} << QByteArrayList{"002-m.up.sql:1:", "NUL"};
-        QTest::newRow("broken pack") << Files{{u"pack.yaml"_s, "title: x\norder: sometimes\n"}} << QByteArrayList{"pack.yaml:2:", "sometimes"};
-        QTest::newRow("commit inside") << Files{{u"002-m.up.sql"_s, "SELECT 1;\nCOMMIT;\n"}} << QByteArrayList{"002-m.up.sql:2:", "COMMIT"};
-        QTest::newRow("psql command") << Files{{u"002-m.up.sql"_s, "\\i x.sql\n"}} << QByteArrayList{"002-m.up.sql:1:", "\\i"};
+        QTest::newRow("two files with one version")
+            << Files{{u"2-other.up.sql"_s, "SELECT 1;"}} << QByteArrayList{"2-other.up.sql", "002-m.up.sql"};
+        QTest::newRow("not UTF-8") << Files{{u"002-m.up.sql"_s, "SELECT 1;\n-- caf\xE9\n"}}
+                                   << QByteArrayList{"002-m.up.sql:2:", "UTF-8"};
+        QTest::newRow("NUL") << Files{{u"002-m.up.sql"_s, QByteArray("a\0b", 3)}}
+                             << QByteArrayList{"002-m.up.sql:1:", "NUL"};
+        QTest::newRow("broken pack") << Files{{u"pack.yaml"_s, "title: x\norder: sometimes\n"}}
+                                     << QByteArrayList{"pack.yaml:2:", "sometimes"};
+        QTest::newRow("commit inside") << Files{{u"002-m.up.sql"_s, "SELECT 1;\nCOMMIT;\n"}}
+                                       << QByteArrayList{"002-m.up.sql:2:", "COMMIT"};
+        QTest::newRow("psql command") << Files{{u"002-m.up.sql"_s, "\\i x.sql\n"}}
+                                      << QByteArrayList{"002-m.up.sql:1:", "\\i"};
     }
     void badSources()
     {
@@ -215,8 +226,11 @@ private Q_SLOTS:
 
     void windowsFilesWork()
     {
-        write({{u"001-m.up.sql"_s, "\xEF\xBB\xBF" "CREATE TABLE a (\r\n  x int\r\n);\r\nCREATE TABLE b ();\r\n"},
-               {u"001-m.down.sql"_s, "\xEF\xBB\xBF" "DROP TABLE b;\r\nDROP TABLE a;\r\n"}});
+        write(
+            {{u"001-m.up.sql"_s, "\xEF\xBB\xBF"
+                                 "CREATE TABLE a (\r\n  x int\r\n);\r\nCREATE TABLE b ();\r\n"},
+             {u"001-m.down.sql"_s, "\xEF\xBB\xBF"
+                                   "DROP TABLE b;\r\nDROP TABLE a;\r\n"}});
         QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
         QCOMPARE(migrate(u"status"_s), 0);
         QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 0);
@@ -242,9 +256,14 @@ private Q_SLOTS:
         QTest::newRow("unknown command") << QStringList{u"migrate"_s, u"sideways"_s} << 64;
         QTest::newRow("unknown option") << QStringList{u"migrate"_s, u"status"_s, u"--verbosely"_s} << 64;
         QTest::newRow("no source") << QStringList{u"migrate"_s, u"status"_s} << 64;
-        QTest::newRow("a folder that is not there") << QStringList{u"migrate"_s, u"status"_s, u"-s"_s, u"/nowhere"_s} << 64;
-        QTest::newRow("no version") << QStringList{u"migrate"_s, u"up"_s, u"-s"_s, u"/tmp"_s, u"--to"_s, u"latest"_s} << 64;
-        QTest::newRow("no conninfo") << QStringList{u"migrate"_s, u"status"_s, u"-s"_s, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"), u"-d"_s, u"what=ever"_s} << 64;
+        QTest::newRow("a folder that is not there")
+            << QStringList{u"migrate"_s, u"status"_s, u"-s"_s, u"/nowhere"_s} << 64;
+        QTest::newRow("no version") << QStringList{u"migrate"_s, u"up"_s, u"-s"_s, u"/tmp"_s, u"--to"_s, u"latest"_s}
+                                    << 64;
+        QTest::newRow("no conninfo") << QStringList{u"migrate"_s, u"status"_s,
+                                                    u"-s"_s,      QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"),
+                                                    u"-d"_s,      u"what=ever"_s}
+                                     << 64;
         QTest::newRow("help") << QStringList{u"--help"_s} << 0;
         QTest::newRow("help of a command") << QStringList{u"migrate"_s, u"up"_s, u"--help"_s} << 0;
         QTest::newRow("version") << QStringList{u"--version"_s} << 0;

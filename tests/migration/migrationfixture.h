@@ -18,7 +18,8 @@ public:
         : m_server(server)
         , m_name(server.createDatabase(QStringLiteral("migration")))
         , m_session(open())
-    {}
+    {
+    }
 
     [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] connection::Session &session() { return *m_session; }
@@ -60,9 +61,10 @@ public:
         return makePlan(source, seen, request);
     }
 
-    Result<migration::RunReport> run(
-        const migration::Source &source, const migration::Request &request = {},
-        migration::RunObserver *observer = nullptr, std::stop_token stop = {}, const migration::RunOptions &options = {})
+    Result<migration::RunReport>
+    run(const migration::Source &source, const migration::Request &request = {},
+        migration::RunObserver *observer = nullptr, std::stop_token stop = {},
+        const migration::RunOptions &options = {})
     {
         return migration::run(*m_session, m_dialect, source, plan(source, request), options, observer, stop);
     }
@@ -79,7 +81,8 @@ public:
     // "applied 001" of every event, oldest first.
     [[nodiscard]] QStringList events() const
     {
-        return psql(QStringLiteral("SELECT kind || ' ' || version FROM howdah.migration_event ORDER BY id")).split(QLatin1Char('\n'));
+        return psql(QStringLiteral("SELECT kind || ' ' || version FROM howdah.migration_event ORDER BY id"))
+            .split(QLatin1Char('\n'));
     }
 
 private:

@@ -5,7 +5,7 @@ howdah_test(migration/checksum LINKS howdah_migration)
 howdah_test(migration/source LINKS howdah_migration)
 howdah_test(migration/plan LINKS howdah_migration)
 howdah_test(migration/losses LINKS howdah_migration LABELS server)
-howdah_test(migration/runner LINKS howdah_migration LABELS server threads)
+howdah_test(migration/runner LINKS howdah_migration LABELS server)
 howdah_test(migration/faults LINKS howdah_migration LABELS server)
 howdah_test(migration/uaip LINKS howdah_migration LABELS server)
 # It kills and races the real program.

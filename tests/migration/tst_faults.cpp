@@ -31,10 +31,15 @@ class FaultsTest final : public QObject
 
     static QStringList up(const MigrationFixture &database, const QString &folder, const QStringList &more = {})
     {
-        return QStringList{u"migrate"_s, u"up"_s, u"--yes"_s, u"-s"_s, folder, u"-d"_s, connection::toUri(database.connInfo())} + more;
+        return QStringList{
+                   u"migrate"_s, u"up"_s, u"--yes"_s, u"-s"_s, folder, u"-d"_s, connection::toUri(database.connInfo())}
+             + more;
     }
 
-    static QString isHeld() { return u"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 42"_s; }
+    static QString isHeld()
+    {
+        return u"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 42"_s;
+    }
     static QString backends()
     {
         return u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'howdah: migrate'"_s;
@@ -49,16 +54,21 @@ private Q_SLOTS:
         const std::pair<QByteArray, QByteArray> first{"CREATE TABLE a ();", "DROP TABLE a;"};
         const std::pair<QByteArray, QByteArray> last{"CREATE TABLE c ();", "DROP TABLE c;"};
         const QString wait = u"BEGIN PERFORM pg_advisory_lock(42); PERFORM pg_advisory_unlock(42); RETURN NEW; END"_s;
-        QTest::newRow("in the first statement") << numbered({first, {stop + "CREATE TABLE b ();", "DROP TABLE b;"}, last}) << QString();
-        QTest::newRow("after a statement") << numbered({first, {"CREATE TABLE b ();" + stop, "DROP TABLE b;"}, last}) << QString();
-        QTest::newRow("in the first migration") << numbered({{"CREATE TABLE a ();" + stop, ""}, {"CREATE TABLE b ();", ""}, last}) << QString();
+        QTest::newRow("in the first statement")
+            << numbered({first, {stop + "CREATE TABLE b ();", "DROP TABLE b;"}, last}) << QString();
+        QTest::newRow("after a statement")
+            << numbered({first, {"CREATE TABLE b ();" + stop, "DROP TABLE b;"}, last}) << QString();
+        QTest::newRow("in the first migration")
+            << numbered({{"CREATE TABLE a ();" + stop, ""}, {"CREATE TABLE b ();", ""}, last}) << QString();
         QTest::newRow("at the history row")
             << numbered({first, {"CREATE TABLE b ();", "DROP TABLE b;"}, last})
-            << u"CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ %1 $$; CREATE TRIGGER hold BEFORE INSERT ON "
+            << u"CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ %1 $$; CREATE TRIGGER hold BEFORE "
+               u"INSERT ON "
                "howdah.migration FOR EACH ROW WHEN (NEW.version = '002') EXECUTE FUNCTION hold()"_s.arg(wait);
         QTest::newRow("at the commit")
             << numbered({first, {"CREATE TABLE b ();", "DROP TABLE b;"}, last})
-            << u"CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ %1 $$; CREATE CONSTRAINT TRIGGER hold AFTER "
+            << u"CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ %1 $$; CREATE CONSTRAINT TRIGGER hold "
+               u"AFTER "
                "INSERT ON howdah.migration DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.version = '002') "
                "EXECUTE FUNCTION hold()"_s.arg(wait);
     }
@@ -83,22 +93,27 @@ private Q_SLOTS:
         // Whatever the server made of it: a table is there when, and only when, the history says so.
         const QString applied = database.psql(
             u"SELECT string_agg(version, ' ' ORDER BY sort_key) FROM howdah.migration WHERE state = 'applied'"_s);
-        const QString tables = database.psql(
-            u"SELECT string_agg(CASE relname WHEN 'a' THEN '001' WHEN 'b' THEN '002' ELSE '003' END, ' ' ORDER BY relname) "
-            "FROM pg_class WHERE relname IN ('a', 'b', 'c') AND relnamespace = 'public'::regnamespace"_s);
+        const QString tables =
+            database.psql(u"SELECT string_agg(CASE relname WHEN 'a' THEN '001' WHEN 'b' THEN '002' ELSE '003' END, ' ' "
+                          u"ORDER BY relname) "
+                          "FROM pg_class WHERE relname IN ('a', 'b', 'c') AND relnamespace = 'public'::regnamespace"_s);
         QCOMPARE(tables, applied);
         QVERIFY(!database.history().holder);
         CtlProcess again(up(database, write(files)));
         QCOMPARE(again.wait(), 0);
         QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 applied"_s, u"003 applied"_s}));
-        QCOMPARE(database.psql(u"SELECT count(*), count(DISTINCT version) FROM howdah.migration_event WHERE kind = 'applied'"_s), u"3|3"_s);
+        QCOMPARE(
+            database.psql(
+                u"SELECT count(*), count(DISTINCT version) FROM howdah.migration_event WHERE kind = 'applied'"_s),
+            u"3|3"_s);
     }
 
     void killedOutsideATransaction()
     {
         MigrationFixture database(m_server);
         const Files files = numbered(
-            {{"-- howdah: transaction off\nCREATE TABLE a ();\nSELECT pg_advisory_lock(42);\nCREATE TABLE b ();", "DROP TABLE IF EXISTS b, a;"}});
+            {{"-- howdah: transaction off\nCREATE TABLE a ();\nSELECT pg_advisory_lock(42);\nCREATE TABLE b ();",
+              "DROP TABLE IF EXISTS b, a;"}});
         const Source source = parseSource(files);
         const auto holder = database.open(u"holder"_s);
         QVERIFY(holder->query({u"SELECT pg_advisory_lock(42)"_s, {}}).result());
@@ -138,7 +153,8 @@ private Q_SLOTS:
     void twoAtOnceApplyNothingTwice()
     {
         MigrationFixture database(m_server);
-        const Files files = numbered({{"CREATE TABLE a (); SELECT pg_advisory_xact_lock(42);", ""}, {"CREATE TABLE b ();", ""}});
+        const Files files =
+            numbered({{"CREATE TABLE a (); SELECT pg_advisory_xact_lock(42);", ""}, {"CREATE TABLE b ();", ""}});
         const QString folder = write(files);
         const auto holder = database.open(u"holder"_s);
         QVERIFY(holder->query({u"SELECT pg_advisory_lock(42)"_s, {}}).result());
@@ -165,7 +181,8 @@ private Q_SLOTS:
     {
         QFETCH(bool, crash);
         MigrationFixture database(m_server);
-        const Files files = numbered({{"CREATE TABLE a ();", ""}, {"CREATE TABLE b (); SELECT pg_advisory_xact_lock(42);", ""}});
+        const Files files =
+            numbered({{"CREATE TABLE a ();", ""}, {"CREATE TABLE b (); SELECT pg_advisory_xact_lock(42);", ""}});
         const Source source = parseSource(files);
         {
             const auto holder = database.open(u"holder"_s);
@@ -191,7 +208,8 @@ private Q_SLOTS:
     void aServerThatIsNotThereIsSaidSo()
     {
         const QString folder = write(numbered({{"SELECT 1;", ""}}));
-        CtlProcess ctl({u"migrate"_s, u"status"_s, u"-s"_s, folder, u"-d"_s, u"postgresql://me:verysecret@/x?host=/nowhere"_s});
+        CtlProcess ctl(
+            {u"migrate"_s, u"status"_s, u"-s"_s, folder, u"-d"_s, u"postgresql://me:verysecret@/x?host=/nowhere"_s});
         QCOMPARE(ctl.wait(), 69);
         QVERIFY(!ctl.err.isEmpty());
         QVERIFY(!ctl.err.contains("verysecret") && !ctl.out.contains("verysecret"));
@@ -217,7 +235,10 @@ private Q_SLOTS:
         QVERIFY2(denied->err.contains("history tables cannot be created"), denied->err.constData());
         // One who sees the history but may not write it.
         QVERIFY(!database.run(parseSource(files))->failure);
-        QCOMPARE(database.psql(u"GRANT USAGE ON SCHEMA howdah TO %1; GRANT SELECT ON ALL TABLES IN SCHEMA howdah TO %1"_s.arg(name)), QString());
+        QCOMPARE(
+            database.psql(
+                u"GRANT USAGE ON SCHEMA howdah TO %1; GRANT SELECT ON ALL TABLES IN SCHEMA howdah TO %1"_s.arg(name)),
+            QString());
         const Files more = numbered({{"CREATE TABLE a ();", ""}, {"SELECT 1;", ""}});
         denied = ctlAs(u"up"_s, more);
         QCOMPARE(denied->process().exitCode(), 2);

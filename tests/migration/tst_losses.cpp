@@ -21,8 +21,11 @@ class LossesTest final : public QObject
     {
         const Source source = parseSource(numbered({{"SELECT 1;", sql}}));
         History history{.exists = true, .schemaExists = true};
-        history.records = {{.version = *Version::parse(u"001"), .name = u"m"_s,
-                            .checksumUp = source.migrations[0].up.checksum, .checksumDown = source.migrations[0].down->checksum}};
+        history.records = {
+            {.version = *Version::parse(u"001"),
+             .name = u"m"_s,
+             .checksumUp = source.migrations[0].up.checksum,
+             .checksumDown = source.migrations[0].down->checksum}};
         return makePlan(source, history, {.direction = Direction::Down});
     }
 
@@ -40,16 +43,22 @@ private Q_SLOTS:
         QTest::addColumn<QByteArray>("sql");
         QTest::addColumn<QStringList>("losses");
         const auto uncounted = [](const char *what) { return QString::fromUtf8(what) + u": rows not counted"_s; };
-        QTest::newRow("nothing") << QByteArray("DROP INDEX i; DROP FUNCTION f(); ALTER TABLE t DROP CONSTRAINT c;") << QStringList();
+        QTest::newRow("nothing") << QByteArray("DROP INDEX i; DROP FUNCTION f(); ALTER TABLE t DROP CONSTRAINT c;")
+                                 << QStringList();
         QTest::newRow("tables") << QByteArray("DROP TABLE a, s.b; DROP TABLE IF EXISTS \"A b\";")
-            << QStringList{uncounted("table a"), uncounted("table s.b"), uncounted("table A b")};
-        QTest::newRow("once") << QByteArray("DROP TABLE IF EXISTS a; DROP TABLE IF EXISTS a;") << QStringList{uncounted("table a")};
+                                << QStringList{uncounted("table a"), uncounted("table s.b"), uncounted("table A b")};
+        QTest::newRow("once") << QByteArray("DROP TABLE IF EXISTS a; DROP TABLE IF EXISTS a;")
+                              << QStringList{uncounted("table a")};
         QTest::newRow("columns") << QByteArray("ALTER TABLE s.t DROP COLUMN x, DROP COLUMN \"Y\", ADD COLUMN z int;")
-            << QStringList{uncounted("column s.t.x"), uncounted("column s.t.Y")};
-        QTest::newRow("rows") << QByteArray("TRUNCATE a; DELETE FROM b WHERE false;") << QStringList{uncounted("rows of a"), uncounted("rows of b")};
-        QTest::newRow("a schema") << QByteArray("DROP SCHEMA s CASCADE;") << QStringList{u"schema s with all that is in it"_s};
-        QTest::newRow("by a type") << QByteArray("SELECT 1;\nDROP TYPE t CASCADE;") << QStringList{u"data that DROP TYPE removes (line 2)"_s};
-        QTest::newRow("a narrower type") << QByteArray("ALTER TABLE t ALTER COLUMN x TYPE int;") << QStringList{u"data that ALTER TABLE removes (line 1)"_s};
+                                 << QStringList{uncounted("column s.t.x"), uncounted("column s.t.Y")};
+        QTest::newRow("rows") << QByteArray("TRUNCATE a; DELETE FROM b WHERE false;")
+                              << QStringList{uncounted("rows of a"), uncounted("rows of b")};
+        QTest::newRow("a schema") << QByteArray("DROP SCHEMA s CASCADE;")
+                                  << QStringList{u"schema s with all that is in it"_s};
+        QTest::newRow("by a type") << QByteArray("SELECT 1;\nDROP TYPE t CASCADE;")
+                                   << QStringList{u"data that DROP TYPE removes (line 2)"_s};
+        QTest::newRow("a narrower type") << QByteArray("ALTER TABLE t ALTER COLUMN x TYPE int;")
+                                         << QStringList{u"data that ALTER TABLE removes (line 1)"_s};
     }
     void readsWhatGoes()
     {
@@ -63,13 +72,19 @@ private Q_SLOTS:
     void countsTheRows()
     {
         MigrationFixture database(m_server);
-        QCOMPARE(database.psql(u"CREATE SCHEMA s; CREATE TABLE s.t (x int, y int); INSERT INTO s.t SELECT i, nullif(i % 2, 0) FROM "
-                               "generate_series(1, 1500) i; CREATE TABLE \"odd \"\"name\" ()"_s), QString());
-        const Plan plan = down("ALTER TABLE t DROP COLUMN y; DROP TABLE t; DROP TABLE public.\"odd \"\"name\"; DROP TABLE IF EXISTS gone;");
+        QCOMPARE(
+            database.psql(
+                u"CREATE SCHEMA s; CREATE TABLE s.t (x int, y int); INSERT INTO s.t SELECT i, nullif(i % 2, 0) FROM "
+                "generate_series(1, 1500) i; CREATE TABLE \"odd \"\"name\" ()"_s),
+            QString());
+        const Plan plan = down("ALTER TABLE t DROP COLUMN y; DROP TABLE t; DROP TABLE public.\"odd \"\"name\"; DROP "
+                               "TABLE IF EXISTS gone;");
         const auto losses = countLosses(database.session(), lossesOf(plan), u"s"_s);
         QVERIFY(losses);
-        QCOMPARE(told(*losses), (QStringList{u"column s.t.y: 750 values"_s, u"table s.t: 1,500 rows"_s,
-                                             u"table public.odd \"name: 0 rows"_s, u"table gone: not there"_s}));
+        QCOMPARE(
+            told(*losses), (QStringList{
+                               u"column s.t.y: 750 values"_s, u"table s.t: 1,500 rows"_s,
+                               u"table public.odd \"name: 0 rows"_s, u"table gone: not there"_s}));
         QVERIFY((*losses)[1].exact);
     }
 
@@ -81,7 +96,8 @@ private Q_SLOTS:
         const auto holder = database.open();
         QVERIFY(holder->query({u"BEGIN"_s, {}}).result());
         QVERIFY(holder->query({u"LOCK TABLE t"_s, {}}).result());
-        const auto losses = countLosses(database.session(), lossesOf(down("DROP TABLE t;")), {}, std::chrono::milliseconds(50));
+        const auto losses =
+            countLosses(database.session(), lossesOf(down("DROP TABLE t;")), {}, std::chrono::milliseconds(50));
         QVERIFY(losses);
         QCOMPARE(told(*losses), QStringList{u"table public.t: about 1,000 rows"_s});
     }

@@ -33,7 +33,9 @@ class PlanTest final : public QObject
         for (const char *digits : versions) {
             const Migration *migration = source.find(version(digits));
             history.records.push_back(
-                {.version = migration->version, .name = migration->name, .checksumUp = migration->up.checksum,
+                {.version = migration->version,
+                 .name = migration->name,
+                 .checksumUp = migration->up.checksum,
                  .checksumDown = migration->down ? migration->down->checksum : QByteArray(),
                  .downText = migration->down ? std::optional(migration->down->text) : std::nullopt});
         }
@@ -53,7 +55,7 @@ class PlanTest final : public QObject
         QStringList lines;
         for (const Step &step : plan.steps)
             lines << (step.direction == Direction::Up ? u"up "_s : u"down "_s) + step.version.text()
-                    + (step.transactional ? u""_s : u" alone"_s) + (step.storedText ? u" stored"_s : u""_s);
+                         + (step.transactional ? u""_s : u" alone"_s) + (step.storedText ? u" stored"_s : u""_s);
         return lines;
     }
 
@@ -246,26 +248,38 @@ private Q_SLOTS:
         const QStringList alone{u"up 001 alone"_s};
         QTest::newRow("plain") << QByteArray("SELECT 1; SELECT 2") << whole << QList<int>() << 0;
         QTest::newRow("nothing but comments") << QByteArray("-- nothing\n") << whole << QList<int>() << 0;
-        QTest::newRow("begin and commit") << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT;") << whole
+        QTest::newRow("begin and commit")
+            << QByteArray("BEGIN;\nSELECT 1;\nCOMMIT;") << whole
             << QList{int(RefusalKind::TransactionControl), int(RefusalKind::TransactionControl)} << 1;
-        QTest::newRow("start transaction") << QByteArray("SELECT 1;\nSTART TRANSACTION;") << whole
-            << kind(RefusalKind::TransactionControl) << 2;
-        QTest::newRow("savepoints stay inside") << QByteArray("SAVEPOINT a; ROLLBACK TO a; RELEASE a;") << whole << QList<int>() << 0;
-        QTest::newRow("begin in a function body") << QByteArray("DO $$ BEGIN PERFORM 1; END $$;") << whole << QList<int>() << 0;
-        QTest::newRow("a table called commit") << QByteArray("CREATE TABLE \"COMMIT\" ();") << whole << QList<int>() << 0;
-        QTest::newRow("an index built concurrently") << QByteArray("CREATE INDEX CONCURRENTLY i ON t (a);") << alone << QList<int>() << 0;
-        QTest::newRow("a column called concurrently") << QByteArray("CREATE INDEX i ON t (\"CONCURRENTLY\");") << whole << QList<int>() << 0;
+        QTest::newRow("start transaction")
+            << QByteArray("SELECT 1;\nSTART TRANSACTION;") << whole << kind(RefusalKind::TransactionControl) << 2;
+        QTest::newRow("savepoints stay inside")
+            << QByteArray("SAVEPOINT a; ROLLBACK TO a; RELEASE a;") << whole << QList<int>() << 0;
+        QTest::newRow("begin in a function body")
+            << QByteArray("DO $$ BEGIN PERFORM 1; END $$;") << whole << QList<int>() << 0;
+        QTest::newRow("a table called commit")
+            << QByteArray("CREATE TABLE \"COMMIT\" ();") << whole << QList<int>() << 0;
+        QTest::newRow("an index built concurrently")
+            << QByteArray("CREATE INDEX CONCURRENTLY i ON t (a);") << alone << QList<int>() << 0;
+        QTest::newRow("a column called concurrently")
+            << QByteArray("CREATE INDEX i ON t (\"CONCURRENTLY\");") << whole << QList<int>() << 0;
         QTest::newRow("mixed") << QByteArray("CREATE TABLE t (a int);\nCREATE INDEX CONCURRENTLY i ON t (a);") << alone
-            << kind(RefusalKind::MixedTransaction) << 2;
-        QTest::newRow("mixed, as asked") << QByteArray("-- howdah: transaction off\nCREATE TABLE t (a int);\nVACUUM t;") << alone << QList<int>() << 0;
-        QTest::newRow("transaction control, off") << QByteArray("-- howdah: transaction off\nBEGIN;\nSELECT 1;") << alone
-            << kind(RefusalKind::TransactionControl) << 2;
-        QTest::newRow("discard all") << QByteArray("DISCARD ALL;") << alone << kind(RefusalKind::TransactionControl) << 1;
-        QTest::newRow("pg_dump's restrict") << QByteArray("\\restrict abc\nSELECT 1;\n\\unrestrict abc\n") << whole << QList<int>() << 0;
-        QTest::newRow("psql's include") << QByteArray("SELECT 1;\n\\i other.sql\n") << whole << kind(RefusalKind::BackslashLine) << 2;
+                               << kind(RefusalKind::MixedTransaction) << 2;
+        QTest::newRow("mixed, as asked") << QByteArray("-- howdah: transaction off\nCREATE TABLE t (a int);\nVACUUM t;")
+                                         << alone << QList<int>() << 0;
+        QTest::newRow("transaction control, off") << QByteArray("-- howdah: transaction off\nBEGIN;\nSELECT 1;")
+                                                  << alone << kind(RefusalKind::TransactionControl) << 2;
+        QTest::newRow("discard all") << QByteArray("DISCARD ALL;") << alone << kind(RefusalKind::TransactionControl)
+                                     << 1;
+        QTest::newRow("pg_dump's restrict")
+            << QByteArray("\\restrict abc\nSELECT 1;\n\\unrestrict abc\n") << whole << QList<int>() << 0;
+        QTest::newRow("psql's include") << QByteArray("SELECT 1;\n\\i other.sql\n") << whole
+                                        << kind(RefusalKind::BackslashLine) << 2;
         QTest::newRow("psql's shell") << QByteArray("\\! rm -rf /\n") << whole << kind(RefusalKind::BackslashLine) << 1;
-        QTest::newRow("copy to nowhere") << QByteArray("COPY t TO STDOUT;") << whole << kind(RefusalKind::BackslashLine) << 1;
-        QTest::newRow("an open quote") << QByteArray("SELECT 'a;\n") << QStringList{u"up 001"_s} << kind(RefusalKind::NotSplit) << 0;
+        QTest::newRow("copy to nowhere") << QByteArray("COPY t TO STDOUT;") << whole << kind(RefusalKind::BackslashLine)
+                                         << 1;
+        QTest::newRow("an open quote") << QByteArray("SELECT 'a;\n") << QStringList{u"up 001"_s}
+                                       << kind(RefusalKind::NotSplit) << 0;
         QTest::newRow("newer than the parser") << QByteArray("FROBNICATE TABLE t;") << whole << QList<int>() << 0;
     }
     void readsStatements()

@@ -30,7 +30,10 @@ public:
         if (onLock)
             onLock(holder);
     }
-    void stepStarted(size_t index, const Step &step) override { lines << u"start %1 %2"_s.arg(index).arg(step.version.text()); }
+    void stepStarted(size_t index, const Step &step) override
+    {
+        lines << u"start %1 %2"_s.arg(index).arg(step.version.text());
+    }
     void statementFinished(const StatementReport &report) override
     {
         lines << u"statement %1.%2/%3"_s.arg(report.step).arg(report.number).arg(report.of);
@@ -63,16 +66,21 @@ private Q_SLOTS:
     {
         MigrationFixture database(m_server);
         const Source source = parseSource(numbered(
-            {{"CREATE TABLE a ();\nCREATE TABLE b ();\n", "DROP TABLE b; DROP TABLE a;"}, {"DO $$ BEGIN RAISE NOTICE 'hello'; END $$;", ""}}));
+            {{"CREATE TABLE a ();\nCREATE TABLE b ();\n", "DROP TABLE b; DROP TABLE a;"},
+             {"DO $$ BEGIN RAISE NOTICE 'hello'; END $$;", ""}}));
         Recorder recorder;
         const auto report = database.run(source, {}, &recorder);
         QVERIFY2(report, qPrintable(report ? QString() : describe(report.error())));
         QVERIFY(!report->failure);
         QCOMPARE(report->steps.size(), 2u);
-        QCOMPARE(recorder.lines, (QStringList{
-            u"start 0 001"_s, u"statement 0.1/2"_s, u"statement 0.2/2"_s, u"done 0"_s, u"start 1 002"_s, u"statement 1.1/1"_s,
-            u"NOTICE hello"_s, u"done 1"_s}));
-        QCOMPARE(database.psql(u"SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"_s), u"a b"_s);
+        QCOMPARE(
+            recorder.lines, (QStringList{
+                                u"start 0 001"_s, u"statement 0.1/2"_s, u"statement 0.2/2"_s, u"done 0"_s,
+                                u"start 1 002"_s, u"statement 1.1/1"_s, u"NOTICE hello"_s, u"done 1"_s}));
+        QCOMPARE(
+            database.psql(
+                u"SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class WHERE relnamespace = 'public'::regnamespace"_s),
+            u"a b"_s);
         QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 applied"_s}));
         QCOMPARE(database.events(), (QStringList{u"applied 001"_s, u"applied 002"_s}));
         const Record record = database.history().records.front();
@@ -86,8 +94,9 @@ private Q_SLOTS:
     {
         MigrationFixture database(m_server);
         QVERIFY(database.run(parseSource(numbered({{"SELECT 1;", ""}}))));
-        for (const QString &sql : {u"DELETE FROM howdah.migration_event"_s, u"TRUNCATE howdah.migration_event"_s,
-                                   u"UPDATE howdah.migration_event SET who = 'nobody'"_s})
+        for (const QString &sql :
+             {u"DELETE FROM howdah.migration_event"_s, u"TRUNCATE howdah.migration_event"_s,
+              u"UPDATE howdah.migration_event SET who = 'nobody'"_s})
             QVERIFY2(database.psql(sql).contains("append-only"_L1), qPrintable(sql));
         QCOMPARE(database.events(), QStringList{u"applied 001"_s});
     }
@@ -95,7 +104,8 @@ private Q_SLOTS:
     void rollsBackAndAppliesAgain()
     {
         MigrationFixture database(m_server);
-        const Source source = parseSource(numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}}));
+        const Source source =
+            parseSource(numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}}));
         QVERIFY(database.run(source));
         QVERIFY(!database.run(source, Down)->failure);
         QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 rolled-back"_s}));
@@ -103,8 +113,10 @@ private Q_SLOTS:
         QVERIFY(!database.run(source)->failure);
         QVERIFY(!database.run(source, {.direction = Direction::Down, .to = Version()})->failure);
         QCOMPARE(database.states(source), (QStringList{u"001 rolled-back"_s, u"002 rolled-back"_s}));
-        QCOMPARE(database.events(), (QStringList{
-            u"applied 001"_s, u"applied 002"_s, u"rolled_back 002"_s, u"applied 002"_s, u"rolled_back 002"_s, u"rolled_back 001"_s}));
+        QCOMPARE(
+            database.events(), (QStringList{
+                                   u"applied 001"_s, u"applied 002"_s, u"rolled_back 002"_s, u"applied 002"_s,
+                                   u"rolled_back 002"_s, u"rolled_back 001"_s}));
     }
 
     void theDownTextOfTheDayOfApplyingIsKept()
@@ -121,34 +133,42 @@ private Q_SLOTS:
     void anErrorLeavesNothingAndNamesItsPlace()
     {
         MigrationFixture database(m_server);
-        Files files = numbered({{"CREATE TABLE a ();", "DROP TABLE a;"},
-                                {u"CREATE TABLE b ();\r\nCREATE TABLE c ();\r\n  /* é€😀 */ CREATE TABEL d ();\r\n"_s.toUtf8(), ""},
-                                {"CREATE TABLE e ();", ""}});
+        Files files = numbered(
+            {{"CREATE TABLE a ();", "DROP TABLE a;"},
+             {u"CREATE TABLE b ();\r\nCREATE TABLE c ();\r\n  /* é€😀 */ CREATE TABEL d ();\r\n"_s.toUtf8(), ""},
+             {"CREATE TABLE e ();", ""}});
         const auto report = database.run(parseSource(files));
         QVERIFY(report && report->failure);
         const RunFailure &failure = *report->failure;
         QCOMPARE(failure.file, u"002-m.up.sql"_s);
         QCOMPARE(failure.statement, 3);
         QCOMPARE(failure.of, 3);
-        QCOMPARE(failure.position, (TextPosition{3, 21})); // "TABEL": two blanks, a comment of 10 UTF-16 units, " CREATE "
+        QCOMPARE(
+            failure.position, (TextPosition{3, 21})); // "TABEL": two blanks, a comment of 10 UTF-16 units, " CREATE "
         QCOMPARE(failure.error.sqlState, u"42601"_s);
         QVERIFY(!failure.partial);
         QVERIFY(describe(failure).contains("002-m.up.sql:3:21"_L1));
         QCOMPARE(report->steps.size(), 1u);
         QCOMPARE(database.psql(u"SELECT to_regclass('b'), to_regclass('c'), to_regclass('e')"_s), u"||"_s);
-        QCOMPARE(database.states(parseSource(files)), (QStringList{u"001 applied"_s, u"002 failed"_s, u"003 pending"_s}));
+        QCOMPARE(
+            database.states(parseSource(files)), (QStringList{u"001 applied"_s, u"002 failed"_s, u"003 pending"_s}));
         QCOMPARE(database.events(), (QStringList{u"applied 001"_s, u"failed 002"_s}));
-        QCOMPARE(database.psql(u"SELECT statement_number, sqlstate FROM howdah.migration_event WHERE kind = 'failed'"_s), u"3|42601"_s);
+        QCOMPARE(
+            database.psql(u"SELECT statement_number, sqlstate FROM howdah.migration_event WHERE kind = 'failed'"_s),
+            u"3|42601"_s);
         files[u"002-m.up.sql"_s].replace("TABEL", "TABLE");
         QVERIFY(!database.run(parseSource(files))->failure);
-        QCOMPARE(database.states(parseSource(files)), (QStringList{u"001 applied"_s, u"002 applied"_s, u"003 applied"_s}));
+        QCOMPARE(
+            database.states(parseSource(files)), (QStringList{u"001 applied"_s, u"002 applied"_s, u"003 applied"_s}));
     }
 
     void aCommitThatFailsLeavesNothing()
     {
         MigrationFixture database(m_server);
         const Source source = parseSource(numbered(
-            {{"CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED); INSERT INTO a VALUES (1, 2);", ""}}));
+            {{"CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED); INSERT INTO "
+              "a VALUES (1, 2);",
+              ""}}));
         const auto report = database.run(source);
         QVERIFY(report && report->failure);
         QCOMPARE(report->failure->error.sqlState, u"23503"_s);
@@ -160,13 +180,19 @@ private Q_SLOTS:
     void settingsDoNotReachTheNextMigration()
     {
         MigrationFixture database(m_server);
-        QCOMPARE(database.psql(u"CREATE ROLE other; CREATE SCHEMA elsewhere; GRANT ALL ON SCHEMA elsewhere, public TO other"_s), QString());
+        QCOMPARE(
+            database.psql(
+                u"CREATE ROLE other; CREATE SCHEMA elsewhere; GRANT ALL ON SCHEMA elsewhere, public TO other"_s),
+            QString());
         const Source source = parseSource(numbered(
-            {{"SET search_path TO elsewhere; SET ROLE other; SET statement_timeout = '1h'; SET client_encoding = 'LATIN1';"
-              "CREATE TEMP TABLE leftover (); CREATE TABLE mine ();", ""},
+            {{"SET search_path TO elsewhere; SET ROLE other; SET statement_timeout = '1h'; SET client_encoding = "
+              "'LATIN1';"
+              "CREATE TEMP TABLE leftover (); CREATE TABLE mine ();",
+              ""},
              {"CREATE TABLE seen AS SELECT current_user::text AS who, current_setting('statement_timeout') AS timeout, "
               "current_setting('search_path') AS path, current_setting('application_name') AS application, "
-              "pg_client_encoding() AS encoding, to_regclass('leftover') IS NULL AS gone;", ""}}));
+              "pg_client_encoding() AS encoding, to_regclass('leftover') IS NULL AS gone;",
+              ""}}));
         const auto report = database.run(source);
         QVERIFY(report);
         QVERIFY2(!report->failure, qPrintable(report->failure ? describe(*report->failure) : QString()));
@@ -189,7 +215,9 @@ private Q_SLOTS:
     {
         MigrationFixture database(m_server);
         const Source source = parseSource(numbered(
-            {{"CREATE TABLE a (x int, y text);\nCOPY a FROM stdin;\n1\tone\n2\t\\N\n\\.\nCREATE TABLE b AS SELECT * FROM a;\n", ""}}));
+            {{"CREATE TABLE a (x int, y text);\nCOPY a FROM stdin;\n1\tone\n2\t\\N\n\\.\nCREATE TABLE b AS SELECT * "
+              "FROM a;\n",
+              ""}}));
         const auto report = database.run(source);
         QVERIFY(report);
         QVERIFY2(!report->failure, qPrintable(report->failure ? describe(*report->failure) : QString()));
@@ -199,7 +227,8 @@ private Q_SLOTS:
     void copyDataThatDoesNotFitLeavesNothing()
     {
         MigrationFixture database(m_server);
-        const Source source = parseSource(numbered({{"CREATE TABLE a (x int);\nCOPY a FROM stdin;\n1\ntwo\n\\.\n", ""}}));
+        const Source source =
+            parseSource(numbered({{"CREATE TABLE a (x int);\nCOPY a FROM stdin;\n1\ntwo\n\\.\n", ""}}));
         const auto report = database.run(source);
         QVERIFY(report && report->failure);
         QCOMPARE(report->failure->statement, 2);
@@ -229,7 +258,8 @@ private Q_SLOTS:
     {
         MigrationFixture database(m_server);
         const Source source = parseSource(numbered(
-            {{"-- howdah: transaction off\nCREATE TABLE a (x int);\nCREATE INDEX CONCURRENTLY i ON a (x);\nSELECT 1/0;\nCREATE TABLE b ();",
+            {{"-- howdah: transaction off\nCREATE TABLE a (x int);\nCREATE INDEX CONCURRENTLY i ON a (x);\nSELECT "
+              "1/0;\nCREATE TABLE b ();",
               "DROP TABLE IF EXISTS b; DROP TABLE IF EXISTS a;"}}));
         const auto report = database.run(source);
         QVERIFY(report && report->failure);
@@ -250,8 +280,9 @@ private Q_SLOTS:
     void whatNeedsNoTransactionGetsNone()
     {
         MigrationFixture database(m_server);
-        const Source source = parseSource(numbered({{"CREATE TABLE a (x int);", "DROP TABLE a;"},
-                                                    {"CREATE INDEX CONCURRENTLY i ON a (x);", "DROP INDEX CONCURRENTLY i;"}}));
+        const Source source = parseSource(numbered(
+            {{"CREATE TABLE a (x int);", "DROP TABLE a;"},
+             {"CREATE INDEX CONCURRENTLY i ON a (x);", "DROP INDEX CONCURRENTLY i;"}}));
         QVERIFY(!database.run(source)->failure);
         QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 applied"_s}));
         QCOMPARE(database.events(), (QStringList{u"applied 001"_s, u"started 002"_s, u"applied 002"_s}));
@@ -270,13 +301,16 @@ private Q_SLOTS:
         QFETCH(bool, transactional);
         MigrationFixture database(m_server);
         const QByteArray head = transactional ? "" : "-- howdah: transaction off\n";
-        const Source source = parseSource(numbered({{head + "CREATE TABLE a (); SELECT pg_sleep(600);", "DROP TABLE a;"}}));
+        const Source source =
+            parseSource(numbered({{head + "CREATE TABLE a (); SELECT pg_sleep(600);", "DROP TABLE a;"}}));
         const Plan plan = database.plan(source);
         std::stop_source stop;
         Result<RunReport> report;
-        std::thread runner([&] { report = run(database.session(), database.dialect(), source, plan, {}, nullptr, stop.get_token()); });
+        std::thread runner(
+            [&] { report = run(database.session(), database.dialect(), source, plan, {}, nullptr, stop.get_token()); });
         const auto sleeping = [&] {
-            return database.psql(u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"_s);
+            return database.psql(
+                u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"_s);
         };
         const bool slept = QTest::qWaitFor([&] { return sleeping() == u"1"_s; }, 60000);
         stop.request_stop();
@@ -308,7 +342,8 @@ private Q_SLOTS:
         const auto holder = database.open(u"the other"_s);
         QVERIFY(holder->query(database.dialect().tryLock()).result()->rows.boolean(0, 0));
         const auto report = database.run(
-            parseSource(numbered({{"CREATE TABLE a ();", ""}})), {}, nullptr, {}, {.lockWait = std::chrono::milliseconds(0)});
+            parseSource(numbered({{"CREATE TABLE a ();", ""}})), {}, nullptr, {},
+            {.lockWait = std::chrono::milliseconds(0)});
         QVERIFY(!report);
         QCOMPARE(report.error().kind, ErrorKind::Conflict);
         QVERIFY2(report.error().message.contains("howdah: the other"_L1), qPrintable(report.error().message));
@@ -324,7 +359,8 @@ private Q_SLOTS:
         QVERIFY(holder->query(database.dialect().tryLock()).result());
         Recorder recorder;
         recorder.onLock = [&](const LockHolder &) { (void)holder->query(database.dialect().unlock()).result(); };
-        const auto report = database.run(parseSource(numbered({{"CREATE TABLE a ();", ""}})), {}, &recorder, {}, {.lockWait = std::nullopt});
+        const auto report = database.run(
+            parseSource(numbered({{"CREATE TABLE a ();", ""}})), {}, &recorder, {}, {.lockWait = std::nullopt});
         QVERIFY(report && !report->failure);
         QCOMPARE(recorder.lines.first(), u"lock howdah: the other"_s);
         QVERIFY(holder->query(database.dialect().tryLock()).result()->rows.boolean(0, 0));
@@ -333,7 +369,8 @@ private Q_SLOTS:
     void whatOthersAppliedMeanwhileIsNotAppliedTwice()
     {
         MigrationFixture database(m_server);
-        const Source source = parseSource(numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}}));
+        const Source source =
+            parseSource(numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}}));
         const Plan approved = database.plan(source);
         QVERIFY(database.run(source, {.to = Version::parse(u"1")}));
         const auto rest = run(database.session(), database.dialect(), source, approved);
@@ -350,7 +387,8 @@ private Q_SLOTS:
     void anotherRollbackThanTheOneShownIsRefused()
     {
         MigrationFixture database(m_server);
-        const Source source = parseSource(numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}}));
+        const Source source =
+            parseSource(numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}}));
         QVERIFY(database.run(source));
         const Plan approved = database.plan(source, Down);
         QVERIFY(database.run(source, Down));

@@ -19,7 +19,10 @@ class SourceTest final : public QObject
     {
         QStringList lines;
         for (const Problem &problem : source.allProblems())
-            lines << u"%1:%2 %3%4"_s.arg(problem.file).arg(problem.line).arg(int(problem.kind)).arg(problem.blocks ? u"!"_s : u""_s);
+            lines << u"%1:%2 %3%4"_s.arg(problem.file)
+                         .arg(problem.line)
+                         .arg(int(problem.kind))
+                         .arg(problem.blocks ? u"!"_s : u""_s);
         return lines;
     }
 
@@ -39,9 +42,14 @@ private Q_SLOTS:
     void readsPairsInTheOrderOfTheirNumbers()
     {
         const Source source = parseSource(
-            {{u"10-ten.up.sql"_s, "10"}, {u"10-ten.down.sql"_s, "-10"}, {u"002_two.up.sql"_s, "2"},
-             {u"002_two.down.sql"_s, "-2"}, {u"1-first-of-all.up.sql"_s, "1"}, {u"1-first-of-all.down.sql"_s, "-1"},
-             {u"README.md"_s, "x"}, {u"notes.txt"_s, "x"}});
+            {{u"10-ten.up.sql"_s, "10"},
+             {u"10-ten.down.sql"_s, "-10"},
+             {u"002_two.up.sql"_s, "2"},
+             {u"002_two.down.sql"_s, "-2"},
+             {u"1-first-of-all.up.sql"_s, "1"},
+             {u"1-first-of-all.down.sql"_s, "-1"},
+             {u"README.md"_s, "x"},
+             {u"notes.txt"_s, "x"}});
         QCOMPARE(told(source), QStringList());
         QCOMPARE(source.migrations.size(), 3u);
         QCOMPARE(source.migrations[0].name, u"first-of-all"_s);
@@ -53,10 +61,7 @@ private Q_SLOTS:
         QVERIFY(!source.find(*Version::parse(u"3")));
     }
 
-    void anEmptyFolderIsAnEmptySource()
-    {
-        QCOMPARE(parseSource({}), Source());
-    }
+    void anEmptyFolderIsAnEmptySource() { QCOMPARE(parseSource({}), Source()); }
 
     void twoFilesWithOneVersionAreBothNamed()
     {
@@ -150,8 +155,10 @@ private Q_SLOTS:
         QTest::newRow("none") << QByteArray("SELECT 1;") << true << 0;
         QTest::newRow("off") << QByteArray("-- howdah: transaction off\nVACUUM;") << false << 0;
         QTest::newRow("on") << QByteArray("-- howdah: transaction on\nSELECT 1;") << true << 0;
-        QTest::newRow("spelled loosely, CRLF") << QByteArray("--howdah:  transaction   off \r\nVACUUM;\r\n") << false << 0;
-        QTest::newRow("below other comments") << QByteArray("-- x\n\n/* y\n*/\n-- howdah: transaction off\n") << false << 0;
+        QTest::newRow("spelled loosely, CRLF")
+            << QByteArray("--howdah:  transaction   off \r\nVACUUM;\r\n") << false << 0;
+        QTest::newRow("below other comments")
+            << QByteArray("-- x\n\n/* y\n*/\n-- howdah: transaction off\n") << false << 0;
         QTest::newRow("behind a BOM") << QByteArray("\xEF\xBB\xBF-- howdah: transaction off\n") << false << 0;
         QTest::newRow("after a statement") << QByteArray("SELECT 1;\n-- howdah: transaction off\n") << true << 0;
         QTest::newRow("misspelt") << QByteArray("-- x\n-- howdah: transaction of\n") << true << 2;
@@ -173,8 +180,9 @@ private Q_SLOTS:
 
     void readsPackYaml()
     {
-        const Source source = parseSource({{u"pack.yaml"_s,
-            "title: A pack\nlayout: howdah\nhistory: howdah\nschema: shop\norder: refuse\ndemo: shop\n"}});
+        const Source source = parseSource(
+            {{u"pack.yaml"_s,
+              "title: A pack\nlayout: howdah\nhistory: howdah\nschema: shop\norder: refuse\ndemo: shop\n"}});
         QCOMPARE(told(source), QStringList());
         QCOMPARE(source.pack, (Pack{u"A pack"_s, u"howdah"_s, u"howdah"_s, u"shop"_s, OrderPolicy::Refuse, u"shop"_s}));
     }
@@ -218,6 +226,52 @@ private Q_SLOTS:
         QCOMPARE(source->migrations.size(), 1u);
         QCOMPARE(source->migrations[0].up.text, QByteArray("SELECT 1;"));
         QCOMPARE(source->folder, QDir(folder.path()).absolutePath());
+    }
+
+    void aFileThatCannotBeReadIsTold()
+    {
+        const QTemporaryDir folder;
+        QVERIFY(QFile::link(folder.filePath(u"nowhere"_s), folder.filePath(u"001-a.up.sql"_s)));
+        const Result<Source> source = readSource(folder.path());
+        QVERIFY(source);
+        QCOMPARE(source->problems.size(), 1u);
+        QCOMPARE(source->problems[0].kind, ProblemKind::Unreadable);
+        QCOMPARE(source->problems[0].file, u"001-a.up.sql"_s);
+        QVERIFY(source->problems[0].blocks);
+    }
+
+    void downFilesCanBeReadLater()
+    {
+        const QTemporaryDir folder;
+        for (const auto &[name, text] : std::initializer_list<std::pair<const char *, const char *>>{
+                 {"1-a.up.sql", "a"}, {"1-a.down.sql", "-a"}, {"2-b.up.sql", "b"}, {"2-b.down.sql", "\xFF"}}) {
+            QFile file(folder.filePath(QString::fromLatin1(name)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+        }
+        Result<Source> source = readSource(folder.path(), ReadDepth::UpFiles);
+        QVERIFY(source);
+        QCOMPARE(told(*source), QStringList());
+        QVERIFY(!source->migrations[0].down->read);
+        QCOMPARE(source->migrations[0].down->file, u"1-a.down.sql"_s);
+        readDownFiles(*source, {*Version::parse(u"1"), *Version::parse(u"2"), *Version::parse(u"3")});
+        QCOMPARE(*source, *readSource(folder.path()));
+        QCOMPARE(told(*source), QStringList{u"2-b.down.sql:1 3!"_s});
+    }
+
+    void aLargeFileIsReadWhole()
+    {
+        const QTemporaryDir folder;
+        for (const qsizetype size : {qsizetype(65535), qsizetype(65536), qsizetype(200000)}) {
+            QFile file(folder.filePath(u"%1-a.up.sql"_s.arg(size)));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(QByteArray(size, 'x'));
+        }
+        const Result<Source> source = readSource(folder.path());
+        QVERIFY(source);
+        QCOMPARE(source->migrations.size(), 3u);
+        for (const Migration &migration : source->migrations)
+            QCOMPARE(migration.up.text.size(), migration.version.text().toLongLong());
     }
 
     void aFolderThatIsNotThereIsAnError()

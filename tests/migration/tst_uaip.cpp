@@ -34,7 +34,8 @@ class UaipTest final : public QObject
         if (!snapshot)
             qFatal("%s", qPrintable(describe(snapshot.error())));
         QStringList lines = catalog::facts(**snapshot);
-        lines.removeIf([](const QString &line) { return line.contains("howdah."_L1) || line.contains("schema howdah"_L1); });
+        lines.removeIf(
+            [](const QString &line) { return line.contains("howdah."_L1) || line.contains("schema howdah"_L1); });
         return lines;
     }
 

@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/folderreader.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <cerrno>
+#include <memory>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+// The content, or errno.
+std::expected<QByteArray, int> readFile(int folder, const char *name)
+{
+    const int file = openat(folder, name, O_RDONLY | O_CLOEXEC);
+    if (file < 0)
+        return std::unexpected(errno);
+    constexpr qsizetype Chunk = 64 << 10;
+    static thread_local QByteArray buffer(Chunk, Qt::Uninitialized);
+    QByteArray bytes;
+    ssize_t count = 0;
+    // A short read of a regular file is its end.
+    do {
+        count = read(file, buffer.data(), size_t(Chunk));
+        if (count > 0)
+            bytes.append(buffer.constData(), count);
+    } while (count == Chunk || (count < 0 && errno == EINTR));
+    const int failed = count < 0 ? errno : 0;
+    close(file);
+    if (failed != 0)
+        return std::unexpected(failed);
+    return bytes;
+}
+
+bool isWanted(const QString &name) { return name.endsWith(".sql"_L1, Qt::CaseInsensitive) || name == "pack.yaml"_L1; }
+
+Error folderError(const QString &folder, int number)
+{
+    if (number == ENOENT)
+        return makeError(
+            ErrorKind::NotFound, tr("The folder %1 does not exist").arg(folder), tr("Check the path of the source."));
+    return makeError(
+        ErrorKind::Io, tr("The folder %1 cannot be read: %2").arg(folder, qt_error_string(number)),
+        tr("Give the folder that holds the migrations."));
+}
+
+} // namespace
+
+Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
+{
+    const std::unique_ptr<DIR, int (*)(DIR *)> directory(opendir(QFile::encodeName(folder).constData()), &closedir);
+    if (!directory)
+        return fail(folderError(folder, errno));
+    FolderFiles found;
+    while (const dirent *entry = readdir(directory.get())) {
+        const QString name = QFile::decodeName(entry->d_name);
+        if (entry->d_type == DT_DIR || !isWanted(name))
+            continue;
+        if (depth == ReadDepth::UpFiles && name.endsWith(".down.sql"_L1)) {
+            found.files.insert(name, {});
+            found.unread.insert(name);
+            continue;
+        }
+        std::expected<QByteArray, int> bytes = readFile(dirfd(directory.get()), entry->d_name);
+        if (!bytes && bytes.error() == EISDIR)
+            continue;
+        if (!bytes)
+            found.unreadable.insert(name, qt_error_string(bytes.error()));
+        found.files.insert(name, bytes.value_or(QByteArray()));
+    }
+    return found;
+}
+
+std::expected<QByteArray, QString> readFolderFile(const QString &folder, const QString &name)
+{
+    std::expected<QByteArray, int> bytes = readFile(AT_FDCWD, QFile::encodeName(folder + u'/' + name).constData());
+    if (!bytes)
+        return std::unexpected(qt_error_string(bytes.error()));
+    return std::move(*bytes);
+}
+
+} // namespace howdah::migration
