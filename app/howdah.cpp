@@ -34,7 +34,8 @@ using namespace howdah::ui;
 
 namespace {
 
-struct Options {
+struct Options
+{
     QString database; // empty: the private server
     QString tour;     // the folder of the pictures
     std::optional<ThemeChoice> theme;
@@ -61,7 +62,8 @@ Options readOptions(const QApplication &application)
     parser.addVersionOption();
     const QCommandLineOption database(
         u"database"_s, tr("Connect to this URI or conninfo; default: the private server."), u"url"_s);
-    const QCommandLineOption tour(u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
+    const QCommandLineOption tour(
+        u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
     const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
     const QCommandLineOption demo(u"demo"_s, tr("Fill the private server with demo data the first time."));
     const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and end."));
@@ -98,7 +100,8 @@ double millisecondsSinceStart()
 }
 
 // Runs on a worker thread: applies the pack and fills its tables.
-Result<void> prepareDemo(const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
+Result<void> prepareDemo(
+    const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
     const std::stop_token &stop)
 {
     progress(tr("Preparing the demo"));
@@ -191,7 +194,8 @@ int main(int argc, char **argv)
 
     Settings settings(Settings::defaultPath());
     const auto remembered = themeFromWord(settings.value(settings::theme));
-    Theme theme(application, options.theme.value_or(remembered.value_or(ThemeChoice::System)));
+    Theme theme(
+        application, options.theme.value_or(remembered.value_or(ThemeChoice::System)), Theme::StyleSheet::Later);
     TaskList tasks;
     DialogPrompter prompter;
     ConnectionController controller(&settings, &tasks);
@@ -207,6 +211,7 @@ int main(int argc, char **argv)
         followTheme(theme, settings);
         connectAtStart(controller, settings, options);
     });
+    theme.dress();
     window.show();
     if (!options.tour.isEmpty())
         startTour(window, theme, options.tour);

@@ -32,18 +32,30 @@ QString describe(const Error &error)
 QString kindName(ErrorKind kind)
 {
     switch (kind) {
-    case ErrorKind::Internal: return u"internal"_s;
-    case ErrorKind::Usage: return u"usage"_s;
-    case ErrorKind::NotFound: return u"not-found"_s;
-    case ErrorKind::Conflict: return u"conflict"_s;
-    case ErrorKind::Invalid: return u"invalid"_s;
-    case ErrorKind::Io: return u"io"_s;
-    case ErrorKind::Permission: return u"permission"_s;
-    case ErrorKind::Connection: return u"connection"_s;
-    case ErrorKind::Authentication: return u"authentication"_s;
-    case ErrorKind::Server: return u"server"_s;
-    case ErrorKind::Cancelled: return u"cancelled"_s;
-    case ErrorKind::Timeout: return u"timeout"_s;
+    case ErrorKind::Internal:
+        return u"internal"_s;
+    case ErrorKind::Usage:
+        return u"usage"_s;
+    case ErrorKind::NotFound:
+        return u"not-found"_s;
+    case ErrorKind::Conflict:
+        return u"conflict"_s;
+    case ErrorKind::Invalid:
+        return u"invalid"_s;
+    case ErrorKind::Io:
+        return u"io"_s;
+    case ErrorKind::Permission:
+        return u"permission"_s;
+    case ErrorKind::Connection:
+        return u"connection"_s;
+    case ErrorKind::Authentication:
+        return u"authentication"_s;
+    case ErrorKind::Server:
+        return u"server"_s;
+    case ErrorKind::Cancelled:
+        return u"cancelled"_s;
+    case ErrorKind::Timeout:
+        return u"timeout"_s;
     }
     return u"internal"_s;
 }

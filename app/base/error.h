@@ -24,14 +24,15 @@ enum class ErrorKind {
 };
 
 // An error as a value. Secrets are redacted when it is made (see redact()). Crosses threads.
-struct Error {
+struct Error
+{
     ErrorKind kind = ErrorKind::Internal;
-    QString message;    // one sentence: what happened, to what
-    QString detail;     // the server's DETAIL, or the output of a program
-    QString hint;       // what to do next
-    QString sqlState;   // five characters, empty unless the server sent one
+    QString message;        // one sentence: what happened, to what
+    QString detail;         // the server's DETAIL, or the output of a program
+    QString hint;           // what to do next
+    QString sqlState;       // five characters, empty unless the server sent one
     qsizetype position = 0; // 1-based character in `statement`, 0 when unknown
-    QString statement;  // the SQL that failed, when there is one
+    QString statement;      // the SQL that failed, when there is one
 
     bool operator==(const Error &) const = default;
 };

@@ -8,12 +8,12 @@
 
 namespace howdah {
 
-template<typename T>
+template <typename T>
 using Result = std::expected<T, Error>;
 
 // For `return fail(ErrorKind::Io, tr("..."))`.
-[[nodiscard]] inline std::unexpected<Error> fail(
-    ErrorKind kind, QString message, QString hint = {}, QString detail = {})
+[[nodiscard]] inline std::unexpected<Error>
+fail(ErrorKind kind, QString message, QString hint = {}, QString detail = {})
 {
     return std::unexpected(makeError(kind, std::move(message), std::move(hint), std::move(detail)));
 }

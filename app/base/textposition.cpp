@@ -6,7 +6,7 @@
 
 namespace howdah {
 
-template<typename View, typename Newline>
+template <typename View, typename Newline>
 static TextPosition find(View text, qsizetype offset, Newline newline)
 {
     TextPosition position;

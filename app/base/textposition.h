@@ -8,7 +8,8 @@
 namespace howdah {
 
 // A place in a text, both counted from 1; columns are UTF-16 units in a QString and bytes in a byte array.
-struct TextPosition {
+struct TextPosition
+{
     qsizetype line = 1;
     qsizetype column = 1;
     bool operator==(const TextPosition &) const = default;

@@ -13,13 +13,12 @@ namespace howdah {
 // Brings the answer of a future home to the thread of `context`, and calls nothing once `context` is gone. Preferred to
 // QFuture::then(context, ...), whose continuation in Qt 6.4 is neither dropped nor safe when the context dies first.
 // A future that ends without a value arrives as ErrorKind::Cancelled. Must be called on the thread of `context`.
-template<typename T, typename Handler>
+template <typename T, typename Handler>
 void whenDone(QObject *context, const QFuture<Result<T>> &future, Handler &&handler)
 {
     auto *watcher = new QFutureWatcher<Result<T>>(context);
     QObject::connect(
-        watcher, &QFutureWatcherBase::finished, context,
-        [watcher, handler = std::forward<Handler>(handler)]() mutable {
+        watcher, &QFutureWatcherBase::finished, context, [watcher, handler = std::forward<Handler>(handler)]() mutable {
             watcher->deleteLater();
             QFuture<Result<T>> done = watcher->future();
             if (done.resultCount() > 0)

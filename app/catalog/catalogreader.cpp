@@ -145,4 +145,14 @@ QFuture<Result<Snapshot>> CatalogReader::readAll()
     });
 }
 
+Result<Snapshot> CatalogReader::readNow()
+{
+    Result<Snapshot> snapshot = readAll().result();
+    for (int attempt = 1; !snapshot && isVanished(snapshot.error()) && attempt < MostAttempts; ++attempt)
+        snapshot = readAll().result();
+    if (!snapshot && snapshot.error().kind == ErrorKind::Cancelled)
+        m_session.query({u"ROLLBACK"_s, {}}).waitForFinished();
+    return snapshot;
+}
+
 } // namespace howdah::catalog

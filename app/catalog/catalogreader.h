@@ -23,10 +23,12 @@ public:
     void read();
     [[nodiscard]] bool isReading() const { return m_run != nullptr; }
 
-    // The complete snapshot in one answer. Needs no event loop: a worker may wait for the result. After
-    // Session::cancel() the transaction may still be open; read() ends it itself, here it is the caller who sends
-    // ROLLBACK.
+    // The complete snapshot in one answer, without an event loop. One attempt: an object that vanishes at the wrong
+    // moment can fail it (sqlState XX000), and after Session::cancel() it is the caller who sends ROLLBACK.
     [[nodiscard]] QFuture<Result<Snapshot>> readAll();
+    // The same, waiting, and with all that read() does about both: for commands, runs and tests, on a thread that may
+    // block.
+    [[nodiscard]] Result<Snapshot> readNow();
 
 Q_SIGNALS:
     void stageReady(std::shared_ptr<const howdah::catalog::Catalog> catalog, howdah::catalog::Stage stage);

@@ -22,7 +22,8 @@ static QString tr(const char *text) { return QCoreApplication::translate("DemoLo
 
 namespace {
 
-struct DemoStatement {
+struct DemoStatement
+{
     QString file;
     QString sql;
 };
@@ -119,8 +120,8 @@ static Result<qint64> runAll(
     return rows;
 }
 
-Result<DemoReport> loadDemo(
-    Session &session, const DemoRequest &request, const DemoProgress &progress, std::stop_token stop)
+Result<DemoReport>
+loadDemo(Session &session, const DemoRequest &request, const DemoProgress &progress, std::stop_token stop)
 {
     if (request.scale < 1)
         return fail(ErrorKind::Usage, tr("The scale must be at least 1"));

@@ -9,14 +9,16 @@
 
 namespace howdah::cli {
 
-struct DemoRequest {
+struct DemoRequest
+{
     QString pack = QStringLiteral("uaip"); // resources/demo/<pack>
     QString schema = QStringLiteral("public");
-    qint64 scale = 1;  // 1 is a small company; 1000 puts ten million rows into the metrics
-    QString anchor;    // where the data ends, as PostgreSQL reads a timestamptz; empty: the start of today
+    qint64 scale = 1; // 1 is a small company; 1000 puts ten million rows into the metrics
+    QString anchor;   // where the data ends, as PostgreSQL reads a timestamptz; empty: the start of today
 };
 
-struct DemoReport {
+struct DemoReport
+{
     bool loaded = false; // false: there was data already, and nothing was changed
     qint64 rows = 0;
     double milliseconds = 0;

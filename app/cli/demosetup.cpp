@@ -18,7 +18,8 @@ public:
     StepNames(const DemoProgress &progress, int steps)
         : m_progress(progress)
         , m_steps(steps)
-    {}
+    {
+    }
 
     void stepStarted(size_t index, const migration::Step &step) override
     {

@@ -59,7 +59,8 @@ QString toUri(const ConnInfo &info)
     uri += u'/' + percent(info.value(u"dbname"_s));
     for (auto it = info.values.begin(); it != info.values.end(); ++it) {
         const QString &key = it.key();
-        const bool written = key == "user"_L1 || key == "dbname"_L1 || (plainHost && (key == "host"_L1 || key == "port"_L1));
+        const bool written =
+            key == "user"_L1 || key == "dbname"_L1 || (plainHost && (key == "host"_L1 || key == "port"_L1));
         if (!written && !key.contains("password"_L1) && !it.value().isEmpty())
             query << key + u'=' + percent(it.value());
     }

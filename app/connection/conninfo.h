@@ -10,7 +10,8 @@ namespace howdah::connection {
 
 // Where and how to connect: libpq's keywords and values (host, port, dbname, user, password, sslmode, ...), as
 // https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-PARAMKEYWORDS lists them. Only what was given.
-struct ConnInfo {
+struct ConnInfo
+{
     QMap<QString, QString> values;
 
     [[nodiscard]] QString value(const QString &keyword) const { return values.value(keyword); }

@@ -86,8 +86,9 @@ std::shared_ptr<const Columns> columnsOf(const PGresult *result)
     const int count = PQnfields(result);
     columns->reserve(size_t(count));
     for (int i = 0; i < count; ++i) {
-        columns->push_back({QString::fromUtf8(PQfname(result, i)), PQftype(result, i), PQfmod(result, i),
-                            PQftable(result, i), qint16(PQftablecol(result, i))});
+        columns->push_back(
+            {QString::fromUtf8(PQfname(result, i)), PQftype(result, i), PQfmod(result, i), PQftable(result, i),
+             qint16(PQftablecol(result, i))});
     }
     return columns;
 }
@@ -115,9 +116,10 @@ qint64 affectedRows(PGresult *result)
 
 Notice noticeOf(const PGresult *result)
 {
-    return {field(result, PG_DIAG_SEVERITY_NONLOCALIZED), field(result, PG_DIAG_SQLSTATE),
-            redact(field(result, PG_DIAG_MESSAGE_PRIMARY)), redact(field(result, PG_DIAG_MESSAGE_DETAIL)),
-            redact(field(result, PG_DIAG_MESSAGE_HINT))};
+    return {
+        field(result, PG_DIAG_SEVERITY_NONLOCALIZED), field(result, PG_DIAG_SQLSTATE),
+        redact(field(result, PG_DIAG_MESSAGE_PRIMARY)), redact(field(result, PG_DIAG_MESSAGE_DETAIL)),
+        redact(field(result, PG_DIAG_MESSAGE_HINT))};
 }
 
 } // namespace howdah::connection

@@ -11,7 +11,8 @@
 // What libpq returns, as our values. Included only inside app/connection.
 namespace howdah::connection {
 
-struct PgClear {
+struct PgClear
+{
     void operator()(PGresult *result) const { PQclear(result); }
 };
 using PgResult = std::unique_ptr<PGresult, PgClear>;

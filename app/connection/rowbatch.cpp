@@ -42,7 +42,10 @@ QString RowBatch::text(qsizetype row, qsizetype column) const
     return raw.isEmpty() ? QString(QLatin1StringView("")) : QString::fromUtf8(raw);
 }
 
-qint64 RowBatch::integer(qsizetype row, qsizetype column) const { return bytes(row, column).toByteArray().toLongLong(); }
+qint64 RowBatch::integer(qsizetype row, qsizetype column) const
+{
+    return bytes(row, column).toByteArray().toLongLong();
+}
 double RowBatch::real(qsizetype row, qsizetype column) const { return bytes(row, column).toByteArray().toDouble(); }
 
 bool RowBatch::boolean(qsizetype row, qsizetype column) const

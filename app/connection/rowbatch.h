@@ -12,7 +12,8 @@
 namespace howdah::connection {
 
 // One column of an answer, as the server describes it.
-struct Column {
+struct Column
+{
     QString name;
     quint32 typeOid = 0;
     qint32 typeModifier = -1;
@@ -31,7 +32,8 @@ public:
     RowBatch() = default;
     explicit RowBatch(std::shared_ptr<const Columns> columns)
         : m_columns(std::move(columns))
-    {}
+    {
+    }
 
     [[nodiscard]] qsizetype rowCount() const { return m_rows; }
     [[nodiscard]] qsizetype columnCount() const { return m_columns ? qsizetype(m_columns->size()) : 0; }

@@ -46,10 +46,9 @@ QFuture<Result<Answer>> Session::query(Statement statement)
 
 QFuture<Result<Answer>> Session::stream(Statement statement, RowSink sink)
 {
-    return m_worker->post<Answer>(
-        [worker = m_worker.get(), statement = std::move(statement), sink = std::move(sink)] {
-            return worker->stream(statement, sink);
-        });
+    return m_worker->post<Answer>([worker = m_worker.get(), statement = std::move(statement), sink = std::move(sink)] {
+        return worker->stream(statement, sink);
+    });
 }
 
 QFuture<Result<PipelineAnswer>> Session::pipeline(std::vector<Statement> statements, PipelineProgress progress)
@@ -69,9 +68,8 @@ QFuture<Result<Answer>> Session::copyIn(QString sql, CopySource source)
 
 QFuture<Result<Answer>> Session::copyOut(QString sql, CopySink sink)
 {
-    return m_worker->post<Answer>([worker = m_worker.get(), sql = std::move(sql), sink = std::move(sink)] {
-        return worker->copyOut(sql, sink);
-    });
+    return m_worker->post<Answer>(
+        [worker = m_worker.get(), sql = std::move(sql), sink = std::move(sink)] { return worker->copyOut(sql, sink); });
 }
 
 void Session::cancel() { m_worker->cancelAll(); }

@@ -15,21 +15,24 @@ namespace howdah::connection {
 
 // One SQL statement and its parameters, sent over the extended protocol in text format: exactly one statement a call,
 // so a second one smuggled into the text is refused by the server.
-struct Statement {
+struct Statement
+{
     QString sql;
     std::vector<std::optional<QByteArray>> parameters; // the text of $1, $2, ...; nullopt is NULL
     bool operator==(const Statement &) const = default;
 };
 
 // What a finished statement answered.
-struct Answer {
+struct Answer
+{
     RowBatch rows;
-    QByteArray command;        // the command tag, as "INSERT 0 3"
-    qint64 affectedRows = -1;  // -1 when the tag has no count
-    double milliseconds = 0;   // from sending to the last byte read
+    QByteArray command;       // the command tag, as "INSERT 0 3"
+    qint64 affectedRows = -1; // -1 when the tag has no count
+    double milliseconds = 0;  // from sending to the last byte read
 };
 
-struct Notice {
+struct Notice
+{
     QString severity; // NOTICE, WARNING, ... as the server names it
     QString sqlState;
     QString message;
@@ -37,29 +40,32 @@ struct Notice {
     QString hint;
 };
 
-struct Notification {
+struct Notification
+{
     QString channel;
     QString payload;
     int backendPid = 0;
 };
 
 // What the server said of itself when the session opened.
-struct ServerFacts {
-    int version = 0;         // 150018 is 15.18
-    QString versionText;     // "15.18 (Debian ...)"
+struct ServerFacts
+{
+    int version = 0;     // 150018 is 15.18
+    QString versionText; // "15.18 (Debian ...)"
     QString database;
     QString user;
-    QString host;            // host name, or the folder of the unix socket
-    QString tls;             // "TLSv1.3", empty without encryption
+    QString host; // host name, or the folder of the unix socket
+    QString tls;  // "TLSv1.3", empty without encryption
     int backendPid = 0;
     bool superuser = false;
     bool inRecovery = false;
-    bool readOnly = false;   // default_transaction_read_only
+    bool readOnly = false; // default_transaction_read_only
 };
 
-struct SessionOptions {
-    QString name;               // names the thread, and application_name as "howdah: <name>"
-    bool readOnly = false;      // default_transaction_read_only = on
+struct SessionOptions
+{
+    QString name;          // names the thread, and application_name as "howdah: <name>"
+    bool readOnly = false; // default_transaction_read_only = on
     int connectTimeoutSeconds = 10;
     qsizetype batchRows = 1000; // rows a streamed batch holds at most
 };
@@ -74,7 +80,8 @@ using CopySink = std::function<bool(QByteArrayView)>;
 using PipelineProgress = std::function<void(qsizetype, const Answer &)>;
 
 // How far a pipeline came: the answers of those statements that succeeded, and the error of the next one.
-struct PipelineAnswer {
+struct PipelineAnswer
+{
     std::vector<Answer> answers;
     std::optional<Error> error; // of statement answers.size()
 };

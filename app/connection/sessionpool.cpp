@@ -8,7 +8,8 @@
 
 namespace howdah::connection {
 
-struct SessionPool::Store {
+struct SessionPool::Store
+{
     ConnInfo target;
     PoolLimits limits;
     std::vector<std::unique_ptr<Session>> idle;
@@ -18,8 +19,8 @@ struct SessionPool::Store {
     void giveBack(std::unique_ptr<Session> session)
     {
         --inUse;
-        const bool keep = !closed && session->isOpen() && session->options().readOnly
-            && session->pendingRequests() == 0 && int(idle.size()) < limits.idle;
+        const bool keep = !closed && session->isOpen() && session->options().readOnly && session->pendingRequests() == 0
+                       && int(idle.size()) < limits.idle;
         if (keep)
             idle.push_back(std::move(session));
     }

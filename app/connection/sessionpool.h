@@ -9,9 +9,10 @@ namespace howdah::connection {
 // What a session is for. Catalog and grid sessions are read-only on the server's side, so that no browsing can write.
 enum class SessionRole { Catalog, Grid, Write, Migration };
 
-struct PoolLimits {
-    int idle = 5;   // read-only sessions that are kept for the next taker
-    int most = 20;  // sessions open at once, idle ones included
+struct PoolLimits
+{
+    int idle = 5;  // read-only sessions that are kept for the next taker
+    int most = 20; // sessions open at once, idle ones included
 };
 
 // Hands out the sessions of one connection. A session goes back by itself when the last shared_ptr to it is dropped:

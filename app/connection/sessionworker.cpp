@@ -117,7 +117,8 @@ static Result<QString> connectOptions(const ConnInfo &target)
             continue;
         if (it.value().contains(u';'))
             return fail(
-                ErrorKind::Usage, tr("The connection option %1 contains a semicolon, which cannot be passed").arg(it.key()),
+                ErrorKind::Usage,
+                tr("The connection option %1 contains a semicolon, which cannot be passed").arg(it.key()),
                 tr("Put it into a service file (pg_service.conf) and connect with service=..."));
         QString value = it.value();
         value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
@@ -153,8 +154,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
         return fail(options.error());
     QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, m_connectionName);
     if (!database.isValid())
-        return fail(
-            ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
+        return fail(ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
     database.setHostName(info.value(u"host"_s));
     database.setPort(-1);
     // Several hosts have several ports, which an int cannot hold: ports travel as an option.
@@ -169,7 +169,9 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
     PQsetNoticeReceiver(
         m_connection,
-        [](void *self, const PGresult *result) { Q_EMIT static_cast<SessionWorker *>(self)->noticed(noticeOf(result)); },
+        [](void *self, const PGresult *result) {
+            Q_EMIT static_cast<SessionWorker *>(self)->noticed(noticeOf(result));
+        },
         this);
     m_open = true;
     const QByteArray application = m_options.name.isEmpty() ? "howdah" : "howdah: " + m_options.name.toUtf8();
@@ -306,7 +308,8 @@ Result<void> SessionWorker::usable(const Statement &statement) const
     for (const auto &parameter : statement.parameters)
         hasNul = hasNul || (parameter && parameter->contains('\0'));
     if (hasNul)
-        return fail(ErrorKind::Invalid, tr("A statement or value contains a NUL character, which PostgreSQL cannot store"));
+        return fail(
+            ErrorKind::Invalid, tr("A statement or value contains a NUL character, which PostgreSQL cannot store"));
     return {};
 }
 
@@ -358,9 +361,10 @@ Result<Answer> SessionWorker::query(const Statement &statement)
         answer.rows = RowBatch(columnsOf(result.get()));
         appendRows(result.get(), answer.rows);
     }
-    Result<Answer> done = isCopy(result.get())
-        ? fail(ErrorKind::Usage, tr("COPY cannot run here"), tr("Use the import or export instead."))
-        : finished(result.get(), statement.sql, std::move(answer));
+    Result<Answer> done =
+        isCopy(result.get())
+            ? fail(ErrorKind::Usage, tr("COPY cannot run here"), tr("Use the import or export instead."))
+            : finished(result.get(), statement.sql, std::move(answer));
     if (isCopy(result.get()))
         endCopy(result.get());
     if (!m_lost)
@@ -417,8 +421,8 @@ Result<Answer> SessionWorker::stream(const Statement &statement, const RowSink &
 
 // ---- pipelines
 
-Result<PipelineAnswer> SessionWorker::pipeline(
-    const std::vector<Statement> &statements, const PipelineProgress &progress)
+Result<PipelineAnswer>
+SessionWorker::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
 {
     for (const Statement &statement : statements) {
         if (auto ready = usable(statement); !ready)
@@ -478,7 +482,8 @@ Result<void> SessionWorker::readPipeline(
                 answer.error = done.error();
             }
         }
-        while (nextResult()) { } // the null that ends this statement
+        while (nextResult()) {
+        } // the null that ends this statement
         if (PQstatus(m_connection) == CONNECTION_BAD)
             return fail(lineLost(sql));
     }
@@ -605,10 +610,13 @@ Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
 
 void SessionWorker::noteParameters()
 {
-    static constexpr const char *names[] = {
-        "server_version", "server_encoding", "client_encoding", "is_superuser", "session_authorization", "DateStyle",
-        "IntervalStyle", "TimeZone", "integer_datetimes", "standard_conforming_strings", "application_name",
-        "default_transaction_read_only", "in_hot_standby"};
+    static constexpr const char *names[] = {"server_version",        "server_encoding",
+                                            "client_encoding",       "is_superuser",
+                                            "session_authorization", "DateStyle",
+                                            "IntervalStyle",         "TimeZone",
+                                            "integer_datetimes",     "standard_conforming_strings",
+                                            "application_name",      "default_transaction_read_only",
+                                            "in_hot_standby"};
     const std::lock_guard lock(m_mutex);
     for (const char *name : names)
         m_parameters.insert(QString::fromLatin1(name), QString::fromUtf8(PQparameterStatus(m_connection, name)));

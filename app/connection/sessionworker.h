@@ -29,7 +29,7 @@ public:
     // A job runs with its own number, which cancel() compares; `cancelled` says that it must only answer so.
     using Job = std::function<void(bool cancelled)>;
 
-    template<typename T, typename Work>
+    template <typename T, typename Work>
     QFuture<Result<T>> post(Work work)
     {
         auto promise = std::make_shared<QPromise<Result<T>>>();
@@ -88,8 +88,8 @@ private:
     [[nodiscard]] Error failure(const PGresult *result, const QString &statement);
     [[nodiscard]] Error lineLost(const QString &statement);
     Result<Answer> finished(PGresult *result, const QString &statement, Answer answer);
-    Result<void> readPipeline(
-        const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer);
+    Result<void>
+    readPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer);
     void rollbackIfOpen();
     Result<bool> putCopyData(const QByteArray &chunk);
     void noteParameters();

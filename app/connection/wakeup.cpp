@@ -34,7 +34,8 @@ void Wakeup::ring() const
 void Wakeup::clear() const
 {
     char sink[64];
-    while (read(m_read, sink, sizeof sink) == sizeof sink) { }
+    while (read(m_read, sink, sizeof sink) == sizeof sink) {
+    }
 }
 
 void Wakeup::wait(int socket, bool forWriting, int milliseconds) const

@@ -48,7 +48,8 @@ int main(int argc, char **argv)
     }
     const double ratio = median(console) / median(bare);
     std::printf(
-        "{\"name\": \"start to first painted window\", \"value\": %.2f, \"unit\": \"ms\", \"bar\": 3.0, \"ratio\": %.3f}\n",
+        "{\"name\": \"start to first painted window\", \"value\": %.2f, \"unit\": \"ms\", \"bar\": 3.0, \"ratio\": "
+        "%.3f}\n",
         median(console), ratio);
     return 0;
 }

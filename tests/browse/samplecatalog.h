@@ -25,14 +25,15 @@ public:
         return *this;
     }
 
-    catalog::Relation &relation(
-        const QString &schema, const QString &name, catalog::RelationKind kind = catalog::RelationKind::Table)
+    catalog::Relation &
+    relation(const QString &schema, const QString &name, catalog::RelationKind kind = catalog::RelationKind::Table)
     {
         m_catalog.relations.append({.oid = next(), .kind = kind, .schema = schema, .name = name});
         return m_catalog.relations.last();
     }
 
-    catalog::Relation &partition(quint32 parent, const QString &schema, const QString &name,
+    catalog::Relation &partition(
+        quint32 parent, const QString &schema, const QString &name,
         catalog::RelationKind kind = catalog::RelationKind::Table)
     {
         catalog::Relation &made = relation(schema, name, kind);
@@ -47,17 +48,22 @@ public:
         return m_catalog.columns.last();
     }
 
-    catalog::Constraint &constraint(
-        quint32 relation, catalog::ConstraintKind kind, const QString &name, const QList<qint16> &columns)
+    catalog::Constraint &
+    constraint(quint32 relation, catalog::ConstraintKind kind, const QString &name, const QList<qint16> &columns)
     {
-        m_catalog.constraints.append({.oid = next(), .relation = relation, .kind = kind, .name = name, .columns = columns});
+        m_catalog.constraints.append(
+            {.oid = next(), .relation = relation, .kind = kind, .name = name, .columns = columns});
         return m_catalog.constraints.last();
     }
 
     catalog::Index &index(quint32 relation, const QString &name, const QList<qint16> &columns)
     {
         m_catalog.indexes.append(
-            {.oid = next(), .relation = relation, .name = name, .method = QStringLiteral("btree"), .keyColumns = columns});
+            {.oid = next(),
+             .relation = relation,
+             .name = name,
+             .method = QStringLiteral("btree"),
+             .keyColumns = columns});
         return m_catalog.indexes.last();
     }
 
@@ -82,8 +88,9 @@ public:
         const auto byName = [](const auto &a, const auto &b) {
             return std::tie(a.schema, a.name) < std::tie(b.schema, b.name);
         };
-        std::sort(m_catalog.schemas.begin(), m_catalog.schemas.end(),
-            [](const Schema &a, const Schema &b) { return a.name < b.name; });
+        std::sort(m_catalog.schemas.begin(), m_catalog.schemas.end(), [](const Schema &a, const Schema &b) {
+            return a.name < b.name;
+        });
         std::sort(m_catalog.relations.begin(), m_catalog.relations.end(), byName);
         std::sort(m_catalog.functions.begin(), m_catalog.functions.end(), byName);
         std::sort(m_catalog.types.begin(), m_catalog.types.end(), byName);

@@ -84,6 +84,8 @@ private Q_SLOTS:
     }
     void init()
     {
+        if (m_server.pid() == 0)
+            m_server.restart(); // a fault test ended early
         m_settings = std::make_unique<Settings>(m_folder.filePath(u"settings.ini"_s));
         m_tasks = std::make_unique<TaskList>();
         m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get());

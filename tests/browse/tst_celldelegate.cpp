@@ -16,7 +16,8 @@ using namespace howdah::ui;
 
 namespace {
 
-struct Cell {
+struct Cell
+{
     QString text;
     data::TypeCategory category = data::TypeCategory::Text;
     bool null = false;
@@ -160,7 +161,8 @@ void TestCellDelegate::selectedTextIsReadable()
     for (const ColorScheme scheme : {ColorScheme::Light, ColorScheme::Dark}) {
         const QPalette palette = paletteFor(scheme);
         for (const Cell &cell : {Cell{.text = u"abc"_s}, Cell{.null = true}, Cell{}}) {
-            const QImage image = painted(cell, scheme, QStyle::State_Enabled | QStyle::State_Selected | QStyle::State_Active);
+            const QImage image =
+                painted(cell, scheme, QStyle::State_Enabled | QStyle::State_Selected | QStyle::State_Active);
             double best = 0;
             for (int x = 0; x < image.width(); ++x) {
                 for (int y = 0; y < image.height(); ++y)
@@ -179,7 +181,8 @@ void TestCellDelegate::theWidthFitsTheText()
     model.setData(index, u"some text\nof two lines"_s);
     const QSize size = CellDelegate().sizeHint({}, index);
     QCOMPARE(size.height(), space::rowComfortable);
-    QVERIFY(size.width() >= QFontMetrics(fixedFont()).horizontalAdvance(u"some text↵of two lines"_s) + 2 * space::inside);
+    QVERIFY(
+        size.width() >= QFontMetrics(fixedFont()).horizontalAdvance(u"some text↵of two lines"_s) + 2 * space::inside);
 }
 
 QTEST_MAIN(TestCellDelegate)

@@ -21,7 +21,8 @@ data::RelationShape sampleShape()
 {
     using enum data::TypeCategory;
     data::RelationShape shape{.oid = 1, .schema = u"public"_s, .name = u"agents"_s};
-    shape.columns = {{.name = u"id"_s, .type = u"bigint"_s, .typeOid = 20, .category = Integer},
+    shape.columns = {
+        {.name = u"id"_s, .type = u"bigint"_s, .typeOid = 20, .category = Integer},
         {.name = u"Name"_s, .type = u"text"_s, .typeOid = 25, .category = Text},
         {.name = u"name"_s, .type = u"text"_s, .typeOid = 25, .category = Text},
         {.name = u"active"_s, .type = u"boolean"_s, .typeOid = 16, .category = Boolean},
@@ -29,7 +30,8 @@ data::RelationShape sampleShape()
     return shape;
 }
 
-struct Fixture {
+struct Fixture
+{
     FilterBar bar;
     QSignalSpy applied{&bar, &FilterBar::applied};
 
@@ -250,9 +252,10 @@ void TestFilterBar::linesCanBeRemovedAndCleared()
 void TestFilterBar::aSetIsRestoredWithoutASignal()
 {
     Fixture f;
-    const data::FilterSet set{{{u"id"_s, data::FilterOperator::InList, u"1, 2"_s},
-                                  {u"config"_s, data::FilterOperator::JsonHasKey, u"a"_s},
-                                  {u"active"_s, data::FilterOperator::IsTrue, {}}},
+    const data::FilterSet set{
+        {{u"id"_s, data::FilterOperator::InList, u"1, 2"_s},
+         {u"config"_s, data::FilterOperator::JsonHasKey, u"a"_s},
+         {u"active"_s, data::FilterOperator::IsTrue, {}}},
         u"score > 1"_s};
     f.bar.setFilterSet(set);
     QCOMPARE(f.applied.count(), 0);

@@ -31,7 +31,11 @@ public:
     int askedEnd = 0;
     QList<double> fractions;
 
-    explicit FakeModel(qint64 first = 0, int count = Page) : m_first(first), m_count(count) {}
+    explicit FakeModel(qint64 first = 0, int count = Page)
+        : m_first(first)
+        , m_count(count)
+    {
+    }
 
     int rowCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : m_count; }
     int columnCount(const QModelIndex &parent = {}) const override { return parent.isValid() ? 0 : 3; }
@@ -43,7 +47,8 @@ public:
     }
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override
     {
-        return role == Qt::DisplayRole && orientation == Qt::Horizontal ? QVariant(u"column %1"_s.arg(section)) : QVariant();
+        return role == Qt::DisplayRole && orientation == Qt::Horizontal ? QVariant(u"column %1"_s.arg(section))
+                                                                        : QVariant();
     }
 
     qint64 firstPosition() const override { return m_first; }
@@ -102,12 +107,14 @@ private:
     int m_count;
 };
 
-struct Fixture {
+struct Fixture
+{
     FakeModel model;
     QAbstractItemModelTester tester{&model, QAbstractItemModelTester::FailureReportingMode::QtTest};
     GridView view;
 
-    explicit Fixture(qint64 first = 0, int count = Page) : model(first, count)
+    explicit Fixture(qint64 first = 0, int count = Page)
+        : model(first, count)
     {
         view.resize(600, 400);
         view.setModel(&model);
@@ -388,7 +395,8 @@ void TestGridView::aClickOnAHeadSorts()
     GridHeader *header = f.table()->gridHeader();
     QSignalSpy sorts(header, &GridHeader::sortRequested);
     const auto middle = [header](int section) {
-        return QPoint(header->sectionViewportPosition(section) + header->sectionSize(section) / 2, header->height() / 2);
+        return QPoint(
+            header->sectionViewportPosition(section) + header->sectionSize(section) / 2, header->height() / 2);
     };
     QTest::mouseClick(header->viewport(), Qt::LeftButton, {}, middle(1));
     QTest::mouseClick(header->viewport(), Qt::LeftButton, Qt::ShiftModifier, middle(0));

@@ -3,6 +3,7 @@
 #include "browse/objectdelegate.h"
 #include "browse/objecttree.h"
 #include "common/statestack.h"
+#include "support/watchdog.h"
 
 #include "samplecatalog.h"
 
@@ -38,14 +39,16 @@ catalog::Snapshot sample(int extra = 0)
     return made.done();
 }
 
-struct Fixture {
+struct Fixture
+{
     ObjectTree tree;
     catalog::Snapshot catalog;
     QSignalSpy selected{&tree, &ObjectTree::relationSelected};
     QSignalSpy activated{&tree, &ObjectTree::relationActivated};
     QSignalSpy objects{&tree, &ObjectTree::objectActivated};
 
-    explicit Fixture(const catalog::Snapshot &first = sample()) : catalog(first)
+    explicit Fixture(const catalog::Snapshot &first = sample())
+        : catalog(first)
     {
         tree.resize(300, 600);
         tree.show();
@@ -102,6 +105,7 @@ private Q_SLOTS:
     void aRelationIsShownOnceItIsKnown();
     void allStatesAreShown();
     void tipsArePlainText();
+    void typingOverTenThousandTablesDoesNotStall();
 };
 
 void TestObjectTree::aSmallDatabaseIsOpenAndALargeOneIsNot()
@@ -309,9 +313,30 @@ void TestObjectTree::tipsArePlainText()
     const quint32 oid = relation.oid;
     const quint32 other = made.relation(u"public"_s, u"new"_s).oid;
     Fixture f(made.done());
-    QCOMPARE(ObjectDelegate::tip(f.tree.model()->indexOf(oid)),
-        u"public.a↵b\nTable\nAbout %1 rows, as last analysed\n\n<b>bold</b>\nline"_s.arg(QLocale().toString(1'234'567)));
+    QCOMPARE(
+        ObjectDelegate::tip(f.tree.model()->indexOf(oid)),
+        u"public.a↵b\nTable\nAbout %1 rows, as last analysed\n\n<b>bold</b>\nline"_s.arg(
+            QLocale().toString(1'234'567)));
     QVERIFY(ObjectDelegate::tip(f.tree.model()->indexOf(other)).contains(u"Never analysed"_s));
+}
+
+// A generous bound, for sanitizers and busy machines; the figure is in the output.
+void TestObjectTree::typingOverTenThousandTablesDoesNotStall()
+{
+    Fixture f(sample(10'000));
+    f.view()->expandAll();
+    QCoreApplication::processEvents();
+    howdah::test::StallWatchdog watchdog;
+    QTest::qWait(1);
+    watchdog.reset();
+    for (const QChar c : u"table 99"_s) {
+        f.type(c);
+        QCoreApplication::processEvents();
+    }
+    qInfo("longest stall: %lld ms", watchdog.longestStallMs());
+    QVERIFY(watchdog.longestStallMs() < 1'000);
+    QCOMPARE(f.tree.model()->matchCount(), 280);
+    QCOMPARE(f.current(), u"table 99"_s);
 }
 
 QTEST_MAIN(TestObjectTree)

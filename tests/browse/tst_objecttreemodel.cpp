@@ -151,8 +151,8 @@ void TestObjectTreeModel::aFilterKeepsWhatMatches_data()
     QTest::newRow("words in any order") << u"over  agent"_s << u"public\n  [agent]_[over]view\n"_s << 1;
     QTest::newRow("words that overlap") << u"agent gents"_s << u"public\n  [Agents]\n  [agents]\n"_s << 2;
     QTest::newRow("schema and name") << u"aud.log"_s << u"[aud]it\n  agent_[log]\n"_s << 1;
-    QTest::newRow("all of a schema") << u"audit."_s
-                                     << u"[audit]\n  agent_log\npublic\n  metrics\n    metrics_1\n"_s << 2;
+    QTest::newRow("all of a schema") << u"audit."_s << u"[audit]\n  agent_log\npublic\n  metrics\n    metrics_1\n"_s
+                                     << 2;
     QTest::newRow("a schema is opened by hand") << u"bare"_s << u"[bare]\n"_s << 1;
     QTest::newRow("a schema keeps what it holds") << u"audi"_s << u"[audi]t\n  agent_log\n"_s << 1;
     QTest::newRow("functions and types") << u"sta"_s << u"public\n  Types\n    [sta]tus\n"_s << 1;

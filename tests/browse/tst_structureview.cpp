@@ -25,7 +25,8 @@ using Part = StructureView::Part;
 
 namespace {
 
-struct Sample {
+struct Sample
+{
     catalog::Snapshot catalog;
     quint32 agents = 0;
     quint32 users = 0;
@@ -57,13 +58,27 @@ void addAgents(SampleCatalog &made, quint32 agents, quint32 users)
     lower.expressions = QStringList{u"lower(name)"_s};
     lower.valid = false;
     lower.includedColumns = {4};
-    made.raw().triggers.append({.oid = made.next(), .relation = agents, .enabled = 'D', .name = u"touch"_s,
-        .functionSchema = u"public"_s, .functionName = u"touch_agent"_s,
-        .definition = u"CREATE TRIGGER touch BEFORE UPDATE ON public.agents EXECUTE FUNCTION touch_agent()"_s});
-    made.raw().rules.append({.oid = made.next(), .relation = agents, .name = u"keep"_s,
-        .definition = u"CREATE RULE keep AS ON DELETE TO public.agents DO INSTEAD NOTHING"_s});
-    made.raw().policies.append({.oid = made.next(), .relation = agents, .command = 'r', .permissive = false,
-        .name = u"own"_s, .roles = u"public"_s, .usingExpression = u"(owner_id = 1)"_s});
+    made.raw().triggers.append(
+        {.oid = made.next(),
+         .relation = agents,
+         .enabled = 'D',
+         .name = u"touch"_s,
+         .functionSchema = u"public"_s,
+         .functionName = u"touch_agent"_s,
+         .definition = u"CREATE TRIGGER touch BEFORE UPDATE ON public.agents EXECUTE FUNCTION touch_agent()"_s});
+    made.raw().rules.append(
+        {.oid = made.next(),
+         .relation = agents,
+         .name = u"keep"_s,
+         .definition = u"CREATE RULE keep AS ON DELETE TO public.agents DO INSTEAD NOTHING"_s});
+    made.raw().policies.append(
+        {.oid = made.next(),
+         .relation = agents,
+         .command = 'r',
+         .permissive = false,
+         .name = u"own"_s,
+         .roles = u"public"_s,
+         .usingExpression = u"(owner_id = 1)"_s});
 }
 
 Sample sample(catalog::Stage stage = catalog::Stage::Complete)
@@ -133,17 +148,20 @@ search
 lines
 name|text COLLATE "C"|null|||
 )"_s);
-    QCOMPARE(text(keysTable(*s.catalog, s.agents)),
+    QCOMPARE(
+        text(keysTable(*s.catalog, s.agents)),
         u"agents_pkey|primary key|id|PRIMARY KEY (id)||\nagents_check|check|owner_id||not validated|\n"_s);
-    QCOMPARE(text(indexesTable(*s.catalog, s.agents)),
+    QCOMPARE(
+        text(indexesTable(*s.catalog, s.agents)),
         u"agents_pkey|id|btree|primary key||||\n"
         "lower_name|owner_id, lower(name)|btree|invalid: not used, build it again||serial||\n"_s);
-    QCOMPARE(text(foreignKeysTable(*s.catalog, s.agents)),
-        u"owner_id|people.users|id|cascade|no action||agents_owner|\n"_s);
+    QCOMPARE(
+        text(foreignKeysTable(*s.catalog, s.agents)), u"owner_id|people.users|id|cascade|no action||agents_owner|\n"_s);
     QCOMPARE(text(referencesTable(*s.catalog, s.agents)), u"people.users|id|id|no action|no action||best_agent|\n"_s);
     QVERIFY(text(triggersTable(*s.catalog, s.agents)).startsWith(u"touch|trigger|disabled|public.touch_agent|"_s));
     QVERIFY(text(triggersTable(*s.catalog, s.agents)).contains(u"keep|rule|enabled||"_s));
-    QCOMPARE(text(policiesTable(*s.catalog, s.agents)),
+    QCOMPARE(
+        text(policiesTable(*s.catalog, s.agents)),
         u"own|SELECT|restrictive|public|(owner_id = 1)||not applied: row security is off|\n"_s);
 
     const StructureTable columns = columnsTable(*s.catalog, s.agents);
@@ -163,8 +181,8 @@ name|text COLLATE "C"|null|||
 void TestStructureView::everyRowHasACellForEachHead()
 {
     const Sample s = sample();
-    for (const auto make : {columnsTable, keysTable, indexesTable, foreignKeysTable, referencesTable, triggersTable,
-             policiesTable}) {
+    for (const auto make :
+         {columnsTable, keysTable, indexesTable, foreignKeysTable, referencesTable, triggersTable, policiesTable}) {
         const StructureTable table = make(*s.catalog, s.agents);
         QVERIFY(!table.rows.empty());
         for (const auto &row : table.rows)
@@ -243,7 +261,8 @@ void TestStructureView::cellsAreCopiedAsTheyAre()
     QTest::keyClick(columns, Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"search\n\u202e"_s);
     columns->selectionModel()->select(
-        QItemSelection(columns->model()->index(0, 0), columns->model()->index(1, 1)), QItemSelectionModel::ClearAndSelect);
+        QItemSelection(columns->model()->index(0, 0), columns->model()->index(1, 1)),
+        QItemSelectionModel::ClearAndSelect);
     QTest::keyClick(columns, Qt::Key_C, Qt::ControlModifier);
     QCOMPARE(QGuiApplication::clipboard()->text(), u"id\tuuid\nowner_id\tbigint"_s);
 }

@@ -24,7 +24,7 @@ inline catalog::Snapshot snapshotOf(const TestServer &server, const QString &dat
     connection::Session session;
     if (!verified(session.open(server.connInfo(database)).result()))
         return nullptr;
-    const auto catalog = catalog::CatalogReader(session).readAll().result();
+    const auto catalog = catalog::CatalogReader(session).readNow();
     return verified(catalog) ? *catalog : nullptr;
 }
 

@@ -27,9 +27,10 @@ class DemoTest final : public QObject
     QString fingerprint(const QString &database)
     {
         const auto tables = m_server.psql(
-            database, u"SELECT format('SELECT %L, md5(string_agg(t::text, E''\\n'' ORDER BY t::text)), count(*) FROM %I t;', "
-                      "relname, relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
-                      "ORDER BY relname"_s);
+            database,
+            u"SELECT format('SELECT %L, md5(string_agg(t::text, E''\\n'' ORDER BY t::text)), count(*) FROM %I t;', "
+            "relname, relname) FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace "
+            "ORDER BY relname"_s);
         return tables ? m_server.psql(database, *tables).value_or(QString()) : QString();
     }
 
@@ -53,13 +54,15 @@ private Q_SLOTS:
             QVERIFY(files.contains(u"01-generators.sql"_s));
             prints << fingerprint(database);
             const auto counts = m_server.psql(
-                database, u"SELECT (SELECT count(*) FROM persona_analytics) + (SELECT count(*) FROM agent_capability_metrics) "
-                          "+ (SELECT count(*) FROM tool_usage_records)"_s);
+                database,
+                u"SELECT (SELECT count(*) FROM persona_analytics) + (SELECT count(*) FROM agent_capability_metrics) "
+                "+ (SELECT count(*) FROM tool_usage_records)"_s);
             QCOMPARE(counts.value_or(QString()), u"10000"_s);
             // Nothing of the loader is left in the session.
             QCOMPARE(
                 session->query({u"SELECT coalesce(current_setting('howdah.scale', true), '')"_s, {}})
-                    .result()->rows.text(0, 0),
+                    .result()
+                    ->rows.text(0, 0),
                 QString(u""_s));
         }
         QVERIFY(!prints[0].isEmpty());

@@ -46,8 +46,9 @@ private Q_SLOTS:
         for (const char *expression :
              {"12345678901234567890.123456789::numeric", "'NaN'::numeric", "9223372036854775807::int8",
               "'2024-02-29 12:34:56.789012+05:30'::timestamptz", "'infinity'::timestamptz", "'0001-01-01 BC'::date",
-              "1e-300::float8", "'{1,NULL,\"a b\"}'::text[]", "'\\xdeadbeef'::bytea", "'1 mon -3 days 04:05:06.7'::interval",
-              "'{\"b\": 10.00, \"a\":1}'::json", "true", "''::text", "E'line\\nbreak\\ttab'", "'häßlich 𝒳 \u202eabc'"})
+              "1e-300::float8", "'{1,NULL,\"a b\"}'::text[]", "'\\xdeadbeef'::bytea",
+              "'1 mon -3 days 04:05:06.7'::interval", "'{\"b\": 10.00, \"a\":1}'::json", "true", "''::text",
+              "E'line\\nbreak\\ttab'", "'häßlich 𝒳 \u202eabc'"})
             QTest::newRow(expression) << QString::fromUtf8(expression);
     }
 
@@ -130,8 +131,8 @@ private Q_SLOTS:
         std::vector<QFuture<Result<Answer>>> futures;
         QVERIFY(run(u"CREATE TEMP TABLE ordered (n serial, i int)"_s));
         for (int i = 0; i < 1000; ++i)
-            futures.push_back(m_session->query(
-                {u"INSERT INTO ordered (i) VALUES ($1::int) RETURNING n"_s, {QByteArray::number(i)}}));
+            futures.push_back(
+                m_session->query({u"INSERT INTO ordered (i) VALUES ($1::int) RETURNING n"_s, {QByteArray::number(i)}}));
         for (int i = 0; i < 1000; ++i) {
             const auto answer = futures[size_t(i)].result();
             QVERIFY(answer);
@@ -209,11 +210,11 @@ private Q_SLOTS:
     void aStreamCanBeLeft()
     {
         int batches = 0;
-        const auto answer = m_session
-                                ->stream(
-                                    {u"SELECT generate_series(1, 100000000)"_s, {}},
-                                    [&](const RowBatch &) { return ++batches < 3; })
-                                .result();
+        const auto answer =
+            m_session
+                ->stream(
+                    {u"SELECT generate_series(1, 100000000)"_s, {}}, [&](const RowBatch &) { return ++batches < 3; })
+                .result();
         QVERIFY2(answer, qPrintable(answer ? QString() : describe(answer.error())));
         QCOMPARE(batches, 3);
         QVERIFY(run(u"SELECT 1"_s));
@@ -268,14 +269,14 @@ private Q_SLOTS:
         QCOMPARE(answer->error->statement, u"SELECT nosuch"_s);
         QCOMPARE(answer->error->sqlState, u"42703"_s);
         // The transaction is over, and nothing of it is left.
-        QVERIFY(run(u"SELECT to_regclass('never') IS NULL AND pg_current_xact_id_if_assigned() IS NULL"_s)->rows.boolean(0, 0));
+        QVERIFY(run(u"SELECT to_regclass('never') IS NULL AND pg_current_xact_id_if_assigned() IS NULL"_s)
+                    ->rows.boolean(0, 0));
     }
 
     void aLargePipelineDoesNotBlockItself()
     {
         // Far more than the socket buffers hold, both ways at once.
-        std::vector<Statement> statements(
-            300, Statement{u"SELECT repeat($1, 100)"_s, {QByteArray(4000, 'x')}});
+        std::vector<Statement> statements(300, Statement{u"SELECT repeat($1, 100)"_s, {QByteArray(4000, 'x')}});
         const auto answer = m_session->pipeline(std::move(statements)).result();
         QVERIFY(answer);
         QVERIFY(!answer->error);
@@ -297,13 +298,14 @@ private Q_SLOTS:
     {
         QVERIFY(run(u"CREATE TEMP TABLE copied (i int, t text)"_s));
         int left = 1000;
-        const auto in = m_session
-                            ->copyIn(
-                                u"COPY copied FROM STDIN"_s,
-                                [&]() -> std::optional<QByteArray> {
-                                    return left-- > 0 ? std::optional(QByteArray::number(left) + "\tx\\ny\n") : std::nullopt;
-                                })
-                            .result();
+        const auto in =
+            m_session
+                ->copyIn(
+                    u"COPY copied FROM STDIN"_s,
+                    [&]() -> std::optional<QByteArray> {
+                        return left-- > 0 ? std::optional(QByteArray::number(left) + "\tx\\ny\n") : std::nullopt;
+                    })
+                .result();
         QVERIFY2(in, qPrintable(in ? QString() : describe(in.error())));
         QCOMPARE(in->affectedRows, 1000);
         QByteArray out;
@@ -323,13 +325,14 @@ private Q_SLOTS:
     {
         QVERIFY(run(u"CREATE TEMP TABLE bad (i int)"_s));
         bool sent = false;
-        const auto in = m_session
-                            ->copyIn(
-                                u"COPY bad FROM STDIN"_s,
-                                [&]() -> std::optional<QByteArray> {
-                                    return std::exchange(sent, true) ? std::nullopt : std::optional<QByteArray>("word\n");
-                                })
-                            .result();
+        const auto in =
+            m_session
+                ->copyIn(
+                    u"COPY bad FROM STDIN"_s,
+                    [&]() -> std::optional<QByteArray> {
+                        return std::exchange(sent, true) ? std::nullopt : std::optional<QByteArray>("word\n");
+                    })
+                .result();
         QVERIFY(!in);
         QCOMPARE(in.error().sqlState, u"22P02"_s);
         QCOMPARE(m_session->query({u"COPY bad FROM STDIN"_s, {}}).result().error().kind, ErrorKind::Usage);
@@ -447,7 +450,9 @@ private Q_SLOTS:
         int answers = 0;
         whenDone(context.get(), m_session->query({u"SELECT 1"_s, {}}), [&](const Result<Answer> &) { ++answers; });
         QTRY_COMPARE(answers, 1);
-        whenDone(context.get(), m_session->query({u"SELECT pg_sleep(0.05)"_s, {}}), [&](const Result<Answer> &) { ++answers; });
+        whenDone(context.get(), m_session->query({u"SELECT pg_sleep(0.05)"_s, {}}), [&](const Result<Answer> &) {
+            ++answers;
+        });
         context.reset(); // nobody is at home any more
         QVERIFY(run(u"SELECT 1"_s));
         QCoreApplication::processEvents();

@@ -56,7 +56,7 @@ migration::Version version(const QString &text) { return *migration::Version::pa
 class StallMeter final
 {
 public:
-    template<typename Work>
+    template <typename Work>
     auto blocking(Work work)
     {
         note();
@@ -98,6 +98,7 @@ private Q_SLOTS:
     void withoutAConnection();
     void withoutASource();
     void findsThePackByTheNameOfTheDatabase();
+    void findsThePackByTheHistory();
     void anEmptyFolder();
     void aFolderThatIsGone();
     void showsStates();
@@ -300,14 +301,12 @@ void TestMigratePage::acceptReview(ReviewDialog *dialog)
     QVERIFY(m_page->isRunning() || !finished.isEmpty());
 }
 
-void TestMigratePage::waitForRun()
-{
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience);
-}
+void TestMigratePage::waitForRun() { QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience); }
 
 void TestMigratePage::waitForSleep()
 {
-    const QString asked = u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"_s;
+    const QString asked =
+        u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'PgSleep'"_s;
     QTRY_COMPARE_WITH_TIMEOUT(sql(asked), u"1"_s, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(panel()->model()->runningRow() >= 0, Patience);
 }
@@ -344,6 +343,19 @@ void TestMigratePage::findsThePackByTheNameOfTheDatabase()
     QTRY_VERIFY_WITH_TIMEOUT(m_page->model().rowCount() >= 7, Patience);
     QVERIFY(states().startsWith(u"001 pending, 002 pending"_s));
     QVERIFY(shownText().contains(u"0 applied · 7 pending"_s));
+}
+
+void TestMigratePage::findsThePackByTheHistory()
+{
+    connectTo(m_database);
+    openPage(u"pack:uaip"_s);
+    QVERIFY(m_page->select(version(u"1"_s)));
+    key(Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
+    acceptReview(waitForReview());
+    waitForRun();
+    openPage({}); // a page that remembers nothing
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), u"pack:uaip"_s, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(states().startsWith(u"001 applied, 002 pending"_s), Patience);
 }
 
 void TestMigratePage::anEmptyFolder()
@@ -633,7 +645,8 @@ void TestMigratePage::aThousandMigrations()
 {
     m_stalls->blocking([this] {
         for (int i = 1; i <= 1000; ++i)
-            write(u"%1-table.up.sql"_s.arg(i, 4, 10, QLatin1Char('0')),
+            write(
+                u"%1-table.up.sql"_s.arg(i, 4, 10, QLatin1Char('0')),
                 QByteArray("CREATE TABLE t") + QByteArray::number(i) + " (id int);\n");
     });
     connectTo(m_database);

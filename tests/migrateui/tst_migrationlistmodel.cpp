@@ -28,7 +28,7 @@ QString shown(const QAbstractItemModel &model)
     for (int i = 0; i < model.rowCount(); ++i) {
         const QModelIndex at = model.index(i, 0);
         lines << at.data(MigrationListModel::VersionRole).toString() + u' '
-                + migration::stateName(State(at.data(MigrationListModel::StateRole).toInt()));
+                     + migration::stateName(State(at.data(MigrationListModel::StateRole).toInt()));
     }
     return lines.join(u", "_s);
 }
@@ -63,7 +63,9 @@ private Q_SLOTS:
         const QString tip = first.data(Qt::ToolTipRole).toString();
         QVERIFY2(tip.contains(u"2026-03-01 12:00:00+00"_s) && tip.contains(u"odd"_s), qPrintable(tip));
         const QString spoken = first.data(Qt::AccessibleTextRole).toString();
-        QVERIFY2(spoken.contains(u"001 users"_s) && spoken.contains(u"Applied"_s) && spoken.contains(u"anna"_s), qPrintable(spoken));
+        QVERIFY2(
+            spoken.contains(u"001 users"_s) && spoken.contains(u"Applied"_s) && spoken.contains(u"anna"_s),
+            qPrintable(spoken));
         QCOMPARE(model.index(1).data(MigrationListModel::GroupRole).toInt(), int(MigrationGroup::Pending));
         QVERIFY(!model.index(2).data(MigrationListModel::StateRole).isValid());
     }
@@ -138,8 +140,9 @@ private Q_SLOTS:
     void groupsAppliedAbovePending()
     {
         Overview overview;
-        for (const auto &[number, state] : {std::pair(u"1"_s, State::Applied), std::pair(u"2"_s, State::OutOfOrder),
-                 std::pair(u"3"_s, State::Edited), std::pair(u"4"_s, State::Pending), std::pair(u"5"_s, State::MissingFile)})
+        for (const auto &[number, state] :
+             {std::pair(u"1"_s, State::Applied), std::pair(u"2"_s, State::OutOfOrder), std::pair(u"3"_s, State::Edited),
+              std::pair(u"4"_s, State::Pending), std::pair(u"5"_s, State::MissingFile)})
             overview.entries.push_back({.version = version(number), .name = u"n"_s, .state = state});
         MigrationListModel model;
         model.setRows(rowsOf(overview));
@@ -150,7 +153,9 @@ private Q_SLOTS:
 
     void namesFileAndLineOfAProblem()
     {
-        QCOMPARE(problemText({migration::ProblemKind::NotUtf8, u"1-a.up.sql"_s, 12, u"not UTF-8"_s}), u"1-a.up.sql:12: not UTF-8"_s);
+        QCOMPARE(
+            problemText({migration::ProblemKind::NotUtf8, u"1-a.up.sql"_s, 12, u"not UTF-8"_s}),
+            u"1-a.up.sql:12: not UTF-8"_s);
         QCOMPARE(problemText({migration::ProblemKind::BadPack, u"pack.yaml"_s, 0, u"bad"_s}), u"pack.yaml: bad"_s);
         QCOMPARE(problemText({migration::ProblemKind::DuplicateVersion, {}, 0, u"twice"_s}), u"twice"_s);
     }

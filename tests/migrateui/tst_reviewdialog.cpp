@@ -30,8 +30,11 @@ std::shared_ptr<const Preview> rollback(std::vector<Loss> losses)
 {
     auto preview = std::make_shared<Preview>();
     preview->plan.request.direction = migration::Direction::Down;
-    preview->plan.steps = {{.direction = migration::Direction::Down, .name = u"users"_s, .file = u"1-users.down.sql"_s,
-        .text = "DROP TABLE users;"}};
+    preview->plan.steps = {
+        {.direction = migration::Direction::Down,
+         .name = u"users"_s,
+         .file = u"1-users.down.sql"_s,
+         .text = "DROP TABLE users;"}};
     preview->sql = u"-- === 1-users\nDROP TABLE users;\n"_s;
     preview->stepLines = {1};
     preview->losses = std::move(losses);
@@ -116,7 +119,8 @@ private Q_SLOTS:
         QVERIFY(!acceptOf(dialog)->isEnabled());
         const auto buttons = dialog.findChildren<QPushButton *>();
         const auto retry = std::ranges::find_if(buttons, [](const QPushButton *one) {
-            return !one->isHidden() && one->objectName().isEmpty() && one->text().contains(u"again"_s, Qt::CaseInsensitive);
+            return !one->isHidden() && one->objectName().isEmpty()
+                && one->text().contains(u"again"_s, Qt::CaseInsensitive);
         });
         QVERIFY(retry != buttons.end());
         (*retry)->click();
@@ -137,13 +141,16 @@ private Q_SLOTS:
     void aRefusalLeavesNothingToAccept()
     {
         auto preview = std::make_shared<Preview>(*rollback({}));
-        preview->plan.refusals.push_back({migration::RefusalKind::Edited, {}, u"1-users.up.sql"_s, 3, u"was edited"_s, u"Restore it."_s});
+        preview->plan.refusals.push_back(
+            {migration::RefusalKind::Edited, {}, u"1-users.up.sql"_s, 3, u"was edited"_s, u"Restore it."_s});
         ReviewDialog dialog(preview, {});
         QVERIFY(acceptOf(dialog)->isHidden());
         QVERIFY(!dialog.canAccept());
         bool told = false;
         for (const QLabel *label : dialog.findChildren<QLabel *>())
-            told = told || (label->text().contains(u"1-users.up.sql:3: was edited"_s) && label->text().contains(u"Restore it."_s));
+            told = told
+                || (label->text().contains(u"1-users.up.sql:3: was edited"_s)
+                    && label->text().contains(u"Restore it."_s));
         QVERIFY(told);
     }
 

@@ -38,7 +38,8 @@ PaletteEntries manyObjects(int count)
 }
 
 // A window with a field that has the focus, and the palette over it.
-struct Fixture {
+struct Fixture
+{
     QWidget window;
     QLineEdit *below = new QLineEdit;
     CommandPalette *palette = nullptr;
@@ -50,8 +51,9 @@ struct Fixture {
         window.resize(1000, 700);
         (new QVBoxLayout(&window))->addWidget(below);
         palette = new CommandPalette(&window);
-        palette->setCommands({{u"Refresh"_s, {}, u"view-refresh"_s, u"F5"_s, &refresh, {}, {}},
-            {u"Theme: dark"_s, {}, {}, {}, &theme, {}, {}}});
+        palette->setCommands(
+            {{u"Refresh"_s, {}, u"view-refresh"_s, u"F5"_s, &refresh, {}, {}},
+             {u"Theme: dark"_s, {}, {}, {}, &theme, {}, {}}});
         window.show();
         QApplication::setActiveWindow(&window);
         below->setFocus();

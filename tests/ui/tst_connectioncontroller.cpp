@@ -21,11 +21,15 @@ private:
     using State = ConnectionController::State;
     QTemporaryDir m_folder;
 
-    struct Fixture {
+    struct Fixture
+    {
         Settings settings;
         TaskList tasks;
         ConnectionController controller{&settings, &tasks};
-        explicit Fixture(const QString &path) : settings(path) {}
+        explicit Fixture(const QString &path)
+            : settings(path)
+        {
+        }
     };
 
 private Q_SLOTS:

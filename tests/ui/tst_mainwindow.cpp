@@ -30,7 +30,10 @@ namespace {
 class RecordingPage final : public Page
 {
 public:
-    explicit RecordingPage(QString key) : m_key(std::move(key)) {}
+    explicit RecordingPage(QString key)
+        : m_key(std::move(key))
+    {
+    }
 
     [[nodiscard]] QString title() const override { return u"Page "_s + m_key; }
     [[nodiscard]] QString iconName() const override { return u"table"_s; }
@@ -62,7 +65,8 @@ public:
     }
 };
 
-struct Program {
+struct Program
+{
     Settings settings;
     Theme theme{*qApp, ThemeChoice::Light};
     TaskList tasks;
@@ -72,7 +76,8 @@ struct Program {
     RecordingPage *browse = new RecordingPage(u"browse"_s);
     RecordingPage *migrate = new RecordingPage(u"migrations"_s);
 
-    explicit Program(const QString &path) : settings(path)
+    explicit Program(const QString &path)
+        : settings(path)
     {
         window.addPage(browse);
         window.addPage(migrate);
@@ -86,7 +91,8 @@ struct Program {
     // To a port where nobody listens: fails, without a server.
     void failToConnect(Environment environment)
     {
-        controller.connectTo(*connection::parseConnInfo(u"host=127.0.0.1 port=1 dbname=orders user=app"_s), environment);
+        controller.connectTo(
+            *connection::parseConnInfo(u"host=127.0.0.1 port=1 dbname=orders user=app"_s), environment);
         QTRY_COMPARE(controller.state(), ConnectionController::State::Failed);
     }
 };
@@ -265,7 +271,8 @@ private Q_SLOTS:
             const QWidget *above = button->parentWidget();
             if (!above || qobject_cast<const QLineEdit *>(above) || !button->isVisible())
                 continue;
-            QVERIFY2(!button->accessibleName().isEmpty() || !button->text().isEmpty(), above->metaObject()->className());
+            QVERIFY2(
+                !button->accessibleName().isEmpty() || !button->text().isEmpty(), above->metaObject()->className());
             if (button->text().isEmpty())
                 QVERIFY(!button->toolTip().isEmpty());
         }
@@ -276,7 +283,8 @@ private Q_SLOTS:
         Program p(freshSettings());
         const QTemporaryDir pictures;
         int shown = 0;
-        std::vector<TourStep> steps{{u"one"_s, [&shown] { ++shown; }, [&shown] { return shown == 1; }},
+        std::vector<TourStep> steps{
+            {u"one"_s, [&shown] { ++shown; }, [&shown] { return shown == 1; }},
             {u"two"_s, [&p] { p.window.showPage(1); }, {}}};
         Tour tour(&p.window, &p.theme, pictures.path(), std::move(steps));
         QSignalSpy finished(&tour, &Tour::finished);

@@ -23,8 +23,14 @@ QPushButton *buttonOf(const QDialog *dialog, const QString &text)
     return nullptr;
 }
 
-const Question rollBack{u"Roll back 001?"_s, u"This drops <b>agents</b>."_s, u"DROP TABLE agents;\n"_s,
-    {u"agents: 1,204 rows"_s}, u"Roll back"_s, {}, Tone::Failed};
+const Question rollBack{
+    u"Roll back 001?"_s,
+    u"This drops <b>agents</b>."_s,
+    u"DROP TABLE agents;\n"_s,
+    {u"agents: 1,204 rows"_s},
+    u"Roll back"_s,
+    {},
+    Tone::Failed};
 
 } // namespace
 

@@ -73,8 +73,10 @@ private Q_SLOTS:
         QCOMPARE(paperBelowTheText(), paletteFor(ColorScheme::Light).color(QPalette::Base));
         theme.setChoice(ThemeChoice::Dark);
         QTRY_COMPARE(paperBelowTheText(), paletteFor(ColorScheme::Dark).color(QPalette::Base));
-        QVERIFY(contrast(view.lexer()->color(QsciLexerSQL::Keyword), view.lexer()->paper(QsciLexerSQL::Keyword)) >= 4.5);
-        QVERIFY(contrast(view.lexer()->color(QsciLexerSQL::Comment), view.lexer()->paper(QsciLexerSQL::Comment)) >= 4.5);
+        QVERIFY(
+            contrast(view.lexer()->color(QsciLexerSQL::Keyword), view.lexer()->paper(QsciLexerSQL::Keyword)) >= 4.5);
+        QVERIFY(
+            contrast(view.lexer()->color(QsciLexerSQL::Comment), view.lexer()->paper(QsciLexerSQL::Comment)) >= 4.5);
     }
 
     void isAsHighAsItsTextUpToALimit()

@@ -15,8 +15,9 @@ Q_DECLARE_METATYPE(QPalette)
 
 namespace {
 
-constexpr std::initializer_list<Tone> tones{Tone::Neutral, Tone::Accent, Tone::Applied, Tone::Pending, Tone::Running,
-    Tone::Failed, Tone::Interrupted, Tone::Edited, Tone::Baseline, Tone::Proven, Tone::Production, Tone::Staging};
+constexpr std::initializer_list<Tone> tones{Tone::Neutral,  Tone::Accent, Tone::Applied,     Tone::Pending,
+                                            Tone::Running,  Tone::Failed, Tone::Interrupted, Tone::Edited,
+                                            Tone::Baseline, Tone::Proven, Tone::Production,  Tone::Staging};
 
 double worst(const QColor &ink, const std::vector<QColor> &grounds)
 {
@@ -51,10 +52,12 @@ private Q_SLOTS:
     void wordsAreReadable()
     {
         QFETCH(const QPalette, palette);
-        const std::vector<QColor> grounds{palette.color(QPalette::Window), palette.color(QPalette::Base),
-            palette.color(QPalette::AlternateBase), color(Surface::Raised, palette)};
-        for (const QPalette::ColorRole role : {QPalette::WindowText, QPalette::Text, QPalette::ButtonText,
-                 QPalette::ToolTipText, QPalette::PlaceholderText, QPalette::Link})
+        const std::vector<QColor> grounds{
+            palette.color(QPalette::Window), palette.color(QPalette::Base), palette.color(QPalette::AlternateBase),
+            color(Surface::Raised, palette)};
+        for (const QPalette::ColorRole role :
+             {QPalette::WindowText, QPalette::Text, QPalette::ButtonText, QPalette::ToolTipText,
+              QPalette::PlaceholderText, QPalette::Link})
             QVERIFY2(worst(palette.color(role), grounds) >= 4.5, qPrintable(u"role %1"_s.arg(int(role))));
         auto withRail = grounds;
         withRail.push_back(color(Surface::Rail, palette));
@@ -115,7 +118,8 @@ private Q_SLOTS:
         theme.setChoice(ThemeChoice::Dark);
         QCOMPARE(changed.size(), 1);
         QCOMPARE(plain.grab().toImage().pixelColor(10, 10), paletteFor(ColorScheme::Dark).color(QPalette::Window));
-        QCOMPARE(muted->palette().color(QPalette::WindowText), color(Surface::MutedText, paletteFor(ColorScheme::Dark)));
+        QCOMPARE(
+            muted->palette().color(QPalette::WindowText), color(Surface::MutedText, paletteFor(ColorScheme::Dark)));
         QVERIFY(icon(u"view-refresh").pixmap(16, 16).toImage() != lightIcon);
         theme.setChoice(ThemeChoice::Dark);
         QCOMPARE(changed.size(), 1);

@@ -188,8 +188,10 @@ void BrowsePage::connectionChanged()
     case ConnectionController::State::Disconnected:
         forgetConnection();
         m_states->showEmpty(
-            {u"network-disconnect"_s, tr("Not connected"),
-             tr("Choose a connection at the top to see what a database holds."), {}});
+            {u"network-disconnect"_s,
+             tr("Not connected"),
+             tr("Choose a connection at the top to see what a database holds."),
+             {}});
         break;
     case ConnectionController::State::Connecting:
         if (isReturning())
@@ -282,8 +284,10 @@ void BrowsePage::showCurrent()
     const catalog::Relation *relation = m_oid == 0 ? nullptr : m_catalog->relation(m_oid);
     if (!relation) {
         m_states->showEmpty(
-            {u"view-list-tree"_s, tr("Nothing is open"),
-             tr("Choose a table at the left, or press Ctrl+P and type its name."), {}});
+            {u"view-list-tree"_s,
+             tr("Nothing is open"),
+             tr("Choose a table at the left, or press Ctrl+P and type its name."),
+             {}});
         return;
     }
     updateHead();
@@ -307,12 +311,18 @@ static QString kindText(const catalog::Relation &relation)
 {
     using enum catalog::RelationKind;
     switch (relation.kind) {
-    case Table: return relation.isPartition ? BrowsePage::tr("partition") : BrowsePage::tr("table");
-    case PartitionedTable: return BrowsePage::tr("partitioned table");
-    case View: return BrowsePage::tr("view");
-    case MaterializedView: return BrowsePage::tr("materialized view");
-    case ForeignTable: return BrowsePage::tr("foreign table");
-    case Sequence: return BrowsePage::tr("sequence");
+    case Table:
+        return relation.isPartition ? BrowsePage::tr("partition") : BrowsePage::tr("table");
+    case PartitionedTable:
+        return BrowsePage::tr("partitioned table");
+    case View:
+        return BrowsePage::tr("view");
+    case MaterializedView:
+        return BrowsePage::tr("materialized view");
+    case ForeignTable:
+        return BrowsePage::tr("foreign table");
+    case Sequence:
+        return BrowsePage::tr("sequence");
     }
     return {};
 }
@@ -356,7 +366,8 @@ void BrowsePage::fetchRecord()
             return m_record->setError(answer.error(), [this] { fetchRecord(); });
         if (answer->rowCount() == 0)
             return m_record->setError(makeError(
-                ErrorKind::NotFound, tr("The row is not there any more"), tr("It was changed or deleted. Refresh with F5.")));
+                ErrorKind::NotFound, tr("The row is not there any more"),
+                tr("It was changed or deleted. Refresh with F5.")));
         RecordValues values;
         for (qsizetype i = 0; i < qsizetype(m_rows->shape().columns.size()); ++i)
             values.push_back(answer->value(0, i));
@@ -369,9 +380,10 @@ void BrowsePage::fetchRecord()
 
 QList<QAction *> BrowsePage::paletteActions() const
 {
-    return QList<QAction *>{m_refresh, m_showRows, m_showStructure, m_addFilter, m_toggleRecord, m_rows->countAction(),
+    return QList<QAction *>{m_refresh,           m_showRows,     m_showStructure,
+                            m_addFilter,         m_toggleRecord, m_rows->countAction(),
                             m_rows->copyAction()}
-        + m_record->paletteActions();
+         + m_record->paletteActions();
 }
 
 void BrowsePage::activate()
@@ -457,8 +469,8 @@ std::vector<TourStep> BrowsePage::tourSteps()
 {
     const auto hasRows = [this] {
         return m_rows->model()->rowCount() > 0 && !m_rows->model()->isLoading()
-            && m_states->state() == StateStack::State::Filled && m_catalog && m_catalog->stage == catalog::Stage::Complete
-            && m_record->states()->state() == StateStack::State::Filled;
+            && m_states->state() == StateStack::State::Filled && m_catalog
+            && m_catalog->stage == catalog::Stage::Complete && m_record->states()->state() == StateStack::State::Filled;
     };
     return {
         {u"browse"_s,
@@ -467,10 +479,7 @@ std::vector<TourStep> BrowsePage::tourSteps()
              openObject(u"public"_s, u"personas"_s);
          },
          [this, hasRows] { return hasRows() && m_rows->shape().name == "personas"_L1; }},
-        {u"browse-large"_s,
-         [this] {
-             openObject(u"public"_s, u"tool_usage_records"_s);
-         },
+        {u"browse-large"_s, [this] { openObject(u"public"_s, u"tool_usage_records"_s); },
          [this, hasRows] { return hasRows() && m_rows->shape().name == "tool_usage_records"_L1; }},
         {u"browse-filter"_s,
          [this] {

@@ -90,7 +90,7 @@ private:
     QAction *m_showRows;
     QAction *m_showStructure;
     catalog::Snapshot m_catalog;
-    quint32 m_oid = 0;      // what is shown
+    quint32 m_oid = 0;       // what is shown
     bool m_rowsOpen = false; // its rows have been asked for
     QString m_lostLabel; // the connection that was lost while something was open; what is shown is kept for its return
     std::optional<std::pair<QString, QString>> m_wanted; // schema and name, to be opened when known

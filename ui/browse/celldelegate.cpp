@@ -15,11 +15,16 @@ namespace howdah::ui {
 static QChar visible(QChar c)
 {
     switch (c.unicode()) {
-    case u'\n': return u'↵';
-    case u'\r': return u'␍';
-    case u'\t': return u'⇥';
-    case 0x7f: return u'␡';
-    default: break;
+    case u'\n':
+        return u'↵';
+    case u'\r':
+        return u'␍';
+    case u'\t':
+        return u'⇥';
+    case 0x7f:
+        return u'␡';
+    default:
+        break;
     }
     if (c.unicode() < 0x20)
         return QChar(0x2400 + c.unicode()); // the control pictures block
@@ -52,7 +57,8 @@ QSize CellDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
 
 namespace {
 
-struct Look {
+struct Look
+{
     QString text;
     QFont font;
     QColor color;
@@ -112,9 +118,7 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     // Left is left, whatever direction the first letter of a value has: columns must line up.
     painter->setLayoutDirection(Qt::LeftToRight);
     const QString elided = QFontMetrics(look.font).elidedText(look.text, Qt::ElideRight, area.width());
-    painter->drawText(
-        area, int(look.alignment | Qt::AlignAbsolute | Qt::AlignVCenter) | Qt::TextSingleLine,
-        elided);
+    painter->drawText(area, int(look.alignment | Qt::AlignAbsolute | Qt::AlignVCenter) | Qt::TextSingleLine, elided);
     painter->restore();
 
     if (option.state & QStyle::State_HasFocus) {

@@ -20,24 +20,42 @@ QString operatorText(data::FilterOperator op)
 {
     using enum data::FilterOperator;
     switch (op) {
-    case Equal: return u"="_s;
-    case NotEqual: return u"≠"_s;
-    case Less: return u"<"_s;
-    case LessOrEqual: return u"≤"_s;
-    case Greater: return u">"_s;
-    case GreaterOrEqual: return u"≥"_s;
-    case Contains: return FilterBar::tr("contains");
-    case StartsWith: return FilterBar::tr("starts with");
-    case Matches: return FilterBar::tr("is like (%, _)");
-    case InList: return FilterBar::tr("is one of");
-    case IsNull: return FilterBar::tr("is NULL");
-    case IsNotNull: return FilterBar::tr("is not NULL");
-    case IsEmpty: return FilterBar::tr("is empty");
-    case IsTrue: return FilterBar::tr("is true");
-    case IsFalse: return FilterBar::tr("is false");
-    case JsonContains: return FilterBar::tr("contains JSON");
-    case JsonHasKey: return FilterBar::tr("has the key");
-    case HasElement: return FilterBar::tr("has the element");
+    case Equal:
+        return u"="_s;
+    case NotEqual:
+        return u"≠"_s;
+    case Less:
+        return u"<"_s;
+    case LessOrEqual:
+        return u"≤"_s;
+    case Greater:
+        return u">"_s;
+    case GreaterOrEqual:
+        return u"≥"_s;
+    case Contains:
+        return FilterBar::tr("contains");
+    case StartsWith:
+        return FilterBar::tr("starts with");
+    case Matches:
+        return FilterBar::tr("is like (%, _)");
+    case InList:
+        return FilterBar::tr("is one of");
+    case IsNull:
+        return FilterBar::tr("is NULL");
+    case IsNotNull:
+        return FilterBar::tr("is not NULL");
+    case IsEmpty:
+        return FilterBar::tr("is empty");
+    case IsTrue:
+        return FilterBar::tr("is true");
+    case IsFalse:
+        return FilterBar::tr("is false");
+    case JsonContains:
+        return FilterBar::tr("contains JSON");
+    case JsonHasKey:
+        return FilterBar::tr("has the key");
+    case HasElement:
+        return FilterBar::tr("has the element");
     }
     return {};
 }
@@ -244,10 +262,7 @@ void FilterBar::showProblem(const QString &message)
 }
 
 // A style sheet of the application outweighs palettes, so the colour is set by one of its own; again with the theme.
-void FilterBar::paintProblem()
-{
-    m_problem->setStyleSheet(u"color: %1"_s.arg(color(Tone::Failed, palette()).name()));
-}
+void FilterBar::paintProblem() { m_problem->setStyleSheet(u"color: %1"_s.arg(color(Tone::Failed, palette()).name())); }
 
 void FilterBar::changeEvent(QEvent *event)
 {

@@ -101,7 +101,8 @@ bool GridHeader::viewportEvent(QEvent *event)
     if (event->type() == QEvent::ToolTip) {
         const auto *help = static_cast<QHelpEvent *>(event);
         const int section = logicalIndexAt(help->pos());
-        const QString tip = section < 0 ? QString() : model()->headerData(section, orientation(), Qt::ToolTipRole).toString();
+        const QString tip =
+            section < 0 ? QString() : model()->headerData(section, orientation(), Qt::ToolTipRole).toString();
         QToolTip::showText(help->globalPos(), tip.toHtmlEscaped().replace(u'\n', u"<br>"_s), this);
         return true;
     }
@@ -111,8 +112,8 @@ bool GridHeader::viewportEvent(QEvent *event)
 void GridHeader::mousePressEvent(QMouseEvent *event)
 {
     m_pressed = event->button() == Qt::LeftButton && cursor().shape() == Qt::ArrowCursor
-        ? logicalIndexAt(event->position().toPoint())
-        : -1;
+                  ? logicalIndexAt(event->position().toPoint())
+                  : -1;
     m_pressedAt = event->position().toPoint();
     QHeaderView::mousePressEvent(event);
 }

@@ -14,7 +14,8 @@ using data::PageRequest;
 
 GridModel::GridModel(QObject *parent)
     : WindowedTableModel(parent)
-{}
+{
+}
 
 GridModel::~GridModel() = default;
 
@@ -171,10 +172,17 @@ void GridModel::arrived(const Page &page, Wanted wanted, int showRow)
 {
     m_cut = page.cut;
     switch (wanted) {
-    case Wanted::Replace: replace(page, showRow); break;
-    case Wanted::After: append(page); break;
-    case Wanted::Before: prepend(page); break;
-    case Wanted::Nothing: break;
+    case Wanted::Replace:
+        replace(page, showRow);
+        break;
+    case Wanted::After:
+        append(page);
+        break;
+    case Wanted::Before:
+        prepend(page);
+        break;
+    case Wanted::Nothing:
+        break;
     }
     learnTotal();
     Q_EMIT extentChanged();
@@ -290,16 +298,20 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
     const auto [page, at] = locate(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case Qt::AccessibleTextRole: return text(index.row(), index.column());
-    case IsNullRole: return page->isNull(at, index.column());
-    case IsLoadingRole: return false;
-    case CategoryRole: return int(column(index.column()).category);
+    case Qt::AccessibleTextRole:
+        return text(index.row(), index.column());
+    case IsNullRole:
+        return page->isNull(at, index.column());
+    case IsLoadingRole:
+        return false;
+    case CategoryRole:
+        return int(column(index.column()).category);
     case IsTruncatedRole: {
         const data::RowLayout &layout = m_source->query().layout();
-        return layout.previews[size_t(index.column())]
-            && page->text(at, index.column()).size() > layout.previewLength;
+        return layout.previews[size_t(index.column())] && page->text(at, index.column()).size() > layout.previewLength;
     }
-    default: return {};
+    default:
+        return {};
     }
 }
 
@@ -310,25 +322,30 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
     const data::ColumnShape &shape = column(section);
     const auto sorted = std::ranges::find(m_sort, shape.name, &data::SortColumn::column);
     switch (role) {
-    case Qt::DisplayRole: return shape.name;
+    case Qt::DisplayRole:
+        return shape.name;
     case Qt::ToolTipRole: {
         QString tip = shape.name + u"\n"_s + shape.type + (shape.notNull ? u" NOT NULL"_s : QString());
         return shape.comment.isEmpty() ? tip : tip + u"\n"_s + shape.comment;
     }
-    case TypeTextRole: return shape.type;
-    case NotNullRole: return shape.notNull;
-    case ColumnCategoryRole: return int(shape.category);
+    case TypeTextRole:
+        return shape.type;
+    case NotNullRole:
+        return shape.notNull;
+    case ColumnCategoryRole:
+        return int(shape.category);
     case KeyMarkRole:
         return int(
             shape.inKey && shape.foreignKey ? KeyMark::Both
-                : shape.inKey               ? KeyMark::Primary
-                : shape.foreignKey          ? KeyMark::Foreign
+            : shape.inKey                   ? KeyMark::Primary
+            : shape.foreignKey              ? KeyMark::Foreign
                                             : KeyMark::None);
     case SortDirectionRole:
         return sorted == m_sort.end() ? 0 : sorted->direction == data::Direction::Ascending ? 1 : 2;
     case SortRankRole:
         return sorted == m_sort.end() || m_sort.size() < 2 ? 0 : int(sorted - m_sort.begin()) + 1;
-    default: return {};
+    default:
+        return {};
     }
 }
 

@@ -20,8 +20,8 @@ public:
     ~GridModel() override;
 
     // Another relation, filter or order: the first page is asked for. The session is used by this model alone.
-    void open(
-        std::shared_ptr<connection::Session> session, data::PageQuery query, int serverVersion, data::RowTotal total);
+    void
+    open(std::shared_ptr<connection::Session> session, data::PageQuery query, int serverVersion, data::RowTotal total);
     void close();
     // Reads again what is shown, at the same place.
     void reload();

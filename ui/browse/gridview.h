@@ -10,8 +10,8 @@ class GridHeader;
 class PositionBar;
 class WindowedTableModel;
 
-// A table over a WindowedTableModel: its own bar moves within the window only, and the view asks for more rows before an
-// end of the window is seen. What is seen stays where it is while rows come and go at the ends.
+// A table over a WindowedTableModel: its own bar moves within the window only, and the view asks for more rows before
+// an end of the window is seen. What is seen stays where it is while rows come and go at the ends.
 class GridTable final : public QTableView
 {
     Q_OBJECT
@@ -26,8 +26,8 @@ public:
     void showRow(int row);
 
 Q_SIGNALS:
-    void scrolled();                       // what is seen, or the place of it, changed
-    void currentRowChanged(int row);       // -1 for none
+    void scrolled();                 // what is seen, or the place of it, changed
+    void currentRowChanged(int row); // -1 for none
 
 protected:
     void rowsInserted(const QModelIndex &parent, int start, int end) override;

@@ -25,27 +25,40 @@ namespace {
 QString iconName(ObjectKind kind)
 {
     switch (kind) {
-    case ObjectKind::Schema: return u"folder"_s;
-    case ObjectKind::Table: return u"table"_s;
-    case ObjectKind::PartitionedTable: return u"view-split-top-bottom"_s;
-    case ObjectKind::View: return u"view-visible"_s;
-    case ObjectKind::MaterializedView: return u"document-save"_s;
-    case ObjectKind::ForeignTable: return u"network-connect"_s;
-    case ObjectKind::Sequence: return u"enumerate"_s;
+    case ObjectKind::Schema:
+        return u"folder"_s;
+    case ObjectKind::Table:
+        return u"table"_s;
+    case ObjectKind::PartitionedTable:
+        return u"view-split-top-bottom"_s;
+    case ObjectKind::View:
+        return u"view-visible"_s;
+    case ObjectKind::MaterializedView:
+        return u"document-save"_s;
+    case ObjectKind::ForeignTable:
+        return u"network-connect"_s;
+    case ObjectKind::Sequence:
+        return u"enumerate"_s;
     case ObjectKind::Function:
-    case ObjectKind::Procedure: return u"code-function"_s;
-    case ObjectKind::Aggregate: return u"code-function"_s;
-    case ObjectKind::Enum: return u"view-list-text"_s;
+    case ObjectKind::Procedure:
+        return u"code-function"_s;
+    case ObjectKind::Aggregate:
+        return u"code-function"_s;
+    case ObjectKind::Enum:
+        return u"view-list-text"_s;
     case ObjectKind::Domain:
-    case ObjectKind::Type: return u"code-typedef"_s;
+    case ObjectKind::Type:
+        return u"code-typedef"_s;
     case ObjectKind::SequenceGroup:
     case ObjectKind::FunctionGroup:
-    case ObjectKind::TypeGroup: return {};
+    case ObjectKind::TypeGroup:
+        return {};
     }
     return {};
 }
 
-struct Words {
+struct Words
+{
     QString name;
     QString detail; // muted, after the name
     QString count;  // muted, at the right
@@ -62,7 +75,8 @@ Words wordsOf(const QModelIndex &index, ObjectKind kind)
 }
 
 // The name with the found parts in the colour and weight of a match; returns the width used.
-int paintName(QPainter *painter, const QRect &area, const QString &name, const QList<MatchRange> &ranges, const QColor &text,
+int paintName(
+    QPainter *painter, const QRect &area, const QString &name, const QList<MatchRange> &ranges, const QColor &text,
     const QColor &match, const QFont &font)
 {
     QFont strong = font;
@@ -119,7 +133,8 @@ void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     painter->setLayoutDirection(Qt::LeftToRight);
     QRect line = option.rect.adjusted(space::tight, 0, -space::inside, 0);
     if (const QString name = iconName(kind); !name.isEmpty()) {
-        const QRect place(line.left(), line.top() + (line.height() - space::iconSmall) / 2, space::iconSmall, space::iconSmall);
+        const QRect place(
+            line.left(), line.top() + (line.height() - space::iconSmall) / 2, space::iconSmall, space::iconSmall);
         icon(name, kind == ObjectKind::Schema ? Tone::Neutral : Tone::Accent).paint(painter, place);
         line.setLeft(place.right() + 1 + space::inside - 2);
     }
@@ -134,13 +149,14 @@ void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
         font.setWeight(QFont::DemiBold);
     const bool group = isContainer(kind) && kind != ObjectKind::Schema;
     const auto ranges = index.data(ObjectTreeModel::MatchRangesRole).value<QList<MatchRange>>();
-    const int used = paintName(
-        painter, line, words.name, ranges, group ? muted : text, color(Tone::Accent, option.palette), font);
+    const int used =
+        paintName(painter, line, words.name, ranges, group ? muted : text, color(Tone::Accent, option.palette), font);
     line.setLeft(line.left() + used + 2);
     if (!words.detail.isEmpty() && line.width() > space::group) {
         painter->setFont(smallFont());
         painter->setPen(muted);
-        painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        painter->drawText(
+            line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
             QFontMetrics(smallFont()).elidedText(words.detail, Qt::ElideRight, line.width()));
     }
     painter->restore();
@@ -163,8 +179,8 @@ QString ObjectDelegate::tip(const QModelIndex &index)
     lines << (kind == ObjectKind::Schema ? name : schema + u'.' + name + singleLine(detail)) << kindText(kind);
     const qint64 rows = index.data(ObjectTreeModel::EstimatedRowsRole).toLongLong();
     const qint64 bytes = index.data(ObjectTreeModel::BytesRole).toLongLong();
-    const bool hasRows = kind == ObjectKind::Table || kind == ObjectKind::PartitionedTable
-        || kind == ObjectKind::MaterializedView;
+    const bool hasRows =
+        kind == ObjectKind::Table || kind == ObjectKind::PartitionedTable || kind == ObjectKind::MaterializedView;
     if (rows >= 0)
         lines << tr("About %1 rows, as last analysed").arg(QLocale().toString(rows));
     else if (hasRows)
@@ -183,7 +199,8 @@ bool ObjectDelegate::helpEvent(
         return QStyledItemDelegate::helpEvent(event, view, option, index);
     // Escaped, or the tool tip would guess rich text in a comment.
     const QString text = tip(index);
-    QToolTip::showText(event->globalPos(),
+    QToolTip::showText(
+        event->globalPos(),
         text.isEmpty() ? QString() : u"<p style='white-space: pre-wrap'>"_s + text.toHtmlEscaped() + u"</p>"_s, view,
         view->visualRect(index));
     return true;

@@ -18,20 +18,23 @@ bool isContainer(ObjectKind kind)
     return kind == ObjectKind::Schema || (kind >= ObjectKind::SequenceGroup && kind <= ObjectKind::TypeGroup);
 }
 
-size_t qHash(const ObjectKey &key, size_t seed)
-{
-    return qHashMulti(seed, int(key.kind), key.schema, key.name);
-}
+size_t qHash(const ObjectKey &key, size_t seed) { return qHashMulti(seed, int(key.kind), key.schema, key.name); }
 
 static ObjectKind kindOf(catalog::RelationKind kind)
 {
     switch (kind) {
-    case catalog::RelationKind::Table: return ObjectKind::Table;
-    case catalog::RelationKind::PartitionedTable: return ObjectKind::PartitionedTable;
-    case catalog::RelationKind::View: return ObjectKind::View;
-    case catalog::RelationKind::MaterializedView: return ObjectKind::MaterializedView;
-    case catalog::RelationKind::ForeignTable: return ObjectKind::ForeignTable;
-    case catalog::RelationKind::Sequence: return ObjectKind::Sequence;
+    case catalog::RelationKind::Table:
+        return ObjectKind::Table;
+    case catalog::RelationKind::PartitionedTable:
+        return ObjectKind::PartitionedTable;
+    case catalog::RelationKind::View:
+        return ObjectKind::View;
+    case catalog::RelationKind::MaterializedView:
+        return ObjectKind::MaterializedView;
+    case catalog::RelationKind::ForeignTable:
+        return ObjectKind::ForeignTable;
+    case catalog::RelationKind::Sequence:
+        return ObjectKind::Sequence;
     }
     return ObjectKind::Table;
 }
@@ -40,9 +43,12 @@ static ObjectKind kindOf(catalog::FunctionKind kind)
 {
     switch (kind) {
     case catalog::FunctionKind::Function:
-    case catalog::FunctionKind::Window: return ObjectKind::Function;
-    case catalog::FunctionKind::Procedure: return ObjectKind::Procedure;
-    case catalog::FunctionKind::Aggregate: return ObjectKind::Aggregate;
+    case catalog::FunctionKind::Window:
+        return ObjectKind::Function;
+    case catalog::FunctionKind::Procedure:
+        return ObjectKind::Procedure;
+    case catalog::FunctionKind::Aggregate:
+        return ObjectKind::Aggregate;
     }
     return ObjectKind::Function;
 }
@@ -50,11 +56,14 @@ static ObjectKind kindOf(catalog::FunctionKind kind)
 static ObjectKind kindOf(catalog::TypeKind kind)
 {
     switch (kind) {
-    case catalog::TypeKind::Enum: return ObjectKind::Enum;
-    case catalog::TypeKind::Domain: return ObjectKind::Domain;
+    case catalog::TypeKind::Enum:
+        return ObjectKind::Enum;
+    case catalog::TypeKind::Domain:
+        return ObjectKind::Domain;
     case catalog::TypeKind::Composite:
     case catalog::TypeKind::Range:
-    case catalog::TypeKind::Base: return ObjectKind::Type;
+    case catalog::TypeKind::Base:
+        return ObjectKind::Type;
     }
     return ObjectKind::Type;
 }
@@ -64,14 +73,21 @@ namespace {
 class Builder final
 {
 public:
-    explicit Builder(const catalog::Catalog &catalog) : m_catalog(catalog) {}
+    explicit Builder(const catalog::Catalog &catalog)
+        : m_catalog(catalog)
+    {
+    }
 
     ObjectIndex run()
     {
         m_index.nodes.reserve(size_t(m_catalog.relations.size() + m_catalog.functions.size() + m_catalog.types.size()));
         for (const catalog::Schema &schema : m_catalog.schemas) {
-            const int node = add(-1, {.kind = ObjectKind::Schema, .oid = schema.oid, .schema = schema.name,
-                                         .name = schema.name, .comment = schema.comment});
+            const int node =
+                add(-1, {.kind = ObjectKind::Schema,
+                         .oid = schema.oid,
+                         .schema = schema.name,
+                         .name = schema.name,
+                         .comment = schema.comment});
             m_schemas.insert(schema.name, node);
         }
         addRelations();
@@ -82,14 +98,22 @@ public:
         }
         for (const catalog::Function &function : m_catalog.functions) {
             if (function.extension.isEmpty())
-                addGrouped(ObjectKind::FunctionGroup,
-                    {.kind = kindOf(function.kind), .oid = function.oid, .schema = function.schema,
-                        .name = function.name, .detail = u'(' + function.arguments + u')', .comment = function.comment});
+                addGrouped(
+                    ObjectKind::FunctionGroup, {.kind = kindOf(function.kind),
+                                                .oid = function.oid,
+                                                .schema = function.schema,
+                                                .name = function.name,
+                                                .detail = u'(' + function.arguments + u')',
+                                                .comment = function.comment});
         }
         for (const catalog::Type &type : m_catalog.types) {
             if (type.extension.isEmpty())
-                addGrouped(ObjectKind::TypeGroup, {.kind = kindOf(type.kind), .oid = type.oid, .schema = type.schema,
-                                                      .name = type.name, .comment = type.comment});
+                addGrouped(
+                    ObjectKind::TypeGroup, {.kind = kindOf(type.kind),
+                                            .oid = type.oid,
+                                            .schema = type.schema,
+                                            .name = type.name,
+                                            .comment = type.comment});
         }
         return std::move(m_index);
     }
@@ -97,9 +121,15 @@ public:
 private:
     static ObjectNode nodeOf(const catalog::Relation &relation)
     {
-        return {.kind = kindOf(relation.kind), .isPartition = relation.isPartition, .oid = relation.oid,
-            .schema = relation.schema, .name = relation.name, .comment = relation.comment,
-            .rows = relation.estimatedRows, .bytes = relation.totalBytes};
+        return {
+            .kind = kindOf(relation.kind),
+            .isPartition = relation.isPartition,
+            .oid = relation.oid,
+            .schema = relation.schema,
+            .name = relation.name,
+            .comment = relation.comment,
+            .rows = relation.estimatedRows,
+            .bytes = relation.totalBytes};
     }
 
     int add(int parent, ObjectNode node)
@@ -121,7 +151,7 @@ private:
             if (relation.kind == catalog::RelationKind::Sequence || schema < 0)
                 continue;
             const bool folded = relation.isPartition && !relation.parents.isEmpty()
-                && m_catalog.relation(relation.parents.constFirst()) != nullptr;
+                             && m_catalog.relation(relation.parents.constFirst()) != nullptr;
             if (!folded) {
                 m_relations.insert(relation.oid, add(schema, nodeOf(relation)));
                 continue;
@@ -181,8 +211,8 @@ private:
         const auto place = std::pair(schema, int(group));
         const auto found = m_groups.constFind(place);
         const int parent = found != m_groups.cend()
-            ? *found
-            : *m_groups.insert(place, add(schema, {.kind = group, .schema = node.schema}));
+                             ? *found
+                             : *m_groups.insert(place, add(schema, {.kind = group, .schema = node.schema}));
         add(parent, std::move(node));
     }
 
@@ -261,7 +291,9 @@ namespace {
 class Selector final
 {
 public:
-    Selector(const ObjectIndex &index, const ObjectFilter &filter) : m_index(index), m_filter(filter)
+    Selector(const ObjectIndex &index, const ObjectFilter &filter)
+        : m_index(index)
+        , m_filter(filter)
     {
         m_out.children.resize(index.nodes.size());
         m_out.rows.assign(index.nodes.size(), -1);

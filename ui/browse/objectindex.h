@@ -36,7 +36,8 @@ enum class ObjectKind {
 [[nodiscard]] bool isContainer(ObjectKind kind);
 
 // What an object is called from one snapshot, or session, to the next. Groups have no name of their own.
-struct ObjectKey {
+struct ObjectKey
+{
     ObjectKind kind = ObjectKind::Schema;
     QString schema;
     QString name;
@@ -44,14 +45,15 @@ struct ObjectKey {
 };
 [[nodiscard]] size_t qHash(const ObjectKey &key, size_t seed = 0);
 
-struct ObjectNode {
+struct ObjectNode
+{
     ObjectKind kind = ObjectKind::Schema;
     bool isPartition = false;
     quint32 oid = 0;
     int parent = -1;
     QString schema;
     QString name;
-    QString detail;    // the arguments of a function
+    QString detail; // the arguments of a function
     QString comment;
     qint64 rows = -1;  // estimated; -1: not known
     qint64 bytes = -1; // with indexes; -1: not known
@@ -61,7 +63,8 @@ struct ObjectNode {
 
 // The tree of a catalog as values: schemas, in them relations by name with partitions beneath their parent, then groups
 // of sequences, functions and types. Extensions' functions and types are left out. Immutable; any thread.
-struct ObjectIndex {
+struct ObjectIndex
+{
     std::vector<ObjectNode> nodes;
     std::vector<int> roots;
     int objects = 0; // nodes that are neither schemas nor groups
@@ -70,7 +73,8 @@ struct ObjectIndex {
 [[nodiscard]] std::shared_ptr<const ObjectIndex> makeObjectIndex(const catalog::Catalog &catalog);
 
 // A part of a name that a filter found.
-struct MatchRange {
+struct MatchRange
+{
     qsizetype from = 0;
     qsizetype length = 0;
     bool operator==(const MatchRange &) const = default;
@@ -100,7 +104,8 @@ private:
 };
 
 // What of an index is seen through a filter.
-struct ObjectSelection {
+struct ObjectSelection
+{
     std::vector<std::vector<int>> children; // for each node
     std::vector<int> roots;
     std::vector<int> rows;   // for each node: its place among its siblings; -1 when hidden

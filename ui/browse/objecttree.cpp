@@ -135,11 +135,15 @@ void ObjectTree::showState()
     const int objects = m_model->objectCount();
     m_search->setPlaceholderText(tr("Filter %1 objects").arg(QLocale().toString(objects)));
     if (objects == 0) {
-        m_states->showEmpty({u"table"_s, tr("No tables here yet"),
-            tr("The tables and views of this database will be listed here."), m_emptyActions});
+        m_states->showEmpty(
+            {u"table"_s, tr("No tables here yet"), tr("The tables and views of this database will be listed here."),
+             m_emptyActions});
     } else if (m_model->rowCount() == 0) {
-        m_states->showEmpty({u"search"_s, tr("Nothing matches “%1”").arg(singleLine(m_model->filter(), 40)),
-            tr("None of %1 objects has a name like this.").arg(QLocale().toString(objects)), {m_clearFilter}});
+        m_states->showEmpty(
+            {u"search"_s,
+             tr("Nothing matches “%1”").arg(singleLine(m_model->filter(), 40)),
+             tr("None of %1 objects has a name like this.").arg(QLocale().toString(objects)),
+             {m_clearFilter}});
     } else {
         m_states->showContent();
     }

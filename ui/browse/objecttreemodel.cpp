@@ -15,7 +15,8 @@ namespace howdah::ui {
 // Beyond so many objects the work would be felt while typing.
 constexpr qsizetype ObjectsAtOnce = 30'000;
 
-struct ObjectTreeModel::Work {
+struct ObjectTreeModel::Work
+{
     catalog::Snapshot catalog;
     std::shared_ptr<const ObjectIndex> index;
     ObjectFilter filter;
@@ -43,22 +44,38 @@ QString shortCount(qint64 rows)
 QString kindText(ObjectKind kind)
 {
     switch (kind) {
-    case ObjectKind::Schema: return ObjectTreeModel::tr("Schema");
-    case ObjectKind::Table: return ObjectTreeModel::tr("Table");
-    case ObjectKind::PartitionedTable: return ObjectTreeModel::tr("Partitioned table");
-    case ObjectKind::View: return ObjectTreeModel::tr("View");
-    case ObjectKind::MaterializedView: return ObjectTreeModel::tr("Materialized view");
-    case ObjectKind::ForeignTable: return ObjectTreeModel::tr("Foreign table");
-    case ObjectKind::SequenceGroup: return ObjectTreeModel::tr("Sequences");
-    case ObjectKind::FunctionGroup: return ObjectTreeModel::tr("Functions");
-    case ObjectKind::TypeGroup: return ObjectTreeModel::tr("Types");
-    case ObjectKind::Sequence: return ObjectTreeModel::tr("Sequence");
-    case ObjectKind::Function: return ObjectTreeModel::tr("Function");
-    case ObjectKind::Procedure: return ObjectTreeModel::tr("Procedure");
-    case ObjectKind::Aggregate: return ObjectTreeModel::tr("Aggregate");
-    case ObjectKind::Enum: return ObjectTreeModel::tr("Enum");
-    case ObjectKind::Domain: return ObjectTreeModel::tr("Domain");
-    case ObjectKind::Type: return ObjectTreeModel::tr("Type");
+    case ObjectKind::Schema:
+        return ObjectTreeModel::tr("Schema");
+    case ObjectKind::Table:
+        return ObjectTreeModel::tr("Table");
+    case ObjectKind::PartitionedTable:
+        return ObjectTreeModel::tr("Partitioned table");
+    case ObjectKind::View:
+        return ObjectTreeModel::tr("View");
+    case ObjectKind::MaterializedView:
+        return ObjectTreeModel::tr("Materialized view");
+    case ObjectKind::ForeignTable:
+        return ObjectTreeModel::tr("Foreign table");
+    case ObjectKind::SequenceGroup:
+        return ObjectTreeModel::tr("Sequences");
+    case ObjectKind::FunctionGroup:
+        return ObjectTreeModel::tr("Functions");
+    case ObjectKind::TypeGroup:
+        return ObjectTreeModel::tr("Types");
+    case ObjectKind::Sequence:
+        return ObjectTreeModel::tr("Sequence");
+    case ObjectKind::Function:
+        return ObjectTreeModel::tr("Function");
+    case ObjectKind::Procedure:
+        return ObjectTreeModel::tr("Procedure");
+    case ObjectKind::Aggregate:
+        return ObjectTreeModel::tr("Aggregate");
+    case ObjectKind::Enum:
+        return ObjectTreeModel::tr("Enum");
+    case ObjectKind::Domain:
+        return ObjectTreeModel::tr("Domain");
+    case ObjectKind::Type:
+        return ObjectTreeModel::tr("Type");
     }
     return {};
 }
@@ -81,9 +98,9 @@ void ObjectTreeModel::setFilter(const QString &text)
 void ObjectTreeModel::update(catalog::Snapshot catalog, std::shared_ptr<const ObjectIndex> index)
 {
     const quint64 generation = ++m_generation;
-    const qsizetype size = index ? index->objects
-        : catalog                ? catalog->relations.size() + catalog->functions.size() + catalog->types.size()
-                                 : 0;
+    const qsizetype size = index   ? index->objects
+                         : catalog ? catalog->relations.size() + catalog->functions.size() + catalog->types.size()
+                                   : 0;
     auto run = [catalog = std::move(catalog), index = std::move(index), filter = ObjectFilter(m_text)] {
         Work work{catalog, index, filter, {}};
         if (!work.index && work.catalog)
@@ -138,7 +155,10 @@ QModelIndex ObjectTreeModel::indexOfNode(int at) const
     return createIndex(m_selection.rows[size_t(at)], 0, quintptr(at));
 }
 
-QModelIndex ObjectTreeModel::bestMatch() const { return m_filter.isEmpty() ? QModelIndex() : indexOfNode(m_selection.best); }
+QModelIndex ObjectTreeModel::bestMatch() const
+{
+    return m_filter.isEmpty() ? QModelIndex() : indexOfNode(m_selection.best);
+}
 
 QModelIndexList ObjectTreeModel::matchParents() const
 {
@@ -149,7 +169,10 @@ QModelIndexList ObjectTreeModel::matchParents() const
 }
 
 ObjectKind ObjectTreeModel::kind(const QModelIndex &index) const { return node(index).kind; }
-ObjectKey ObjectTreeModel::key(const QModelIndex &index) const { return index.isValid() ? node(index).key() : ObjectKey(); }
+ObjectKey ObjectTreeModel::key(const QModelIndex &index) const
+{
+    return index.isValid() ? node(index).key() : ObjectKey();
+}
 
 QModelIndex ObjectTreeModel::indexOf(const ObjectKey &key) const
 {
@@ -166,8 +189,9 @@ QModelIndex ObjectTreeModel::indexOf(quint32 relationOid) const
     if (!m_index)
         return {};
     // Numbers are unique within one of the server's own tables only: a function may have that of a table.
-    const auto found = std::ranges::find_if(m_index->nodes,
-        [relationOid](const ObjectNode &each) { return each.oid == relationOid && isRelation(each.kind); });
+    const auto found = std::ranges::find_if(m_index->nodes, [relationOid](const ObjectNode &each) {
+        return each.oid == relationOid && isRelation(each.kind);
+    });
     return found == m_index->nodes.end() ? QModelIndex() : indexOfNode(int(found - m_index->nodes.begin()));
 }
 
@@ -229,28 +253,51 @@ QVariant ObjectTreeModel::data(const QModelIndex &index, int role) const
         return {};
     const ObjectNode &here = node(index);
     switch (role) {
-    case Qt::DisplayRole: return displayText(here);
-    case Qt::AccessibleTextRole: return accessibleText(here);
-    case KindRole: return int(here.kind);
-    case OidRole: return here.oid;
-    case SchemaRole: return here.schema;
-    case NameRole: return here.name;
-    case DetailRole: return here.detail;
-    case EstimatedRowsRole: return here.rows;
-    case BytesRole: return here.bytes;
-    case CommentRole: return here.comment;
-    case MatchRangesRole: return QVariant::fromValue(m_filter.ranges(here));
-    case ChildCountRole: return rowCount(index);
-    case PartitionRole: return here.isPartition;
-    default: return {};
+    case Qt::DisplayRole:
+        return displayText(here);
+    case Qt::AccessibleTextRole:
+        return accessibleText(here);
+    case KindRole:
+        return int(here.kind);
+    case OidRole:
+        return here.oid;
+    case SchemaRole:
+        return here.schema;
+    case NameRole:
+        return here.name;
+    case DetailRole:
+        return here.detail;
+    case EstimatedRowsRole:
+        return here.rows;
+    case BytesRole:
+        return here.bytes;
+    case CommentRole:
+        return here.comment;
+    case MatchRangesRole:
+        return QVariant::fromValue(m_filter.ranges(here));
+    case ChildCountRole:
+        return rowCount(index);
+    case PartitionRole:
+        return here.isPartition;
+    default:
+        return {};
     }
 }
 
 QHash<int, QByteArray> ObjectTreeModel::roleNames() const
 {
-    return {{KindRole, "kind"}, {OidRole, "oid"}, {SchemaRole, "schema"}, {NameRole, "name"}, {DetailRole, "detail"},
-        {EstimatedRowsRole, "estimatedRows"}, {BytesRole, "bytes"}, {CommentRole, "comment"},
-        {MatchRangesRole, "matchRanges"}, {ChildCountRole, "childCount"}, {PartitionRole, "partition"}};
+    return {
+        {KindRole, "kind"},
+        {OidRole, "oid"},
+        {SchemaRole, "schema"},
+        {NameRole, "name"},
+        {DetailRole, "detail"},
+        {EstimatedRowsRole, "estimatedRows"},
+        {BytesRole, "bytes"},
+        {CommentRole, "comment"},
+        {MatchRangesRole, "matchRanges"},
+        {ChildCountRole, "childCount"},
+        {PartitionRole, "partition"}};
 }
 
 } // namespace howdah::ui

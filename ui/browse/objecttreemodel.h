@@ -9,9 +9,9 @@
 
 namespace howdah::ui {
 
-// The objects of a database as a tree, through a filter. A new filter or snapshot is a reset: keys name objects across it.
-// Offers roles with meaning; icons and colours are the delegate's. UI thread; very large catalogs are taken apart and
-// filtered on the thread pool.
+// The objects of a database as a tree, through a filter. A new filter or snapshot is a reset: keys name objects across
+// it. Offers roles with meaning; icons and colours are the delegate's. UI thread; very large catalogs are taken apart
+// and filtered on the thread pool.
 class ObjectTreeModel final : public QAbstractItemModel
 {
     Q_OBJECT
@@ -25,9 +25,9 @@ public:
         EstimatedRowsRole, // qint64; -1: not known
         BytesRole,         // qint64, with indexes; -1: not known
         CommentRole,
-        MatchRangesRole,   // QList<MatchRange>, in the name
-        ChildCountRole,    // int, through the filter
-        PartitionRole,     // bool
+        MatchRangesRole, // QList<MatchRange>, in the name
+        ChildCountRole,  // int, through the filter
+        PartitionRole,   // bool
     };
 
     using QAbstractItemModel::QAbstractItemModel;

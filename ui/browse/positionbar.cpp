@@ -58,13 +58,26 @@ void PositionBar::act(int action)
 {
     const int at = value();
     switch (action) {
-    case SliderSingleStepAdd: Q_EMIT stepWanted(1); break;
-    case SliderSingleStepSub: Q_EMIT stepWanted(-1); break;
-    case SliderPageStepAdd: Q_EMIT pageWanted(1); break;
-    case SliderPageStepSub: Q_EMIT pageWanted(-1); break;
-    case SliderToMinimum: Q_EMIT positionWanted(0); return;
-    case SliderToMaximum: Q_EMIT positionWanted(m_total); return;
-    default: return; // a move: see sliderMoved
+    case SliderSingleStepAdd:
+        Q_EMIT stepWanted(1);
+        break;
+    case SliderSingleStepSub:
+        Q_EMIT stepWanted(-1);
+        break;
+    case SliderPageStepAdd:
+        Q_EMIT pageWanted(1);
+        break;
+    case SliderPageStepSub:
+        Q_EMIT pageWanted(-1);
+        break;
+    case SliderToMinimum:
+        Q_EMIT positionWanted(0);
+        return;
+    case SliderToMaximum:
+        Q_EMIT positionWanted(m_total);
+        return;
+    default:
+        return; // a move: see sliderMoved
     }
     setSliderPosition(at);
 }

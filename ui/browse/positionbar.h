@@ -19,9 +19,9 @@ public:
     [[nodiscard]] qint64 position() const;
 
 Q_SIGNALS:
-    void positionWanted(qint64 row);      // the drag rests there, or ended, or a click set it
-    void stepWanted(int rows);            // arrows: 1 row
-    void pageWanted(int pages);           // a click beside the slider
+    void positionWanted(qint64 row); // the drag rests there, or ended, or a click set it
+    void stepWanted(int rows);       // arrows: 1 row
+    void pageWanted(int pages);      // a click beside the slider
 
 private:
     void act(int action);

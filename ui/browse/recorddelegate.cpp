@@ -40,7 +40,8 @@ QRect contentRect(const QRect &item)
 RecordDelegate::RecordDelegate(QAbstractItemView *view)
     : QStyledItemDelegate(view)
     , m_view(view)
-{}
+{
+}
 
 void RecordDelegate::setJsonLaidOut(bool on)
 {
@@ -61,10 +62,7 @@ QRect RecordDelegate::buttonRect(const QRect &item)
     return {item.right() - space::inside - ButtonSize + 1, item.top() + space::inside - 1, ButtonSize, ButtonSize};
 }
 
-int RecordDelegate::textWidth() const
-{
-    return qMax(80, contentRect(m_view->viewport()->rect()).width());
-}
+int RecordDelegate::textWidth() const { return qMax(80, contentRect(m_view->viewport()->rect()).width()); }
 
 // What it will be if every character is one column wide; exact for short plain texts, which most are.
 int RecordDelegate::estimatedHeight(const QByteArray &value, int width) const
@@ -163,8 +161,7 @@ QSize RecordDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &
     return {0, 2 * space::inside + HeadHeight + 2 + row.height + note + 1};
 }
 
-void RecordDelegate::paintHead(
-    QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+void RecordDelegate::paintHead(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
     QRect line = contentRect(option.rect);
     line.setHeight(HeadHeight);
@@ -176,8 +173,8 @@ void RecordDelegate::paintHead(
         line.setLeft(place.right() + space::tight + 1);
     }
     const QFontMetrics metrics(nameFont());
-    const QString name = metrics.elidedText(
-        singleLine(index.data(RecordModel::NameRole).toString()), Qt::ElideRight, line.width());
+    const QString name =
+        metrics.elidedText(singleLine(index.data(RecordModel::NameRole).toString()), Qt::ElideRight, line.width());
     painter->setFont(nameFont());
     painter->setPen(option.palette.color(QPalette::Text));
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, name);
@@ -186,18 +183,19 @@ void RecordDelegate::paintHead(
         return;
     painter->setFont(smallFont());
     painter->setPen(color(Surface::MutedText, option.palette));
-    painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+    painter->drawText(
+        line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
         QFontMetrics(smallFont())
             .elidedText(singleLine(index.data(RecordModel::TypeRole).toString()), Qt::ElideRight, line.width()));
 }
 
-void RecordDelegate::paintText(
-    QPainter *painter, const QRect &area, const QPalette &palette, Row &row) const
+void RecordDelegate::paintText(QPainter *painter, const QRect &area, const QPalette &palette, Row &row) const
 {
     const QRect seen = m_view->viewport()->rect();
-    painter->setPen(row.muted ? color(Surface::MutedText, palette)
-            : row.word        ? color(Tone::Accent, palette)
-                              : palette.color(QPalette::Text));
+    painter->setPen(
+        row.muted  ? color(Surface::MutedText, palette)
+        : row.word ? color(Tone::Accent, palette)
+                   : palette.color(QPalette::Text));
     const int before = row.height;
     int y = area.top();
     for (Piece &piece : row.pieces) {

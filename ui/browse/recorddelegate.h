@@ -13,8 +13,8 @@
 
 namespace howdah::ui {
 
-// Draws a column of a RecordModel: name and type on a line, the value beneath it, wrapped. A long value is laid out piece
-// by piece where it is seen; what was not seen yet has an estimated height, put right when it comes into sight.
+// Draws a column of a RecordModel: name and type on a line, the value beneath it, wrapped. A long value is laid out
+// piece by piece where it is seen; what was not seen yet has an estimated height, put right when it comes into sight.
 class RecordDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -33,13 +33,15 @@ public:
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
 
 private:
-    struct Piece {
+    struct Piece
+    {
         TextPiece place;
         int height = 0;
         bool measured = false;
         std::unique_ptr<QTextLayout> layout; // while it is in sight
     };
-    struct Row {
+    struct Row
+    {
         int width = 0;
         bool prepared = false; // text and pieces are there
         bool word = false;     // the text stands for the value: NULL, empty, true, false

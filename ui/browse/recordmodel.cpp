@@ -53,9 +53,9 @@ int RecordModel::rowCount(const QModelIndex &parent) const { return parent.isVal
 QString RecordModel::accessibleText(int row) const
 {
     const QByteArray *found = value(row);
-    const QString text = !found ? tr("NULL")
-        : found->isEmpty()      ? tr("empty")
-                                : singleLine(QString::fromUtf8(found->left(SpokenBytes)));
+    const QString text = !found           ? tr("NULL")
+                       : found->isEmpty() ? tr("empty")
+                                          : singleLine(QString::fromUtf8(found->left(SpokenBytes)));
     return m_columns[size_t(row)].name + u": "_s + text;
 }
 
@@ -67,22 +67,31 @@ QVariant RecordModel::data(const QModelIndex &index, int role) const
     const QByteArray *found = value(index.row());
     switch (role) {
     case Qt::DisplayRole:
-    case NameRole: return column.name;
-    case Qt::AccessibleTextRole: return accessibleText(index.row());
-    case TypeRole: return column.type;
-    case CategoryRole: return int(column.category);
-    case ValueRole: return found ? QVariant(*found) : QVariant();
-    case SizeRole: return found ? qint64(found->size()) : qint64(0);
-    case PrimaryRole: return column.inKey;
-    case ForeignRole: return column.foreignKey;
-    default: return {};
+    case NameRole:
+        return column.name;
+    case Qt::AccessibleTextRole:
+        return accessibleText(index.row());
+    case TypeRole:
+        return column.type;
+    case CategoryRole:
+        return int(column.category);
+    case ValueRole:
+        return found ? QVariant(*found) : QVariant();
+    case SizeRole:
+        return found ? qint64(found->size()) : qint64(0);
+    case PrimaryRole:
+        return column.inKey;
+    case ForeignRole:
+        return column.foreignKey;
+    default:
+        return {};
     }
 }
 
 QHash<int, QByteArray> RecordModel::roleNames() const
 {
-    return {{NameRole, "name"}, {TypeRole, "type"}, {CategoryRole, "category"}, {ValueRole, "value"},
-        {SizeRole, "size"}, {PrimaryRole, "primary"}, {ForeignRole, "foreign"}};
+    return {{NameRole, "name"}, {TypeRole, "type"},       {CategoryRole, "category"}, {ValueRole, "value"},
+            {SizeRole, "size"}, {PrimaryRole, "primary"}, {ForeignRole, "foreign"}};
 }
 
 } // namespace howdah::ui

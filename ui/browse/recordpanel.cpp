@@ -107,12 +107,15 @@ void RecordPanel::makeActions()
 {
     m_copyValue->setShortcut(QKeySequence::Copy);
     m_copyValue->setShortcutContext(Qt::WidgetShortcut);
-    m_copyValue->setToolTip(tr("Copy this value, all of it (%1)").arg(m_copyValue->shortcut().toString(QKeySequence::NativeText)));
+    m_copyValue->setToolTip(
+        tr("Copy this value, all of it (%1)").arg(m_copyValue->shortcut().toString(QKeySequence::NativeText)));
     m_copyAll->setShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_C));
     m_copyAll->setShortcutContext(Qt::WidgetShortcut);
-    m_copyAll->setToolTip(tr("Copy all values as “name: value” (%1)").arg(m_copyAll->shortcut().toString(QKeySequence::NativeText)));
+    m_copyAll->setToolTip(
+        tr("Copy all values as “name: value” (%1)").arg(m_copyAll->shortcut().toString(QKeySequence::NativeText)));
     m_layOutJson->setCheckable(true);
-    m_layOutJson->setToolTip(tr("Show JSON with a member a line. For reading only: what is copied stays as the server sent it."));
+    m_layOutJson->setToolTip(
+        tr("Show JSON with a member a line. For reading only: what is copied stays as the server sent it."));
     connect(m_copyValue, &QAction::triggered, this, &RecordPanel::copyValue);
     connect(m_copyAll, &QAction::triggered, this, &RecordPanel::copyAll);
     connect(m_layOutJson, &QAction::toggled, this, [this](bool on) { m_delegate->setJsonLaidOut(on); });
@@ -176,8 +179,8 @@ void RecordPanel::clear()
     m_copyAll->setEnabled(false);
     m_layOutJson->setVisible(false);
     m_valueButton->hide();
-    m_states->showEmpty({u"view-list-details"_s, tr("No row selected"),
-        tr("Select a row to see its values in full length."), {}});
+    m_states->showEmpty(
+        {u"view-list-details"_s, tr("No row selected"), tr("Select a row to see its values in full length."), {}});
 }
 
 void RecordPanel::copyValue()

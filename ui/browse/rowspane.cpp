@@ -113,7 +113,8 @@ void RowsPane::update(const data::RelationShape &shape)
     m_shape = shape;
     if (sameColumns) {
         if (!m_model->total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
-            m_model->setTotal({qMax(qint64(shape.estimatedRows), m_model->firstPosition() + m_model->rowCount()), false});
+            m_model->setTotal(
+                {qMax(qint64(shape.estimatedRows), m_model->firstPosition() + m_model->rowCount()), false});
         return;
     }
     const data::FilterSet filters = m_filters;
@@ -160,7 +161,8 @@ void RowsPane::load()
 
 void RowsPane::refresh()
 {
-    if (m_model->isOpen() && m_session && m_session->isOpen())
+    // The session of the grid may not have noticed yet that the line is gone.
+    if (m_connection->isConnected() && m_model->isOpen() && m_session && m_session->isOpen())
         m_model->reload();
     else if (!m_shape.columns.empty())
         retry();
@@ -219,19 +221,19 @@ void RowsPane::pageArrived()
     if (m_model->rowCount() > 0) {
         m_states->showContent();
     } else if (m_filters.isEmpty()) {
-        m_states->showEmpty(
-            {u"view-list-details"_s, tr("No rows"), tr("%1 is empty.").arg(m_shape.name), {}});
+        m_states->showEmpty({u"view-list-details"_s, tr("No rows"), tr("%1 is empty.").arg(m_shape.name), {}});
     } else {
         m_states->showEmpty(
-            {u"view-filter"_s, tr("No row matches"), tr("Nothing in %1 meets the filters.").arg(m_shape.name),
+            {u"view-filter"_s,
+             tr("No row matches"),
+             tr("Nothing in %1 meets the filters.").arg(m_shape.name),
              {m_clearFilters}});
     }
     m_states->setStale({});
-    if (std::exchange(m_fresh, false)) {
+    if (std::exchange(m_fresh, false))
         fitColumns();
-        if (m_model->rowCount() > 0)
-            m_grid->table()->setCurrentIndex(m_model->index(0, 0));
-    }
+    if (m_model->rowCount() > 0 && !m_grid->table()->currentIndex().isValid())
+        m_grid->table()->setCurrentIndex(m_model->index(m_grid->table()->topRow(), 0));
     updateStatus();
     Q_EMIT rowsShown();
 }
@@ -242,8 +244,7 @@ void RowsPane::pageFailed(const Error &error)
     if (error.kind == ErrorKind::Server && !m_filters.isEmpty()) {
         // Beside its cause: the server could not make sense of a value or of the condition.
         m_filterBar->showProblem(error.message);
-        m_states->showEmpty(
-            {u"view-filter"_s, tr("The filter cannot be used"), error.message, {m_clearFilters}});
+        m_states->showEmpty({u"view-filter"_s, tr("The filter cannot be used"), error.message, {m_clearFilters}});
     } else if (hasRows) {
         m_states->showContent();
         m_states->setStale(tr("These rows are from before: %1").arg(error.message), [this] { retry(); });

@@ -18,7 +18,8 @@ class FilterBar;
 class GridView;
 class StateStack;
 
-// The rows of one relation: filter bar, grid, and a line that tells where one is. Owns the session of its grid. UI thread.
+// The rows of one relation: filter bar, grid, and a line that tells where one is. Owns the session of its grid. UI
+// thread.
 class RowsPane final : public QWidget
 {
     Q_OBJECT

@@ -19,7 +19,10 @@ namespace howdah::ui {
 constexpr int MarkSize = 12;
 constexpr qsizetype TipCharacters = 2'000;
 
-static CellNature natureOf(const QModelIndex &index) { return CellNature(index.data(StructureModel::NatureRole).toInt()); }
+static CellNature natureOf(const QModelIndex &index)
+{
+    return CellNature(index.data(StructureModel::NatureRole).toInt());
+}
 static KeyMark markOf(const QModelIndex &index) { return KeyMark(index.data(StructureModel::MarkRole).toInt()); }
 static bool isLink(const QModelIndex &index) { return index.data(StructureModel::LinkRole).toUInt() != 0; }
 
@@ -39,9 +42,12 @@ static QColor colorOf(const QModelIndex &index, const QStyleOptionViewItem &opti
     switch (natureOf(index)) {
     case CellNature::Words:
     case CellNature::Name:
-    case CellNature::Code: return option.palette.color(QPalette::Text);
-    case CellNature::Quiet: return color(Surface::MutedText, option.palette);
-    case CellNature::Warning: return color(Tone::Failed, option.palette);
+    case CellNature::Code:
+        return option.palette.color(QPalette::Text);
+    case CellNature::Quiet:
+        return color(Surface::MutedText, option.palette);
+    case CellNature::Warning:
+        return color(Tone::Failed, option.palette);
     }
     return {};
 }
@@ -77,7 +83,8 @@ void StructureDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const QFont font = fontOf(index);
     painter->setFont(font);
     painter->setPen(colorOf(index, option));
-    painter->drawText(area, int(Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter) | Qt::TextSingleLine,
+    painter->drawText(
+        area, int(Qt::AlignLeft | Qt::AlignAbsolute | Qt::AlignVCenter) | Qt::TextSingleLine,
         QFontMetrics(font).elidedText(index.data().toString(), Qt::ElideRight, area.width()));
     painter->restore();
     if (option.state & QStyle::State_HasFocus) {
@@ -95,7 +102,8 @@ bool StructureDelegate::helpEvent(
     const QString text = index.data(Qt::EditRole).toString();
     const bool whole = sizeHint(option, index).width() <= view->visualRect(index).width() && !text.contains(u'\n');
     // Escaped, or the tool tip would guess rich text in it.
-    QToolTip::showText(event->globalPos(),
+    QToolTip::showText(
+        event->globalPos(),
         whole ? QString()
               : u"<p style='white-space: pre-wrap'>"_s + text.left(TipCharacters).toHtmlEscaped() + u"</p>"_s,
         view, view->visualRect(index));

@@ -26,11 +26,13 @@ quint32 StructureModel::link(int row) const
 
 bool StructureModel::isColumnUsed(int column) const
 {
-    return std::ranges::any_of(
-        m_table.rows, [column](const auto &row) { return !row[size_t(column)].text.isEmpty(); });
+    return std::ranges::any_of(m_table.rows, [column](const auto &row) { return !row[size_t(column)].text.isEmpty(); });
 }
 
-int StructureModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_table.rows.size()); }
+int StructureModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_table.rows.size());
+}
 
 int StructureModel::columnCount(const QModelIndex &parent) const
 {
@@ -43,12 +45,18 @@ QVariant StructureModel::data(const QModelIndex &index, int role) const
         return {};
     const StructureCell &cell = m_table.rows[size_t(index.row())][size_t(index.column())];
     switch (role) {
-    case Qt::DisplayRole: return singleLine(cell.text);
-    case Qt::EditRole: return cell.text;
-    case NatureRole: return int(cell.nature);
-    case MarkRole: return int(cell.mark);
-    case LinkRole: return cell.link;
-    default: return {};
+    case Qt::DisplayRole:
+        return singleLine(cell.text);
+    case Qt::EditRole:
+        return cell.text;
+    case NatureRole:
+        return int(cell.nature);
+    case MarkRole:
+        return int(cell.mark);
+    case LinkRole:
+        return cell.link;
+    default:
+        return {};
     }
 }
 

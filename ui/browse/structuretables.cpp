@@ -19,14 +19,17 @@ using namespace catalog;
 
 static QString tr(const char *text) { return QCoreApplication::translate("StructureView", text); }
 
-static StructureCell name(const QString &text, quint32 link = 0) { return {text, CellNature::Name, KeyMark::None, link}; }
+static StructureCell name(const QString &text, quint32 link = 0)
+{
+    return {text, CellNature::Name, KeyMark::None, link};
+}
 static StructureCell code(const QString &text) { return {text, CellNature::Code}; }
 static StructureCell words(const QString &text) { return {text}; }
 static StructureCell quiet(const QString &text) { return {text, CellNature::Quiet}; }
 
 // The names of attributes; 0 stands for the next of the expressions.
-static QString columnNames(
-    const Catalog &catalog, Oid relation, const QList<qint16> &numbers, const QStringList &expressions = {})
+static QString
+columnNames(const Catalog &catalog, Oid relation, const QList<qint16> &numbers, const QStringList &expressions = {})
 {
     QStringList names;
     qsizetype expression = 0;
@@ -61,14 +64,20 @@ static KeyMark markOf(const Catalog &catalog, const Column &column)
 static QString generationText(const Column &column)
 {
     switch (column.identity) {
-    case 'a': return tr("identity, always");
-    case 'd': return tr("identity, by default");
-    default: break;
+    case 'a':
+        return tr("identity, always");
+    case 'd':
+        return tr("identity, by default");
+    default:
+        break;
     }
     switch (column.generated) {
-    case 's': return tr("generated, stored");
-    case 'v': return tr("generated, virtual");
-    default: return {};
+    case 's':
+        return tr("generated, stored");
+    case 'v':
+        return tr("generated, virtual");
+    default:
+        return {};
     }
 }
 
@@ -79,8 +88,9 @@ StructureTable columnsTable(const Catalog &catalog, Oid relation)
         StructureCell first = name(column.name);
         first.mark = markOf(catalog, column);
         const QString type = column.collation.isEmpty() ? column.type : column.type + u" COLLATE "_s + column.collation;
-        table.rows.push_back({first, code(type), column.notNull ? words(tr("not null")) : quiet(tr("null")),
-            code(column.expression), words(generationText(column)), words(column.comment)});
+        table.rows.push_back(
+            {first, code(type), column.notNull ? words(tr("not null")) : quiet(tr("null")), code(column.expression),
+             words(generationText(column)), words(column.comment)});
     }
     return table;
 }
@@ -88,11 +98,16 @@ StructureTable columnsTable(const Catalog &catalog, Oid relation)
 static QString kindText(ConstraintKind kind)
 {
     switch (kind) {
-    case ConstraintKind::PrimaryKey: return tr("primary key");
-    case ConstraintKind::Unique: return tr("unique");
-    case ConstraintKind::ForeignKey: return tr("foreign key");
-    case ConstraintKind::Check: return tr("check");
-    case ConstraintKind::Exclusion: return tr("exclusion");
+    case ConstraintKind::PrimaryKey:
+        return tr("primary key");
+    case ConstraintKind::Unique:
+        return tr("unique");
+    case ConstraintKind::ForeignKey:
+        return tr("foreign key");
+    case ConstraintKind::Check:
+        return tr("check");
+    case ConstraintKind::Exclusion:
+        return tr("exclusion");
     }
     return {};
 }
@@ -109,16 +124,15 @@ static StructureCell constraintState(const Constraint &constraint)
 
 StructureTable keysTable(const Catalog &catalog, Oid relation)
 {
-    StructureTable table{
-        {tr("Name"), tr("Kind"), tr("Columns"), tr("Definition"), tr("State"), tr("Comment")}, {}};
+    StructureTable table{{tr("Name"), tr("Kind"), tr("Columns"), tr("Definition"), tr("State"), tr("Comment")}, {}};
     for (const Constraint &constraint : catalog.constraintsOf(relation)) {
         if (constraint.kind == ConstraintKind::ForeignKey)
             continue;
         StructureCell first = name(constraint.name);
         first.mark = constraint.kind == ConstraintKind::PrimaryKey ? KeyMark::Primary : KeyMark::None;
-        table.rows.push_back({first, words(kindText(constraint.kind)),
-            name(columnNames(catalog, relation, constraint.columns)), code(constraint.definition),
-            constraintState(constraint), words(constraint.comment)});
+        table.rows.push_back(
+            {first, words(kindText(constraint.kind)), name(columnNames(catalog, relation, constraint.columns)),
+             code(constraint.definition), constraintState(constraint), words(constraint.comment)});
     }
     return table;
 }
@@ -141,14 +155,17 @@ static StructureCell indexState(const Index &index)
 
 StructureTable indexesTable(const Catalog &catalog, Oid relation)
 {
-    StructureTable table{{tr("Name"), tr("Columns"), tr("Method"), tr("State"), tr("Where"), tr("Includes"),
-                             tr("Definition"), tr("Comment")}, {}};
+    StructureTable table{
+        {tr("Name"), tr("Columns"), tr("Method"), tr("State"), tr("Where"), tr("Includes"), tr("Definition"),
+         tr("Comment")},
+        {}};
     for (const Index &index : catalog.indexesOf(relation)) {
         StructureCell first = name(index.name);
         first.mark = index.primary ? KeyMark::Primary : KeyMark::None;
-        table.rows.push_back({first, name(columnNames(catalog, relation, index.keyColumns, index.expressions)),
-            quiet(index.method), indexState(index), code(index.predicate),
-            name(columnNames(catalog, relation, index.includedColumns)), code(index.definition), words(index.comment)});
+        table.rows.push_back(
+            {first, name(columnNames(catalog, relation, index.keyColumns, index.expressions)), quiet(index.method),
+             indexState(index), code(index.predicate), name(columnNames(catalog, relation, index.includedColumns)),
+             code(index.definition), words(index.comment)});
     }
     return table;
 }
@@ -156,11 +173,16 @@ StructureTable indexesTable(const Catalog &catalog, Oid relation)
 static StructureCell actionCell(ReferentialAction action)
 {
     switch (action) {
-    case ReferentialAction::NoAction: return quiet(tr("no action"));
-    case ReferentialAction::Restrict: return words(tr("restrict"));
-    case ReferentialAction::Cascade: return words(tr("cascade"));
-    case ReferentialAction::SetNull: return words(tr("set null"));
-    case ReferentialAction::SetDefault: return words(tr("set default"));
+    case ReferentialAction::NoAction:
+        return quiet(tr("no action"));
+    case ReferentialAction::Restrict:
+        return words(tr("restrict"));
+    case ReferentialAction::Cascade:
+        return words(tr("cascade"));
+    case ReferentialAction::SetNull:
+        return words(tr("set null"));
+    case ReferentialAction::SetDefault:
+        return words(tr("set default"));
     }
     return {};
 }
@@ -176,33 +198,39 @@ static StructureCell relationCell(const Catalog &catalog, Oid oid, const QString
 
 StructureTable foreignKeysTable(const Catalog &catalog, Oid relation)
 {
-    StructureTable table{{tr("Columns"), tr("Refers to"), tr("Its columns"), tr("On delete"), tr("On update"),
-                             tr("State"), tr("Name"), tr("Comment")}, {}};
+    StructureTable table{
+        {tr("Columns"), tr("Refers to"), tr("Its columns"), tr("On delete"), tr("On update"), tr("State"), tr("Name"),
+         tr("Comment")},
+        {}};
     const Relation *home = catalog.relation(relation);
     for (const Constraint &key : catalog.constraintsOf(relation)) {
         if (key.kind != ConstraintKind::ForeignKey || !home)
             continue;
         StructureCell first = name(columnNames(catalog, relation, key.columns));
         first.mark = KeyMark::Foreign;
-        table.rows.push_back({first, relationCell(catalog, key.referencedRelation, home->schema),
-            name(columnNames(catalog, key.referencedRelation, key.referencedColumns)), actionCell(key.onDelete),
-            actionCell(key.onUpdate), constraintState(key), name(key.name), words(key.comment)});
+        table.rows.push_back(
+            {first, relationCell(catalog, key.referencedRelation, home->schema),
+             name(columnNames(catalog, key.referencedRelation, key.referencedColumns)), actionCell(key.onDelete),
+             actionCell(key.onUpdate), constraintState(key), name(key.name), words(key.comment)});
     }
     return table;
 }
 
 StructureTable referencesTable(const Catalog &catalog, Oid relation)
 {
-    StructureTable table{{tr("Table"), tr("Its columns"), tr("Refer to"), tr("On delete"), tr("On update"), tr("State"),
-                             tr("Name"), tr("Comment")}, {}};
+    StructureTable table{
+        {tr("Table"), tr("Its columns"), tr("Refer to"), tr("On delete"), tr("On update"), tr("State"), tr("Name"),
+         tr("Comment")},
+        {}};
     const Relation *home = catalog.relation(relation);
     for (const Constraint *key : catalog.referencesTo(relation)) {
         if (!home)
             continue;
-        table.rows.push_back({relationCell(catalog, key->relation, home->schema),
-            name(columnNames(catalog, key->relation, key->columns)),
-            name(columnNames(catalog, relation, key->referencedColumns)), actionCell(key->onDelete),
-            actionCell(key->onUpdate), constraintState(*key), name(key->name), words(key->comment)});
+        table.rows.push_back(
+            {relationCell(catalog, key->relation, home->schema),
+             name(columnNames(catalog, key->relation, key->columns)),
+             name(columnNames(catalog, relation, key->referencedColumns)), actionCell(key->onDelete),
+             actionCell(key->onUpdate), constraintState(*key), name(key->name), words(key->comment)});
     }
     return table;
 }
@@ -210,51 +238,67 @@ StructureTable referencesTable(const Catalog &catalog, Oid relation)
 static StructureCell enabledCell(char enabled)
 {
     switch (enabled) {
-    case 'D': return {tr("disabled"), CellNature::Warning};
-    case 'R': return words(tr("on a replica only"));
-    case 'A': return words(tr("always"));
-    default: return quiet(tr("enabled"));
+    case 'D':
+        return {tr("disabled"), CellNature::Warning};
+    case 'R':
+        return words(tr("on a replica only"));
+    case 'A':
+        return words(tr("always"));
+    default:
+        return quiet(tr("enabled"));
     }
 }
 
 StructureTable triggersTable(const Catalog &catalog, Oid relation)
 {
-    StructureTable table{
-        {tr("Name"), tr("Kind"), tr("State"), tr("Function"), tr("Definition"), tr("Comment")}, {}};
+    StructureTable table{{tr("Name"), tr("Kind"), tr("State"), tr("Function"), tr("Definition"), tr("Comment")}, {}};
     for (const Trigger &trigger : catalog.triggersOf(relation))
-        table.rows.push_back({name(trigger.name), quiet(tr("trigger")), enabledCell(trigger.enabled),
-            name(trigger.functionSchema + u'.' + trigger.functionName), code(trigger.definition),
-            words(trigger.comment)});
+        table.rows.push_back(
+            {name(trigger.name), quiet(tr("trigger")), enabledCell(trigger.enabled),
+             name(trigger.functionSchema + u'.' + trigger.functionName), code(trigger.definition),
+             words(trigger.comment)});
     for (const Rule &rule : catalog.rulesOf(relation))
-        table.rows.push_back({name(rule.name), quiet(tr("rule")), enabledCell(rule.enabled), {}, code(rule.definition),
-            words(rule.comment)});
+        table.rows.push_back(
+            {name(rule.name),
+             quiet(tr("rule")),
+             enabledCell(rule.enabled),
+             {},
+             code(rule.definition),
+             words(rule.comment)});
     return table;
 }
 
 static QString commandText(char command)
 {
     switch (command) {
-    case 'r': return u"SELECT"_s;
-    case 'a': return u"INSERT"_s;
-    case 'w': return u"UPDATE"_s;
-    case 'd': return u"DELETE"_s;
-    default: return tr("all");
+    case 'r':
+        return u"SELECT"_s;
+    case 'a':
+        return u"INSERT"_s;
+    case 'w':
+        return u"UPDATE"_s;
+    case 'd':
+        return u"DELETE"_s;
+    default:
+        return tr("all");
     }
 }
 
 StructureTable policiesTable(const Catalog &catalog, Oid relation)
 {
-    StructureTable table{{tr("Name"), tr("Command"), tr("Kind"), tr("Roles"), tr("Using"), tr("With check"),
-                             tr("State"), tr("Comment")}, {}};
+    StructureTable table{
+        {tr("Name"), tr("Command"), tr("Kind"), tr("Roles"), tr("Using"), tr("With check"), tr("State"), tr("Comment")},
+        {}};
     const Relation *home = catalog.relation(relation);
     const bool applied = home && home->rowSecurity;
     for (const Policy &policy : catalog.policiesOf(relation))
-        table.rows.push_back({name(policy.name), words(commandText(policy.command)),
-            words(policy.permissive ? tr("permissive") : tr("restrictive")), name(policy.roles),
-            code(policy.usingExpression), code(policy.checkExpression),
-            applied ? quiet(tr("enabled"))
-                    : StructureCell{tr("not applied: row security is off"), CellNature::Warning},
-            words(policy.comment)});
+        table.rows.push_back(
+            {name(policy.name), words(commandText(policy.command)),
+             words(policy.permissive ? tr("permissive") : tr("restrictive")), name(policy.roles),
+             code(policy.usingExpression), code(policy.checkExpression),
+             applied ? quiet(tr("enabled"))
+                     : StructureCell{tr("not applied: row security is off"), CellNature::Warning},
+             words(policy.comment)});
     return table;
 }
 

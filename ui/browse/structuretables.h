@@ -20,7 +20,8 @@ enum class CellNature {
     Warning, // what the reader must not miss
 };
 
-struct StructureCell {
+struct StructureCell
+{
     QString text;
     CellNature nature = CellNature::Words;
     KeyMark mark = KeyMark::None;
@@ -29,7 +30,8 @@ struct StructureCell {
 };
 
 // A part of a relation's structure as a table of texts.
-struct StructureTable {
+struct StructureTable
+{
     QStringList heads;
     std::vector<std::vector<StructureCell>> rows;
     bool operator==(const StructureTable &) const = default;
@@ -41,7 +43,7 @@ struct StructureTable {
 [[nodiscard]] StructureTable indexesTable(const catalog::Catalog &catalog, catalog::Oid relation);
 [[nodiscard]] StructureTable foreignKeysTable(const catalog::Catalog &catalog, catalog::Oid relation);
 [[nodiscard]] StructureTable referencesTable(const catalog::Catalog &catalog, catalog::Oid relation); // of others to it
-[[nodiscard]] StructureTable triggersTable(const catalog::Catalog &catalog, catalog::Oid relation); // and rules
+[[nodiscard]] StructureTable triggersTable(const catalog::Catalog &catalog, catalog::Oid relation);   // and rules
 [[nodiscard]] StructureTable policiesTable(const catalog::Catalog &catalog, catalog::Oid relation);
 
 // One line: kind, partition key, owner, rows, size.

@@ -87,7 +87,8 @@ private:
     }
 };
 
-struct PartTexts {
+struct PartTexts
+{
     QString tab;
     QString none;
 };
@@ -96,13 +97,20 @@ PartTexts textsOf(StructureView::Part part)
 {
     using enum StructureView::Part;
     switch (part) {
-    case Columns: return {StructureView::tr("Columns"), StructureView::tr("No columns")};
-    case Keys: return {StructureView::tr("Keys and checks"), StructureView::tr("Neither keys nor checks")};
-    case Indexes: return {StructureView::tr("Indexes"), StructureView::tr("No indexes")};
-    case ForeignKeys: return {StructureView::tr("Foreign keys"), StructureView::tr("Refers to no other table")};
-    case References: return {StructureView::tr("Referred to by"), StructureView::tr("No table refers to this one")};
-    case Triggers: return {StructureView::tr("Triggers"), StructureView::tr("Neither triggers nor rules")};
-    case Policies: return {StructureView::tr("Policies"), StructureView::tr("No policies")};
+    case Columns:
+        return {StructureView::tr("Columns"), StructureView::tr("No columns")};
+    case Keys:
+        return {StructureView::tr("Keys and checks"), StructureView::tr("Neither keys nor checks")};
+    case Indexes:
+        return {StructureView::tr("Indexes"), StructureView::tr("No indexes")};
+    case ForeignKeys:
+        return {StructureView::tr("Foreign keys"), StructureView::tr("Refers to no other table")};
+    case References:
+        return {StructureView::tr("Referred to by"), StructureView::tr("No table refers to this one")};
+    case Triggers:
+        return {StructureView::tr("Triggers"), StructureView::tr("Neither triggers nor rules")};
+    case Policies:
+        return {StructureView::tr("Policies"), StructureView::tr("No policies")};
     }
     return {};
 }
@@ -111,13 +119,20 @@ StructureTable tableOf(StructureView::Part part, const catalog::Catalog &catalog
 {
     using enum StructureView::Part;
     switch (part) {
-    case Columns: return columnsTable(catalog, oid);
-    case Keys: return keysTable(catalog, oid);
-    case Indexes: return indexesTable(catalog, oid);
-    case ForeignKeys: return foreignKeysTable(catalog, oid);
-    case References: return referencesTable(catalog, oid);
-    case Triggers: return triggersTable(catalog, oid);
-    case Policies: return policiesTable(catalog, oid);
+    case Columns:
+        return columnsTable(catalog, oid);
+    case Keys:
+        return keysTable(catalog, oid);
+    case Indexes:
+        return indexesTable(catalog, oid);
+    case ForeignKeys:
+        return foreignKeysTable(catalog, oid);
+    case References:
+        return referencesTable(catalog, oid);
+    case Triggers:
+        return triggersTable(catalog, oid);
+    case Policies:
+        return policiesTable(catalog, oid);
     }
     return {};
 }
@@ -129,17 +144,20 @@ catalog::Stage stageOf(StructureView::Part part)
     case Columns:
     case Keys:
     case ForeignKeys:
-    case References: return catalog::Stage::Columns;
+    case References:
+        return catalog::Stage::Columns;
     case Indexes:
     case Triggers:
-    case Policies: return catalog::Stage::Complete;
+    case Policies:
+        return catalog::Stage::Complete;
     }
     return catalog::Stage::Complete;
 }
 
-constexpr std::array allParts{StructureView::Part::Columns, StructureView::Part::Keys, StructureView::Part::Indexes,
-    StructureView::Part::ForeignKeys, StructureView::Part::References, StructureView::Part::Triggers,
-    StructureView::Part::Policies};
+constexpr std::array allParts{StructureView::Part::Columns,    StructureView::Part::Keys,
+                              StructureView::Part::Indexes,    StructureView::Part::ForeignKeys,
+                              StructureView::Part::References, StructureView::Part::Triggers,
+                              StructureView::Part::Policies};
 
 } // namespace
 
@@ -196,7 +214,8 @@ QWidget *StructureView::makeSection(Part part)
     };
     connect(made.view, &QTableView::activated, this, follow);
     connect(made.view, &QTableView::clicked, this, [follow](const QModelIndex &index) {
-        if (index.data(StructureModel::LinkRole).toUInt() != 0 && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
+        if (index.data(StructureModel::LinkRole).toUInt() != 0
+            && QGuiApplication::keyboardModifiers() == Qt::NoModifier)
             follow(index);
     });
     return made.states;

@@ -41,7 +41,8 @@ Q_SIGNALS:
     void relationActivated(quint32 oid);
 
 private:
-    struct Section {
+    struct Section
+    {
         StructureModel *model = nullptr;
         QTableView *view = nullptr;
         StateStack *states = nullptr;

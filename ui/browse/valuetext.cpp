@@ -51,7 +51,11 @@ namespace {
 class JsonLayout final
 {
 public:
-    explicit JsonLayout(QStringView json, qsizetype most) : m_json(json), m_most(most) {}
+    explicit JsonLayout(QStringView json, qsizetype most)
+        : m_json(json)
+        , m_most(most)
+    {
+    }
 
     QString run()
     {
@@ -119,10 +123,7 @@ private:
 
 QString layOutJson(QStringView json, qsizetype most) { return JsonLayout(json, most).run(); }
 
-static bool continuesCharacter(QChar c)
-{
-    return c.isLowSurrogate() || c.isMark() || c == QChar(0x200d);
-}
+static bool continuesCharacter(QChar c) { return c.isLowSurrogate() || c.isMark() || c == QChar(0x200d); }
 
 std::vector<TextPiece> piecesOf(QStringView text, qsizetype most)
 {

@@ -12,7 +12,8 @@ namespace howdah::ui {
 // More of one value is not drawn; copying gives all of it.
 inline constexpr qsizetype shownCharacters = 100'000;
 
-struct ShownText {
+struct ShownText
+{
     QString text;
     bool cut = false; // the value goes on
 };
@@ -25,14 +26,15 @@ struct ShownText {
 // among them stay as the server wrote them. A text that was cut is laid out as far as it goes.
 [[nodiscard]] QString layOutJson(QStringView json, qsizetype most = shownCharacters);
 
-struct TextPiece {
+struct TextPiece
+{
     qsizetype from = 0;
     qsizetype length = 0;
     bool operator==(const TextPiece &) const = default;
 };
 
-// Cuts a text into pieces of at most `most` characters that can be laid out one by one: after a line break where there is
-// one, else after a space, and never within a character.
+// Cuts a text into pieces of at most `most` characters that can be laid out one by one: after a line break where there
+// is one, else after a space, and never within a character.
 [[nodiscard]] std::vector<TextPiece> piecesOf(QStringView text, qsizetype most = 2'000);
 
 // "52.4 MB", "1,204 bytes".

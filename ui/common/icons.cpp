@@ -29,12 +29,13 @@ QString breezeFile(const QString &name, int size)
     static const QStringList roots = QStandardPaths::locateAll(
         QStandardPaths::GenericDataLocation, u"icons/breeze"_s, QStandardPaths::LocateDirectory);
     const QStringList sizes = size <= 18 ? QStringList{u"16"_s, u"22"_s, u"symbolic"_s, u"32"_s, u"64"_s}
-        : size <= 26                     ? QStringList{u"22"_s, u"32"_s, u"16"_s, u"symbolic"_s, u"64"_s}
+                            : size <= 26 ? QStringList{u"22"_s, u"32"_s, u"16"_s, u"symbolic"_s, u"64"_s}
                                          : QStringList{u"32"_s, u"48"_s, u"64"_s, u"22"_s, u"16"_s};
     for (const QString &root : roots) {
         for (const QString &drawn : sizes) {
-            for (const auto context : {"actions"_L1, "places"_L1, "status"_L1, "emblems"_L1, "apps"_L1, "mimetypes"_L1,
-                     "devices"_L1, "preferences"_L1, "categories"_L1}) {
+            for (const auto context :
+                 {"actions"_L1, "places"_L1, "status"_L1, "emblems"_L1, "apps"_L1, "mimetypes"_L1, "devices"_L1,
+                  "preferences"_L1, "categories"_L1}) {
                 const QString file = root + u'/' + context + u'/' + drawn + u'/' + name + u".svg"_s;
                 if (QFile::exists(file))
                     return *found.insert(key, file);
@@ -65,7 +66,11 @@ void flatten(QImage &image, const QColor &ink)
 class ShapeEngine final : public QIconEngine
 {
 public:
-    ShapeEngine(QString name, std::optional<Tone> tone) : m_name(std::move(name)), m_tone(tone) {}
+    ShapeEngine(QString name, std::optional<Tone> tone)
+        : m_name(std::move(name))
+        , m_tone(tone)
+    {
+    }
 
     QIconEngine *clone() const override { return new ShapeEngine(*this); }
     bool isNull() override { return breezeFile(m_name, space::iconSmall).isEmpty(); }
@@ -135,8 +140,8 @@ private:
 bool desktopHas(const QString &name)
 {
     const QString theme = QIcon::themeName();
-    return !theme.isEmpty() && !theme.startsWith("breeze"_L1, Qt::CaseInsensitive)
-        && theme != "hicolor"_L1 && QIcon::hasThemeIcon(name);
+    return !theme.isEmpty() && !theme.startsWith("breeze"_L1, Qt::CaseInsensitive) && theme != "hicolor"_L1
+        && QIcon::hasThemeIcon(name);
 }
 
 } // namespace
@@ -152,10 +157,7 @@ QIcon icon(QStringView freedesktopName)
     return shape;
 }
 
-QIcon icon(QStringView freedesktopName, Tone tone)
-{
-    return QIcon(new ShapeEngine(freedesktopName.toString(), tone));
-}
+QIcon icon(QStringView freedesktopName, Tone tone) { return QIcon(new ShapeEngine(freedesktopName.toString(), tone)); }
 
 QIcon icon(Tone tone) { return icon(toneIcon(tone), tone); }
 

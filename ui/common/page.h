@@ -19,7 +19,8 @@ class Settings;
 class TaskList;
 
 // What a page is built with; all outlive it.
-struct PageServices {
+struct PageServices
+{
     ConnectionController *connection = nullptr;
     Settings *settings = nullptr;
     TaskList *tasks = nullptr;
@@ -28,7 +29,8 @@ struct PageServices {
 
 // One picture of the tour: `show` brings the page there, `ready` says when it may be taken. It is asked again whenever
 // the page emits tourProgressed() and when the event loop is idle.
-struct TourStep {
+struct TourStep
+{
     QString name; // "browse-filter": becomes 03-browse-filter-light.png
     std::function<void()> show;
     std::function<bool()> ready;

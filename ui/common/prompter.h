@@ -14,17 +14,19 @@ class QWidget;
 namespace howdah::ui {
 
 // A question before something that cannot be undone. All texts are plain text.
-struct Question {
-    QString title;        // "Roll back 3 migrations?"
-    QString text;         // names the object and what will happen
-    QString sql;          // the exact SQL that will be sent; "" without one
-    QStringList losses;   // what will be lost, a line each: "personas: 1,204 rows"
-    QString acceptText;   // the verb: "Roll back"
-    QString typeToAccept; // when set, this name must be typed first (production)
+struct Question
+{
+    QString title;            // "Roll back 3 migrations?"
+    QString text;             // names the object and what will happen
+    QString sql;              // the exact SQL that will be sent; "" without one
+    QStringList losses;       // what will be lost, a line each: "personas: 1,204 rows"
+    QString acceptText;       // the verb: "Roll back"
+    QString typeToAccept;     // when set, this name must be typed first (production)
     Tone tone = Tone::Accent; // Failed for what destroys
 };
 
-struct TextQuestion {
+struct TextQuestion
+{
     QString title;
     QString text;
     QString value;
@@ -40,9 +42,8 @@ class Prompter
 public:
     virtual ~Prompter() = default;
     virtual void confirm(QWidget *parent, const Question &question, std::function<void(bool)> answered) = 0;
-    virtual void askText(
-        QWidget *parent, const TextQuestion &question, std::function<void(std::optional<QString>)> answered)
-        = 0;
+    virtual void
+    askText(QWidget *parent, const TextQuestion &question, std::function<void(std::optional<QString>)> answered) = 0;
 };
 
 // The real one: window-modal dialogs whose default button is the safe one.
@@ -50,8 +51,8 @@ class DialogPrompter final : public Prompter
 {
 public:
     void confirm(QWidget *parent, const Question &question, std::function<void(bool)> answered) override;
-    void askText(QWidget *parent, const TextQuestion &question,
-        std::function<void(std::optional<QString>)> answered) override;
+    void askText(
+        QWidget *parent, const TextQuestion &question, std::function<void(std::optional<QString>)> answered) override;
 };
 
 } // namespace howdah::ui

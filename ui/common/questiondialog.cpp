@@ -75,8 +75,9 @@ QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
         field->setAccessibleName(tr("Name of what is changed"));
         column->addWidget(field);
         accept->setEnabled(false);
-        connect(field, &QLineEdit::textChanged, accept,
-            [accept, wanted = question.typeToAccept](const QString &typed) { accept->setEnabled(typed == wanted); });
+        connect(field, &QLineEdit::textChanged, accept, [accept, wanted = question.typeToAccept](const QString &typed) {
+            accept->setEnabled(typed == wanted);
+        });
     }
     auto *row = new QHBoxLayout;
     row->addStretch(1);
@@ -92,8 +93,11 @@ QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
 }
 
 TextDialog::TextDialog(const TextQuestion &question, QWidget *parent)
-    : QDialog(parent), m_question(question), m_field(new QLineEdit(question.value)), m_problem(wrapped(plainLabel())),
-      m_accept(button(question.acceptText, ButtonRole::Primary))
+    : QDialog(parent)
+    , m_question(question)
+    , m_field(new QLineEdit(question.value))
+    , m_problem(wrapped(plainLabel()))
+    , m_accept(button(question.acceptText, ButtonRole::Primary))
 {
     setWindowTitle(question.title);
     setMinimumWidth(440);
@@ -139,8 +143,9 @@ void DialogPrompter::confirm(QWidget *parent, const Question &question, std::fun
 {
     auto *dialog = new QuestionDialog(question, parent);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    QObject::connect(dialog, &QDialog::finished, dialog,
-        [answered = std::move(answered)](int result) { answered(result == QDialog::Accepted); });
+    QObject::connect(dialog, &QDialog::finished, dialog, [answered = std::move(answered)](int result) {
+        answered(result == QDialog::Accepted);
+    });
     dialog->open();
 }
 

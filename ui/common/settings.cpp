@@ -36,8 +36,7 @@ QJsonObject Settings::pageState(const QString &page) const
 
 void Settings::setPageState(const QString &page, const QJsonObject &state)
 {
-    m_store.setValue(
-        u"page/"_s + page, QString::fromUtf8(QJsonDocument(state).toJson(QJsonDocument::Compact)));
+    m_store.setValue(u"page/"_s + page, QString::fromUtf8(QJsonDocument(state).toJson(QJsonDocument::Compact)));
 }
 
 } // namespace howdah::ui

@@ -11,8 +11,9 @@
 namespace howdah::ui {
 
 // A key of the settings file with its type and what holds when it is absent.
-template<typename T>
-struct Setting {
+template <typename T>
+struct Setting
+{
     QLatin1StringView name;
     T fallback{};
 };
@@ -39,13 +40,13 @@ public:
     explicit Settings(const QString &path);
     [[nodiscard]] static QString defaultPath();
 
-    template<typename T>
+    template <typename T>
     [[nodiscard]] T value(const Setting<T> &key) const
     {
         const QVariant found = m_store.value(key.name);
         return found.isValid() && found.canConvert<T>() ? found.template value<T>() : key.fallback;
     }
-    template<typename T>
+    template <typename T>
     void set(const Setting<T> &key, const T &value)
     {
         m_store.setValue(key.name, QVariant::fromValue(value));

@@ -24,7 +24,8 @@ constexpr int errorIndicator = 8;
 class SqlLexer final : public QsciLexerSQL
 {
 public:
-    explicit SqlLexer(QObject *parent) : QsciLexerSQL(parent)
+    explicit SqlLexer(QObject *parent)
+        : QsciLexerSQL(parent)
     {
         setBackslashEscapes(false); // standard_conforming_strings
         setFoldComments(true);
@@ -33,7 +34,8 @@ public:
     const char *keywords(int set) const override
     {
         if (set == 1) {
-            static const QByteArray words = QByteArray(QsciLexerSQL::keywords(1))
+            static const QByteArray words =
+                QByteArray(QsciLexerSQL::keywords(1))
                 + " analyze bigserial boolean bytea cascade comment concurrently conflict database do domain enum "
                   "extension function if index inet jsonb json language materialized nothing owner policy public "
                   "replace restrict returning returns rename schema sequence serial stored tablespace text "

@@ -30,7 +30,8 @@ protected:
     void changeEvent(QEvent *event) override;
 
 private:
-    struct Mark {
+    struct Mark
+    {
         int row = 0;
         QString message;
     };

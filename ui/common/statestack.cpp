@@ -22,50 +22,74 @@ constexpr int cancelAfterMs = 1000;
 } // namespace
 
 StateStack::StateStack(QWidget *content, QWidget *parent)
-    : QWidget(parent), m_content(content), m_stack(new QStackedLayout), m_loading(new LoadingView),
-      m_empty(new EmptyView), m_failure(new FailureView), m_skeletonTimer(new QTimer(this)),
-      m_cancelTimer(new QTimer(this))
+    : QWidget(parent)
+    , m_content(content)
+    , m_stack(new QStackedLayout)
+    , m_skeletonTimer(new QTimer(this))
+    , m_cancelTimer(new QTimer(this))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    auto *banner = new Banner(Tone::Edited);
-    m_banner = banner;
-    auto *again = button(tr("Refresh"));
-    m_bannerButton = again;
-    banner->addWidget(again);
-    connect(again, &QPushButton::clicked, this, [this] {
-        if (const auto refresh = m_refresh)
-            refresh();
-    });
-    m_banner->hide();
-    column->addWidget(m_banner);
     column->addLayout(m_stack, 1);
-    for (QWidget *view : std::initializer_list<QWidget *>{m_content, m_loading, m_empty, m_failure})
-        m_stack->addWidget(view);
+    m_stack->addWidget(m_content);
 
     m_skeletonTimer->setSingleShot(true);
     m_skeletonTimer->setInterval(skeletonAfterMs);
     connect(m_skeletonTimer, &QTimer::timeout, this, [this] {
-        m_stack->setCurrentWidget(m_loading);
-        m_loading->showSkeleton();
+        m_stack->setCurrentWidget(&loading());
+        loading().showSkeleton();
     });
     m_cancelTimer->setSingleShot(true);
     m_cancelTimer->setInterval(cancelAfterMs);
-    connect(m_cancelTimer, &QTimer::timeout, m_loading, &LoadingView::showCancel);
+    connect(m_cancelTimer, &QTimer::timeout, this, [this] { loading().showCancel(); });
 }
 
 StateStack::~StateStack() = default;
 
-bool StateStack::isStale() const { return m_banner->isVisibleTo(this); }
+LoadingView &StateStack::loading()
+{
+    if (!m_loading)
+        m_stack->addWidget(m_loading = new LoadingView(this));
+    return *m_loading;
+}
+
+EmptyView &StateStack::empty()
+{
+    if (!m_empty)
+        m_stack->addWidget(m_empty = new EmptyView(this));
+    return *m_empty;
+}
+
+FailureView &StateStack::failure()
+{
+    if (!m_failure)
+        m_stack->addWidget(m_failure = new FailureView(this));
+    return *m_failure;
+}
+
+void StateStack::makeBanner()
+{
+    m_banner = new Banner(Tone::Edited, this);
+    auto *again = button(tr("Refresh"));
+    m_bannerButton = again;
+    m_banner->addWidget(again);
+    connect(again, &QPushButton::clicked, this, [this] {
+        if (const auto refresh = m_refresh)
+            refresh();
+    });
+    static_cast<QVBoxLayout *>(layout())->insertWidget(0, m_banner);
+}
+
+bool StateStack::isStale() const { return m_banner && m_banner->isVisibleTo(this); }
 
 void StateStack::showLoading(const QString &what, std::function<void()> cancel)
 {
     if (m_state == State::Loading) {
-        m_loading->setWork(what, std::move(cancel)); // further news of the same wait
+        loading().setWork(what, std::move(cancel)); // further news of the same wait
         return;
     }
-    m_loading->begin(what, std::move(cancel));
+    loading().begin(what, std::move(cancel));
     // Content stays until the skeleton is due.
     if (m_state == State::Empty || m_state == State::Failed)
         m_stack->setCurrentWidget(m_loading);
@@ -75,9 +99,9 @@ void StateStack::showLoading(const QString &what, std::function<void()> cancel)
     Q_EMIT stateChanged(m_state);
 }
 
-void StateStack::showEmpty(const EmptyState &empty)
+void StateStack::showEmpty(const EmptyState &what)
 {
-    m_empty->setEmpty(empty);
+    empty().setEmpty(what);
     enter(State::Empty, m_empty);
 }
 
@@ -85,14 +109,18 @@ void StateStack::showContent() { enter(State::Filled, m_content); }
 
 void StateStack::showFailed(const Error &error, std::function<void()> retry)
 {
-    m_failure->setFailure(error, std::move(retry));
+    failure().setFailure(error, std::move(retry));
     enter(State::Failed, m_failure);
 }
 
 void StateStack::setStale(const QString &why, std::function<void()> refresh)
 {
     m_refresh = std::move(refresh);
-    static_cast<Banner *>(m_banner)->setText(why);
+    if (!m_banner && why.isEmpty())
+        return;
+    if (!m_banner)
+        makeBanner();
+    m_banner->setText(why);
     m_bannerButton->setVisible(bool(m_refresh));
     m_banner->setVisible(!why.isEmpty());
 }

@@ -4,24 +4,24 @@
 
 #include "base/error.h"
 
-#include <QPointer>
 #include <QWidget>
 
 #include <functional>
 
 class QAction;
-class QLabel;
 class QStackedLayout;
 class QTimer;
 
 namespace howdah::ui {
 
+class Banner;
 class FailureView;
 class EmptyView;
 class LoadingView;
 
 // What would be here, and what fills it. The first action is the primary one.
-struct EmptyState {
+struct EmptyState
+{
     QString iconName;
     QString title;
     QString text;
@@ -43,8 +43,8 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isStale() const;
 
-    // While content is shown it stays for the first 150 ms, so that quick answers do not flicker. `cancel` may be empty.
-    // A second call during one wait changes the words only.
+    // While content is shown it stays for the first 150 ms, so that quick answers do not flicker. `cancel` may be
+    // empty. A second call during one wait changes the words only.
     void showLoading(const QString &what = {}, std::function<void()> cancel = {});
     void showEmpty(const EmptyState &empty);
     void showContent();
@@ -58,10 +58,15 @@ Q_SIGNALS:
 
 private:
     void enter(State state, QWidget *view);
+    // The faces other than the content are made when they are first shown: a page has many stacks, and most of them
+    // never fail.
+    LoadingView &loading();
+    EmptyView &empty();
+    FailureView &failure();
+    void makeBanner();
 
     QWidget *m_content;
-    QWidget *m_banner = nullptr;
-    QLabel *m_bannerText = nullptr;
+    Banner *m_banner = nullptr;
     QWidget *m_bannerButton = nullptr;
     QStackedLayout *m_stack = nullptr;
     LoadingView *m_loading = nullptr;

@@ -62,7 +62,10 @@ QString detailsOf(const Error &error)
 } // namespace
 
 LoadingView::LoadingView(QWidget *parent)
-    : QWidget(parent), m_line(new QWidget(this)), m_what(mutedLabel()), m_cancelButton(button(tr("Cancel")))
+    : QWidget(parent)
+    , m_line(new QWidget(this))
+    , m_what(mutedLabel())
+    , m_cancelButton(button(tr("Cancel")))
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::group, space::group, space::group, space::group);
@@ -128,8 +131,11 @@ void LoadingView::paintEvent(QPaintEvent *)
 }
 
 EmptyView::EmptyView(QWidget *parent)
-    : QWidget(parent), m_icon(new IconLabel(48)), m_title(centredText(headingLabel({}, 2))),
-      m_text(centredText(mutedLabel())), m_buttons(new QHBoxLayout)
+    : QWidget(parent)
+    , m_icon(new IconLabel(48))
+    , m_title(centredText(headingLabel({}, 2)))
+    , m_text(centredText(mutedLabel()))
+    , m_buttons(new QHBoxLayout)
 {
     QVBoxLayout *column = centredColumn(this);
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
@@ -164,8 +170,12 @@ void EmptyView::setEmpty(const EmptyState &empty)
 }
 
 FailureView::FailureView(QWidget *parent)
-    : QWidget(parent), m_message(centredText(headingLabel({}, 2))), m_hint(centredText(mutedLabel())),
-      m_fold(new QToolButton), m_details(new QPlainTextEdit), m_retryButton(button(tr("Try again"), ButtonRole::Primary))
+    : QWidget(parent)
+    , m_message(centredText(headingLabel({}, 2)))
+    , m_hint(centredText(mutedLabel()))
+    , m_fold(new QToolButton)
+    , m_details(new QPlainTextEdit)
+    , m_retryButton(button(tr("Try again"), ButtonRole::Primary))
 {
     QVBoxLayout *column = centredColumn(this);
     auto *sign = new IconLabel(32);

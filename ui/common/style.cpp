@@ -20,10 +20,9 @@ void paintChoice(const QStyleOption &option, QPainter &painter, bool round)
     const bool on = option.state.testFlag(QStyle::State_On);
     const bool half = option.state.testFlag(QStyle::State_NoChange);
     const QColor accent = color(enabled ? Tone::Accent : Tone::Neutral, option.palette);
-    const QColor line = on || half || option.state.testFlag(QStyle::State_HasFocus)
-        ? accent
-        : enabled ? color(Surface::MutedText, option.palette)
-                  : color(Surface::StrongBorder, option.palette);
+    const QColor line = on || half || option.state.testFlag(QStyle::State_HasFocus) ? accent
+                      : enabled ? color(Surface::MutedText, option.palette)
+                                : color(Surface::StrongBorder, option.palette);
     const QRectF box = QRectF(option.rect).adjusted(1, 1, -1, -1);
     painter.save();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -42,8 +41,8 @@ void paintChoice(const QStyleOption &option, QPainter &painter, bool round)
         const QPointF c = box.center();
         const double unit = box.width() / 12;
         if (on)
-            painter.drawPolyline(QPolygonF{c + QPointF(-3.2, 0.2) * unit, c + QPointF(-0.8, 2.6) * unit,
-                c + QPointF(3.4, -2.4) * unit});
+            painter.drawPolyline(
+                QPolygonF{c + QPointF(-3.2, 0.2) * unit, c + QPointF(-0.8, 2.6) * unit, c + QPointF(3.4, -2.4) * unit});
         else if (half)
             painter.drawLine(c - QPointF(3, 0) * unit, c + QPointF(3, 0) * unit);
     }
@@ -54,7 +53,8 @@ void paintChoice(const QStyleOption &option, QPainter &painter, bool round)
 
 Style::Style()
     : QProxyStyle(u"Fusion"_s)
-{}
+{
+}
 
 int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
 {
@@ -63,18 +63,25 @@ int Style::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWi
     case PM_ButtonIconSize:
     case PM_TabBarIconSize:
     case PM_ListViewIconSize:
-    case PM_ToolBarIconSize: return space::iconSmall;
-    case PM_SplitterWidth: return 5;
+    case PM_ToolBarIconSize:
+        return space::iconSmall;
+    case PM_SplitterWidth:
+        return 5;
     case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing: return space::inside;
+    case PM_LayoutVerticalSpacing:
+        return space::inside;
     case PM_LayoutLeftMargin:
     case PM_LayoutRightMargin:
     case PM_LayoutTopMargin:
-    case PM_LayoutBottomMargin: return space::inside;
-    case PM_TreeViewIndentation: return space::group;
+    case PM_LayoutBottomMargin:
+        return space::inside;
+    case PM_TreeViewIndentation:
+        return space::group;
     case PM_FocusFrameHMargin:
-    case PM_FocusFrameVMargin: return 2;
-    default: return QProxyStyle::pixelMetric(metric, option, widget);
+    case PM_FocusFrameVMargin:
+        return 2;
+    default:
+        return QProxyStyle::pixelMetric(metric, option, widget);
     }
 }
 
@@ -82,13 +89,19 @@ int Style::styleHint(
     StyleHint hint, const QStyleOption *option, const QWidget *widget, QStyleHintReturn *returned) const
 {
     switch (int(hint)) {
-    case SH_Widget_Animation_Duration: return 0;
-    case SH_ItemView_ActivateItemOnSingleClick: return 0;
-    case SH_ToolTip_WakeUpDelay: return 400;
-    case SH_DialogButtonLayout: return 2; // accept at the right, the safe one beside it, everywhere
+    case SH_Widget_Animation_Duration:
+        return 0;
+    case SH_ItemView_ActivateItemOnSingleClick:
+        return 0;
+    case SH_ToolTip_WakeUpDelay:
+        return 400;
+    case SH_DialogButtonLayout:
+        return 2; // accept at the right, the safe one beside it, everywhere
     case SH_EtchDisabledText:
-    case SH_DitherDisabledText: return 0;
-    default: return QProxyStyle::styleHint(hint, option, widget, returned);
+    case SH_DitherDisabledText:
+        return 0;
+    default:
+        return QProxyStyle::styleHint(hint, option, widget, returned);
     }
 }
 
@@ -104,7 +117,8 @@ void Style::drawPrimitive(
         painter->restore();
         return;
     }
-    if (element == PE_IndicatorRadioButton || element == PE_IndicatorCheckBox || element == PE_IndicatorItemViewItemCheck) {
+    if (element == PE_IndicatorRadioButton || element == PE_IndicatorCheckBox
+        || element == PE_IndicatorItemViewItemCheck) {
         paintChoice(*option, *painter, element == PE_IndicatorRadioButton);
         return;
     }

@@ -97,14 +97,21 @@ QString styleSheetFor(ColorScheme scheme)
     const QColor primary = dark ? QColor(0x3c, 0x63, 0xd6) : accent;
     QString text = sheet;
     const std::initializer_list<std::pair<QString, QString>> words{
-        {u"@raised@"_s, name(color(Surface::Raised, palette))}, {u"@border@"_s, name(color(Surface::Border, palette))},
+        {u"@raised@"_s, name(color(Surface::Raised, palette))},
+        {u"@border@"_s, name(color(Surface::Border, palette))},
         {u"@strong@"_s, name(color(Surface::StrongBorder, palette))},
-        {u"@hover@"_s, name(color(Surface::Hover, palette))}, {u"@muted@"_s, name(color(Surface::MutedText, palette))},
-        {u"@skeleton@"_s, name(color(Surface::Skeleton, palette))}, {u"@accent@"_s, name(accent)},
-        {u"@failed@"_s, name(color(Tone::Failed, palette))}, {u"@primary@"_s, name(primary)},
-        {u"@primaryHover@"_s, name(primary.darker(112))}, {u"@danger@"_s, name(danger)},
-        {u"@dangerHover@"_s, name(danger.darker(112))}, {u"@onPrimary@"_s, u"#ffffff"_s},
-        {u"@focusRing@"_s, dark ? u"#ffffff"_s : u"#10224f"_s}, {u"@scheme@"_s, dark ? u"dark"_s : u"light"_s},
+        {u"@hover@"_s, name(color(Surface::Hover, palette))},
+        {u"@muted@"_s, name(color(Surface::MutedText, palette))},
+        {u"@skeleton@"_s, name(color(Surface::Skeleton, palette))},
+        {u"@accent@"_s, name(accent)},
+        {u"@failed@"_s, name(color(Tone::Failed, palette))},
+        {u"@primary@"_s, name(primary)},
+        {u"@primaryHover@"_s, name(primary.darker(112))},
+        {u"@danger@"_s, name(danger)},
+        {u"@dangerHover@"_s, name(danger.darker(112))},
+        {u"@onPrimary@"_s, u"#ffffff"_s},
+        {u"@focusRing@"_s, dark ? u"#ffffff"_s : u"#10224f"_s},
+        {u"@scheme@"_s, dark ? u"dark"_s : u"light"_s},
         {u"@dialog@"_s, name(color(Surface::Raised, palette))}};
     for (const auto &[word, value] : words)
         text.replace(word, value);

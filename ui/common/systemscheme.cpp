@@ -48,7 +48,8 @@ void Theme::followSystem([[maybe_unused]] ColorScheme lastKnown)
     QDBusConnection bus = QDBusConnection::sessionBus();
     if (!bus.isConnected())
         return;
-    bus.connect(service, path, interface, u"SettingChanged"_s, this,
+    bus.connect(
+        service, path, interface, u"SettingChanged"_s, this,
         SLOT(portalSettingChanged(QString, QString, QDBusVariant)));
     QDBusMessage question = QDBusMessage::createMethodCall(service, path, interface, u"Read"_s);
     question << QString(appearance) << QString(colorScheme);

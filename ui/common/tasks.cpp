@@ -13,12 +13,16 @@ constexpr qint64 longTaskMs = 10'000;
 } // namespace
 
 TaskHandle::TaskHandle(TaskList *list, quint64 id)
-    : m_list(list), m_id(id)
-{}
+    : m_list(list)
+    , m_id(id)
+{
+}
 
 TaskHandle::TaskHandle(TaskHandle &&other) noexcept
-    : m_list(std::exchange(other.m_list, nullptr)), m_id(std::exchange(other.m_id, 0))
-{}
+    : m_list(std::exchange(other.m_list, nullptr))
+    , m_id(std::exchange(other.m_id, 0))
+{
+}
 
 TaskHandle &TaskHandle::operator=(TaskHandle &&other) noexcept
 {

@@ -14,10 +14,11 @@ namespace howdah::ui {
 class TaskList;
 
 // One piece of running work as the status bar shows it.
-struct TaskInfo {
+struct TaskInfo
+{
     quint64 id = 0;
-    QString title;    // "Loading the catalog"
-    QString progress; // "3 of 7 migrations"; may be empty
+    QString title;        // "Loading the catalog"
+    QString progress;     // "3 of 7 migrations"; may be empty
     double fraction = -1; // 0 to 1; below 0 when nobody knows
     bool cancellable = false;
     qint64 startedMs = 0; // milliseconds since the epoch
@@ -51,7 +52,8 @@ class TaskList final : public QObject
 public:
     using QObject::QObject;
 
-    // `cancel` is called when the operator cancels; the task stays until its handle finishes. Empty: cannot be cancelled.
+    // `cancel` is called when the operator cancels; the task stays until its handle finishes. Empty: cannot be
+    // cancelled.
     TaskHandle start(const QString &title, std::function<void()> cancel = {});
     [[nodiscard]] const std::vector<TaskInfo> &tasks() const { return m_tasks; }
     [[nodiscard]] bool isEmpty() const { return m_tasks.empty(); }

@@ -17,7 +17,8 @@ namespace howdah::ui {
 namespace {
 
 // Everything that a scheme fixes. Texts are measured by tst_theme: 4.5:1 on window, base, raised and their own fill.
-struct Scheme {
+struct Scheme
+{
     QColor window, base, alternate, raised, rail, hover, border, strongBorder, skeleton;
     QColor text, muted, placeholder, accent, selection, selectionText;
     QColor applied, pending, failed, edited, proven;
@@ -26,25 +27,47 @@ struct Scheme {
 const Scheme &schemeColors(ColorScheme scheme)
 {
     static const Scheme light{
-        .window = QColor(0xf5, 0xf6, 0xf8), .base = Qt::white, .alternate = QColor(0xfa, 0xfb, 0xfc),
-        .raised = Qt::white, .rail = QColor(0xec, 0xee, 0xf2), .hover = QColor(0xe6, 0xe9, 0xee),
-        .border = QColor(0xdd, 0xe1, 0xe7), .strongBorder = QColor(0xc2, 0xc9, 0xd3),
+        .window = QColor(0xf5, 0xf6, 0xf8),
+        .base = Qt::white,
+        .alternate = QColor(0xfa, 0xfb, 0xfc),
+        .raised = Qt::white,
+        .rail = QColor(0xec, 0xee, 0xf2),
+        .hover = QColor(0xe6, 0xe9, 0xee),
+        .border = QColor(0xdd, 0xe1, 0xe7),
+        .strongBorder = QColor(0xc2, 0xc9, 0xd3),
         .skeleton = QColor(0xe9, 0xec, 0xf0),
-        .text = QColor(0x1a, 0x1f, 0x27), .muted = QColor(0x56, 0x60, 0x6e), .placeholder = QColor(0x65, 0x6f, 0x7d),
-        .accent = QColor(0x2f, 0x55, 0xc8), .selection = QColor(0xd9, 0xe4, 0xfb),
+        .text = QColor(0x1a, 0x1f, 0x27),
+        .muted = QColor(0x56, 0x60, 0x6e),
+        .placeholder = QColor(0x65, 0x6f, 0x7d),
+        .accent = QColor(0x2f, 0x55, 0xc8),
+        .selection = QColor(0xd9, 0xe4, 0xfb),
         .selectionText = QColor(0x12, 0x1a, 0x2c),
-        .applied = QColor(0x17, 0x6c, 0x36), .pending = QColor(0x0b, 0x5c, 0xad), .failed = QColor(0xb4, 0x23, 0x2a),
-        .edited = QColor(0x82, 0x53, 0x00), .proven = QColor(0x0e, 0x68, 0x69)};
+        .applied = QColor(0x17, 0x6c, 0x36),
+        .pending = QColor(0x0b, 0x5c, 0xad),
+        .failed = QColor(0xb4, 0x23, 0x2a),
+        .edited = QColor(0x82, 0x53, 0x00),
+        .proven = QColor(0x0e, 0x68, 0x69)};
     static const Scheme dark{
-        .window = QColor(0x17, 0x1a, 0x20), .base = QColor(0x1c, 0x20, 0x27), .alternate = QColor(0x20, 0x24, 0x2c),
-        .raised = QColor(0x22, 0x27, 0x2f), .rail = QColor(0x13, 0x16, 0x1b), .hover = QColor(0x2b, 0x31, 0x3b),
-        .border = QColor(0x2d, 0x33, 0x3d), .strongBorder = QColor(0x46, 0x4f, 0x5d),
+        .window = QColor(0x17, 0x1a, 0x20),
+        .base = QColor(0x1c, 0x20, 0x27),
+        .alternate = QColor(0x20, 0x24, 0x2c),
+        .raised = QColor(0x22, 0x27, 0x2f),
+        .rail = QColor(0x13, 0x16, 0x1b),
+        .hover = QColor(0x2b, 0x31, 0x3b),
+        .border = QColor(0x2d, 0x33, 0x3d),
+        .strongBorder = QColor(0x46, 0x4f, 0x5d),
         .skeleton = QColor(0x2a, 0x30, 0x39),
-        .text = QColor(0xe3, 0xe7, 0xed), .muted = QColor(0xa2, 0xac, 0xba), .placeholder = QColor(0x93, 0x9d, 0xab),
-        .accent = QColor(0x8a, 0xb0, 0xff), .selection = QColor(0x2b, 0x40, 0x6b),
+        .text = QColor(0xe3, 0xe7, 0xed),
+        .muted = QColor(0xa2, 0xac, 0xba),
+        .placeholder = QColor(0x93, 0x9d, 0xab),
+        .accent = QColor(0x8a, 0xb0, 0xff),
+        .selection = QColor(0x2b, 0x40, 0x6b),
         .selectionText = QColor(0xf2, 0xf5, 0xfa),
-        .applied = QColor(0x68, 0xcf, 0x8b), .pending = QColor(0x6e, 0xb8, 0xf7), .failed = QColor(0xff, 0x8f, 0x8a),
-        .edited = QColor(0xe9, 0xb5, 0x5a), .proven = QColor(0x5f, 0xcf, 0xc9)};
+        .applied = QColor(0x68, 0xcf, 0x8b),
+        .pending = QColor(0x6e, 0xb8, 0xf7),
+        .failed = QColor(0xff, 0x8f, 0x8a),
+        .edited = QColor(0xe9, 0xb5, 0x5a),
+        .proven = QColor(0x5f, 0xcf, 0xc9)};
     return scheme == ColorScheme::Dark ? dark : light;
 }
 
@@ -52,7 +75,8 @@ const Scheme &schemeColors(const QPalette &palette) { return schemeColors(scheme
 
 QColor mixed(const QColor &top, const QColor &bottom, double share)
 {
-    return QColor::fromRgbF(float(top.redF() * share + bottom.redF() * (1 - share)),
+    return QColor::fromRgbF(
+        float(top.redF() * share + bottom.redF() * (1 - share)),
         float(top.greenF() * share + bottom.greenF() * (1 - share)),
         float(top.blueF() * share + bottom.blueF() * (1 - share)));
 }
@@ -66,18 +90,30 @@ double luminance(const QColor &color)
 QColor toneColor(Tone tone, const Scheme &scheme)
 {
     switch (tone) {
-    case Tone::Neutral: return scheme.muted;
-    case Tone::Accent: return scheme.accent;
-    case Tone::Applied: return scheme.applied;
-    case Tone::Pending: return scheme.pending;
-    case Tone::Running: return scheme.accent;
-    case Tone::Failed: return scheme.failed;
-    case Tone::Interrupted: return scheme.failed;
-    case Tone::Edited: return scheme.edited;
-    case Tone::Baseline: return scheme.muted;
-    case Tone::Proven: return scheme.proven;
-    case Tone::Production: return scheme.failed;
-    case Tone::Staging: return scheme.edited;
+    case Tone::Neutral:
+        return scheme.muted;
+    case Tone::Accent:
+        return scheme.accent;
+    case Tone::Applied:
+        return scheme.applied;
+    case Tone::Pending:
+        return scheme.pending;
+    case Tone::Running:
+        return scheme.accent;
+    case Tone::Failed:
+        return scheme.failed;
+    case Tone::Interrupted:
+        return scheme.failed;
+    case Tone::Edited:
+        return scheme.edited;
+    case Tone::Baseline:
+        return scheme.muted;
+    case Tone::Proven:
+        return scheme.proven;
+    case Tone::Production:
+        return scheme.failed;
+    case Tone::Staging:
+        return scheme.edited;
     }
     return scheme.muted;
 }
@@ -112,13 +148,20 @@ QColor color(Surface surface, const QPalette &palette)
 {
     const Scheme &scheme = schemeColors(palette);
     switch (surface) {
-    case Surface::Rail: return scheme.rail;
-    case Surface::Raised: return scheme.raised;
-    case Surface::Hover: return scheme.hover;
-    case Surface::Border: return scheme.border;
-    case Surface::StrongBorder: return scheme.strongBorder;
-    case Surface::MutedText: return scheme.muted;
-    case Surface::Skeleton: return scheme.skeleton;
+    case Surface::Rail:
+        return scheme.rail;
+    case Surface::Raised:
+        return scheme.raised;
+    case Surface::Hover:
+        return scheme.hover;
+    case Surface::Border:
+        return scheme.border;
+    case Surface::StrongBorder:
+        return scheme.strongBorder;
+    case Surface::MutedText:
+        return scheme.muted;
+    case Surface::Skeleton:
+        return scheme.skeleton;
     }
     return scheme.border;
 }
@@ -126,18 +169,30 @@ QColor color(Surface surface, const QPalette &palette)
 QString toneIcon(Tone tone)
 {
     switch (tone) {
-    case Tone::Neutral: return u"media-record"_s;
-    case Tone::Accent: return u"go-next"_s;
-    case Tone::Applied: return u"checkmark"_s;
-    case Tone::Pending: return u"media-record"_s;
-    case Tone::Running: return u"view-refresh"_s;
-    case Tone::Failed: return u"dialog-close"_s;
-    case Tone::Interrupted: return u"dialog-cancel"_s;
-    case Tone::Edited: return u"document-edit"_s;
-    case Tone::Baseline: return u"list-remove"_s;
-    case Tone::Proven: return u"security-high"_s;
-    case Tone::Production: return u"lock"_s;
-    case Tone::Staging: return u"chronometer"_s;
+    case Tone::Neutral:
+        return u"media-record"_s;
+    case Tone::Accent:
+        return u"go-next"_s;
+    case Tone::Applied:
+        return u"checkmark"_s;
+    case Tone::Pending:
+        return u"media-record"_s;
+    case Tone::Running:
+        return u"view-refresh"_s;
+    case Tone::Failed:
+        return u"dialog-close"_s;
+    case Tone::Interrupted:
+        return u"dialog-cancel"_s;
+    case Tone::Edited:
+        return u"document-edit"_s;
+    case Tone::Baseline:
+        return u"list-remove"_s;
+    case Tone::Proven:
+        return u"security-high"_s;
+    case Tone::Production:
+        return u"lock"_s;
+    case Tone::Staging:
+        return u"chronometer"_s;
     }
     return {};
 }
@@ -200,7 +255,8 @@ QFont fixedFont()
 {
     static const QFont chosen = [] {
         QFont font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
-        const QString family = firstFamily({u"JetBrains Mono"_s, font.family(), u"Noto Sans Mono"_s, u"DejaVu Sans Mono"_s});
+        const QString family =
+            firstFamily({u"JetBrains Mono"_s, font.family(), u"Noto Sans Mono"_s, u"DejaVu Sans Mono"_s});
         if (!family.isEmpty())
             font.setFamily(family);
         font.setStyleHint(QFont::Monospace);
@@ -226,8 +282,11 @@ QFont smallFont()
     return font;
 }
 
-Theme::Theme(QApplication &application, ThemeChoice choice, QObject *parent)
-    : QObject(parent), m_application(application), m_choice(choice)
+Theme::Theme(QApplication &application, ThemeChoice choice, StyleSheet when, QObject *parent)
+    : QObject(parent)
+    , m_application(application)
+    , m_choice(choice)
+    , m_dressed(when == StyleSheet::Now)
 {
     // Before the style is ours, the palette is the platform's: its lightness is the best guess without asking.
     m_system = schemeOf(QApplication::palette());
@@ -235,6 +294,12 @@ Theme::Theme(QApplication &application, ThemeChoice choice, QObject *parent)
     QApplication::setFont(baseFont());
     QToolTip::setFont(smallFont());
     apply();
+}
+
+void Theme::dress()
+{
+    if (!std::exchange(m_dressed, true))
+        m_application.setStyleSheet(styleSheetFor(m_scheme));
 }
 
 void Theme::setChoice(ThemeChoice choice)
@@ -258,14 +323,16 @@ void Theme::setSystemScheme(ColorScheme scheme)
 void Theme::apply()
 {
     m_scheme = m_choice == ThemeChoice::System ? m_system
-        : m_choice == ThemeChoice::Dark        ? ColorScheme::Dark
+             : m_choice == ThemeChoice::Dark   ? ColorScheme::Dark
                                                : ColorScheme::Light;
     // The sheet first goes away, since a palette set under a style sheet does not reach widgets that it has polished.
-    m_application.setStyleSheet({});
+    if (m_dressed)
+        m_application.setStyleSheet({});
     const QPalette palette = paletteFor(m_scheme);
     QApplication::setPalette(palette);
     QToolTip::setPalette(palette);
-    m_application.setStyleSheet(styleSheetFor(m_scheme));
+    if (m_dressed)
+        m_application.setStyleSheet(styleSheetFor(m_scheme));
     Q_EMIT schemeChanged(m_scheme);
 }
 

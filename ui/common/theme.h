@@ -57,8 +57,9 @@ inline constexpr int iconLarge = 22;
 // Colours are functions of the palette that a widget or a style option carries, so that a delegate needs nothing else
 // and a change of the theme repaints with the new ones.
 [[nodiscard]] ColorScheme schemeOf(const QPalette &palette);
-[[nodiscard]] QColor color(Tone tone, const QPalette &palette);   // for text, icons and lines; >= 4.5:1 on base, window, fill
-[[nodiscard]] QColor fill(Tone tone, const QPalette &palette);    // a quiet background for badges and banners
+[[nodiscard]] QColor
+color(Tone tone, const QPalette &palette); // for text, icons and lines; >= 4.5:1 on base, window, fill
+[[nodiscard]] QColor fill(Tone tone, const QPalette &palette); // a quiet background for badges and banners
 [[nodiscard]] QColor color(Surface surface, const QPalette &palette);
 // The freedesktop name of the sign that stands beside the colour.
 [[nodiscard]] QString toneIcon(Tone tone);
@@ -68,8 +69,8 @@ inline constexpr int iconLarge = 22;
 // The ratio of WCAG 2: 1 to 21.
 [[nodiscard]] double contrast(const QColor &a, const QColor &b);
 
-[[nodiscard]] QFont baseFont();               // the interface
-[[nodiscard]] QFont fixedFont();              // values, SQL, JSON: same size, tabular figures
+[[nodiscard]] QFont baseFont();                // the interface
+[[nodiscard]] QFont fixedFont();               // values, SQL, JSON: same size, tabular figures
 [[nodiscard]] QFont headingFont(int step = 1); // 1: title of a page, 2: title of a group
 [[nodiscard]] QFont smallFont();
 
@@ -79,7 +80,13 @@ class Theme final : public QObject
 {
     Q_OBJECT
 public:
-    explicit Theme(QApplication &application, ThemeChoice choice = ThemeChoice::System, QObject *parent = nullptr);
+    // A style sheet makes Qt polish every subtree anew each time that it is put into another one: a window that is
+    // built under it takes several times as long. So it may be put on Later, by dress(), once the widgets are in place.
+    enum class StyleSheet { Now, Later };
+    explicit Theme(
+        QApplication &application, ThemeChoice choice = ThemeChoice::System, StyleSheet when = StyleSheet::Now,
+        QObject *parent = nullptr);
+    void dress();
 
     [[nodiscard]] ThemeChoice choice() const { return m_choice; }
     [[nodiscard]] ColorScheme scheme() const { return m_scheme; }
@@ -101,6 +108,7 @@ private:
 
     QApplication &m_application;
     ThemeChoice m_choice;
+    bool m_dressed;
     ColorScheme m_system = ColorScheme::Light;
     ColorScheme m_scheme = ColorScheme::Light;
 };

@@ -19,7 +19,11 @@ namespace {
 class MutedLabel final : public QLabel
 {
 public:
-    explicit MutedLabel(QWidget *parent) : QLabel(parent) { recolor(); }
+    explicit MutedLabel(QWidget *parent)
+        : QLabel(parent)
+    {
+        recolor();
+    }
 
 protected:
     void changeEvent(QEvent *event) override
@@ -44,7 +48,8 @@ private:
 class Separator final : public QWidget
 {
 public:
-    Separator(Qt::Orientation orientation, QWidget *parent) : QWidget(parent)
+    Separator(Qt::Orientation orientation, QWidget *parent)
+        : QWidget(parent)
     {
         if (orientation == Qt::Horizontal)
             setFixedHeight(1);
@@ -120,7 +125,8 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
 QWidget *separator(Qt::Orientation orientation, QWidget *parent) { return new Separator(orientation, parent); }
 
 IconLabel::IconLabel(int size, QWidget *parent)
-    : QWidget(parent), m_size(size)
+    : QWidget(parent)
+    , m_size(size)
 {
     setFixedSize(size, size);
 }
@@ -153,14 +159,16 @@ int paintBadge(QPainter *painter, const QRect &rect, const QPalette &palette, To
     icon(tone).paint(painter, sign);
     painter->setPen(color(tone, palette));
     const QRect words = box.adjusted(iconSize + 6 + space::tight, 0, -space::tight, 0);
-    painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft,
+    painter->drawText(
+        words, Qt::AlignVCenter | Qt::AlignLeft,
         painter->fontMetrics().elidedText(text, Qt::ElideRight, words.width()));
     painter->restore();
     return width;
 }
 
 Badge::Badge(Tone tone, const QString &text, QWidget *parent)
-    : QWidget(parent), m_tone(tone)
+    : QWidget(parent)
+    , m_tone(tone)
 {
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
     setBadge(tone, text);
@@ -187,7 +195,9 @@ void Badge::paintEvent(QPaintEvent *)
 }
 
 Banner::Banner(Tone tone, QWidget *parent)
-    : QWidget(parent), m_tone(tone), m_text(plainLabel())
+    : QWidget(parent)
+    , m_tone(tone)
+    , m_text(plainLabel())
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside + space::tight, space::inside, space::inside, space::inside);

@@ -32,9 +32,14 @@ QLabel *caption(const QString &text, QWidget *buddy)
 } // namespace
 
 ConnectDialog::ConnectDialog(ConnectionController &controller, QWidget *parent)
-    : QDialog(parent), m_controller(controller), m_uri(new QLineEdit), m_password(new QLineEdit),
-      m_verdict(mutedLabel()), m_environment(new QButtonGroup(this)), m_recent(new QListWidget),
-      m_connect(button(tr("Connect"), ButtonRole::Primary))
+    : QDialog(parent)
+    , m_controller(controller)
+    , m_uri(new QLineEdit)
+    , m_password(new QLineEdit)
+    , m_verdict(mutedLabel())
+    , m_environment(new QButtonGroup(this))
+    , m_recent(new QListWidget)
+    , m_connect(button(tr("Connect"), ButtonRole::Primary))
 {
     setWindowTitle(tr("Connect"));
     setMinimumWidth(560);
@@ -159,9 +164,10 @@ void ConnectDialog::judge()
     m_info = usable ? *parsed : connection::ConnInfo();
     m_connect->setEnabled(usable);
     const bool wrong = !typed.isEmpty() && !parsed;
-    m_verdict->setText(wrong ? parsed.error().message
-            : usable         ? tr("Connects to %1").arg(connection::describe(m_info))
-                             : tr("A libpq URI, or keywords as in: host=db.example.org dbname=orders user=app"));
+    m_verdict->setText(
+        wrong    ? parsed.error().message
+        : usable ? tr("Connects to %1").arg(connection::describe(m_info))
+                 : tr("A libpq URI, or keywords as in: host=db.example.org dbname=orders user=app"));
     m_uri->setProperty("problem", wrong);
     m_uri->style()->unpolish(m_uri);
     m_uri->style()->polish(m_uri);

@@ -19,7 +19,7 @@ using connection::ConnInfo;
 using connection::ServerFacts;
 using Lease = std::shared_ptr<connection::ServerLease>;
 
-constexpr int pulseMs = 15'000;  // how often an idle line is asked whether it still stands
+constexpr int pulseMs = 15'000; // how often an idle line is asked whether it still stands
 constexpr int recentCount = 8;
 
 // Ending the last lease stops the server, which takes its time: not on the window's thread.
@@ -39,7 +39,9 @@ ConnInfo withoutPassword(ConnInfo info)
 } // namespace
 
 ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, QObject *parent)
-    : QObject(parent), m_settings(settings), m_tasks(tasks)
+    : QObject(parent)
+    , m_settings(settings)
+    , m_tasks(tasks)
 {
     m_pulse.setInterval(pulseMs);
     connect(&m_pulse, &QTimer::timeout, this, [this] { measureLatency(); });
@@ -161,20 +163,21 @@ void ConnectionController::startPrivateServer()
     };
     // One start after the other: a cancelled one may still be letting go of the server's folder.
     QFuture<Result<Lease>> before = m_starting;
-    m_starting = QtConcurrent::run([told, before, database = m_privateDatabase, prepare = m_preparation,
-                                       stop = m_stop.get_token()]() mutable -> Result<Lease> {
-        before.waitForFinished();
-        auto leased = connection::LocalServer().lease(
-            [&told](connection::StartStep, const QString &text) { told(text); }, stop);
-        if (!leased)
-            return fail(leased.error());
-        auto lease = std::make_shared<connection::ServerLease>(std::move(*leased));
-        if (prepare) {
-            if (const Result<void> ready = prepare(lease->connInfo(database), told, stop); !ready)
-                return fail(ready.error());
-        }
-        return lease;
-    });
+    m_starting = QtConcurrent::run(
+        [told, before, database = m_privateDatabase, prepare = m_preparation,
+         stop = m_stop.get_token()]() mutable -> Result<Lease> {
+            before.waitForFinished();
+            auto leased = connection::LocalServer().lease(
+                [&told](connection::StartStep, const QString &text) { told(text); }, stop);
+            if (!leased)
+                return fail(leased.error());
+            auto lease = std::make_shared<connection::ServerLease>(std::move(*leased));
+            if (prepare) {
+                if (const Result<void> ready = prepare(lease->connInfo(database), told, stop); !ready)
+                    return fail(ready.error());
+            }
+            return lease;
+        });
     awaitLease(attempt);
 }
 
@@ -202,21 +205,22 @@ void ConnectionController::open(const ConnInfo &info)
     // Not opened read-only, or it could not tell whether the server would take writes; the catalog is read in a
     // read-only transaction all the same.
     m_session = std::make_shared<connection::Session>(connection::SessionOptions{.name = u"catalog"_s});
-    connect(m_session.get(), &connection::Session::connectionLost, this,
-        [this, attempt = m_attempt](const Error &error) {
+    connect(
+        m_session.get(), &connection::Session::connectionLost, this, [this, attempt = m_attempt](const Error &error) {
             if (attempt == m_attempt)
                 lost(error);
         });
     // The handler holds the session: to destroy one that is still opening would wait for it. Whoever leaves meanwhile
     // lets go of it here, once the network has answered.
-    whenDone(this, m_session->open(info), [this, attempt = m_attempt, held = m_session](const Result<ServerFacts> &answer) {
-        if (attempt != m_attempt)
-            return;
-        if (answer)
-            opened(*answer);
-        else
-            failed(answer.error());
-    });
+    whenDone(
+        this, m_session->open(info), [this, attempt = m_attempt, held = m_session](const Result<ServerFacts> &answer) {
+            if (attempt != m_attempt)
+                return;
+            if (answer)
+                opened(*answer);
+            else
+                failed(answer.error());
+        });
 }
 
 void ConnectionController::opened(const ServerFacts &facts)
@@ -253,8 +257,8 @@ std::shared_ptr<connection::Session> ConnectionController::newSession(const QStr
 {
     if (m_state != State::Connected)
         return nullptr;
-    auto session = std::make_shared<connection::Session>(
-        connection::SessionOptions{.name = name, .readOnly = readOnly});
+    auto session =
+        std::make_shared<connection::Session>(connection::SessionOptions{.name = name, .readOnly = readOnly});
     std::ignore = session->open(m_info);
     return session;
 }
@@ -269,7 +273,8 @@ void ConnectionController::readCatalog()
 {
     if (!m_reader) {
         m_reader = std::make_unique<catalog::CatalogReader>(*m_session);
-        connect(m_reader.get(), &catalog::CatalogReader::stageReady, this,
+        connect(
+            m_reader.get(), &catalog::CatalogReader::stageReady, this,
             [this](const std::shared_ptr<const catalog::Catalog> &catalog) {
                 m_catalog = catalog;
                 Q_EMIT catalogChanged(catalog);
@@ -294,13 +299,12 @@ void ConnectionController::measureLatency()
     // While something runs, the answer would tell of that rather than of the line.
     if (!m_session || m_session->pendingRequests() > 0)
         return;
-    whenDone(this, m_session->query({}),
-        [this, attempt = m_attempt](const Result<connection::Answer> &answer) {
-            if (attempt != m_attempt || !answer)
-                return;
-            m_latencyMs = answer->milliseconds;
-            Q_EMIT latencyChanged(m_latencyMs);
-        });
+    whenDone(this, m_session->query({}), [this, attempt = m_attempt](const Result<connection::Answer> &answer) {
+        if (attempt != m_attempt || !answer)
+            return;
+        m_latencyMs = answer->milliseconds;
+        Q_EMIT latencyChanged(m_latencyMs);
+    });
 }
 
 void ConnectionController::remember()

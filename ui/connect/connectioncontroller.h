@@ -36,14 +36,15 @@ enum class Environment { Development, Staging, Production };
 [[nodiscard]] Tone environmentTone(Environment environment);
 
 // A connection made before, without its password.
-struct RecentConnection {
+struct RecentConnection
+{
     QString uri;
     Environment environment = Environment::Development;
     bool operator==(const RecentConnection &) const = default;
 };
 
-// The connection that the window works on: where it goes, how it stands, and the sessions and the catalog that come from
-// it. Lives on the UI thread and never blocks it.
+// The connection that the window works on: where it goes, how it stands, and the sessions and the catalog that come
+// from it. Lives on the UI thread and never blocks it.
 class ConnectionController final : public QObject
 {
     Q_OBJECT
@@ -70,9 +71,11 @@ public:
     [[nodiscard]] QString label() const; // "howdah on the private server", "app@db.example.org/orders"
     [[nodiscard]] double latencyMs() const { return m_latencyMs; } // of the last round trip; negative before the first
 
-    // Runs on a worker thread once the private server is up and before the window opens it: the demo makes its tables here.
+    // Runs on a worker thread once the private server is up and before the window opens it: the demo makes its tables
+    // here.
     using Preparation = std::function<Result<void>(
-        const connection::ConnInfo &target, const std::function<void(const QString &)> &progress, std::stop_token stop)>;
+        const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
+        std::stop_token stop)>;
     void setPreparation(Preparation preparation) { m_preparation = std::move(preparation); }
 
     // Any of these leaves the current connection first.
@@ -82,8 +85,8 @@ public:
     void reconnect();
     void cancel(); // of connecting, or of reading the catalog
 
-    // A session of its own to the current target, already opening: its calls wait until it is open, and answer the error
-    // if it does not open. nullptr while not connected.
+    // A session of its own to the current target, already opening: its calls wait until it is open, and answer the
+    // error if it does not open. nullptr while not connected.
     [[nodiscard]] std::shared_ptr<connection::Session> newSession(const QString &name, bool readOnly = true);
 
     // The last snapshot; nullptr before the first. While a newer one is read the older stays.

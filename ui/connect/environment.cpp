@@ -17,9 +17,12 @@ QString tr(const char *text) { return QCoreApplication::translate("Connect", tex
 QString environmentKey(Environment environment)
 {
     switch (environment) {
-    case Environment::Development: return u"development"_s;
-    case Environment::Staging: return u"staging"_s;
-    case Environment::Production: return u"production"_s;
+    case Environment::Development:
+        return u"development"_s;
+    case Environment::Staging:
+        return u"staging"_s;
+    case Environment::Production:
+        return u"production"_s;
     }
     return {};
 }
@@ -27,9 +30,12 @@ QString environmentKey(Environment environment)
 QString environmentName(Environment environment)
 {
     switch (environment) {
-    case Environment::Development: return tr("Development");
-    case Environment::Staging: return tr("Staging");
-    case Environment::Production: return tr("Production");
+    case Environment::Development:
+        return tr("Development");
+    case Environment::Staging:
+        return tr("Staging");
+    case Environment::Production:
+        return tr("Production");
     }
     return {};
 }
@@ -44,9 +50,12 @@ Environment environmentFromKey(QStringView key)
 Tone environmentTone(Environment environment)
 {
     switch (environment) {
-    case Environment::Development: return Tone::Applied;
-    case Environment::Staging: return Tone::Staging;
-    case Environment::Production: return Tone::Production;
+    case Environment::Development:
+        return Tone::Applied;
+    case Environment::Staging:
+        return Tone::Staging;
+    case Environment::Production:
+        return Tone::Production;
     }
     return Tone::Neutral;
 }

@@ -25,11 +25,16 @@ static QString objectText(const Loss &loss)
 static QString kindText(LossKind kind)
 {
     switch (kind) {
-    case LossKind::Table: return LossModel::tr("Table");
-    case LossKind::Column: return LossModel::tr("Column");
-    case LossKind::Rows: return LossModel::tr("Rows");
-    case LossKind::Schema: return LossModel::tr("Schema");
-    case LossKind::Other: return LossModel::tr("Other");
+    case LossKind::Table:
+        return LossModel::tr("Table");
+    case LossKind::Column:
+        return LossModel::tr("Column");
+    case LossKind::Rows:
+        return LossModel::tr("Rows");
+    case LossKind::Schema:
+        return LossModel::tr("Schema");
+    case LossKind::Other:
+        return LossModel::tr("Other");
     }
     return {};
 }
@@ -49,10 +54,10 @@ qint64 LossModel::lostRows() const
 {
     qint64 sum = 0;
     for (const Loss &loss : m_losses) {
-        const bool inDropped = loss.kind != LossKind::Table
-            && std::ranges::any_of(m_losses, [&loss](const Loss &other) {
-                   return other.kind == LossKind::Table && other.schema == loss.schema && other.name == loss.name;
-               });
+        const bool inDropped =
+            loss.kind != LossKind::Table && std::ranges::any_of(m_losses, [&loss](const Loss &other) {
+                return other.kind == LossKind::Table && other.schema == loss.schema && other.name == loss.name;
+            });
         if (loss.exists && !inDropped)
             sum += loss.rows.value_or(0);
     }
@@ -69,15 +74,9 @@ bool LossModel::hasUnknown() const
     return std::ranges::any_of(m_losses, [](const Loss &loss) { return loss.exists && !loss.rows; });
 }
 
-int LossModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_losses.size());
-}
+int LossModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_losses.size()); }
 
-int LossModel::columnCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(ColumnCount);
-}
+int LossModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
 
 QString LossModel::rowsText(const Loss &loss) const
 {
@@ -99,11 +98,16 @@ QVariant LossModel::data(const QModelIndex &index, int role) const
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(index.column())) {
-    case What: return kindText(loss.kind);
-    case Object: return objectText(loss);
-    case Rows: return rowsText(loss);
-    case Because: return tr("%1, line %2").arg(loss.version.text()).arg(loss.line);
-    case ColumnCount: break;
+    case What:
+        return kindText(loss.kind);
+    case Object:
+        return objectText(loss);
+    case Rows:
+        return rowsText(loss);
+    case Because:
+        return tr("%1, line %2").arg(loss.version.text()).arg(loss.line);
+    case ColumnCount:
+        break;
     }
     return {};
 }
@@ -117,11 +121,16 @@ QVariant LossModel::headerData(int section, Qt::Orientation orientation, int rol
     if (role != Qt::DisplayRole)
         return {};
     switch (Column(section)) {
-    case What: return tr("What goes");
-    case Object: return tr("Name");
-    case Rows: return tr("Rows or values");
-    case Because: return tr("Migration");
-    case ColumnCount: break;
+    case What:
+        return tr("What goes");
+    case Object:
+        return tr("Name");
+    case Rows:
+        return tr("Rows or values");
+    case Because:
+        return tr("Migration");
+    case ColumnCount:
+        break;
     }
     return {};
 }

@@ -33,7 +33,9 @@ constexpr int ClockMs = 30'000;
 } // namespace
 
 MigratePage::MigratePage(const PageServices &services, QWidget *parent)
-    : Page(parent), m_services(services), m_filter(new MigrationFilter(this))
+    : Page(parent)
+    , m_services(services)
+    , m_filter(new MigrationFilter(this))
 {
     m_filter->setSourceModel(&m_model);
     buildActions();
@@ -159,8 +161,9 @@ QWidget *MigratePage::buildList()
     m_list->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
     m_list->setContextMenuPolicy(Qt::CustomContextMenu);
-    connect(m_list, &QWidget::customContextMenuRequested, this,
-        [this](const QPoint &at) { openMenu(m_list->viewport()->mapToGlobal(at)); });
+    connect(m_list, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
+        openMenu(m_list->viewport()->mapToGlobal(at));
+    });
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &MigratePage::showSelected);
     m_listState = new StateStack(m_list);
     column->addWidget(m_listState, 1);

@@ -76,14 +76,18 @@ bool MigratePage::isIdle() const { return m_reading == 0 && !m_preparing && !m_r
 void MigratePage::connectionChanged()
 {
     switch (m_services.connection->state()) {
-    case ConnectionController::State::Connected: connected(); break;
+    case ConnectionController::State::Connected:
+        connected();
+        break;
     case ConnectionController::State::Connecting:
         if (!m_overview)
             m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
         break;
     case ConnectionController::State::Disconnected:
     case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed: connectionMissing(); break;
+    case ConnectionController::State::Failed:
+        connectionMissing();
+        break;
     }
     updateActions();
 }
@@ -123,8 +127,11 @@ void MigratePage::connectionMissing()
     m_model.setRows({});
     m_state->setStale({});
     if (without)
-        m_state->showEmpty({u"network-disconnect"_s, tr("No connection"),
-            tr("Connect to a database to see which migrations it has."), {}});
+        m_state->showEmpty(
+            {u"network-disconnect"_s,
+             tr("No connection"),
+             tr("Connect to a database to see which migrations it has."),
+             {}});
     else
         m_state->showFailed(connection.error(), [this] { reconnectAndReload(); });
 }
@@ -155,18 +162,21 @@ void MigratePage::readPacks()
 
 void MigratePage::useRememberedSource()
 {
-    QString wanted = m_sources.value(m_connection).toString();
-    // A database that is called like a pack most likely holds it.
-    const QString database = m_services.connection->facts().database;
-    for (const PackChoice &pack : m_picker->packs()) {
-        if (wanted.isEmpty() && pack.name == database)
-            wanted = m_picker->sourceOf(pack.folder);
+    m_source = m_sources.value(m_connection).toString();
+    if (!m_source.isEmpty()) {
+        sourceChanged();
+        return;
     }
-    // The demo lives in the private server's own database: its pack needs no asking.
-    if (wanted.isEmpty() && m_services.connection->isPrivateServer() && !m_picker->packs().empty())
-        wanted = m_picker->sourceOf(m_picker->packs().front().folder);
-    m_source = wanted;
-    sourceChanged();
+    m_state->showLoading(tr("Looking at the history"), [this] { m_reader.cancel(); });
+    m_reading = ++m_reads;
+    whenDone(this, m_reader.likelyPack(m_services.connection->facts().database),
+        [this, read = m_reading](const Result<QString> &folder) {
+            if (read != m_reading)
+                return;
+            m_reading = 0;
+            m_source = folder && !folder->isEmpty() ? m_picker->sourceOf(*folder) : QString();
+            sourceChanged(); // an error of the server shows again there, or does not matter
+        });
 }
 
 void MigratePage::setSource(const QString &source)
@@ -214,19 +224,22 @@ void MigratePage::showNoSource()
         connect(action, &QAction::triggered, this, [this, folder = pack.folder] { setSource(folder); });
         m_packActions << action;
     }
-    m_state->showEmpty({u"folder-open"_s, tr("Which migrations belong to this database?"),
-        tr("Choose a pack that comes with Howdah, or the folder where your migrations are."),
-        m_packActions + QList<QAction *>{m_chooseFolder}});
+    m_state->showEmpty(
+        {u"folder-open"_s, tr("Which migrations belong to this database?"),
+         tr("Choose a pack that comes with Howdah, or the folder where your migrations are."),
+         m_packActions + QList<QAction *>{m_chooseFolder}});
     updateHead();
     updateActions();
 }
 
 void MigratePage::showEmptyFolder()
 {
-    m_state->showEmpty({u"document-new"_s, tr("No migrations here yet"),
-        tr("A file named 001-first-table.up.sql in %1 becomes the first one; it appears here by itself.")
-            .arg(QDir::toNativeSeparators(m_overview->source.folder)),
-        {m_chooseFolder}});
+    m_state->showEmpty(
+        {u"document-new"_s,
+         tr("No migrations here yet"),
+         tr("A file named 001-first-table.up.sql in %1 becomes the first one; it appears here by itself.")
+             .arg(QDir::toNativeSeparators(m_overview->source.folder)),
+         {m_chooseFolder}});
 }
 
 void MigratePage::watchSource()
@@ -257,7 +270,8 @@ void MigratePage::reload()
     }
     const QString folder = m_picker->folderOf(m_source);
     if (folder.isEmpty()) {
-        m_state->showFailed(makeError(ErrorKind::NotFound, tr("The pack %1 is not installed").arg(m_source.mid(5)),
+        m_state->showFailed(makeError(
+            ErrorKind::NotFound, tr("The pack %1 is not installed").arg(m_source.mid(5)),
             tr("Choose another source above.")));
         return;
     }
@@ -265,7 +279,8 @@ void MigratePage::reload()
         m_state->showLoading(tr("Comparing files and history"), [this] { m_reader.cancel(); });
     m_readAgain = false;
     m_reading = ++m_reads;
-    whenDone(this, m_reader.overview(folder),
+    whenDone(
+        this, m_reader.overview(folder),
         [this, read = m_reading](const Result<std::shared_ptr<const Overview>> &answer) {
             if (read != m_reading)
                 return; // of another source or connection
@@ -282,8 +297,9 @@ void MigratePage::showOverview(const Result<std::shared_ptr<const Overview>> &an
         takeOverview(*answer);
     } else if (m_overview && answer.error().kind == ErrorKind::Connection) {
         m_state->showContent();
-        m_state->setStale(tr("%1 What is shown is from before.").arg(answer.error().message + u'.'),
-            [this] { reconnectAndReload(); });
+        m_state->setStale(tr("%1 What is shown is from before.").arg(answer.error().message + u'.'), [this] {
+            reconnectAndReload();
+        });
     } else {
         m_overview.reset();
         m_model.setRows({});
@@ -360,9 +376,11 @@ void MigratePage::updateActions()
     };
     m_applyAll->setEnabled(able && countsOf(*m_overview).pending > 0);
     m_applyTo->setEnabled(able && entry && entry->isPending());
-    m_rollBackTo->setEnabled(able && entry && entry->record && entry->record->isApplied()
+    m_rollBackTo->setEnabled(
+        able && entry && entry->record && entry->record->isApplied()
         && anyApplied([entry](const migration::Entry &one) { return one.version > entry->version; }));
-    m_rollBackThis->setEnabled(able && entry && entry->record && (entry->record->isApplied() || entry->record->isPartial()));
+    m_rollBackThis->setEnabled(
+        able && entry && entry->record && (entry->record->isApplied() || entry->record->isPartial()));
     m_showError->setEnabled(m_failure.has_value() && m_failure->statement > 0);
     m_chooseFolder->setEnabled(!m_run.isRunning());
     m_picker->setEnabled(!m_run.isRunning());
@@ -373,7 +391,11 @@ void MigratePage::updateListState()
     if (m_filter->rowCount() > 0 || m_model.rowCount() == 0)
         m_listState->showContent();
     else
-        m_listState->showEmpty({u"edit-find"_s, tr("No migration matches"), tr("Nothing has these words in its version, name, state or user."), {}});
+        m_listState->showEmpty(
+            {u"edit-find"_s,
+             tr("No migration matches"),
+             tr("Nothing has these words in its version, name, state or user."),
+             {}});
 }
 
 const MigrationRow *MigratePage::selectedRow() const
@@ -430,9 +452,12 @@ void MigratePage::tell(const QString &problem)
 
 QJsonObject MigratePage::saveState() const
 {
-    return {{u"sources"_s, m_sources}, {u"recent"_s, QJsonArray::fromStringList(m_picker->recent())},
+    return {
+        {u"sources"_s, m_sources},
+        {u"recent"_s, QJsonArray::fromStringList(m_picker->recent())},
         {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
-        {u"right"_s, QString::fromLatin1(m_right->saveState().toBase64())}, {u"tab"_s, int(m_detail->tab())}};
+        {u"right"_s, QString::fromLatin1(m_right->saveState().toBase64())},
+        {u"tab"_s, int(m_detail->tab())}};
 }
 
 void MigratePage::restoreState(const QJsonObject &state)
@@ -442,7 +467,9 @@ void MigratePage::restoreState(const QJsonObject &state)
     for (const QJsonValue folder : state[u"recent"_s].toArray())
         recent << folder.toString();
     m_picker->setRecent(recent);
-    const auto bytes = [&state](const QString &name) { return QByteArray::fromBase64(state[name].toString().toLatin1()); };
+    const auto bytes = [&state](const QString &name) {
+        return QByteArray::fromBase64(state[name].toString().toLatin1());
+    };
     m_columns->restoreState(bytes(u"columns"_s));
     m_right->restoreState(bytes(u"right"_s));
     m_detail->setTab(MigrationDetail::Tab(qBound(0, state[u"tab"_s].toInt(), 2)));

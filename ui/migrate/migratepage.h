@@ -29,8 +29,8 @@ class RunPanel;
 class SourcePicker;
 class StateStack;
 
-// The migrations of a source and of the database it is compared with: what is applied and what is pending, their SQL, and
-// applying and rolling back after a review. All reading and running happens on other threads.
+// The migrations of a source and of the database it is compared with: what is applied and what is pending, their SQL,
+// and applying and rolling back after a review. All reading and running happens on other threads.
 class MigratePage final : public Page
 {
     Q_OBJECT
@@ -129,12 +129,12 @@ private:
     MigrationFilter *m_filter;
 
     QString m_source;
-    QString m_connection;   // the label of what the list was read from
-    QJsonObject m_sources;  // the source last used, by connection
+    QString m_connection;  // the label of what the list was read from
+    QJsonObject m_sources; // the source last used, by connection
     std::shared_ptr<const Overview> m_overview;
     std::shared_ptr<const Preview> m_running; // what runs, or ran last
     std::optional<migration::RunFailure> m_failure;
-    quint64 m_reading = 0;  // number of the read under way, 0: none
+    quint64 m_reading = 0; // number of the read under way, 0: none
     quint64 m_reads = 0;
     bool m_readAgain = false;
     bool m_packsKnown = false;

@@ -67,7 +67,8 @@ void MigratePage::review(const Request &request)
     m_preparing = true;
     updateActions();
     m_task = m_services.tasks->start(tr("Preparing the review"), [this] { m_reader.cancel(); });
-    whenDone(this, m_reader.preview(m_picker->folderOf(m_source), request),
+    whenDone(
+        this, m_reader.preview(m_picker->folderOf(m_source), request),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             m_task.finish();
@@ -87,8 +88,9 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
         return;
     }
     const ConnectionController &connection = *m_services.connection;
-    auto *dialog = new ReviewDialog(preview,
-        {connection.label(), connection.facts().database, connection.environment() == Environment::Production}, this);
+    auto *dialog = new ReviewDialog(
+        preview, {connection.label(), connection.facts().database, connection.environment() == Environment::Production},
+        this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_review = dialog;
     connect(dialog, &ReviewDialog::lossesShown, this, &MigratePage::tourProgressed);
@@ -104,9 +106,11 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
 void MigratePage::countLosses(ReviewDialog *dialog, std::shared_ptr<const Preview> preview)
 {
     dialog->setCounting([this] { m_reader.cancel(); });
-    whenDone(dialog, m_reader.countLosses(preview), [this, dialog, preview](const Result<std::vector<migration::Loss>> &losses) {
-        dialog->setLosses(losses, [this, dialog, preview] { countLosses(dialog, preview); });
-    });
+    whenDone(
+        dialog, m_reader.countLosses(preview),
+        [this, dialog, preview](const Result<std::vector<migration::Loss>> &losses) {
+            dialog->setLosses(losses, [this, dialog, preview] { countLosses(dialog, preview); });
+        });
 }
 
 // ---- during a run
@@ -126,8 +130,8 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview)
     beginPanel(*preview);
     const bool up = preview->plan.request.direction == Direction::Up;
     const QString what = migrationsWord(qint64(preview->plan.steps.size()));
-    m_task = m_services.tasks->start(up ? tr("Applying %1").arg(what) : tr("Rolling back %1").arg(what),
-        [this] { cancelRun(); });
+    m_task = m_services.tasks->start(
+        up ? tr("Applying %1").arg(what) : tr("Rolling back %1").arg(what), [this] { cancelRun(); });
     for (const migration::Step &step : preview->plan.steps)
         m_model.setActivity(step.version, MigrationListModel::Activity::Waiting);
     m_run.start(std::move(session), preview);
@@ -159,10 +163,11 @@ void MigratePage::stepFinished(const migration::StepReport &report)
 {
     m_panel->stepFinished(report);
     m_model.setActivity(report.version, MigrationListModel::Activity::None);
-    m_model.setState(report.version,
-        report.direction == Direction::Up ? migration::State::Applied : migration::State::RolledBack);
+    m_model.setState(
+        report.version, report.direction == Direction::Up ? migration::State::Applied : migration::State::RolledBack);
     const RunModel &run = *m_panel->model();
-    m_task.setProgress(tr("%1 of %2").arg(run.stepsDone()).arg(migrationsWord(run.stepCount())),
+    m_task.setProgress(
+        tr("%1 of %2").arg(run.stepsDone()).arg(migrationsWord(run.stepCount())),
         double(run.statementsDone()) / qMax(1, run.statementCount()));
 }
 

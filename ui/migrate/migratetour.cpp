@@ -30,25 +30,25 @@ std::vector<TourStep> MigratePage::tourSteps()
     return {
         {u"migrations"_s, [this] { m_detail->setTab(MigrationDetail::Tab::Up); }, settled},
         {u"migrations-down"_s,
-            [this, selectPenultimate] {
-                selectPenultimate();
-                m_detail->setTab(MigrationDetail::Tab::Down);
-            },
-            settled},
+         [this, selectPenultimate] {
+             selectPenultimate();
+             m_detail->setTab(MigrationDetail::Tab::Down);
+         },
+         settled},
         {u"migrations-details"_s, [this] { m_detail->setTab(MigrationDetail::Tab::Facts); }, settled},
         {u"migrations-rollback"_s,
-            [this] {
-                m_detail->setTab(MigrationDetail::Tab::Up);
-                m_rollBackTo->trigger();
-            },
-            [this] { return m_review && m_review->isVisible() && !m_review->isCounting(); }},
+         [this] {
+             m_detail->setTab(MigrationDetail::Tab::Up);
+             m_rollBackTo->trigger();
+         },
+         [this] { return m_review && m_review->isVisible() && !m_review->isCounting(); }},
         {u"migrations-error"_s,
-            [this] {
-                if (m_review)
-                    m_review->reject();
-                showExampleFailure();
-            },
-            [this] { return !m_review && m_panel->isVisible(); }},
+         [this] {
+             if (m_review)
+                 m_review->reject();
+             showExampleFailure();
+         },
+         [this] { return !m_review && m_panel->isVisible(); }},
     };
 }
 

@@ -26,7 +26,8 @@ bool startsPending(const QModelIndex &index)
 {
     if (index.row() == 0 || index.data(MigrationListModel::GroupRole).toInt() != int(MigrationGroup::Pending))
         return false;
-    return index.siblingAtRow(index.row() - 1).data(MigrationListModel::GroupRole).toInt() == int(MigrationGroup::Applied);
+    return index.siblingAtRow(index.row() - 1).data(MigrationListModel::GroupRole).toInt()
+        == int(MigrationGroup::Applied);
 }
 
 migration::State stateOf(const QModelIndex &index)
@@ -35,7 +36,8 @@ migration::State stateOf(const QModelIndex &index)
 }
 
 // What stands at the right of the first line.
-struct Status {
+struct Status
+{
     Tone tone;
     QString word;
 };
@@ -43,10 +45,14 @@ struct Status {
 Status statusOf(const QModelIndex &index)
 {
     switch (Activity(index.data(MigrationListModel::ActivityRole).toInt())) {
-    case Activity::Applying: return {Tone::Running, MigrationDelegate::tr("Applying")};
-    case Activity::RollingBack: return {Tone::Running, MigrationDelegate::tr("Rolling back")};
-    case Activity::Waiting: return {toneOf(stateOf(index)), MigrationDelegate::tr("Next")};
-    case Activity::None: break;
+    case Activity::Applying:
+        return {Tone::Running, MigrationDelegate::tr("Applying")};
+    case Activity::RollingBack:
+        return {Tone::Running, MigrationDelegate::tr("Rolling back")};
+    case Activity::Waiting:
+        return {toneOf(stateOf(index)), MigrationDelegate::tr("Next")};
+    case Activity::None:
+        break;
     }
     return {toneOf(stateOf(index)), stateWord(stateOf(index))};
 }
@@ -108,12 +114,13 @@ QRect drawStatus(QPainter *painter, QRect line, const QModelIndex &index, const 
     return line;
 }
 
-void drawFirstLine(QPainter *painter, const QRect &line, const QModelIndex &index, const QColor &text, const QColor &muted)
+void drawFirstLine(
+    QPainter *painter, const QRect &line, const QModelIndex &index, const QColor &text, const QColor &muted)
 {
     painter->setFont(fixedFont());
     painter->setPen(muted);
-    const QString version =
-        painter->fontMetrics().elidedText(index.data(MigrationListModel::VersionRole).toString(), Qt::ElideMiddle, line.width() / 2);
+    const QString version = painter->fontMetrics().elidedText(
+        index.data(MigrationListModel::VersionRole).toString(), Qt::ElideMiddle, line.width() / 2);
     painter->drawText(line, Qt::AlignLeft | Qt::AlignVCenter, version);
     const QRect rest = line.adjusted(painter->fontMetrics().horizontalAdvance(version) + space::inside, 0, 0, 0);
     painter->setFont(baseFont());
@@ -152,7 +159,8 @@ void MigrationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     const Status status = statusOf(index);
     const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
     const QColor muted = selected ? text : color(Surface::MutedText, option.palette);
-    drawTimeline(painter, QRect(rect.left() + space::inside, rect.top(), GutterWidth - space::inside, rect.height()), index,
+    drawTimeline(
+        painter, QRect(rect.left() + space::inside, rect.top(), GutterWidth - space::inside, rect.height()), index,
         status.tone, option.palette);
     const QRect inner = rect.adjusted(space::inside + GutterWidth, space::tight, -space::group, -space::tight);
     const QRect first(inner.left(), inner.top(), inner.width(), inner.height() / 2);

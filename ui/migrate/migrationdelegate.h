@@ -6,8 +6,9 @@
 
 namespace howdah::ui {
 
-// Draws a migration in two lines: the sign of its state on a line of time, version, name and the state in words; beneath
-// it when, by whom and how long. A quiet divider stands before the first pending one. Server text is never rich text.
+// Draws a migration in two lines: the sign of its state on a line of time, version, name and the state in words;
+// beneath it when, by whom and how long. A quiet divider stands before the first pending one. Server text is never rich
+// text.
 class MigrationDelegate final : public QStyledItemDelegate
 {
     Q_OBJECT
@@ -16,7 +17,8 @@ public:
 
     void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override;
     [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override;
-    bool helpEvent(QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
+    bool helpEvent(
+        QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option,
         const QModelIndex &index) override;
 };
 

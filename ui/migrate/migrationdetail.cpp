@@ -45,13 +45,18 @@ QString recordWord(const migration::Record &record)
 {
     const bool up = record.direction == Direction::Up;
     switch (record.state) {
-    case migration::RecordState::Running: return MigrationDetail::tr("under way");
-    case migration::RecordState::Applied: return MigrationDetail::tr("applied");
+    case migration::RecordState::Running:
+        return MigrationDetail::tr("under way");
+    case migration::RecordState::Applied:
+        return MigrationDetail::tr("applied");
     case migration::RecordState::Failed:
         return up ? MigrationDetail::tr("applying failed") : MigrationDetail::tr("rolling back failed");
-    case migration::RecordState::RolledBack: return MigrationDetail::tr("rolled back");
-    case migration::RecordState::Baseline: return MigrationDetail::tr("taken as applied");
-    case migration::RecordState::Skipped: return MigrationDetail::tr("skipped");
+    case migration::RecordState::RolledBack:
+        return MigrationDetail::tr("rolled back");
+    case migration::RecordState::Baseline:
+        return MigrationDetail::tr("taken as applied");
+    case migration::RecordState::Skipped:
+        return MigrationDetail::tr("skipped");
     }
     return {};
 }
@@ -59,7 +64,11 @@ QString recordWord(const migration::Record &record)
 } // namespace
 
 MigrationDetail::MigrationDetail(QAction *applyToHere, QAction *rollBackToHere, QWidget *parent)
-    : QWidget(parent), m_title(headingLabel({}, 2)), m_when(mutedLabel()), m_badge(new Badge), m_tabs(new QTabWidget)
+    : QWidget(parent)
+    , m_title(headingLabel({}, 2))
+    , m_when(mutedLabel())
+    , m_badge(new Badge)
+    , m_tabs(new QTabWidget)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::group, space::inside, 0, 0);
@@ -119,10 +128,7 @@ void MigrationDetail::buildTabs()
     m_tabs->setTabToolTip(2, tr("Checksums, history and problems (Alt+3)"));
 }
 
-SqlView *MigrationDetail::view(Direction direction) const
-{
-    return direction == Direction::Up ? m_up.sql : m_down.sql;
-}
+SqlView *MigrationDetail::view(Direction direction) const { return direction == Direction::Up ? m_up.sql : m_down.sql; }
 
 void MigrationDetail::setTab(Tab tab) { m_tabs->setCurrentIndex(int(tab)); }
 
@@ -149,9 +155,11 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
         when << tr("took %1").arg(durationWords(row.milliseconds));
     m_when->setText(when.isEmpty() ? stateSentence(row) : when.join(u" · "_s));
     m_when->setToolTip(u"<span>"_s + row.appliedAtText.toHtmlEscaped() + u"</span>"_s);
-    showScript(Direction::Up, migration && !migration->up.file.isEmpty() ? &migration->up : nullptr,
+    showScript(
+        Direction::Up, migration && !migration->up.file.isEmpty() ? &migration->up : nullptr,
         migration ? tr("There is no up file beside the down file.") : tr("The file is gone from the source."));
-    showScript(Direction::Down, migration && migration->down ? &*migration->down : nullptr,
+    showScript(
+        Direction::Down, migration && migration->down ? &*migration->down : nullptr,
         migration ? tr("There is no down file, so this migration cannot be rolled back.")
                   : tr("The file is gone. Rolling back uses the text that the history keeps; the review shows it."));
     showFacts(row, *entry, migration);
@@ -172,8 +180,9 @@ void MigrationDetail::showScript(Direction direction, const migration::Script *s
     if (shown.size() > ShownBytes) {
         const qsizetype end = script->text.lastIndexOf('\n', ShownBytes);
         shown = shown.first(end > 0 ? end + 1 : ShownBytes);
-        page.note->setText(tr("The first %1 of %2 are shown.")
-                               .arg(QLocale().formattedDataSize(shown.size()), QLocale().formattedDataSize(script->text.size())));
+        page.note->setText(
+            tr("The first %1 of %2 are shown.")
+                .arg(QLocale().formattedDataSize(shown.size()), QLocale().formattedDataSize(script->text.size())));
         page.note->show();
     }
     const QString text = QString::fromUtf8(shown);
@@ -212,9 +221,10 @@ void MigrationDetail::showFacts(
     if (migration) {
         addFact(tr("Up file"), migration->up.file, true);
         addFact(tr("Down file"), migration->down ? migration->down->file : tr("none"), migration->down.has_value());
-        addFact(tr("Transaction"), migration->up.transaction
-                ? tr("One for the whole migration, unless a statement cannot run in one")
-                : tr("Off, by the directive in its head"));
+        addFact(
+            tr("Transaction"), migration->up.transaction
+                                   ? tr("One for the whole migration, unless a statement cannot run in one")
+                                   : tr("Off, by the directive in its head"));
         addFact(tr("Checksum up"), checksumText(migration->up.checksum), true);
         if (migration->down)
             addFact(tr("Checksum down"), checksumText(migration->down->checksum), true);

@@ -47,7 +47,8 @@ private:
     void showFacts(const MigrationRow &row, const migration::Entry &entry, const migration::Migration *migration);
     void addFact(const QString &label, const QString &text, bool fixed = false);
 
-    struct Page {
+    struct Page
+    {
         SqlView *sql = nullptr;
         Banner *note = nullptr; // instead of, or above, the SQL
         QString text;           // what the view was given

@@ -4,7 +4,6 @@
 
 #include "migrate/words.h"
 
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -120,10 +119,7 @@ void MigrationListModel::refreshTimes()
         Q_EMIT dataChanged(index(0), index(int(m_rows.size()) - 1), {Qt::ToolTipRole, AppliedAtRole});
 }
 
-int MigrationListModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_rows.size());
-}
+int MigrationListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
 
 QVariant MigrationListModel::data(const QModelIndex &index, int role) const
 {
@@ -158,8 +154,7 @@ QVariant MigrationListModel::data(const QModelIndex &index, int role) const
     case ProblemsRole:
         return row.problems;
     case SearchRole:
-        return QString(
-            row.version.text() + u' ' + row.name + u' ' + stateWord(row.state) + u' ' + row.appliedBy);
+        return QString(row.version.text() + u' ' + row.name + u' ' + stateWord(row.state) + u' ' + row.appliedBy);
     default:
         return {};
     }
@@ -167,12 +162,19 @@ QVariant MigrationListModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> MigrationListModel::roleNames() const
 {
-    return {{StateRole, "state"},          {GroupRole, "group"},
-            {ActivityRole, "activity"},    {VersionRole, "version"},
-            {NameRole, "name"},            {AppliedAtRole, "appliedAt"},
-            {AppliedAtTextRole, "appliedAtText"}, {AppliedByRole, "appliedBy"},
-            {DurationRole, "duration"},    {ProblemsRole, "problems"},
-            {SearchRole, "search"},        {Qt::DisplayRole, "display"}};
+    return {
+        {StateRole, "state"},
+        {GroupRole, "group"},
+        {ActivityRole, "activity"},
+        {VersionRole, "version"},
+        {NameRole, "name"},
+        {AppliedAtRole, "appliedAt"},
+        {AppliedAtTextRole, "appliedAtText"},
+        {AppliedByRole, "appliedBy"},
+        {DurationRole, "duration"},
+        {ProblemsRole, "problems"},
+        {SearchRole, "search"},
+        {Qt::DisplayRole, "display"}};
 }
 
 QString MigrationListModel::toolTip(const MigrationRow &row) const

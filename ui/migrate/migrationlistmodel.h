@@ -22,7 +22,7 @@ public:
         ActivityRole,             // Activity as int
         VersionRole,
         NameRole,
-        AppliedAtRole, // QDateTime, invalid when it was never applied
+        AppliedAtRole,     // QDateTime, invalid when it was never applied
         AppliedAtTextRole, // the server's own text of it
         AppliedByRole,
         DurationRole, // double, milliseconds; negative when unknown

@@ -9,6 +9,8 @@
 #include <QDir>
 #include <QtConcurrentRun>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -35,6 +37,33 @@ std::vector<PackChoice> findPacks()
         found.push_back(choice);
     }
     return found;
+}
+
+bool holds(const migration::History &history, const migration::Source &source)
+{
+    return std::ranges::any_of(history.records, [&source](const migration::Record &record) {
+        const migration::Migration *same = source.find(record.version);
+        return same && same->name == record.name;
+    });
+}
+
+Result<QString> findLikelyPack(connection::Session &session, const QString &database)
+{
+    QString called;
+    for (const PackChoice &pack : findPacks()) {
+        const Result<migration::Source> source = migration::readSource(pack.folder);
+        const auto dialect = migration::makeDialect(source ? source->pack.history : QString());
+        if (!source || !dialect)
+            continue; // of a dialect that this version does not know
+        const Result<migration::History> history = migration::readHistory(session, **dialect);
+        if (!history)
+            return fail(history.error());
+        if (holds(*history, *source))
+            return pack.folder;
+        if (pack.name == database)
+            called = pack.folder;
+    }
+    return called;
 }
 
 Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, const QString &folder)
@@ -76,12 +105,13 @@ Result<void> readStoredTexts(connection::Session &session, Overview &overview, c
 
 QString headingOf(const migration::Step &step)
 {
-    const QString direction = step.direction == Direction::Up ? MigrationReader::tr("apply") : MigrationReader::tr("roll back");
+    const QString direction =
+        step.direction == Direction::Up ? MigrationReader::tr("apply") : MigrationReader::tr("roll back");
     // Names are data: a line break in one must not end the comment.
     QString text = u"-- === %1-%2: %3"_s.arg(step.version.text(), step.name.simplified(), direction);
     text += u"\n-- "_s + step.file.simplified() + u", "_s
-        + (step.transactional ? MigrationReader::tr("in one transaction together with its row in the history")
-                              : MigrationReader::tr("outside a transaction, statement by statement"));
+          + (step.transactional ? MigrationReader::tr("in one transaction together with its row in the history")
+                                : MigrationReader::tr("outside a transaction, statement by statement"));
     for (const QString &note : step.notes)
         text += u"\n-- "_s + note.simplified();
     return text;
@@ -134,7 +164,7 @@ QFuture<Result<std::vector<PackChoice>>> MigrationReader::packs()
 }
 
 // A session is an object of the UI thread and has to die there: the last handle waits at home until the job is done.
-template<typename T, typename Job>
+template <typename T, typename Job>
 QFuture<Result<T>> MigrationReader::onSession(Job job)
 {
     if (!m_session)
@@ -143,6 +173,12 @@ QFuture<Result<T>> MigrationReader::onSession(Job job)
         &m_pool, [session = m_session.get(), job = std::move(job)]() -> Result<T> { return job(*session); });
     whenDone(this, future, [keep = m_session](const Result<T> &) {});
     return future;
+}
+
+QFuture<Result<QString>> MigrationReader::likelyPack(const QString &database)
+{
+    return onSession<QString>(
+        [database](connection::Session &session) { return findLikelyPack(session, database); });
 }
 
 QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const QString &folder)

@@ -15,7 +15,8 @@
 namespace howdah::ui {
 
 // A pack that comes with Howdah.
-struct PackChoice {
+struct PackChoice
+{
     QString name; // of its folder, "uaip"
     QString folder;
     QString title;
@@ -23,12 +24,13 @@ struct PackChoice {
 };
 
 // A plan as it is shown before it runs.
-struct Preview {
+struct Preview
+{
     std::shared_ptr<const Overview> overview; // read for this plan
     migration::Plan plan;
-    QString sql;                // every step in order, each beneath a heading of comments
-    std::vector<int> stepLines; // of the headings in it, from 1
-    std::vector<RunLine> lines; // for the progress of the run
+    QString sql;                         // every step in order, each beneath a heading of comments
+    std::vector<int> stepLines;          // of the headings in it, from 1
+    std::vector<RunLine> lines;          // for the progress of the run
     std::vector<migration::Loss> losses; // not counted yet
 };
 
@@ -46,14 +48,17 @@ public:
     [[nodiscard]] bool hasSession() const { return m_session != nullptr; }
 
     [[nodiscard]] QFuture<Result<std::vector<PackChoice>>> packs();
+    // The folder of the pack that this database most likely holds: the one whose migrations its history names, else the
+    // one that is called like the database; "" when nothing speaks for any.
+    [[nodiscard]] QFuture<Result<QString>> likelyPack(const QString &database);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Overview>>> overview(const QString &folder);
-    [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>> preview(
-        const QString &folder, const migration::Request &request);
+    [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>>
+    preview(const QString &folder, const migration::Request &request);
     [[nodiscard]] QFuture<Result<std::vector<migration::Loss>>> countLosses(std::shared_ptr<const Preview> preview);
     void cancel();
 
 private:
-    template<typename T, typename Job>
+    template <typename T, typename Job>
     QFuture<Result<T>> onSession(Job job);
 
     std::shared_ptr<connection::Session> m_session;

@@ -34,14 +34,16 @@ MigrationGroup groupOf(State state)
     case State::Edited:
     case State::MissingFile:
     case State::Baseline:
-    case State::Skipped: return MigrationGroup::Applied;
+    case State::Skipped:
+        return MigrationGroup::Applied;
     case State::Pending:
     case State::OutOfOrder:
     case State::Failed:
     case State::Interrupted:
     case State::Running:
     case State::RolledBack:
-    case State::Unknown: return MigrationGroup::Pending;
+    case State::Unknown:
+        return MigrationGroup::Pending;
     }
     return MigrationGroup::Pending;
 }
@@ -54,13 +56,15 @@ bool needsAttention(State state)
     case State::MissingFile:
     case State::Failed:
     case State::Interrupted:
-    case State::Unknown: return true;
+    case State::Unknown:
+        return true;
     case State::Applied:
     case State::Baseline:
     case State::Skipped:
     case State::Pending:
     case State::Running:
-    case State::RolledBack: return false;
+    case State::RolledBack:
+        return false;
     }
     return false;
 }
@@ -68,18 +72,26 @@ bool needsAttention(State state)
 Tone toneOf(State state)
 {
     switch (state) {
-    case State::Applied: return Tone::Applied;
+    case State::Applied:
+        return Tone::Applied;
     case State::Pending:
-    case State::RolledBack: return Tone::Pending;
+    case State::RolledBack:
+        return Tone::Pending;
     case State::OutOfOrder:
-    case State::Edited: return Tone::Edited;
-    case State::Failed: return Tone::Failed;
+    case State::Edited:
+        return Tone::Edited;
+    case State::Failed:
+        return Tone::Failed;
     case State::MissingFile:
-    case State::Interrupted: return Tone::Interrupted;
-    case State::Running: return Tone::Running;
+    case State::Interrupted:
+        return Tone::Interrupted;
+    case State::Running:
+        return Tone::Running;
     case State::Baseline:
-    case State::Skipped: return Tone::Baseline;
-    case State::Unknown: return Tone::Neutral;
+    case State::Skipped:
+        return Tone::Baseline;
+    case State::Unknown:
+        return Tone::Neutral;
     }
     return Tone::Neutral;
 }
@@ -95,18 +107,30 @@ QString stateWord(State state)
 static QString meaning(State state)
 {
     switch (state) {
-    case State::Applied: return tr("Applied whole; the history has it.");
-    case State::Pending: return tr("Not applied to this database.");
-    case State::OutOfOrder: return tr("Not applied, although a later one is.");
-    case State::Edited: return tr("Applied, and its file has changed since.");
-    case State::MissingFile: return tr("Applied, and its file is gone.");
-    case State::Failed: return tr("Its last run failed.");
-    case State::Interrupted: return tr("A run stopped between its statements.");
-    case State::Running: return tr("Somebody runs it now.");
-    case State::RolledBack: return tr("Was applied and has been undone.");
-    case State::Baseline: return tr("Taken as applied; it was never run here.");
-    case State::Skipped: return tr("Left out on purpose.");
-    case State::Unknown: return tr("The history says something that Howdah does not know.");
+    case State::Applied:
+        return tr("Applied whole; the history has it.");
+    case State::Pending:
+        return tr("Not applied to this database.");
+    case State::OutOfOrder:
+        return tr("Not applied, although a later one is.");
+    case State::Edited:
+        return tr("Applied, and its file has changed since.");
+    case State::MissingFile:
+        return tr("Applied, and its file is gone.");
+    case State::Failed:
+        return tr("Its last run failed.");
+    case State::Interrupted:
+        return tr("A run stopped between its statements.");
+    case State::Running:
+        return tr("Somebody runs it now.");
+    case State::RolledBack:
+        return tr("Was applied and has been undone.");
+    case State::Baseline:
+        return tr("Taken as applied; it was never run here.");
+    case State::Skipped:
+        return tr("Left out on purpose.");
+    case State::Unknown:
+        return tr("The history says something that Howdah does not know.");
     }
     return {};
 }

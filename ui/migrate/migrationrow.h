@@ -14,7 +14,8 @@ namespace howdah::ui {
 enum class MigrationGroup { Applied, Pending };
 
 // One migration as the list shows it.
-struct MigrationRow {
+struct MigrationRow
+{
     migration::Version version;
     QString name;
     migration::State state = migration::State::Unknown;
@@ -28,7 +29,8 @@ struct MigrationRow {
 };
 
 // What a source and a database say together. Made off the UI thread; never changed afterwards.
-struct Overview {
+struct Overview
+{
     migration::Source source;
     migration::History history;
     std::vector<migration::Entry> entries;
@@ -38,7 +40,8 @@ struct Overview {
 };
 
 // How many migrations stand how.
-struct MigrationCounts {
+struct MigrationCounts
+{
     int applied = 0;
     int pending = 0;
     int problems = 0; // of files, and migrations whose state needs somebody to look
@@ -54,7 +57,7 @@ struct MigrationCounts {
 // Somebody should look at it.
 [[nodiscard]] bool needsAttention(migration::State state);
 [[nodiscard]] Tone toneOf(migration::State state);
-[[nodiscard]] QString stateWord(migration::State state); // "Applied"
+[[nodiscard]] QString stateWord(migration::State state);      // "Applied"
 [[nodiscard]] QString stateSentence(const MigrationRow &row); // what the state means, with the note
 
 } // namespace howdah::ui

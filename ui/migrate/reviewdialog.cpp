@@ -50,13 +50,16 @@ QString acknowledgement(const LossModel &losses, bool uncounted)
         return ReviewDialog::tr("I know that an uncounted number of rows goes");
     if (!losses.isExact())
         return ReviewDialog::tr("I know that about %1 go").arg(rowsWord(rows));
-    return rows == 1 ? ReviewDialog::tr("I know that 1 row goes") : ReviewDialog::tr("I know that %1 go").arg(rowsWord(rows));
+    return rows == 1 ? ReviewDialog::tr("I know that 1 row goes")
+                     : ReviewDialog::tr("I know that %1 go").arg(rowsWord(rows));
 }
 
 } // namespace
 
 ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent)
-    : QDialog(parent), m_preview(std::move(preview)), m_target(target)
+    : QDialog(parent)
+    , m_preview(std::move(preview))
+    , m_target(target)
 {
     setObjectName(u"reviewDialog"_s);
     auto *column = new QVBoxLayout(this);
@@ -127,8 +130,9 @@ void ReviewDialog::buildSteps(QVBoxLayout *column)
     m_steps->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (const migration::Step &step : m_preview->plan.steps) {
         const QString how = step.transactional ? tr("one transaction") : tr("no transaction");
-        auto *item = new QListWidgetItem(step.version.text() + u' ' + step.name.simplified() + u'\n'
-            + statementsWord(qint64(step.statements.size())) + u" · "_s + how);
+        auto *item = new QListWidgetItem(
+            step.version.text() + u' ' + step.name.simplified() + u'\n' + statementsWord(qint64(step.statements.size()))
+            + u" · "_s + how);
         item->setIcon(step.transactional ? icon(u"object-locked") : icon(u"object-unlocked", Tone::Edited));
         item->setSizeHint({StepListWidth - space::group, 44});
         m_steps->addItem(item);
@@ -196,7 +200,8 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     QPushButton *safe = button(possible ? tr("Cancel") : tr("Close"));
     safe->setObjectName(u"safe"_s);
     row->addWidget(safe);
-    m_accept = button(up ? tr("Apply %1").arg(what) : tr("Roll back %1").arg(what),
+    m_accept = button(
+        up ? tr("Apply %1").arg(what) : tr("Roll back %1").arg(what),
         up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
     m_accept->setObjectName(u"accept"_s);
     if (!possible)
@@ -262,9 +267,10 @@ bool ReviewDialog::canAccept() const
 void ReviewDialog::updateAccept()
 {
     m_accept->setEnabled(canAccept());
-    m_accept->setToolTip(m_accept->isEnabled() ? QString()
-            : m_counting                       ? tr("Waits for the count of the rows that go")
-                                               : tr("Waits for your confirmation above"));
+    m_accept->setToolTip(
+        m_accept->isEnabled() ? QString()
+        : m_counting          ? tr("Waits for the count of the rows that go")
+                              : tr("Waits for your confirmation above"));
 }
 
 } // namespace howdah::ui

@@ -21,14 +21,15 @@ class Banner;
 class SqlView;
 class StateStack;
 
-// The last look before a run: the exact SQL of every step in order, how transactions hold it together, and for a rollback
-// what will be lost. The safe button is the default; where rows go, their number has to be acknowledged first, and in
-// production the database named.
+// The last look before a run: the exact SQL of every step in order, how transactions hold it together, and for a
+// rollback what will be lost. The safe button is the default; where rows go, their number has to be acknowledged first,
+// and in production the database named.
 class ReviewDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    struct Target {
+    struct Target
+    {
         QString label;    // where it runs: "uaip on the private server"
         QString database; // typed before a run in production
         bool production = false;

@@ -27,7 +27,8 @@ public:
 
     explicit Bridge(RunController *controller)
         : m_controller(controller)
-    {}
+    {
+    }
 
     void lockAwaited(const migration::LockHolder &holder) override
     {
@@ -124,7 +125,8 @@ void RunController::start(std::shared_ptr<connection::Session> session, std::sha
         options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
         return migration::run(*session, **dialect, source, preview->plan, options, bridge.get(), stop);
     };
-    whenDone(this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &report) { end(report); });
+    whenDone(
+        this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &report) { end(report); });
 }
 
 void RunController::cancel()

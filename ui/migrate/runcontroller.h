@@ -16,7 +16,8 @@
 namespace howdah::ui {
 
 // How a run ended. An error: nothing was run.
-struct RunOutcome {
+struct RunOutcome
+{
     Result<migration::RunReport> report;
     double milliseconds = 0;
 };
@@ -42,8 +43,7 @@ Q_SIGNALS:
     void started();
     void lockAwaited(const howdah::migration::LockHolder &holder);
     void stepStarted(const howdah::migration::Version &version);
-    void statementFinished(
-        const howdah::migration::Version &version, int number, double milliseconds, qint64 rows);
+    void statementFinished(const howdah::migration::Version &version, int number, double milliseconds, qint64 rows);
     void stepFinished(const howdah::migration::StepReport &report);
     void noticed(const howdah::connection::Notice &notice);
     void finished(const howdah::ui::RunOutcome &outcome);

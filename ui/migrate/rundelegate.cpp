@@ -54,8 +54,9 @@ void RunDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, c
         line, Qt::AlignRight | Qt::AlignVCenter, durationWords(index.data(RunModel::DurationRole).toDouble()));
     line.setRight(line.right() - TimeWidth);
     const QString result = resultText(index);
-    painter->setPen(state == RunLine::State::Done || state == RunLine::State::Waiting ? muted
-                                                                                     : color(toneOf(state), option.palette));
+    painter->setPen(
+        state == RunLine::State::Done || state == RunLine::State::Waiting ? muted
+                                                                          : color(toneOf(state), option.palette));
     painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, result);
     line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(result) - space::inside);
 

@@ -33,12 +33,18 @@ std::vector<RunLine> runLinesOf(const migration::Plan &plan)
 QString runStateWord(LineState state)
 {
     switch (state) {
-    case LineState::Waiting: return RunModel::tr("waiting");
-    case LineState::Running: return RunModel::tr("running");
-    case LineState::Done: return RunModel::tr("done");
-    case LineState::Failed: return RunModel::tr("failed");
-    case LineState::Undone: return RunModel::tr("undone");
-    case LineState::NotRun: return RunModel::tr("not run");
+    case LineState::Waiting:
+        return RunModel::tr("waiting");
+    case LineState::Running:
+        return RunModel::tr("running");
+    case LineState::Done:
+        return RunModel::tr("done");
+    case LineState::Failed:
+        return RunModel::tr("failed");
+    case LineState::Undone:
+        return RunModel::tr("undone");
+    case LineState::NotRun:
+        return RunModel::tr("not run");
     }
     return {};
 }
@@ -46,12 +52,17 @@ QString runStateWord(LineState state)
 Tone toneOf(LineState state)
 {
     switch (state) {
-    case LineState::Waiting: return Tone::Pending;
-    case LineState::Running: return Tone::Running;
-    case LineState::Done: return Tone::Applied;
-    case LineState::Failed: return Tone::Failed;
+    case LineState::Waiting:
+        return Tone::Pending;
+    case LineState::Running:
+        return Tone::Running;
+    case LineState::Done:
+        return Tone::Applied;
+    case LineState::Failed:
+        return Tone::Failed;
     case LineState::Undone:
-    case LineState::NotRun: return Tone::Baseline;
+    case LineState::NotRun:
+        return Tone::Baseline;
     }
     return Tone::Neutral;
 }
@@ -155,10 +166,7 @@ int RunModel::failedRow() const
     return found;
 }
 
-int RunModel::rowCount(const QModelIndex &parent) const
-{
-    return parent.isValid() ? 0 : int(m_lines.size());
-}
+int RunModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_lines.size()); }
 
 QVariant RunModel::data(const QModelIndex &index, int role) const
 {
@@ -169,7 +177,8 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         return line.text;
     case Qt::AccessibleTextRole:
-        return QString(line.text + u", "_s + runStateWord(line.state)
+        return QString(
+            line.text + u", "_s + runStateWord(line.state)
             + (line.milliseconds < 0 ? QString() : u", "_s + durationWords(line.milliseconds)));
     case KindRole:
         return int(line.kind);

@@ -12,7 +12,8 @@
 namespace howdah::ui {
 
 // A line of a run's progress: a migration, or one of its statements beneath it.
-struct RunLine {
+struct RunLine
+{
     enum class Kind { Migration, Statement };
     enum class State { Waiting, Running, Done, Failed, Undone, NotRun };
 

@@ -35,10 +35,19 @@ QLabel *wrapped(QLabel *label)
 } // namespace
 
 RunPanel::RunPanel(QWidget *parent)
-    : QWidget(parent), m_badge(new Badge), m_title(headingLabel({}, 2)), m_time(mutedLabel()),
-      m_progressText(mutedLabel()), m_progress(new QProgressBar), m_lock(new Banner(Tone::Edited)),
-      m_result(wrapped(plainLabel())), m_notices(wrapped(mutedLabel())), m_list(new QListView),
-      m_cancel(button(tr("Cancel run"))), m_showError(button(tr("Show the error"))), m_close(button(tr("Close")))
+    : QWidget(parent)
+    , m_badge(new Badge)
+    , m_title(headingLabel({}, 2))
+    , m_time(mutedLabel())
+    , m_progressText(mutedLabel())
+    , m_progress(new QProgressBar)
+    , m_lock(new Banner(Tone::Edited))
+    , m_result(wrapped(plainLabel()))
+    , m_notices(wrapped(mutedLabel()))
+    , m_list(new QListView)
+    , m_cancel(button(tr("Cancel run")))
+    , m_showError(button(tr("Show the error")))
+    , m_close(button(tr("Close")))
 {
     setAccessibleName(tr("Run"));
     auto *column = new QVBoxLayout(this);
@@ -202,9 +211,10 @@ void RunPanel::showFailure(const migration::RunFailure &failure)
     const bool lost = failure.error.kind == ErrorKind::Connection;
     QStringList lines;
     if (m_model.stepsDone() > 0)
-        lines << (m_direction == Direction::Up
-                ? tr("%1 applied before it and stay.").arg(migrationsWord(m_model.stepsDone()))
-                : tr("%1 rolled back before it and stay so.").arg(migrationsWord(m_model.stepsDone())));
+        lines
+            << (m_direction == Direction::Up
+                    ? tr("%1 applied before it and stay.").arg(migrationsWord(m_model.stepsDone()))
+                    : tr("%1 rolled back before it and stay so.").arg(migrationsWord(m_model.stepsDone())));
     if (lost && !failure.partial)
         lines.prepend(tr("The connection was lost while %1-%2 ran.").arg(failure.version.text(), failure.name));
     lines << migration::describe(failure);

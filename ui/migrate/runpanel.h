@@ -16,8 +16,8 @@ namespace howdah::ui {
 class Badge;
 class Banner;
 
-// A run as it goes: every statement with its time, who holds the lock that it waits for, a way to cancel; and when it has
-// ended, what happened. Shows only; the page decides.
+// A run as it goes: every statement with its time, who holds the lock that it waits for, a way to cancel; and when it
+// has ended, what happened. Shows only; the page decides.
 class RunPanel final : public QWidget
 {
     Q_OBJECT

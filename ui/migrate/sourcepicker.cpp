@@ -20,7 +20,8 @@ constexpr auto PackPrefix = "pack:"_L1;
 static QString literal(QString text) { return text.replace(u'&', "&&"_L1); }
 
 SourcePicker::SourcePicker(QAction *chooseFolder, QWidget *parent)
-    : QToolButton(parent), m_chooseFolder(chooseFolder)
+    : QToolButton(parent)
+    , m_chooseFolder(chooseFolder)
 {
     setObjectName(u"sourcePicker"_s);
     setPopupMode(QToolButton::InstantPopup);
@@ -61,7 +62,9 @@ void SourcePicker::setCurrent(const QString &source, const QString &title)
     setText(literal(text) + u"  ▾"_s);
     setAccessibleName(source.isEmpty() ? tr("Source of the migrations") : tr("Source of the migrations: %1").arg(text));
     // Tooltips guess rich text.
-    setToolTip(u"<span>"_s + (folder.isEmpty() ? tr("The folder that migrations come from") : folder).toHtmlEscaped() + u"</span>"_s);
+    setToolTip(
+        u"<span>"_s + (folder.isEmpty() ? tr("The folder that migrations come from") : folder).toHtmlEscaped()
+        + u"</span>"_s);
     rebuild();
 }
 
@@ -75,9 +78,8 @@ QString SourcePicker::folderOf(const QString &source) const
 
 QString SourcePicker::sourceOf(const QString &folder) const
 {
-    const auto found = std::ranges::find(m_packs, QDir::cleanPath(folder), [](const PackChoice &pack) {
-        return QDir::cleanPath(pack.folder);
-    });
+    const auto found = std::ranges::find(
+        m_packs, QDir::cleanPath(folder), [](const PackChoice &pack) { return QDir::cleanPath(pack.folder); });
     return found == m_packs.end() ? folder : QString(PackPrefix + found->name);
 }
 

@@ -8,8 +8,8 @@
 
 namespace howdah::ui {
 
-// Names the folder that migrations come from, and offers the packs, the folders used before, and any other. Asks no disk
-// itself. A source is the path of a folder, or "pack:uaip".
+// Names the folder that migrations come from, and offers the packs, the folders used before, and any other. Asks no
+// disk itself. A source is the path of a folder, or "pack:uaip".
 class SourcePicker final : public QToolButton
 {
     Q_OBJECT

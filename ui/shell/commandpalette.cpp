@@ -27,8 +27,12 @@ constexpr int fromTop = 52;
 } // namespace
 
 CommandPalette::CommandPalette(QWidget *window)
-    : QFrame(window), m_field(new QLineEdit), m_list(new QListView), m_nothing(mutedLabel()), m_keys(mutedLabel()),
-      m_model(new PaletteModel(this))
+    : QFrame(window)
+    , m_field(new QLineEdit)
+    , m_list(new QListView)
+    , m_nothing(mutedLabel())
+    , m_keys(mutedLabel())
+    , m_model(new PaletteModel(this))
 {
     setAccessibleName(tr("Command palette"));
     auto *column = new QVBoxLayout(this);
@@ -188,16 +192,30 @@ bool CommandPalette::eventFilter(QObject *watched, QEvent *event)
         return QFrame::eventFilter(watched, event);
     const int page = 10;
     switch (static_cast<QKeyEvent *>(event)->key()) {
-    case Qt::Key_Down: move(1); return true;
-    case Qt::Key_Up: move(-1); return true;
-    case Qt::Key_PageDown: move(page); return true;
-    case Qt::Key_PageUp: move(-page); return true;
+    case Qt::Key_Down:
+        move(1);
+        return true;
+    case Qt::Key_Up:
+        move(-1);
+        return true;
+    case Qt::Key_PageDown:
+        move(page);
+        return true;
+    case Qt::Key_PageUp:
+        move(-page);
+        return true;
     case Qt::Key_Return:
-    case Qt::Key_Enter: accept(); return true;
-    case Qt::Key_Escape: close(); return true;
+    case Qt::Key_Enter:
+        accept();
+        return true;
+    case Qt::Key_Escape:
+        close();
+        return true;
     case Qt::Key_Tab:
-    case Qt::Key_Backtab: return true; // there is nowhere else to go in here
-    default: return QFrame::eventFilter(watched, event);
+    case Qt::Key_Backtab:
+        return true; // there is nowhere else to go in here
+    default:
+        return QFrame::eventFilter(watched, event);
     }
 }
 

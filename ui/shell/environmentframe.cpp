@@ -28,8 +28,9 @@ void EnvironmentFrame::paintEvent(QPaintEvent *)
         return;
     QPainter painter(this);
     const QColor ink = color(*m_tone, palette());
-    for (const QRect &side : {QRect(0, 0, width(), band), QRect(0, height() - band, width(), band),
-             QRect(0, 0, band, height()), QRect(width() - band, 0, band, height())})
+    for (const QRect &side :
+         {QRect(0, 0, width(), band), QRect(0, height() - band, width(), band), QRect(0, 0, band, height()),
+          QRect(width() - band, 0, band, height())})
         painter.fillRect(side, ink);
 }
 

@@ -126,8 +126,8 @@ std::optional<FuzzyMatch> fuzzyMatch(QStringView pattern, QStringView text)
         return FuzzyMatch{};
     if (wanted.size() > text.size() || !occursInOrder(wanted, text))
         return std::nullopt;
-    FuzzyMatch match = wanted.size() <= mostPattern && text.size() <= mostText ? bestMatch(wanted, text)
-                                                                               : greedyMatch(wanted, text);
+    FuzzyMatch match =
+        wanted.size() <= mostPattern && text.size() <= mostText ? bestMatch(wanted, text) : greedyMatch(wanted, text);
     match.score = match.score * 4 - int(std::min<qsizetype>(text.size(), 120)) / 4;
     return match;
 }

@@ -9,9 +9,10 @@
 
 namespace howdah::ui {
 
-struct FuzzyMatch {
-    int score = 0;          // higher is better
-    QList<int> positions;   // of the matched characters in the text, ascending
+struct FuzzyMatch
+{
+    int score = 0;        // higher is better
+    QList<int> positions; // of the matched characters in the text, ascending
     bool operator==(const FuzzyMatch &) const = default;
 };
 

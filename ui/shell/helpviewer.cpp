@@ -31,7 +31,9 @@ QString titleOf(const QString &topic)
 } // namespace
 
 HelpViewer::HelpViewer(QWidget *parent)
-    : QDialog(parent), m_topics(new QListWidget), m_text(new QTextBrowser)
+    : QDialog(parent)
+    , m_topics(new QListWidget)
+    , m_text(new QTextBrowser)
 {
     setWindowTitle(tr("Help"));
     resize(860, 600);

@@ -35,7 +35,9 @@ constexpr QSize smallestPage{480, 320};
 } // namespace
 
 MainWindow::MainWindow(const PageServices &services, Theme &theme, QWidget *parent)
-    : QMainWindow(parent), m_services(services), m_theme(theme)
+    : QMainWindow(parent)
+    , m_services(services)
+    , m_theme(theme)
 {
     setObjectName(u"howdah"_s);
     resize(firstSize);
@@ -64,7 +66,8 @@ void MainWindow::buildFrame()
     m_top = new TopBar(*m_services.connection, *m_services.tasks);
     m_stack = new QStackedWidget;
     m_state = new StateStack(m_stack);
-    m_state->setMinimumSize(smallestPage); // rather than whatever a page asks for: a long name must not widen the window
+    m_state->setMinimumSize(
+        smallestPage); // rather than whatever a page asks for: a long name must not widen the window
     m_status = new StatusStrip(*m_services.connection, *m_services.tasks);
     grid->addWidget(m_rail, 0, 0, 2, 1);
     grid->addWidget(m_top, 0, 1);
@@ -105,8 +108,9 @@ void MainWindow::buildActions()
             page->focusSearch();
     });
     m_connectAction = command(tr("Connect to…"), u"network-connect"_s, {}, [this] { openConnectDialog(); });
-    m_privateAction = command(tr("Use the private server"), u"server-database"_s, {},
-        [this] { m_services.connection->connectToPrivateServer(); });
+    m_privateAction = command(tr("Use the private server"), u"server-database"_s, {}, [this] {
+        m_services.connection->connectToPrivateServer();
+    });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
     command(tr("Disconnect"), u"network-disconnect"_s, {}, [this] { m_services.connection->disconnectFromServer(); });
     QAction *help = command(tr("Help for this page"), u"help-contents"_s, Qt::Key_F1, [this] { openHelp(); });
@@ -123,8 +127,7 @@ void MainWindow::buildThemeCommands()
     };
     command(tr("Theme: light"), u"weather-clear"_s, {}, [choose] { choose(ThemeChoice::Light, u"light"_s); });
     command(tr("Theme: dark"), u"weather-clear-night"_s, {}, [choose] { choose(ThemeChoice::Dark, u"dark"_s); });
-    command(
-        tr("Theme: as the system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
+    command(tr("Theme: as the system"), u"contrast"_s, {}, [choose] { choose(ThemeChoice::System, u"system"_s); });
 }
 
 void MainWindow::addPage(Page *page)
@@ -204,8 +207,14 @@ std::vector<PaletteEntry> MainWindow::commands() const
     const auto add = [&entries](QAction *action, const QString &detail) {
         QString title = action->text();
         title.remove(u'&');
-        entries.push_back({title, detail, action->icon().name(),
-            action->shortcut().toString(QKeySequence::NativeText), action, {}, {}});
+        entries.push_back(
+            {title,
+             detail,
+             action->icon().name(),
+             action->shortcut().toString(QKeySequence::NativeText),
+             action,
+             {},
+             {}});
     };
     if (const Page *page = currentPage()) {
         for (QAction *action : page->paletteActions())
@@ -268,20 +277,26 @@ void MainWindow::followConnection()
     m_state->setStale({});
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
-        m_state->showEmpty({u"network-disconnect"_s, tr("Not connected"),
-            tr("Connect to a database, or use the private server, which is Howdah's own on this machine."),
-            {m_connectAction, m_privateAction}});
+        m_state->showEmpty(
+            {u"network-disconnect"_s,
+             tr("Not connected"),
+             tr("Connect to a database, or use the private server, which is Howdah's own on this machine."),
+             {m_connectAction, m_privateAction}});
         break;
     case ConnectionController::State::Connecting:
         m_state->showLoading(connection.progressText(), [this] { m_services.connection->cancel(); });
         break;
-    case ConnectionController::State::Connected: m_state->showContent(); break;
+    case ConnectionController::State::Connected:
+        m_state->showContent();
+        break;
     case ConnectionController::State::Lost:
         m_state->showContent();
-        m_state->setStale(tr("The connection was lost; what is shown is from before. %1").arg(connection.error().message),
-            again);
+        m_state->setStale(
+            tr("The connection was lost; what is shown is from before. %1").arg(connection.error().message), again);
         break;
-    case ConnectionController::State::Failed: m_state->showFailed(connection.error(), again); break;
+    case ConnectionController::State::Failed:
+        m_state->showFailed(connection.error(), again);
+        break;
     }
 }
 

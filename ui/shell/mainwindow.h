@@ -62,8 +62,8 @@ protected:
 private:
     void buildFrame();
     void buildActions();
-    QAction *command(const QString &text, const QString &iconName, const QKeySequence &keys,
-        const std::function<void()> &run);
+    QAction *
+    command(const QString &text, const QString &iconName, const QKeySequence &keys, const std::function<void()> &run);
     void buildThemeCommands();
     void followConnection();
     void followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog);

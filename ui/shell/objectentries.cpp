@@ -19,12 +19,18 @@ QString tr(const char *text) { return QCoreApplication::translate("Objects", tex
 QString kindWord(catalog::RelationKind kind)
 {
     switch (kind) {
-    case catalog::RelationKind::Table: return tr("table");
-    case catalog::RelationKind::PartitionedTable: return tr("partitioned table");
-    case catalog::RelationKind::View: return tr("view");
-    case catalog::RelationKind::MaterializedView: return tr("materialized view");
-    case catalog::RelationKind::ForeignTable: return tr("foreign table");
-    case catalog::RelationKind::Sequence: return tr("sequence");
+    case catalog::RelationKind::Table:
+        return tr("table");
+    case catalog::RelationKind::PartitionedTable:
+        return tr("partitioned table");
+    case catalog::RelationKind::View:
+        return tr("view");
+    case catalog::RelationKind::MaterializedView:
+        return tr("materialized view");
+    case catalog::RelationKind::ForeignTable:
+        return tr("foreign table");
+    case catalog::RelationKind::Sequence:
+        return tr("sequence");
     }
     return {};
 }
@@ -33,11 +39,15 @@ QString iconOf(catalog::RelationKind kind)
 {
     switch (kind) {
     case catalog::RelationKind::View:
-    case catalog::RelationKind::MaterializedView: return u"view-visible"_s;
-    case catalog::RelationKind::ForeignTable: return u"network-connect"_s;
-    case catalog::RelationKind::Sequence: return u"view-sort-ascending"_s;
+    case catalog::RelationKind::MaterializedView:
+        return u"view-visible"_s;
+    case catalog::RelationKind::ForeignTable:
+        return u"network-connect"_s;
+    case catalog::RelationKind::Sequence:
+        return u"view-sort-ascending"_s;
     case catalog::RelationKind::Table:
-    case catalog::RelationKind::PartitionedTable: break;
+    case catalog::RelationKind::PartitionedTable:
+        break;
     }
     return u"table"_s;
 }
@@ -57,8 +67,14 @@ PaletteEntries objectEntries(const catalog::Catalog &catalog)
     std::ranges::stable_sort(ordered, {}, [](const catalog::Relation *r) { return r->isInternal() || r->isPartition; });
     for (const catalog::Relation *relation : ordered) {
         const bool isPublic = relation->schema == "public"_L1;
-        entries->push_back({isPublic ? relation->name : relation->schema + u'.' + relation->name,
-            kindWord(relation->kind), iconOf(relation->kind), {}, {}, relation->schema, relation->name});
+        entries->push_back(
+            {isPublic ? relation->name : relation->schema + u'.' + relation->name,
+             kindWord(relation->kind),
+             iconOf(relation->kind),
+             {},
+             {},
+             relation->schema,
+             relation->name});
     }
     return entries;
 }

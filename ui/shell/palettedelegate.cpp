@@ -74,7 +74,8 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     const QColor muted = selected ? ink : color(Surface::MutedText, option.palette);
     QRect rest = row.adjusted(space::inside, 0, -space::inside, 0);
     icon(index.data(PaletteModel::IconNameRole).toString())
-        .paint(painter, QRect(rest.left(), rest.center().y() - 7, space::iconSmall, space::iconSmall), Qt::AlignCenter,
+        .paint(
+            painter, QRect(rest.left(), rest.center().y() - 7, space::iconSmall, space::iconSmall), Qt::AlignCenter,
             selected ? QIcon::Selected : QIcon::Normal);
     rest.setLeft(rest.left() + space::iconSmall + space::inside);
 
@@ -90,7 +91,8 @@ void PaletteDelegate::paint(QPainter *painter, const QStyleOptionViewItem &optio
     painter->setFont(smallFont());
     painter->setPen(muted);
     if (rest.width() > 24)
-        painter->drawText(rest, Qt::AlignLeft | Qt::AlignVCenter,
+        painter->drawText(
+            rest, Qt::AlignLeft | Qt::AlignVCenter,
             painter->fontMetrics().elidedText(
                 onOneLine(index.data(PaletteModel::DetailRole).toString()), Qt::ElideRight, rest.width()));
     painter->restore();

@@ -27,10 +27,7 @@ void PaletteModel::setPattern(const QString &pattern)
     match();
 }
 
-const PaletteEntry &PaletteModel::entry(int row) const
-{
-    return (*m_shownEntries)[size_t(m_hits[size_t(row)].entry)];
-}
+const PaletteEntry &PaletteModel::entry(int row) const { return (*m_shownEntries)[size_t(m_hits[size_t(row)].entry)]; }
 
 int PaletteModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_hits.size()); }
 
@@ -40,18 +37,25 @@ QVariant PaletteModel::data(const QModelIndex &index, int role) const
         return {};
     const PaletteEntry &found = entry(index.row());
     switch (role) {
-    case Qt::DisplayRole: return found.title;
-    case Qt::AccessibleTextRole: return QString(found.title + u", "_s + found.detail);
-    case DetailRole: return found.detail;
-    case IconNameRole: return found.iconName;
-    case ShortcutRole: return found.shortcut;
-    case PositionsRole: return QVariant::fromValue(m_hits[size_t(index.row())].positions);
-    default: return {};
+    case Qt::DisplayRole:
+        return found.title;
+    case Qt::AccessibleTextRole:
+        return QString(found.title + u", "_s + found.detail);
+    case DetailRole:
+        return found.detail;
+    case IconNameRole:
+        return found.iconName;
+    case ShortcutRole:
+        return found.shortcut;
+    case PositionsRole:
+        return QVariant::fromValue(m_hits[size_t(index.row())].positions);
+    default:
+        return {};
     }
 }
 
-std::vector<PaletteModel::Hit> PaletteModel::hits(
-    const PaletteEntries &entries, const QString &pattern, const std::stop_token &stop)
+std::vector<PaletteModel::Hit>
+PaletteModel::hits(const PaletteEntries &entries, const QString &pattern, const std::stop_token &stop)
 {
     std::vector<Hit> found;
     for (size_t i = 0; i < entries->size() && !stop.stop_requested(); ++i) {
@@ -74,8 +78,8 @@ void PaletteModel::match()
     m_stop = std::stop_source();
     m_matching = true;
     auto *watcher = new QFutureWatcher<std::vector<Hit>>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this,
-        [this, watcher, entries = m_entries, asked = m_stop.get_token()] {
+    connect(
+        watcher, &QFutureWatcherBase::finished, this, [this, watcher, entries = m_entries, asked = m_stop.get_token()] {
             watcher->deleteLater();
             if (asked.stop_requested())
                 return;

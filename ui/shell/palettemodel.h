@@ -13,13 +13,14 @@
 namespace howdah::ui {
 
 // Something that the palette can do or go to: an action, or an object of the catalog.
-struct PaletteEntry {
+struct PaletteEntry
+{
     QString title;
-    QString detail;    // the page of a command, the kind of an object
+    QString detail; // the page of a command, the kind of an object
     QString iconName;
-    QString shortcut;  // as the platform writes it
+    QString shortcut;         // as the platform writes it
     QPointer<QAction> action; // of a command; empty for an object
-    QString schema;    // of an object
+    QString schema;           // of an object
     QString name;
 };
 
@@ -54,13 +55,14 @@ Q_SIGNALS:
     void matched(); // rows are those of the pattern that was set last
 
 private:
-    struct Hit {
+    struct Hit
+    {
         int entry = 0;
         int score = 0;
         QList<int> positions;
     };
-    [[nodiscard]] static std::vector<Hit> hits(
-        const PaletteEntries &entries, const QString &pattern, const std::stop_token &stop);
+    [[nodiscard]] static std::vector<Hit>
+    hits(const PaletteEntries &entries, const QString &pattern, const std::stop_token &stop);
     void match();
 
     PaletteEntries m_entries = std::make_shared<const std::vector<PaletteEntry>>();

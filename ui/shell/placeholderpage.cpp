@@ -10,8 +10,17 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 PlaceholderPage::PlaceholderPage(Words words, QWidget *parent)
-    : Page(parent), m_words(std::move(words)), m_stack(new StateStack(new QWidget))
+    : Page(parent)
+    , m_words(std::move(words))
 {
+}
+
+// Made when it is first looked at: the start of the window is not to wait for what nobody sees.
+void PlaceholderPage::activate()
+{
+    if (m_stack)
+        return;
+    m_stack = new StateStack(new QWidget, this);
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(m_stack);
@@ -28,14 +37,14 @@ std::vector<PlaceholderPage::Words> placesToCome()
     const auto tr = [](const char *text) { return QCoreApplication::translate("Places", text); };
     return {
         {u"prompts"_s, tr("Prompts"), u"edit-comment"_s,
-            tr("Here the prompts of the platform will be written, compared and activated, version by version.")},
+         tr("Here the prompts of the platform will be written, compared and activated, version by version.")},
         {u"dashboards"_s, tr("Dashboards"), u"office-chart-line"_s,
-            tr("Here charts will show how personas, agents and tools perform, with the query behind each.")},
+         tr("Here charts will show how personas, agents and tools perform, with the query behind each.")},
         {u"query"_s, tr("Query"), u"dialog-scripts"_s,
-            tr("Here SQL will be written and run, with the results beneath. Until then the Browse page has a free "
-               "WHERE clause.")},
+         tr("Here SQL will be written and run, with the results beneath. Until then the Browse page has a free "
+            "WHERE clause.")},
         {u"server"_s, tr("Server"), u"network-server"_s,
-            tr("Here sessions, locks and sizes of the server will be watched.")},
+         tr("Here sessions, locks and sizes of the server will be watched.")},
     };
 }
 

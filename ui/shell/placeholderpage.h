@@ -12,7 +12,8 @@ class PlaceholderPage final : public Page
 {
     Q_OBJECT
 public:
-    struct Words {
+    struct Words
+    {
         QString key;
         QString title;
         QString iconName;
@@ -23,11 +24,12 @@ public:
     [[nodiscard]] QString title() const override { return m_words.title; }
     [[nodiscard]] QString iconName() const override { return m_words.iconName; }
     [[nodiscard]] QString key() const override { return m_words.key; }
+    void activate() override;
     [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
 private:
     Words m_words;
-    StateStack *m_stack;
+    StateStack *m_stack = nullptr;
 };
 
 [[nodiscard]] std::vector<PlaceholderPage::Words> placesToCome();

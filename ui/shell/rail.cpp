@@ -21,7 +21,8 @@ constexpr int buttonHeight = 56;
 } // namespace
 
 RailButton::RailButton(QString iconName, const QString &text, QWidget *parent)
-    : QAbstractButton(parent), m_iconName(std::move(iconName))
+    : QAbstractButton(parent)
+    , m_iconName(std::move(iconName))
 {
     setText(text);
     setAccessibleName(text);
@@ -79,7 +80,10 @@ void RailButton::paintEvent(QPaintEvent *)
 }
 
 Rail::Rail(QWidget *parent)
-    : QWidget(parent), m_pages(new QVBoxLayout), m_actions(new QVBoxLayout), m_group(new QButtonGroup(this))
+    : QWidget(parent)
+    , m_pages(new QVBoxLayout)
+    , m_actions(new QVBoxLayout)
+    , m_group(new QButtonGroup(this))
 {
     setFixedWidth(railWidth);
     setAccessibleName(tr("Pages"));

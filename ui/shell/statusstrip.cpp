@@ -26,9 +26,16 @@ QLabel *part()
 } // namespace
 
 StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWidget *parent)
-    : QWidget(parent), m_controller(controller), m_tasks(tasks), m_server(part()),
-      m_lock(new IconLabel(space::iconSmall - 2)), m_encryption(part()), m_who(part()),
-      m_readOnly(new Badge(Tone::Baseline, tr("read-only"))), m_task(part()), m_latency(part())
+    : QWidget(parent)
+    , m_controller(controller)
+    , m_tasks(tasks)
+    , m_server(part())
+    , m_lock(new IconLabel(space::iconSmall - 2))
+    , m_encryption(part())
+    , m_who(part())
+    , m_readOnly(new Badge(Tone::Baseline, tr("read-only")))
+    , m_task(part())
+    , m_latency(part())
 {
     setFixedHeight(stripHeight);
     auto *row = new QHBoxLayout(this);
@@ -68,8 +75,9 @@ void StatusStrip::refresh()
     for (QWidget *only : std::initializer_list<QWidget *>{m_lock, m_encryption, m_who, m_latency})
         only->setVisible(connected);
     m_readOnly->setVisible(connected && (facts.readOnly || facts.inRecovery));
-    m_readOnly->setToolTip(facts.inRecovery ? tr("A standby: it takes no writes")
-                                            : tr("The server refuses writes in this database by default"));
+    m_readOnly->setToolTip(
+        facts.inRecovery ? tr("A standby: it takes no writes")
+                         : tr("The server refuses writes in this database by default"));
     if (connected) {
         refreshEncryption(facts);
         m_who->setText(facts.user + u'@' + facts.database);
@@ -93,9 +101,10 @@ void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)
 void StatusStrip::refreshLatency()
 {
     const double latency = m_controller.latencyMs();
-    m_latency->setText(latency < 0 ? QString()
-            : latency < 10         ? tr("%1 ms").arg(locale().toString(latency, 'f', 1))
-                                   : tr("%1 ms").arg(locale().toString(qRound64(latency))));
+    m_latency->setText(
+        latency < 0    ? QString()
+        : latency < 10 ? tr("%1 ms").arg(locale().toString(latency, 'f', 1))
+                       : tr("%1 ms").arg(locale().toString(qRound64(latency))));
     m_latency->setToolTip(tr("Time of an empty round trip to the server"));
 }
 

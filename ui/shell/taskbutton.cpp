@@ -56,7 +56,9 @@ QWidget *taskRow(TaskList &tasks, const TaskInfo &task)
 } // namespace
 
 TaskPopup::TaskPopup(TaskList &tasks, QWidget *parent)
-    : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint), m_tasks(tasks), m_rows(new QVBoxLayout(this))
+    : QFrame(parent, Qt::Popup | Qt::FramelessWindowHint)
+    , m_tasks(tasks)
+    , m_rows(new QVBoxLayout(this))
 {
     setAttribute(Qt::WA_DeleteOnClose);
     setAttribute(Qt::WA_TranslucentBackground);
@@ -92,7 +94,9 @@ void TaskPopup::paintEvent(QPaintEvent *)
 }
 
 TaskButton::TaskButton(TaskList &tasks, QWidget *parent)
-    : QToolButton(parent), m_tasks(tasks), m_delay(new QTimer(this))
+    : QToolButton(parent)
+    , m_tasks(tasks)
+    , m_delay(new QTimer(this))
 {
     setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
     setIcon(ui::icon(Tone::Running));

@@ -29,16 +29,18 @@ void paintGround(QPainter &painter, const QAbstractButton &button, bool outlined
     painter.setPen(outlined ? QPen(color(Surface::StrongBorder, palette), 1) : QPen(Qt::NoPen));
     if (button.hasFocus())
         painter.setPen(QPen(color(Tone::Accent, palette), 2));
-    painter.setBrush(button.underMouse() || button.isDown() ? color(Surface::Hover, palette)
-            : outlined                                      ? palette.color(QPalette::Base)
-                                                            : QColor(Qt::transparent));
+    painter.setBrush(
+        button.underMouse() || button.isDown() ? color(Surface::Hover, palette)
+        : outlined                             ? palette.color(QPalette::Base)
+                                               : QColor(Qt::transparent));
     painter.drawRoundedRect(ground, space::radius, space::radius);
 }
 
 } // namespace
 
 ConnectionSwitcher::ConnectionSwitcher(ConnectionController &controller, QWidget *parent)
-    : QAbstractButton(parent), m_controller(controller)
+    : QAbstractButton(parent)
+    , m_controller(controller)
 {
     setFocusPolicy(Qt::TabFocus);
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
@@ -50,11 +52,16 @@ ConnectionSwitcher::ConnectionSwitcher(ConnectionController &controller, QWidget
 QString ConnectionSwitcher::environmentWord() const
 {
     switch (m_controller.state()) {
-    case ConnectionController::State::Disconnected: return {};
-    case ConnectionController::State::Connecting: return tr("connecting");
-    case ConnectionController::State::Connected: break;
-    case ConnectionController::State::Lost: return tr("connection lost");
-    case ConnectionController::State::Failed: return tr("not connected");
+    case ConnectionController::State::Disconnected:
+        return {};
+    case ConnectionController::State::Connecting:
+        return tr("connecting");
+    case ConnectionController::State::Connected:
+        break;
+    case ConnectionController::State::Lost:
+        return tr("connection lost");
+    case ConnectionController::State::Failed:
+        return tr("not connected");
     }
     if (m_controller.isPrivateServer())
         return {};
@@ -64,11 +71,15 @@ QString ConnectionSwitcher::environmentWord() const
 Tone ConnectionSwitcher::tone() const
 {
     switch (m_controller.state()) {
-    case ConnectionController::State::Disconnected: return Tone::Neutral;
-    case ConnectionController::State::Connecting: return Tone::Running;
-    case ConnectionController::State::Connected: return environmentTone(m_controller.environment());
+    case ConnectionController::State::Disconnected:
+        return Tone::Neutral;
+    case ConnectionController::State::Connecting:
+        return Tone::Running;
+    case ConnectionController::State::Connected:
+        return environmentTone(m_controller.environment());
     case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed: return Tone::Failed;
+    case ConnectionController::State::Failed:
+        return Tone::Failed;
     }
     return Tone::Neutral;
 }
@@ -131,8 +142,7 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     painter.setPen(palette().color(QPalette::WindowText));
-    const QString shown
-        = painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, qMax(0, rest.width() - wordWidth));
+    const QString shown = painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, qMax(0, rest.width() - wordWidth));
     painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
     if (!word.isEmpty()) {
         const int used = painter.fontMetrics().horizontalAdvance(shown) + space::inside;
@@ -146,8 +156,9 @@ void ConnectionSwitcher::showMenu()
 {
     auto *menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    connect(menu->addAction(ui::icon(u"server-database"), tr("Private server")), &QAction::triggered, this,
-        [this] { m_controller.connectToPrivateServer(); });
+    connect(menu->addAction(ui::icon(u"server-database"), tr("Private server")), &QAction::triggered, this, [this] {
+        m_controller.connectToPrivateServer();
+    });
     const std::vector<RecentConnection> recent = m_controller.recent();
     if (!recent.empty())
         menu->addSeparator();
@@ -157,13 +168,16 @@ void ConnectionSwitcher::showMenu()
             continue;
         // A name may hold an ampersand, which a menu would take for a mnemonic.
         QString words = connection::describe(*info).replace(u'&', u"&&"_s);
-        QAction *item = menu->addAction(ui::icon(u"media-record", environmentTone(each.environment)),
+        QAction *item = menu->addAction(
+            ui::icon(u"media-record", environmentTone(each.environment)),
             tr("%1 (%2)").arg(words, environmentName(each.environment).toLower()));
-        connect(item, &QAction::triggered, this,
-            [this, info = *info, environment = each.environment] { m_controller.connectTo(info, environment); });
+        connect(item, &QAction::triggered, this, [this, info = *info, environment = each.environment] {
+            m_controller.connectTo(info, environment);
+        });
     }
     menu->addSeparator();
-    connect(menu->addAction(ui::icon(u"network-connect"), tr("Connect to…")), &QAction::triggered, this,
+    connect(
+        menu->addAction(ui::icon(u"network-connect"), tr("Connect to…")), &QAction::triggered, this,
         &ConnectionSwitcher::dialogWanted);
     QAction *again = menu->addAction(ui::icon(u"view-refresh"), tr("Reconnect"));
     connect(again, &QAction::triggered, this, [this] { m_controller.reconnect(); });
@@ -214,8 +228,10 @@ void SearchButton::paintEvent(QPaintEvent *)
 }
 
 TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *parent)
-    : QWidget(parent), m_switcher(new ConnectionSwitcher(controller)), m_search(new SearchButton),
-      m_tasks(new TaskButton(tasks))
+    : QWidget(parent)
+    , m_switcher(new ConnectionSwitcher(controller))
+    , m_search(new SearchButton)
+    , m_tasks(new TaskButton(tasks))
 {
     setFixedHeight(barHeight);
     auto *row = new QHBoxLayout(this);

@@ -73,9 +73,8 @@ void Tour::look()
 void Tour::take()
 {
     const QString scheme = m_schemes[m_scheme] == ThemeChoice::Light ? u"light"_s : u"dark"_s;
-    const QString name = u"%1/%2-%3-%4.png"_s.arg(m_folder)
-                             .arg(m_step + 1, 2, 10, QChar(u'0'))
-                             .arg(m_steps[m_step].name, scheme);
+    const QString name =
+        u"%1/%2-%3-%4.png"_s.arg(m_folder).arg(m_step + 1, 2, 10, QChar(u'0')).arg(m_steps[m_step].name, scheme);
     if (!grabWithPopups(m_window).save(name)) {
         qWarning("%s cannot be written", qPrintable(name));
         m_complete = false;
@@ -106,9 +105,10 @@ QPixmap grabWithPopups(QWidget *window)
             // Without a window manager nobody has put the dialog over the window, nor given it an edge.
             place = window->rect().center() - other->rect().center();
             for (int ring = 12; ring > 0; --ring)
-                painter.fillRect(QRect(place, other->size()).adjusted(-ring, 4 - ring, ring, ring + 4), QColor(0, 0, 0, 8));
-            painter.fillRect(QRect(place, other->size()).adjusted(-1, -1, 1, 1),
-                color(Surface::StrongBorder, window->palette()));
+                painter.fillRect(
+                    QRect(place, other->size()).adjusted(-ring, 4 - ring, ring, ring + 4), QColor(0, 0, 0, 8));
+            painter.fillRect(
+                QRect(place, other->size()).adjusted(-1, -1, 1, 1), color(Surface::StrongBorder, window->palette()));
         }
         painter.drawPixmap(place, other->grab());
     }

@@ -38,52 +38,57 @@ std::vector<TourStep> MainWindow::tourSteps()
     std::vector<TourStep> steps;
     for (size_t i = 0; i < m_pages.size(); ++i) {
         for (TourStep step : m_pages[i]->tourSteps()) {
-            steps.push_back({step.name,
-                [this, i, show = step.show] {
-                    closePopups();
-                    showPage(int(i));
-                    if (show)
-                        show();
-                },
-                [this, ready = step.ready] {
-                    return m_services.connection->isConnected() && !m_services.connection->isReadingCatalog()
-                        && (!ready || ready());
-                }});
+            steps.push_back(
+                {step.name,
+                 [this, i, show = step.show] {
+                     closePopups();
+                     showPage(int(i));
+                     if (show)
+                         show();
+                 },
+                 [this, ready = step.ready] {
+                     return m_services.connection->isConnected() && !m_services.connection->isReadingCatalog()
+                         && (!ready || ready());
+                 }});
         }
     }
-    steps.push_back({u"palette"_s,
-        [this] {
-            closePopups();
-            showPage(0);
-            openPalette(false, u"pers"_s);
-        },
-        [this] { return m_palette->isVisible() && !m_palette->model()->isMatching(); }});
-    steps.push_back({u"connect"_s,
-        [this] {
-            closePopups();
-            openConnectDialog();
-            m_connectDialog->setUri(exampleUri);
-            m_connectDialog->setEnvironment(Environment::Staging);
-        },
-        [this] { return m_connectDialog && m_connectDialog->isVisible(); }});
-    steps.push_back({u"help"_s,
-        [this] {
-            closePopups();
-            openHelp();
-        },
-        [this] { return m_help && m_help->isVisible(); }});
+    steps.push_back(
+        {u"palette"_s,
+         [this] {
+             closePopups();
+             showPage(0);
+             openPalette(false, u"pers"_s);
+         },
+         [this] { return m_palette->isVisible() && !m_palette->model()->isMatching(); }});
+    steps.push_back(
+        {u"connect"_s,
+         [this] {
+             closePopups();
+             openConnectDialog();
+             m_connectDialog->setUri(exampleUri);
+             m_connectDialog->setEnvironment(Environment::Staging);
+         },
+         [this] { return m_connectDialog && m_connectDialog->isVisible(); }});
+    steps.push_back(
+        {u"help"_s,
+         [this] {
+             closePopups();
+             openHelp();
+         },
+         [this] { return m_help && m_help->isVisible(); }});
     // Last, since it leaves the connection: a server that is not there, called production.
-    steps.push_back({u"failed"_s,
-        [this] {
-            closePopups();
-            connection::ConnInfo nowhere;
-            nowhere.set(u"host"_s, u"127.0.0.1"_s);
-            nowhere.set(u"port"_s, u"1"_s);
-            nowhere.set(u"dbname"_s, u"orders"_s);
-            nowhere.set(u"user"_s, u"app"_s);
-            m_services.connection->connectTo(nowhere, Environment::Production);
-        },
-        [this] { return m_services.connection->state() == ConnectionController::State::Failed; }});
+    steps.push_back(
+        {u"failed"_s,
+         [this] {
+             closePopups();
+             connection::ConnInfo nowhere;
+             nowhere.set(u"host"_s, u"127.0.0.1"_s);
+             nowhere.set(u"port"_s, u"1"_s);
+             nowhere.set(u"dbname"_s, u"orders"_s);
+             nowhere.set(u"user"_s, u"app"_s);
+             m_services.connection->connectTo(nowhere, Environment::Production);
+         },
+         [this] { return m_services.connection->state() == ConnectionController::State::Failed; }});
     return steps;
 }
 
