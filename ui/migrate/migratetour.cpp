@@ -52,6 +52,20 @@ std::vector<TourStep> MigratePage::tourSteps()
     };
 }
 
+// The overview as if the last migration had just failed.
+static std::shared_ptr<const Overview> withLastFailed(const Overview &overview, const QString &why)
+{
+    auto changed = std::make_shared<Overview>(overview);
+    migration::Entry &last = changed->entries.back();
+    last.state = migration::State::Failed;
+    last.note = why;
+    if (last.record) {
+        last.record->state = migration::RecordState::Failed;
+        last.record->error = why;
+    }
+    return changed;
+}
+
 // A run as it would look like if the last migration met a table that is there already. Nothing is sent: a picture must
 // not leave a failed run in anybody's history.
 void MigratePage::showExampleFailure()
@@ -84,7 +98,8 @@ void MigratePage::showExampleFailure()
     failure.error = makeError(ErrorKind::Server, u"relation \"%1\" already exists"_s.arg(words.value(2)));
     failure.error.sqlState = u"42P07"_s;
     m_failure = failure;
-    m_model.setState(step.version, migration::State::Failed);
+    m_reading = 0; // a read under way would bring the truth back
+    takeOverview(withLastFailed(*m_overview, failure.error.message));
     m_panel->end({migration::RunReport{.failure = failure}, 38});
     showFailure();
     updateActions();

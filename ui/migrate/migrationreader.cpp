@@ -108,7 +108,7 @@ QString headingOf(const migration::Step &step)
     const QString direction =
         step.direction == Direction::Up ? MigrationReader::tr("apply") : MigrationReader::tr("roll back");
     // Names are data: a line break in one must not end the comment.
-    QString text = u"-- === %1-%2: %3"_s.arg(step.version.text(), step.name.simplified(), direction);
+    QString text = u"-- %1-%2: %3"_s.arg(step.version.text(), step.name.simplified(), direction);
     text += u"\n-- "_s + step.file.simplified() + u", "_s
           + (step.transactional ? MigrationReader::tr("in one transaction together with its row in the history")
                                 : MigrationReader::tr("outside a transaction, statement by statement"));

@@ -165,6 +165,7 @@ void ReviewDialog::buildLosses(QVBoxLayout *column)
     m_lossTable->verticalHeader()->hide();
     m_lossTable->verticalHeader()->setDefaultSectionSize(space::rowCompact + 2);
     m_lossTable->setShowGrid(false);
+    m_lossTable->setStyleSheet(u"QTableView::item { padding: 0 %1px; }"_s.arg(space::inside - 3)); // as the header
     m_lossTable->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_lossTable->setTabKeyNavigation(false);
     m_lossTable->setWordWrap(false);
