@@ -13,7 +13,8 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QListWidget>
-#include <QLocale>
+#include <QPainter>
+#include <QStyledItemDelegate>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -34,6 +35,31 @@ QLabel *wrapped(QLabel *label)
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
 }
+
+// Cells that keep the distance from their edges that the header keeps.
+class PaddedDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        QStyleOptionViewItem inner = option;
+        if (option.state.testFlag(QStyle::State_Selected))
+            painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
+        inner.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
+        inner.rect.adjust(Padding, 0, -Padding, 0);
+        QStyledItemDelegate::paint(painter, inner, index);
+    }
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * Padding, 0);
+    }
+
+private:
+    static constexpr int Padding = space::inside - 3; // the style adds three
+};
 
 QString refusalText(const migration::Refusal &refusal)
 {
@@ -165,7 +191,7 @@ void ReviewDialog::buildLosses(QVBoxLayout *column)
     m_lossTable->verticalHeader()->hide();
     m_lossTable->verticalHeader()->setDefaultSectionSize(space::rowCompact + 2);
     m_lossTable->setShowGrid(false);
-    m_lossTable->setStyleSheet(u"QTableView::item { padding: 0 %1px; }"_s.arg(space::inside - 3)); // as the header
+    m_lossTable->setItemDelegate(new PaddedDelegate(m_lossTable));
     m_lossTable->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_lossTable->setTabKeyNavigation(false);
     m_lossTable->setWordWrap(false);
