@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArrayView>
+#include <QString>
 
 namespace howdah::sql {
 
@@ -12,5 +13,17 @@ namespace howdah::sql {
 
 // Is it \copy ... from stdin, behind which data lines follow?
 [[nodiscard]] bool readsCopyData(QByteArrayView backslashCommand);
+
+// What to do with a psql command in a file that psql does not run. It is never executed.
+struct BackslashJudgement
+{
+    bool skip = false;  // it changes nothing for us and is left out; else the file is refused
+    QByteArray command; // its name with the backslash
+    QString reason;     // why, as one sentence
+    QString hint;       // what to write instead; empty when skipped
+};
+
+// `insideStatement`: the command cuts a statement (Piece::insideStatement).
+[[nodiscard]] BackslashJudgement judgeBackslash(QByteArrayView command, bool insideStatement = false);
 
 } // namespace howdah::sql

@@ -3,8 +3,8 @@
 #include "sql/classify.h"
 
 #include "sql/leadingwords.h"
-#include "sql/parser.h"
 #include "sql/relationnames.h"
+#include "sql/statementtree.h"
 #include "sql/transactionrule.h"
 
 #include <QHash>
@@ -17,9 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::sql {
 
 namespace {
-
-// Enough for every rule that looks at words behind names (ALTER TABLE ... DETACH PARTITION ... CONCURRENTLY).
-constexpr std::size_t ManyWords = 64;
 
 const QHash<QString, StatementKind> &kindsOfNodes()
 {
@@ -227,26 +224,19 @@ QString commandOf(StatementKind kind, const std::vector<QByteArray> &words)
 
 } // namespace
 
-Classification classify(QStringView statement)
-{
-    const QByteArray sql = statement.toUtf8();
-    const std::vector<QByteArray> words = leadingWords(sql, ManyWords);
-    const auto tree = parseTree(sql);
-    if (!tree || tree->size() != 1)
-        return byWords(words, tree.has_value() || tree.error().reason == ParseFailure::Reason::Syntax);
+Classification classify(QStringView statement) { return classify(readStatement(statement.toUtf8())); }
 
-    const QJsonObject holder = tree->first()["stmt"_L1].toObject();
-    if (holder.isEmpty())
-        return byWords(words, true);
-    const QString node = holder.begin().key();
-    const QJsonObject body = holder.begin().value().toObject();
+Classification classify(const StatementTree &tree)
+{
+    if (!tree.isParsed())
+        return byWords(tree.words, tree.several || tree.failure->reason == ParseFailure::Reason::Syntax);
     Classification result;
     result.parsed = true;
-    result.kind = kindOf(node, body);
-    result.command = commandOf(result.kind, words);
-    result.transaction = transactionRuleOf(node, body);
-    result.relations = relationsOf(node, body);
-    result.destroysData = destroys(node, body);
+    result.kind = kindOf(tree.node, tree.body);
+    result.command = commandOf(result.kind, tree.words);
+    result.transaction = transactionRuleOf(tree.node, tree.body);
+    result.relations = relationsOf(tree.node, tree.body);
+    result.destroysData = destroys(tree.node, tree.body);
     return result;
 }
 

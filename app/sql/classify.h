@@ -8,6 +8,8 @@
 
 namespace howdah::sql {
 
+struct StatementTree;
+
 enum class StatementKind {
     Unknown, // the parser does not know it (newer syntax, several statements, an error); nothing is said about it
     Select,
@@ -86,5 +88,6 @@ struct Classification
 
 // What one statement (without psql commands and COPY data) is. Never an error. Any thread.
 [[nodiscard]] Classification classify(QStringView statement);
+[[nodiscard]] Classification classify(const StatementTree &tree);
 
 } // namespace howdah::sql

@@ -19,27 +19,6 @@ bool isOneOf(const QString &text, std::initializer_list<QLatin1String> list)
     return std::ranges::find(list, text) != list.end();
 }
 
-// The value of an option list's entry, as the server's defGetBoolean reads it; nothing when it is not there.
-std::optional<bool> booleanOption(const QJsonArray &options, QLatin1String name)
-{
-    for (const QJsonValue item : options) {
-        const QJsonObject option = item["DefElem"_L1].toObject();
-        if (option["defname"_L1].toString() != name)
-            continue;
-        const QJsonObject value = option["arg"_L1].toObject();
-        if (value.contains("Integer"_L1))
-            return value["Integer"_L1]["ival"_L1].toInteger() != 0;
-        if (value.contains("Boolean"_L1))
-            return value["Boolean"_L1]["boolval"_L1].toBool();
-        // Quoted or reserved words are strings here, all others names of types.
-        const QJsonArray names = value["TypeName"_L1]["names"_L1].toArray();
-        const QJsonValue text = names.isEmpty() ? QJsonValue(value) : QJsonValue(names.last());
-        const QString word = text["String"_L1]["sval"_L1].toString().toLower();
-        return !isOneOf(word, {"false"_L1, "off"_L1});
-    }
-    return {};
-}
-
 bool createsSlot(const QJsonArray &options)
 {
     if (booleanOption(options, "connect"_L1) == false)
@@ -110,6 +89,26 @@ bool isForbidden(const QString &node, const QJsonObject &statement)
 }
 
 } // namespace
+
+std::optional<bool> booleanOption(const QJsonArray &options, QLatin1String name)
+{
+    for (const QJsonValue item : options) {
+        const QJsonObject option = item["DefElem"_L1].toObject();
+        if (option["defname"_L1].toString() != name)
+            continue;
+        const QJsonObject value = option["arg"_L1].toObject();
+        if (value.contains("Integer"_L1))
+            return value["Integer"_L1]["ival"_L1].toInteger() != 0;
+        if (value.contains("Boolean"_L1))
+            return value["Boolean"_L1]["boolval"_L1].toBool();
+        // Quoted or reserved words are strings here, all others names of types.
+        const QJsonArray names = value["TypeName"_L1]["names"_L1].toArray();
+        const QJsonValue text = names.isEmpty() ? QJsonValue(value) : QJsonValue(names.last());
+        const QString word = text["String"_L1]["sval"_L1].toString().toLower();
+        return !isOneOf(word, {"false"_L1, "off"_L1});
+    }
+    return {};
+}
 
 TransactionRule transactionRuleOf(const QString &node, const QJsonObject &statement)
 {

@@ -5,7 +5,10 @@
 #include "sql/classify.h"
 
 #include <QByteArray>
+#include <QJsonArray>
 #include <QJsonObject>
+
+#include <optional>
 
 namespace howdah::sql {
 
@@ -16,5 +19,8 @@ namespace howdah::sql {
 
 // The same from the words alone, for what does not parse. In doubt Allowed: the server will say.
 [[nodiscard]] TransactionRule transactionRuleOf(const std::vector<QByteArray> &words);
+
+// The value of an option list's entry, as the server's defGetBoolean reads it; nothing when it is not there.
+[[nodiscard]] std::optional<bool> booleanOption(const QJsonArray &options, QLatin1String name);
 
 } // namespace howdah::sql
