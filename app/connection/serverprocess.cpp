@@ -10,6 +10,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <memory>
 
 #include <fcntl.h>
 #include <grp.h>
@@ -19,6 +20,7 @@
 #ifdef Q_OS_LINUX
 #include <linux/close_range.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 
 using namespace Qt::StringLiterals;
@@ -37,23 +39,49 @@ constexpr int cannotFork = 126;
 constexpr int pollMs = 50;
 constexpr int terminateMs = 10'000;
 
+// QProcess starts a child as vfork() does: until it becomes the program it works in this program's memory, while our
+// other threads go on. What runs in the child therefore leaves no trace there. It is not seen by the thread sanitizer,
+// which would miss the end of functions that never return; it ends without handlers; and it changes its user by the
+// bare system calls, since those of the C library would tell all threads that they find in memory to do the same.
+#define HOWDAH_IN_CHILD __attribute__((no_sanitize_thread))
+
+[[noreturn]] HOWDAH_IN_CHILD void endChild(int code)
+{
+#ifdef Q_OS_LINUX
+    syscall(SYS_exit_group, code);
+#endif
+    _exit(code);
+}
+
+HOWDAH_IN_CHILD bool becomeUser(const OsUser &user, const gid_t *groups, size_t count)
+{
+#ifdef Q_OS_LINUX
+    return syscall(SYS_setgroups, count, groups) == 0 && syscall(SYS_setresgid, user.gid, user.gid, user.gid) == 0
+        && syscall(SYS_setresuid, user.uid, user.uid, user.uid) == 0;
+#else
+    return setgroups(int(count), groups) == 0 && setgid(user.gid) == 0 && setuid(user.uid) == 0;
+#endif
+}
+
 // Everything the child needs between fork and exec, prepared before: nothing may be allocated there.
 struct ChildSetup
 {
     bool changeUser = false;
     OsUser user;
     QByteArray folder;
+    // Read in the parent, to call nothing of theirs in the child.
+    const gid_t *groups = nullptr;
+    size_t groupCount = 0;
+    const char *path = nullptr;
 
-    void apply() const
+    HOWDAH_IN_CHILD void apply() const
     {
         // The groups were looked up in the parent, as initgroups() would take locks that another thread may hold.
-        if (changeUser
-            && (setgroups(user.groups.size(), user.groups.data()) != 0 || setgid(user.gid) != 0
-                || setuid(user.uid) != 0))
-            _exit(cannotBecomeUser);
+        if (changeUser && !becomeUser(user, groups, groupCount))
+            endChild(cannotBecomeUser);
         umask(077);
-        if (chdir(folder.constData()) != 0)
-            _exit(cannotEnterFolder);
+        if (chdir(path) != 0)
+            endChild(cannotEnterFolder);
 #ifdef CLOSE_RANGE_CLOEXEC
         // Descriptors of this program that are no business of the server's: pipes, locks, displays.
         close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
@@ -74,14 +102,19 @@ QProcessEnvironment childEnvironment(const ServerCommand &command)
     return environment;
 }
 
-ChildSetup prepare(QProcess &process, const ServerCommand &command)
+// What it returns has to live as long as the process starts.
+std::unique_ptr<const ChildSetup> prepare(QProcess &process, const ServerCommand &command)
 {
     process.setProgram(command.program);
     process.setArguments(command.arguments);
     process.setProcessEnvironment(childEnvironment(command));
     process.setStandardInputFile(QProcess::nullDevice());
     process.setProcessChannelMode(QProcess::MergedChannels);
-    return {geteuid() == 0, command.user, QFile::encodeName(command.folder)};
+    auto setup = std::make_unique<ChildSetup>(geteuid() == 0, command.user, QFile::encodeName(command.folder));
+    setup->groups = setup->user.groups.data();
+    setup->groupCount = setup->user.groups.size();
+    setup->path = setup->folder.constData();
+    return setup;
 }
 
 Error explainExit(const QProcess &process, const ServerCommand &command, const QString &output)
@@ -103,7 +136,7 @@ Error explainExit(const QProcess &process, const ServerCommand &command, const Q
     return makeError(ErrorKind::Io, tr("The program %1 failed").arg(command.program), {}, output);
 }
 
-pid_t bareFork()
+HOWDAH_IN_CHILD pid_t bareFork()
 {
 #if defined(__GLIBC__) && __GLIBC_PREREQ(2, 34)
     return _Fork(); // without handlers that take locks: this already is a forked child
@@ -128,8 +161,9 @@ QString serverLocale()
 Result<void> runToEnd(const ServerCommand &command, std::stop_token stop)
 {
     QProcess process;
-    process.setChildProcessModifier([setup = prepare(process, command)] {
-        setup.apply();
+    const auto setup = prepare(process, command);
+    process.setChildProcessModifier([setup = setup.get()]() HOWDAH_IN_CHILD {
+        setup->apply();
 #ifdef Q_OS_LINUX
         prctl(PR_SET_PDEATHSIG, SIGTERM); // after the change of user, which clears it
 #endif
@@ -158,16 +192,17 @@ Result<qint64> runDetached(const ServerCommand &command, const QString &logFile)
         return fail(ErrorKind::Io, tr("No pipe could be made: %1").arg(qt_error_string(errno)));
     QProcess process;
     process.setStandardOutputFile(logFile, QIODevice::Append);
-    process.setChildProcessModifier([setup = prepare(process, command), ends] {
-        setup.apply();
+    const auto setup = prepare(process, command);
+    process.setChildProcessModifier([setup = setup.get(), pipe = ends[1]]() HOWDAH_IN_CHILD {
+        setup->apply();
         // The first child ends at once and leaves the second, in its own session, to init.
         if (setsid() < 0)
-            _exit(cannotFork);
+            endChild(cannotFork);
         const pid_t pid = bareFork();
         if (pid < 0)
-            _exit(cannotFork);
+            endChild(cannotFork);
         if (pid > 0)
-            _exit(write(ends[1], &pid, sizeof pid) == sizeof pid ? 0 : cannotFork);
+            endChild(write(pipe, &pid, sizeof pid) == sizeof pid ? 0 : cannotFork);
     });
     process.start(QIODevice::ReadOnly);
     process.waitForFinished(-1);
