@@ -190,7 +190,8 @@ private:
                 "--scale", m_words.scale, "1 is a small company, 1000 puts ten million rows into the metrics (1)")
             ->check(CLI::Range(qint64(1), qint64(100'000)))
             ->type_name("N");
-        load->add_option("--pack", m_words.pack, "The folder of the pack; default: uaip, which comes with Howdah")
+        load->add_option(
+                "--pack", m_words.pack, "The folder of the pack, or the name of one that comes with Howdah (uaip)")
             ->type_name("DIR");
         load->add_option("--anchor", m_words.anchor, "The moment at which the data ends; default: the start of today")
             ->type_name("TIME");

@@ -9,6 +9,7 @@
 #include "cli/target.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
@@ -38,7 +39,7 @@ int failed(Output &output, const Error &error, int code)
 // Applies what is pending when the history is empty; whoever has begun to migrate decides alone how far.
 Result<void> applyPack(Output &output, Session &session, const Source &source, std::stop_token stop)
 {
-    Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack.history);
+    Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
     if (!dialect)
         return fail(dialect.error());
     const Result<History> history = readHistory(session, **dialect);
@@ -86,10 +87,19 @@ int report(Output &output, const QString &database, const DemoReport &done)
 
 } // namespace
 
+// A pack that comes with Howdah may be given by its name alone; a folder of that name wins.
+static QString folderOf(const DemoOptions &options)
+{
+    const QString &pack = options.packFolder;
+    const QString ours = shareFolder() + u"/migrations/"_s;
+    if (pack.isEmpty())
+        return ours + options.request.pack;
+    return QFileInfo::exists(pack) || !QFileInfo::exists(ours + pack) ? pack : ours + pack;
+}
+
 int demoLoad(Output &output, const DemoOptions &options)
 {
-    const QString folder =
-        options.packFolder.isEmpty() ? shareFolder() + u"/migrations/"_s + options.request.pack : options.packFolder;
+    const QString folder = folderOf(options);
     const Result<Source> source = readSource(folder);
     if (!source)
         return failed(output, source.error(), ExitUsage);

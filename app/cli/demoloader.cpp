@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/demoloader.h"
 
+#include "sql/classify.h"
 #include "sql/quote.h"
 #include "sql/splitter.h"
 
@@ -61,18 +62,29 @@ static Result<std::vector<DemoStatement>> statementsOf(const QString &pack)
     return statements;
 }
 
-// True when the pack's tables are there and empty; false when somebody lives there.
-static Result<bool> isEmptyPack(Session &session, const QString &schema)
+// The table that the demo fills first, which stands for all of them.
+static QString firstTable(const std::vector<DemoStatement> &statements)
 {
-    const QString users = sql::quoteQualified(schema, u"users");
-    const auto there = session.query({u"SELECT to_regclass($1) IS NOT NULL"_s, {users.toUtf8()}}).result();
+    for (const DemoStatement &statement : statements) {
+        const sql::Classification what = sql::classify(statement.sql);
+        if (what.kind == sql::StatementKind::Insert && !what.relations.empty())
+            return what.relations.front().name;
+    }
+    return {};
+}
+
+// True when the pack's tables are there and empty; false when somebody lives there.
+static Result<bool> isEmptyPack(Session &session, const DemoRequest &request, const QString &table)
+{
+    const QString first = sql::quoteQualified(request.schema, table);
+    const auto there = session.query({u"SELECT to_regclass($1) IS NOT NULL"_s, {first.toUtf8()}}).result();
     if (!there)
         return fail(there.error());
     if (!there->rows.boolean(0, 0))
         return fail(
             ErrorKind::NotFound, tr("The tables of the pack are not there"),
-            tr("Apply its migrations first: howdahctl migrate up --source migrations/uaip."));
-    const auto empty = session.query({u"SELECT NOT EXISTS (SELECT FROM %1)"_s.arg(users), {}}).result();
+            tr("Apply its migrations first: howdahctl migrate up --source migrations/%1.").arg(request.pack));
+    const auto empty = session.query({u"SELECT NOT EXISTS (SELECT FROM %1)"_s.arg(first), {}}).result();
     if (!empty)
         return fail(empty.error());
     return empty->rows.boolean(0, 0);
@@ -128,7 +140,7 @@ loadDemo(Session &session, const DemoRequest &request, const DemoProgress &progr
     const auto statements = statementsOf(request.pack);
     if (!statements)
         return fail(statements.error());
-    const Result<bool> empty = isEmptyPack(session, request.schema);
+    const Result<bool> empty = isEmptyPack(session, request, firstTable(*statements));
     if (!empty)
         return fail(empty.error());
     if (!*empty)
