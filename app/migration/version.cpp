@@ -29,13 +29,49 @@ std::optional<Version> Version::parse(QStringView text)
     return countDigits(text) == text.size() ? leading(text) : std::nullopt;
 }
 
+std::optional<Version> Version::keyed(QStringView digits, const QString &identity)
+{
+    std::optional<Version> version = parse(digits);
+    if (version)
+        version->m_identity = identity;
+    return version;
+}
+
+Version Version::named(const QString &identity)
+{
+    Version version;
+    version.m_text = identity;
+    version.m_identity = identity;
+    version.m_named = true;
+    return version;
+}
+
+std::optional<Version> Version::restore(QStringView text, const QString &identity)
+{
+    return !identity.isEmpty() && text == identity ? std::optional(named(identity)) : keyed(text, identity);
+}
+
 std::strong_ordering Version::operator<=>(const Version &other) const
 {
+    if (m_named != other.m_named)
+        return m_named <=> other.m_named;
+    if (m_named)
+        return m_text.toUtf8().compare(other.m_text.toUtf8()) <=> 0;
     const QStringView mine = QStringView(m_text).mid(m_zeros);
     const QStringView theirs = QStringView(other.m_text).mid(other.m_zeros);
     if (mine.size() != theirs.size())
         return mine.size() <=> theirs.size();
-    return mine.compare(theirs) <=> 0;
+    if (const int order = mine.compare(theirs); order != 0)
+        return order <=> 0;
+    return m_identity.compare(other.m_identity) <=> 0;
+}
+
+QString label(const Version &version, const QString &name)
+{
+    // The text of a named version is its whole name.
+    if (name.isEmpty() || version.text() == version.identity())
+        return version.text();
+    return version.text() + u'-' + name;
 }
 
 } // namespace howdah::migration
