@@ -37,7 +37,7 @@ private:
 static Result<int> applyPending(
     connection::Session &session, const migration::Source &source, const DemoProgress &progress, std::stop_token stop)
 {
-    const auto dialect = migration::makeDialect(source.pack.history);
+    const auto dialect = migration::makeDialect(source.pack);
     if (!dialect)
         return fail(dialect.error());
     const auto history = migration::readHistory(session, **dialect);

@@ -74,7 +74,7 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
 {
     if (!QFileInfo::exists(options.source)) // before a server is started for nothing
         return failed(output, readSource(options.source).error(), ExitUsage);
-    Result<std::unique_ptr<Dialect>> dialect = makeDialect(readPack(options.source).history);
+    Result<std::unique_ptr<Dialect>> dialect = makeDialect(readPack(options.source));
     if (!dialect)
         return failed(output, dialect.error(), ExitFailed);
     site.dialect = std::move(*dialect);
@@ -110,7 +110,7 @@ Result<Plan> planOf(Site &site, const Request &request)
         std::vector<Version> versions;
         for (const Entry &entry : select(compare(site.source, site.history), site.history, request))
             versions.push_back(entry.version);
-        if (auto read = readDownTexts(site.target.session(), *site.dialect, site.history, versions); !read)
+        if (auto read = readTexts(site.target.session(), *site.dialect, site.history, versions); !read)
             return fail(read.error());
     }
     return makePlan(site.source, site.history, request);

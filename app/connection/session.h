@@ -22,15 +22,6 @@ struct Statement
     bool operator==(const Statement &) const = default;
 };
 
-// What a finished statement answered.
-struct Answer
-{
-    RowBatch rows;
-    QByteArray command;       // the command tag, as "INSERT 0 3"
-    qint64 affectedRows = -1; // -1 when the tag has no count
-    double milliseconds = 0;  // from sending to the last byte read
-};
-
 struct Notice
 {
     QString severity; // NOTICE, WARNING, ... as the server names it
@@ -38,6 +29,19 @@ struct Notice
     QString message;
     QString detail;
     QString hint;
+};
+
+// What a finished statement answered.
+struct Answer
+{
+    RowBatch rows;
+    QByteArray command;       // the command tag, as "INSERT 0 3"
+    qint64 affectedRows = -1; // -1 when the tag has no count
+    double milliseconds = 0;  // from sending to the last byte read
+    // What the server said while it ran, the first MaxNotices of it; noticeReceived tells all.
+    std::vector<Notice> notices;
+
+    static constexpr std::size_t MaxNotices = 100;
 };
 
 struct Notification
@@ -57,6 +61,7 @@ struct ServerFacts
     QString host; // host name, or the folder of the unix socket
     QString tls;  // "TLSv1.3", empty without encryption
     int backendPid = 0;
+    int announcedPid = 0; // in the answer to the connection itself; a proxy gives another one
     bool superuser = false;
     bool inRecovery = false;
     bool readOnly = false; // default_transaction_read_only
@@ -107,6 +112,7 @@ public:
     QFuture<Result<Answer>> stream(Statement statement, RowSink sink);
     // All statements in one network round trip, each with its own answer. The caller brings BEGIN and COMMIT along;
     // after an error the rest is skipped by the server and an open transaction is rolled back.
+    // With `progress` the server sends each answer as soon as it has it, else all at the end.
     QFuture<Result<PipelineAnswer>> pipeline(std::vector<Statement> statements, PipelineProgress progress = {});
     // COPY ... FROM STDIN and COPY ... TO STDOUT.
     QFuture<Result<Answer>> copyIn(QString sql, CopySource source);

@@ -169,10 +169,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
     PQsetNoticeReceiver(
         m_connection,
-        [](void *self, const PGresult *result) {
-            Q_EMIT static_cast<SessionWorker *>(self)->noticed(noticeOf(result));
-        },
-        this);
+        [](void *self, const PGresult *result) { static_cast<SessionWorker *>(self)->noteNotice(result); }, this);
     m_open = true;
     const QByteArray application = m_options.name.isEmpty() ? "howdah" : "howdah: " + m_options.name.toUtf8();
     const QByteArray readOnly = m_options.readOnly ? "true" : "false";
@@ -188,6 +185,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     facts.database = row.text(0, 0);
     facts.user = row.text(0, 1);
     facts.backendPid = int(row.integer(0, 2));
+    facts.announcedPid = PQbackendPID(m_connection);
     facts.superuser = row.boolean(0, 3);
     facts.inRecovery = row.boolean(0, 4);
     facts.readOnly = row.boolean(0, 5);
@@ -197,6 +195,14 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     if (PQsslInUse(m_connection))
         facts.tls = QString::fromUtf8(PQsslAttribute(m_connection, "protocol"));
     return facts;
+}
+
+void SessionWorker::noteNotice(const PGresult *result)
+{
+    const Notice notice = noticeOf(result);
+    if (m_notices.size() < Answer::MaxNotices)
+        m_notices.push_back(notice);
+    Q_EMIT noticed(notice);
 }
 
 // ---- waiting
@@ -337,6 +343,7 @@ Result<void> SessionWorker::send(const Statement &statement)
 // Completes the answer from the last result of a statement.
 Result<Answer> SessionWorker::finished(PGresult *result, const QString &statement, Answer answer)
 {
+    answer.notices = std::exchange(m_notices, {});
     if (!result)
         return fail(lineLost(statement));
     const ExecStatusType status = PQresultStatus(result);
@@ -436,6 +443,8 @@ SessionWorker::pipeline(const std::vector<Statement> &statements, const Pipeline
     for (const Statement &statement : statements) {
         if (outcome = send(statement); !outcome)
             break;
+        if (progress)
+            PQsendFlushRequest(m_connection);
     }
     if (outcome && PQpipelineSync(m_connection) != 1)
         outcome = fail(lineLost({}));

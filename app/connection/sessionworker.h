@@ -78,6 +78,7 @@ private:
     // Sends, waits, and reads; all return early only when the line is gone.
     Result<void> send(const Statement &statement);
     Result<void> usable(const Statement &statement) const;
+    void noteNotice(const PGresult *result);
     PgResult nextResult();
     bool waitForServer(bool writing);
     void cancelNow();
@@ -115,6 +116,7 @@ private:
     PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
     quint64 m_running = 0;
     std::optional<Error> m_lost;
+    std::vector<Notice> m_notices; // since the last answer
 };
 
 } // namespace howdah::connection

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history.h"
 
+#include "migration/journal.h"
 #include "migration/nativehistory.h"
+#include "migration/source.h"
 
 #include <QCoreApplication>
 
@@ -29,14 +31,94 @@ const Record *History::find(const Version &version) const
     return found != records.end() ? &*found : nullptr;
 }
 
-Result<std::unique_ptr<Dialect>> makeDialect(const QString &name)
+Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack)
 {
-    if (name == "howdah"_L1)
+    if (pack.history == "howdah"_L1)
         return std::make_unique<NativeDialect>();
     return fail(
-        ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(name),
+        ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(pack.history),
         tr("Correct \"history\" in pack.yaml."));
 }
+
+Result<std::unique_ptr<Dialect>> makeDialect(const QString &name)
+{
+    Pack pack;
+    pack.history = name;
+    return makeDialect(pack);
+}
+
+// ---- locks
+
+std::vector<qint64> Dialect::lockKeys() const { return {NativeLockKey}; }
+
+using Parameters = std::vector<std::optional<QByteArray>>;
+
+// A key that is taken is given back when a later one is not to be had.
+connection::Statement Dialect::tryLock() const
+{
+    Parameters parameters;
+    const std::vector<qint64> keys = lockKeys();
+    QString sql = u"pg_try_advisory_lock($%1::bigint)"_s.arg(keys.size());
+    for (size_t i = keys.size() - 1; i > 0; --i)
+        sql = u"CASE WHEN pg_try_advisory_lock($%1::bigint) THEN CASE WHEN %2 THEN true ELSE NOT "
+              "pg_advisory_unlock($%1::bigint) END ELSE false END"_s.arg(i)
+                  .arg(sql);
+    for (const qint64 key : keys)
+        parameters.emplace_back(QByteArray::number(key));
+    return {u"SELECT "_s + sql, parameters};
+}
+
+connection::Statement Dialect::unlock() const
+{
+    QStringList calls;
+    Parameters parameters;
+    for (const qint64 key : lockKeys()) {
+        parameters.emplace_back(QByteArray::number(key));
+        calls << u"pg_advisory_unlock($%1::bigint)"_s.arg(parameters.size());
+    }
+    return {u"SELECT "_s + calls.join(u", "_s), parameters};
+}
+
+// A bigint key lies in pg_locks as its two halves, with objsubid 1.
+static QString lockCondition(const std::vector<qint64> &keys, Parameters &parameters)
+{
+    QStringList pairs;
+    for (const qint64 key : keys) {
+        parameters.emplace_back(QByteArray::number(quint64(key) >> 32));
+        parameters.emplace_back(QByteArray::number(quint64(key) & 0xffffffff));
+        pairs << u"($%1::oid, $%2::oid)"_s.arg(parameters.size() - 1).arg(parameters.size());
+    }
+    return u"l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND (l.classid, l.objid) IN (%1)"_s.arg(
+        pairs.join(u", "_s));
+}
+
+// The function behind the view, because a new backend needs milliseconds to get to know a view.
+connection::Statement Dialect::lockSeen() const
+{
+    Parameters parameters;
+    const QString condition = lockCondition(lockKeys(), parameters);
+    return {u"SELECT FROM pg_lock_status() l WHERE "_s + condition, parameters};
+}
+
+connection::Statement Dialect::lockHolder() const
+{
+    Parameters parameters;
+    const QString condition = lockCondition(lockKeys(), parameters);
+    return {
+        u"SELECT l.pid, a.application_name, a.usename, a.backend_start FROM pg_locks l LEFT JOIN pg_stat_activity a "
+        "ON a.pid = l.pid WHERE l.pid <> pg_backend_pid() "
+        "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND %1"_s.arg(condition),
+        parameters};
+}
+
+std::optional<LockHolder> Dialect::readLockHolder(const connection::RowBatch &rows) const
+{
+    if (rows.rowCount() == 0)
+        return std::nullopt;
+    return LockHolder{int(rows.integer(0, 0)), rows.text(0, 1), rows.text(0, 2), rows.text(0, 3)};
+}
+
+// ---- reading
 
 static Result<std::optional<LockHolder>> readHolder(connection::Session &session, const Dialect &dialect)
 {
@@ -46,48 +128,78 @@ static Result<std::optional<LockHolder>> readHolder(connection::Session &session
     return dialect.readLockHolder(answer->rows);
 }
 
-static Result<std::vector<Record>> readRecords(connection::Session &session, const Dialect &dialect)
+// 42703, a column that is not there: a table of that name is somebody else's.
+static Error recordsError(const Error &error)
 {
-    Result<connection::Answer> answer = session.query(dialect.records()).result();
-    if (answer)
-        return dialect.readRecords(answer->rows);
-    // 42703, a column that is not there: a table of that name is somebody else's.
-    if (answer.error().sqlState == "42703"_L1)
-        return fail(
-            ErrorKind::Conflict, tr("The history table of this database is not what Howdah would have made"),
-            tr("Rename that table, or use another database."), answer.error().message);
-    return fail(answer.error());
+    if (error.sqlState != "42703"_L1)
+        return error;
+    Error foreign = makeError(
+        ErrorKind::Conflict, tr("The history table of this database is not what Howdah would have made"),
+        tr("Rename that table, or use another database."));
+    foreign.detail = error.message;
+    return foreign;
+}
+
+static Result<void> readRecords(connection::Session &session, const Dialect &dialect, History &history)
+{
+    std::vector<connection::Statement> statements;
+    const bool journal = history.journalFormat >= JournalFormat;
+    const bool adds = journal && dialect.keepsJournal() && !dialect.keepsAll();
+    if (history.exists)
+        statements.push_back(dialect.records());
+    if (journal)
+        statements.push_back(journalFormat());
+    if (adds)
+        statements.push_back(lastEvents(dialect.name()));
+    if (statements.empty())
+        return {};
+    Result<connection::PipelineAnswer> seen = session.pipeline(statements).result();
+    if (!seen)
+        return fail(seen.error());
+    if (seen->error)
+        return fail(recordsError(*seen->error));
+    auto answer = seen->answers.begin();
+    if (history.exists) {
+        Result<std::vector<Record>> records = dialect.readRecords((answer++)->rows);
+        if (!records)
+            return fail(records.error());
+        history.records = std::move(*records);
+    }
+    if (journal)
+        history.journalFormat = qMax(JournalFormat, int((answer++)->rows.integer(0, 0)));
+    if (adds)
+        addJournal((answer++)->rows, history);
+    return {};
 }
 
 Result<History> readHistory(connection::Session &session, const Dialect &dialect)
 {
-    Result<connection::PipelineAnswer> seen = session.pipeline({dialect.presence(), dialect.lockSeen()}).result();
+    Result<connection::PipelineAnswer> seen =
+        session.pipeline({dialect.presence(), journalPresence(), dialect.lockSeen()}).result();
     if (!seen)
         return fail(seen.error());
     if (seen->error)
         return fail(*seen->error);
     History history = dialect.readPresence(seen->answers[0].rows);
-    if (seen->answers[1].rows.rowCount() > 0) {
+    readJournalPresence(seen->answers[1].rows, history);
+    if (seen->answers[2].rows.rowCount() > 0) {
         Result<std::optional<LockHolder>> holder = readHolder(session, dialect);
         if (!holder)
             return fail(holder.error());
         history.holder = *holder;
     }
-    if (!history.exists)
-        return history;
-    Result<std::vector<Record>> records = readRecords(session, dialect);
-    if (!records)
-        return fail(records.error());
-    history.records = std::move(*records);
+    if (auto read = readRecords(session, dialect, history); !read)
+        return fail(read.error());
     return history;
 }
 
-Result<void> readDownTexts(
-    connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions)
+Result<void>
+readTexts(connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions)
 {
-    if (!history.exists || versions.empty())
+    if (versions.empty() || (dialect.keepsAll() ? !history.exists : history.journalFormat < JournalFormat))
         return {};
-    Result<connection::Answer> answer = session.query(dialect.downTexts(versions)).result();
+    Result<connection::Answer> answer =
+        session.query(dialect.keepsAll() ? dialect.texts(versions) : journalTexts(dialect.name(), versions)).result();
     if (!answer)
         return fail(answer.error());
     const connection::RowBatch &rows = answer->rows;
@@ -95,8 +207,10 @@ Result<void> readDownTexts(
         const std::optional<Version> version = Version::parse(rows.text(row, 0));
         const auto record = std::ranges::find_if(
             history.records, [&version](const Record &known) { return version && known.version == *version; });
-        if (record != history.records.end())
-            record->downText = rows.value(row, 1);
+        if (record == history.records.end())
+            continue;
+        record->upText = rows.value(row, 1);
+        record->downText = rows.value(row, 2);
     }
     return {};
 }

@@ -26,6 +26,9 @@ struct Record
 {
     Version version;
     QString name;
+    // What another tool calls it ("InitialSchema1732025000001", "20240101000000_init"); empty where the version is all.
+    // With the version it says which migration of a source this is.
+    QString identity;
     QByteArray checksumUp;   // empty when the dialect has none
     QByteArray checksumDown; // empty when there was no down file
     RecordState state = RecordState::Applied;
@@ -34,9 +37,12 @@ struct Record
     QString at; // the server's text of a timestamptz
     qint64 milliseconds = 0;
     int statementsTotal = 0;
-    int statementsStarted = 0;          // outside transactions: known to have been begun
-    int statementsDone = 0;             // and known to have finished
-    std::optional<QByteArray> downText; // as it was when applied; only after readDownTexts
+    // Outside transactions: how many are known to have finished, and one more when the next may have run, which only
+    // happens to statements that cannot share a transaction with their journal.
+    int statementsStarted = 0;
+    int statementsDone = 0;
+    std::optional<QByteArray> upText;   // as they were when applied; only after readTexts
+    std::optional<QByteArray> downText; // and only where they were kept
     QString error;                      // of the last failure, for Failed
     bool operator==(const Record &) const = default;
 
@@ -67,7 +73,9 @@ struct LockHolder
 struct History
 {
     bool exists = false; // false: nothing was ever recorded there
+    // Of the schema howdah, whatever the dialect:
     bool schemaExists = false;
+    int journalFormat = 0;       // of the journal in it, see journal.h; 0: there is none
     std::vector<Record> records; // in the order in which they were applied
     std::optional<LockHolder> holder;
     bool operator==(const History &) const = default;
@@ -80,25 +88,41 @@ struct Entering
 {
     Version version;
     QString name;
+    QString identity; // as Record::identity
     Direction direction = Direction::Up;
     QByteArray checksumUp;
     QByteArray checksumDown;
+    std::optional<QByteArray> upText; // not when it is too long to be kept
     std::optional<QByteArray> downText;
     int statements = 0;
-    bool known = false; // the history has a row for this version
+    int firstStatement = 1; // greater when a run goes on where an earlier one stopped
+    bool known = false;     // the history has a row for this version
+    bool operator==(const Entering &) const = default;
+};
+
+// What is written without running anything.
+enum class Mark {
+    Applied,
+    RolledBack,
+    Baseline, // was there before the history began
 };
 
 struct Failing
 {
     Entering what;
     int statementsDone = 0;
-    bool partial = false;   // statements outside a transaction have run
-    bool cancelled = false; // somebody asked for it: nothing is wrong with the migration
+    int statementsStarted = 0; // one more than done when the failed one may have left something
+    bool partial = false;      // outside a transaction, after `started`
+    bool cancelled = false;    // somebody asked for it: nothing is wrong with the migration
     Error error;
 };
 
-// The history of one tool: its tables, rows and lock. The functions build statements and read answers; they do not run
-// anything. A migration's rows are written by statements that fit inside its transaction.
+struct Pack;
+
+// The history of one tool: its tables, rows and locks. The functions build statements and read answers; they do not run
+// anything. A migration's rows are written by statements that fit inside its transaction. What happens to a migration
+// statement by statement is not its business but the journal's (journal.h): a dialect only writes what its tool would.
+// Lists of statements run in one transaction, and may be empty.
 class Dialect
 {
 public:
@@ -111,43 +135,63 @@ public:
     // A schema that only the history may use; empty when it shares one with the tables.
     [[nodiscard]] virtual QString ownSchema() const { return {}; }
 
-    // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records.
+    // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records; only
+    // History::exists counts of it.
     [[nodiscard]] virtual connection::Statement presence() const = 0;
     [[nodiscard]] virtual History readPresence(const connection::RowBatch &rows) const = 0;
     [[nodiscard]] virtual connection::Statement records() const = 0;
-    // In the order in which they were applied.
+    // In the order in which they were applied. Asked only where the history exists.
     [[nodiscard]] virtual Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const = 0;
-    // The stored down texts of these versions: rows of version and text.
-    [[nodiscard]] virtual connection::Statement downTexts(const std::vector<Version> &versions) const = 0;
+    // True: the dialect keeps by itself how far a run outside a transaction came, checksums and texts. Otherwise the
+    // journal adds them to the records, where it is written.
+    [[nodiscard]] virtual bool keepsAll() const { return false; }
+    // The texts of these versions as they were applied: rows of version, up and down. Only where it keeps all.
+    [[nodiscard]] virtual connection::Statement texts(const std::vector<Version> &) const { return {}; }
 
-    // What is missing for records to be written.
+    // What is missing for records to be written, without BEGIN and COMMIT.
     [[nodiscard]] virtual std::vector<connection::Statement> ensure(const History &history) const = 0;
 
-    // The history row and the event of a migration whose statements have run, for its own transaction.
-    [[nodiscard]] virtual connection::Statement finished(const Entering &what) const = 0;
-    // Outside a transaction: before the first statement, between statements, and after the last.
-    [[nodiscard]] virtual connection::Statement started(const Entering &what) const = 0;
-    [[nodiscard]] virtual connection::Statement progressed(const Entering &what, int begun, int done) const = 0;
-    [[nodiscard]] virtual connection::Statement completed(const Entering &what, qint64 milliseconds) const = 0;
-    [[nodiscard]] virtual connection::Statement failed(const Failing &what) const = 0;
+    // The row of a migration whose statements have run, up or down, for its own transaction.
+    [[nodiscard]] virtual std::vector<connection::Statement> finished(const Entering &what) const = 0;
+    // Outside a transaction: before the first statement, between statements (`done` have finished; `begun` is one more
+    // when the next cannot share a transaction with this), and after the last.
+    [[nodiscard]] virtual std::vector<connection::Statement> started(const Entering &) const { return {}; }
+    [[nodiscard]] virtual std::vector<connection::Statement> progressed(const Entering &, int, int) const { return {}; }
+    [[nodiscard]] virtual std::vector<connection::Statement>
+    completed(const Entering &what, qint64 milliseconds) const = 0;
+    // After the failure of either kind; inside of a transaction that has been rolled back by then.
+    [[nodiscard]] virtual std::vector<connection::Statement> failed(const Failing &) const { return {}; }
+    // Nothing runs; the history is told all the same.
+    [[nodiscard]] virtual std::vector<connection::Statement> marked(const Entering &what, Mark mark) const = 0;
 
-    // Session-level advisory lock, never waited for by the server.
-    [[nodiscard]] virtual connection::Statement tryLock() const = 0;
-    [[nodiscard]] virtual connection::Statement unlock() const = 0;
-    // Rows when somebody in this server holds a lock with our key; cheap, asked with every look at a history.
-    [[nodiscard]] virtual connection::Statement lockSeen() const = 0;
+    // The keys of the session-level advisory locks that a run holds: ours, and with it that of the tool.
+    [[nodiscard]] virtual std::vector<qint64> lockKeys() const;
+
+    // pack.yaml may say `journal: off` for the history of another tool: then nothing is made in the schema howdah.
+    [[nodiscard]] bool keepsJournal() const { return m_journal; }
+    void setJournal(bool on) { m_journal = on; }
+
+    // Try-locks, never waited for by the server. All keys or none; one row with one boolean.
+    [[nodiscard]] connection::Statement tryLock() const;
+    [[nodiscard]] connection::Statement unlock() const;
+    // Rows when somebody in this server holds a lock with one of our keys; cheap, asked with every look at a history.
+    [[nodiscard]] connection::Statement lockSeen() const;
     // Who it is, when it is in this database; not we ourselves.
-    [[nodiscard]] virtual connection::Statement lockHolder() const = 0;
-    [[nodiscard]] virtual std::optional<LockHolder> readLockHolder(const connection::RowBatch &rows) const = 0;
+    [[nodiscard]] connection::Statement lockHolder() const;
+    [[nodiscard]] std::optional<LockHolder> readLockHolder(const connection::RowBatch &rows) const;
+
+private:
+    bool m_journal = true;
 };
 
-// The dialect that a pack names.
+// The dialect that a pack names, with what the pack says about it.
+[[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack);
 [[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const QString &name);
 
 // Both block until the server has answered: never on the UI thread.
 [[nodiscard]] Result<History> readHistory(connection::Session &session, const Dialect &dialect);
-// Fills Record::downText of these versions.
-[[nodiscard]] Result<void> readDownTexts(
-    connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions);
+// Fills Record::upText and downText of these versions.
+[[nodiscard]] Result<void>
+readTexts(connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions);
 
 } // namespace howdah::migration

@@ -10,7 +10,7 @@ namespace howdah::migration {
 // bigint. Fixed for ever, so that consoles of all versions exclude one another.
 inline constexpr qint64 NativeLockKey = 0x686f77646168;
 
-// Our own history: tables migration and migration_event in the schema howdah.
+// Our own history: the table migration in the schema howdah, beside the journal.
 class NativeDialect final : public Dialect
 {
 public:
@@ -21,20 +21,18 @@ public:
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override;
     [[nodiscard]] Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const override;
-    [[nodiscard]] connection::Statement downTexts(const std::vector<Version> &versions) const override;
+    [[nodiscard]] bool keepsAll() const override { return true; }
+    [[nodiscard]] connection::Statement texts(const std::vector<Version> &versions) const override;
 
     [[nodiscard]] std::vector<connection::Statement> ensure(const History &history) const override;
-    [[nodiscard]] connection::Statement finished(const Entering &what) const override;
-    [[nodiscard]] connection::Statement started(const Entering &what) const override;
-    [[nodiscard]] connection::Statement progressed(const Entering &what, int begun, int done) const override;
-    [[nodiscard]] connection::Statement completed(const Entering &what, qint64 milliseconds) const override;
-    [[nodiscard]] connection::Statement failed(const Failing &what) const override;
-
-    [[nodiscard]] connection::Statement tryLock() const override;
-    [[nodiscard]] connection::Statement unlock() const override;
-    [[nodiscard]] connection::Statement lockSeen() const override;
-    [[nodiscard]] connection::Statement lockHolder() const override;
-    [[nodiscard]] std::optional<LockHolder> readLockHolder(const connection::RowBatch &rows) const override;
+    [[nodiscard]] std::vector<connection::Statement> finished(const Entering &what) const override;
+    [[nodiscard]] std::vector<connection::Statement> started(const Entering &what) const override;
+    [[nodiscard]] std::vector<connection::Statement>
+    progressed(const Entering &what, int begun, int done) const override;
+    [[nodiscard]] std::vector<connection::Statement>
+    completed(const Entering &what, qint64 milliseconds) const override;
+    [[nodiscard]] std::vector<connection::Statement> failed(const Failing &what) const override;
+    [[nodiscard]] std::vector<connection::Statement> marked(const Entering &what, Mark mark) const override;
 };
 
 } // namespace howdah::migration

@@ -59,6 +59,8 @@ private:
             m_pack.schema = text;
         else if (key == "demo"_L1)
             m_pack.demo = text;
+        else if (key == "journal"_L1)
+            readJournal(text, value);
         else if (key == "layout"_L1)
             readChoice(m_pack.layout, key, text, value);
         else if (key == "history"_L1)
@@ -68,14 +70,22 @@ private:
         else
             note(
                 value.Mark(),
-                tr("The key %1 is unknown; known are title, layout, history, schema, order and demo").arg(key));
+                tr("The key %1 is unknown; known are title, layout, history, journal, schema, order and demo")
+                    .arg(key));
     }
 
     void readChoice(QString &target, const QString &key, const QString &text, const YAML::Node &value)
     {
-        if (text != "howdah"_L1)
-            note(value.Mark(), tr("The %1 \"%2\" is unknown; known is howdah").arg(key, text));
+        if (text != "howdah"_L1 && text != "typeorm"_L1 && text != "prisma"_L1)
+            note(value.Mark(), tr("The %1 \"%2\" is unknown; known are howdah, typeorm and prisma").arg(key, text));
         target = text;
+    }
+
+    void readJournal(const QString &text, const YAML::Node &value)
+    {
+        if (text != "on"_L1 && text != "off"_L1)
+            note(value.Mark(), tr("The journal \"%1\" is unknown; known are on and off").arg(text));
+        m_pack.journal = text != "off"_L1;
     }
 
     void readOrder(const QString &text, const YAML::Node &value)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/runner.h"
 
+#include "migration/journal.h"
 #include "migration/steprunner.h"
 #include "sql/quote.h"
 
@@ -156,8 +157,10 @@ bool sameRecords(History a, History b)
 {
     a.holder = b.holder = {};
     for (History *history : {&a, &b}) {
-        for (Record &record : history->records)
+        for (Record &record : history->records) {
             record.downText.reset();
+            record.upText.reset();
+        }
     }
     return a == b;
 }
@@ -172,7 +175,7 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
         std::vector<Version> versions;
         for (const Entry &entry : select(compare(source, history), history, approved.request))
             versions.push_back(entry.version);
-        if (auto read = readDownTexts(session, dialect, history, versions); !read)
+        if (auto read = readTexts(session, dialect, history, versions); !read)
             return fail(read.error());
     }
     Plan plan = makePlan(source, history, approved.request);
@@ -198,14 +201,30 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
 
 Result<void> prepareHistory(Session &session, const Dialect &dialect, const History &history)
 {
-    const std::vector<connection::Statement> statements = dialect.ensure(history);
+    if (history.journalFormat > JournalFormat)
+        return fail(
+            ErrorKind::Conflict,
+            tr("A newer Howdah keeps the history of this database (its format is %1, this program "
+               "knows %2)")
+                .arg(history.journalFormat)
+                .arg(JournalFormat),
+            tr("Use a newer Howdah."));
+    std::vector<connection::Statement> statements;
+    if (dialect.keepsJournal())
+        statements = ensureJournal(history);
+    std::ranges::move(dialect.ensure(history), std::back_inserter(statements));
     if (statements.empty())
         return {};
+    statements.insert(statements.begin(), {u"BEGIN"_s, {}});
+    statements.push_back({u"COMMIT"_s, {}});
     Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
     if (made && !made->error)
         return {};
     Error error = made ? *made->error : made.error();
-    error.message = tr("The history tables cannot be created: %1").arg(error.message);
+    error.message =
+        (history.journalFormat == 1 ? tr("The history tables cannot be brought to the format of this program: %1")
+                                    : tr("The history tables cannot be created: %1"))
+            .arg(error.message);
     if (error.kind == ErrorKind::Permission)
         error.hint =
             tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "

@@ -51,6 +51,7 @@ struct Migration
 {
     Version version;
     QString name;
+    QString identity; // what its tool records of it, see Record::identity; empty in our own layout
     Script up;
     std::optional<Script> down;
     std::vector<Problem> problems;
@@ -68,6 +69,7 @@ struct Pack
     QString history = QStringLiteral("howdah"); // the dialect
     QString schema;                             // what unqualified names refer to; empty: the session's search_path
     OrderPolicy order = OrderPolicy::Warn;
+    bool journal = true; // false: beside the history of another tool nothing of ours is written
     QString demo; // the folder of its demo data
     bool operator==(const Pack &) const = default;
 };

@@ -2,8 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/steprunner.h"
 
+#include "migration/journal.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -12,6 +16,11 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::PipelineAnswer;
 using connection::Statement;
+
+static void append(std::vector<Statement> &statements, std::vector<Statement> more)
+{
+    std::ranges::move(more, std::back_inserter(statements));
+}
 
 // A pipeline is kept whole in memory on its way, so a file of any size goes in parts.
 constexpr qsizetype PipelineBytes = 4 << 20;
@@ -67,7 +76,10 @@ StepRunner::Outcome StepRunner::runTransactional()
     // Before the history row: the file may have changed the role, and its settings must not reach the next one.
     std::vector<Statement> ending;
     appendCleanup(ending, !m_last);
-    ending.push_back(m_context.dialect.finished(m_step.entering));
+    append(ending, m_context.dialect.finished(m_step.entering));
+    EventFacts facts;
+    facts.kind = m_step.direction == Direction::Up ? EventKind::Applied : EventKind::RolledBack;
+    ending.push_back(writeEvent(m_context.dialect.name(), m_step.entering, facts));
     ending.push_back({u"COMMIT"_s, {}});
     for (Statement &statement : ending) {
         if (outcome = queue(std::move(statement)); !outcome)
@@ -134,15 +146,23 @@ StepRunner::Outcome StepRunner::runSeparately()
     QElapsedTimer clock;
     clock.start();
     Outcome outcome = ask(setupStatement(false));
-    if (outcome)
-        outcome = ask(m_context.dialect.started(m_step.entering));
+    if (outcome) {
+        std::vector<Statement> starting = m_context.dialect.started(m_step.entering);
+        starting.push_back(writeEvent(m_context.dialect.name(), m_step.entering, {.kind = EventKind::Started}));
+        outcome = askAll(std::move(starting));
+    }
     m_started = bool(outcome);
     for (int number = 1; outcome && number <= int(m_step.statements.size()); ++number)
         outcome = runSeparateStatement(number);
     std::vector<Statement> ending;
     appendCleanup(ending, false);
-    if (outcome)
-        ending.push_back(m_context.dialect.completed(m_step.entering, clock.elapsed()));
+    if (outcome) {
+        append(ending, m_context.dialect.completed(m_step.entering, clock.elapsed()));
+        EventFacts facts;
+        facts.kind = m_step.direction == Direction::Up ? EventKind::Applied : EventKind::RolledBack;
+        facts.milliseconds = double(clock.elapsed());
+        ending.push_back(writeEvent(m_context.dialect.name(), m_step.entering, facts));
+    }
     if (outcome || m_context.session.isOpen()) {
         const Result<PipelineAnswer> cleaned = m_context.session.pipeline(ending).result();
         if (outcome && !cleaned)
@@ -157,7 +177,7 @@ StepRunner::Outcome StepRunner::runSeparately()
 StepRunner::Outcome StepRunner::runSeparateStatement(int number)
 {
     if (number > 1) {
-        if (const Outcome noted = ask(m_context.dialect.progressed(m_step.entering, number, number - 1)); !noted)
+        if (const Outcome noted = askAll(m_context.dialect.progressed(m_step.entering, number, number - 1)); !noted)
             return noted;
     }
     const PlannedStatement &planned = m_step.statements[size_t(number - 1)];
@@ -172,6 +192,18 @@ StepRunner::Outcome StepRunner::ask(const Statement &statement, int number)
     if (!answer)
         return std::unexpected(failure(answer.error(), number));
     report(number, *answer);
+    return {};
+}
+
+StepRunner::Outcome StepRunner::askAll(std::vector<Statement> statements)
+{
+    if (statements.empty())
+        return {};
+    const Result<PipelineAnswer> answer = wait(m_context.session.pipeline(std::move(statements)));
+    if (!answer)
+        return std::unexpected(failure(answer.error(), 0));
+    if (answer->error)
+        return std::unexpected(failure(*answer->error, 0));
     return {};
 }
 
@@ -254,7 +286,13 @@ void StepRunner::record(const RunFailure &failed)
     failing.partial = m_started;
     failing.cancelled = failed.error.kind == ErrorKind::Cancelled;
     failing.error = failed.error;
-    (void)m_context.session.query(m_context.dialect.failed(failing)).result();
+    failing.statementsStarted = m_done + (m_started ? 1 : 0);
+    std::vector<Statement> statements = m_context.dialect.failed(failing);
+    EventFacts facts;
+    facts.kind = failing.cancelled ? EventKind::Cancelled : EventKind::Failed;
+    facts.failing = &failing;
+    statements.push_back(writeEvent(m_context.dialect.name(), failing.what, facts));
+    (void)m_context.session.pipeline(statements).result();
 }
 
 } // namespace howdah::migration

@@ -45,6 +45,8 @@ private:
     Outcome copy(int number);
     Outcome ask(const connection::Statement &statement, int number = 0);
 
+    Outcome askAll(std::vector<connection::Statement> statements);
+
     [[nodiscard]] connection::Statement setupStatement(bool local) const;
     void appendCleanup(std::vector<connection::Statement> &statements, bool lazyCommit) const;
     void report(int number, const connection::Answer &answer);

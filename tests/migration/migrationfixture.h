@@ -57,7 +57,7 @@ public:
         std::vector<migration::Version> versions;
         for (const migration::Record &record : seen.records)
             versions.push_back(record.version);
-        (void)readDownTexts(*m_session, m_dialect, seen, versions);
+        (void)readTexts(*m_session, m_dialect, seen, versions);
         return makePlan(source, seen, request);
     }
 

@@ -52,7 +52,7 @@ Result<QString> findLikelyPack(connection::Session &session, const QString &data
     QString called;
     for (const PackChoice &pack : findPacks()) {
         const Result<migration::Source> source = migration::readSource(pack.folder);
-        const auto dialect = migration::makeDialect(source ? source->pack.history : QString());
+        const auto dialect = migration::makeDialect(source ? source->pack : migration::Pack());
         if (!source || !dialect)
             continue; // of a dialect that this version does not know
         const Result<migration::History> history = migration::readHistory(session, **dialect);
@@ -71,7 +71,7 @@ Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, con
     Result<migration::Source> source = migration::readSource(folder);
     if (!source)
         return fail(source.error());
-    const auto dialect = migration::makeDialect(source->pack.history);
+    const auto dialect = migration::makeDialect(source->pack);
     if (!dialect)
         return fail(dialect.error());
     Result<migration::History> history = migration::readHistory(session, **dialect);
@@ -94,10 +94,10 @@ Result<void> readStoredTexts(connection::Session &session, Overview &overview, c
     }
     if (versions.empty())
         return {};
-    const auto dialect = migration::makeDialect(overview.source.pack.history);
+    const auto dialect = migration::makeDialect(overview.source.pack);
     if (!dialect)
         return fail(dialect.error());
-    if (auto read = migration::readDownTexts(session, **dialect, overview.history, versions); !read)
+    if (auto read = migration::readTexts(session, **dialect, overview.history, versions); !read)
         return read;
     overview.entries = migration::compare(overview.source, overview.history);
     return {};
@@ -177,8 +177,7 @@ QFuture<Result<T>> MigrationReader::onSession(Job job)
 
 QFuture<Result<QString>> MigrationReader::likelyPack(const QString &database)
 {
-    return onSession<QString>(
-        [database](connection::Session &session) { return findLikelyPack(session, database); });
+    return onSession<QString>([database](connection::Session &session) { return findLikelyPack(session, database); });
 }
 
 QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const QString &folder)

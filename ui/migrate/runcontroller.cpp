@@ -118,7 +118,7 @@ void RunController::start(std::shared_ptr<connection::Session> session, std::sha
     const auto job = [session = m_session.get(), preview, bridge = m_bridge,
                       stop = m_stop.get_token()]() -> Result<migration::RunReport> {
         const migration::Source &source = preview->overview->source;
-        const auto dialect = migration::makeDialect(source.pack.history);
+        const auto dialect = migration::makeDialect(source.pack);
         if (!dialect)
             return fail(dialect.error());
         migration::RunOptions options;

@@ -1,0 +1,318 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/journal.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::Statement;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+constexpr std::array EventNames{
+    std::pair{EventKind::Started, "started"_L1}, std::pair{EventKind::Resumed, "resumed"_L1},
+    std::pair{EventKind::Applied, "applied"_L1}, std::pair{EventKind::RolledBack, "rolled_back"_L1},
+    std::pair{EventKind::Failed, "failed"_L1},   std::pair{EventKind::Cancelled, "cancelled"_L1},
+    std::pair{EventKind::Marked, "marked"_L1},
+};
+
+QString eventName(EventKind kind)
+{
+    for (const auto &[known, name] : EventNames) {
+        if (known == kind)
+            return name;
+    }
+    return u"unknown"_s;
+}
+
+QString eventText(EventKind kind)
+{
+    switch (kind) {
+    case EventKind::Started:
+        return tr("started");
+    case EventKind::Resumed:
+        return tr("resumed");
+    case EventKind::Applied:
+        return tr("applied");
+    case EventKind::RolledBack:
+        return tr("rolled back");
+    case EventKind::Failed:
+        return tr("failed");
+    case EventKind::Cancelled:
+        return tr("cancelled");
+    case EventKind::Marked:
+        return tr("marked");
+    case EventKind::Unknown:
+        break;
+    }
+    return tr("unknown");
+}
+
+namespace {
+
+constexpr auto CreateEvent = R"(
+CREATE TABLE howdah.migration_event (
+    id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    version text NOT NULL,
+    name text NOT NULL,
+    kind text NOT NULL,
+    direction text NOT NULL CHECK (direction IN ('up', 'down')),
+    at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    who text NOT NULL DEFAULT session_user,
+    application text NOT NULL DEFAULT current_setting('application_name'),
+    duration_ms bigint,
+    checksum text,
+    statement_number integer,
+    statements_total integer,
+    sqlstate text,
+    error text,
+    statement text,
+    history text NOT NULL DEFAULT 'howdah',
+    identity text NOT NULL DEFAULT '',
+    first_statement integer NOT NULL DEFAULT 1,
+    statements_done integer,
+    statements_started integer,
+    partial boolean NOT NULL DEFAULT false,
+    note text,
+    up_text text,
+    down_text text
+))"_L1;
+
+// What format 1 did not have. Its check on the kinds goes: each format may bring new ones.
+constexpr auto AlterEvent = R"(
+ALTER TABLE howdah.migration_event
+    DROP CONSTRAINT IF EXISTS migration_event_kind_check,
+    ADD COLUMN history text NOT NULL DEFAULT 'howdah',
+    ADD COLUMN identity text NOT NULL DEFAULT '',
+    ADD COLUMN first_statement integer NOT NULL DEFAULT 1,
+    ADD COLUMN statements_done integer,
+    ADD COLUMN statements_started integer,
+    ADD COLUMN partial boolean NOT NULL DEFAULT false,
+    ADD COLUMN note text,
+    ADD COLUMN up_text text,
+    ADD COLUMN down_text text)"_L1;
+
+constexpr auto CreateGuard = R"(
+CREATE FUNCTION howdah.keep_migration_event() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'howdah.migration_event is append-only' USING ERRCODE = 'insufficient_privilege';
+END
+$$)"_L1;
+
+constexpr auto CreateTrigger = R"(
+CREATE TRIGGER keep_migration_event BEFORE UPDATE OR DELETE OR TRUNCATE ON howdah.migration_event
+FOR EACH STATEMENT EXECUTE FUNCTION howdah.keep_migration_event())"_L1;
+
+constexpr auto CreateStatement = R"(
+CREATE TABLE howdah.migration_statement (
+    event_id bigint NOT NULL,
+    number integer NOT NULL,
+    attempt integer NOT NULL DEFAULT 1,
+    line integer NOT NULL DEFAULT 0,
+    statement text NOT NULL,
+    atomic boolean NOT NULL DEFAULT true,
+    command text,
+    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    finished_at timestamptz,
+    duration_ms double precision,
+    rows bigint,
+    notices jsonb,
+    sqlstate text,
+    error text,
+    PRIMARY KEY (event_id, number, attempt)
+))"_L1;
+
+constexpr auto CreateFormat = R"(
+CREATE TABLE howdah.history_format (
+    format integer PRIMARY KEY,
+    since timestamptz NOT NULL DEFAULT clock_timestamp()
+))"_L1;
+
+std::optional<QByteArray> orNull(const QString &text)
+{
+    return text.isEmpty() ? std::nullopt : std::optional(text.toUtf8());
+}
+
+QByteArray versionList(const std::vector<Version> &versions)
+{
+    QByteArrayList keys;
+    for (const Version &version : versions)
+        keys << version.number().toUtf8();
+    return '{' + keys.join(',') + '}';
+}
+
+} // namespace
+
+Statement journalPresence()
+{
+    return {
+        u"SELECT to_regnamespace('howdah') IS NOT NULL, to_regclass('howdah.migration_event') IS NOT NULL, "
+        "to_regclass('howdah.history_format') IS NOT NULL"_s,
+        {}};
+}
+
+void readJournalPresence(const connection::RowBatch &rows, History &history)
+{
+    history.schemaExists = rows.boolean(0, 0);
+    if (rows.boolean(0, 1))
+        history.journalFormat = rows.boolean(0, 2) ? JournalFormat : 1;
+}
+
+Statement journalFormat() { return {u"SELECT max(format) FROM howdah.history_format"_s, {}}; }
+
+Statement lastEvents(const QString &dialect)
+{
+    return {
+        u"SELECT e.version, e.identity, e.name, e.kind, e.direction, e.who, e.at, e.duration_ms, e.checksum, "
+        "e.statements_total, "
+        "coalesce(e.statements_done, e.first_statement - 1 + (SELECT count(*) FROM howdah.migration_statement s "
+        "WHERE s.event_id = e.id AND s.finished_at IS NOT NULL AND s.sqlstate IS NULL)), "
+        "coalesce(e.statements_started - coalesce(e.statements_done, 0), (SELECT count(*) FROM "
+        "howdah.migration_statement s WHERE s.event_id = e.id AND s.finished_at IS NULL AND NOT s.atomic)), "
+        "e.partial, e.error FROM howdah.migration_event e "
+        "WHERE e.id IN (SELECT max(id) FROM howdah.migration_event WHERE history = $1 GROUP BY identity, version) "
+        "ORDER BY e.id"_s,
+        {dialect.toUtf8()}};
+}
+
+Statement journalTexts(const QString &dialect, const std::vector<Version> &versions)
+{
+    return {
+        u"SELECT DISTINCT ON (version) version, up_text, down_text FROM howdah.migration_event "
+        "WHERE history = $1 AND up_text IS NOT NULL AND version::numeric = ANY ($2::numeric[]) "
+        "ORDER BY version, id DESC"_s,
+        {dialect.toUtf8(), versionList(versions)}};
+}
+
+std::vector<Statement> ensureJournal(const History &history)
+{
+    std::vector<Statement> statements;
+    // IF NOT EXISTS would ask for the right to create schemas even where one is there.
+    if (!history.schemaExists) {
+        statements.push_back({u"CREATE SCHEMA howdah"_s, {}});
+        statements.push_back({u"COMMENT ON SCHEMA howdah IS 'What Howdah applied to this database'"_s, {}});
+    }
+    const auto add = [&statements](QLatin1StringView sql) { statements.push_back({QString(sql).trimmed(), {}}); };
+    if (history.journalFormat == 0) {
+        add(CreateEvent);
+        add(CreateGuard);
+        add(CreateTrigger);
+    } else if (history.journalFormat == 1) {
+        add(AlterEvent);
+    }
+    if (history.journalFormat < JournalFormat) {
+        add(CreateStatement);
+        add(CreateFormat);
+        statements.push_back(
+            {u"INSERT INTO howdah.history_format (format) VALUES ($1)"_s, {QByteArray::number(JournalFormat)}});
+    }
+    return statements;
+}
+
+// ---- events and statements
+
+static QJsonObject toJson(const StatementEntry &entry)
+{
+    QJsonObject object{{u"number"_s, entry.number},       {u"attempt"_s, entry.attempt}, {u"line"_s, entry.line},
+                       {u"statement"_s, entry.statement}, {u"atomic"_s, entry.atomic},   {u"ago"_s, entry.ago},
+                       {u"ms"_s, entry.milliseconds}};
+    const auto addText = [&object](const QString &key, const QString &text) {
+        if (!text.isEmpty())
+            object[key] = text;
+    };
+    addText(u"command"_s, entry.command);
+    addText(u"sqlstate"_s, entry.sqlState);
+    addText(u"error"_s, entry.error);
+    if (entry.rows >= 0)
+        object[u"rows"_s] = entry.rows;
+    if (!entry.notices.isEmpty())
+        object[u"notices"_s] = QJsonArray::fromStringList(entry.notices);
+    return object;
+}
+
+static QByteArray toJson(const std::vector<StatementEntry> &entries)
+{
+    QJsonArray array;
+    for (const StatementEntry &entry : entries)
+        array.append(toJson(entry));
+    return QJsonDocument(array).toJson(QJsonDocument::Compact);
+}
+
+static std::optional<QByteArray> noticesJson(const StatementEntry &entry)
+{
+    if (entry.notices.isEmpty())
+        return std::nullopt;
+    return QJsonDocument(QJsonArray::fromStringList(entry.notices)).toJson(QJsonDocument::Compact);
+}
+
+Statement writeEvent(const QString &dialect, const Entering &what, const EventFacts &facts)
+{
+    const bool up = what.direction == Direction::Up;
+    Statement event{
+        u"INSERT INTO howdah.migration_event (history, version, identity, name, kind, direction, duration_ms, "
+        u"checksum, "
+        "statements_total, first_statement, note, up_text, down_text, statement_number, sqlstate, error, statement, "
+        "statements_done, statements_started, partial) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
+        "$14, $15, $16, $17, $18, $19, $20) RETURNING id"_s,
+        {dialect.toUtf8(), what.version.text().toUtf8(), what.identity.toUtf8(), what.name.toUtf8(),
+         eventName(facts.kind).toUtf8(), up ? "up" : "down",
+         facts.milliseconds ? std::optional(QByteArray::number(qRound64(*facts.milliseconds))) : std::nullopt,
+         orNull(QString::fromLatin1(up ? what.checksumUp : what.checksumDown)), QByteArray::number(what.statements),
+         QByteArray::number(what.firstStatement), orNull(facts.note), facts.withTexts ? what.upText : std::nullopt,
+         facts.withTexts ? what.downText : std::nullopt}};
+    if (const Failing *failing = facts.failing) {
+        const int reached = failing->statementsDone + 1;
+        for (std::optional<QByteArray> value :
+             {reached > what.statements ? std::nullopt : std::optional(QByteArray::number(reached)),
+              orNull(failing->error.sqlState), std::optional(howdah::describe(failing->error).toUtf8()),
+              orNull(failing->error.statement.left(10000)), std::optional(QByteArray::number(failing->statementsDone)),
+              std::optional(QByteArray::number(failing->statementsStarted)),
+              std::optional(QByteArray(failing->partial ? "true" : "false"))})
+            event.parameters.push_back(std::move(value));
+    } else {
+        event.parameters.insert(event.parameters.end(), 6, std::nullopt);
+        event.parameters.emplace_back("false");
+    }
+    if (facts.statements.empty())
+        return event;
+    event.sql =
+        u"WITH event AS (%1) INSERT INTO howdah.migration_statement (event_id, number, attempt, line, "
+        "statement, atomic, command, started_at, finished_at, duration_ms, rows, notices, sqlstate, error) "
+        "SELECT event.id, s.number, s.attempt, s.line, s.statement, s.atomic, s.command, "
+        "clock_timestamp() - s.ago * interval '1 ms', clock_timestamp() - (s.ago - s.ms) * interval '1 ms', "
+        "s.ms, s.rows, s.notices, s.sqlstate, s.error FROM event, json_to_recordset($21::json) AS s (number "
+        "integer, attempt integer, line integer, statement text, atomic boolean, command text, ago double "
+        "precision, ms double precision, rows bigint, notices jsonb, sqlstate text, error text)"_s.arg(event.sql);
+    event.parameters.push_back(toJson(facts.statements));
+    return event;
+}
+
+Statement statementBegun(qint64 event, const StatementEntry &entry)
+{
+    return {
+        u"INSERT INTO howdah.migration_statement (event_id, number, attempt, line, statement, atomic) "
+        "VALUES ($1, $2, $3, $4, $5, $6)"_s,
+        {QByteArray::number(event), QByteArray::number(entry.number), QByteArray::number(entry.attempt),
+         QByteArray::number(entry.line), entry.statement.toUtf8(), entry.atomic ? "true" : "false"}};
+}
+
+Statement statementEnded(qint64 event, const StatementEntry &entry)
+{
+    return {
+        u"UPDATE howdah.migration_statement SET finished_at = clock_timestamp(), duration_ms = $4, command = $5, rows "
+        "= $6, notices = $7, sqlstate = $8, error = $9 WHERE event_id = $1 AND number = $2 AND attempt = $3"_s,
+        {QByteArray::number(event), QByteArray::number(entry.number), QByteArray::number(entry.attempt),
+         QByteArray::number(entry.milliseconds), orNull(entry.command),
+         entry.rows < 0 ? std::nullopt : std::optional(QByteArray::number(entry.rows)), noticesJson(entry),
+         orNull(entry.sqlState), orNull(entry.error)}};
+}
+
+} // namespace howdah::migration

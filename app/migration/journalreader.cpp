@@ -1,0 +1,224 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The reading half of journal.h.
+#include "migration/journal.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::RowBatch;
+using connection::Statement;
+
+static EventKind kindOf(const QString &name)
+{
+    for (const EventKind kind :
+         {EventKind::Started, EventKind::Resumed, EventKind::Applied, EventKind::RolledBack, EventKind::Failed,
+          EventKind::Cancelled, EventKind::Marked}) {
+        if (eventName(kind) == name)
+            return kind;
+    }
+    return EventKind::Unknown;
+}
+
+static Direction directionOf(const RowBatch &rows, qsizetype row, int column)
+{
+    return rows.bytes(row, column) == "down" ? Direction::Down : Direction::Up;
+}
+
+// ---- what the journal adds to the history of another tool
+
+namespace {
+
+struct LastEvent
+{
+    Record record;
+    EventKind kind = EventKind::Unknown;
+    bool partial = false;
+};
+
+LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &version)
+{
+    LastEvent last;
+    last.kind = kindOf(rows.text(row, 3));
+    last.partial = rows.boolean(row, 12);
+    Record &record = last.record;
+    record.version = version;
+    record.identity = rows.text(row, 1);
+    record.name = rows.text(row, 2);
+    record.direction = directionOf(rows, row, 4);
+    record.by = rows.text(row, 5);
+    record.at = rows.text(row, 6);
+    record.milliseconds = rows.integer(row, 7);
+    record.checksumUp = record.direction == Direction::Up ? rows.bytes(row, 8).toByteArray() : QByteArray();
+    record.statementsTotal = int(rows.integer(row, 9));
+    record.statementsDone = int(rows.integer(row, 10));
+    record.statementsStarted = record.statementsDone + int(rows.integer(row, 11));
+    record.error = rows.text(row, 13);
+    return last;
+}
+
+// A run that was cut off. What the tool's own history says since then counts more: where it has the row after going up,
+// or has lost it after going down, somebody finished the work.
+bool isUnfinished(const LastEvent &last, bool hasRow)
+{
+    const bool open = last.kind == EventKind::Started || last.kind == EventKind::Resumed
+                   || ((last.kind == EventKind::Failed || last.kind == EventKind::Cancelled) && last.partial);
+    return open && hasRow == (last.record.direction == Direction::Down);
+}
+
+void addTo(Record &record, const LastEvent &last)
+{
+    if (last.record.direction != Direction::Up || last.kind == EventKind::Unknown)
+        return;
+    if (record.checksumUp.isEmpty())
+        record.checksumUp = last.record.checksumUp;
+    if (record.by.isEmpty())
+        record.by = last.record.by;
+    if (record.at.isEmpty())
+        record.at = last.record.at;
+    if (record.milliseconds == 0)
+        record.milliseconds = last.record.milliseconds;
+    if (record.statementsTotal == 0) {
+        record.statementsTotal = last.record.statementsTotal;
+        record.statementsDone = record.statementsStarted = last.record.statementsTotal;
+    }
+}
+
+} // namespace
+
+void addJournal(const RowBatch &lastEvents, History &history)
+{
+    for (qsizetype row = 0; row < lastEvents.rowCount(); ++row) {
+        const std::optional<Version> version = Version::parse(lastEvents.text(row, 0));
+        if (!version)
+            continue;
+        LastEvent last = readLastEvent(lastEvents, row, *version);
+        const auto known = std::ranges::find_if(history.records, [&last](const Record &record) {
+            return record.version == last.record.version && record.identity == last.record.identity;
+        });
+        const bool hasRow = known != history.records.end();
+        const bool counts = hasRow && known->isApplied();
+        if (isUnfinished(last, counts)) {
+            last.record.state = last.kind == EventKind::Started || last.kind == EventKind::Resumed
+                                  ? RecordState::Running
+                                  : RecordState::Failed;
+            if (hasRow)
+                history.records.erase(known);
+            history.records.push_back(last.record);
+        } else if (hasRow) {
+            addTo(*known, last);
+        } else if (last.kind == EventKind::Failed && last.record.direction == Direction::Up) {
+            last.record.state = RecordState::Failed;
+            last.record.statementsStarted = last.record.statementsDone = 0; // its transaction is rolled back
+            history.records.push_back(last.record);
+        } else if (last.kind == EventKind::RolledBack) {
+            last.record.state = RecordState::RolledBack;
+            history.records.push_back(last.record);
+        }
+    }
+}
+
+// ---- events
+
+static Event readEvent(const RowBatch &rows, qsizetype row)
+{
+    Event event;
+    event.id = rows.integer(row, 0);
+    event.kind = kindOf(rows.text(row, 1));
+    event.version = Version::parse(rows.text(row, 2)).value_or(Version());
+    event.name = rows.text(row, 3);
+    event.direction = directionOf(rows, row, 4);
+    event.at = rows.text(row, 5);
+    event.who = rows.text(row, 6);
+    event.application = rows.text(row, 7);
+    if (rows.value(row, 8))
+        event.milliseconds = rows.integer(row, 8);
+    event.statement = int(rows.integer(row, 9));
+    event.statementsTotal = int(rows.integer(row, 10));
+    event.sqlState = rows.text(row, 11);
+    event.error = rows.text(row, 12);
+    event.sql = rows.text(row, 13);
+    event.history = rows.text(row, 14);
+    event.identity = rows.text(row, 15);
+    event.note = rows.text(row, 16);
+    return event;
+}
+
+static StatementEntry readStatement(const RowBatch &rows, qsizetype row)
+{
+    StatementEntry entry;
+    entry.number = int(rows.integer(row, 1));
+    entry.attempt = int(rows.integer(row, 2));
+    entry.line = int(rows.integer(row, 3));
+    entry.statement = rows.text(row, 4);
+    entry.atomic = rows.boolean(row, 5);
+    entry.command = rows.text(row, 6);
+    entry.startedAt = rows.text(row, 7);
+    entry.finishedAt = rows.text(row, 8);
+    entry.milliseconds = rows.text(row, 9).toDouble();
+    if (rows.value(row, 10))
+        entry.rows = rows.integer(row, 10);
+    for (const QJsonValue notice : QJsonDocument::fromJson(rows.bytes(row, 11).toByteArray()).array())
+        entry.notices << notice.toString();
+    entry.sqlState = rows.text(row, 12);
+    entry.error = rows.text(row, 13);
+    return entry;
+}
+
+static Result<void> readStatements(connection::Session &session, std::vector<Event> &events)
+{
+    std::map<qint64, Event *> byId;
+    QByteArrayList ids;
+    for (Event &event : events) {
+        byId[event.id] = &event;
+        ids << QByteArray::number(event.id);
+    }
+    const Result<connection::Answer> answer =
+        session
+            .query(
+                {u"SELECT event_id, number, attempt, line, statement, atomic, command, started_at, finished_at, "
+                 "duration_ms, rows, notices, sqlstate, error FROM howdah.migration_statement "
+                 "WHERE event_id = ANY ($1::bigint[]) ORDER BY event_id, number, attempt"_s,
+                 {'{' + ids.join(',') + '}'}})
+            .result();
+    if (!answer)
+        return fail(answer.error());
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+        byId.at(answer->rows.integer(row, 0))->statements.push_back(readStatement(answer->rows, row));
+    return {};
+}
+
+Result<std::vector<Event>> readEvents(connection::Session &session, const History &history, const EventFilter &filter)
+{
+    std::vector<Event> events;
+    if (history.journalFormat == 0)
+        return events;
+    const bool full = history.journalFormat >= JournalFormat;
+    Statement statement{
+        u"SELECT id, kind, version, name, direction, at, who, application, duration_ms, statement_number, "
+        "statements_total, sqlstate, error, statement, %1 FROM howdah.migration_event "
+        "WHERE ($1::numeric IS NULL OR version::numeric = $1::numeric) AND ($2 = '' OR %2 = $2) "
+        "ORDER BY id DESC LIMIT $3"_s.arg(
+            full ? u"history, identity, note"_s : u"'howdah', '', NULL"_s, full ? u"history"_s : u"'howdah'"_s),
+        {filter.version ? std::optional(filter.version->number().toUtf8()) : std::nullopt,
+         filter.history.isEmpty() ? QByteArray("") : filter.history.toUtf8(), QByteArray::number(filter.limit)}};
+    const Result<connection::Answer> answer = session.query(std::move(statement)).result();
+    if (!answer)
+        return fail(answer.error());
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+        events.push_back(readEvent(answer->rows, row));
+    if (full && !events.empty()) {
+        if (auto read = readStatements(session, events); !read)
+            return fail(read.error());
+    }
+    return events;
+}
+
+} // namespace howdah::migration
