@@ -1,0 +1,20 @@
+DROP TRIGGER tr_knowledge_entries_quota_truncate ON knowledge_entries;
+DROP TRIGGER tr_knowledge_entries_quota_delete ON knowledge_entries;
+DROP TRIGGER tr_knowledge_entries_quota_insert ON knowledge_entries;
+DROP TRIGGER tr_workflows_quota_truncate ON workflows;
+DROP TRIGGER tr_workflows_quota_delete ON workflows;
+DROP TRIGGER tr_workflows_quota_insert ON workflows;
+DROP TRIGGER tr_agents_quota_truncate ON agents;
+DROP TRIGGER tr_agents_quota_delete ON agents;
+DROP TRIGGER tr_agents_quota_insert ON agents;
+DROP TRIGGER tr_tasks_quota_truncate ON tasks;
+DROP TRIGGER tr_tasks_quota_delete ON tasks;
+DROP TRIGGER tr_tasks_quota_insert ON tasks;
+DROP TRIGGER tr_projects_quota_truncate ON projects;
+DROP TRIGGER tr_projects_quota_delete ON projects;
+DROP TRIGGER tr_projects_quota_insert ON projects;
+DROP TRIGGER tr_users_quota_truncate ON users;
+DROP TRIGGER tr_users_quota_delete ON users;
+DROP TRIGGER tr_users_quota_insert ON users;
+
+DROP FUNCTION orchestrator_count_rows();

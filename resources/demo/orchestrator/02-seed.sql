@@ -1,0 +1,1 @@
+../../../migrations/orchestrator/seeds/001-initial-data.sql
