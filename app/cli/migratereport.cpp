@@ -64,6 +64,10 @@ QString problemName(ProblemKind kind)
         return u"unknown-directive"_s;
     case ProblemKind::BadPack:
         return u"bad-pack"_s;
+    case ProblemKind::BadName:
+        return u"bad-name"_s;
+    case ProblemKind::AmbiguousOrder:
+        return u"ambiguous-order"_s;
     }
     return u"unknown"_s;
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/folderreader.h"
 
+#include "migration/prismalayout.h"
+
 #include <QCoreApplication>
 #include <QFile>
 
@@ -10,6 +12,7 @@
 
 #include <dirent.h>
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 using namespace Qt::StringLiterals;
@@ -55,7 +58,71 @@ Error folderError(const QString &folder, int number)
         tr("Give the folder that holds the migrations."));
 }
 
+void addFile(int folder, const QByteArray &path, const QString &name, FolderFiles &found)
+{
+    std::expected<QByteArray, int> bytes = readFile(folder, path.constData());
+    if (!bytes && (bytes.error() == EISDIR || bytes.error() == ENOENT))
+        return;
+    if (!bytes)
+        found.unreadable.insert(name, qt_error_string(bytes.error()));
+    found.files.insert(name, bytes.value_or(QByteArray()));
+}
+
+bool isFolder(int parent, const dirent &entry)
+{
+    if (entry.d_type != DT_UNKNOWN)
+        return entry.d_type == DT_DIR;
+    struct stat facts;
+    return fstatat(parent, entry.d_name, &facts, AT_SYMLINK_NOFOLLOW) == 0 && S_ISDIR(facts.st_mode);
+}
+
+// One migration. What else lies there is looked for only by name: strays are told, not read.
+void addPrismaMigration(int parent, const QString &name, ReadDepth depth, FolderFiles &found)
+{
+    const QByteArray path = QFile::encodeName(name);
+    const int folder = openat(parent, path.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const std::unique_ptr<DIR, int (*)(DIR *)> directory(folder < 0 ? nullptr : fdopendir(folder), &closedir);
+    found.files.insert(name + u'/', {});
+    if (!directory) {
+        found.unreadable.insert(name + u'/', qt_error_string(errno));
+        return;
+    }
+    while (const dirent *entry = readdir(directory.get())) {
+        const QString file = QFile::decodeName(entry->d_name);
+        if (!file.endsWith(".sql"_L1, Qt::CaseInsensitive) || isFolder(dirfd(directory.get()), *entry))
+            continue;
+        const QString key = name + u'/' + file;
+        const bool down = file == PrismaDownFile;
+        if (file == PrismaUpFile || (down && depth == ReadDepth::Everything)) {
+            addFile(dirfd(directory.get()), entry->d_name, key, found);
+            continue;
+        }
+        found.files.insert(key, {});
+        if (down)
+            found.unread.insert(key);
+    }
+}
+
 } // namespace
+
+Result<FolderFiles> readPrismaFolder(const QString &folder, ReadDepth depth)
+{
+    const std::unique_ptr<DIR, int (*)(DIR *)> directory(opendir(QFile::encodeName(folder).constData()), &closedir);
+    if (!directory)
+        return fail(folderError(folder, errno));
+    const int handle = dirfd(directory.get());
+    FolderFiles found;
+    while (const dirent *entry = readdir(directory.get())) {
+        const QString name = QFile::decodeName(entry->d_name);
+        if (name == "."_L1 || name == ".."_L1)
+            continue;
+        if (isFolder(handle, *entry))
+            addPrismaMigration(handle, name, depth, found);
+        else if (isWanted(name) || name == PrismaLockFile)
+            addFile(handle, entry->d_name, name, found);
+    }
+    return found;
+}
 
 Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
 {

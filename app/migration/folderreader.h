@@ -17,6 +17,10 @@ struct FolderFiles
 // migrations is mostly this.
 [[nodiscard]] Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth);
 
+// The same of a folder in Prisma's layout: migration.sql and the other *.sql files of its subfolders,
+// migration_lock.toml and pack.yaml. A key that ends with '/' stands for each subfolder.
+[[nodiscard]] Result<FolderFiles> readPrismaFolder(const QString &folder, ReadDepth depth);
+
 // One of its files, or why not.
 [[nodiscard]] std::expected<QByteArray, QString> readFolderFile(const QString &folder, const QString &name);
 

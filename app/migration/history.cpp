@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history.h"
 
+#include "migration/alembicbeside.h"
 #include "migration/journal.h"
 #include "migration/nativehistory.h"
+#include "migration/prismahistory.h"
 #include "migration/source.h"
+#include "migration/typeormhistory.h"
 
 #include <QCoreApplication>
 
@@ -33,11 +36,24 @@ const Record *History::find(const Version &version) const
 
 Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack)
 {
+    std::unique_ptr<Dialect> dialect;
     if (pack.history == "howdah"_L1)
-        return std::make_unique<NativeDialect>();
-    return fail(
-        ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(pack.history),
-        tr("Correct \"history\" in pack.yaml."));
+        dialect = std::make_unique<NativeDialect>();
+    else if (pack.history == "typeorm"_L1)
+        dialect = std::make_unique<TypeormDialect>(pack.schema, pack.historyTable);
+    else if (pack.history == "prisma"_L1)
+        dialect = std::make_unique<PrismaDialect>(pack.schema);
+    else
+        return fail(
+            ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(pack.history),
+            tr("Correct \"history\" in pack.yaml."));
+    const bool journal = dialect->keepsAll() || pack.journal;
+    if (!pack.alembicRevisions.empty())
+        dialect = std::make_unique<AlembicBeside>(
+            std::move(dialect),
+            pack.schema.isEmpty() && pack.history == "prisma"_L1 ? u"public"_s : pack.schema, pack.alembicRevisions);
+    dialect->setJournal(journal);
+    return dialect;
 }
 
 Result<std::unique_ptr<Dialect>> makeDialect(const QString &name)
@@ -204,7 +220,8 @@ readTexts(connection::Session &session, const Dialect &dialect, History &history
         return fail(answer.error());
     const connection::RowBatch &rows = answer->rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        const std::optional<Version> version = Version::parse(rows.text(row, 0));
+        const QString identity = dialect.keepsAll() ? QString() : rows.text(row, 3);
+        const std::optional<Version> version = Version::restore(rows.text(row, 0), identity);
         const auto record = std::ranges::find_if(
             history.records, [&version](const Record &known) { return version && known.version == *version; });
         if (record == history.records.end())

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/pack.h"
 
+#include "migration/prismalayout.h"
+
 #include <QCoreApplication>
 #include <QFile>
 
@@ -31,6 +33,7 @@ public:
             if (root.IsMap()) {
                 for (const auto &item : root)
                     readItem(QString::fromStdString(item.first.Scalar()), item.second);
+                checkTogether(root);
             } else if (!root.IsNull()) {
                 note(root.Mark(), tr("pack.yaml must be a list of \"key: value\" lines"));
             }
@@ -48,6 +51,10 @@ private:
 
     void readItem(const QString &key, const YAML::Node &value)
     {
+        if (key == "revisions"_L1) {
+            readRevisions(value);
+            return;
+        }
         if (!value.IsScalar() && !value.IsNull()) {
             note(value.Mark(), tr("%1 must be a plain value").arg(key));
             return;
@@ -62,23 +69,59 @@ private:
         else if (key == "journal"_L1)
             readJournal(text, value);
         else if (key == "layout"_L1)
-            readChoice(m_pack.layout, key, text, value);
+            readChoice(m_pack.layout, {u"howdah"_s, u"prisma"_s}, key, text, value);
         else if (key == "history"_L1)
-            readChoice(m_pack.history, key, text, value);
+            readChoice(m_pack.history, {u"howdah"_s, u"typeorm"_s, u"prisma"_s}, key, text, value);
+        else if (key == "history-table"_L1)
+            m_pack.historyTable = text;
+        else if (key == "also"_L1)
+            readChoice(m_also, {u"alembic_version"_s}, key, text, value);
         else if (key == "order"_L1)
             readOrder(text, value);
         else
             note(
                 value.Mark(),
-                tr("The key %1 is unknown; known are title, layout, history, journal, schema, order and demo")
+                tr("The key %1 is unknown; known are title, layout, history, history-table, journal, also, revisions, "
+                   "schema, order and demo")
                     .arg(key));
     }
 
-    void readChoice(QString &target, const QString &key, const QString &text, const YAML::Node &value)
+    void readChoice(
+        QString &target, const QStringList &known, const QString &key, const QString &text, const YAML::Node &value)
     {
-        if (text != "howdah"_L1 && text != "typeorm"_L1 && text != "prisma"_L1)
-            note(value.Mark(), tr("The %1 \"%2\" is unknown; known are howdah, typeorm and prisma").arg(key, text));
+        if (!known.contains(text))
+            note(value.Mark(), tr("The %1 \"%2\" is unknown; known: %3").arg(key, text, known.join(u", "_s)));
         target = text;
+    }
+
+    // A list of "migration: revision", oldest first.
+    void readRevisions(const YAML::Node &value)
+    {
+        if (!value.IsMap()) {
+            note(value.Mark(), tr("revisions must be a list of \"migration: revision\" lines"));
+            return;
+        }
+        for (const auto &item : value) {
+            if (item.first.IsScalar() && item.second.IsScalar() && !item.second.Scalar().empty())
+                m_pack.alembicRevisions.emplace_back(
+                    QString::fromStdString(item.first.Scalar()), QString::fromStdString(item.second.Scalar()));
+            else
+                note(item.second.Mark(), tr("revisions must be a list of \"migration: revision\" lines"));
+        }
+    }
+
+    // What only shows when all keys are known.
+    void checkTogether(const YAML::Node &root)
+    {
+        const bool prisma = m_pack.layout == "prisma"_L1;
+        if (prisma && !root["history"])
+            m_pack.history = u"prisma"_s;
+        if (prisma != (m_pack.history == "prisma"_L1))
+            note(root.Mark(), tr("The layout prisma and the history prisma need one another"));
+        if (!m_pack.historyTable.isEmpty() && m_pack.history != "typeorm"_L1)
+            note(root["history-table"].Mark(), tr("history-table is only for the history typeorm"));
+        if (m_also.isEmpty() != m_pack.alembicRevisions.empty())
+            note(root.Mark(), tr("\"also: alembic_version\" and \"revisions\" need one another"));
     }
 
     void readJournal(const QString &text, const YAML::Node &value)
@@ -102,6 +145,7 @@ private:
 
     std::vector<Problem> &m_problems;
     Pack m_pack;
+    QString m_also;
 };
 
 } // namespace
@@ -112,7 +156,7 @@ Pack readPack(const QString &folder)
 {
     QFile file(folder + u"/pack.yaml"_s);
     if (!file.open(QIODevice::ReadOnly))
-        return {};
+        return QFile::exists(folder + u'/' + PrismaLockFile) ? prismaPack() : Pack();
     std::vector<Problem> ignored;
     return parsePack(file.readAll(), ignored);
 }

@@ -9,7 +9,8 @@ namespace howdah::migration {
 // Reads pack.yaml. What is wrong is appended to `problems` with its line; the rest is read all the same.
 [[nodiscard]] Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems);
 
-// Only the pack.yaml of a folder, without what is wrong with it: for who needs the dialect before the files are read.
+// Only the pack.yaml of a folder (or what a folder of Prisma's means without one), without what is wrong with it: for
+// who needs the dialect before the files are read.
 [[nodiscard]] Pack readPack(const QString &folder);
 
 } // namespace howdah::migration

@@ -22,6 +22,8 @@ enum class ProblemKind {
     StrayFile,
     UnknownDirective,
     BadPack,
+    BadName,        // the tool whose history it is could not use this name
+    AmbiguousOrder, // versions of the tool sort these names differently
 };
 
 // What is wrong with a file of a source. `blocks` says that the file cannot be run as it is; the others are worth
@@ -51,7 +53,6 @@ struct Migration
 {
     Version version;
     QString name;
-    QString identity; // what its tool records of it, see Record::identity; empty in our own layout
     Script up;
     std::optional<Script> down;
     std::vector<Problem> problems;
@@ -69,8 +70,12 @@ struct Pack
     QString history = QStringLiteral("howdah"); // the dialect
     QString schema;                             // what unqualified names refer to; empty: the session's search_path
     OrderPolicy order = OrderPolicy::Warn;
-    bool journal = true; // false: beside the history of another tool nothing of ours is written
-    QString demo; // the folder of its demo data
+    bool journal = true;  // false: beside the history of another tool nothing of ours is written
+    QString demo;         // the folder of its demo data
+    QString historyTable; // of TypeORM, where it is not "migrations"
+    // Alembic's table beside the history: the revision that each migration stands for, oldest first; see
+    // alembicbeside.h. Empty: there is no such table.
+    std::vector<std::pair<QString, QString>> alembicRevisions;
     bool operator==(const Pack &) const = default;
 };
 
@@ -97,8 +102,8 @@ using Files = QMap<QString, QByteArray>;
 // Down files are half of a source, and a status does not need those of what is applied. A plan needs Everything.
 enum class ReadDepth { Everything, UpFiles };
 
-// Reads the folder (not its subfolders). A folder that does not exist or cannot be listed is an error; one without
-// migrations is an empty source. Blocks on the disk.
+// Reads the folder (in the layout of Prisma its subfolders, too). A folder that does not exist or cannot be listed is
+// an error; one without migrations is an empty source. Blocks on the disk.
 [[nodiscard]] Result<Source> readSource(const QString &folder, ReadDepth depth = ReadDepth::Everything);
 // Reads the down files of these migrations after all; blocks on the disk.
 void readDownFiles(Source &source, const std::vector<Version> &versions);

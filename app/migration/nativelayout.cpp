@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/nativelayout.h"
+
+#include "migration/layout.h"
+
+#include <QCoreApplication>
+
+#include <map>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+struct FileName
+{
+    Version version;
+    QString name;
+    bool down = false;
+};
+
+// <version>-<name>.up.sql; '_' stands for '-' after the version as well.
+std::optional<FileName> readFileName(const QString &file)
+{
+    FileName result;
+    QString stem;
+    if (file.endsWith(".up.sql"_L1))
+        stem = file.chopped(7);
+    else if (file.endsWith(".down.sql"_L1))
+        stem = file.chopped(9);
+    else
+        return std::nullopt;
+    const std::optional<Version> version = Version::leading(stem);
+    if (!version)
+        return std::nullopt;
+    const QString rest = stem.mid(version->text().size());
+    if (rest.size() < 2 || (rest[0] != u'-' && rest[0] != u'_'))
+        return std::nullopt;
+    result.version = *version;
+    result.name = rest.mid(1);
+    result.down = file.endsWith(".down.sql"_L1);
+    return result;
+}
+
+// The files of one version, by direction.
+struct Pair
+{
+    QString name;
+    bool sameName = true;
+    QStringList up;
+    QStringList down;
+};
+
+Problem duplicateProblem(const Version &version, const QStringList &files)
+{
+    return {
+        ProblemKind::DuplicateVersion, files.value(1), 0,
+        tr("Version %1 is used more than once: %2").arg(version.text(), files.join(u", "_s)), true};
+}
+
+Migration readMigration(const Pair &pair, const Files &files, const QSet<QString> &unread)
+{
+    Migration migration;
+    const QString first = pair.up.isEmpty() ? pair.down.first() : pair.up.first();
+    migration.version = *Version::leading(first); // as the up file spells it
+    migration.name = pair.name;
+    if (pair.up.isEmpty())
+        migration.problems.push_back(
+            {ProblemKind::MissingUp, first, 0, tr("%1 has no up file beside it").arg(first), true});
+    else
+        migration.up = readScript(first, files.value(first), migration.problems);
+    addDown(migration, first, pair.down.value(0), files, unread);
+    return migration;
+}
+
+} // namespace
+
+void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &source)
+{
+    std::map<Version, Pair> pairs;
+    for (auto it = files.begin(); it != files.end(); ++it) {
+        if (const std::optional<FileName> name = readFileName(it.key())) {
+            Pair &pair = pairs[name->version];
+            pair.sameName = pair.sameName && (pair.name.isEmpty() || pair.name == name->name);
+            pair.name = name->name;
+            (name->down ? pair.down : pair.up) << it.key();
+        } else if (it.key().endsWith(".sql"_L1, Qt::CaseInsensitive)) {
+            source.problems.push_back(
+                {ProblemKind::StrayFile, it.key(), 0,
+                 tr("%1 is not named <version>-<name>.up.sql or .down.sql and is left out").arg(it.key()), false});
+        }
+    }
+    source.migrations.reserve(pairs.size());
+    for (const auto &[version, pair] : pairs) {
+        if (pair.up.size() > 1 || pair.down.size() > 1 || !pair.sameName)
+            source.problems.push_back(duplicateProblem(version, pair.up.size() > 1 ? pair.up : pair.up + pair.down));
+        source.migrations.push_back(readMigration(pair, files, unread));
+    }
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/typeormhistory.h"
+
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+#include <QCryptographicHash>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::RowBatch;
+using connection::Statement;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+TypeormDialect::TypeormDialect(QString schema, const QString &table)
+    : m_schema(std::move(schema))
+    , m_table(table.isEmpty() ? u"migrations"_s : table)
+    , m_quoted(sql::quoteQualified(m_schema, m_table))
+{
+}
+
+QString TypeormDialect::name() const { return u"typeorm"_s; }
+
+Statement TypeormDialect::presence() const { return {u"SELECT to_regclass($1) IS NOT NULL"_s, {m_quoted.toUtf8()}}; }
+
+History TypeormDialect::readPresence(const RowBatch &rows) const { return {.exists = rows.boolean(0, 0)}; }
+
+Statement TypeormDialect::records() const
+{
+    return {u"SELECT \"timestamp\", \"name\" FROM %1 ORDER BY \"id\""_s.arg(m_quoted), {}};
+}
+
+Result<std::vector<Record>> TypeormDialect::readRecords(const RowBatch &rows) const
+{
+    std::vector<Record> records;
+    records.reserve(size_t(rows.rowCount()));
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        const QString name = rows.text(row, 1);
+        const std::optional<Version> version = Version::keyed(rows.text(row, 0), name);
+        if (!version)
+            return fail(
+                ErrorKind::Invalid,
+                tr("The history %1 holds a row that cannot be read: timestamp %2, name %3")
+                    .arg(m_table, rows.text(row, 0), name),
+                tr("Somebody may have written it by hand."));
+        Record record;
+        record.version = *version;
+        record.name = name.endsWith(version->text()) ? name.chopped(version->text().size()) : name;
+        records.push_back(std::move(record));
+    }
+    return records;
+}
+
+// As TypeORM makes it, the name of its primary key included.
+std::vector<Statement> TypeormDialect::ensure(const History &history) const
+{
+    if (history.exists)
+        return {};
+    // The schema is no part of the name.
+    const QByteArray hash =
+        QCryptographicHash::hash((m_table + u"_id"_s).toUtf8(), QCryptographicHash::Sha1).toHex().left(27);
+    return {
+        {u"CREATE TABLE %1 (\"id\" SERIAL NOT NULL, \"timestamp\" bigint NOT NULL, \"name\" character varying NOT "
+         u"NULL, "
+         "CONSTRAINT \"PK_%2\" PRIMARY KEY (\"id\"))"_s.arg(m_quoted, QString::fromLatin1(hash)),
+         {}}};
+}
+
+// Whoever comes second waits for the first one's transaction, and then sees its row. A DO block has no parameters.
+static Statement
+guarded(const QString &table, const QString &change, QLatin1StringView errorCode, const QString &refusal)
+{
+    const QString body = u"BEGIN LOCK TABLE %1 IN SHARE ROW EXCLUSIVE MODE; %2; "
+                         "IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = '%3', MESSAGE = %4; "
+                         "END IF; END"_s.arg(table, change, errorCode, sql::quoteLiteral(refusal));
+    return {u"DO "_s + sql::quoteLiteral(body), {}};
+}
+
+std::vector<Statement> TypeormDialect::enter(const Version &version) const
+{
+    const QString change =
+        u"INSERT INTO %1 (\"timestamp\", \"name\") SELECT %2, %3 WHERE NOT EXISTS "
+        "(SELECT FROM %1 WHERE \"name\" = %3)"_s.arg(m_quoted, version.number(), sql::quoteLiteral(version.identity()));
+    return {guarded(
+        m_quoted, change, "unique_violation"_L1,
+        tr("%1 was recorded as applied by somebody else meanwhile").arg(version.identity()))};
+}
+
+std::vector<Statement> TypeormDialect::remove(const Version &version) const
+{
+    const QString change = u"DELETE FROM %1 WHERE \"timestamp\" = %2 AND \"name\" = %3"_s.arg(
+        m_quoted, version.number(), sql::quoteLiteral(version.identity()));
+    return {guarded(
+        m_quoted, change, "no_data_found"_L1,
+        tr("%1 was reverted by somebody else meanwhile").arg(version.identity()))};
+}
+
+std::vector<Statement> TypeormDialect::finished(const Entering &what) const
+{
+    return what.direction == Direction::Up ? enter(what.version) : remove(what.version);
+}
+
+std::vector<Statement> TypeormDialect::completed(const Entering &what, qint64) const { return finished(what); }
+
+// As `migration:run --fake` and `migration:revert --fake`.
+std::vector<Statement> TypeormDialect::marked(const Entering &what, Mark mark) const
+{
+    return mark == Mark::RolledBack ? remove(what.version) : enter(what.version);
+}
+
+} // namespace howdah::migration
