@@ -5,6 +5,7 @@
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
+#include "connection/environment.h"
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 #include "shell/tour.h"
@@ -179,6 +180,7 @@ void startTour(MainWindow &window, Theme &theme, const QString &folder)
 
 int main(int argc, char **argv)
 {
+    connection::takeEnvironment();
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"howdah"_s);
     QApplication::setApplicationDisplayName(u"Howdah"_s);

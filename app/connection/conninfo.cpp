@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/conninfo.h"
 
+#include "connection/environment.h"
+
 #include <QCoreApplication>
 #include <QStringList>
 #include <QUrl>
@@ -37,7 +39,7 @@ Result<ConnInfo> parseConnInfo(const QString &text)
         if (option->val)
             info.set(QString::fromUtf8(option->keyword), QString::fromUtf8(option->val));
     }
-    return info;
+    return withEnvironment(info);
 }
 
 static QString percent(const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); }
@@ -61,7 +63,7 @@ QString toUri(const ConnInfo &info)
         const QString &key = it.key();
         const bool written =
             key == "user"_L1 || key == "dbname"_L1 || (plainHost && (key == "host"_L1 || key == "port"_L1));
-        if (!written && !key.contains("password"_L1) && !it.value().isEmpty())
+        if (!written && !key.contains("password"_L1) && !it.value().isEmpty() && !isDefault(key, it.value()))
             query << key + u'=' + percent(it.value());
     }
     return query.isEmpty() ? uri : uri + u'?' + query.join(u'&');

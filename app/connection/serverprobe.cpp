@@ -4,10 +4,9 @@
 
 #include "connection/pgresult.h"
 
-#include <QList>
+#include <QStringList>
 
 #include <memory>
-#include <vector>
 
 using namespace Qt::StringLiterals;
 
@@ -15,28 +14,20 @@ namespace howdah::connection {
 
 namespace {
 
-// libpq's two null-terminated arrays, and what they point to.
-struct Parameters
+// As one text: in libpq's arrays of keywords an empty value counts as none, and the environment would fill it.
+QByteArray textOf(const ConnInfo &target)
 {
-    explicit Parameters(const ConnInfo &target)
-    {
-        QMap<QString, QString> values = target.values;
-        values.insert(u"connect_timeout"_s, u"5"_s);
-        values.insert(u"application_name"_s, u"howdah: probe"_s);
-        for (const auto &[keyword, value] : values.asKeyValueRange())
-            texts << keyword.toUtf8() << value.toUtf8();
-        for (qsizetype i = 0; i < texts.size(); i += 2) {
-            keywords.push_back(texts[i].constData());
-            valuePointers.push_back(texts[i + 1].constData());
-        }
-        keywords.push_back(nullptr);
-        valuePointers.push_back(nullptr);
+    QMap<QString, QString> values = target.values;
+    values.insert(u"connect_timeout"_s, u"5"_s);
+    values.insert(u"application_name"_s, u"howdah: probe"_s);
+    QStringList words;
+    for (const auto &[keyword, value] : values.asKeyValueRange()) {
+        QString quoted = value;
+        quoted.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
+        words << keyword + u"='"_s + quoted + u'\'';
     }
-
-    QList<QByteArray> texts;
-    std::vector<const char *> keywords;
-    std::vector<const char *> valuePointers;
-};
+    return words.join(u' ').toUtf8();
+}
 
 struct Finish
 {
@@ -47,8 +38,7 @@ struct Finish
 
 Ping ping(const ConnInfo &target)
 {
-    const Parameters parameters(target);
-    switch (PQpingParams(parameters.keywords.data(), parameters.valuePointers.data(), 0)) {
+    switch (PQping(textOf(target).constData())) {
     case PQPING_OK:
         return Ping::Ready;
     case PQPING_REJECT:
@@ -62,9 +52,7 @@ Ping ping(const ConnInfo &target)
 
 Result<QString> askOnce(const ConnInfo &target, const QString &sql)
 {
-    const Parameters parameters(target);
-    const std::unique_ptr<PGconn, Finish> connection(
-        PQconnectdbParams(parameters.keywords.data(), parameters.valuePointers.data(), 0));
+    const std::unique_ptr<PGconn, Finish> connection(PQconnectdb(textOf(target).constData()));
     if (PQstatus(connection.get()) != CONNECTION_OK)
         return fail(connectionError(connection.get()));
     const PgResult result(

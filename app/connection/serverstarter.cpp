@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/serverstarter.h"
 
+#include "connection/environment.h"
 #include "connection/pause.h"
 #include "connection/serverprobe.h"
 #include "connection/serverprocess.h"
@@ -111,7 +112,7 @@ ConnInfo connInfoOf(const ServerFolder &folder, const QString &database)
     info.set(u"port"_s, u"5432"_s);
     info.set(u"user"_s, u"howdah"_s);
     info.set(u"dbname"_s, database);
-    return info;
+    return withoutEnvironment(std::move(info));
 }
 
 Result<void>
