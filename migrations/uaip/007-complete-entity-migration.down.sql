@@ -56,6 +56,7 @@ DROP TYPE artifact_type;
 DROP TYPE approval_status;
 DROP TYPE approval_type;
 DROP TYPE step_status;
+DROP TYPE compression_method;
 DROP TYPE checkpoint_type;
 DROP TYPE transition_type;
 DROP TYPE priority_level;

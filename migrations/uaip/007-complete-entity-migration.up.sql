@@ -7,6 +7,7 @@ CREATE TYPE operation_status AS ENUM ('pending', 'queued', 'running', 'waiting_a
 CREATE TYPE priority_level AS ENUM ('low', 'normal', 'high', 'urgent');
 CREATE TYPE transition_type AS ENUM ('automatic', 'manual');
 CREATE TYPE checkpoint_type AS ENUM ('manual', 'automatic', 'step', 'milestone');
+CREATE TYPE compression_method AS ENUM ('gzip', 'lz4', 'zstd');
 CREATE TYPE step_status AS ENUM ('pending', 'running', 'succeeded', 'failed', 'skipped', 'cancelled');
 CREATE TYPE approval_type AS ENUM ('single', 'sequential', 'majority', 'unanimous', 'automatic');
 CREATE TYPE approval_status AS ENUM ('pending', 'approved', 'rejected', 'escalated', 'expired', 'cancelled');
@@ -117,7 +118,7 @@ CREATE TABLE operation_checkpoints (
     step_number           smallint,
     state                 jsonb           NOT NULL DEFAULT '{}',
     snapshot              bytea,
-    compression           varchar(20),
+    compression           compression_method,
     original_size_bytes   bigint          NOT NULL DEFAULT 0,
     stored_size_bytes     bigint          NOT NULL DEFAULT 0,
     checksum              varchar(64),
@@ -134,7 +135,6 @@ CREATE TABLE operation_checkpoints (
     CONSTRAINT fk_operation_checkpoints_created_by FOREIGN KEY (created_by) REFERENCES users (id) ON DELETE SET NULL,
     CONSTRAINT ck_operation_checkpoints_sequence CHECK (sequence >= 1),
     CONSTRAINT ck_operation_checkpoints_step_number CHECK (step_number >= 1),
-    CONSTRAINT ck_operation_checkpoints_compression CHECK (compression IN ('gzip', 'lz4', 'zstd')),
     CONSTRAINT ck_operation_checkpoints_sizes CHECK (original_size_bytes >= 0 AND stored_size_bytes >= 0),
     CONSTRAINT ck_operation_checkpoints_checksum CHECK (checksum ~ '^[0-9a-f]{32,64}$'),
     CONSTRAINT ck_operation_checkpoints_rollback CHECK (can_rollback OR rolled_back_to_at IS NULL),

@@ -11,7 +11,7 @@
 namespace howdah::test {
 
 // A new database with an open session, and short words for what the tests of migrations do with it.
-class MigrationFixture final
+class MigrationFixture
 {
 public:
     explicit MigrationFixture(const TestServer &server)

@@ -97,7 +97,7 @@ INSERT INTO operation_checkpoints (id, operation_id, sequence, name, checkpoint_
                                    stored_size_bytes, checksum, can_rollback, rolled_back_to_at, rolled_back_to_by, created_by, created_at, expires_at)
 SELECT pg_temp.id('checkpoint', r), p.id, c, CASE kind WHEN 'step' THEN 'after step ' || c::text WHEN 'milestone' THEN 'before writing' WHEN 'manual' THEN 'by hand – ' || pg_temp.pick(r, 1251, 'vor dem Löschen', 'before the review') ELSE 'every 10 minutes' END,
        kind::checkpoint_type, CASE WHEN kind = 'step' THEN c END, jsonb_build_object('cursor', pg_temp.whole(r, 1252, 0, 100000), 'done', (SELECT jsonb_agg(s) FROM generate_series(1, c) AS s)),
-       CASE WHEN large THEN decode(repeat(md5('snapshot' || r::text), 4), 'hex') END, CASE WHEN large THEN pg_temp.pick(r, 1253, 'zstd', 'gzip', 'lz4') END,
+       CASE WHEN large THEN decode(repeat(md5('snapshot' || r::text), 4), 'hex') END, CASE WHEN large THEN pg_temp.pick(r, 1253, 'zstd', 'gzip', 'lz4') END::compression_method,
        CASE WHEN large THEN pg_temp.whole(r, 1254, 200, 900) ELSE 60 END, CASE WHEN large THEN 64 ELSE 60 END, md5('state' || r::text),
        undone OR pg_temp.u(r, 1255) < 0.95, CASE WHEN undone THEN p.completed_at END, CASE WHEN undone THEN pg_temp.id('user', 1) END,
        CASE WHEN kind = 'manual' THEN p.requested_by END, made,
