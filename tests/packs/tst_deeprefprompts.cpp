@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "packfiles.h"
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using test::PackFiles;
+
+static const QString Ours = u"1795248000001-PromptActivationHistory"_s;
+
+// The migration that this pack adds to the three of its seed: activation history, one active version, key ids.
+class DeeprefPromptsTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestServer m_server;
+
+    // As the platform has it: the three migrations of the seed, and a version of a prompt for each pair.
+    std::unique_ptr<PackFiles> platform(const QStringList &versions)
+    {
+        auto database = std::make_unique<PackFiles>(m_server, u"deepref"_s);
+        for (const QString &file :
+             {u"1732025000001-InitialSchema"_s, u"1732025000002-AISystemTables"_s, u"1732025000003-CreateIndexes"_s}) {
+            const QString failure = database->run(file + u".up.sql"_s);
+            if (!failure.isEmpty())
+                qFatal("%s", qPrintable(failure));
+        }
+        for (const QString &version : versions)
+            if (const QString state = database->stateOf(insertion(version)); !state.isEmpty())
+                qFatal("%s", qPrintable(state));
+        return database;
+    }
+
+    // "Coach 1.0.0 on": name, version, and whether it is active.
+    static QString insertion(const QString &words)
+    {
+        const QStringList w = words.split(u' ');
+        return u"INSERT INTO ai_prompts (\"promptId\", name, \"systemPrompt\", \"userPromptTemplate\", version, "
+               "\"modelPreference\", \"isActive\") VALUES ('%1-v%2', '%1', 'text', '', '%2', 'model', %3)"_s.arg(
+                   w[0], w[1], w[2]);
+    }
+
+    // With our migration on top.
+    std::unique_ptr<PackFiles> ours(const QStringList &versions)
+    {
+        auto database = platform(versions);
+        if (const QString failure = database->run(Ours + u".up.sql"_s); !failure.isEmpty())
+            qFatal("%s", qPrintable(failure));
+        return database;
+    }
+
+    static QString idOf(const QString &prompt)
+    {
+        return u"(SELECT id FROM ai_prompts WHERE \"promptId\" = '%1')"_s.arg(prompt);
+    }
+
+    static QString history()
+    {
+        return u"SELECT concat_ws(' ', h.id, h.name, h.action, coalesce(n.version, '-'), coalesce(o.version, '-')) "
+               u"FROM "
+               "ai_prompt_activations AS h LEFT JOIN ai_prompts AS n ON n.id = h.\"promptId\" "
+               "LEFT JOIN ai_prompts AS o ON o.id = h.\"replacedPromptId\" ORDER BY h.id"_s;
+    }
+
+private Q_SLOTS:
+    void beginsWithWhatIsActive()
+    {
+        const auto database = ours({u"Coach 1.0.0 false"_s, u"Coach 1.1.0 true"_s, u"Analyzer 1.0.0 true"_s});
+        QCOMPARE(
+            database->lines(history()), (QStringList{u"1 Analyzer baseline 1.0.0 -"_s, u"2 Coach baseline 1.1.0 -"_s}));
+        QCOMPARE(
+            database->psql(u"SELECT count(*) FROM ai_prompt_activations WHERE \"activatedBy\" = session_user "
+                           "AND \"activatedAt\" <= now() AND reason <> ''"_s),
+            u"2"_s);
+        // No text is taken for encrypted.
+        QCOMPARE(database->psql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" IS NULL"_s), u"3"_s);
+    }
+
+    void rollsBackExactlyWithRows()
+    {
+        const auto database = platform({u"Coach 1.0.0 true"_s});
+        const QStringList before = database->facts();
+        QCOMPARE(database->run(Ours + u".up.sql"_s), QString());
+        const QStringList after = database->facts();
+        QVERIFY(before != after);
+        QCOMPARE(database->stateOf(u"UPDATE ai_prompts SET \"keyId\" = 'k1'"_s), QString());
+        QCOMPARE(database->run(Ours + u".down.sql"_s), QString());
+        QCOMPARE(database->facts(), before);
+        QCOMPARE(database->psql(u"SELECT \"systemPrompt\" FROM ai_prompts"_s), u"text"_s);
+        QCOMPARE(database->run(Ours + u".up.sql"_s), QString());
+        const catalog::Difference again = catalog::compare(after, database->facts());
+        QVERIFY2(again.isEmpty(), qPrintable(describe(again)));
+    }
+
+    void refusesTwoActiveVersions()
+    {
+        const auto database = ours({u"Coach 1.0.0 true"_s, u"Coach 1.1.0 false"_s, u"Analyzer 1.0.0 true"_s});
+        QCOMPARE(database->stateOf(insertion(u"Coach 2.0.0 true"_s)), u"23505"_s);
+        QCOMPARE(
+            database->stateOf(u"UPDATE ai_prompts SET \"isActive\" = true WHERE \"promptId\" = 'Coach-v1.1.0'"_s),
+            u"23505"_s);
+        // Another prompt has an active version of its own, and inactive ones are no trouble.
+        QCOMPARE(database->stateOf(insertion(u"Coach 2.0.0 false"_s)), QString());
+        QCOMPARE(
+            database->psql(u"SELECT name || version FROM ai_prompts WHERE \"isActive\" ORDER BY name"_s),
+            u"Analyzer1.0.0\nCoach1.0.0"_s);
+    }
+
+    void refusesAVersionTwice()
+    {
+        const auto database = ours({u"Coach 1.0.0 true"_s});
+        QCOMPARE(
+            database->stateOf(
+                u"INSERT INTO ai_prompts (\"promptId\", name, \"systemPrompt\", \"userPromptTemplate\", "
+                "version, \"modelPreference\", \"isActive\") VALUES ('x', 'Coach', '', '', '1.0.0', '', false)"_s),
+            u"23505"_s);
+    }
+
+    void refusesADatabaseWithTwoActiveVersions()
+    {
+        const auto database = platform({u"Coach 1.0.0 true"_s, u"Coach 1.1.0 true"_s});
+        const QStringList before = database->facts();
+        const QString failure = database->run(Ours + u".up.sql"_s);
+        QVERIFY2(failure.startsWith("23505"_L1) && failure.contains("Coach"_L1), qPrintable(failure));
+        QCOMPARE(database->facts(), before);
+    }
+
+    void recordsChanges()
+    {
+        const auto database = ours({u"Coach 1.0.0 true"_s, u"Coach 1.1.0 false"_s});
+        const QString change = u"INSERT INTO ai_prompt_activations (name, \"promptId\", \"replacedPromptId\", action) "
+                               "VALUES ('Coach', %1, %2, '%3')"_s;
+        const QString one = idOf(u"Coach-v1.0.0"_s);
+        const QString two = idOf(u"Coach-v1.1.0"_s);
+        QCOMPARE(database->stateOf(change.arg(two, one, u"activate"_s)), QString());
+        QCOMPARE(database->stateOf(change.arg(one, two, u"rollback"_s)), QString());
+        QCOMPARE(database->stateOf(change.arg(u"NULL"_s, one, u"deactivate"_s)), QString());
+        QCOMPARE(
+            database->lines(history()), (QStringList{
+                                            u"1 Coach baseline 1.0.0 -"_s, u"2 Coach activate 1.1.0 1.0.0"_s,
+                                            u"3 Coach rollback 1.0.0 1.1.0"_s, u"4 Coach deactivate - 1.0.0"_s}));
+        // What makes no sense is refused.
+        QCOMPARE(database->stateOf(change.arg(one, u"NULL"_s, u"promote"_s)), u"23514"_s);
+        QCOMPARE(database->stateOf(change.arg(one, one, u"activate"_s)), u"23514"_s);
+        QCOMPARE(database->stateOf(change.arg(one, two, u"deactivate"_s)), u"23514"_s);
+        QCOMPARE(database->stateOf(change.arg(u"NULL"_s, one, u"activate"_s)), u"23514"_s);
+        QCOMPARE(database->stateOf(change.arg(u"uuid_generate_v4()"_s, one, u"activate"_s)), u"23503"_s);
+        // The order cannot be chosen.
+        QCOMPARE(
+            database->stateOf(
+                u"INSERT INTO ai_prompt_activations (id, name, \"promptId\", action) VALUES (1, 'Coach', %1, 'activate')"_s
+                    .arg(one)),
+            u"428C9"_s);
+    }
+
+    void forgetsNothing_data()
+    {
+        QTest::addColumn<QString>("sql");
+        QTest::newRow("update") << u"UPDATE ai_prompt_activations SET reason = 'other'"_s;
+        QTest::newRow("delete") << u"DELETE FROM ai_prompt_activations"_s;
+        QTest::newRow("truncate") << u"TRUNCATE ai_prompt_activations"_s;
+        QTest::newRow("by cascade") << u"TRUNCATE ai_prompts CASCADE"_s;
+    }
+    void forgetsNothing()
+    {
+        QFETCH(QString, sql);
+        const auto database = ours({u"Coach 1.0.0 true"_s});
+        const QStringList before = database->lines(history());
+        QCOMPARE(database->stateOf(sql), u"23001"_s);
+        QCOMPARE(database->lines(history()), before);
+        QCOMPARE(database->stateOf(u"DELETE FROM ai_prompts"_s), u"23503"_s);
+    }
+};
+
+QTEST_GUILESS_MAIN(DeeprefPromptsTest)
+#include "tst_deeprefprompts.moc"
