@@ -13,6 +13,7 @@
 #include "connect/connectioncontroller.h"
 #include "support/memory.h"
 #include "support/testserver.h"
+#include "support/turnmeter.h"
 #include "support/watchdog.h"
 
 #include <QAction>
@@ -344,5 +345,5 @@ private:
     }
 };
 
-QTEST_MAIN(BrowsePageTest)
+HOWDAH_UI_TEST_MAIN(BrowsePageTest)
 #include "tst_browsepage.moc"

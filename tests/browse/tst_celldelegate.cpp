@@ -4,6 +4,7 @@
 
 #include "browse/gridroles.h"
 #include "common/theme.h"
+#include "support/turnmeter.h"
 
 #include <QPainter>
 #include <QStandardItemModel>
@@ -185,5 +186,5 @@ void TestCellDelegate::theWidthFitsTheText()
         size.width() >= QFontMetrics(fixedFont()).horizontalAdvance(u"some text↵of two lines"_s) + 2 * space::inside);
 }
 
-QTEST_MAIN(TestCellDelegate)
+HOWDAH_UI_TEST_MAIN(TestCellDelegate)
 #include "tst_celldelegate.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filterbar.h"
+#include "support/turnmeter.h"
 
 #include <QComboBox>
 #include <QLabel>
@@ -278,5 +279,5 @@ void TestFilterBar::anotherRelationTakesTheLinesAway()
     QVERIFY(f.lines().isEmpty());
 }
 
-QTEST_MAIN(TestFilterBar)
+HOWDAH_UI_TEST_MAIN(TestFilterBar)
 #include "tst_filterbar.moc"

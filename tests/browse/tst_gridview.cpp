@@ -4,6 +4,7 @@
 #include "browse/gridroles.h"
 #include "browse/gridview.h"
 #include "browse/positionbar.h"
+#include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -417,5 +418,5 @@ void TestGridView::wideColumnsAreCapped()
     QVERIFY(f.table()->columnWidth(0) < f.table()->columnWidth(2));
 }
 
-QTEST_MAIN(TestGridView)
+HOWDAH_UI_TEST_MAIN(TestGridView)
 #include "tst_gridview.moc"

@@ -3,6 +3,7 @@
 #include "browse/objectdelegate.h"
 #include "browse/objecttree.h"
 #include "common/statestack.h"
+#include "support/turnmeter.h"
 #include "support/watchdog.h"
 
 #include "samplecatalog.h"
@@ -339,5 +340,5 @@ void TestObjectTree::typingOverTenThousandTablesDoesNotStall()
     QCOMPARE(f.current(), u"table 99"_s);
 }
 
-QTEST_MAIN(TestObjectTree)
+HOWDAH_UI_TEST_MAIN(TestObjectTree)
 #include "tst_objecttree.moc"

@@ -4,6 +4,7 @@
 #include "browse/recordpanel.h"
 #include "browse/valuetext.h"
 #include "common/statestack.h"
+#include "support/turnmeter.h"
 #include "support/watchdog.h"
 
 #include <QAbstractItemModelTester>
@@ -400,5 +401,5 @@ void TestRecordPanel::manyColumnsAndAnEnormousValueDoNotStall()
     QCOMPARE(clipboard().size(), 50'000'000);
 }
 
-QTEST_MAIN(TestRecordPanel)
+HOWDAH_UI_TEST_MAIN(TestRecordPanel)
 #include "tst_recordpanel.moc"

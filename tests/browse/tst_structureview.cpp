@@ -6,6 +6,7 @@
 #include "common/statestack.h"
 
 #include "samplecatalog.h"
+#include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>
 #include <QClipboard>
@@ -133,6 +134,7 @@ private Q_SLOTS:
     void theSqlIsMadeWhenItIsLookedAt();
     void stagesFillInWhatTheyBring();
     void theSameRelationKeepsItsPlace();
+    void expressionsThatComeLaterFindRoom();
     void namesAndCommentsArePlainText();
     void nothingIsSelected();
 };
@@ -335,6 +337,26 @@ void TestStructureView::theSameRelationKeepsItsPlace()
     QVERIFY(view.table(Part::Columns)->isColumnHidden(5));
 }
 
+void TestStructureView::expressionsThatComeLaterFindRoom()
+{
+    const Sample s = sample();
+    catalog::Catalog early = *s.catalog;
+    for (catalog::Column &column : early.columns)
+        column.expression = column.notNull ? u"x"_s : QString();
+    StructureView view;
+    view.resize(900, 400);
+    view.show();
+    view.setRelation(std::make_shared<const catalog::Catalog>(early), s.agents);
+    const QTableView *columns = view.table(Part::Columns);
+    int column = 0;
+    while (columns->model()->headerData(column, Qt::Horizontal).toString() != "Default"_L1)
+        QVERIFY(++column < columns->model()->columnCount());
+    const int before = columns->columnWidth(column);
+    view.setRelation(s.catalog, s.agents);
+    QVERIFY(columns->columnWidth(column) > before);
+    QVERIFY(columns->columnWidth(column) >= columns->fontMetrics().horizontalAdvance(u"gen_random_uuid()"_s));
+}
+
 void TestStructureView::namesAndCommentsArePlainText()
 {
     const Sample s = sample();
@@ -368,5 +390,5 @@ void TestStructureView::nothingIsSelected()
     QVERIFY(view.sqlView()->isVisible());
 }
 
-QTEST_MAIN(TestStructureView)
+HOWDAH_UI_TEST_MAIN(TestStructureView)
 #include "tst_structureview.moc"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/migrationfilter.h"
 #include "migrate/migrationlistmodel.h"
+#include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>
 #include <QSignalSpy>
@@ -193,5 +194,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMigrationListModel)
+HOWDAH_UI_TEST_MAIN(TestMigrationListModel)
 #include "tst_migrationlistmodel.moc"

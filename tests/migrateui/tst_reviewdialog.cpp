@@ -3,6 +3,7 @@
 #include "migrate/reviewdialog.h"
 
 #include "common/sqlview.h"
+#include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>
 #include <QCheckBox>
@@ -180,5 +181,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestReviewDialog)
+HOWDAH_UI_TEST_MAIN(TestReviewDialog)
 #include "tst_reviewdialog.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/runmodel.h"
+#include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>
 #include <QTest>
@@ -116,5 +117,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestRunModel)
+HOWDAH_UI_TEST_MAIN(TestRunModel)
 #include "tst_runmodel.moc"

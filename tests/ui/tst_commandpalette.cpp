@@ -4,6 +4,7 @@
 #include "shell/commandpalette.h"
 #include "shell/fuzzy.h"
 #include "shell/objectentries.h"
+#include "support/turnmeter.h"
 #include "support/watchdog.h"
 
 #include <QAbstractItemModelTester>
@@ -231,5 +232,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestCommandPalette)
+HOWDAH_UI_TEST_MAIN(TestCommandPalette)
 #include "tst_commandpalette.moc"

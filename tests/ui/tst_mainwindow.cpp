@@ -12,6 +12,7 @@
 #include "shell/placeholderpage.h"
 #include "shell/rail.h"
 #include "shell/tour.h"
+#include "support/turnmeter.h"
 
 #include <QApplication>
 #include <QLineEdit>
@@ -299,5 +300,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestMainWindow)
+HOWDAH_UI_TEST_MAIN(TestMainWindow)
 #include "tst_mainwindow.moc"

@@ -3,6 +3,7 @@
 #include "common/prompter.h"
 #include "common/questiondialog.h"
 #include "common/sqlview.h"
+#include "support/turnmeter.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -127,5 +128,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestPrompter)
+HOWDAH_UI_TEST_MAIN(TestPrompter)
 #include "tst_prompter.moc"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/statestack.h"
+#include "support/turnmeter.h"
 
 #include <QAction>
 #include <QLabel>
@@ -157,5 +158,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestStateStack)
+HOWDAH_UI_TEST_MAIN(TestStateStack)
 #include "tst_statestack.moc"

@@ -276,7 +276,10 @@ void StructureView::fill(Part part)
         return;
     }
     here.states->showContent();
-    if (before != here.model->rowCount() || here.view->horizontalHeader()->property("fitted").toUInt() != m_oid)
+    // Defaults and other expressions come later than the names, and are fitted too, unless a hand has moved a column.
+    const QHeaderView *header = here.view->horizontalHeader();
+    if (before != here.model->rowCount() || header->property("fitted").toUInt() != m_oid
+        || header->saveState() == header->property("fittedState").toByteArray())
         fitColumns(here);
 }
 
@@ -290,6 +293,8 @@ void StructureView::fitColumns(const Section &section)
         if (section.view->columnWidth(column) > WidestColumn)
             section.view->setColumnWidth(column, WidestColumn);
     }
+    QHeaderView *header = section.view->horizontalHeader();
+    header->setProperty("fittedState", header->saveState());
 }
 
 void StructureView::updateTabs()
