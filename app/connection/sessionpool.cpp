@@ -4,25 +4,40 @@
 
 #include "base/whendone.h"
 
+#include <QCoreApplication>
 #include <QPromise>
 
 namespace howdah::connection {
 
 struct SessionPool::Store
 {
+    struct Idle
+    {
+        std::unique_ptr<Session> session;
+        QFuture<Result<ServerFacts>> opened;
+    };
+
     ConnInfo target;
     PoolLimits limits;
-    std::vector<std::unique_ptr<Session>> idle;
+    std::vector<Idle> idle;
     int inUse = 0;
     bool closed = false;
 
-    void giveBack(std::unique_ptr<Session> session)
+    void giveBack(std::unique_ptr<Session> session, const QFuture<Result<ServerFacts>> &opened)
     {
         --inUse;
+        session->disconnect(); // whoever listened to it has let go of it
+        if (!opened.isFinished() && QCoreApplication::instance()) {
+            // To destroy what is still opening would wait for the network: it goes when that has answered.
+            session->cancel();
+            const std::shared_ptr<Session> late(std::move(session));
+            whenDone(QCoreApplication::instance(), opened, [late](const Result<ServerFacts> &) {});
+            return;
+        }
         const bool keep = !closed && session->isOpen() && session->options().readOnly && session->pendingRequests() == 0
                        && int(idle.size()) < limits.idle;
         if (keep)
-            idle.push_back(std::move(session));
+            idle.push_back({std::move(session), opened});
     }
 };
 
@@ -30,7 +45,7 @@ static SessionOptions optionsFor(SessionRole role, const QString &purpose)
 {
     SessionOptions options;
     options.name = purpose;
-    options.readOnly = role == SessionRole::Catalog || role == SessionRole::Grid;
+    options.readOnly = role == SessionRole::Grid || role == SessionRole::Reader;
     return options;
 }
 
@@ -48,6 +63,31 @@ SessionPool::~SessionPool()
     m_store->idle.clear();
 }
 
+Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &purpose)
+{
+    const SessionOptions options = optionsFor(role, purpose);
+    std::erase_if(m_store->idle, [](const Store::Idle &one) { return !one.session->isOpen(); });
+    Store::Idle one;
+    if (options.readOnly && !m_store->idle.empty()) {
+        one = std::move(m_store->idle.back());
+        m_store->idle.pop_back();
+    } else {
+        if (m_store->inUse + int(m_store->idle.size()) >= m_store->limits.most)
+            m_store->idle.clear(); // one that waits is worth less than one that is wanted
+        if (m_store->inUse >= m_store->limits.most)
+            return fail(
+                ErrorKind::Conflict, tr("All %1 sessions of this connection are in use").arg(m_store->limits.most),
+                tr("Close a tab or wait for running work, or raise the limit of the profile."));
+        one.session = std::make_unique<Session>(options);
+        one.opened = one.session->open(m_store->target);
+    }
+    ++m_store->inUse;
+    const auto giveBack = [store = m_store, opened = one.opened](Session *back) {
+        store->giveBack(std::unique_ptr<Session>(back), opened);
+    };
+    return Lent{std::shared_ptr<Session>(one.session.release(), giveBack), one.opened};
+}
+
 QFuture<Result<std::shared_ptr<Session>>> SessionPool::take(SessionRole role, const QString &purpose)
 {
     using Taken = std::shared_ptr<Session>;
@@ -56,27 +96,13 @@ QFuture<Result<std::shared_ptr<Session>>> SessionPool::take(SessionRole role, co
     const auto answer = [promise](Result<Taken> taken) {
         promise->addResult(std::move(taken));
         promise->finish();
+    };
+    const Result<Lent> lent = lend(role, purpose);
+    if (!lent) {
+        answer(fail(lent.error()));
         return promise->future();
-    };
-    const SessionOptions options = optionsFor(role, purpose);
-    const auto lend = [store = m_store](std::unique_ptr<Session> session) {
-        return Taken(session.release(), [store](Session *back) { store->giveBack(std::unique_ptr<Session>(back)); });
-    };
-    std::erase_if(m_store->idle, [](const auto &session) { return !session->isOpen(); });
-    if (options.readOnly && !m_store->idle.empty()) {
-        std::unique_ptr<Session> session = std::move(m_store->idle.back());
-        m_store->idle.pop_back();
-        ++m_store->inUse;
-        return answer(lend(std::move(session)));
     }
-    if (m_store->inUse + int(m_store->idle.size()) >= m_store->limits.most) {
-        return answer(fail(
-            ErrorKind::Conflict, tr("All %1 sessions of this connection are in use").arg(m_store->limits.most),
-            tr("Close a tab or wait for running work, or raise the limit of the profile.")));
-    }
-    ++m_store->inUse;
-    const Taken session = lend(std::make_unique<Session>(options));
-    whenDone(this, session->open(m_store->target), [session, answer](const Result<ServerFacts> &opened) {
+    whenDone(this, lent->opened, [session = lent->session, answer](const Result<ServerFacts> &opened) {
         if (opened)
             answer(session);
         else

@@ -6,8 +6,10 @@
 
 namespace howdah::connection {
 
-// What a session is for. Catalog and grid sessions are read-only on the server's side, so that no browsing can write.
-enum class SessionRole { Catalog, Grid, Write, Migration };
+// What a session is for. Grids and readers are read-only on the server's side, so that no browsing can write. The
+// catalog's reads in read-only transactions and is otherwise as the server made it: it tells whether writes are
+// allowed.
+enum class SessionRole { Catalog, Grid, Reader, Write, Migration };
 
 struct PoolLimits
 {
@@ -25,8 +27,16 @@ public:
     explicit SessionPool(ConnInfo target, PoolLimits limits = {}, QObject *parent = nullptr);
     ~SessionPool() override;
 
-    // Answers with an open session. ErrorKind::Conflict when `most` sessions are in use. `purpose` names the thread and
-    // the application_name of a new session.
+    struct Lent
+    {
+        std::shared_ptr<Session> session;
+        QFuture<Result<ServerFacts>> opened; // of when it was opened, perhaps for somebody else
+    };
+    // At once, a session that is open or opening: its calls wait until it is, and answer the error if it does not open.
+    // ErrorKind::Conflict when `most` sessions are in use. `purpose` names the thread and the application_name of a new
+    // session.
+    [[nodiscard]] Result<Lent> lend(SessionRole role, const QString &purpose);
+    // Answers with an open session.
     QFuture<Result<std::shared_ptr<Session>>> take(SessionRole role, const QString &purpose);
 
     [[nodiscard]] const ConnInfo &target() const;

@@ -19,6 +19,7 @@ class TestConnectionController final : public QObject
 
 private:
     using State = ConnectionController::State;
+    using Role = connection::SessionRole;
     QTemporaryDir m_folder;
 
     struct Fixture
@@ -59,7 +60,7 @@ private Q_SLOTS:
         f.controller.disconnectFromServer();
         QCOMPARE(f.controller.state(), State::Disconnected);
         QVERIFY(!f.controller.catalog());
-        QVERIFY(!f.controller.newSession(u"x"_s));
+        QCOMPARE(f.controller.takeSession(Role::Reader, u"x"_s).error().kind, ErrorKind::Connection);
     }
 
     void recentConnectionsHaveNoPassword()
@@ -92,8 +93,8 @@ private Q_SLOTS:
         Fixture f(m_folder.filePath(u"c.ini"_s));
         f.controller.connectTo(server.connInfo(), Environment::Development);
         QTRY_COMPARE(f.controller.state(), State::Connected);
-        const auto reader = f.controller.newSession(u"grid"_s, true);
-        const auto writer = f.controller.newSession(u"edit"_s, false);
+        const auto reader = f.controller.takeSession(Role::Grid, u"grid"_s).value();
+        const auto writer = f.controller.takeSession(Role::Write, u"edit"_s).value();
         // Used at once: the calls wait until the session is open.
         auto refused = reader->query({u"create table never ()"_s, {}});
         auto done = writer->query({u"create temporary table mine ()"_s, {}});
@@ -101,6 +102,37 @@ private Q_SLOTS:
         QVERIFY(!refused.result());
         QCOMPARE(refused.result().error().sqlState, u"25006"_s); // read_only_sql_transaction
         QVERIFY(done.result());
+    }
+
+    void sessionsComeFromAPool()
+    {
+        const test::TestServer server;
+        Fixture f(m_folder.filePath(u"pool.ini"_s));
+        f.controller.connectTo(server.connInfo(), Environment::Development);
+        QTRY_COMPARE(f.controller.state(), State::Connected);
+        const auto pidOf = [](connection::Session &session) {
+            auto answer = session.query({u"SELECT pg_backend_pid()"_s, {}});
+            [&] { QTRY_VERIFY(answer.isFinished()); }();
+            return answer.result()->rows.integer(0, 0);
+        };
+        auto first = f.controller.takeSession(Role::Grid, u"grid"_s).value();
+        const qint64 pid = pidOf(*first);
+        first.reset();
+        QCOMPARE(pidOf(*f.controller.takeSession(Role::Reader, u"count"_s).value()), pid); // the same one again
+        auto writer = f.controller.takeSession(Role::Write, u"edit"_s).value();
+        const qint64 writing = pidOf(*writer);
+        writer.reset(); // closed: it may have left settings behind
+        QVERIFY(pidOf(*f.controller.takeSession(Role::Write, u"edit"_s).value()) != writing);
+
+        // Up to the limit, the window's own included; then it says so.
+        std::vector<std::shared_ptr<connection::Session>> taken;
+        auto next = f.controller.takeSession(Role::Grid, u"grid"_s);
+        for (; next && taken.size() < 100; next = f.controller.takeSession(Role::Grid, u"grid"_s))
+            taken.push_back(*next);
+        QCOMPARE(taken.size(), size_t(connection::PoolLimits().most - 1));
+        QCOMPARE(next.error().kind, ErrorKind::Conflict);
+        taken.pop_back();
+        QVERIFY(f.controller.takeSession(Role::Grid, u"grid"_s));
     }
 
     void aLostLineIsToldAndCanBeTakenUpAgain()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/sqlview.h"
 #include "common/theme.h"
+#include "support/turnmeter.h"
 
 #include <QApplication>
 #include <QTest>
@@ -79,6 +80,44 @@ private Q_SLOTS:
             contrast(view.lexer()->color(QsciLexerSQL::Comment), view.lexer()->paper(QsciLexerSQL::Comment)) >= 4.5);
     }
 
+    // Every change of the palette draws the notes anew; that must not use up what QScintilla has a fixed stock of.
+    void anErrorStaysLegibleThroughManyThemes()
+    {
+        Theme theme(*qApp, ThemeChoice::Light);
+        SqlView view;
+        view.resize(400, 120);
+        view.show();
+        view.setSql(u"select wrng;\nselect 2;"_s);
+        view.markError(1, 8, u"column \"wrng\" does not exist"_s);
+        const auto near = [](const QColor &a, const QColor &b) { // the editor keeps colours in fewer digits
+            return qAbs(a.red() - b.red()) < 3 && qAbs(a.green() - b.green()) < 3 && qAbs(a.blue() - b.blue()) < 3;
+        };
+        const auto note = [&view, near](ColorScheme scheme) {
+            const QColor ink = color(Tone::Failed, paletteFor(scheme));
+            const QColor ground = fill(Tone::Failed, paletteFor(scheme));
+            const QImage image = view.grab().toImage();
+            const int line = view.textHeight(0);
+            int words = 0;
+            int grounds = 0;
+            for (int y = line + 2; y < 2 * line; ++y) {
+                for (int x = 50; x < 250; ++x) {
+                    const QColor pixel = image.pixelColor(x, y);
+                    grounds += near(pixel, ground);
+                    words += contrast(pixel, ground) > 0.6 * contrast(ink, ground);
+                }
+            }
+            return std::pair(words, grounds);
+        };
+        const auto before = note(ColorScheme::Light);
+        QVERIFY(before.first > 100 && before.second > 1000);
+        for (int i = 0; i < 60; ++i)
+            theme.setChoice(i % 2 == 0 ? ThemeChoice::Dark : ThemeChoice::Light);
+        QCOMPARE(note(ColorScheme::Light), before);
+        theme.setChoice(ThemeChoice::Dark);
+        const auto dark = note(ColorScheme::Dark);
+        QVERIFY2(dark.first > 100 && dark.second > 1000, qPrintable(u"%1 %2"_s.arg(dark.first).arg(dark.second)));
+    }
+
     void isAsHighAsItsTextUpToALimit()
     {
         SqlView view;
@@ -93,5 +132,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_MAIN(TestSqlView)
+HOWDAH_UI_TEST_MAIN(TestSqlView)
 #include "tst_sqlview.moc"

@@ -3,9 +3,12 @@
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "support/turnmeter.h"
 
 #include <QApplication>
+#include <QPushButton>
 #include <QSignalSpy>
+#include <QTabBar>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -130,7 +133,56 @@ private Q_SLOTS:
         QCOMPARE(fixedFont().pointSizeF(), baseFont().pointSizeF());
         QVERIFY(QFontInfo(fixedFont()).fixedPitch());
     }
+
+    void theFocusIsAnEdgeAroundTheWords_data() { wordsAreReadable_data(); }
+
+    // Beside the words as they are without focus there is an edge, and nothing crosses them.
+    void theFocusIsAnEdgeAroundTheWords()
+    {
+        QFETCH(const QPalette, palette);
+        const bool dark = palette == paletteFor(ColorScheme::Dark);
+        Theme theme(*qApp, dark ? ThemeChoice::Dark : ThemeChoice::Light);
+        QWidget window;
+        QTabBar tabs(&window);
+        tabs.addTab(u"Rows"_s);
+        tabs.addTab(u"Structure"_s);
+        QPushButton button(u"Cancel"_s, &window);
+        button.move(0, 60);
+        window.resize(400, 120);
+        window.show();
+        QVERIFY(QTest::qWaitForWindowActive(&window));
+        for (QWidget *widget : {static_cast<QWidget *>(&tabs), static_cast<QWidget *>(&button)}) {
+            const QRect box = widget == &tabs ? tabs.tabRect(0) : button.rect();
+            const QRect words = box.adjusted(5, 5, -5, -5);
+            (widget == &tabs ? static_cast<QWidget *>(&button) : &tabs)->setFocus();
+            const QImage without = widget->grab(box).toImage();
+            widget->setFocus(Qt::TabFocusReason);
+            QVERIFY(widget->hasFocus());
+            const QImage with = widget->grab(box).toImage();
+            const QPoint corner = box.topLeft();
+            QCOMPARE(with.copy(words.translated(-corner)), without.copy(words.translated(-corner)));
+            QCOMPARE(with.pixelColor(0, box.height() / 2), color(Tone::Accent, palette));
+            QVERIFY(without.pixelColor(0, box.height() / 2) != color(Tone::Accent, palette));
+        }
+    }
+
+    void aLongLabelIsCutWithAnEllipsis()
+    {
+        ElidedLabel label;
+        label.setText(u"A character that agents are given, with its background and its voice"_s);
+        label.resize(2000, 30);
+        QVERIFY(!label.isCut());
+        label.resize(120, 30);
+        QVERIFY(label.isCut());
+        QVERIFY(label.minimumSizeHint().width() == 0); // pushes nothing away
+        // The ellipsis: cut by hand it looks the same.
+        ElidedLabel byHand;
+        byHand.resize(120, 30);
+        byHand.setText(label.fontMetrics().elidedText(label.text(), Qt::ElideRight, 120));
+        QCOMPARE(label.grab().toImage(), byHand.grab().toImage());
+        QVERIFY(byHand.text().endsWith(u'…'));
+    }
 };
 
-QTEST_MAIN(TestTheme)
+HOWDAH_UI_TEST_MAIN(TestTheme)
 #include "tst_theme.moc"

@@ -55,7 +55,7 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     m_splitter->setStretchFactor(1, 1);
     m_tree->setMinimumWidth(200);
     m_record->setMinimumWidth(220);
-    m_splitter->setSizes({260, 640, 290});
+    m_splitter->setSizes({260, 628, 302}); // the record shows a uuid on one line
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_splitter);
@@ -97,11 +97,11 @@ void BrowsePage::makeActions()
 QWidget *BrowsePage::makeHead()
 {
     auto *head = new QWidget(this);
-    m_heading = headingLabel({}, 1, head);
-    m_subtitle = mutedLabel({}, head);
     // Long names and comments are cut rather than pushing the buttons out.
-    for (QLabel *label : {m_heading, m_subtitle})
-        label->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_heading = new ElidedLabel(head);
+    m_heading->setFont(headingFont(1));
+    m_subtitle = new ElidedLabel(head);
+    m_subtitle->setMuted();
     m_tabs = new QTabBar(head);
     m_tabs->setDrawBase(false);
     m_tabs->setUsesScrollButtons(false);

@@ -9,13 +9,13 @@
 
 #include <optional>
 
-class QLabel;
 class QSplitter;
 class QStackedWidget;
 class QTabBar;
 
 namespace howdah::ui {
 
+class ElidedLabel;
 class ObjectTree;
 class RecordPanel;
 class RowsPane;
@@ -82,8 +82,8 @@ private:
     QSplitter *m_splitter;
     QTabBar *m_tabs = nullptr;
     QStackedWidget *m_views = nullptr;
-    QLabel *m_heading = nullptr;
-    QLabel *m_subtitle = nullptr;
+    ElidedLabel *m_heading = nullptr;
+    ElidedLabel *m_subtitle = nullptr;
     QAction *m_toggleRecord;
     QAction *m_addFilter;
     QAction *m_refresh;

@@ -136,6 +136,20 @@ void RowsPane::close()
     updateStatus();
 }
 
+// False when there is none to be had, which is then said.
+bool RowsPane::takeSession()
+{
+    if (m_session && m_session->isOpen())
+        return true;
+    m_session.reset();
+    const auto taken = m_connection->takeSession(connection::SessionRole::Grid, u"grid"_s);
+    if (taken)
+        m_session = *taken;
+    else
+        pageFailed(taken.error());
+    return bool(taken);
+}
+
 void RowsPane::load()
 {
     Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort);
@@ -144,9 +158,7 @@ void RowsPane::load()
         Q_EMIT rowsShown();
         return;
     }
-    if (!m_session || !m_session->isOpen())
-        m_session = m_connection->newSession(tr("grid"), true);
-    if (!m_session)
+    if (!takeSession())
         return;
     m_filterBar->showProblem({});
     m_states->setStale({});
@@ -274,9 +286,7 @@ void RowsPane::reconnected()
 {
     if (m_shape.columns.empty())
         return;
-    if (!m_session || !m_session->isOpen())
-        m_session = m_connection->newSession(tr("grid"), true);
-    if (!m_session)
+    if (!takeSession())
         return;
     if (m_model->isOpen())
         m_model->reopen(m_session);
@@ -290,9 +300,12 @@ void RowsPane::countRows()
 {
     if (!m_model->isOpen() || m_countTask.isRunning())
         return;
-    m_countSession = m_connection->newSession(tr("count"), true);
-    if (!m_countSession)
+    const auto taken = m_connection->takeSession(connection::SessionRole::Reader, u"count"_s);
+    if (!taken) {
+        m_timing->setText(taken.error().message);
         return;
+    }
+    m_countSession = *taken;
     m_countTask = m_tasks->start(tr("Counting the rows of %1").arg(m_shape.name), [this] {
         if (m_countSession)
             m_countSession->cancel();
@@ -370,7 +383,8 @@ QString RowsPane::statusText() const
 void RowsPane::updateStatus()
 {
     m_where->setText(m_model->isOpen() ? statusText() : QString());
-    m_count->setEnabled(m_model->isOpen() && !m_model->total().exact && !m_countTask.isRunning());
+    m_count->setEnabled(
+        m_model->isOpen() && m_model->rowCount() > 0 && !m_model->total().exact && !m_countTask.isRunning());
     if (m_model->isOpen() && m_model->lastPageMs() > 0 && !m_model->isLoading())
         m_timing->setText(tr("%1 ms").arg(QLocale().toString(m_model->lastPageMs(), 'f', 1)));
     else if (!m_model->isOpen())

@@ -60,6 +60,7 @@ Q_SIGNALS:
 private:
     void makeActions();
     [[nodiscard]] QWidget *makeStatusLine();
+    bool takeSession();
     void load();
     void sortBy(int column, bool extend);
     void pageArrived();

@@ -19,6 +19,9 @@ constexpr int signMargin = 1;
 constexpr int errorMarker = 8;
 constexpr int errorLineMarker = 9;
 constexpr int errorIndicator = 8;
+// A number of our own, beyond those of the lexer: a QsciStyle without one takes the next of a small stock for good, and
+// once the stock is empty annotations have no font.
+constexpr int errorStyle = 60;
 
 // PostgreSQL's words beyond those that the lexer knows.
 class SqlLexer final : public QsciLexerSQL
@@ -115,7 +118,7 @@ void SqlView::markError(int line, int column, const QString &message)
 void SqlView::annotateMarks()
 {
     const QsciStyle style(
-        -1, u"error"_s, ui::color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
+        errorStyle, u"error"_s, ui::color(Tone::Failed, palette()), fill(Tone::Failed, palette()), fixedFont());
     for (const Mark &mark : std::as_const(m_marks))
         annotate(mark.row, mark.message, style);
 }

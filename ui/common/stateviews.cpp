@@ -213,10 +213,13 @@ FailureView::FailureView(QWidget *parent)
 void FailureView::setFailure(const Error &error, std::function<void()> retry)
 {
     m_retry = std::move(retry);
-    // libpq indents the second line of its messages with a tab, which centred text does not want.
-    m_message->setText(QString(error.message).remove(u'\t'));
-    m_hint->setText(error.hint);
-    m_hint->setVisible(!error.hint.isEmpty());
+    // The first line is the title; libpq adds a second one, indented with a tab, that belongs to the advice.
+    const QString message = QString(error.message).remove(u'\t');
+    QStringList rest{message.section(u'\n', 1), error.hint};
+    rest.removeAll(QString());
+    m_message->setText(message.section(u'\n', 0, 0));
+    m_hint->setText(rest.join(u'\n'));
+    m_hint->setVisible(!rest.isEmpty());
     setAccessibleName(error.message);
     const QString details = detailsOf(error);
     m_details->setPlainText(details);

@@ -5,7 +5,10 @@
 #include "common/theme.h"
 
 #include <QPainter>
+#include <QPushButton>
 #include <QStyleOption>
+#include <QTabBar>
+#include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
@@ -109,6 +112,11 @@ void Style::drawPrimitive(
     PrimitiveElement element, const QStyleOption *option, QPainter *painter, const QWidget *widget) const
 {
     if (element == PE_FrameFocusRect) {
+        // Buttons and tabs show the focus by their own edge (see the style sheet); a second frame inside it would cross
+        // their words.
+        if (qobject_cast<const QPushButton *>(widget) || qobject_cast<const QToolButton *>(widget)
+            || qobject_cast<const QTabBar *>(widget))
+            return;
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setPen(QPen(color(Tone::Accent, option->palette), 1.5));

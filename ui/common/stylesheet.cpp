@@ -54,7 +54,7 @@ QTabBar::tab { background: transparent; color: @muted@; border: none; border-bot
     padding: 7px 12px 6px 12px; }
 QTabBar::tab:hover { color: palette(window-text); }
 QTabBar::tab:selected { color: palette(window-text); border-bottom: 2px solid @accent@; }
-QTabBar::tab:focus { background: palette(highlight); }
+QTabBar::tab:selected:focus { border: 2px solid @accent@; border-radius: 6px; padding: 5px 10px 6px 10px; }
 QAbstractItemView { background: palette(base); alternate-background-color: palette(alternate-base); border: none;
     outline: none; selection-background-color: palette(highlight); selection-color: palette(highlighted-text); }
 QListView[role="menu"] { background: transparent; }

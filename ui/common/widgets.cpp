@@ -7,7 +7,10 @@
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QHelpEvent>
 #include <QPainter>
+#include <QTextDocument>
+#include <QToolTip>
 
 using namespace Qt::StringLiterals;
 
@@ -92,6 +95,39 @@ QLabel *headingLabel(const QString &text, int step, QWidget *parent)
     QLabel *label = plainLabel(text, parent);
     label->setFont(headingFont(step));
     return label;
+}
+
+ElidedLabel::ElidedLabel(QWidget *parent)
+    : QLabel(parent)
+{
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+}
+
+void ElidedLabel::setMuted()
+{
+    m_muted = true;
+    update();
+}
+
+bool ElidedLabel::isCut() const { return fontMetrics().horizontalAdvance(text()) > contentsRect().width(); }
+
+bool ElidedLabel::event(QEvent *event)
+{
+    if (event->type() != QEvent::ToolTip)
+        return QLabel::event(event);
+    // As rich text it wraps; what it says stays plain.
+    const QString whole = isCut() ? Qt::convertFromPlainText(text()) : QString();
+    QToolTip::showText(static_cast<QHelpEvent *>(event)->globalPos(), whole, this);
+    return true;
+}
+
+void ElidedLabel::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    painter.setPen(m_muted ? color(Surface::MutedText, palette()) : palette().color(foregroundRole()));
+    const QString shown = fontMetrics().elidedText(text(), Qt::ElideRight, contentsRect().width());
+    painter.drawText(contentsRect(), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, shown);
 }
 
 QPushButton *button(const QString &text, ButtonRole role, QWidget *parent)

@@ -26,6 +26,25 @@ enum class ButtonRole { Plain, Primary, Danger };
 // A one-pixel line.
 [[nodiscard]] QWidget *separator(Qt::Orientation orientation, QWidget *parent = nullptr);
 
+// One line of plain text that is cut with an ellipsis where there is no room for it; the tooltip then has all of it.
+class ElidedLabel final : public QLabel
+{
+    Q_OBJECT
+public:
+    explicit ElidedLabel(QWidget *parent = nullptr);
+    // Second-rank words; the colour follows the theme.
+    void setMuted();
+    [[nodiscard]] bool isCut() const;
+    [[nodiscard]] QSize minimumSizeHint() const override { return {0, QLabel::minimumSizeHint().height()}; }
+
+protected:
+    bool event(QEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    bool m_muted = false;
+};
+
 // An icon that redraws itself when the theme changes.
 class IconLabel final : public QWidget
 {

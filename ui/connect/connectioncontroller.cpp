@@ -55,6 +55,7 @@ ConnectionController::~ConnectionController()
     m_starting.waitForFinished();
     m_reader.reset();
     m_session.reset();
+    m_pool.reset();
 }
 
 QString ConnectionController::label() const
@@ -120,6 +121,7 @@ void ConnectionController::leave()
     m_reading = false;
     m_reader.reset();
     m_session.reset();
+    m_pool.reset();
     // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
     QMetaObject::invokeMethod(
         this, [lease = std::exchange(m_lease, nullptr)] { endElsewhere(lease); }, Qt::QueuedConnection);
@@ -202,25 +204,24 @@ void ConnectionController::awaitLease(quint64 attempt)
 void ConnectionController::open(const ConnInfo &info)
 {
     m_info = info;
-    // Not opened read-only, or it could not tell whether the server would take writes; the catalog is read in a
-    // read-only transaction all the same.
-    m_session = std::make_shared<connection::Session>(connection::SessionOptions{.name = u"catalog"_s});
+    m_pool = std::make_unique<connection::SessionPool>(info);
+    const auto lent = m_pool->lend(connection::SessionRole::Catalog, u"catalog"_s);
+    if (!lent)
+        return failed(lent.error());
+    m_session = lent->session;
     connect(
         m_session.get(), &connection::Session::connectionLost, this, [this, attempt = m_attempt](const Error &error) {
             if (attempt == m_attempt)
                 lost(error);
         });
-    // The handler holds the session: to destroy one that is still opening would wait for it. Whoever leaves meanwhile
-    // lets go of it here, once the network has answered.
-    whenDone(
-        this, m_session->open(info), [this, attempt = m_attempt, held = m_session](const Result<ServerFacts> &answer) {
-            if (attempt != m_attempt)
-                return;
-            if (answer)
-                opened(*answer);
-            else
-                failed(answer.error());
-        });
+    whenDone(this, lent->opened, [this, attempt = m_attempt](const Result<ServerFacts> &answer) {
+        if (attempt != m_attempt)
+            return;
+        if (answer)
+            opened(*answer);
+        else
+            failed(answer.error());
+    });
 }
 
 void ConnectionController::opened(const ServerFacts &facts)
@@ -238,6 +239,7 @@ void ConnectionController::failed(const Error &error)
     m_error = error;
     m_reader.reset();
     m_session.reset();
+    m_pool.reset();
     setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
 }
 
@@ -250,17 +252,19 @@ void ConnectionController::lost(const Error &error)
     m_pulse.stop();
     m_reading = false;
     m_catalogTask.finish();
+    m_pool->closeIdle();
     setState(State::Lost); // the catalog stays: what was seen can still be looked at
 }
 
-std::shared_ptr<connection::Session> ConnectionController::newSession(const QString &name, bool readOnly)
+Result<std::shared_ptr<connection::Session>>
+ConnectionController::takeSession(connection::SessionRole role, const QString &purpose)
 {
     if (m_state != State::Connected)
-        return nullptr;
-    auto session =
-        std::make_shared<connection::Session>(connection::SessionOptions{.name = name, .readOnly = readOnly});
-    std::ignore = session->open(m_info);
-    return session;
+        return fail(ErrorKind::Connection, tr("There is no connection"));
+    const auto lent = m_pool->lend(role, purpose);
+    if (!lent)
+        return fail(lent.error());
+    return lent->session;
 }
 
 void ConnectionController::refreshCatalog()

@@ -4,7 +4,7 @@
 
 #include "common/tasks.h"
 #include "common/theme.h"
-#include "connection/session.h"
+#include "connection/sessionpool.h"
 
 #include <QObject>
 #include <QTimer>
@@ -85,9 +85,11 @@ public:
     void reconnect();
     void cancel(); // of connecting, or of reading the catalog
 
-    // A session of its own to the current target, already opening: its calls wait until it is open, and answer the
-    // error if it does not open. nullptr while not connected.
-    [[nodiscard]] std::shared_ptr<connection::Session> newSession(const QString &name, bool readOnly = true);
+    // A session to the current target out of its pool, open or opening: its calls wait until it is open, and answer the
+    // error if it does not open. It goes back when the last handle is dropped, on this thread. ErrorKind::Connection
+    // while not connected, ErrorKind::Conflict when all are in use.
+    [[nodiscard]] Result<std::shared_ptr<connection::Session>>
+    takeSession(connection::SessionRole role, const QString &purpose);
 
     // The last snapshot; nullptr before the first. While a newer one is read the older stays.
     [[nodiscard]] std::shared_ptr<const catalog::Catalog> catalog() const { return m_catalog; }
@@ -135,6 +137,7 @@ private:
     double m_latencyMs = -1;
     quint64 m_attempt = 0; // answers of older attempts are dropped
     std::stop_source m_stop;
+    std::unique_ptr<connection::SessionPool> m_pool;
     std::shared_ptr<connection::Session> m_session; // the catalog's, and the pulse of the line
     std::unique_ptr<catalog::CatalogReader> m_reader;
     std::shared_ptr<connection::ServerLease> m_lease;

@@ -94,18 +94,22 @@ void MigratePage::connectionChanged()
 
 void MigratePage::connected()
 {
-    m_reader.setSession(m_services.connection->newSession(u"migrations"_s));
+    const auto taken = m_services.connection->takeSession(connection::SessionRole::Reader, u"migrations"_s);
+    m_reader.setSession(taken ? *taken : nullptr);
     m_reading = 0;
     const QString label = m_services.connection->label();
     if (label != m_connection) {
         m_overview.reset();
         m_model.setRows({});
         m_source.clear();
+        m_unsettled.clear();
         m_panel->hide();
         m_connection = label;
     }
     m_state->setStale({});
-    if (m_packsKnown)
+    if (!taken)
+        showOverview(fail(taken.error()));
+    else if (m_packsKnown)
         useRememberedSource();
     else
         readPacks();
@@ -169,7 +173,8 @@ void MigratePage::useRememberedSource()
     }
     m_state->showLoading(tr("Looking at the history"), [this] { m_reader.cancel(); });
     m_reading = ++m_reads;
-    whenDone(this, m_reader.likelyPack(m_services.connection->facts().database),
+    whenDone(
+        this, m_reader.likelyPack(m_services.connection->facts().database),
         [this, read = m_reading](const Result<QString> &folder) {
             if (read != m_reading)
                 return;
@@ -317,6 +322,7 @@ void MigratePage::takeOverview(std::shared_ptr<const Overview> overview)
     m_overview = std::move(overview);
     m_state->setStale({});
     m_model.setRows(rowsOf(*m_overview));
+    settleRun();
     watchSource();
     m_picker->setCurrent(m_source, m_overview->source.pack.title);
     updateHead();

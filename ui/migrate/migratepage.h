@@ -113,6 +113,7 @@ private:
     void stepStarted(const migration::Version &version);
     void stepFinished(const migration::StepReport &report);
     void endRun(const RunOutcome &outcome);
+    void settleRun();
     void showFailure();
     void cancelRun();
     void closePanel();
@@ -134,7 +135,8 @@ private:
     std::shared_ptr<const Overview> m_overview;
     std::shared_ptr<const Preview> m_running; // what runs, or ran last
     std::optional<migration::RunFailure> m_failure;
-    quint64 m_reading = 0; // number of the read under way, 0: none
+    std::vector<migration::StepReport> m_unsettled; // finished on a line that was lost later: the history decides
+    quint64 m_reading = 0;                          // number of the read under way, 0: none
     quint64 m_reads = 0;
     bool m_readAgain = false;
     bool m_packsKnown = false;

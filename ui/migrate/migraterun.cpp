@@ -117,13 +117,14 @@ void MigratePage::countLosses(ReviewDialog *dialog, std::shared_ptr<const Previe
 
 void MigratePage::startRun(std::shared_ptr<const Preview> preview)
 {
-    std::shared_ptr<connection::Session> session = m_services.connection->newSession(u"migrate"_s, false);
+    auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate"_s);
     if (!session) {
-        tell(tr("Nothing was run: the connection was lost meanwhile."));
+        tell(tr("Nothing was run. %1").arg(describe(session.error())));
         return;
     }
     m_running = preview;
     m_failure.reset();
+    m_unsettled.clear();
     m_follow.reset();
     m_detail->clearFailure();
     m_search->clear(); // what runs should be seen
@@ -134,7 +135,7 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview)
         up ? tr("Applying %1").arg(what) : tr("Rolling back %1").arg(what), [this] { cancelRun(); });
     for (const migration::Step &step : preview->plan.steps)
         m_model.setActivity(step.version, MigrationListModel::Activity::Waiting);
-    m_run.start(std::move(session), preview);
+    m_run.start(std::move(*session), preview);
     updateActions();
 }
 
@@ -200,6 +201,8 @@ void MigratePage::endRun(const RunOutcome &outcome)
     m_panel->end(outcome);
     if (report && report->failure)
         m_failure = report->failure;
+    if (m_failure && m_failure->error.kind == ErrorKind::Connection)
+        m_unsettled = report->steps;
     // The run took the history's place in the list; the truth is read again.
     reload();
     if (report && !report->steps.empty())
@@ -211,6 +214,21 @@ void MigratePage::endRun(const RunOutcome &outcome)
         select(report->steps.back().version);
     Q_EMIT runFinished();
     Q_EMIT tourProgressed();
+}
+
+// The history was read again after the line was lost in a run.
+void MigratePage::settleRun()
+{
+    if (m_unsettled.empty())
+        return;
+    QStringList undone;
+    for (const migration::StepReport &step : std::exchange(m_unsettled, {})) {
+        const migration::Entry *entry = m_overview->find(step.version);
+        const bool applied = entry && entry->record && entry->record->isApplied();
+        if (applied != (step.direction == Direction::Up))
+            undone << step.version.text() + u'-' + step.name;
+    }
+    m_panel->settle(undone);
 }
 
 void MigratePage::showFailure()

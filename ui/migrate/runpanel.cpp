@@ -89,6 +89,8 @@ QWidget *RunPanel::buildHead()
 
 void RunPanel::begin(Direction direction, std::vector<RunLine> lines)
 {
+    m_failure.reset();
+    m_undone.reset();
     m_direction = direction;
     m_model.start(std::move(lines));
     const QString what = migrationsWord(m_model.stepCount());
@@ -205,19 +207,47 @@ void RunPanel::end(const RunOutcome &outcome)
     showEnd(Tone::Applied, tr("Done"), text);
 }
 
+void RunPanel::settle(const QStringList &undone)
+{
+    m_undone = undone;
+    if (m_failure)
+        showFailure(*m_failure);
+}
+
+// What became of the migrations that the run had finished. All but its last commit do not wait for the disk, so a
+// server that crashes may forget the newest of them; after a lost line that is known only from the history.
+QString RunPanel::beforeFailure(bool lost) const
+{
+    const bool up = m_direction == Direction::Up;
+    const int done = m_model.stepsDone();
+    if (done == 0)
+        return {};
+    if (lost && !m_undone) {
+        const QString text = up ? tr("%1 applied before it; the list shows which of them the server kept once it "
+                                     "answers again.")
+                                : tr("%1 rolled back before it; the list shows what the server kept once it answers "
+                                     "again.");
+        return text.arg(migrationsWord(done));
+    }
+    const qsizetype undone = m_undone ? m_undone->size() : 0;
+    QStringList lines;
+    if (done > undone)
+        lines << (up ? tr("%1 applied before it and stay.") : tr("%1 rolled back before it and stay so."))
+                     .arg(migrationsWord(done - undone));
+    if (undone > 0)
+        lines << tr("The server crashed before this was on disk, and has undone it: %1.").arg(m_undone->join(u", "_s));
+    return lines.join(u'\n');
+}
+
 void RunPanel::showFailure(const migration::RunFailure &failure)
 {
+    m_failure = failure;
     const bool cancelled = failure.error.kind == ErrorKind::Cancelled;
     const bool lost = failure.error.kind == ErrorKind::Connection;
-    QStringList lines;
-    if (m_model.stepsDone() > 0)
-        lines
-            << (m_direction == Direction::Up
-                    ? tr("%1 applied before it and stay.").arg(migrationsWord(m_model.stepsDone()))
-                    : tr("%1 rolled back before it and stay so.").arg(migrationsWord(m_model.stepsDone())));
+    QStringList lines{beforeFailure(lost), migration::describe(failure)};
+    lines.removeAll(QString());
     if (lost && !failure.partial)
         lines.prepend(tr("The connection was lost while %1-%2 ran.").arg(failure.version.text(), failure.name));
-    lines << migration::describe(failure);
     m_showError->setVisible(failure.statement > 0 && !cancelled);
     const QString word = cancelled ? tr("Cancelled") : lost ? tr("Connection lost") : tr("Failed");
     showEnd(cancelled ? Tone::Baseline : Tone::Failed, word, lines.join(u'\n'));

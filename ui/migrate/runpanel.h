@@ -32,6 +32,9 @@ public:
     void addNotice(const connection::Notice &notice);
     void setCancelling();
     void end(const RunOutcome &outcome);
+    // After the line was lost in a run: what the history says now. `undone` names what the run had finished and the
+    // server does not have, since it crashed before that was on disk.
+    void settle(const QStringList &undone);
 
     [[nodiscard]] RunModel *model() { return &m_model; }
     [[nodiscard]] QString summary() const; // what happened, as shown; "" while it runs
@@ -48,6 +51,7 @@ private:
     QWidget *buildHead();
     void updateProgress();
     void showFailure(const migration::RunFailure &failure);
+    [[nodiscard]] QString beforeFailure(bool lost) const;
     void showEnd(Tone tone, const QString &word, const QString &text);
 
     RunModel m_model;
@@ -67,6 +71,8 @@ private:
     QPushButton *m_showError;
     QPushButton *m_close;
     QStringList m_noticeTexts;
+    std::optional<migration::RunFailure> m_failure;
+    std::optional<QStringList> m_undone; // known since the line is back
 };
 
 } // namespace howdah::ui
