@@ -1,0 +1,3 @@
+howdah_test(tour/tour LINKS Qt6::Gui LABELS server)
+# It runs the real window on a display of its own.
+add_dependencies(tst_tour_tour howdah)
