@@ -4,6 +4,7 @@
 
 #include "cli/democommand.h"
 #include "cli/exitcode.h"
+#include "cli/lintcommand.h"
 #include "cli/migratecommand.h"
 #include "cli/servercommand.h"
 
@@ -55,6 +56,9 @@ struct Words
     bool wait = false;
     bool yes = false;
     bool json = false;
+    std::string format = "text";
+    int serverVersion = 0;
+    bool pending = false;
 };
 
 QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
@@ -164,12 +168,43 @@ private:
             add(migrate, "down", "Roll back the migration that was applied last",
                 [this](Output &output) { return migrateRun(output, migrateOptions(), Direction::Down); }),
             "Roll back everything newer than this version; 0: everything");
+        addLint(migrate);
         CLI::App *create = add(migrate, "create", "Write the next, empty pair of files", [this](Output &output) {
             return migrateCreate(output, text(m_words.source), text(m_words.title));
         });
         create->add_option("name", m_words.title, "What the migration does, as add-users")->required();
         addSource(create);
         addJson(create);
+    }
+
+    void addLint(CLI::App *migrate)
+    {
+        CLI::App *lint = add(migrate, "lint", "Say what the migrations lock, rewrite and risk", [this](Output &output) {
+            LintOptions options;
+            options.source = text(m_words.source);
+            options.database = text(m_words.database);
+            options.majorVersion = m_words.serverVersion;
+            options.pending = m_words.pending;
+            if (m_words.format != "text")
+                options.format = m_words.format == "json" ? LintFormat::Json : LintFormat::Sarif;
+            return migrateLint(output, options);
+        });
+        addSource(lint);
+        lint->add_option("--database,-d", m_words.database, "Ask this database for its version and the sizes of tables")
+            ->type_name("URL");
+        lint->add_option(
+                "--server-version", m_words.serverVersion,
+                "The major version of PostgreSQL; default: that of "
+                "the database, else 15")
+            ->check(CLI::Range(13, 18))
+            ->type_name("N");
+        lint->add_flag("--pending", m_words.pending, "Only what is not applied, as one run");
+        lint->add_option("--format", m_words.format, "text, json or sarif (text)")
+            ->check(CLI::IsMember({"text", "json", "sarif"}))
+            ->type_name("FORMAT");
+        lint->footer(
+            "Exit codes: 0 nothing but infos, 1 warnings, 2 errors. A comment \"-- howdah: allow RULE REASON\" "
+            "before a statement, in it, or behind it on its line, allows that rule there.");
     }
 
     void addDemo()

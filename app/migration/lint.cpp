@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/lint.h"
+
+#include "migration/lintwork.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::Session;
+
+QString tableKey(const LintContext &context, const sql::RelationName &name)
+{
+    return (name.schema.isEmpty() ? context.schema : name.schema) + u'\n' + name.name;
+}
+
+LintScript lintScript(const Script &script, Direction direction)
+{
+    return {.file = script.file, .text = script.text, .direction = direction, .transaction = script.transaction};
+}
+
+LintScript lintScript(const Step &step)
+{
+    // A step that runs without a transaction because its statements ask for it reads the same either way.
+    return {.file = step.file, .text = step.text, .direction = step.direction, .transaction = step.transactional};
+}
+
+std::vector<Finding> lintRun(std::span<const LintScript> scripts, const LintContext &context)
+{
+    LintWork work(context);
+    work.run(scripts);
+    return work.take();
+}
+
+std::vector<Finding> lint(const LintScript &script, const LintContext &context)
+{
+    return lintRun(std::span(&script, 1), context);
+}
+
+namespace {
+
+// What the scripts name, without schemas: which of them is meant is the context's business.
+QByteArray namedRelations(std::span<const LintScript> scripts)
+{
+    QSet<QString> names;
+    for (const LintScript &script : scripts) {
+        for (const LintStatement &statement : readLintFile(script, 150'000).statements) {
+            for (const sql::RelationName &name : statement.what.relations)
+                names.insert(name.name);
+        }
+    }
+    QByteArrayList elements;
+    for (const QString &name : names)
+        elements << '"' + name.toUtf8().replace('\\', "\\\\").replace('"', "\\\"") + '"';
+    return '{' + elements.join(',') + '}';
+}
+
+connection::Statement tablesStatement(const QByteArray &names)
+{
+    return {
+        u"SELECT n.nspname, c.relname, "
+        "CASE WHEN c.relkind = 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_relation_size(p.relid)) FROM "
+        "pg_catalog.pg_partition_tree(c.oid) p) ELSE pg_catalog.pg_relation_size(c.oid) END, "
+        "c.reltuples::int8, c.relkind = 'p', "
+        "(SELECT pg_catalog.json_object_agg(a.attname, ARRAY[pg_catalog.format_type(a.atttypid, a.atttypmod), "
+        "a.attnotnull::text]) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 "
+        "AND NOT a.attisdropped), "
+        "(SELECT pg_catalog.json_agg((SELECT pg_catalog.json_agg(a.attname ORDER BY k.position) FROM "
+        "pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position) JOIN pg_catalog.pg_attribute a "
+        "ON a.attrelid = c.oid AND a.attnum = k.attnum)) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid "
+        "AND i.indisvalid AND i.indkey[0] <> 0) "
+        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+        "WHERE c.relkind IN ('r', 'p', 'm') AND c.relname = ANY ($1::text[])"_s,
+        {names}};
+}
+
+TableFacts readFacts(const connection::RowBatch &rows, qsizetype row)
+{
+    TableFacts facts{.bytes = rows.integer(row, 2), .rows = rows.integer(row, 3), .partitioned = rows.boolean(row, 4)};
+    const QJsonObject columns = QJsonDocument::fromJson(rows.bytes(row, 5).toByteArray()).object();
+    for (auto it = columns.begin(); it != columns.end(); ++it)
+        facts.columns[it.key()] = {it.value()[0].toString(), it.value()[1].toString() == "true"_L1};
+    for (const QJsonValue index : QJsonDocument::fromJson(rows.bytes(row, 6).toByteArray()).array()) {
+        QStringList names;
+        for (const QJsonValue name : index.toArray())
+            names << name.toString();
+        facts.indexes.push_back(names);
+    }
+    return facts;
+}
+
+} // namespace
+
+Result<LintContext> readLintContext(Session &session, std::span<const LintScript> scripts, const QString &schema)
+{
+    LintContext context;
+    const auto server = session
+                            .query(
+                                {u"SELECT pg_catalog.current_setting('server_version_num')::int4, "
+                                 "pg_catalog.current_schema()"_s,
+                                 {}})
+                            .result();
+    if (!server)
+        return fail(server.error());
+    context.serverVersion = int(server->rows.integer(0, 0));
+    context.schema = schema.isEmpty() ? server->rows.text(0, 1) : schema;
+    const auto tables = session.query(tablesStatement(namedRelations(scripts))).result();
+    if (!tables)
+        return fail(tables.error());
+    for (qsizetype row = 0; row < tables->rows.rowCount(); ++row)
+        context.tables[tableKey(context, {tables->rows.text(row, 0), tables->rows.text(row, 1)})] =
+            readFacts(tables->rows, row);
+    return context;
+}
+
+} // namespace howdah::migration
