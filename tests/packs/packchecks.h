@@ -94,14 +94,21 @@ inline QString strangerProblems(PackDatabase &database, const QList<ForeignKey> 
 {
     QStringList problems;
     for (const ForeignKey &key : keys) {
-        QStringList statements;
-        if (key.column == QLatin1String("organization_id")
-            && database.value(
-                   QStringLiteral("SELECT count(*) FROM pg_trigger WHERE tgname = 'tr_%1_organization'").arg(key.table))
-                   == QLatin1String("1"))
-            statements << QStringLiteral("ALTER TABLE %1 DISABLE TRIGGER tr_%1_organization").arg(key.table);
-        statements << QStringLiteral("UPDATE %1 SET %2 = gen_random_uuid() WHERE id = (SELECT id FROM %1 WHERE %2 IS "
-                                     "NOT NULL ORDER BY id LIMIT 1)")
+        // Triggers of the pack would refuse some of it before the key does.
+        QStringList statements{QStringLiteral("ALTER TABLE %1 DISABLE TRIGGER USER").arg(key.table)};
+        // A row that others refer to by its organization cannot leave it.
+        if (key.column == QLatin1String("organization_id")) {
+            for (const ForeignKey &other : keys) {
+                if (other.parent != key.table)
+                    continue;
+                const QString statement = other.table == key.table
+                                            ? QStringLiteral("UPDATE %1 SET %2 = NULL")
+                                            : QStringLiteral("DELETE FROM %1 WHERE %2 IS NOT NULL");
+                statements << statement.arg(other.table, other.column);
+            }
+        }
+        statements << QStringLiteral("UPDATE %1 SET %2 = gen_random_uuid() WHERE id = "
+                                     "(SELECT id FROM %1 WHERE %2 IS NOT NULL ORDER BY id LIMIT 1)")
                           .arg(key.table, key.column);
         const QString outcome = database.refusal(statements);
         if (outcome != QStringLiteral("23503 ") + key.name)

@@ -18,9 +18,11 @@ CREATE FUNCTION pg_temp.seed_hash(who text) RETURNS text LANGUAGE sql VOLATILE A
                          CASE WHEN current_setting('orchestrator.seed_fixed_salts', true) = 'on' THEN '$2a$12$' || left(md5(who), 22) END) END
 $$;
 
--- Permissions and system roles belong to no tenant, so the owner has to step out of row level security for them.
+-- Permissions and system roles belong to no tenant, nor what the audit log says of them, so the owner has to step out of row
+-- level security for them.
 ALTER TABLE permissions NO FORCE ROW LEVEL SECURITY;
 ALTER TABLE roles NO FORCE ROW LEVEL SECURITY;
+ALTER TABLE audit_logs NO FORCE ROW LEVEL SECURITY;
 
 INSERT INTO permissions (id, resource, action, description, created_at)
 SELECT pg_temp.seed_id('permission ' || resource || ':' || action), resource, action, 'May ' || action || ' ' || replace(resource, '_', ' '), pg_temp.seeded_at()
@@ -43,6 +45,7 @@ FROM (VALUES
 ) AS v (name, description, held)
 ON CONFLICT (name) WHERE organization_id IS NULL DO NOTHING;
 
+ALTER TABLE audit_logs FORCE ROW LEVEL SECURITY;
 ALTER TABLE roles FORCE ROW LEVEL SECURITY;
 ALTER TABLE permissions FORCE ROW LEVEL SECURITY;
 

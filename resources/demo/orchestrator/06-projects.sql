@@ -81,7 +81,7 @@ INSERT INTO task_dependencies (id, organization_id, task_id, depends_on_task_id,
 SELECT pg_temp.id('dependency', i), t.organization_id, t.id, pg_temp.id('task', i - projects * (1 + i % 2)), pg_temp.pick(i, 641, 'blocks', 'blocks', 'relates_to', 'duplicates')::dependency_type, t.created_at + interval '5 minutes'
 FROM (SELECT pg_temp.n('project') AS projects) AS c CROSS JOIN LATERAL generate_series(projects * 2, pg_temp.n('task') - 1) AS i
 JOIN tasks AS t ON t.id = pg_temp.id('task', i)
-WHERE i % 4 = 1
+WHERE pg_temp.u(i, 642) < 0.25
 ORDER BY i;
 
 UPDATE templates AS t SET usage_count = m.uses, updated_at = t.updated_at + interval '1 minute'
