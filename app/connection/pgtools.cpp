@@ -1,0 +1,168 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/pgtools.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QProcess>
+#include <QProcessEnvironment>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+#ifdef Q_OS_LINUX
+#include <csignal>
+#include <sys/prctl.h>
+#endif
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("PgTools", text); }
+
+constexpr int answerTimeoutMs = 10'000;
+constexpr int pollMs = 50;
+constexpr int terminateMs = 5'000;
+
+bool isProgram(const QString &path)
+{
+    const QFileInfo program(path);
+    return program.isFile() && program.isExecutable();
+}
+
+std::optional<PgTools> toolsIn(const QString &folder)
+{
+    if (folder.isEmpty() || !isProgram(folder + u"/pg_dump"_s) || !isProgram(folder + u"/pg_restore"_s))
+        return {};
+    QProcess process;
+    process.setStandardInputFile(QProcess::nullDevice());
+    process.start(folder + u"/pg_dump"_s, {u"--version"_s}, QIODevice::ReadOnly);
+    if (!process.waitForFinished(answerTimeoutMs) || process.exitCode() != 0)
+        return {};
+    // "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
+    static const QRegularExpression number(uR"(\)\s+(\d+))"_s);
+    const auto match = number.match(QString::fromLocal8Bit(process.readAllStandardOutput()));
+    if (!match.hasMatch())
+        return {};
+    return PgTools{QDir(folder).absolutePath(), match.captured(1).toInt()};
+}
+
+// `*` in a pattern stands for one part of a name.
+QStringList expand(const QString &pattern)
+{
+    QStringList found{u"/"_s};
+    for (const QString &part : pattern.split(u'/', Qt::SkipEmptyParts)) {
+        QStringList next;
+        for (const QString &folder : std::as_const(found)) {
+            if (!part.contains(u'*')) {
+                next << QDir(folder).filePath(part);
+                continue;
+            }
+            for (const QString &name : QDir(folder).entryList({part}, QDir::Dirs | QDir::NoDotAndDotDot))
+                next << QDir(folder).filePath(name);
+        }
+        found = next;
+    }
+    return found;
+}
+
+QList<PgTools> allTools(const SearchPlaces &places)
+{
+    QStringList folders{qEnvironmentVariable("HOWDAH_PG_BINDIR")};
+    // Before $PATH, where distributions put a wrapper that chooses a version by rules of its own.
+    for (const QString &pattern : places.distributions)
+        folders += expand(pattern);
+    folders += places.path;
+    QList<PgTools> found;
+    for (const QString &folder : std::as_const(folders)) {
+        if (const auto tools = toolsIn(folder); tools && !found.contains(*tools))
+            found << *tools;
+    }
+    return found;
+}
+
+QProcessEnvironment environmentOf(const ToolRun &run)
+{
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"LC_MESSAGES"_s, u"C"_s);
+    if (!run.target)
+        return environment;
+    environment.insert(u"PGAPPNAME"_s, u"howdah: "_s + QFileInfo(run.program).fileName());
+    if (const QString password = run.target->value(u"password"_s); !password.isEmpty())
+        environment.insert(u"PGPASSWORD"_s, password);
+    return environment;
+}
+
+} // namespace
+
+Result<PgTools> findTools(int serverVersion, const SearchPlaces &places)
+{
+    const int major = serverVersion / 10000;
+    const PgTools *best = nullptr;
+    const QList<PgTools> all = allTools(places);
+    QStringList seen;
+    for (const PgTools &tools : all) {
+        seen << tr("%1 in %2").arg(tools.majorVersion).arg(tools.folder);
+        if (tools.majorVersion >= major && (!best || tools.majorVersion < best->majorVersion))
+            best = &tools;
+    }
+    if (best)
+        return *best;
+    return fail(
+        ErrorKind::NotFound,
+        tr("pg_dump and pg_restore of PostgreSQL %1 or newer are needed for this server; found: %2")
+            .arg(major)
+            .arg(seen.isEmpty() ? tr("none") : seen.join(u", "_s)),
+        tr("Install them (Debian, Ubuntu: `apt install postgresql-client-%1`), or name their folder in "
+           "HOWDAH_PG_BINDIR")
+            .arg(major));
+}
+
+Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
+{
+    if (stop.stop_requested())
+        return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    QProcess process;
+    process.setProcessEnvironment(environmentOf(run));
+    process.setStandardInputFile(QProcess::nullDevice());
+#ifdef Q_OS_LINUX
+    process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
+#endif
+    QStringList arguments = run.arguments;
+    if (run.target)
+        arguments << u"--no-password"_s << u"--dbname=%1"_s.arg(toUri(*run.target));
+    process.start(run.program, arguments, QIODevice::ReadOnly);
+    while (!process.waitForFinished(pollMs) && process.state() != QProcess::NotRunning) {
+        if (!stop.stop_requested())
+            continue;
+        process.terminate();
+        if (!process.waitForFinished(terminateMs))
+            process.kill();
+        process.waitForFinished(terminateMs);
+        return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    }
+    if (process.error() == QProcess::FailedToStart)
+        return fail(ErrorKind::Io, tr("The program %1 cannot be run: %2").arg(run.program, process.errorString()));
+    if (process.exitStatus() != QProcess::NormalExit)
+        return fail(ErrorKind::Io, tr("The program %1 was killed").arg(run.program));
+    return ToolOutput{
+        process.exitCode(), process.readAllStandardOutput(),
+        redact(QString::fromUtf8(process.readAllStandardError()).trimmed())};
+}
+
+Result<QByteArray> runToolWell(const ToolRun &run, std::stop_token stop)
+{
+    Result<ToolOutput> done = runTool(run, std::move(stop));
+    if (!done)
+        return fail(done.error());
+    if (done->exitCode != 0)
+        return fail(
+            ErrorKind::Server, tr("%1 failed").arg(QFileInfo(run.program).fileName()), QString(), done->messages);
+    return std::move(done->output);
+}
+
+} // namespace howdah::connection

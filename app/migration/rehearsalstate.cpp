@@ -1,0 +1,276 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/rehearsalstate.h"
+
+#include "catalog/catalogreader.h"
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using catalog::Catalog;
+using catalog::Oid;
+using catalog::Relation;
+using catalog::RelationKind;
+using connection::Answer;
+using connection::Session;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+// Roles belong to the server, so the catalog of a database does not tell of them. Passwords are none of our business.
+const QString RoleFactsSql =
+    u"SELECT r.rolname, 'role ' || pg_catalog.quote_ident(r.rolname) || pg_catalog.concat("
+    "CASE WHEN r.rolsuper THEN ' superuser' END, CASE WHEN NOT r.rolinherit THEN ' noinherit' END, "
+    "CASE WHEN r.rolcreaterole THEN ' createrole' END, CASE WHEN r.rolcreatedb THEN ' createdb' END, "
+    "CASE WHEN r.rolcanlogin THEN ' login' END, CASE WHEN r.rolreplication THEN ' replication' END, "
+    "CASE WHEN r.rolbypassrls THEN ' bypassrls' END, "
+    "CASE WHEN r.rolconnlimit >= 0 THEN pg_catalog.concat(' connection limit ', r.rolconnlimit) END, "
+    "(SELECT ' member of ' || pg_catalog.string_agg(pg_catalog.quote_ident(g.rolname), ', ' ORDER BY g.rolname) "
+    "FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid)) "
+    "FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^(pg|howdah_scratch)_'"_s;
+
+const QString FilledTablesSql =
+    u"SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
+    "c.relnamespace WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND c.oid >= 16384 AND n.nspname !~ '^pg_' AND "
+    "pg_catalog.pg_relation_size(c.oid) > 0 ORDER BY c.oid"_s;
+
+Result<QStringList> roleFacts(Session &session, const QSet<QString> &ignored)
+{
+    const Result<Answer> answer = session.query({RoleFactsSql, {}}).result();
+    if (!answer)
+        return fail(answer.error());
+    QStringList facts;
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        if (!ignored.contains(answer->rows.text(row, 0)))
+            facts << answer->rows.text(row, 1);
+    }
+    return facts;
+}
+
+// A sum of hashes does not depend on the order, and takes no memory.
+QString digestSql(const TableDigest &table)
+{
+    return u"SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashtextextended(ROW(x.*)::pg_catalog.text, "
+           "0)::pg_catalog.numeric) FROM ONLY %1 x"_s.arg(sql::quoteQualified(table.schema, table.name));
+}
+
+Result<QHash<Oid, TableDigest>> readTables(Session &session)
+{
+    const Result<Answer> filled = session.query({FilledTablesSql, {}}).result();
+    if (!filled)
+        return fail(filled.error());
+    QHash<Oid, TableDigest> tables;
+    for (qsizetype row = 0; row < filled->rows.rowCount(); ++row) {
+        TableDigest table{filled->rows.text(row, 1), filled->rows.text(row, 2)};
+        const Result<Answer> digest = session.query({digestSql(table), {}}).result();
+        if (!digest && (digest.error().kind == ErrorKind::Connection || digest.error().kind == ErrorKind::Cancelled))
+            return fail(digest.error());
+        if (!digest)
+            continue; // what cannot be read (a broken type, say) is not compared
+        table.rows = digest->rows.integer(0, 0);
+        table.digest = digest->rows.value(0, 1).value_or(QByteArray());
+        if (table.rows > 0)
+            tables.insert(Oid(filled->rows.integer(row, 0)), table);
+    }
+    return tables;
+}
+
+bool holdsRows(const Relation &relation)
+{
+    return (relation.kind == RelationKind::Table || relation.kind == RelationKind::PartitionedTable)
+        && relation.extension.isEmpty() && relation.persistence != catalog::Persistence::Temporary;
+}
+
+// Finds what went; one object for one migration.
+class LossFinder final
+{
+public:
+    LossFinder(const ScratchState &before, const ScratchState &up, const ScratchState &down, const QString &schema)
+        : m_before(before)
+        , m_up(up)
+        , m_down(down)
+        , m_schema(schema)
+    {
+    }
+
+    std::vector<RehearsedLoss> find(const Step &upStep, const Step &downStep)
+    {
+        compareObjects(m_before, m_up, true);
+        compareObjects(m_up, m_down, false);
+        compareRows();
+        readSql(upStep, true);
+        readSql(downStep, false);
+        return std::move(m_losses);
+    }
+
+private:
+    void add(RehearsedLoss loss)
+    {
+        const bool known = std::ranges::any_of(m_losses, [&loss](const RehearsedLoss &other) {
+            return other.kind == loss.kind && other.schema == loss.schema && other.name == loss.name
+                && other.column == loss.column && loss.kind != LossKind::Other;
+        });
+        if (!known)
+            m_losses.push_back(std::move(loss));
+    }
+
+    // By number, not by name: what was renamed keeps its rows, and what was made anew under the same name has none.
+    void compareObjects(const ScratchState &from, const ScratchState &to, bool byUp)
+    {
+        for (const Relation &relation : from.catalog->relations) {
+            if (!holdsRows(relation))
+                continue;
+            if (!to.catalog->relation(relation.oid)) {
+                const bool ofParent = relation.isPartition && std::ranges::none_of(relation.parents, [&to](Oid parent) {
+                                          return to.catalog->relation(parent) != nullptr;
+                                      });
+                if (!ofParent) // the partitions go with their table, which is told
+                    addTable(from, relation, byUp);
+                continue;
+            }
+            for (const catalog::Column &column : from.catalog->columnsOf(relation.oid)) {
+                if (!to.catalog->column(relation.oid, column.number) && !column.generated
+                    && (column.inheritedCount == 0 || column.isLocal))
+                    add({LossKind::Column, relation.schema, relation.name, column.name, byUp});
+            }
+        }
+    }
+
+    void addTable(const ScratchState &from, const Relation &relation, bool byUp)
+    {
+        RehearsedLoss loss{LossKind::Table, relation.schema, relation.name, {}, byUp};
+        if (const auto rows = from.tables.constFind(relation.oid); rows != from.tables.cend())
+            loss.rows = rows->rows;
+        add(std::move(loss));
+    }
+
+    void compareRows()
+    {
+        for (auto it = m_before.tables.begin(); it != m_before.tables.end(); ++it) {
+            if (!m_down.catalog->relation(it.key()))
+                continue; // told already
+            const TableDigest now = m_down.tables.value(it.key());
+            if (now.rows > it->rows || (now.rows == it->rows && now.digest == it->digest) || losesColumn(it.value()))
+                continue;
+            add(
+                {.kind = LossKind::Rows,
+                 .schema = it->schema,
+                 .name = it->name,
+                 .byUp = m_up.tables.value(it.key()) == now,
+                 .rows = now.rows < it->rows ? std::optional(it->rows - now.rows) : std::nullopt});
+        }
+    }
+
+    [[nodiscard]] bool losesColumn(const TableDigest &table) const
+    {
+        return std::ranges::any_of(m_losses, [&table](const RehearsedLoss &loss) {
+            return loss.kind == LossKind::Column && loss.schema == table.schema && loss.name == table.name;
+        });
+    }
+
+    // What the rows of the rehearsal, if it had any, cannot show.
+    void readSql(const Step &step, bool byUp)
+    {
+        const ScratchState &state = byUp ? m_before : m_up;
+        for (const Loss &loss : lossesOf(Plan{.steps = {step}})) {
+            if (loss.kind == LossKind::Other && !loss.name.startsWith("DROP "_L1)) {
+                add({LossKind::Other, {}, loss.name, {}, byUp, std::nullopt, loss.line});
+            } else if (loss.kind == LossKind::Rows) {
+                const Relation *relation = resolve(*state.catalog, loss);
+                if (relation && m_down.catalog->relation(relation->oid))
+                    add({LossKind::Rows, relation->schema, relation->name, {}, byUp, std::nullopt, loss.line});
+            }
+        }
+    }
+
+    [[nodiscard]] const Relation *resolve(const Catalog &catalog, const Loss &loss) const
+    {
+        if (!loss.schema.isEmpty())
+            return catalog.relation(loss.schema, loss.name);
+        const Relation *found = m_schema.isEmpty() ? nullptr : catalog.relation(m_schema, loss.name);
+        return found ? found : catalog.relation(u"public"_s, loss.name);
+    }
+
+    const ScratchState &m_before;
+    const ScratchState &m_up;
+    const ScratchState &m_down;
+    QString m_schema;
+    std::vector<RehearsedLoss> m_losses;
+};
+
+} // namespace
+
+Result<ScratchState> readState(Session &session, const QSet<QString> &ignoredRoles)
+{
+    ScratchState state;
+    catalog::CatalogReader reader(session);
+    Result<catalog::Snapshot> snapshot = reader.readNow();
+    if (!snapshot)
+        return fail(snapshot.error());
+    state.catalog = *snapshot;
+    Result<QStringList> roles = roleFacts(session, ignoredRoles);
+    if (!roles)
+        return fail(roles.error());
+    state.facts = catalog::facts(*state.catalog) + *roles;
+    std::ranges::sort(state.facts);
+    Result<QHash<Oid, TableDigest>> tables = readTables(session);
+    if (!tables)
+        return fail(tables.error());
+    state.tables = std::move(*tables);
+    return state;
+}
+
+std::vector<RehearsedLoss> lossesBetween(
+    const ScratchState &before, const ScratchState &up, const ScratchState &down, const Step &upStep,
+    const Step &downStep, const QString &schema)
+{
+    return LossFinder(before, up, down, schema).find(upStep, downStep);
+}
+
+catalog::Difference restoreDifference(const ScratchState &before, const ScratchState &after)
+{
+    catalog::Difference difference = catalog::compare(before.facts, after.facts);
+    for (auto it = after.tables.begin(); it != after.tables.end(); ++it) {
+        if (!before.catalog->relation(it.key()))
+            continue; // a table too many is told by its facts
+        const qint64 more = it->rows - before.tables.value(it.key()).rows;
+        if (more > 0)
+            difference.added << tr("rows of %1.%2: %3 more than before").arg(it->schema, it->name).arg(more);
+    }
+    return difference;
+}
+
+QString describe(const RehearsedLoss &loss)
+{
+    const QString name = loss.schema.isEmpty() ? loss.name : loss.schema + u'.' + loss.name;
+    QString text;
+    switch (loss.kind) {
+    case LossKind::Table:
+        text = tr("table %1").arg(name);
+        break;
+    case LossKind::Column:
+        text = tr("column %1.%2").arg(name, loss.column);
+        break;
+    case LossKind::Rows:
+        text = loss.line > 0 || loss.rows ? tr("rows of %1").arg(name) : tr("values of %1").arg(name);
+        break;
+    case LossKind::Schema:
+        text = tr("schema %1").arg(name);
+        break;
+    case LossKind::Other:
+        text = tr("data that %1 changes (line %2)").arg(name).arg(loss.line);
+        break;
+    }
+    if (loss.rows)
+        text += tr(" (%1 in the rehearsal)").arg(*loss.rows);
+    return loss.byUp ? tr("%1 (by up)").arg(text) : text;
+}
+
+} // namespace howdah::migration

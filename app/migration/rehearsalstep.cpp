@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/rehearsalstep.h"
+
+#include "sql/classify.h"
+#include "sql/quote.h"
+#include "sql/statementtree.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QRegularExpression>
+
+#include <algorithm>
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::Answer;
+using sql::StatementTree;
+using sql::TransactionRule;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+constexpr qsizetype CopyChunk = 1 << 20;
+
+// Where the log stands, and what this backend holds of user relations. TOAST tables go with their tables.
+const QString LookSql =
+    u"SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint, l.relation, l.mode, "
+    "pg_catalog.pg_relation_filenode(l.relation) FROM (SELECT pg_catalog.pg_backend_pid() AS pid) p LEFT JOIN "
+    "pg_catalog.pg_locks l ON l.pid = p.pid AND l.locktype = 'relation' AND l.granted AND l.relation >= 16384"_s;
+
+const QString RelationsSql =
+    u"SELECT c.oid, n.nspname, c.relname, c.relkind, pg_catalog.pg_relation_filenode(c.oid) FROM pg_catalog.pg_class c "
+    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384 AND n.nspname !~ '^pg_'"_s;
+
+// Weakest first, as PostgreSQL numbers them.
+const std::array<QString, 8> Modes{
+    u"ACCESS SHARE"_s, u"ROW SHARE"_s,           u"ROW EXCLUSIVE"_s, u"SHARE UPDATE EXCLUSIVE"_s,
+    u"SHARE"_s,        u"SHARE ROW EXCLUSIVE"_s, u"EXCLUSIVE"_s,     u"ACCESS EXCLUSIVE"_s};
+
+// "AccessExclusiveLock" -> "ACCESS EXCLUSIVE"
+QString modeName(const QString &lock)
+{
+    QString name;
+    for (const QChar c : QStringView(lock).chopped(lock.endsWith("Lock"_L1) ? 4 : 0)) {
+        if (c.isUpper() && !name.isEmpty())
+            name += u' ';
+        name += c.toUpper();
+    }
+    return name;
+}
+
+auto strength(const QString &mode) { return std::ranges::find(Modes, mode) - Modes.begin(); }
+
+QString qualified(const QString &schema, const QString &name) { return schema.isEmpty() ? name : schema + u'.' + name; }
+
+bool has(const StatementTree &tree, const char *word)
+{
+    return std::ranges::find(tree.words, QByteArray(word)) != tree.words.end();
+}
+
+// What PostgreSQL's documentation says of statements that cannot be looked at from inside of a transaction.
+QString modeByRule(const StatementTree &tree)
+{
+    if (tree.words.empty())
+        return {};
+    if (has(tree, "CONCURRENTLY") || (tree.words[0] == "VACUUM" && !has(tree, "FULL")))
+        return Modes[3];
+    return tree.words[0] == "ALTER" ? QString() : Modes[7];
+}
+
+bool reachesBeyond(const StatementTree &tree)
+{
+    static const QStringList Nodes{
+        u"AlterSystemStmt"_s,
+        u"CreatedbStmt"_s,
+        u"DropdbStmt"_s,
+        u"AlterDatabaseStmt"_s,
+        u"AlterDatabaseSetStmt"_s,
+        u"CreateTableSpaceStmt"_s,
+        u"DropTableSpaceStmt"_s,
+        u"CreateSubscriptionStmt"_s,
+        u"AlterSubscriptionStmt"_s,
+        u"LoadStmt"_s};
+    if (tree.is("CopyStmt"_L1))
+        return tree.body["is_program"_L1].toBool() || !tree.body["filename"_L1].toString().isEmpty();
+    if (tree.is("RenameStmt"_L1) || tree.is("AlterOwnerStmt"_L1) || tree.is("CommentStmt"_L1)) {
+        const QString what = tree.body
+                                 [tree.is("RenameStmt"_L1)    ? "renameType"_L1
+                                  : tree.is("CommentStmt"_L1) ? "objtype"_L1
+                                                              : "objectType"_L1]
+                                     .toString();
+        return what == "OBJECT_DATABASE"_L1 || what == "OBJECT_TABLESPACE"_L1;
+    }
+    return Nodes.contains(tree.node);
+}
+
+// The extension that a statement is about, if that is what it is about.
+QStringList extensionsOf(const StatementTree &tree)
+{
+    if (tree.is("CreateExtensionStmt"_L1) || tree.is("AlterExtensionStmt"_L1))
+        return {tree.body["extname"_L1].toString()};
+    QStringList names;
+    if (tree.is("DropStmt"_L1) && tree.body["removeType"_L1] == "OBJECT_EXTENSION"_L1) {
+        for (const QJsonValue object : tree.body["objects"_L1].toArray())
+            names << object["String"_L1]["sval"_L1].toString();
+    } else if (tree.is("CommentStmt"_L1) && tree.body["objtype"_L1] == "OBJECT_EXTENSION"_L1) {
+        names << tree.body["object"_L1]["String"_L1]["sval"_L1].toString();
+    }
+    return names;
+}
+
+QString roleMissing(const Error &error)
+{
+    static const QRegularExpression words(
+        uR"re(^role "(.*)" does not exist$)re"_s, QRegularExpression::DotMatchesEverythingOption);
+    return words.match(error.message).captured(1);
+}
+
+} // namespace
+
+MeasuredStep::MeasuredStep(
+    connection::Session &session, const Step &step, QString searchPath, const QSet<QString> &extensions,
+    std::stop_token stop)
+    : m_session(session)
+    , m_step(step)
+    , m_searchPath(std::move(searchPath))
+    , m_extensions(extensions)
+    , m_stop(std::move(stop))
+{
+}
+
+bool MeasuredStep::failed(const Error &error, int number)
+{
+    m_outcome.error = error;
+    m_outcome.failedStatement = number;
+    m_outcome.missingRole = roleMissing(error);
+    return false;
+}
+
+// A cancel that came before the request was queued would miss it, hence the second look.
+template <typename T>
+Result<T> MeasuredStep::wait(QFuture<Result<T>> future)
+{
+    if (m_stop.stop_requested())
+        m_session.cancel();
+    return future.result();
+}
+
+bool MeasuredStep::ask(const QString &sql)
+{
+    if (const Result<Answer> answer = m_session.query({sql, {}}).result(); !answer)
+        return failed(answer.error(), 0);
+    return true;
+}
+
+StepOutcome MeasuredStep::run(int first)
+{
+    const bool transactional = m_step.transactional;
+    bool good = begin();
+    for (int number = first; good && number <= int(m_step.statements.size()); ++number) {
+        if (m_stop.stop_requested())
+            good = failed(makeError(ErrorKind::Cancelled, tr("Cancelled")), 0);
+        else
+            good = runStatement(number);
+    }
+    if (good && transactional) {
+        // Deferred constraints and triggers have their turn here.
+        const Result<Answer> committed = wait(m_session.query({u"COMMIT"_s, {}}));
+        if (!committed)
+            good = failed(committed.error(), 0);
+        else
+            m_outcome.milliseconds += committed->milliseconds;
+    }
+    if (!m_session.isOpen())
+        return std::move(m_outcome);
+    if (!good)
+        (void)m_session.query({u"ROLLBACK"_s, {}}).result();
+    // What the file has set must not reach the next one.
+    for (const QString &reset : {u"RESET SESSION AUTHORIZATION"_s, u"RESET ALL"_s, u"DISCARD TEMP"_s})
+        (void)m_session.query({reset, {}}).result();
+    return std::move(m_outcome);
+}
+
+bool MeasuredStep::begin()
+{
+    if (m_step.transactional && !ask(u"BEGIN"_s))
+        return false;
+    if (!m_searchPath.isEmpty()) {
+        const Result<Answer> set = m_session
+                                       .query(
+                                           {u"SELECT pg_catalog.set_config('search_path', $1, $2::boolean)"_s,
+                                            {m_searchPath.toUtf8(), m_step.transactional ? "true" : "false"}})
+                                       .result();
+        if (!set)
+            return failed(set.error(), 0);
+    }
+    return readRelations() && look(nullptr);
+}
+
+bool MeasuredStep::readRelations()
+{
+    const Result<Answer> answer = m_session.query({RelationsSql, {}}).result();
+    if (!answer)
+        return failed(answer.error(), 0);
+    m_relations.clear();
+    const connection::RowBatch &rows = answer->rows;
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        m_relations.insert(
+            quint32(rows.integer(row, 0)), {qualified(rows.text(row, 1), rows.text(row, 2)),
+                                            rows.text(row, 3).front().toLatin1(), rows.integer(row, 4)});
+    return true;
+}
+
+bool MeasuredStep::runStatement(int number)
+{
+    const PlannedStatement &planned = m_step.statements[size_t(number - 1)];
+    const StatementTree tree = sql::readStatement(m_step.sql(planned).toUtf8());
+    const sql::Classification what = sql::classify(tree);
+    StatementMeasure measure{.number = number, .line = planned.line, .command = what.command};
+    measure.skipped = skipReason(tree);
+    if (!measure.skipped.isEmpty()) {
+        m_outcome.statements.push_back(measure);
+        return true;
+    }
+    if (!m_step.transactional && what.transaction == TransactionRule::Forbidden)
+        return runAlone(std::move(measure), planned, tree);
+    // A file without a transaction commits each statement, which is the same as a transaction of its own.
+    const bool own = !m_step.transactional && what.transaction == TransactionRule::Allowed;
+    if (own && (!ask(u"BEGIN"_s) || !readRelations()))
+        return false;
+    if (own)
+        m_held.clear();
+    if (!send(measure, planned) || (own && !ask(u"COMMIT"_s)))
+        return false;
+    m_outcome.milliseconds += measure.milliseconds;
+    m_outcome.statements.push_back(std::move(measure));
+    return true;
+}
+
+// The statement and our look go in one network round trip.
+bool MeasuredStep::send(StatementMeasure &measure, const PlannedStatement &planned)
+{
+    if (planned.isCopy())
+        return copy(measure, planned) && look(&measure);
+    const auto answer = wait(m_session.pipeline({{m_step.sql(planned), {}}, {LookSql, {}}}));
+    if (!answer)
+        return failed(answer.error(), measure.number);
+    if (answer->error)
+        return failed(*answer->error, measure.number);
+    measure.milliseconds = answer->answers[0].milliseconds;
+    readLocks(&measure, answer->answers[1].rows);
+    return true;
+}
+
+bool MeasuredStep::copy(StatementMeasure &measure, const PlannedStatement &planned)
+{
+    const QByteArrayView data = QByteArrayView(m_step.text).sliced(planned.dataOffset, planned.dataSize);
+    qsizetype at = 0;
+    const auto source = [data, at]() mutable -> std::optional<QByteArray> {
+        if (at >= data.size())
+            return std::nullopt;
+        const QByteArray chunk = data.sliced(at, qMin(CopyChunk, data.size() - at)).toByteArray();
+        at += chunk.size();
+        return chunk;
+    };
+    const Result<Answer> answer = wait(m_session.copyIn(m_step.sql(planned), source));
+    if (!answer)
+        return failed(answer.error(), measure.number);
+    measure.milliseconds = answer->milliseconds;
+    return true;
+}
+
+bool MeasuredStep::look(StatementMeasure *measure)
+{
+    const Result<Answer> answer = m_session.query({LookSql, {}}).result();
+    if (!answer)
+        return failed(answer.error(), measure ? measure->number : 0);
+    readLocks(measure, answer->rows);
+    return true;
+}
+
+void MeasuredStep::readLocks(StatementMeasure *measure, const connection::RowBatch &rows)
+{
+    const qint64 wal = rows.integer(0, 0);
+    if (measure)
+        measure->walBytes = wal - m_wal;
+    m_wal = wal;
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        const auto oid = quint32(rows.integer(row, 1));
+        const auto known = m_relations.find(oid);
+        if (known == m_relations.end())
+            continue; // made by this transaction, so nobody else can want it
+        const qint64 file = rows.integer(row, 3);
+        if (measure && !rows.isNull(row, 3) && file != known->file && known->file != 0) {
+            measure->rewrites.push_back({known->name, known->kind == 'i' || known->kind == 'I', -1});
+            known->file = file;
+        }
+        const QString mode = modeName(rows.text(row, 2));
+        if (m_held.contains({oid, mode}))
+            continue;
+        m_held.insert({oid, mode});
+        if (!measure)
+            continue;
+        const auto same = std::ranges::find(measure->locks, known->name, &LockTaken::relation);
+        if (same == measure->locks.end())
+            measure->locks.push_back({known->name, mode});
+        else if (strength(mode) > strength(same->mode))
+            same->mode = mode;
+    }
+    if (measure)
+        std::ranges::sort(measure->locks, {}, &LockTaken::relation);
+}
+
+// PostgreSQL runs it in transactions of its own, so its locks cannot be looked at afterwards.
+bool MeasuredStep::runAlone(StatementMeasure measure, const PlannedStatement &planned, const StatementTree &tree)
+{
+    if (!readRelations() || !look(nullptr))
+        return false;
+    const QHash<quint32, Known> before = m_relations;
+    const Result<Answer> answer = wait(m_session.query({m_step.sql(planned), {}}));
+    if (!answer)
+        return failed(answer.error(), measure.number);
+    measure.milliseconds = answer->milliseconds;
+    m_outcome.milliseconds += answer->milliseconds;
+    m_held.clear();
+    if (!readRelations() || !look(&measure))
+        return false;
+    measure.locks.clear(); // those of our own look
+    if (const QString mode = modeByRule(tree); !mode.isEmpty()) {
+        for (const sql::RelationName &relation : sql::classify(tree).relations) {
+            const auto known = std::ranges::find_if(before, [&relation](const Known &candidate) {
+                return candidate.name == qualified(relation.schema, relation.name)
+                    || (relation.schema.isEmpty() && candidate.name.endsWith(u'.' + relation.name));
+            });
+            if (known != before.end())
+                measure.locks.push_back({known->name, mode, false});
+        }
+    }
+    compareFiles(measure, before);
+    m_outcome.statements.push_back(std::move(measure));
+    return true;
+}
+
+void MeasuredStep::compareFiles(StatementMeasure &measure, const QHash<quint32, Known> &before) const
+{
+    for (auto it = before.begin(); it != before.end(); ++it) {
+        const auto now = m_relations.constFind(it.key());
+        if (now != m_relations.cend() && now->file != it->file && it->file != 0)
+            measure.rewrites.push_back({it->name, it->kind == 'i' || it->kind == 'I', -1});
+    }
+    std::ranges::sort(measure.rewrites, {}, &Rewrite::relation);
+}
+
+QString MeasuredStep::skipReason(const StatementTree &tree)
+{
+    if (reachesBeyond(tree)) {
+        const QString command = sql::classify(tree).command;
+        m_outcome.beyond << command;
+        return tr("%1 reaches beyond the database").arg(command);
+    }
+    QStringList missing;
+    const QStringList named = extensionsOf(tree);
+    for (const QString &name : named) {
+        if (!m_extensions.contains(name))
+            missing << name;
+    }
+    if (missing.isEmpty() || missing.size() < named.size())
+        return {};
+    const QString note =
+        tr("The extension %1 is not installed on the scratch server, so it was left out").arg(missing.join(u", "_s));
+    if (!m_outcome.notes.contains(note))
+        m_outcome.notes << note;
+    return note;
+}
+
+} // namespace howdah::migration

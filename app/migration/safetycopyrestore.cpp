@@ -1,0 +1,449 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/pgtools.h"
+#include "connection/session.h"
+#include "migration/safetycopy.h"
+#include "sql/quote.h"
+#include "sql/splitter.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QRegularExpression>
+#include <QSet>
+#include <QTemporaryDir>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::Answer;
+using connection::Session;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+constexpr qsizetype CopyChunk = 1 << 20;
+
+enum class Way { Create, Fill, Columns };
+
+struct TablePlan
+{
+    const CopiedTable *table = nullptr;
+    Way way = Way::Create;
+    QStringList before; // statements: triggers off, keys deferred
+    QStringList after;  // and back
+    qint64 rows = 0;    // that came back
+};
+
+QString nameOf(const CopiedTable &table) { return sql::quoteQualified(table.schema, table.name); }
+QString plainName(const CopiedTable &table) { return table.schema + u'.' + table.name; }
+
+QStringList quoted(const QStringList &names, const QString &prefix = {})
+{
+    QStringList list;
+    for (const QString &name : names)
+        list << prefix + sql::quoteIdentifier(name);
+    return list;
+}
+
+// What pg_restore writes: text that is mapped, not read, because it holds the rows.
+class Script final
+{
+public:
+    Result<void> open(const QString &path)
+    {
+        m_file.setFileName(path);
+        if (!m_file.open(QIODevice::ReadOnly))
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
+        if (m_file.size() == 0)
+            return {};
+        const uchar *mapped = m_file.map(0, m_file.size());
+        if (!mapped)
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
+        m_text = QByteArrayView(mapped, m_file.size());
+        Result<std::vector<sql::Piece>> pieces = sql::split(m_text);
+        if (!pieces)
+            return fail(pieces.error());
+        m_pieces = std::move(*pieces);
+        return {};
+    }
+
+    [[nodiscard]] const std::vector<sql::Piece> &pieces() const { return m_pieces; }
+    [[nodiscard]] QByteArrayView text(const sql::Piece &piece) const { return sql::textOf(piece, m_text); }
+
+private:
+    QFile m_file;
+    QByteArrayView m_text;
+    std::vector<sql::Piece> m_pieces;
+};
+
+// Puts one copy back; lives as long as that.
+class Restorer final
+{
+public:
+    Restorer(const SafetyCopy &copy, std::stop_token stop)
+        : m_copy(copy)
+        , m_stop(std::move(stop))
+        , m_session({.name = u"restore"_s})
+        , m_cancel(m_stop, [this] { m_session.cancel(); })
+    {
+    }
+
+    Result<std::vector<RestoredTable>> run(const connection::ConnInfo &target)
+    {
+        const auto facts = m_session.open(target).result();
+        if (!facts)
+            return fail(facts.error());
+        auto tools = connection::findTools(facts->version);
+        if (!tools)
+            return fail(tools.error());
+        m_tools = *tools;
+        const Result<void> done = transaction();
+        if (!done) {
+            if (m_session.isOpen())
+                (void)m_session.query({u"ROLLBACK"_s, {}}).result();
+            return fail(done.error());
+        }
+        std::vector<RestoredTable> restored;
+        for (const TablePlan &plan : m_plans)
+            restored.push_back({plan.table->schema, plan.table->name, plan.rows, plan.way == Way::Create});
+        return restored;
+    }
+
+private:
+    Result<Answer> ask(const QString &sql, const QStringList &parameters = {})
+    {
+        if (m_stop.stop_requested())
+            return fail(ErrorKind::Cancelled, tr("Cancelled"));
+        connection::Statement statement{sql, {}};
+        for (const QString &parameter : parameters)
+            statement.parameters.emplace_back(parameter.toUtf8());
+        return m_session.query(statement).result();
+    }
+
+    Result<void> runAll(const QStringList &statements)
+    {
+        for (const QString &statement : statements) {
+            if (auto done = ask(statement); !done)
+                return fail(done.error());
+        }
+        return {};
+    }
+
+    Result<void> transaction()
+    {
+        if (auto begun = runAll({u"BEGIN"_s, u"SET LOCAL lock_timeout = '10s'"_s}); !begun)
+            return begun;
+        for (const CopiedTable &table : m_copy.tables) {
+            if (auto planned = plan(table); !planned)
+                return planned;
+        }
+        for (const TablePlan &plan : m_plans) {
+            if (auto done = runAll(plan.before); !done)
+                return done;
+        }
+        if (auto done = restoreTables(); !done)
+            return done;
+        for (TablePlan &plan : m_plans) {
+            Result<void> done = plan.way == Way::Columns ? restoreColumns(plan) : check(plan);
+            if (!done)
+                return done;
+        }
+        if (auto checked = runAll({u"SET CONSTRAINTS ALL IMMEDIATE"_s}); !checked)
+            return checked;
+        for (const TablePlan &plan : m_plans) {
+            if (auto done = runAll(plan.after); !done)
+                return done;
+        }
+        return runAll({u"COMMIT"_s});
+    }
+
+    // ---- what is there
+
+    Result<void> plan(const CopiedTable &table)
+    {
+        const auto there = ask(u"SELECT pg_catalog.to_regclass($1)::pg_catalog.oid"_s, {nameOf(table)});
+        if (!there)
+            return fail(there.error());
+        TablePlan plan{.table = &table};
+        if (there->rows.isNull(0, 0)) {
+            m_plans.push_back(plan);
+            return {};
+        }
+        const QString oid = there->rows.text(0, 0);
+        // From here on nobody writes into it.
+        if (auto locked = ask(u"LOCK TABLE ONLY %1 IN SHARE ROW EXCLUSIVE MODE"_s.arg(nameOf(table))); !locked)
+            return fail(locked.error());
+        if (auto fits = compareColumns(table, oid); !fits)
+            return fits;
+        const auto filled = ask(u"SELECT EXISTS (SELECT 1 FROM ONLY %1)"_s.arg(nameOf(table)));
+        if (!filled)
+            return fail(filled.error());
+        plan.way = Way::Fill;
+        if (filled->rows.boolean(0, 0)) {
+            plan.way = Way::Columns;
+            if (table.lostColumns.isEmpty())
+                return inTheWay(tr("The table %1 holds rows").arg(plainName(table)));
+            if (table.primaryKey.isEmpty())
+                return inTheWay(tr("The table %1 has no primary key to find its rows again by").arg(plainName(table)));
+        }
+        if (auto read = readTriggers(plan, oid); !read)
+            return read;
+        m_plans.push_back(plan);
+        return {};
+    }
+
+    static Result<void> inTheWay(const QString &what)
+    {
+        return fail(
+            ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
+            tr("Restore into another database (--database), or make room first. pg_restore reads the file, too."));
+    }
+
+    Result<void> compareColumns(const CopiedTable &table, const QString &oid)
+    {
+        const auto now = ask(
+            u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_attribute a WHERE "
+            "a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER "
+            "BY a.attname"_s,
+            {oid});
+        if (!now)
+            return fail(now.error());
+        QStringList here;
+        for (qsizetype row = 0; row < now->rows.rowCount(); ++row)
+            here << now->rows.text(row, 0) + u' ' + now->rows.text(row, 1);
+        QStringList there;
+        for (const CopiedColumn &column : table.columns)
+            there << column.name + u' ' + column.type;
+        std::ranges::sort(here);
+        std::ranges::sort(there);
+        if (here == there)
+            return {};
+        QStringList differing;
+        std::ranges::set_symmetric_difference(here, there, std::back_inserter(differing));
+        return inTheWay(tr("The table %1 has other columns now (%2)").arg(plainName(table), differing.join(u", "_s)));
+    }
+
+    // Rows come back as they were, so no trigger may change or count them; keys are checked when all rows are there.
+    Result<void> readTriggers(TablePlan &plan, const QString &oid)
+    {
+        const QString table = u"ALTER TABLE ONLY "_s + nameOf(*plan.table);
+        const auto triggers =
+            ask(u"SELECT tgname, tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid = $1::pg_catalog.oid AND NOT "
+                "tgisinternal AND tgenabled <> 'D'"_s,
+                {oid});
+        if (!triggers)
+            return fail(triggers.error());
+        for (qsizetype row = 0; row < triggers->rows.rowCount(); ++row) {
+            const QString name = sql::quoteIdentifier(triggers->rows.text(row, 0));
+            const QString enabled = triggers->rows.text(row, 1);
+            const QString how = enabled == "A"_L1 ? u"ALWAYS "_s : enabled == "R"_L1 ? u"REPLICA "_s : QString();
+            plan.before << u"%1 DISABLE TRIGGER %2"_s.arg(table, name);
+            plan.after << u"%1 ENABLE %2TRIGGER %3"_s.arg(table, how, name);
+        }
+        const auto keys = ask(
+            u"SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid = $1::pg_catalog.oid AND contype = 'f' AND "
+            "conparentid = 0 AND NOT condeferrable"_s,
+            {oid});
+        if (!keys)
+            return fail(keys.error());
+        for (qsizetype row = 0; row < keys->rows.rowCount(); ++row) {
+            const QString name = sql::quoteIdentifier(keys->rows.text(row, 0));
+            plan.before << u"%1 ALTER CONSTRAINT %2 DEFERRABLE INITIALLY DEFERRED"_s.arg(table, name);
+            plan.after << u"%1 ALTER CONSTRAINT %2 NOT DEFERRABLE"_s.arg(table, name);
+        }
+        return {};
+    }
+
+    // ---- putting back
+
+    // The archive's own list of entries, without those that are not wanted: what existing tables have already, and the
+    // positions of sequences, which are set by their table.
+    Result<QByteArray> listOf(auto wanted)
+    {
+        const auto list =
+            connection::runToolWell({m_tools.program(u"pg_restore"_s), {u"--list"_s, m_copy.file}, {}}, m_stop);
+        if (!list)
+            return fail(list.error());
+        static const QRegularExpression entry(uR"(^\d+; \d+ (\d+) ([A-Z ]+) )"_s);
+        QByteArray kept;
+        for (const QByteArray &line : list->split('\n')) {
+            const auto match = entry.match(QString::fromUtf8(line));
+            if (match.hasMatch() && wanted(quint32(match.captured(1).toUInt()), match.captured(2)))
+                kept += line + '\n';
+        }
+        return kept;
+    }
+
+    Result<void> write(const QByteArray &list, Script &script)
+    {
+        const QString path = m_folder.filePath(u"list"_s);
+        const QString output = m_folder.filePath(u"script-%1.sql"_s.arg(++m_scripts));
+        QFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(list) != list.size())
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
+        file.close();
+        const auto done = connection::runToolWell(
+            {m_tools.program(u"pg_restore"_s), {u"--use-list="_s + path, u"--file="_s + output, m_copy.file}, {}},
+            m_stop);
+        if (!done)
+            return fail(done.error());
+        return script.open(output);
+    }
+
+    Result<void> restoreTables()
+    {
+        QSet<quint32> created;
+        QSet<quint32> filled;
+        QSet<quint32> others; // parts of tables that are there
+        for (const TablePlan &plan : m_plans) {
+            if (plan.way == Way::Create)
+                created.insert(plan.table->oid);
+            else
+                others.insert(plan.table->oid);
+            if (plan.way != Way::Columns)
+                filled.insert(plan.table->oid);
+            if (plan.way != Way::Create)
+                others.unite(QSet<quint32>(plan.table->parts.begin(), plan.table->parts.end()));
+        }
+        if (filled.isEmpty())
+            return {};
+        const auto list = listOf([&](quint32 oid, const QString &kind) {
+            if (kind == "TABLE DATA"_L1)
+                return filled.contains(oid);
+            if (kind == "SEQUENCE SET"_L1 || created.isEmpty())
+                return false;
+            return !others.contains(oid);
+        });
+        if (!list)
+            return fail(list.error());
+        Script script;
+        if (auto written = write(*list, script); !written)
+            return written;
+        return runScript(script);
+    }
+
+    Result<void> runScript(const Script &script)
+    {
+        const auto &pieces = script.pieces();
+        for (size_t i = 0; i < pieces.size(); ++i) {
+            const QString text = QString::fromUtf8(script.text(pieces[i]));
+            const bool copies = i + 1 < pieces.size() && pieces[i + 1].kind == sql::PieceKind::CopyData;
+            Result<void> done;
+            if (pieces[i].kind == sql::PieceKind::BackslashLine) {
+                if (!text.startsWith("\\restrict "_L1) && !text.startsWith("\\unrestrict "_L1))
+                    return fail(ErrorKind::Invalid, tr("The archive holds a command of psql: %1").arg(text));
+            } else if (copies) {
+                done = copyIn(text, script.text(pieces[++i]));
+            } else {
+                done = runAll({text});
+            }
+            if (!done)
+                return done;
+        }
+        return {};
+    }
+
+    Result<void> copyIn(const QString &statement, QByteArrayView data)
+    {
+        const auto source = [data, at = qsizetype(0)]() mutable -> std::optional<QByteArray> {
+            if (at >= data.size())
+                return std::nullopt;
+            const QByteArray chunk = data.sliced(at, qMin(CopyChunk, data.size() - at)).toByteArray();
+            at += chunk.size();
+            return chunk;
+        };
+        if (m_stop.stop_requested())
+            return fail(ErrorKind::Cancelled, tr("Cancelled"));
+        const auto done = m_session.copyIn(statement, source).result();
+        return done ? Result<void>() : fail(done.error());
+    }
+
+    // As many rows as were copied, and sequences where they were.
+    Result<void> check(TablePlan &plan)
+    {
+        const auto count = ask(u"SELECT pg_catalog.count(*) FROM ONLY "_s + nameOf(*plan.table));
+        if (!count)
+            return fail(count.error());
+        plan.rows = count->rows.integer(0, 0);
+        if (plan.rows != plan.table->rows)
+            return fail(
+                ErrorKind::Conflict,
+                tr("%1 would hold %2 rows where %3 were copied, so nothing was restored")
+                    .arg(plainName(*plan.table), QString::number(plan.rows), QString::number(plan.table->rows)));
+        for (const CopiedSequence &sequence : plan.table->sequences) {
+            const auto set =
+                ask(u"SELECT pg_catalog.setval(pg_catalog.to_regclass($1), $2::bigint, $3::boolean)"_s,
+                    {sql::quoteQualified(sequence.schema, sequence.name), QString::number(sequence.value),
+                     sequence.called ? u"true"_s : u"false"_s});
+            if (!set)
+                return fail(set.error());
+        }
+        return {};
+    }
+
+    // The old rows go beside the table, and give their values to those that are still there.
+    Result<void> restoreColumns(TablePlan &plan)
+    {
+        const CopiedTable &table = *plan.table;
+        const auto list =
+            listOf([&](quint32 oid, const QString &kind) { return kind == "TABLE DATA"_L1 && oid == table.oid; });
+        if (!list)
+            return fail(list.error());
+        Script script;
+        if (auto written = write(*list, script); !written)
+            return written;
+        QStringList names;
+        for (const CopiedColumn &column : table.columns)
+            names << column.name;
+        const QString columns = quoted(names).join(u", "_s);
+        const QString staging = u"pg_temp.howdah_safety_copy"_s;
+        if (auto made = runAll(
+                {u"DROP TABLE IF EXISTS "_s + staging,
+                 u"CREATE TEMPORARY TABLE howdah_safety_copy ON COMMIT DROP AS SELECT %1 FROM %2 WITH NO DATA"_s.arg(
+                     columns, nameOf(table))});
+            !made)
+            return made;
+        for (const sql::Piece &piece : script.pieces()) {
+            if (piece.kind != sql::PieceKind::CopyData)
+                continue;
+            if (auto done = copyIn(u"COPY %1 (%2) FROM STDIN"_s.arg(staging, columns), script.text(piece)); !done)
+                return done;
+        }
+        QStringList sets;
+        for (const QString &column : table.lostColumns)
+            sets << u"%1 = s.%1"_s.arg(sql::quoteIdentifier(column));
+        const auto updated = ask(u"UPDATE ONLY %1 t SET %2 FROM %3 s WHERE (%4) = (%5)"_s.arg(
+            nameOf(table), sets.join(u", "_s), staging, quoted(table.primaryKey, u"t."_s).join(u", "_s),
+            quoted(table.primaryKey, u"s."_s).join(u", "_s)));
+        if (!updated)
+            return fail(updated.error());
+        plan.rows = updated->affectedRows;
+        return {};
+    }
+
+    const SafetyCopy &m_copy;
+    std::stop_token m_stop;
+    Session m_session;
+    std::stop_callback<std::function<void()>> m_cancel;
+    connection::PgTools m_tools;
+    QTemporaryDir m_folder; // only this user may enter it
+    int m_scripts = 0;
+    std::vector<TablePlan> m_plans;
+};
+
+} // namespace
+
+Result<std::vector<RestoredTable>>
+restoreSafetyCopy(const connection::ConnInfo &target, const QString &file, std::stop_token stop)
+{
+    const Result<SafetyCopy> copy = readSafetyCopy(file);
+    if (!copy)
+        return fail(copy.error());
+    return Restorer(*copy, std::move(stop)).run(target);
+}
+
+} // namespace howdah::migration

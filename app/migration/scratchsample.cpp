@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/scratchsample.h"
+
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using catalog::Constraint;
+using catalog::ConstraintKind;
+using catalog::Relation;
+using catalog::RelationKind;
+using connection::Answer;
+using connection::RowBatch;
+using connection::Session;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+constexpr int MostRounds = 64;
+constexpr int KeysAtOnce = 1000;
+
+// A value of the text form of COPY.
+void appendCopyValue(QByteArray &line, QByteArrayView value)
+{
+    for (const char c : value) {
+        switch (c) {
+        case '\\':
+            line += "\\\\";
+            break;
+        case '\n':
+            line += "\\n";
+            break;
+        case '\r':
+            line += "\\r";
+            break;
+        case '\t':
+            line += "\\t";
+            break;
+        default:
+            line += c;
+        }
+    }
+}
+
+QByteArray copyText(const RowBatch &rows)
+{
+    QByteArray text;
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        for (qsizetype column = 0; column < rows.columnCount(); ++column) {
+            if (column > 0)
+                text += '\t';
+            if (rows.isNull(row, column))
+                text += "\\N";
+            else
+                appendCopyValue(text, rows.bytes(row, column));
+        }
+        text += '\n';
+    }
+    return text;
+}
+
+// The text form of a one-dimensional array of these values.
+QByteArray arrayOf(const RowBatch &rows, qsizetype column)
+{
+    QByteArray text("{");
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        text += row > 0 ? ",\"" : "\"";
+        for (const char c : rows.bytes(row, column)) {
+            if (c == '"' || c == '\\')
+                text += '\\';
+            text += c;
+        }
+        text += '"';
+    }
+    return text + '}';
+}
+
+class Sampler final
+{
+public:
+    Sampler(Session &target, Session &scratch, const catalog::Catalog &catalog)
+        : m_target(target)
+        , m_scratch(scratch)
+        , m_catalog(catalog)
+    {
+    }
+
+    Result<QStringList> run(int rows, const std::function<void(const QString &)> &progress, const std::stop_token &stop)
+    {
+        for (const Relation &relation : m_catalog.relations) {
+            if (!isSampled(relation))
+                continue;
+            if (stop.stop_requested())
+                return fail(ErrorKind::Cancelled, tr("Cancelled"));
+            progress(relation.schema + u'.' + relation.name);
+            if (auto taken = take(relation, rows); !taken)
+                return fail(taken.error());
+        }
+        for (int round = 0; round < MostRounds; ++round) {
+            const Result<bool> fetched = fetchParents(stop);
+            if (!fetched)
+                return fail(fetched.error());
+            if (!*fetched)
+                break;
+        }
+        if (auto removed = removeOrphans(); !removed)
+            return fail(removed.error());
+        if (auto moved = moveSequences(); !moved)
+            return fail(moved.error());
+        return m_notes;
+    }
+
+private:
+    static bool isSampled(const Relation &relation)
+    {
+        return (relation.kind == RelationKind::Table || relation.kind == RelationKind::PartitionedTable)
+            && !relation.isPartition && relation.extension.isEmpty()
+            && relation.persistence != catalog::Persistence::Temporary;
+    }
+
+    static QString nameOf(const Relation &relation) { return sql::quoteQualified(relation.schema, relation.name); }
+
+    [[nodiscard]] QStringList columnsOf(const Relation &relation, const QString &alias = {}) const
+    {
+        QStringList columns;
+        for (const catalog::Column &column : m_catalog.columnsOf(relation.oid)) {
+            if (!column.generated)
+                columns << alias + sql::quoteIdentifier(column.name);
+        }
+        return columns;
+    }
+
+    // What only concerns one table is noted; a lost connection ends it all.
+    static bool isFatal(const Error &error)
+    {
+        return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Cancelled;
+    }
+
+    Result<void> take(const Relation &relation, int rows)
+    {
+        const QStringList columns = columnsOf(relation);
+        if (columns.isEmpty())
+            return {};
+        const bool only = relation.kind == RelationKind::Table;
+        const Result<Answer> answer =
+            m_target
+                .query(
+                    {u"SELECT %1 FROM %2 LIMIT %3"_s.arg(
+                         columns.join(u", "_s), (only ? u"ONLY "_s : QString()) + nameOf(relation),
+                         QString::number(rows)),
+                     {}})
+                .result();
+        if (!answer)
+            return note(relation, answer.error());
+        return put(relation, answer->rows);
+    }
+
+    Result<void> note(const Relation &relation, const Error &error)
+    {
+        if (isFatal(error))
+            return fail(error);
+        m_notes << tr("No rows of %1.%2: %3").arg(relation.schema, relation.name, error.message);
+        return {};
+    }
+
+    Result<void> put(const Relation &relation, const RowBatch &rows)
+    {
+        if (rows.rowCount() == 0)
+            return {};
+        QByteArray text = copyText(rows);
+        const auto source = [text, sent = false]() mutable -> std::optional<QByteArray> {
+            if (std::exchange(sent, true))
+                return std::nullopt;
+            return std::move(text);
+        };
+        const QString statement = u"COPY %1 (%2) FROM STDIN"_s.arg(nameOf(relation), columnsOf(relation).join(u", "_s));
+        const Result<Answer> done = m_scratch.copyIn(statement, source).result();
+        return done ? Result<void>() : note(relation, done.error());
+    }
+
+    struct Key
+    {
+        const Relation *child = nullptr;
+        const Relation *parent = nullptr;
+        QStringList childColumns; // quoted, of c
+        QStringList parentColumns;
+        QStringList types;
+    };
+
+    [[nodiscard]] std::vector<Key> keys() const
+    {
+        std::vector<Key> keys;
+        for (const Constraint &constraint : m_catalog.constraints) {
+            if (constraint.kind != ConstraintKind::ForeignKey || constraint.parent != 0)
+                continue;
+            Key key{m_catalog.relation(constraint.relation), m_catalog.relation(constraint.referencedRelation)};
+            if (!key.child || !key.parent || !isSampled(*key.child) || !isSampled(*key.parent))
+                continue;
+            for (qsizetype i = 0; i < constraint.columns.size(); ++i) {
+                const catalog::Column *column = m_catalog.column(key.child->oid, constraint.columns[i]);
+                const catalog::Column *referenced =
+                    m_catalog.column(key.parent->oid, constraint.referencedColumns.value(i));
+                if (!column || !referenced)
+                    continue;
+                key.childColumns << sql::quoteIdentifier(column->name);
+                key.parentColumns << sql::quoteIdentifier(referenced->name);
+                key.types << referenced->type;
+            }
+            if (key.childColumns.size() == constraint.columns.size())
+                keys.push_back(key);
+        }
+        return keys;
+    }
+
+    // Rows of the child c without a parent.
+    static QString orphans(const Key &key)
+    {
+        QStringList conditions;
+        QStringList matches;
+        for (qsizetype i = 0; i < key.childColumns.size(); ++i) {
+            conditions << u"c.%1 IS NOT NULL"_s.arg(key.childColumns[i]);
+            matches << u"p.%1 = c.%2"_s.arg(key.parentColumns[i], key.childColumns[i]);
+        }
+        return u"%1 AND NOT EXISTS (SELECT 1 FROM %2 p WHERE %3)"_s.arg(
+            conditions.join(u" AND "_s), nameOf(*key.parent), matches.join(u" AND "_s));
+    }
+
+    // True when rows came in that may need parents themselves.
+    Result<bool> fetchParents(const std::stop_token &stop)
+    {
+        bool any = false;
+        for (const Key &key : keys()) {
+            if (stop.stop_requested())
+                return fail(ErrorKind::Cancelled, tr("Cancelled"));
+            QStringList wanted;
+            for (const QString &column : key.childColumns)
+                wanted << u"c."_s + column;
+            const Result<Answer> missing =
+                m_scratch
+                    .query(
+                        {u"SELECT DISTINCT %1 FROM %2 c WHERE %3 LIMIT %4"_s.arg(
+                             wanted.join(u", "_s), nameOf(*key.child), orphans(key), QString::number(KeysAtOnce)),
+                         {}})
+                    .result();
+            if (!missing)
+                return fail(missing.error());
+            if (missing->rows.rowCount() == 0)
+                continue;
+            const Result<Answer> found = m_target.query(parentsOf(key, missing->rows)).result();
+            if (!found) {
+                if (auto noted = note(*key.parent, found.error()); !noted)
+                    return fail(noted.error());
+                continue;
+            }
+            if (auto done = put(*key.parent, found->rows); !done)
+                return fail(done.error());
+            any = any || found->rows.rowCount() > 0;
+        }
+        return any;
+    }
+
+    [[nodiscard]] connection::Statement parentsOf(const Key &key, const RowBatch &values) const
+    {
+        QStringList arrays;
+        QStringList names;
+        QStringList matches;
+        connection::Statement statement;
+        for (qsizetype i = 0; i < key.types.size(); ++i) {
+            arrays << u"$%1::%2[]"_s.arg(i + 1).arg(key.types[i]);
+            names << u"k%1"_s.arg(i);
+            matches << u"p.%1 = k.k%2"_s.arg(key.parentColumns[i], QString::number(i));
+            statement.parameters.emplace_back(arrayOf(values, i));
+        }
+        statement.sql = u"SELECT %1 FROM pg_catalog.unnest(%2) k(%3) JOIN %4 p ON %5"_s.arg(
+            columnsOf(*key.parent, u"p."_s).join(u", "_s), arrays.join(u", "_s), names.join(u", "_s),
+            nameOf(*key.parent), matches.join(u" AND "_s));
+        return statement;
+    }
+
+    // Until none is left: a row that is taken out may have been the parent of another.
+    Result<void> removeOrphans()
+    {
+        for (bool again = true; again;) {
+            again = false;
+            for (const Key &key : keys()) {
+                const Result<Answer> done =
+                    m_scratch.query({u"DELETE FROM %1 c WHERE %2"_s.arg(nameOf(*key.child), orphans(key)), {}})
+                        .result();
+                if (!done)
+                    return fail(done.error());
+                if (done->affectedRows <= 0)
+                    continue;
+                again = true;
+                m_notes << tr("%1 rows of %2.%3 left out, whose parents in %4.%5 could not be had")
+                               .arg(done->affectedRows)
+                               .arg(key.child->schema, key.child->name, key.parent->schema, key.parent->name);
+            }
+        }
+        return {};
+    }
+
+    Result<void> moveSequences()
+    {
+        for (const catalog::Sequence &sequence : m_catalog.sequences) {
+            const Relation *own = m_catalog.relation(sequence.relation);
+            const Relation *owner = m_catalog.relation(sequence.ownerRelation);
+            const catalog::Column *column = m_catalog.column(sequence.ownerRelation, sequence.ownerColumn);
+            if (!own || !owner || !column || !isSampled(*owner) || sequence.increment < 0)
+                continue;
+            const Result<Answer> done =
+                m_scratch
+                    .query(
+                        {u"SELECT pg_catalog.setval(%1::pg_catalog.regclass, pg_catalog.max(%2)::bigint) FROM %3 "
+                         "HAVING pg_catalog.max(%2) >= %4"_s.arg(
+                             sql::quoteLiteral(nameOf(*own)), sql::quoteIdentifier(column->name), nameOf(*owner),
+                             QString::number(sequence.minimum)),
+                         {}})
+                    .result();
+            if (!done && isFatal(done.error()))
+                return fail(done.error());
+        }
+        return {};
+    }
+
+    Session &m_target;
+    Session &m_scratch;
+    const catalog::Catalog &m_catalog;
+    QStringList m_notes;
+};
+
+} // namespace
+
+Result<QStringList> copySample(
+    Session &target, Session &scratch, const catalog::Catalog &catalog, int rows,
+    const std::function<void(const QString &table)> &progress, const std::stop_token &stop)
+{
+    return Sampler(target, scratch, catalog).run(rows, progress, stop);
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,8 @@
+# SPDX-FileCopyrightText: The Howdah developers
+# SPDX-License-Identifier: GPL-3.0-or-later
+howdah_test(rehearsal/rehearsal LINKS howdah_migration LABELS server)
+howdah_test(rehearsal/measures LINKS howdah_migration LABELS server)
+howdah_test(rehearsal/proofstore LINKS howdah_migration)
+howdah_test(rehearsal/copy LINKS howdah_migration LABELS server)
+howdah_test(rehearsal/schemadump LINKS howdah_migration LABELS server)
+howdah_test(rehearsal/safetycopy LINKS howdah_migration LABELS server)
