@@ -130,12 +130,12 @@ LockTaken lockOf(const QJsonObject &object)
         object["bytes"_L1].toInteger(-1)};
 }
 
-QJsonObject rewriteObject(const Rewrite &rewrite)
+QJsonObject rewriteObject(const MeasuredRewrite &rewrite)
 {
     return {{u"relation"_s, rewrite.relation}, {u"index"_s, rewrite.isIndex}, {u"bytes"_s, rewrite.bytes}};
 }
 
-Rewrite rewriteOf(const QJsonObject &object)
+MeasuredRewrite rewriteOf(const QJsonObject &object)
 {
     return {object["relation"_L1].toString(), object["index"_L1].toBool(), object["bytes"_L1].toInteger(-1)};
 }
@@ -163,7 +163,7 @@ StatementMeasure measureOf(const QJsonObject &object)
         object["walBytes"_L1].toInteger(),
         object["skipped"_L1].toString(),
         itemsOf<LockTaken>(object["locks"_L1], lockOf),
-        itemsOf<Rewrite>(object["rewrites"_L1], rewriteOf)};
+        itemsOf<MeasuredRewrite>(object["rewrites"_L1], rewriteOf)};
 }
 
 } // namespace

@@ -503,7 +503,7 @@ void Rehearser::addSizes(std::vector<StatementMeasure> &measures) const
     for (StatementMeasure &measure : measures) {
         for (LockTaken &lock : measure.locks)
             lock.bytes = bytesOf(lock.relation);
-        for (Rewrite &rewrite : measure.rewrites)
+        for (MeasuredRewrite &rewrite : measure.rewrites)
             rewrite.bytes = bytesOf(rewrite.relation);
     }
 }

@@ -51,12 +51,12 @@ struct LockTaken
 };
 
 // A table or index whose file was written anew (pg_class.relfilenode changed).
-struct Rewrite
+struct MeasuredRewrite
 {
     QString relation;
     bool isIndex = false;
     qint64 bytes = -1; // as for LockTaken
-    bool operator==(const Rewrite &) const = default;
+    bool operator==(const MeasuredRewrite &) const = default;
 };
 
 struct StatementMeasure
@@ -68,7 +68,7 @@ struct StatementMeasure
     qint64 walBytes = 0;          // of the whole scratch server meanwhile
     QString skipped;              // why it was left out; empty: it ran
     std::vector<LockTaken> locks; // the strongest new one of each relation
-    std::vector<Rewrite> rewrites;
+    std::vector<MeasuredRewrite> rewrites;
     bool operator==(const StatementMeasure &) const = default;
 };
 

@@ -353,7 +353,7 @@ void MeasuredStep::compareFiles(StatementMeasure &measure, const QHash<quint32, 
         if (now != m_relations.cend() && now->file != it->file && it->file != 0)
             measure.rewrites.push_back({it->name, it->kind == 'i' || it->kind == 'I', -1});
     }
-    std::ranges::sort(measure.rewrites, {}, &Rewrite::relation);
+    std::ranges::sort(measure.rewrites, {}, &MeasuredRewrite::relation);
 }
 
 QString MeasuredStep::skipReason(const StatementTree &tree)

@@ -20,7 +20,7 @@ class MeasuresTest final : public QObject
         QStringList lines;
         for (const LockTaken &lock : measure.locks)
             lines << lock.relation + u": "_s + lock.mode + (lock.measured ? QString() : u" by rule"_s);
-        for (const Rewrite &rewrite : measure.rewrites)
+        for (const MeasuredRewrite &rewrite : measure.rewrites)
             lines << rewrite.relation + (rewrite.isIndex ? u": rebuilt"_s : u": rewritten"_s);
         return lines;
     }
