@@ -40,6 +40,15 @@ Result<std::vector<Piece>> Splitter::finish()
     return read(buffer, true);
 }
 
+qint64 Splitter::keepFrom() const
+{
+    if (m_mode == Mode::CopyData || (m_mode == Mode::Sql && !m_shape.isEmpty()))
+        return m_piece.offset;
+    const OpenToken open = m_lexer.open();
+    const bool comment = open == OpenToken::LineComment || open == OpenToken::BlockComment;
+    return open == OpenToken::None || comment ? m_carryOffset : m_lexer.openOffset();
+}
+
 // A bad byte counts only when everything before it has been read, so that the first problem of a file is the one told.
 Result<std::vector<Piece>> Splitter::read(QByteArrayView buffer, bool last)
 {

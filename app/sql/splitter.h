@@ -58,6 +58,9 @@ public:
     [[nodiscard]] Result<std::vector<Piece>> feed(QByteArrayView chunk);
     [[nodiscard]] Result<std::vector<Piece>> finish();
 
+    // No later piece begins before this byte.
+    [[nodiscard]] qint64 keepFrom() const;
+
 private:
     enum class Mode { Sql, RestOfCopyLine, CopyData };
 

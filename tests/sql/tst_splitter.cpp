@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "fuzz/splitterinvariants.h"
-#include "sql/splitter.h"
+#include "sql/textsplitter.h"
 
 #include <QFile>
 #include <QRandomGenerator>
@@ -236,6 +236,34 @@ private Q_SLOTS:
         for (const qsizetype chunk : {1, 2, 5, 64})
             QCOMPARE(readable(test::splitInChunks(text, chunk), text), expected);
         QCOMPARE(QString::fromStdString(test::brokenInvariant(text)), QString());
+    }
+
+    void texts_data() { pieces_data(); }
+
+    // The text that comes with a piece is the piece's, however the file is cut, and the problem the same.
+    void texts()
+    {
+        QFETCH(QByteArray, text);
+        const auto whole = split(text);
+        for (const qsizetype chunk : {1, 3, 64, 4096}) {
+            std::vector<Piece> seen;
+            bool same = true;
+            TextSplitter splitter([&](const Piece &piece, const QByteArray &part) {
+                seen.push_back(piece);
+                same = same && part == textOf(piece, text);
+            });
+            Result<void> result;
+            for (qsizetype at = 0; result && at < text.size(); at += chunk)
+                result = splitter.feed(text.sliced(at, qMin(chunk, text.size() - at)));
+            if (result)
+                result = splitter.finish();
+            QVERIFY(same);
+            QCOMPARE(result.has_value(), whole.has_value());
+            if (whole)
+                QVERIFY(seen == *whole);
+            else
+                QCOMPARE(result.error().message, whole.error().message);
+        }
     }
 
     void initialStandardStrings()
