@@ -72,7 +72,8 @@ connection::Statement tablesStatement(const QByteArray &names)
         "(SELECT pg_catalog.json_agg((SELECT pg_catalog.json_agg(a.attname ORDER BY k.position) FROM "
         "pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position) JOIN pg_catalog.pg_attribute a "
         "ON a.attrelid = c.oid AND a.attnum = k.attnum)) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid "
-        "AND i.indisvalid AND i.indkey[0] <> 0) "
+        "AND i.indisvalid AND i.indkey[0] <> 0 AND (SELECT x.relam FROM pg_catalog.pg_class x WHERE x.oid = "
+        "i.indexrelid) IN (403, 405)) "
         "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
         "WHERE c.relkind IN ('r', 'p', 'm') AND c.relname = ANY ($1::text[])"_s,
         {names}};

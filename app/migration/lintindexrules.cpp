@@ -36,7 +36,9 @@ void checkCreateIndex(LintWork &work)
 {
     const QJsonObject &index = work.body();
     const RelationName table = sql::relationName(index["relation"_L1]);
-    work.indexes[work.key(table)].push_back(indexColumns(index));
+    const QString method = index["accessMethod"_L1].toString();
+    if (method == "btree"_L1 || method == "hash"_L1) // the others find no equal keys
+        work.indexes[work.key(table)].push_back(indexColumns(index));
     const bool unique = index["unique"_L1].toBool();
     if (!unique && index["indexParams"_L1].toArray().size() > FewColumns)
         work.report(

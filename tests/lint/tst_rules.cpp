@@ -111,6 +111,9 @@ class LintRulesTest final : public QObject
             "alter domain d add check (value > 0) not valid");
         row("alter-domain-scans", "alter domain d add check (value > 0)",
             "create domain d as int; alter domain d add check (value > 0)");
+        row("foreign-key-without-index", "create table t (a int references u); create index on t using gin (a)",
+            "create table t (a int, b int, foreign key (a, b) references u); create index on t (b) where b is not "
+            "null");
         row("foreign-key-without-index", "create table t (id int primary key, a int references u)",
             "create table t (id int primary key, a int references u); create index on t (a)");
         row("foreign-key-without-index", "create table t (a int, b int, foreign key (a, b) references u)",
