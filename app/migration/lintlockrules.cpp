@@ -102,6 +102,7 @@ void checkWork(LintWork &work)
 // What is dropped in the same file is used by nobody any more, or so the file says.
 void rememberExclusive(LintWork &work, const std::vector<RelationEffect> &strong)
 {
+    const QStringList earlier = work.transaction.exclusiveNames; // one statement may well need two tables
     for (const RelationEffect &effect : strong) {
         const QString key = work.key(effect.relation);
         if (effect.lock != LockMode::AccessExclusive || effect.index || work.dropped.contains(key)
@@ -109,13 +110,13 @@ void rememberExclusive(LintWork &work, const std::vector<RelationEffect> &strong
             continue;
         work.transaction.exclusive << key;
         work.transaction.exclusiveNames << displayName(effect.relation);
-        if (work.transaction.exclusive.size() != 2 || !work.file().transactional)
+        if (earlier.isEmpty() || !work.file().transactional || work.toldOnce.contains(u"several-tables-locked"_s))
             continue;
+        work.toldOnce.insert(u"several-tables-locked"_s);
         work.report(
             {.rule = "several-tables-locked",
              .relation = effect.relation,
-             .message =
-                 tr("%1 is locked while %2 is").arg(displayName(effect.relation), work.transaction.exclusiveNames[0]),
+             .message = tr("%1 is locked while %2 is").arg(displayName(effect.relation), earlier.first()),
              .hint = tr("Change each table in a migration of its own.")});
     }
 }

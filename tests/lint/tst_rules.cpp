@@ -179,6 +179,8 @@ class LintRulesTest final : public QObject
         row("several-tables-locked", "alter table t add a int; alter table u add a int",
             "-- howdah: transaction off\nalter table t add a int; alter table u add a int");
         row("several-tables-locked", "alter table t add a int; alter table u add a int", "drop table t; drop table u");
+        row("several-tables-locked", "alter table p detach partition c; alter table u add a int",
+            "alter table p detach partition c");
         row("repeated-scans", "alter table t add check (a > 0); alter table t alter b type int",
             "alter table t add check (a > 0), alter b type int");
         row("lock-table", "lock table t", "lock table t in row exclusive mode");

@@ -1,0 +1,183 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/ctlprocess.h"
+#include "support/testserver.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+
+using Files = QMap<QString, QByteArray>;
+
+// `howdahctl migrate lint` as a script or an editor calls it.
+class LintCliTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestServer m_server;
+    QTemporaryDir m_folder;
+    QByteArray m_out;
+    QByteArray m_err;
+
+    [[nodiscard]] QString source() const { return m_folder.filePath(u"source"_s); }
+    void write(const Files &files) { test::writeFolder(source(), files); }
+
+    int ctl(const QStringList &arguments)
+    {
+        test::CtlProcess process(arguments);
+        const int code = process.wait();
+        m_out = process.out;
+        m_err = process.err;
+        return code;
+    }
+    int lint(const QStringList &more = {}, const QString &folder = {})
+    {
+        return ctl(QStringList{u"migrate"_s, u"lint"_s, u"--source"_s, folder.isEmpty() ? source() : folder} + more);
+    }
+    [[nodiscard]] QJsonObject json() const
+    {
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(m_out, &error);
+        if (error.error != QJsonParseError::NoError)
+            qWarning("not JSON: %s", m_out.constData());
+        return document.object();
+    }
+    [[nodiscard]] QStringList rules() const
+    {
+        QStringList found;
+        for (const QJsonValue finding : json()[u"findings"_s].toArray())
+            found << finding[u"rule"_s].toString();
+        return found;
+    }
+
+    static Files single(const QByteArray &up, const QByteArray &down = "SELECT 1;")
+    {
+        return {{u"001-m.up.sql"_s, up}, {u"001-m.down.sql"_s, down}};
+    }
+
+private Q_SLOTS:
+    void exitCodes()
+    {
+        write(single("CREATE TABLE t (id bigint PRIMARY KEY);", "DROP TABLE t;"));
+        QCOMPARE(lint(), 0);
+        QVERIFY(m_out.isEmpty());
+        write(single("CREATE TABLE t (a json);"));
+        QCOMPARE(lint(), 0); // an info
+        QVERIFY(m_out.contains(": info: "));
+        write(single("SELECT 1;\n  CREATE INDEX ON t (a);"));
+        QCOMPARE(lint(), 1);
+        QVERIFY(m_out.startsWith(QFile::encodeName(source()) + "/001-m.up.sql:2:3: warning: "));
+        QVERIFY(m_out.split('\n').first().endsWith(" [create-index-blocks-writes]"));
+        write(single("BEGIN;"));
+        QCOMPARE(lint(), 2);
+        QVERIFY(m_err.contains("1 errors"));
+        write(single("SELECT 1", "CREATE INDEX ON t (a);"));
+        QCOMPARE(lint(), 1); // down files as well
+        write(single("-- howdah: allow create-index-blocks-writes t is small\nCREATE INDEX ON t (a);"));
+        QCOMPARE(lint(), 0);
+    }
+
+    void misuse()
+    {
+        QCOMPARE(lint({}, m_folder.filePath(u"nowhere"_s)), 64);
+        write({});
+        QCOMPARE(lint(), 64);
+        write(single("SELECT 1"));
+        QCOMPARE(lint({u"--server-version"_s, u"12"_s}), 64);
+        QCOMPARE(lint({u"--format"_s, u"xml"_s}), 64);
+        QCOMPARE(lint({u"--database"_s, u"nonsense://x"_s}), 64);
+        QCOMPARE(lint({u"--database"_s, u"host=/nowhere dbname=x"_s}), 69);
+        QVERIFY(!m_err.isEmpty());
+    }
+
+    void formats()
+    {
+        write(single("CREATE INDEX ON t (a);"));
+        QCOMPARE(lint({u"--format"_s, u"json"_s}), 1);
+        QCOMPARE(json()[u"format"_s].toInt(), 1);
+        QCOMPARE(json()[u"findings"_s][0][u"rule"_s].toString(), u"create-index-blocks-writes"_s);
+        QCOMPARE(lint({u"--format"_s, u"sarif"_s}), 1);
+        QCOMPARE(json()[u"version"_s].toString(), u"2.1.0"_s);
+        QCOMPARE(json()[u"runs"_s][0][u"results"_s].toArray().size(), 1);
+        QVERIFY(!json()[u"runs"_s][0][u"tool"_s][u"driver"_s][u"version"_s].toString().isEmpty());
+    }
+
+    void serverVersion()
+    {
+        write(single("ALTER TABLE p DETACH PARTITION c;"));
+        QCOMPARE(lint({u"--server-version"_s, u"13"_s}), 0);
+        QCOMPARE(lint({u"--server-version"_s, u"14"_s}), 1);
+    }
+
+    // The sizes of the database, and the order in which files wait there.
+    void database()
+    {
+        const QString name = m_server.createDatabase(u"lint"_s);
+        const QString uri = connection::toUri(m_server.connInfo(name));
+        QVERIFY(m_server.psql(
+            name, u"CREATE TABLE empty (a int); CREATE TABLE large (a int); INSERT INTO large SELECT "
+                  "generate_series(1, 1000); UPDATE pg_class SET reltuples = 2000000 WHERE relname = 'large'"_s));
+        write(single("CREATE INDEX ON empty (a); CREATE INDEX ON large (a);"));
+        QCOMPARE(lint(), 1);
+        QCOMPARE(lint({u"--database"_s, uri, u"--format"_s, u"json"_s}), 2);
+        QCOMPARE(json()[u"findings"_s][0][u"severity"_s].toString(), u"info"_s);
+        QCOMPARE(json()[u"findings"_s][1][u"severity"_s].toString(), u"error"_s);
+    }
+
+    void pending()
+    {
+        const QString name = m_server.createDatabase(u"lint"_s);
+        const QString uri = connection::toUri(m_server.connInfo(name));
+        Files files{
+            {u"002-m.up.sql"_s, "CREATE TABLE b (a int);"},
+            {u"002-m.down.sql"_s, "DROP TABLE b;"},
+            {u"003-m.up.sql"_s, "CREATE INDEX ON b (a);"},
+            {u"003-m.down.sql"_s, "DROP INDEX b_a_idx;"},
+            {u"004-m.up.sql"_s, "ALTER TABLE b ALTER a TYPE bigint;"},
+            {u"004-m.down.sql"_s, "SELECT 1;"}};
+        write(files);
+        QCOMPARE(lint({u"--database"_s, uri, u"--format"_s, u"json"_s}), 1); // each file on its own
+        QVERIFY(rules().contains(u"create-index-blocks-writes"_s) && rules().contains(u"change-column-type"_s));
+        const QStringList pending{u"--database"_s, uri, u"--pending"_s, u"--format"_s, u"json"_s};
+        QCOMPARE(lint(pending), 0); // one run that makes its table itself
+        QCOMPARE(rules(), QStringList{});
+        QCOMPARE(
+            ctl({u"migrate"_s, u"up"_s, u"--source"_s, source(), u"--database"_s, uri, u"--to"_s, u"3"_s, u"--yes"_s}),
+            0);
+        lint(pending);
+        QCOMPARE(rules(), QStringList{u"change-column-type"_s});
+        files[u"001-m.up.sql"_s] = "SELECT 1;";
+        files[u"001-m.down.sql"_s] = "SELECT 1;";
+        write(files);
+        QCOMPARE(lint(pending), 1);
+        QCOMPARE(rules(), (QStringList{u"older-than-applied"_s, u"change-column-type"_s}));
+        QVERIFY(!m_server.psql(name, u"SELECT 1 FROM b"_s)->contains(u'1')); // nothing was run by looking
+    }
+
+    // The packs are held to the same rules as everybody: nothing in them is an error.
+    void packs()
+    {
+        const QStringList packs =
+            QDir(QStringLiteral(HOWDAH_SOURCE_DIR "/migrations")).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+        QVERIFY(packs.contains(u"uaip"_s));
+        for (const QString &pack : packs) {
+            const int code = lint({u"--format"_s, u"json"_s}, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/") + pack);
+            QVERIFY2(code == 0 || code == 1, qPrintable(pack + u": "_s + QString::fromUtf8(m_out + m_err)));
+            QVERIFY2(!rules().contains(u"unknown-syntax"_s), qPrintable(pack));
+        }
+    }
+
+    void help()
+    {
+        QCOMPARE(ctl({u"migrate"_s, u"lint"_s, u"--help"_s}), 0);
+        QVERIFY(m_out.contains("--pending") && m_out.contains("howdah: allow"));
+    }
+};
+
+QTEST_GUILESS_MAIN(LintCliTest)
+#include "tst_lintcli.moc"
