@@ -6,9 +6,12 @@
 #include "cli/exitcode.h"
 #include "cli/lintcommand.h"
 #include "cli/migratecommand.h"
+#include "cli/proofgroup.h"
 #include "cli/servercommand.h"
 
 #include <QCoreApplication>
+
+#include <optional>
 
 #include <CLI/CLI.hpp>
 
@@ -175,6 +178,7 @@ private:
         create->add_option("name", m_words.title, "What the migration does, as add-users")->required();
         addSource(create);
         addJson(create);
+        m_proof.emplace(*migrate, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
     void addLint(CLI::App *migrate)
@@ -258,6 +262,7 @@ private:
     CLI::App m_app;
     Words m_words;
     Command m_chosen;
+    std::optional<ProofGroup> m_proof;
 };
 
 } // namespace

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/dumpcommand.h"
+
+#include "cli/exitcode.h"
+#include "cli/interrupt.h"
+#include "cli/migratereport.h"
+#include "cli/table.h"
+#include "connection/localserver.h"
+#include "migration/safetycopy.h"
+#include "migration/schemadump.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+#include <QSaveFile>
+
+#include <optional>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace migration;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+int failedWith(Output &output, const Error &error)
+{
+    int code = ExitFailed;
+    if (error.kind == ErrorKind::Usage)
+        code = ExitUsage;
+    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
+        code = ExitCannotConnect;
+    if (output.json)
+        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
+    output.err << describe(error) << Qt::endl;
+    return code;
+}
+
+// The named database, or the private server, which runs as long as this lives.
+struct Place
+{
+    std::optional<connection::ServerLease> lease;
+    connection::ConnInfo target;
+
+    Result<void> find(Output &output, const QString &database)
+    {
+        if (!database.isEmpty()) {
+            Result<connection::ConnInfo> read = connection::parseConnInfo(database);
+            if (!read)
+                return fail(read.error());
+            target = *read;
+            return {};
+        }
+        auto leased = connection::LocalServer().lease(
+            [&output](connection::StartStep, const QString &text) { output.err << text << Qt::endl; });
+        if (!leased)
+            return fail(leased.error());
+        lease.emplace(std::move(*leased));
+        target = lease->connInfo();
+        return {};
+    }
+};
+
+QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
+
+// Only where somebody can answer; scripts say --yes.
+Result<bool> isWanted(Output &output, const DumpCommandOptions &options)
+{
+    if (options.yes)
+        return true;
+    if (output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return fail(
+            ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was restored"),
+            tr("Say --yes to restore without being asked."));
+    output.err << tr("Type yes to go on: ") << Qt::flush;
+    QTextStream input(stdin);
+    const QString answer = input.readLine().trimmed().toLower();
+    return answer == "yes"_L1 || answer == "y"_L1;
+}
+
+} // namespace
+
+int migrateDump(Output &output, const DumpCommandOptions &options)
+{
+    Place place;
+    if (auto found = place.find(output, options.database); !found)
+        return failedWith(output, found.error());
+    DumpOptions what{.owners = options.owners, .privileges = options.privileges};
+    if (options.withoutHistory)
+        what.withoutSchemas << u"howdah"_s;
+    const Interrupt interrupt;
+    const Result<QByteArray> text = dumpSchema(place.target, what, interrupt.token());
+    if (!text)
+        return failedWith(output, text.error());
+    if (options.file.isEmpty()) {
+        output.out << QString::fromUtf8(*text) << Qt::flush;
+        return ExitOk;
+    }
+    QSaveFile file(options.file);
+    if (!file.open(QIODevice::WriteOnly) || file.write(*text) != text->size() || !file.commit())
+        return failedWith(
+            output, makeError(ErrorKind::Io, tr("%1 cannot be written: %2").arg(options.file, file.errorString())));
+    return ExitOk;
+}
+
+int migrateRestore(Output &output, const DumpCommandOptions &options)
+{
+    const Result<SafetyCopy> copy = readSafetyCopy(options.file);
+    if (!copy)
+        return failedWith(output, copy.error());
+    Place place;
+    if (auto found = place.find(output, options.database); !found)
+        return failedWith(output, found.error());
+    output.err << tr("Database %1").arg(plainLine(connection::describe(place.target))) << u'\n';
+    for (const CopiedTable &table : copy->tables)
+        output.err << tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), grouped(table.rows))
+                   << u'\n';
+    output.err << Qt::flush;
+    const Result<bool> wanted = isWanted(output, options);
+    if (!wanted)
+        return failedWith(output, wanted.error());
+    if (!*wanted) {
+        output.err << tr("Nothing was restored.") << Qt::endl;
+        return ExitPending;
+    }
+    const Interrupt interrupt;
+    const auto restored = restoreSafetyCopy(place.target, options.file, interrupt.token());
+    if (!restored)
+        return failedWith(output, restored.error());
+    QJsonArray tables;
+    for (const RestoredTable &table : *restored) {
+        tables.append(QJsonObject{
+            {u"schema"_s, table.schema},
+            {u"name"_s, table.name},
+            {u"rows"_s, table.rows},
+            {u"created"_s, table.created}});
+        if (!output.json)
+            output.out
+                << tr("restored %1 (%2 rows)").arg(plainLine(table.schema + u'.' + table.name), grouped(table.rows))
+                << u'\n';
+    }
+    if (output.json)
+        output.out << QString::fromUtf8(
+            QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"tables"_s, tables}, {u"exitCode"_s, 0}}).toJson());
+    output.out << Qt::flush;
+    return ExitOk;
+}
+
+int makeSafetyCopyFirst(
+    Output &output, const connection::ConnInfo &target, const std::vector<Loss> &losses, const QString &schema,
+    const QString &folder)
+{
+    const Interrupt interrupt;
+    const Result<SafetyCopy> copy = makeSafetyCopy(target, losses, folder, schema, interrupt.token());
+    if (!copy && copy.error().kind == ErrorKind::NotFound) {
+        output.err << tr("No table is lost, so there is no safety copy.") << Qt::endl;
+        return ExitOk;
+    }
+    if (!copy)
+        return failedWith(output, copy.error());
+    output.err
+        << tr("Safety copy: %1 (%2 rows). howdahctl migrate restore puts it back.").arg(copy->file, grouped(copy->rows))
+        << Qt::endl;
+    return ExitOk;
+}
+
+} // namespace howdah::cli
