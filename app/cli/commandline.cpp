@@ -5,7 +5,7 @@
 #include "cli/democommand.h"
 #include "cli/exitcode.h"
 #include "cli/lintcommand.h"
-#include "cli/migratecommand.h"
+#include "cli/migrategroup.h"
 #include "cli/proofgroup.h"
 #include "cli/servercommand.h"
 
@@ -32,32 +32,14 @@ Without --database it is the private server of Howdah, which is started on deman
 Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
 64 the command line makes no sense, 69 cannot connect.)";
 
-constexpr const char *MigrateFooter =
-    R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml. Each migration runs in
-one transaction together with its row in howdah.migration; a file that begins with "-- howdah: transaction off" runs
-statement by statement.
-
---json writes one document with "format": 1. status: database, source, pending, historyExists, running, exitCode,
-problems [kind, file, line, message, blocks] and migrations [version, name, state, note, upFile, downFile, by, at,
-durationMs, statementsDone, statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file,
-failed, interrupted, running, rolled-back, baseline, skipped, unknown. up and down: database, direction, planned,
-steps [version, name, direction, durationMs], doneByOthers, failure (null, or version, name, file, line, column,
-statement, statements, partial, kind, sqlState, message, detail, hint), refusals, losses, warnings, exitCode.
-An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
-
 // The words of the command line, where CLI11 puts them.
 struct Words
 {
     std::string source;
     std::string database;
-    std::string to;
-    std::string title;
     std::string pack;
     std::string anchor;
-    double lockWait = 10;
     qint64 scale = 1;
-    bool wait = false;
-    bool yes = false;
     bool json = false;
     std::string format = "text";
     int serverVersion = 0;
@@ -122,62 +104,13 @@ private:
             ->required();
     }
 
-    void addRunOptions(CLI::App *command, const char *toHelp)
-    {
-        addSource(command);
-        addDatabase(command);
-        command->add_option("--to", m_words.to, toHelp)->type_name("VERSION")->check([](const std::string &word) {
-            return migration::Version::parse(text(word)) && !word.empty() ? std::string()
-                                                                          : "a version is a row of digits";
-        });
-        command->add_flag("--yes,-y", m_words.yes, "Do not ask; needed where there is no terminal");
-        command->add_option("--lock-wait", m_words.lockWait, "Seconds to wait for another run to end (10)")
-            ->check(CLI::Range(0.0, 1e6))
-            ->type_name("SECONDS");
-        command->add_flag("--wait", m_words.wait, "Wait for another run to end, as long as it takes");
-        addJson(command);
-    }
-
-    [[nodiscard]] MigrateOptions migrateOptions() const
-    {
-        MigrateOptions options;
-        options.source = text(m_words.source);
-        options.database = text(m_words.database);
-        options.to = m_words.to.empty() ? std::nullopt : migration::Version::parse(text(m_words.to));
-        options.yes = m_words.yes;
-        options.run.lockWait = std::chrono::milliseconds(qint64(m_words.lockWait * 1000));
-        if (m_words.wait)
-            options.run.lockWait.reset();
-        return options;
-    }
-
     void addMigrate()
     {
-        using migration::Direction;
         CLI::App *migrate = m_app.add_subcommand("migrate", "Look at, apply and roll back migrations");
         migrate->require_subcommand(1);
-        migrate->footer(MigrateFooter);
-        CLI::App *status =
-            add(migrate, "status", "Compare the source with the database; changes nothing",
-                [this](Output &output) { return migrateStatus(output, migrateOptions()); });
-        addSource(status);
-        addDatabase(status);
-        addJson(status);
-        addRunOptions(
-            add(migrate, "up", "Apply what is pending",
-                [this](Output &output) { return migrateRun(output, migrateOptions(), Direction::Up); }),
-            "Apply up to and with this version; default: all");
-        addRunOptions(
-            add(migrate, "down", "Roll back the migration that was applied last",
-                [this](Output &output) { return migrateRun(output, migrateOptions(), Direction::Down); }),
-            "Roll back everything newer than this version; 0: everything");
+        m_migrate = std::make_unique<MigrateGroup>(
+            *migrate, m_words.json, [this](Command command) { m_chosen = std::move(command); });
         addLint(migrate);
-        CLI::App *create = add(migrate, "create", "Write the next, empty pair of files", [this](Output &output) {
-            return migrateCreate(output, text(m_words.source), text(m_words.title));
-        });
-        create->add_option("name", m_words.title, "What the migration does, as add-users")->required();
-        addSource(create);
-        addJson(create);
         m_proof.emplace(*migrate, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
@@ -261,6 +194,7 @@ private:
 
     CLI::App m_app;
     Words m_words;
+    std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
 };

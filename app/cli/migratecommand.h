@@ -3,18 +3,21 @@
 #pragma once
 
 #include "cli/output.h"
-#include "migration/plan.h"
-#include "migration/runner.h"
+#include "migration/operations.h"
 
 namespace howdah::cli {
 
 struct MigrateOptions
 {
-    QString source;   // folder
-    QString database; // URI or conninfo; empty: the private server
-    std::optional<migration::Version> to;
-    bool yes = false; // do not ask
+    QString source;             // folder
+    QString database;           // URI or conninfo; empty: the private server
+    QString version;            // what --to or the argument says; empty: none
+    bool yes = false;           // do not ask
+    migration::Request request; // without `to`
     migration::RunOptions run;
+    QString outputFile; // of plan; empty: standard output
+    QString note;       // of marks
+    int limit = 50;     // of log
 };
 
 // `howdahctl migrate ...`: each answers an exit code (cli/exitcode.h).
@@ -22,8 +25,16 @@ struct MigrateOptions
 // Compares source and history; changes nothing.
 [[nodiscard]] int migrateStatus(Output &output, const MigrateOptions &options);
 // Shows what would run, asks (on a terminal; elsewhere `yes` must be given) and runs it.
-[[nodiscard]] int migrateRun(Output &output, const MigrateOptions &options, migration::Direction direction);
+[[nodiscard]] int migrateRun(Output &output, const MigrateOptions &options);
+// Only shows it: how each migration would run, and the exact SQL.
+[[nodiscard]] int migratePlan(Output &output, const MigrateOptions &options);
 // Writes the next, empty pair of files.
 [[nodiscard]] int migrateCreate(Output &output, const QString &folder, const QString &title);
+
+// migratehistory.cpp: what is done to a history, or read of it, without running a migration.
+[[nodiscard]] int migrateMark(Output &output, const MigrateOptions &options, migration::Mark mark);
+[[nodiscard]] int migrateLog(Output &output, const MigrateOptions &options);
+[[nodiscard]] int migrateDifference(Output &output, const MigrateOptions &options);
+[[nodiscard]] int migrateValidate(Output &output, const MigrateOptions &options);
 
 } // namespace howdah::cli

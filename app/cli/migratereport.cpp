@@ -41,8 +41,6 @@ bool isTrouble(State state)
     return true;
 }
 
-QString directionName(Direction direction) { return direction == Direction::Up ? u"up"_s : u"down"_s; }
-
 QString problemName(ProblemKind kind)
 {
     switch (kind) {
@@ -99,6 +97,14 @@ QString refusalName(RefusalKind kind)
         return u"transaction-control"_s;
     case RefusalKind::MixedTransaction:
         return u"mixed-transaction"_s;
+    case RefusalKind::EnumValueUsed:
+        return u"enum-value-used"_s;
+    case RefusalKind::NotInOneTransaction:
+        return u"not-in-one-transaction"_s;
+    case RefusalKind::NothingToResume:
+        return u"nothing-to-resume"_s;
+    case RefusalKind::Unsure:
+        return u"unsure"_s;
     case RefusalKind::BackslashLine:
         return u"backslash-line"_s;
     }
@@ -120,14 +126,6 @@ QString lossName(LossKind kind)
         return u"other"_s;
     }
     return u"other"_s;
-}
-
-// "file:line: message"
-QString located(const QString &file, qsizetype line, const QString &message)
-{
-    if (file.isEmpty() || (line == 0 && message.contains(file)))
-        return message;
-    return line > 0 ? u"%1:%2: %3"_s.arg(file).arg(line).arg(message) : u"%1: %2"_s.arg(file, message);
 }
 
 // To the second; the full value is in the JSON.
@@ -183,19 +181,6 @@ QJsonObject entryJson(const StatusReport &report, const Entry &entry)
     return object;
 }
 
-QJsonArray problemsJson(const Source &source)
-{
-    QJsonArray problems;
-    for (const Problem &problem : source.allProblems())
-        problems.append(QJsonObject{
-            {u"kind"_s, problemName(problem.kind)},
-            {u"file"_s, problem.file},
-            {u"line"_s, problem.line},
-            {u"message"_s, problem.message},
-            {u"blocks"_s, problem.blocks}});
-    return problems;
-}
-
 QJsonValue failureJson(const RunReport *report)
 {
     if (!report || !report->failure)
@@ -218,18 +203,16 @@ QJsonValue failureJson(const RunReport *report)
         {u"hint"_s, failure.error.hint}};
 }
 
-QJsonArray refusalsJson(const Plan &plan)
+QJsonArray dependentsJson(const Loss &loss)
 {
-    QJsonArray refusals;
-    for (const Refusal &refusal : plan.refusals)
-        refusals.append(QJsonObject{
-            {u"kind"_s, refusalName(refusal.kind)},
-            {u"version"_s, refusal.version.text()},
-            {u"file"_s, refusal.file},
-            {u"line"_s, refusal.line},
-            {u"message"_s, refusal.message},
-            {u"hint"_s, refusal.hint}});
-    return refusals;
+    QJsonArray array;
+    for (const Dependent &dependent : loss.dependents)
+        array.append(QJsonObject{
+            {u"kind"_s, dependent.kind},
+            {u"schema"_s, dependent.schema},
+            {u"name"_s, dependent.name},
+            {u"otherSchema"_s, dependent.otherSchema}});
+    return array;
 }
 
 QJsonArray lossesJson(const std::vector<Loss> &losses)
@@ -243,11 +226,60 @@ QJsonArray lossesJson(const std::vector<Loss> &losses)
             {u"name"_s, loss.name},
             {u"column"_s, orNull(loss.column)},
             {u"rows"_s, loss.rows ? QJsonValue(*loss.rows) : QJsonValue(QJsonValue::Null)},
-            {u"exact"_s, loss.exact}});
+            {u"exact"_s, loss.exact},
+            {u"dependents"_s, dependentsJson(loss)}});
     return array;
 }
 
 } // namespace
+
+QString directionName(Direction direction) { return direction == Direction::Up ? u"up"_s : u"down"_s; }
+
+QString located(const QString &file, qsizetype line, const QString &message)
+{
+    if (file.isEmpty() || (line == 0 && message.contains(file)))
+        return message;
+    return line > 0 ? u"%1:%2: %3"_s.arg(file).arg(line).arg(message) : u"%1: %2"_s.arg(file, message);
+}
+
+QJsonArray problemsJson(const Source &source)
+{
+    QJsonArray problems;
+    for (const Problem &problem : source.allProblems())
+        problems.append(QJsonObject{
+            {u"kind"_s, problemName(problem.kind)},
+            {u"file"_s, problem.file},
+            {u"line"_s, problem.line},
+            {u"message"_s, problem.message},
+            {u"blocks"_s, problem.blocks}});
+    return problems;
+}
+
+static QJsonArray splitJson(const Refusal &refusal)
+{
+    QJsonArray parts;
+    for (const SplitPart &part : refusal.split)
+        parts.append(QJsonObject{
+            {u"file"_s, part.file},
+            {u"text"_s, QString::fromUtf8(part.text)},
+            {u"transactional"_s, part.transactional}});
+    return parts;
+}
+
+QJsonArray refusalsJson(const Plan &plan)
+{
+    QJsonArray refusals;
+    for (const Refusal &refusal : plan.refusals)
+        refusals.append(QJsonObject{
+            {u"kind"_s, refusalName(refusal.kind)},
+            {u"version"_s, refusal.version.text()},
+            {u"file"_s, refusal.file},
+            {u"line"_s, refusal.line},
+            {u"message"_s, refusal.message},
+            {u"hint"_s, refusal.hint},
+            {u"split"_s, splitJson(refusal)}});
+    return refusals;
+}
 
 QString durationText(double milliseconds)
 {
@@ -275,8 +307,30 @@ QString statusText(const StatusReport &report)
     for (const Problem &problem : report.source.allProblems())
         text += located(problem.file, problem.line, problem.message) + u'\n';
     if (report.history.holder)
-        text += tr("A run is under way: %1").arg(describe(*report.history.holder)) + u'\n';
+        text += tr("A run is under way: %1").arg(plainLine(describe(*report.history.holder))) + u'\n';
+    for (const QString &gap : report.gaps)
+        text += plainLine(gap) + u'\n';
+    for (const Diagnosis &diagnosis : report.interruptions) {
+        text += plainLine(label(diagnosis.entry.version, diagnosis.entry.name) + u": "_s + diagnosis.text) + u'\n';
+        for (const QString &line : diagnosis.advice)
+            text += u"    "_s + plainLine(line) + u'\n';
+    }
     return text + summary(report) + u'\n';
+}
+
+static QJsonObject diagnosisJson(const Diagnosis &diagnosis)
+{
+    QJsonArray indexes;
+    for (const InvalidIndex &index : diagnosis.invalidIndexes)
+        indexes.append(QJsonObject{{u"schema"_s, index.schema}, {u"name"_s, index.name}, {u"table"_s, index.table}});
+    return {
+        {u"version"_s, diagnosis.entry.version.text()},
+        {u"text"_s, diagnosis.text},
+        {u"invalidIndexes"_s, indexes},
+        {u"canResume"_s, diagnosis.canResume},
+        {u"canUndo"_s, diagnosis.canUndo},
+        {u"advice"_s, QJsonArray::fromStringList(diagnosis.advice)},
+        {u"events"_s, eventsJson(diagnosis.events)}};
 }
 
 QJsonObject statusJson(const StatusReport &report)
@@ -294,22 +348,35 @@ QJsonObject statusJson(const StatusReport &report)
         {u"migrations"_s, migrations},
         {u"problems"_s, problemsJson(report.source)},
         {u"exitCode"_s, exitCodeOf(report)}};
+    QJsonArray interruptions;
+    for (const Diagnosis &diagnosis : report.interruptions)
+        interruptions.append(diagnosisJson(diagnosis));
+    object[u"interruptions"_s] = interruptions;
+    object[u"gaps"_s] = QJsonArray::fromStringList(report.gaps);
     object[u"running"_s] = report.history.holder ? QJsonValue(QJsonObject{
                                                        {u"pid"_s, report.history.holder->pid},
                                                        {u"application"_s, report.history.holder->application},
-                                                       {u"user"_s, report.history.holder->user}})
+                                                       {u"user"_s, report.history.holder->user},
+                                                       {u"since"_s, report.history.holder->since}})
                                                  : QJsonValue(QJsonValue::Null);
     return object;
 }
 
 QString planText(const Plan &plan, const std::vector<Loss> &losses)
 {
-    QString text =
-        plan.request.direction == Direction::Up ? tr("To be applied:") : tr("To be rolled back, in this order:");
+    const bool up = std::ranges::all_of(plan.steps, [](const Step &step) { return step.direction == Direction::Up; });
+    const bool down =
+        std::ranges::all_of(plan.steps, [](const Step &step) { return step.direction == Direction::Down; });
+    QString text = up   ? tr("To be applied:")
+                 : down ? tr("To be rolled back, in this order:")
+                        : tr("To be rolled back and applied, in this order:");
+    if (plan.steps.empty())
+        text = tr("Nothing is to be run.");
     text += u'\n';
     for (const Step &step : plan.steps) {
-        text +=
-            tr("  %1-%2 (%3 statements)").arg(step.version.text(), plainLine(step.name)).arg(step.statements.size());
+        const QString name = plainLine(label(step.version, step.name));
+        text += up || down ? u"  "_s : step.direction == Direction::Up ? tr("  apply ") : tr("  roll back ");
+        text += tr("%1 (%2 statements, %3)").arg(name).arg(step.statements.size()).arg(transactionText(plan, step));
         text += u'\n';
         for (const QString &note : step.notes)
             text += u"      "_s + note + u'\n';
@@ -318,8 +385,11 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
         text += tr("Warning: %1").arg(warning) + u'\n';
     if (!losses.empty())
         text += tr("This destroys:") + u'\n';
-    for (const Loss &loss : losses)
+    for (const Loss &loss : losses) {
         text += u"  "_s + plainLine(describe(loss)) + u'\n';
+        for (const Dependent &dependent : loss.dependents)
+            text += u"      "_s + plainLine(describe(dependent)) + u'\n';
+    }
     return text;
 }
 
@@ -330,6 +400,12 @@ QString refusalText(const Plan &plan)
         text += located(refusal.file, refusal.line, refusal.message) + u'\n';
         if (!refusal.hint.isEmpty())
             text += u"    "_s + refusal.hint + u'\n';
+        if (!refusal.split.empty())
+            text += u"    "_s + tr("It could be split into these files:") + u'\n';
+        for (const SplitPart &part : refusal.split)
+            text += tr("    %1 (%2):")
+                        .arg(part.file, part.transactional ? tr("in one transaction") : tr("statement by statement"))
+                  + u'\n' + QString::fromUtf8(part.text).trimmed() + u'\n';
     }
     return text + tr("Nothing was run.") + u'\n';
 }
@@ -353,6 +429,43 @@ QJsonObject runJson(const RunResult &result, int exitCode)
         {u"steps"_s, steps},
         {u"doneByOthers"_s, result.report ? result.report->doneByOthers : 0},
         {u"failure"_s, failureJson(result.report)},
+        {u"refusals"_s, refusalsJson(result.plan)},
+        {u"losses"_s, lossesJson(result.losses)},
+        {u"warnings"_s, QJsonArray::fromStringList(result.plan.warnings)},
+        {u"exitCode"_s, exitCode}};
+}
+
+static QJsonObject stepJson(const Plan &plan, const Step &step)
+{
+    QJsonArray statements;
+    for (size_t i = size_t(step.firstStatement - 1); i < step.statements.size(); ++i)
+        statements.append(QJsonObject{
+            {u"number"_s, qint64(i + 1)},
+            {u"line"_s, step.statements[i].line},
+            {u"sql"_s, step.sql(step.statements[i])},
+            {u"alone"_s, step.statements[i].alone}});
+    return {
+        {u"version"_s, step.version.text()},
+        {u"name"_s, step.name},
+        {u"direction"_s, directionName(step.direction)},
+        {u"file"_s, step.file},
+        {u"transactional"_s, step.transactional},
+        {u"transaction"_s, transactionText(plan, step)},
+        {u"storedText"_s, step.storedText},
+        {u"notes"_s, QJsonArray::fromStringList(step.notes)},
+        {u"statements"_s, statements}};
+}
+
+QJsonObject planJson(const RunResult &result, int exitCode)
+{
+    QJsonArray steps;
+    for (const Step &step : result.plan.steps)
+        steps.append(stepJson(result.plan, step));
+    return {
+        {u"format"_s, 1},
+        {u"database"_s, result.database},
+        {u"steps"_s, steps},
+        {u"sql"_s, QString::fromUtf8(planScriptText(result.plan))},
         {u"refusals"_s, refusalsJson(result.plan)},
         {u"losses"_s, lossesJson(result.losses)},
         {u"warnings"_s, QJsonArray::fromStringList(result.plan.warnings)},

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "migration/losses.h"
-#include "migration/runner.h"
+#include "migration/operations.h"
 
+#include <QJsonArray>
 #include <QJsonObject>
 
 namespace howdah::cli {
@@ -18,6 +19,8 @@ struct StatusReport
     const migration::Source &source;
     const migration::History &history;
     const std::vector<migration::Entry> &entries;
+    std::vector<migration::Diagnosis> interruptions;
+    QStringList gaps;
 };
 
 // 0 up to date, 1 something is pending, 2 something failed, was edited or is missing.
@@ -38,6 +41,31 @@ struct RunResult
 };
 
 [[nodiscard]] QJsonObject runJson(const RunResult &result, int exitCode);
+[[nodiscard]] QJsonObject planJson(const RunResult &result, int exitCode);
+
+// historyreport.cpp
+struct ValidationReport
+{
+    QString database;
+    const migration::Source &source;
+    const migration::Plan &plan;
+    QStringList gaps;
+    const std::vector<migration::InvalidIndex> &invalidIndexes;
+};
+[[nodiscard]] QString validationText(const ValidationReport &report);
+[[nodiscard]] QJsonObject validationJson(const ValidationReport &report, int exitCode);
+[[nodiscard]] QString logText(const std::vector<migration::Event> &events);
+[[nodiscard]] QJsonObject logJson(const QString &database, const std::vector<migration::Event> &events);
+[[nodiscard]] QJsonObject
+markJson(const QString &database, const std::vector<migration::Marked> &marked, migration::Mark mark);
+[[nodiscard]] QJsonArray eventsJson(const std::vector<migration::Event> &events);
+
+// Shared by the reports.
+[[nodiscard]] QString directionName(migration::Direction direction);
+[[nodiscard]] QJsonArray problemsJson(const migration::Source &source);
+[[nodiscard]] QJsonArray refusalsJson(const migration::Plan &plan);
+// "file:line: message"
+[[nodiscard]] QString located(const QString &file, qsizetype line, const QString &message);
 [[nodiscard]] QJsonObject errorJson(const Error &error, int exitCode);
 
 // "12.3 ms", "4.5 s"

@@ -58,4 +58,12 @@ Result<void> Target::finish()
     return {};
 }
 
+std::unique_ptr<Session> Target::openAnother(const QString &purpose) const
+{
+    SessionOptions options;
+    options.name = purpose;
+    auto session = std::make_unique<Session>(options);
+    return session->open(m_info).result() ? std::move(session) : nullptr;
+}
+
 } // namespace howdah::cli

@@ -23,6 +23,8 @@ public:
     ~Target();
 
     [[nodiscard]] connection::Session &session() { return *m_session; }
+    // One more to the same database, or null. Any thread, while this lives.
+    [[nodiscard]] std::unique_ptr<connection::Session> openAnother(const QString &purpose) const;
     // "user@host/database", never a password.
     [[nodiscard]] const QString &name() const { return m_name; }
 

@@ -180,6 +180,11 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     if (!answer)
         return fail(answer.error());
     noteParameters();
+    {
+        // For who has the session but not the facts of its opening.
+        const std::lock_guard lock(m_mutex);
+        m_parameters.insert(u"announced_pid"_s, QString::number(PQbackendPID(m_connection)));
+    }
     const RowBatch &row = answer->rows;
     ServerFacts facts;
     facts.database = row.text(0, 0);

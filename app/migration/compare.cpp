@@ -74,6 +74,24 @@ QString stateText(State state)
     return tr("unknown");
 }
 
+QString matchText(ChecksumMatch match)
+{
+    switch (match) {
+    case ChecksumMatch::LineEnds:
+        return tr("only line ends differ from what was applied");
+    case ChecksumMatch::ByteOrderMark:
+        return tr("only the byte order mark differs from what was applied");
+    case ChecksumMatch::LineEndsOrBom:
+        return tr("only line ends and the byte order mark differ from what was applied");
+    case ChecksumMatch::Padding:
+        return tr("only blanks at the end of the file differ from what was applied");
+    case ChecksumMatch::Exact:
+    case ChecksumMatch::Different:
+        break;
+    }
+    return {};
+}
+
 bool Entry::isPending() const
 {
     if (!migration || (record && (record->isApplied() || record->isPartial())))
@@ -86,13 +104,11 @@ namespace {
 
 QString progressOf(const Record &record)
 {
-    const QString direction = record.direction == Direction::Up ? tr("up") : tr("down");
-    QString text =
-        tr("%1: %2 of %3 statements ran").arg(direction).arg(record.statementsDone).arg(record.statementsTotal);
+    QString text = tr("%1 of %2 statements ran").arg(record.statementsDone).arg(record.statementsTotal);
     // Written before and after each statement: between the two nobody but the server knows.
-    if (record.statementsStarted > record.statementsDone && record.state == RecordState::Running)
-        text += tr("; number %1 was under way").arg(record.statementsStarted);
-    return text;
+    if (record.statementsStarted > record.statementsDone)
+        text += tr("; statement %1 may have run").arg(record.statementsDone + 1);
+    return record.direction == Direction::Up ? text : tr("rolling back: %1").arg(text);
 }
 
 void judgeApplied(Entry &entry, const Migration *migration)
@@ -108,15 +124,14 @@ void judgeApplied(Entry &entry, const Migration *migration)
     const bool known = !migration->down || migration->down->read;
     entry.downEdited =
         known && downChecksum != record.checksumDown
-        && (!migration->down
-            || matchChecksum(migration->down->text, downChecksum, record.checksumDown) == ChecksumMatch::Different);
+        && (!migration->down || !isSameText(matchChecksum(migration->down->text, downChecksum, record.checksumDown)));
     if (record.checksumUp.isEmpty())
         return; // this history keeps none
     entry.match = matchChecksum(migration->up.text, migration->up.checksum, record.checksumUp);
-    if (entry.match == ChecksumMatch::Different)
+    if (!isSameText(entry.match))
         entry.state = State::Edited;
-    else if (entry.match == ChecksumMatch::LineEndsOrBom)
-        entry.note = tr("only line ends or the byte order mark differ from what was applied");
+    else if (entry.match != ChecksumMatch::Exact)
+        entry.note = matchText(entry.match);
     else if (entry.downEdited)
         entry.note = tr("the down file differs from the one at the time of applying");
 }
@@ -147,6 +162,12 @@ void judgeRecord(Entry &entry, const Migration *migration, bool lockHeld)
 }
 
 } // namespace
+
+QString describe(const Entry &entry)
+{
+    const QString state = stateText(entry.state);
+    return entry.note.isEmpty() ? state : tr("%1: %2").arg(state, entry.note);
+}
 
 std::vector<Entry> compare(const Source &source, const History &history)
 {

@@ -48,10 +48,11 @@ Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack)
             ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(pack.history),
             tr("Correct \"history\" in pack.yaml."));
     const bool journal = dialect->keepsAll() || pack.journal;
+    dialect->setJournal(journal);
     if (!pack.alembicRevisions.empty())
         dialect = std::make_unique<AlembicBeside>(
-            std::move(dialect),
-            pack.schema.isEmpty() && pack.history == "prisma"_L1 ? u"public"_s : pack.schema, pack.alembicRevisions);
+            std::move(dialect), pack.schema.isEmpty() && pack.history == "prisma"_L1 ? u"public"_s : pack.schema,
+            pack.alembicRevisions);
     dialect->setJournal(journal);
     return dialect;
 }

@@ -26,9 +26,6 @@ struct Record
 {
     Version version;
     QString name;
-    // What another tool calls it ("InitialSchema1732025000001", "20240101000000_init"); empty where the version is all.
-    // With the version it says which migration of a source this is.
-    QString identity;
     QByteArray checksumUp;   // empty when the dialect has none
     QByteArray checksumDown; // empty when there was no down file
     RecordState state = RecordState::Applied;
@@ -88,15 +85,15 @@ struct Entering
 {
     Version version;
     QString name;
-    QString identity; // as Record::identity
     Direction direction = Direction::Up;
     QByteArray checksumUp;
     QByteArray checksumDown;
     std::optional<QByteArray> upText; // not when it is too long to be kept
     std::optional<QByteArray> downText;
     int statements = 0;
-    int firstStatement = 1; // greater when a run goes on where an earlier one stopped
-    bool known = false;     // the history has a row for this version
+    double milliseconds = 0; // of the statements, once they have run
+    int firstStatement = 1;  // greater when a run goes on where an earlier one stopped
+    bool known = false;      // the history has a row for this version
     bool operator==(const Entering &) const = default;
 };
 
@@ -132,8 +129,8 @@ public:
     virtual ~Dialect() = default;
 
     [[nodiscard]] virtual QString name() const = 0;
-    // A schema that only the history may use; empty when it shares one with the tables.
-    [[nodiscard]] virtual QString ownSchema() const { return {}; }
+    // A schema that only the history or its journal may use; empty when there is none.
+    [[nodiscard]] virtual QString ownSchema() const { return m_journal ? QStringLiteral("howdah") : QString(); }
 
     // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records; only
     // History::exists counts of it.

@@ -143,10 +143,10 @@ std::optional<QByteArray> orNull(const QString &text)
 
 QByteArray versionList(const std::vector<Version> &versions)
 {
-    QByteArrayList keys;
+    QJsonArray keys;
     for (const Version &version : versions)
-        keys << version.number().toUtf8();
-    return '{' + keys.join(',') + '}';
+        keys.append(QJsonArray{version.text(), version.identity()});
+    return QJsonDocument(keys).toJson(QJsonDocument::Compact);
 }
 
 } // namespace
@@ -186,9 +186,9 @@ Statement lastEvents(const QString &dialect)
 Statement journalTexts(const QString &dialect, const std::vector<Version> &versions)
 {
     return {
-        u"SELECT DISTINCT ON (version) version, up_text, down_text FROM howdah.migration_event "
-        "WHERE history = $1 AND up_text IS NOT NULL AND version::numeric = ANY ($2::numeric[]) "
-        "ORDER BY version, id DESC"_s,
+        u"SELECT DISTINCT ON (version, identity) version, up_text, down_text, identity FROM howdah.migration_event "
+        "WHERE history = $1 AND up_text IS NOT NULL AND (version, identity) IN (SELECT v ->> 0, v ->> 1 FROM "
+        "json_array_elements($2::json) v) ORDER BY version, identity, id DESC"_s,
         {dialect.toUtf8(), versionList(versions)}};
 }
 
@@ -262,7 +262,7 @@ Statement writeEvent(const QString &dialect, const Entering &what, const EventFa
         "statements_total, first_statement, note, up_text, down_text, statement_number, sqlstate, error, statement, "
         "statements_done, statements_started, partial) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
         "$14, $15, $16, $17, $18, $19, $20) RETURNING id"_s,
-        {dialect.toUtf8(), what.version.text().toUtf8(), what.identity.toUtf8(), what.name.toUtf8(),
+        {dialect.toUtf8(), what.version.text().toUtf8(), what.version.identity().toUtf8(), what.name.toUtf8(),
          eventName(facts.kind).toUtf8(), up ? "up" : "down",
          facts.milliseconds ? std::optional(QByteArray::number(qRound64(*facts.milliseconds))) : std::nullopt,
          orNull(QString::fromLatin1(up ? what.checksumUp : what.checksumDown)), QByteArray::number(what.statements),

@@ -52,7 +52,6 @@ struct Event
     EventKind kind = EventKind::Unknown;
     QString history; // the dialect
     Version version;
-    QString identity;
     QString name;
     Direction direction = Direction::Up;
     QString at; // the server's text of a timestamptz
@@ -97,6 +96,10 @@ readEvents(connection::Session &session, const History &history, const EventFilt
 
 // Makes the tables, or brings those of an earlier format up to date; without BEGIN and COMMIT.
 [[nodiscard]] std::vector<connection::Statement> ensureJournal(const History &history);
+
+// Makes what is missing for records and journal to be written, in one transaction; brings tables of an earlier format
+// up to date. Only by somebody who holds the lock of runs. Blocks.
+[[nodiscard]] Result<void> prepareHistory(connection::Session &session, const Dialect &dialect, const History &history);
 
 // What an event holds beyond the migration it is about.
 struct EventFacts

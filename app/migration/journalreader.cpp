@@ -50,7 +50,6 @@ LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &vers
     last.partial = rows.boolean(row, 12);
     Record &record = last.record;
     record.version = version;
-    record.identity = rows.text(row, 1);
     record.name = rows.text(row, 2);
     record.direction = directionOf(rows, row, 4);
     record.by = rows.text(row, 5);
@@ -96,13 +95,11 @@ void addTo(Record &record, const LastEvent &last)
 void addJournal(const RowBatch &lastEvents, History &history)
 {
     for (qsizetype row = 0; row < lastEvents.rowCount(); ++row) {
-        const std::optional<Version> version = Version::parse(lastEvents.text(row, 0));
+        const std::optional<Version> version = Version::restore(lastEvents.text(row, 0), lastEvents.text(row, 1));
         if (!version)
             continue;
         LastEvent last = readLastEvent(lastEvents, row, *version);
-        const auto known = std::ranges::find_if(history.records, [&last](const Record &record) {
-            return record.version == last.record.version && record.identity == last.record.identity;
-        });
+        const auto known = std::ranges::find(history.records, last.record.version, &Record::version);
         const bool hasRow = known != history.records.end();
         const bool counts = hasRow && known->isApplied();
         if (isUnfinished(last, counts)) {
@@ -132,7 +129,7 @@ static Event readEvent(const RowBatch &rows, qsizetype row)
     Event event;
     event.id = rows.integer(row, 0);
     event.kind = kindOf(rows.text(row, 1));
-    event.version = Version::parse(rows.text(row, 2)).value_or(Version());
+    event.version = Version::restore(rows.text(row, 2), rows.text(row, 15)).value_or(Version());
     event.name = rows.text(row, 3);
     event.direction = directionOf(rows, row, 4);
     event.at = rows.text(row, 5);
@@ -146,7 +143,6 @@ static Event readEvent(const RowBatch &rows, qsizetype row)
     event.error = rows.text(row, 12);
     event.sql = rows.text(row, 13);
     event.history = rows.text(row, 14);
-    event.identity = rows.text(row, 15);
     event.note = rows.text(row, 16);
     return event;
 }
@@ -204,10 +200,10 @@ Result<std::vector<Event>> readEvents(connection::Session &session, const Histor
     Statement statement{
         u"SELECT id, kind, version, name, direction, at, who, application, duration_ms, statement_number, "
         "statements_total, sqlstate, error, statement, %1 FROM howdah.migration_event "
-        "WHERE ($1::numeric IS NULL OR version::numeric = $1::numeric) AND ($2 = '' OR %2 = $2) "
+        "WHERE ($1::text IS NULL OR ltrim(version, '0') = ltrim($1, '0')) AND ($2 = '' OR %2 = $2) "
         "ORDER BY id DESC LIMIT $3"_s.arg(
             full ? u"history, identity, note"_s : u"'howdah', '', NULL"_s, full ? u"history"_s : u"'howdah'"_s),
-        {filter.version ? std::optional(filter.version->number().toUtf8()) : std::nullopt,
+        {filter.version ? std::optional(filter.version->text().toUtf8()) : std::nullopt,
          filter.history.isEmpty() ? QByteArray("") : filter.history.toUtf8(), QByteArray::number(filter.limit)}};
     const Result<connection::Answer> answer = session.query(std::move(statement)).result();
     if (!answer)

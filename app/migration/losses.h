@@ -16,6 +16,18 @@ enum class LossKind {
     Other,  // data goes in a way that only the statement tells
 };
 
+// What hangs on something that goes: it stops the DROP, or goes with it (CASCADE).
+struct Dependent
+{
+    QString kind; // "view", "foreign key", "table", ... as PostgreSQL names it
+    QString schema;
+    QString name;
+    bool otherSchema = false; // than that of what goes: somebody else may have put it there
+    bool operator==(const Dependent &) const = default;
+};
+// "on it hangs: view reports.v (in another schema)", for people.
+[[nodiscard]] QString describe(const Dependent &dependent);
+
 // What a step would destroy. The names are as the SQL spells them: hostile or not, they are data.
 struct Loss
 {
@@ -24,10 +36,11 @@ struct Loss
     QString schema; // empty when the statement does not say
     QString name;   // of the table or schema; the command for Other
     QString column;
-    qsizetype line = 0;         // in the file
-    bool exists = true;         // false when the database has no such table
-    std::optional<qint64> rows; // with values, for a column; nullopt when not known
-    bool exact = false;         // otherwise the planner's estimate
+    qsizetype line = 0;                // in the file
+    bool exists = true;                // false when the database has no such table
+    std::optional<qint64> rows;        // with values, for a column; nullopt when not known
+    bool exact = false;                // otherwise the planner's estimate
+    std::vector<Dependent> dependents; // only after findDependents
     bool operator==(const Loss &) const = default;
 };
 
@@ -39,6 +52,9 @@ struct Loss
 [[nodiscard]] Result<std::vector<Loss>> countLosses(
     connection::Session &session, std::vector<Loss> losses, const QString &schema,
     std::chrono::milliseconds patience = std::chrono::seconds(2));
+
+// Fills in what depends on the tables, columns and schemas that go and does not go itself. Blocks.
+[[nodiscard]] Result<std::vector<Loss>> findDependents(connection::Session &session, std::vector<Loss> losses);
 
 // "table public.users: 1,203 rows", for people.
 [[nodiscard]] QString describe(const Loss &loss);

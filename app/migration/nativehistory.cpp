@@ -65,9 +65,6 @@ QString writeRow(
     return sql.arg(state, milliseconds, begun, done);
 }
 
-// Measured by the server, so that it can be written inside the transaction that it measures.
-constexpr auto SinceBegin = "(extract(epoch FROM clock_timestamp() - transaction_timestamp()) * 1000)::bigint"_L1;
-
 constexpr auto CreateMigration = R"(
 CREATE TABLE howdah.migration (
     sort_key numeric PRIMARY KEY,
@@ -183,7 +180,9 @@ std::vector<Statement> NativeDialect::finished(const Entering &what) const
              "rolled_back_at = clock_timestamp(), statements_started = 0, statements_done = 0, error = NULL "
              "WHERE sort_key = $1"_s,
              {what.version.number().toUtf8()}}};
-    return {{writeRow(what.known, "applied"_L1, SinceBegin, "$7"_L1, "$7"_L1), rowParameters(what)}};
+    Parameters parameters = rowParameters(what);
+    parameters.push_back(QByteArray::number(qRound64(what.milliseconds)));
+    return {{writeRow(what.known, "applied"_L1, "$9"_L1, "$7"_L1, "$7"_L1), parameters}};
 }
 
 std::vector<Statement> NativeDialect::started(const Entering &what) const

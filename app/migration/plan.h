@@ -43,17 +43,38 @@ struct Entry
     bool operator==(const Entry &) const = default;
 
     [[nodiscard]] bool isPending() const;
+    // A run outside a transaction stopped in the middle, and nobody is at it now.
+    [[nodiscard]] bool isLeftover() const { return record && record->isPartial() && state != State::Running; }
 };
+
+// "only line ends differ from what was applied", for people; empty for the same and for what differs altogether.
+[[nodiscard]] QString matchText(ChecksumMatch match);
+
+// "interrupted: 3 of 7 statements ran", "applied"
+[[nodiscard]] QString describe(const Entry &entry);
 
 // All versions of both, in the order of the versions. Pure and quick: no SQL is read.
 [[nodiscard]] std::vector<Entry> compare(const Source &source, const History &history);
 
-// What is asked for. Up: everything pending, or up to and with `to`. Down: what was applied last, or everything newer
-// than `to` (zero: everything).
+enum class Action {
+    Run,    // as the direction says. Up: what is pending. Down: what was applied last
+    To,     // whatever makes `to` the newest one that is applied
+    Redo,   // back and up again: what was applied last, or all since and with `to`
+    Resume, // what an interrupted or failed run outside a transaction has left to do
+};
+
+// What to do about the statement that may or may not have run when its run was cut off.
+enum class Unsure { Refuse, Repeat, Skip };
+
+// What is asked for. `to`: up to and with it, or down to it (zero: everything), see Action.
 struct Request
 {
     Direction direction = Direction::Up;
     std::optional<Version> to;
+    Action action = Action::Run;
+    bool everything = false;        // Down: all that is applied
+    bool singleTransaction = false; // all steps in one transaction
+    Unsure unsure = Unsure::Refuse; // Resume
     bool operator==(const Request &) const = default;
 };
 
@@ -65,6 +86,12 @@ struct PlannedStatement
     qsizetype line = 1;       // of its first character
     qsizetype dataOffset = 0; // the data block of COPY ... FROM stdin
     qsizetype dataSize = -1;  // -1: none
+    bool alone = false;       // PostgreSQL refuses it inside a transaction
+    // It cannot share a transaction with its journal: it is alone, or may end transactions itself (CALL, DO).
+    bool atomic = true;
+    // It waits for others without standing in anybody's way (CONCURRENTLY, VACUUM), so no lock_timeout ends it: giving
+    // up would only leave an invalid index.
+    bool patient = false;
     bool operator==(const PlannedStatement &) const = default;
 
     [[nodiscard]] bool isCopy() const { return dataSize >= 0; }
@@ -80,6 +107,9 @@ struct Step
     QByteArray text;
     std::vector<PlannedStatement> statements;
     bool transactional = true;
+    QString whySeparate;     // for people: what makes it run statement by statement
+    int firstStatement = 1;  // greater when it goes on where an earlier run stopped
+    bool tolerant = false;   // undoes what is only partly there: what is gone already is passed over
     bool storedText = false; // the down text that the history holds, because the file is gone or edited
     Entering entering;       // what the history will be told
     QStringList notes;
@@ -98,10 +128,23 @@ enum class RefusalKind {
     Partial, // interrupted or failed between statements
     Running,
     UnknownVersion,
-    NotSplit,           // the text ends inside a quote or comment
-    TransactionControl, // BEGIN, COMMIT, ... inside
-    MixedTransaction,   // some statements must and some must not run in a transaction
-    BackslashLine,      // a psql command
+    NotSplit,            // the text ends inside a quote or comment
+    TransactionControl,  // BEGIN, COMMIT, ... inside
+    MixedTransaction,    // some statements must and some must not run in a transaction
+    EnumValueUsed,       // a value is added to an enum and used in the same transaction
+    NotInOneTransaction, // a step cannot be part of the single transaction that was asked for
+    NothingToResume,
+    Unsure,        // a statement may have run already, and repeating it may do harm
+    BackslashLine, // a psql command
+};
+
+// A part of a file that should be several; the parts make up the whole text.
+struct SplitPart
+{
+    QString file; // a name that keeps the order
+    QByteArray text;
+    bool transactional = true;
+    bool operator==(const SplitPart &) const = default;
 };
 
 // Why a plan must not be run.
@@ -113,6 +156,7 @@ struct Refusal
     qsizetype line = 0;
     QString message;
     QString hint;
+    std::vector<SplitPart> split; // how the file could be written instead
     bool operator==(const Refusal &) const = default;
 };
 
@@ -129,12 +173,24 @@ struct Plan
     [[nodiscard]] bool canRun() const { return refusals.empty(); }
 };
 
+// "one transaction", "statement by statement, because ...": how a step runs, for people.
+[[nodiscard]] QString transactionText(const Plan &plan, const Step &step);
+// The exact SQL that a plan would run, as one script for psql with comments that say what is what.
+[[nodiscard]] QByteArray planScriptText(const Plan &plan);
+
 // The versions that a request concerns, in the order in which they run; before their SQL is read.
 [[nodiscard]] std::vector<Entry>
 select(const std::vector<Entry> &entries, const History &history, const Request &request);
 
 // Pure: decides what would run, and how. For down plans the history should hold the down texts of the versions
-// concerned (see select, readDownTexts); without them a missing or edited down file is a refusal.
+// concerned (see select, readTexts); without them a missing or edited down file is a refusal.
 [[nodiscard]] Plan makePlan(const Source &source, const History &history, const Request &request);
+// The same with the texts that it needs read first. Blocks.
+[[nodiscard]] Result<Plan> makePlan(
+    connection::Session &session, const Dialect &dialect, const Source &source, History history,
+    const Request &request);
+
+// What the history is told of a migration of the source.
+void fillEntering(Entering &entering, const Migration &migration);
 
 } // namespace howdah::migration

@@ -2,16 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/runner.h"
 
+#include "migration/blockerwatch.h"
 #include "migration/journal.h"
+#include "migration/pooler.h"
+#include "migration/runlock.h"
 #include "migration/steprunner.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
-#include <QDeadlineTimer>
 #include <QThread>
 
 #include <algorithm>
-#include <condition_variable>
 #include <mutex>
 
 using namespace Qt::StringLiterals;
@@ -22,16 +23,45 @@ using connection::Answer;
 using connection::Notice;
 using connection::Session;
 
-// A waiting run asks again at this interval, between statements: a server-side wait would block CREATE INDEX
-// CONCURRENTLY of the run that it waits for.
-constexpr std::chrono::milliseconds LockPoll(100);
-
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+Result<void> prepareHistory(Session &session, const Dialect &dialect, const History &history)
+{
+    if (history.journalFormat > JournalFormat)
+        return fail(
+            ErrorKind::Conflict,
+            tr("A newer Howdah keeps the history of this database (its format is %1, this program "
+               "knows %2)")
+                .arg(history.journalFormat)
+                .arg(JournalFormat),
+            tr("Use a newer Howdah."));
+    std::vector<connection::Statement> statements;
+    if (dialect.keepsJournal())
+        statements = ensureJournal(history);
+    std::ranges::move(dialect.ensure(history), std::back_inserter(statements));
+    if (statements.empty())
+        return {};
+    statements.insert(statements.begin(), {u"BEGIN"_s, {}});
+    statements.push_back({u"COMMIT"_s, {}});
+    Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
+    if (made && !made->error)
+        return {};
+    Error error = made ? *made->error : made.error();
+    error.message =
+        (history.journalFormat == 1 ? tr("The history tables cannot be brought to the format of this program: %1")
+                                    : tr("The history tables cannot be created: %1"))
+            .arg(error.message);
+    if (error.kind == ErrorKind::Permission)
+        error.hint =
+            tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
+               "create the schema howdah and grant it to this user.");
+    return fail(error);
+}
 
 QString describe(const RunFailure &failure)
 {
     QStringList lines;
-    const QString name = failure.file.isEmpty() ? failure.version.text() + u'-' + failure.name : failure.file;
+    const QString name = failure.file.isEmpty() ? label(failure.version, failure.name) : failure.file;
     const QString what = failure.error.message;
     if (failure.statement > 0)
         lines << tr("%1:%2:%3: statement %4 of %5: %6")
@@ -49,84 +79,18 @@ QString describe(const RunFailure &failure)
         lines << failure.error.hint;
     if (failure.error.kind == ErrorKind::Connection)
         lines << tr("Ask for the status once the server is back: it tells whether this migration was applied.");
+    else if (failure.wholeRun)
+        lines << tr("The one transaction of the run was rolled back: nothing of any migration stays.");
     else if (failure.partial)
-        lines << tr("It runs outside a transaction: the statements before this one have run and stay.");
+        lines << tr("It runs outside a transaction: the statements before this one have run and stay. Mend the cause "
+                    "and resume "
+                    "it, or roll it back.");
     else
         lines << tr("Its transaction was rolled back: nothing of this migration stays.");
     return lines.join(u'\n');
 }
 
 namespace {
-
-// Holds the lock of a history until it goes out of scope. The lock belongs to the session that runs the statements, not
-// to one of its own: should the program be killed, the server releases it only once the last statement has ended.
-class RunLock final
-{
-public:
-    RunLock(Session &session, const Dialect &dialect)
-        : m_session(session)
-        , m_dialect(dialect)
-    {
-    }
-    RunLock(const RunLock &) = delete;
-    RunLock &operator=(const RunLock &) = delete;
-    ~RunLock()
-    {
-        if (m_held && m_session.isOpen())
-            (void)m_session.query(m_dialect.unlock()).result();
-    }
-
-    Result<void> take(const RunOptions &options, RunObserver &observer, const std::stop_token &stop)
-    {
-        QDeadlineTimer deadline(QDeadlineTimer::Forever);
-        if (options.lockWait)
-            deadline = QDeadlineTimer(*options.lockWait);
-        std::optional<LockHolder> told;
-        while (true) {
-            const Result<Answer> taken = m_session.query(m_dialect.tryLock()).result();
-            if (!taken)
-                return fail(taken.error());
-            if ((m_held = taken->rows.boolean(0, 0)))
-                return {};
-            const Result<Answer> seen = m_session.query(m_dialect.lockHolder()).result();
-            if (!seen)
-                return fail(seen.error());
-            const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen->rows);
-            if (holder && holder != told) {
-                observer.lockAwaited(*holder);
-                told = holder;
-            }
-            if (deadline.hasExpired())
-                return fail(busy(told));
-            if (!pause(stop))
-                return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for another run of migrations"));
-        }
-    }
-
-private:
-    static Error busy(const std::optional<LockHolder> &holder)
-    {
-        return makeError(
-            ErrorKind::Conflict,
-            holder ? tr("Another run of migrations holds the lock of this database: %1").arg(describe(*holder))
-                   : tr("Another run of migrations holds the lock of this database"),
-            tr("Wait for it to end, or end that session if it hangs."));
-    }
-
-    // False when stopped.
-    static bool pause(const std::stop_token &stop)
-    {
-        std::mutex mutex;
-        std::condition_variable_any never;
-        std::unique_lock lock(mutex);
-        never.wait_for(lock, stop, LockPoll, [] { return false; });
-        return !stop.stop_requested();
-    }
-
-    Session &m_session;
-    const Dialect &m_dialect;
-    bool m_held = false;
-};
 
 // Brings the session's notices to the observer, between steps and without an event loop.
 class NoticeRelay final
@@ -171,14 +135,10 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
 {
     if (sameRecords(history, approved.history))
         return approved;
-    if (approved.request.direction == Direction::Down) {
-        std::vector<Version> versions;
-        for (const Entry &entry : select(compare(source, history), history, approved.request))
-            versions.push_back(entry.version);
-        if (auto read = readTexts(session, dialect, history, versions); !read)
-            return fail(read.error());
-    }
-    Plan plan = makePlan(source, history, approved.request);
+    Result<Plan> planned = makePlan(session, dialect, source, std::move(history), approved.request);
+    if (!planned)
+        return planned;
+    Plan plan = std::move(*planned);
     const auto changed = [](const QString &detail) {
         return fail(
             ErrorKind::Conflict, tr("Somebody else changed the migration history meanwhile"),
@@ -195,41 +155,8 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
     // What "the last one" is has changed: undoing another than the one shown would be a surprise, undoing none is not.
     if (foreign != plan.steps.end())
         return changed(
-            tr("%1-%2 would now be run, which was not part of the plan").arg(foreign->version.text(), foreign->name));
+            tr("%1 would now be run, which was not part of the plan").arg(label(foreign->version, foreign->name)));
     return plan;
-}
-
-Result<void> prepareHistory(Session &session, const Dialect &dialect, const History &history)
-{
-    if (history.journalFormat > JournalFormat)
-        return fail(
-            ErrorKind::Conflict,
-            tr("A newer Howdah keeps the history of this database (its format is %1, this program "
-               "knows %2)")
-                .arg(history.journalFormat)
-                .arg(JournalFormat),
-            tr("Use a newer Howdah."));
-    std::vector<connection::Statement> statements;
-    if (dialect.keepsJournal())
-        statements = ensureJournal(history);
-    std::ranges::move(dialect.ensure(history), std::back_inserter(statements));
-    if (statements.empty())
-        return {};
-    statements.insert(statements.begin(), {u"BEGIN"_s, {}});
-    statements.push_back({u"COMMIT"_s, {}});
-    Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
-    if (made && !made->error)
-        return {};
-    Error error = made ? *made->error : made.error();
-    error.message =
-        (history.journalFormat == 1 ? tr("The history tables cannot be brought to the format of this program: %1")
-                                    : tr("The history tables cannot be created: %1"))
-            .arg(error.message);
-    if (error.kind == ErrorKind::Permission)
-        error.hint =
-            tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
-               "create the schema howdah and grant it to this user.");
-    return fail(error);
 }
 
 // The pack's schema, and public, where extensions usually are. Without one the session's own path, except that tables
@@ -264,9 +191,13 @@ Result<RunContext> prepareSession(RunContext context, const QString &packSchema)
         return fail(path.error());
     context.searchPath = *path;
     Result<Answer> answer =
-        context.session.query({u"SELECT name, setting FROM pg_settings WHERE source = 'session'"_s, {}}).result();
+        context.session
+            .query({u"SELECT name, setting, pg_backend_pid() FROM pg_settings WHERE source = 'session'"_s, {}})
+            .result();
     if (!answer)
         return fail(answer.error());
+    if (answer->rows.rowCount() > 0) // always: a session sets application_name
+        context.backend = int(answer->rows.integer(0, 2));
     for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
         context.settings.emplace_back(
             answer->rows.bytes(row, 0).toByteArray(), answer->rows.bytes(row, 1).toByteArray());
@@ -284,28 +215,120 @@ RunFailure stopped(const Step &step)
     return failure;
 }
 
-RunReport runSteps(RunContext &context, const Plan &plan, NoticeRelay &relay)
+// Forwards to the observer of the caller, one call at a time, from whatever thread.
+class SerialObserver final : public RunObserver
 {
-    RunReport report;
-    for (size_t index = 0; index < plan.steps.size(); ++index) {
-        const Step &step = plan.steps[index];
-        if (context.stop.stop_requested()) {
-            report.failure = stopped(step);
-            break;
-        }
-        context.observer.stepStarted(index, step);
-        StepRunner runner(context, step, index, index + 1 == plan.steps.size());
-        const std::expected<double, RunFailure> done = runner.run();
-        relay.deliver();
-        if (!done) {
-            report.failure = done.error();
-            break;
-        }
-        report.steps.push_back({step.version, step.name, step.direction, *done});
-        context.observer.stepFinished(index, report.steps.back());
+public:
+    explicit SerialObserver(RunObserver &observer)
+        : m_observer(observer)
+    {
     }
-    return report;
-}
+    void lockAwaited(const LockHolder &holder) override { tell(&RunObserver::lockAwaited, holder); }
+    void holderTerminated(const LockHolder &holder) override { tell(&RunObserver::holderTerminated, holder); }
+    void stepStarted(size_t index, const Step &step) override { tell(&RunObserver::stepStarted, index, step); }
+    void statementStarted(size_t index, int number) override { tell(&RunObserver::statementStarted, index, number); }
+    void statementFinished(const StatementReport &report) override { tell(&RunObserver::statementFinished, report); }
+    void stepFinished(size_t index, const StepReport &report) override
+    {
+        tell(&RunObserver::stepFinished, index, report);
+    }
+    void blocked(const std::vector<Blocker> &blockers) override { tell(&RunObserver::blocked, blockers); }
+    void retrying(const RetryReport &report) override { tell(&RunObserver::retrying, report); }
+    void remarked(size_t index, int number, const QString &text) override
+    {
+        tell(&RunObserver::remarked, index, number, text);
+    }
+    void noticed(const Notice &notice) override { tell(&RunObserver::noticed, notice); }
+
+private:
+    template <typename Member, typename... Arguments>
+    void tell(Member member, const Arguments &...arguments)
+    {
+        const std::lock_guard lock(m_mutex);
+        (m_observer.*member)(arguments...);
+    }
+
+    RunObserver &m_observer;
+    std::mutex m_mutex;
+};
+
+// Runs the steps of a plan, each as the plan says; one object for one run.
+class StepSequence final
+{
+public:
+    StepSequence(RunContext &context, const Plan &plan, NoticeRelay &relay)
+        : m_context(context)
+        , m_plan(plan)
+        , m_relay(relay)
+    {
+    }
+
+    RunReport run()
+    {
+        if (!m_plan.request.singleTransaction) {
+            runAll();
+            return m_report;
+        }
+        // All or nothing: what is tried again is the whole.
+        Retries retries(m_context);
+        do {
+            m_report = {};
+            runShared();
+        } while (m_report.failure && retries.again(m_report.failure->error, m_failedAt, m_report.failure->statement));
+        return m_report;
+    }
+
+private:
+    void runAll()
+    {
+        for (size_t index = 0; index < m_plan.steps.size(); ++index) {
+            const Step &step = m_plan.steps[index];
+            if (m_context.stop.stop_requested()) {
+                m_report.failure = stopped(step);
+                return;
+            }
+            m_context.observer.stepStarted(index, step);
+            StepRunner runner(m_context, step, index, index + 1 == m_plan.steps.size());
+            const std::expected<double, RunFailure> done = runner.run();
+            m_relay.deliver();
+            m_failedAt = index;
+            if (!done) {
+                m_report.failure = done.error();
+                return;
+            }
+            m_report.steps.push_back({step.version, step.name, step.direction, *done});
+            m_context.observer.stepFinished(index, m_report.steps.back());
+        }
+    }
+
+    void runShared()
+    {
+        m_context.shared = true;
+        if (const Result<Answer> begun = m_context.session.query({u"BEGIN"_s, {}}).result(); !begun) {
+            m_report.failure = stopped(m_plan.steps.front());
+            m_report.failure->error = begun.error();
+            return;
+        }
+        runAll();
+        if (!m_report.failure) {
+            if (const Result<Answer> ended = m_context.session.query({u"COMMIT"_s, {}}).result(); !ended) {
+                m_report.failure = stopped(m_plan.steps.back());
+                m_report.failure->error = ended.error();
+            }
+        }
+        if (m_report.failure) {
+            (void)m_context.session.query({u"ROLLBACK"_s, {}}).result();
+            m_report.steps.clear();
+            m_report.failure->wholeRun = true;
+        }
+    }
+
+    RunContext &m_context;
+    const Plan &m_plan;
+    NoticeRelay &m_relay;
+    RunReport m_report;
+    size_t m_failedAt = 0;
+};
 
 } // namespace
 
@@ -315,8 +338,14 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
 {
     if (!plan.canRun())
         return fail(ErrorKind::Usage, plan.refusals.front().message, plan.refusals.front().hint);
+    const Result<Pooling> pooling = detectPooling(session, options.openSession);
+    if (!pooling)
+        return fail(pooling.error());
+    if (*pooling == Pooling::Transaction)
+        return fail(poolingError());
     RunObserver silent;
-    RunContext bare{session, dialect, observer ? *observer : silent, stop, options, {}, {}};
+    SerialObserver serial(observer ? *observer : silent);
+    RunContext bare{.session = session, .dialect = dialect, .observer = serial, .stop = stop, .options = options};
     Result<RunContext> context = prepareSession(bare, source.pack.schema);
     if (!context)
         return fail(context.error());
@@ -334,8 +363,10 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
         return RunReport{.doneByOthers = int(plan.steps.size())};
     if (auto prepared = prepareHistory(session, dialect, *history); !prepared)
         return fail(prepared.error());
+    BlockerWatch watch(context->backend, options.openSession, context->observer);
+    context->watch = &watch;
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    RunReport report = runSteps(*context, *current, relay);
+    RunReport report = StepSequence(*context, *current, relay).run();
     report.doneByOthers = int(plan.steps.size() - current->steps.size());
     return report;
 }

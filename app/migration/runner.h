@@ -4,19 +4,51 @@
 
 #include "base/textposition.h"
 #include "migration/plan.h"
+#include "migration/retry.h"
 
-#include <chrono>
-#include <stop_token>
+#include <functional>
 
 namespace howdah::migration {
+
+// Opens one more session to the same database; null when that fails. Called from a thread of the run.
+using OpenSession = std::function<std::unique_ptr<connection::Session>()>;
 
 struct RunOptions
 {
     // How long to wait for another run to end; nullopt: as long as it takes.
     std::optional<std::chrono::milliseconds> lockWait = std::chrono::seconds(10);
-    // lock_timeout of the statements inside a transaction; zero: none. Those outside wait without limit: an index that
-    // is built concurrently has to outlast older transactions, and giving up would leave it invalid.
-    std::chrono::milliseconds lockTimeout = std::chrono::seconds(5);
+    bool terminateHolder = false; // end the session that holds the lock of runs
+    // lock_timeout of the statements; zero: none. Those that wait without standing in anybody's way (see
+    // PlannedStatement::patient) wait without limit.
+    std::chrono::milliseconds lockTimeout = std::chrono::seconds(2);
+    RetryPolicy retry; // after a lock timeout or a deadlock, of the transaction, or of the statement outside of one
+    // To see who blocks, and to recognise a proxy that pools transactions; without it neither is done.
+    OpenSession openSession = {};
+};
+
+// A session that holds a lock which a statement of the run waits for.
+struct Blocker
+{
+    int pid = 0; // 0: a prepared transaction
+    QString application;
+    QString user;
+    QString state; // "idle in transaction", ...
+    QString since; // its transaction; the server's text of a timestamptz
+    QString query; // the last one
+    bool operator==(const Blocker &) const = default;
+};
+// "pid 4711, psql, anna, idle in transaction, LOCK TABLE users", for people.
+[[nodiscard]] QString describe(const Blocker &blocker);
+
+// A statement or transaction was given up and will be tried again after a pause.
+struct RetryReport
+{
+    size_t step = 0;
+    int statement = 0; // where it was given up; the whole transaction starts again when there is one
+    int retry = 1;     // of `limit`
+    int limit = 1;
+    std::chrono::milliseconds pause{0};
+    Error error;
 };
 
 struct StatementReport
@@ -47,7 +79,8 @@ struct RunFailure
     TextPosition position; // where in the file; columns in characters
     int statement = 0;     // its number, 0 when the failure was not in a statement of the file
     int of = 0;
-    bool partial = false; // statements before it have run and stay
+    bool partial = false;  // statements before it have run and stay
+    bool wholeRun = false; // one transaction held all steps, so nothing of any of them stays
     Error error;
     bool operator==(const RunFailure &) const = default;
 };
@@ -63,28 +96,38 @@ struct RunReport
 // "003-index.up.sql:12:8: statement 3 of 5: ...", then what is known and what to do, for logs and terminals.
 [[nodiscard]] QString describe(const RunFailure &failure);
 
-// Told what happens during a run; on the thread of the run or on that of its session, one call at a time. Cheap work
+// Told what happens during a run; on the threads of the run and of its sessions, one call at a time. Cheap work
 // only: the run waits for it.
 class RunObserver
 {
 public:
     virtual ~RunObserver() = default;
     virtual void lockAwaited(const LockHolder &) {}
+    virtual void holderTerminated(const LockHolder &) {}
     virtual void stepStarted(size_t, const Step &) {}
+    virtual void statementStarted(size_t, int) {} // the index of the step, the number of the statement
     virtual void statementFinished(const StatementReport &) {}
     virtual void stepFinished(size_t, const StepReport &) {}
+    // Who stands in the way of the statement that runs; empty when nobody does any more.
+    virtual void blocked(const std::vector<Blocker> &) {}
+    virtual void retrying(const RetryReport &) {}
+    // An invalid index was dropped, a statement was passed over because its work is done already, ...
+    virtual void remarked(size_t, int, const QString &) {}
     virtual void noticed(const connection::Notice &) {}
 };
 
 // Runs a plan: takes the history's lock, reads the history again, and executes step by step; each transactional step is
-// one transaction that holds its history row, sent in one network round trip. Blocks: for worker threads and command
-// lines. An error means that nothing was run; a run that stops half-way is a report with a failure. `stop` cancels what
-// runs, from any thread.
+// one transaction that holds its history row and its journal, sent in two network round trips. Blocks: for worker
+// threads and command lines. An error means that nothing was run; a run that stops half-way is a report with a failure.
+// `stop` cancels what runs, from any thread.
 //
 // The plan is what was approved. When the history has changed since, only what is left of it runs; if what would have
 // to run now is not part of it, that is ErrorKind::Conflict.
 [[nodiscard]] Result<RunReport>
 run(connection::Session &session, const Dialect &dialect, const Source &source, const Plan &plan,
     const RunOptions &options = {}, RunObserver *observer = nullptr, std::stop_token stop = {});
+
+// pg_terminate_backend: for whoever holds the lock of runs, or blocks one. Blocks.
+[[nodiscard]] Result<void> terminateSession(connection::Session &session, int pid);
 
 } // namespace howdah::migration

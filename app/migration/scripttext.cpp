@@ -43,6 +43,12 @@ bool wantsTransaction(QByteArrayView text)
     return std::ranges::find(directives, QByteArray("transaction off"), &Directive::text) == directives.end();
 }
 
+bool asksForTransaction(QByteArrayView text)
+{
+    const std::vector<Directive> directives = leadingDirectives(text);
+    return std::ranges::find(directives, QByteArray("transaction on"), &Directive::text) != directives.end();
+}
+
 // The length of the sequence that starts with this byte, 0 when none can.
 static int sequenceLength(uchar lead)
 {

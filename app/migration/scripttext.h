@@ -22,6 +22,9 @@ struct Directive
 // False after `-- howdah: transaction off`.
 [[nodiscard]] bool wantsTransaction(QByteArrayView text);
 
+// True after `-- howdah: transaction on`, which says that the author knows better.
+[[nodiscard]] bool asksForTransaction(QByteArrayView text);
+
 // The 1-based line of the first byte that is not well-formed UTF-8, 0 when all is. Stricter than Qt's decoder, which
 // does not tell where.
 [[nodiscard]] qsizetype firstLineNotUtf8(QByteArrayView text);

@@ -2,53 +2,95 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/steprunner.h"
 
-#include "migration/journal.h"
+#include "migration/blockerwatch.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
+#include <QRandomGenerator>
 
 #include <algorithm>
+#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
 using connection::Answer;
+using connection::Notice;
 using connection::PipelineAnswer;
 using connection::Statement;
 
-static void append(std::vector<Statement> &statements, std::vector<Statement> more)
-{
-    std::ranges::move(more, std::back_inserter(statements));
-}
-
-// A pipeline is kept whole in memory on its way, so a file of any size goes in parts.
-constexpr qsizetype PipelineBytes = 4 << 20;
-constexpr size_t PipelineStatements = 1000;
 constexpr qsizetype CopyChunk = 1 << 20;
+constexpr qsizetype JournalledText = 4000; // characters of a statement
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+bool Retries::again(const Error &error, size_t step, int statement)
+{
+    const RetryPolicy &policy = m_context.options.retry;
+    if (!isWorthRetrying(error) || m_count >= policy.limit || m_context.stop.stop_requested())
+        return false;
+    ++m_count;
+    const auto time = pauseBefore(m_count, policy, QRandomGenerator::global()->generateDouble());
+    m_context.observer.retrying({step, statement, m_count, policy.limit, time, error});
+    return pause(time, m_context.stop);
+}
 
 StepRunner::StepRunner(RunContext &context, const Step &step, size_t index, bool last)
     : m_context(context)
     , m_step(step)
     , m_index(index)
     , m_last(last)
+    , m_journal(context.dialect.keepsJournal() || context.dialect.keepsAll())
+    , m_entering(step.entering)
+    , m_done(step.firstStatement - 1)
 {
 }
 
 std::expected<double, RunFailure> StepRunner::run()
 {
-    QElapsedTimer clock;
-    clock.start();
-    const Outcome outcome = m_step.transactional ? runTransactional() : runSeparately();
-    if (outcome)
-        return double(clock.nsecsElapsed()) / 1e6;
-    RunFailure failed = outcome.error();
+    m_clock.start();
+    Retries retries(m_context);
+    while (true) {
+        const Outcome outcome = m_step.transactional ? runTransactional() : runSeparately();
+        m_context.watch->idle();
+        if (outcome)
+            return double(m_clock.nsecsElapsed()) / 1e6;
+        RunFailure failed = outcome.error();
+        noteFailure(failed);
+        if (m_step.transactional && m_context.session.isOpen())
+            rollBack();
+        // Outside a transaction each statement has its own retries; a shared transaction is tried again by the run.
+        const bool whole = m_step.transactional && !m_context.shared;
+        if (!whole || !retries.again(failed.error, m_index, failed.statement)) {
+            record(failed);
+            return std::unexpected(failed);
+        }
+        ++m_attempt;
+        m_done = m_step.firstStatement - 1;
+        m_context.observer.stepStarted(m_index, m_step);
+    }
+}
+
+// Of what ran in the transaction only the statement that failed is kept for the journal, with its attempt.
+void StepRunner::noteFailure(RunFailure &failed)
+{
     failed.partial = m_started;
-    // Where the session has rolled back already, the server warns that there is nothing to end; see NoticeRelay.
-    if (m_step.transactional && m_context.session.isOpen())
-        (void)m_context.session.query({u"ROLLBACK"_s, {}}).result();
-    record(failed);
-    return std::unexpected(failed);
+    if (failed.statement > 0 && m_step.transactional) {
+        StatementEntry entry = entryFor(failed.statement);
+        entry.sqlState = failed.error.sqlState;
+        entry.error = howdah::describe(failed.error);
+        entry.ago = m_statementStart;
+        entry.milliseconds = double(m_clock.nsecsElapsed()) / 1e6 - m_statementStart;
+        m_entries.push_back(std::move(entry));
+    }
+    if (isWorthRetrying(failed.error)) {
+        QStringList blockers;
+        for (const Blocker &blocker : m_context.watch->lastSeen())
+            blockers << describe(blocker);
+        if (!blockers.isEmpty())
+            failed.error.hint += (failed.error.hint.isEmpty() ? QString() : u"\n"_s)
+                               + tr("In the way stood: %1").arg(blockers.join(u"; "_s));
+    }
 }
 
 // A cancel that came before the request was queued would miss it, hence the second look.
@@ -60,70 +102,12 @@ Result<T> StepRunner::wait(QFuture<Result<T>> future)
     return future.result();
 }
 
-// ---- one transaction
-
-StepRunner::Outcome StepRunner::runTransactional()
-{
-    Outcome outcome = queue({u"BEGIN"_s, {}});
-    if (outcome)
-        outcome = queue(setupStatement(true));
-    for (int number = 1; outcome && number <= int(m_step.statements.size()); ++number) {
-        const PlannedStatement &planned = m_step.statements[size_t(number - 1)];
-        outcome = planned.isCopy() ? copy(number) : queue({m_step.sql(planned), {}}, number);
-    }
-    if (!outcome)
-        return outcome;
-    // Before the history row: the file may have changed the role, and its settings must not reach the next one.
-    std::vector<Statement> ending;
-    appendCleanup(ending, !m_last);
-    append(ending, m_context.dialect.finished(m_step.entering));
-    EventFacts facts;
-    facts.kind = m_step.direction == Direction::Up ? EventKind::Applied : EventKind::RolledBack;
-    ending.push_back(writeEvent(m_context.dialect.name(), m_step.entering, facts));
-    ending.push_back({u"COMMIT"_s, {}});
-    for (Statement &statement : ending) {
-        if (outcome = queue(std::move(statement)); !outcome)
-            return outcome;
-    }
-    return flush();
-}
-
-StepRunner::Outcome StepRunner::queue(Statement statement, int number)
-{
-    m_queuedBytes += statement.sql.size();
-    m_queue.push_back({std::move(statement), number});
-    if (m_queuedBytes < PipelineBytes && m_queue.size() < PipelineStatements)
-        return {};
-    return flush();
-}
-
-StepRunner::Outcome StepRunner::flush()
-{
-    const std::vector<Queued> queued = std::exchange(m_queue, {});
-    m_queuedBytes = 0;
-    if (queued.empty())
-        return {};
-    std::vector<Statement> statements;
-    statements.reserve(queued.size());
-    for (const Queued &one : queued)
-        statements.push_back(one.statement);
-    const auto progress = [this, &queued](qsizetype index, const Answer &answer) {
-        report(queued[size_t(index)].number, answer);
-    };
-    const Result<PipelineAnswer> answer = wait(m_context.session.pipeline(std::move(statements), progress));
-    if (!answer)
-        return std::unexpected(failure(answer.error(), answer.error().kind == ErrorKind::Connection ? 0 : m_done + 1));
-    if (answer->error)
-        return std::unexpected(failure(*answer->error, queued[answer->answers.size()].number));
-    return {};
-}
+template Result<PipelineAnswer> StepRunner::wait(QFuture<Result<PipelineAnswer>>);
 
 StepRunner::Outcome StepRunner::copy(int number)
 {
-    if (const Outcome sent = flush(); !sent)
-        return sent;
-    const PlannedStatement &planned = m_step.statements[size_t(number - 1)];
-    const QByteArrayView data = QByteArrayView(m_step.text).sliced(planned.dataOffset, planned.dataSize);
+    const PlannedStatement &statement = planned(number);
+    const QByteArrayView data = QByteArrayView(m_step.text).sliced(statement.dataOffset, statement.dataSize);
     qsizetype at = 0;
     const auto source = [data, at]() mutable -> std::optional<QByteArray> {
         if (at >= data.size())
@@ -132,78 +116,40 @@ StepRunner::Outcome StepRunner::copy(int number)
         at += chunk.size();
         return chunk;
     };
-    const Result<Answer> answer = wait(m_context.session.copyIn(m_step.sql(planned), source));
+    begun(number);
+    const Result<Answer> answer = wait(m_context.session.copyIn(m_step.sql(statement), source));
     if (!answer)
         return std::unexpected(failure(answer.error(), number));
     report(number, *answer);
     return {};
 }
 
-// ---- statement by statement
-
-StepRunner::Outcome StepRunner::runSeparately()
+// One statement in one message of its own.
+StepRunner::Outcome StepRunner::execute(int number, Answer *answered)
 {
-    QElapsedTimer clock;
-    clock.start();
-    Outcome outcome = ask(setupStatement(false));
-    if (outcome) {
-        std::vector<Statement> starting = m_context.dialect.started(m_step.entering);
-        starting.push_back(writeEvent(m_context.dialect.name(), m_step.entering, {.kind = EventKind::Started}));
-        outcome = askAll(std::move(starting));
-    }
-    m_started = bool(outcome);
-    for (int number = 1; outcome && number <= int(m_step.statements.size()); ++number)
-        outcome = runSeparateStatement(number);
-    std::vector<Statement> ending;
-    appendCleanup(ending, false);
-    if (outcome) {
-        append(ending, m_context.dialect.completed(m_step.entering, clock.elapsed()));
-        EventFacts facts;
-        facts.kind = m_step.direction == Direction::Up ? EventKind::Applied : EventKind::RolledBack;
-        facts.milliseconds = double(clock.elapsed());
-        ending.push_back(writeEvent(m_context.dialect.name(), m_step.entering, facts));
-    }
-    if (outcome || m_context.session.isOpen()) {
-        const Result<PipelineAnswer> cleaned = m_context.session.pipeline(ending).result();
-        if (outcome && !cleaned)
-            return std::unexpected(failure(cleaned.error(), 0));
-        if (outcome && cleaned->error)
-            return std::unexpected(failure(*cleaned->error, 0));
-    }
-    return outcome;
-}
-
-// Before and after each statement the history says so: whoever looks after a crash knows which one was under way.
-StepRunner::Outcome StepRunner::runSeparateStatement(int number)
-{
-    if (number > 1) {
-        if (const Outcome noted = askAll(m_context.dialect.progressed(m_step.entering, number, number - 1)); !noted)
-            return noted;
-    }
-    const PlannedStatement &planned = m_step.statements[size_t(number - 1)];
-    if (planned.isCopy())
+    if (planned(number).isCopy())
         return copy(number);
-    return ask({m_step.sql(planned), {}}, number);
-}
-
-StepRunner::Outcome StepRunner::ask(const Statement &statement, int number)
-{
-    const Result<Answer> answer = wait(m_context.session.query(statement));
+    begun(number);
+    const Result<Answer> answer = wait(m_context.session.query({m_step.sql(planned(number)), {}}));
     if (!answer)
         return std::unexpected(failure(answer.error(), number));
+    if (answered)
+        *answered = *answer;
     report(number, *answer);
     return {};
 }
 
-StepRunner::Outcome StepRunner::askAll(std::vector<Statement> statements)
+StepRunner::Outcome StepRunner::askAll(Statements statements, PipelineAnswer *answers)
 {
     if (statements.empty())
         return {};
-    const Result<PipelineAnswer> answer = wait(m_context.session.pipeline(std::move(statements)));
+    Result<PipelineAnswer> answer = wait(m_context.session.pipeline(std::move(statements)));
     if (!answer)
         return std::unexpected(failure(answer.error(), 0));
     if (answer->error)
         return std::unexpected(failure(*answer->error, 0));
+    if (answers)
+        *answers = std::move(*answer);
     return {};
 }
 
@@ -212,9 +158,9 @@ StepRunner::Outcome StepRunner::askAll(std::vector<Statement> statements)
 Statement StepRunner::setupStatement(bool local) const
 {
     const QByteArray scope = local ? "true" : "false";
-    const qint64 lockTimeout = local ? qint64(m_context.options.lockTimeout.count()) : 0;
     Statement statement{
-        u"SELECT set_config('lock_timeout', $1, $2::boolean)"_s, {QByteArray::number(lockTimeout), scope}};
+        u"SELECT set_config('lock_timeout', $1, $2::boolean)"_s,
+        {QByteArray::number(qint64(m_context.options.lockTimeout.count())), scope}};
     if (!m_context.searchPath.isEmpty()) {
         statement.sql += u", set_config('search_path', $3, $2::boolean)"_s;
         statement.parameters.push_back(m_context.searchPath.toUtf8());
@@ -224,7 +170,7 @@ Statement StepRunner::setupStatement(bool local) const
 
 // With `lazyCommit` the commit does not wait for the disk. The last commit of a run does, and the write-ahead log is
 // one line: once that is on disk, so is everything before it.
-void StepRunner::appendCleanup(std::vector<Statement> &statements, bool lazyCommit) const
+void StepRunner::appendCleanup(Statements &statements, bool lazyCommit) const
 {
     for (const QString &sql : {u"RESET SESSION AUTHORIZATION"_s, u"RESET ROLE"_s, u"RESET ALL"_s, u"DISCARD TEMP"_s})
         statements.push_back({sql, {}});
@@ -242,13 +188,50 @@ void StepRunner::appendCleanup(std::vector<Statement> &statements, bool lazyComm
 
 // ---- telling
 
+StatementEntry StepRunner::entryFor(int number) const
+{
+    const PlannedStatement &statement = planned(number);
+    StatementEntry entry;
+    entry.number = number;
+    entry.attempt = m_attempt;
+    entry.line = int(statement.line);
+    entry.atomic = m_step.transactional || statement.atomic;
+    entry.statement = m_step.sql(statement);
+    if (entry.statement.size() > JournalledText)
+        entry.statement = entry.statement.left(JournalledText) + u" ..."_s;
+    return entry;
+}
+
+void StepRunner::begun(int number)
+{
+    m_context.watch->busy();
+    m_statementStart = double(m_clock.nsecsElapsed()) / 1e6;
+    m_context.observer.statementStarted(m_index, number);
+}
+
+static void fill(StatementEntry &entry, const Answer &answer)
+{
+    entry.command = QString::fromUtf8(answer.command);
+    entry.rows = answer.affectedRows;
+    for (const Notice &notice : answer.notices)
+        entry.notices << notice.severity + u": "_s + notice.message;
+}
+
+// On the session's thread, for a pipeline; the run waits meanwhile.
 void StepRunner::report(int number, const Answer &answer)
 {
     if (number == 0)
         return;
     m_done = number;
+    StatementEntry entry = entryFor(number);
+    fill(entry, answer);
+    entry.ago = m_statementStart;
+    entry.milliseconds = double(m_clock.nsecsElapsed()) / 1e6 - m_statementStart;
     m_context.observer.statementFinished(
-        {m_index, number, int(m_step.statements.size()), answer.milliseconds, answer.affectedRows});
+        {m_index, number, int(m_step.statements.size()), entry.milliseconds, answer.affectedRows});
+    if (m_journal)
+        m_entries.push_back(std::move(entry));
+    m_context.watch->busy();
 }
 
 RunFailure StepRunner::failure(const Error &error, int number) const
@@ -263,15 +246,27 @@ RunFailure StepRunner::failure(const Error &error, int number) const
     if (number < 1 || number > failed.of)
         return failed;
     failed.statement = number;
-    const PlannedStatement &planned = m_step.statements[size_t(number - 1)];
-    const QString statement = m_step.sql(planned);
-    const qsizetype within = error.position > 0 ? offsetOfCharacter(statement, error.position) : 0;
-    const qsizetype offset = planned.offset + QStringView(statement).left(within).toUtf8().size();
+    const PlannedStatement &statement = planned(number);
+    const QString sql = m_step.sql(statement);
+    const qsizetype within = error.position > 0 ? offsetOfCharacter(sql, error.position) : 0;
+    const qsizetype offset = statement.offset + QStringView(sql).left(within).toUtf8().size();
     failed.position = positionAt(QByteArrayView(m_step.text), offset);
     const QByteArrayView line =
         QByteArrayView(m_step.text).sliced(offset - failed.position.column + 1, failed.position.column - 1);
     failed.position.column = QString::fromUtf8(line).size() + 1;
     return failed;
+}
+
+// What undoes something that is only partly there may find that a table, column, type, function or schema is missing.
+bool StepRunner::isPassedOver(const Error &error) const
+{
+    static constexpr std::array Missing{"42P01"_L1, "42703"_L1, "42704"_L1, "42883"_L1, "3F000"_L1};
+    return m_step.tolerant && std::ranges::find(Missing, error.sqlState) != Missing.end();
+}
+
+EventKind StepRunner::outcomeKind() const
+{
+    return m_step.direction == Direction::Up ? EventKind::Applied : EventKind::RolledBack;
 }
 
 // Best effort, in a transaction of its own: what failed is worth knowing, but not worth another failure.
@@ -280,19 +275,27 @@ void StepRunner::record(const RunFailure &failed)
     if (!m_context.session.isOpen())
         return;
     Failing failing;
-    failing.what = m_step.entering;
+    failing.what = m_entering;
     failing.what.known = failing.what.known || m_started;
     failing.statementsDone = m_done;
+    failing.statementsStarted = m_started ? m_done + (m_mayHaveRun ? 1 : 0) : 0;
     failing.partial = m_started;
     failing.cancelled = failed.error.kind == ErrorKind::Cancelled;
     failing.error = failed.error;
-    failing.statementsStarted = m_done + (m_started ? 1 : 0);
-    std::vector<Statement> statements = m_context.dialect.failed(failing);
-    EventFacts facts;
-    facts.kind = failing.cancelled ? EventKind::Cancelled : EventKind::Failed;
-    facts.failing = &failing;
-    statements.push_back(writeEvent(m_context.dialect.name(), failing.what, facts));
-    (void)m_context.session.pipeline(statements).result();
+    Statements statements = m_context.dialect.failed(failing);
+    if (m_journal) {
+        EventFacts facts;
+        facts.kind = failing.cancelled ? EventKind::Cancelled : EventKind::Failed;
+        facts.failing = &failing;
+        if (!m_started)
+            facts.statements = m_entries;
+        const double now = double(m_clock.nsecsElapsed()) / 1e6;
+        for (StatementEntry &entry : facts.statements)
+            entry.ago = now - entry.ago;
+        statements.push_back(writeEvent(m_context.dialect.name(), failing.what, facts));
+    }
+    if (!statements.empty())
+        (void)m_context.session.pipeline(statements).result();
 }
 
 } // namespace howdah::migration

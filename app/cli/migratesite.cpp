@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/migratesite.h"
+
+#include "cli/exitcode.h"
+#include "cli/migratereport.h"
+#include "cli/table.h"
+#include "migration/pack.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QJsonDocument>
+
+#include <algorithm>
+#include <future>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace migration;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+void print(Output &output, const QJsonObject &object)
+{
+    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
+}
+
+int failed(Output &output, const Error &error, int code)
+{
+    if (output.json)
+        print(output, errorJson(error, code));
+    output.err << describe(error) << Qt::endl;
+    return code;
+}
+
+// Before a session is open, everything but a wrong command line means that there is no connection.
+static int openingCode(const Error &error) { return error.kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect; }
+
+int runningCode(const Error &error)
+{
+    if (error.kind == ErrorKind::Usage)
+        return ExitUsage;
+    return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
+}
+
+namespace {
+
+struct Reading
+{
+    bool opened = false;
+    Result<History> history;
+};
+
+Reading readDatabase(Site &site)
+{
+    if (auto opened = site.target.finish(); !opened)
+        return {false, fail(opened.error())};
+    return {true, readHistory(site.target.session(), *site.dialect)};
+}
+
+} // namespace
+
+int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDepth depth)
+{
+    if (!QFileInfo::exists(options.source)) // before a server is started for nothing
+        return failed(output, readSource(options.source).error(), ExitUsage);
+    Result<std::unique_ptr<Dialect>> dialect = makeDialect(readPack(options.source));
+    if (!dialect)
+        return failed(output, dialect.error(), ExitFailed);
+    site.dialect = std::move(*dialect);
+    if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
+        return failed(output, begun.error(), openingCode(begun.error()));
+    // The files are read while the server answers.
+    std::future<Reading> reading = std::async(std::launch::async, [&site] { return readDatabase(site); });
+    Result<Source> source = readSource(options.source, depth);
+    Reading read = reading.get();
+    if (!source)
+        return failed(output, source.error(), ExitUsage);
+    if (!read.history)
+        return failed(
+            output, read.history.error(),
+            read.opened ? runningCode(read.history.error()) : openingCode(read.history.error()));
+    site.source = std::move(*source);
+    site.history = std::move(*read.history);
+    if (site.source.migrations.empty() && site.history.records.empty())
+        return failed(
+            output,
+            makeError(
+                ErrorKind::Usage, tr("There are no migrations in %1").arg(site.source.folder),
+                tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create makes a "
+                   "pair.")),
+            ExitUsage);
+    return ExitOk;
+}
+
+Result<Version> resolveVersion(const Site &site, const QString &text)
+{
+    std::vector<Version> known;
+    for (const Migration &migration : site.source.migrations)
+        known.push_back(migration.version);
+    for (const Record &record : site.history.records) {
+        if (std::ranges::find(known, record.version) == known.end())
+            known.push_back(record.version);
+    }
+    const std::optional<Version> digits = Version::parse(text);
+    std::vector<Version> matches;
+    for (const Version &version : known) {
+        if (version.text() == text || version.identity() == text || (digits && version == *digits))
+            return version;
+        if (version.identity().startsWith(text) || (digits && version.number() == digits->number()))
+            matches.push_back(version);
+    }
+    if (matches.size() == 1)
+        return matches.front();
+    if (digits && matches.empty())
+        return *digits; // zero, or one that the plan will refuse by name
+    return fail(
+        ErrorKind::Usage,
+        matches.empty() ? tr("There is no migration %1").arg(text) : tr("%1 may mean several migrations").arg(text),
+        tr("Name a version that the source or the history holds."));
+}
+
+Consent askConsent(Output &output, bool yes)
+{
+    if (yes)
+        return Consent::Given;
+    if (output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return Consent::CannotAsk;
+    output.err << tr("Type yes to go on: ") << Qt::flush;
+    QTextStream input(stdin);
+    const QString answer = input.readLine().trimmed().toLower();
+    return answer == "yes"_L1 || answer == "y"_L1 ? Consent::Given : Consent::Refused;
+}
+
+int withoutConsent(Output &output, Consent consent)
+{
+    if (consent == Consent::Refused) {
+        output.err << tr("Nothing was run.") << Qt::endl;
+        return ExitPending;
+    }
+    return failed(
+        output,
+        makeError(
+            ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was run"),
+            tr("Say --yes to run it without being asked.")),
+        ExitUsage);
+}
+
+// ---- progress
+
+void Progress::lockAwaited(const LockHolder &holder)
+{
+    m_output.err << tr("Waiting for another run of migrations: %1").arg(plainLine(describe(holder))) << Qt::endl;
+}
+
+void Progress::holderTerminated(const LockHolder &holder)
+{
+    m_output.err << tr("Ended the session of that run: pid %1").arg(holder.pid) << Qt::endl;
+}
+
+void Progress::stepStarted(size_t, const Step &step) { m_step = label(step.version, step.name); }
+
+void Progress::stepFinished(size_t, const StepReport &step)
+{
+    const QString done = step.direction == Direction::Up ? tr("applied") : tr("rolled back");
+    m_output.err << u"%1 %2 (%3)\n"_s.arg(
+        done, plainLine(label(step.version, step.name)), durationText(step.milliseconds));
+}
+
+void Progress::blocked(const std::vector<Blocker> &blockers)
+{
+    if (blockers.empty())
+        return;
+    QStringList names;
+    for (const Blocker &blocker : blockers)
+        names << plainLine(describe(blocker));
+    m_output.err << tr("%1 waits for a lock that others hold: %2").arg(plainLine(m_step), names.join(u"; "_s))
+                 << Qt::endl;
+}
+
+void Progress::retrying(const RetryReport &report)
+{
+    m_output.err << tr("%1, statement %2: %3; retry %4 of %5 in %6")
+                        .arg(plainLine(m_step))
+                        .arg(report.statement)
+                        .arg(plainLine(report.error.message))
+                        .arg(report.retry)
+                        .arg(report.limit)
+                        .arg(durationText(double(report.pause.count())))
+                 << Qt::endl;
+}
+
+void Progress::remarked(size_t, int number, const QString &text)
+{
+    m_output.err << tr("%1, statement %2: %3").arg(plainLine(m_step)).arg(number).arg(plainLine(text)) << Qt::endl;
+}
+
+void Progress::noticed(const connection::Notice &notice)
+{
+    m_output.err << u"%1: %2"_s.arg(notice.severity, plainLine(notice.message)) << Qt::endl;
+}
+
+} // namespace howdah::cli

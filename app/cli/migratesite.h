@@ -1,0 +1,62 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/migratecommand.h"
+#include "cli/target.h"
+
+#include <QJsonObject>
+
+namespace howdah::cli {
+
+// Source, database and history: what the commands of migrations begin with.
+struct Site
+{
+    migration::Source source;
+    std::unique_ptr<migration::Dialect> dialect;
+    Target target;
+    migration::History history;
+};
+
+// The exit code of what went wrong, which has been told by then, or ExitOk.
+[[nodiscard]] int openSite(
+    Site &site, Output &output, const MigrateOptions &options,
+    migration::ReadDepth depth = migration::ReadDepth::Everything);
+
+// The version that somebody means: by its digits, its whole name, or the beginning of one name only.
+[[nodiscard]] Result<migration::Version> resolveVersion(const Site &site, const QString &text);
+
+void print(Output &output, const QJsonObject &object);
+// Tells an error and answers `code`.
+int failed(Output &output, const Error &error, int code);
+[[nodiscard]] int runningCode(const Error &error);
+
+enum class Consent { Given, Refused, CannotAsk };
+[[nodiscard]] Consent askConsent(Output &output, bool yes);
+// What to answer when there is none.
+int withoutConsent(Output &output, Consent consent);
+
+// Shows a run on a terminal as it goes: one line a migration, and who stands in its way.
+class Progress final : public migration::RunObserver
+{
+public:
+    explicit Progress(Output &output)
+        : m_output(output)
+    {
+    }
+
+    void lockAwaited(const migration::LockHolder &holder) override;
+    void holderTerminated(const migration::LockHolder &holder) override;
+    void stepStarted(size_t index, const migration::Step &step) override;
+    void stepFinished(size_t index, const migration::StepReport &step) override;
+    void blocked(const std::vector<migration::Blocker> &blockers) override;
+    void retrying(const migration::RetryReport &report) override;
+    void remarked(size_t index, int number, const QString &text) override;
+    void noticed(const connection::Notice &notice) override;
+
+private:
+    Output &m_output;
+    QString m_step;
+};
+
+} // namespace howdah::cli
