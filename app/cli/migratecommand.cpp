@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migratecommand.h"
 
+#include "cli/dumpcommand.h"
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratereport.h"
@@ -172,6 +173,12 @@ int migrateRun(Output &output, const MigrateOptions &options)
     output.err << tr("Database %1").arg(site.target.name()) << u'\n' << planText(*plan, losses) << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
+    if (!options.safetyCopy.isEmpty()) {
+        const int copied =
+            makeSafetyCopyFirst(output, site.target.connInfo(), losses, site.source.pack.schema, options.safetyCopy);
+        if (copied != ExitOk)
+            return copied;
+    }
     return execute(output, site, options, result);
 }
 

@@ -16,6 +16,7 @@ struct MigrateOptions
     migration::Request request; // without `to`
     migration::RunOptions run;
     QString outputFile; // of plan; empty: standard output
+    QString safetyCopy; // the folder for a copy of what a rollback takes; empty: none
     QString note;       // of marks
     int limit = 50;     // of log
 };

@@ -74,6 +74,7 @@ MigrateOptions MigrateGroup::options() const
     options.run.lockTimeout = std::chrono::milliseconds(qint64(m_lockTimeout * 1000));
     options.run.retry.limit = m_lockRetries;
     options.outputFile = text(m_output);
+    options.safetyCopy = text(m_safetyCopy);
     options.note = text(m_note);
     options.limit = m_limit;
     return options;
@@ -153,6 +154,9 @@ void MigrateGroup::addRunning()
     addRun(down);
     addTo(down, m_version, "Roll back everything newer than this version; 0: everything");
     down->add_flag("--all", m_all, "Roll back everything");
+    down->add_option(
+            "--safety-copy", m_safetyCopy, "First copy the tables that lose rows or columns there; see restore")
+        ->type_name("DIR");
     down->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
     CLI::App *to = add("to", "Apply or roll back until this version is the newest", run(Action::To, Direction::Up));
     addRun(to);

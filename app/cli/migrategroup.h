@@ -49,6 +49,7 @@ private:
     std::string m_as;
     std::string m_note;
     std::string m_output;
+    std::string m_safetyCopy;
     double m_lockWait = 10;
     double m_lockTimeout = 2;
     int m_lockRetries = 10;

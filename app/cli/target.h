@@ -27,6 +27,7 @@ public:
     [[nodiscard]] std::unique_ptr<connection::Session> openAnother(const QString &purpose) const;
     // "user@host/database", never a password.
     [[nodiscard]] const QString &name() const { return m_name; }
+    [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_info; }
 
 private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
