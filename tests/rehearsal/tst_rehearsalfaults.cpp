@@ -227,6 +227,33 @@ private Q_SLOTS:
         QCOMPARE(unreachable.wait(), 69);
     }
 
+    // What a rollback took is there again after up and restore.
+    void copiesBeforeARollback()
+    {
+        const QString name = m_server.createDatabase(u"command"_s);
+        const QString uri = toUri(m_server.connInfo(name));
+        const QString source = writeSource(
+            {{u"001-t.up.sql"_s, "CREATE TABLE public.t (a int PRIMARY KEY);"},
+             {u"001-t.down.sql"_s, "DROP TABLE public.t;"}});
+        const auto migrate = [&](const QStringList &more) {
+            CtlProcess run(QStringList{u"migrate"_s} + more + QStringList{u"-d"_s, uri, u"--yes"_s}, environment());
+            return run.wait();
+        };
+        QCOMPARE(migrate({u"up"_s, u"-s"_s, source}), 0);
+        QVERIFY(m_server.psql(name, u"INSERT INTO public.t SELECT generate_series(1, 1000)"_s));
+        const QString copies = m_folder.filePath(u"copies"_s);
+        QCOMPARE(migrate({u"down"_s, u"-s"_s, source, u"--safety-copy"_s, copies}), 0);
+        const QStringList files = QDir(copies).entryList({u"*.dump"_s});
+        QCOMPARE(files.size(), 1);
+        QCOMPARE(migrate({u"up"_s, u"-s"_s, source}), 0);
+        QCOMPARE(migrate({u"restore"_s, copies + u'/' + files[0]}), 0);
+        QCOMPARE(m_server.psql(name, u"SELECT count(*), sum(a) FROM public.t"_s)->trimmed(), u"1000|500500"_s);
+        QCOMPARE(migrate({u"restore"_s, copies + u'/' + files[0]}), 2); // it holds rows now
+        // A copy that cannot be made stops the rollback.
+        QCOMPARE(migrate({u"down"_s, u"-s"_s, source, u"--safety-copy"_s, source + u"/001-t.up.sql"_s}), 2);
+        QCOMPARE(m_server.psql(name, u"SELECT count(*) FROM public.t"_s)->trimmed(), u"1000"_s);
+    }
+
     void dumpsAndRestores()
     {
         const QString name = m_server.createDatabase(u"command"_s);
