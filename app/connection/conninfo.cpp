@@ -63,7 +63,9 @@ QString toUri(const ConnInfo &info)
         const QString &key = it.key();
         const bool written =
             key == "user"_L1 || key == "dbname"_L1 || (plainHost && (key == "host"_L1 || key == "port"_L1));
-        if (!written && !key.contains("password"_L1) && !it.value().isEmpty() && !isDefault(key, it.value()))
+        // The port is always said: a PGPORT of whoever uses the URI must not lead elsewhere.
+        const bool implied = key != "port"_L1 && isDefault(key, it.value());
+        if (!written && !key.contains("password"_L1) && !it.value().isEmpty() && !implied)
             query << key + u'=' + percent(it.value());
     }
     return query.isEmpty() ? uri : uri + u'?' + query.join(u'&');
