@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/alembicbeside.h"
 
+#include "migration/typeormhistory.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -82,7 +83,8 @@ AlembicBeside::with(std::vector<Statement> statements, const Version &version, D
         return statements;
     const size_t index = size_t(found - m_revisions.begin());
     const QString own = sql::quoteLiteral(found->second);
-    QString body = u"DECLARE alien text; BEGIN IF to_regclass(%1) IS NULL THEN "_s.arg(sql::quoteLiteral(m_table));
+    QString body = u"DECLARE alien text; BEGIN PERFORM %1; IF to_regclass(%2) IS NULL THEN "_s.arg(
+        AvoidOwnSchema, sql::quoteLiteral(m_table));
     body += direction == Direction::Down
               ? u"RETURN; "_s
               : u"CREATE TABLE %1 (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY "

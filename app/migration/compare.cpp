@@ -121,7 +121,9 @@ void judgeApplied(Entry &entry, const Migration *migration)
     }
     const Record &record = *entry.record;
     const QByteArray downChecksum = migration->down ? migration->down->checksum : QByteArray();
-    const bool known = !migration->down || migration->down->read;
+    // Another tool that wrote the row knows of no down file: then there is nothing to compare with.
+    const bool foreign = !record.version.identity().isEmpty() && record.checksumDown.isEmpty();
+    const bool known = !migration->down || (migration->down->read && !foreign);
     entry.downEdited =
         known && downChecksum != record.checksumDown
         && (!migration->down || !isSameText(matchChecksum(migration->down->text, downChecksum, record.checksumDown)));

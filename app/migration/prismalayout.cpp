@@ -61,7 +61,8 @@ void noteStray(const QString &file, const QString &message, Source &source)
 }
 
 bool isDigit(QChar c) { return c >= u'0' && c <= u'9'; }
-bool isSmallLetter(QChar c) { return c >= u'a' && c <= u'z'; }
+bool isSmall(QChar c) { return c >= u'a' && c <= u'z'; }
+bool isCapital(QChar c) { return c >= u'A' && c <= u'Z'; }
 
 } // namespace
 
@@ -70,7 +71,10 @@ bool isSurelyBefore(const QString &a, const QString &b)
     const auto [left, right] = std::ranges::mismatch(a, b);
     if (left == a.end())
         return true; // the beginning of another comes first everywhere
-    return right != b.end() && ((isDigit(*left) && isDigit(*right)) || (isSmallLetter(*left) && isSmallLetter(*right)));
+    const auto pair = [&](auto first, auto second) { return first(*left) && second(*right); };
+    return right != b.end()
+        && (pair(isDigit, isDigit) || pair(isSmall, isSmall) || pair(isCapital, isCapital) || pair(isDigit, isSmall)
+            || pair(isDigit, isCapital));
 }
 
 QString prismaTitle(const QString &folder)

@@ -63,11 +63,15 @@ std::vector<Statement> TypeormDialect::ensure(const History &history) const
     // The schema is no part of the name.
     const QByteArray hash =
         QCryptographicHash::hash((m_table + u"_id"_s).toUtf8(), QCryptographicHash::Sha1).toHex().left(27);
-    return {
+    std::vector<Statement> statements;
+    if (m_schema.isEmpty())
+        statements.push_back({u"SELECT "_s + AvoidOwnSchema, {}});
+    statements.push_back(
         {u"CREATE TABLE %1 (\"id\" SERIAL NOT NULL, \"timestamp\" bigint NOT NULL, \"name\" character varying NOT "
          u"NULL, "
          "CONSTRAINT \"PK_%2\" PRIMARY KEY (\"id\"))"_s.arg(m_quoted, QString::fromLatin1(hash)),
-         {}}};
+         {}});
+    return statements;
 }
 
 // Whoever comes second waits for the first one's transaction, and then sees its row. A DO block has no parameters.

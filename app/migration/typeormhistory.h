@@ -6,6 +6,13 @@
 
 namespace howdah::migration {
 
+// SQL for the rest of a transaction: takes our schema out of the session's search_path, in which a user of the same
+// name
+// ("$user") would have it first, so that tables without a schema do not land there.
+inline constexpr QLatin1StringView
+    AvoidOwnSchema("set_config('search_path', (SELECT coalesce(string_agg(quote_ident(s), ', '), 'public') "
+                   "FROM unnest(current_schemas(false)) s WHERE s <> 'howdah'), true)");
+
 // The history of TypeORM: a table `migrations` of id, timestamp and class name (typeormname.h), a row for each
 // migration that is applied and none for any other. The order of applying is that of the ids; a rollback removes the
 // row, as migration:revert does. TypeORM keeps no checksum, no time and no user; the journal adds what it knows of
