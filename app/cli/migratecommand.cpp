@@ -8,6 +8,7 @@
 #include "cli/migratereport.h"
 #include "cli/migratesite.h"
 #include "migration/create.h"
+#include "migration/versionlookup.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -28,7 +29,7 @@ Result<Plan> planOf(Site &site, const MigrateOptions &options)
 {
     Request request = options.request;
     if (!options.version.isEmpty()) {
-        const Result<Version> to = resolveVersion(site, options.version);
+        const Result<Version> to = findVersion(site.source, site.history, options.version);
         if (!to)
             return fail(to.error());
         request.to = *to;

@@ -7,6 +7,7 @@
 #include "cli/migratesite.h"
 #include "cli/table.h"
 #include "migration/difference.h"
+#include "migration/versionlookup.h"
 
 #include <QCoreApplication>
 
@@ -34,7 +35,7 @@ int migrateMark(Output &output, const MigrateOptions &options, Mark mark)
     Site site;
     if (const int code = openSite(site, output, options); code != ExitOk)
         return code;
-    const Result<Version> version = resolveVersion(site, options.version);
+    const Result<Version> version = findVersion(site.source, site.history, options.version);
     if (!version)
         return failed(output, version.error(), ExitUsage);
     const MarkRequest request{mark, {*version}, options.note};
@@ -64,7 +65,7 @@ int migrateLog(Output &output, const MigrateOptions &options)
         return code;
     EventFilter filter{.version = {}, .history = site.dialect->name(), .limit = options.limit};
     if (!options.version.isEmpty()) {
-        const Result<Version> version = resolveVersion(site, options.version);
+        const Result<Version> version = findVersion(site.source, site.history, options.version);
         if (!version)
             return failed(output, version.error(), ExitUsage);
         filter.version = *version;
@@ -84,7 +85,7 @@ int migrateDifference(Output &output, const MigrateOptions &options)
     Site site;
     if (const int code = openSite(site, output, options); code != ExitOk)
         return code;
-    const Result<Version> version = resolveVersion(site, options.version);
+    const Result<Version> version = findVersion(site.source, site.history, options.version);
     if (!version)
         return failed(output, version.error(), ExitUsage);
     const Result<TextDifference> difference = differenceToApplied(

@@ -11,7 +11,6 @@
 #include <QFileInfo>
 #include <QJsonDocument>
 
-#include <algorithm>
 #include <future>
 
 #include <unistd.h>
@@ -95,33 +94,6 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
                    "pair.")),
             ExitUsage);
     return ExitOk;
-}
-
-Result<Version> resolveVersion(const Site &site, const QString &text)
-{
-    std::vector<Version> known;
-    for (const Migration &migration : site.source.migrations)
-        known.push_back(migration.version);
-    for (const Record &record : site.history.records) {
-        if (std::ranges::find(known, record.version) == known.end())
-            known.push_back(record.version);
-    }
-    const std::optional<Version> digits = Version::parse(text);
-    std::vector<Version> matches;
-    for (const Version &version : known) {
-        if (version.text() == text || version.identity() == text || (digits && version == *digits))
-            return version;
-        if (version.identity().startsWith(text) || (digits && version.number() == digits->number()))
-            matches.push_back(version);
-    }
-    if (matches.size() == 1)
-        return matches.front();
-    if (digits && matches.empty())
-        return *digits; // zero, or one that the plan will refuse by name
-    return fail(
-        ErrorKind::Usage,
-        matches.empty() ? tr("There is no migration %1").arg(text) : tr("%1 may mean several migrations").arg(text),
-        tr("Name a version that the source or the history holds."));
 }
 
 Consent askConsent(Output &output, bool yes)

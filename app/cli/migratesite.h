@@ -23,9 +23,6 @@ struct Site
     Site &site, Output &output, const MigrateOptions &options,
     migration::ReadDepth depth = migration::ReadDepth::Everything);
 
-// The version that somebody means: by its digits, its whole name, or the beginning of one name only.
-[[nodiscard]] Result<migration::Version> resolveVersion(const Site &site, const QString &text);
-
 void print(Output &output, const QJsonObject &object);
 // Tells an error and answers `code`.
 int failed(Output &output, const Error &error, int code);

@@ -299,6 +299,72 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"status"_s), 0);
     }
 
+    void planWritesTheExactSqlAndChangesNothing()
+    {
+        Files files = three();
+        files[u"002-m.up.sql"_s] = "CREATE INDEX CONCURRENTLY i ON a ((1));";
+        write(files);
+        const QString file = m_folder.filePath(u"plan.sql"_s);
+        QCOMPARE(migrate(u"plan"_s, {u"-o"_s, file}), 1);
+        QVERIFY2(m_err.contains("001-m (1 statements, in one transaction)"), m_err.constData());
+        QVERIFY2(
+            m_err.contains("statement by statement: CREATE INDEX CONCURRENTLY cannot run in a transaction"),
+            m_err.constData());
+        QFile script(file);
+        QVERIFY(script.open(QIODevice::ReadOnly));
+        const QByteArray text = script.readAll();
+        QVERIFY(text.contains("BEGIN;\nCREATE TABLE a ();"));
+        QVERIFY(text.contains(files[u"002-m.up.sql"_s]));
+        QCOMPARE(migrate(u"plan"_s, {u"--json"_s}), 1);
+        const QJsonObject plan = json();
+        QCOMPARE(plan[u"steps"_s].toArray().size(), 3);
+        QCOMPARE(plan[u"steps"_s][1][u"transactional"_s].toBool(true), false);
+        QCOMPARE(
+            m_server.psql(m_database, u"SELECT count(*) FROM pg_namespace WHERE nspname = 'howdah'"_s)->trimmed(),
+            u"0"_s);
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"plan"_s), 0);
+        QCOMPARE(migrate(u"plan"_s, {u"down"_s}), 1);
+        QVERIFY(m_out.contains("DROP TABLE c;"));
+    }
+
+    void allOperationsAreThere()
+    {
+        QCOMPARE(migrate(u"baseline"_s, {u"1"_s, u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"to"_s, {u"2"_s, u"--yes"_s}), 0);
+        QCOMPARE(m_out, QByteArray("1 applied\n"));
+        QCOMPARE(migrate(u"redo"_s, {u"--yes"_s}), 0);
+        QCOMPARE(m_out, QByteArray("1 rolled back, 1 applied\n"));
+        QCOMPARE(migrate(u"mark"_s, {u"3"_s, u"applied"_s, u"--yes"_s, u"--note"_s, u"by hand"_s}), 0);
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 0);
+        QCOMPARE(statesOf(json()), (QStringList{u"001 baseline"_s, u"002 applied"_s, u"003 applied"_s}));
+        QCOMPARE(migrate(u"validate"_s), 0);
+        QCOMPARE(migrate(u"log"_s, {u"2"_s}), 0);
+        QVERIFY2(m_out.contains("002-m applied by howdah") && m_out.contains("CREATE TABLE b"), m_out.constData());
+        QCOMPARE(migrate(u"log"_s, {u"--json"_s}), 0);
+        QCOMPARE(json()[u"events"_s].toArray().size(), 5);
+        QCOMPARE(json()[u"events"_s][0][u"kind"_s].toString(), u"marked"_s);
+        QCOMPARE(migrate(u"diff"_s, {u"2"_s}), 0);
+        Files files = three();
+        files[u"002-m.up.sql"_s] = "CREATE TABLE b (x int);";
+        write(files);
+        QCOMPARE(migrate(u"diff"_s, {u"2"_s}), 2);
+        QVERIFY2(m_out.contains("-CREATE TABLE b ();\n+CREATE TABLE b (x int);"), m_out.constData());
+        QCOMPARE(migrate(u"validate"_s), 2);
+        QCOMPARE(migrate(u"mark"_s, {u"2"_s, u"applied"_s, u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"validate"_s), 0);
+        QCOMPARE(migrate(u"resume"_s, {u"--yes"_s}), 64);
+        QVERIFY(m_err.contains("No migration was interrupted"));
+        QCOMPARE(migrate(u"mark"_s, {u"2"_s, u"sideways"_s, u"--yes"_s}), 64);
+    }
+
+    void synchronizeDoesNotExistAndTheHelpSaysWhy()
+    {
+        QCOMPARE(migrate(u"synchronize"_s), 64);
+        QCOMPARE(ctl({u"migrate"_s, u"--help"_s}), 0);
+        QVERIFY(m_out.contains("There is no \"synchronize\""));
+    }
+
     void hostileNamesDoNotReachTheTerminal()
     {
         write({{u"001-\x1b[2Jx.up.sql"_s, "SELECT 1;"}, {u"001-\x1b[2Jx.down.sql"_s, "SELECT 1;"}});

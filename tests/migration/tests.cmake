@@ -6,8 +6,12 @@ howdah_test(migration/source LINKS howdah_migration)
 howdah_test(migration/plan LINKS howdah_migration)
 howdah_test(migration/losses LINKS howdah_migration LABELS server)
 howdah_test(migration/runner LINKS howdah_migration LABELS server threads)
+howdah_test(migration/operations LINKS howdah_migration LABELS server)
+howdah_test(migration/pooler LINKS howdah_migration LABELS server)
 howdah_test(migration/faults LINKS howdah_migration LABELS server)
-# It kills and races the real program.
+howdah_test(migration/interruption LINKS howdah_migration LABELS server)
+# They kill and race the real program.
 if(TARGET tst_migration_faults AND TARGET howdahctl)
     add_dependencies(tst_migration_faults howdahctl)
+    add_dependencies(tst_migration_interruption howdahctl)
 endif()
