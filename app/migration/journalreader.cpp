@@ -102,7 +102,10 @@ void addJournal(const RowBatch &lastEvents, History &history)
         const auto known = std::ranges::find(history.records, last.record.version, &Record::version);
         const bool hasRow = known != history.records.end();
         const bool counts = hasRow && known->isApplied();
-        if (isUnfinished(last, counts)) {
+        // Prisma's own `resolve --rolled-back` of a run that stopped half-way: somebody has decided.
+        const bool resolved =
+            hasRow && known->state == RecordState::RolledBack && last.record.direction == Direction::Up;
+        if (!resolved && isUnfinished(last, counts)) {
             last.record.state = last.kind == EventKind::Started || last.kind == EventKind::Resumed
                                   ? RecordState::Running
                                   : RecordState::Failed;
