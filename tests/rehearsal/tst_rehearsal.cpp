@@ -225,7 +225,6 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(howdah::migration::Source)
 
 QTEST_GUILESS_MAIN(RehearsalTest)
 #include "tst_rehearsal.moc"

@@ -275,7 +275,6 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(howdah::migration::RehearsalPhase)
 
 QTEST_GUILESS_MAIN(RehearsalFaultsTest)
 #include "tst_rehearsalfaults.moc"
