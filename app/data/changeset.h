@@ -81,8 +81,9 @@ public:
     // Takes back one cell, or all of a row.
     [[nodiscard]] Result<ChangeStep> revertCell(const RowKey &key, int column) const;
     [[nodiscard]] Result<ChangeStep> revertRow(const RowKey &key) const;
-    // "Keep mine" in a conflict: the row as it is now takes the place of what was read.
-    [[nodiscard]] Result<ChangeStep> rebaseRow(const RowKey &key, const RowBasis &now) const;
+    // "Keep mine" in a conflict: the row as it is now takes the place of what was read. To be applied in order, as one:
+    // without a key the row is another one now.
+    [[nodiscard]] Result<std::vector<ChangeStep>> rebaseRow(const RowKey &key, const RowBasis &now) const;
 
     // Must fit what is staged: a step, or inverse, that was made or applied last for its row. False otherwise.
     bool apply(const ChangeStep &step);

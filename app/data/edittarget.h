@@ -67,6 +67,7 @@ struct EditTarget
     bool canDelete = false;
     QString refusal;       // why nothing can be changed, in a sentence; "" when something can
     bool readsBack = true; // rows must be read again after all statements to know what they are
+    bool verifies = true;  // the server's count proves nothing: rules, or triggers that act instead
     bool operator==(const EditTarget &) const = default;
 
     [[nodiscard]] bool isEditable() const { return canUpdate || canInsert || canDelete; }
@@ -90,6 +91,7 @@ struct RowBasis
     RowIdentity identity;                          // empty: of a view
     std::vector<std::optional<QByteArray>> values; // of each column, nullopt is NULL
     std::vector<bool> cut;                         // of each column: only its beginning is known
+    QByteArray shownAs; // the RowKey of the row as a page has it, when it was read again whole; "" otherwise
     bool operator==(const RowBasis &) const = default;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/pagequery.h"
 
+#include "data/value.h"
 #include "sql/quote.h"
 
 #include <QJsonArray>
@@ -16,16 +17,6 @@ namespace howdah::data {
 
 using connection::RowBatch;
 using connection::Statement;
-
-// The first characters of a wide value, as the server writes it.
-static QString previewSql(const QString &column, const ColumnShape &shape, int characters)
-{
-    const QString length = QString::number(characters + 1);
-    // Cut before it is written out: two characters stand for a byte.
-    if (shape.category == TypeCategory::Bytes && shape.typeOid == 17)
-        return u"left(substr("_s + column + u", 1, "_s + length + u")::text, "_s + length + u')';
-    return u"left("_s + column + u"::text, "_s + length + u')';
-}
 
 static int previewLengthFor(const RelationShape &shape, const PageLimits &limits)
 {
@@ -42,7 +33,8 @@ static RowLayout layoutFor(const RelationShape &shape, const Ordering &ordering,
         const bool preview = isWide(column);
         const QString sql = columnSql(shape, i);
         layout.previews.push_back(preview);
-        layout.expressions << (preview ? previewSql(sql, column, layout.previewLength) : sql);
+        layout.expressions
+            << (preview ? outputSql(sql, column.typeOid, column.category, layout.previewLength + 1) : sql);
     }
     const auto whole = [&](const OrderTerm &term) {
         if (term.column >= 0 && !layout.previews[size_t(term.column)])

@@ -23,6 +23,12 @@ public:
             placeholder += QStringLiteral("::") + type.toString();
         return placeholder;
     }
+    // "$3::type": the type's input function reads the parameter itself.
+    [[nodiscard]] QString bind(QByteArray value, QStringView type)
+    {
+        m_values.emplace_back(value.isNull() ? QByteArray("") : std::move(value));
+        return u'$' + QString::number(m_values.size()) + QStringLiteral("::") + type.toString();
+    }
     [[nodiscard]] QString add(const QString &value, QStringView type) { return add(value.toUtf8(), type); }
     [[nodiscard]] QString add(qint64 value) { return add(QByteArray::number(value), u"int8"); }
 

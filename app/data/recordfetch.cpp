@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/recordfetch.h"
 
+#include "data/value.h"
 #include "sql/quote.h"
 
 using namespace Qt::StringLiterals;
@@ -28,10 +29,8 @@ connection::Statement recordStatement(const RelationShape &shape, const RowIdent
     QStringList columns;
     for (int i = 0; i < int(shape.columns.size()); ++i) {
         const QString sql = columnSql(shape, i);
-        columns
-            << (isWide(shape.columns[size_t(i)])
-                    ? u"left("_s + sql + u"::text, "_s + QString::number(mostRecordCharacters + 1) + u')'
-                    : sql);
+        const ColumnShape &column = shape.columns[size_t(i)];
+        columns << (isWide(column) ? outputSql(sql, column.typeOid, column.category, mostRecordCharacters + 1) : sql);
     }
     QStringList conditions;
     const IndexShape *key = keyOf(shape);

@@ -2,7 +2,8 @@
 -- what it can do by itself (bits of pg_relation_is_updatable: 4 update, 8 insert, 16 delete), the same with the help of
 -- triggers, whether we may insert, update, delete, whether rows may be different after a statement from what the
 -- statement returned (rules, triggers that run afterwards or instead, keys that point at the same table, views),
--- whether it has children by inheritance, whether transactions of this session only read.
+-- whether the count of a statement proves nothing (rules, triggers that act instead, views), whether it has children by
+-- inheritance, whether transactions of this session only read.
 WITH RECURSIVE tree AS (
     SELECT $1::oid AS oid
     UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid)
@@ -14,7 +15,7 @@ SELECT n.nspname,
        pg_catalog.has_any_column_privilege(c.oid, 'INSERT'),
        pg_catalog.has_any_column_privilege(c.oid, 'UPDATE'),
        pg_catalog.has_table_privilege(c.oid, 'DELETE'),
-       c.relkind = 'v'
+       c.relkind IN ('v', 'f')
            OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                       WHERE r.ev_class = c.oid AND r.ev_type <> '1' AND r.ev_enabled <> 'D')
            OR EXISTS (SELECT FROM pg_catalog.pg_trigger t JOIN tree ON t.tgrelid = tree.oid
@@ -22,6 +23,9 @@ SELECT n.nspname,
            OR EXISTS (SELECT FROM pg_catalog.pg_constraint f
                       WHERE f.contype = 'f' AND f.conrelid = c.oid AND f.confrelid = c.oid
                         AND (f.confupdtype IN ('c', 'n', 'd') OR f.confdeltype IN ('n', 'd'))),
+       c.relkind IN ('v', 'f')
+           OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r
+                      WHERE r.ev_class = c.oid AND r.ev_type <> '1' AND r.ev_enabled <> 'D'),
        c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid),
        pg_catalog.current_setting('default_transaction_read_only') = 'on' OR pg_catalog.pg_is_in_recovery()
 FROM pg_catalog.pg_class c

@@ -1,0 +1,107 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/delimited.h"
+#include "data/edittarget.h"
+
+#include <QIODevice>
+
+#include <functional>
+#include <stop_token>
+
+namespace howdah::data {
+
+enum class BulkFormat { Csv, Tsv, Json, NdJson, SqlInsert };
+
+// The stable lower-case name, for command lines; and back.
+[[nodiscard]] QString formatKey(BulkFormat format);
+[[nodiscard]] std::optional<BulkFormat> formatFromKey(QStringView key);
+
+struct BulkProgress
+{
+    qint64 rows = 0;
+    qint64 bytes = 0; // of the file
+};
+
+// ---- export
+
+struct ExportRequest
+{
+    EditTarget target;
+    std::vector<int> columns;        // positions in the target, in the order of the file; empty: all
+    connection::Statement restricts; // rows: a SELECT over the columns, or "" for the whole relation
+    BulkFormat format = BulkFormat::Csv;
+    bool header = true; // of Csv and Tsv
+};
+
+struct ExportReport
+{
+    qint64 rows = 0; // as the server counted them
+    qint64 bytes = 0;
+    double milliseconds = 0;
+};
+
+// Streams rows to a file: what is in memory does not grow with them. Values are the server's text. Blocks; for worker
+// threads. Session::cancel() ends it; what was written so far stays in the device.
+[[nodiscard]] Result<ExportReport> exportRows(
+    connection::Session &session, const ExportRequest &request, QIODevice &to,
+    const std::function<void(BulkProgress)> &progress = {});
+
+// The COPY statement; COPY takes no parameters, so those of the condition stand in it as literals.
+[[nodiscard]] QString exportSql(const ExportRequest &request);
+
+// "INSERT INTO ... VALUES (...);" for these rows, one statement a row. `columns` as in ExportRequest. Columns that
+// cannot be set are left out.
+[[nodiscard]] QByteArray insertScript(
+    const EditTarget &target, const std::vector<int> &columns,
+    const std::vector<std::vector<std::optional<QByteArray>>> &rows);
+
+// ---- import
+
+enum class ErrorPolicy {
+    AllOrNothing, // the first error takes everything back
+    Reject,       // rows that the server refuses are left out, and told
+};
+
+struct ImportRequest
+{
+    EditTarget target;
+    BulkFormat format = BulkFormat::Csv; // not SqlInsert
+    // Csv, Tsv: the target's column of each field, -1 to leave it out. Json: ignored, members are found by name.
+    std::vector<int> fields;
+    bool header = true;   // the first record of Csv and Tsv is not a row
+    QByteArray null;      // how the file spells NULL, unquoted; Csv and Tsv
+    char delimiter = ','; // of Csv
+    ErrorPolicy policy = ErrorPolicy::AllOrNothing;
+};
+
+// A row of the file that was left out.
+struct RejectedRow
+{
+    qint64 line = 0; // in the file, from 1
+    QByteArray text; // as the file has it
+    Error error;
+};
+
+struct ImportReport
+{
+    qint64 read = 0; // rows of the file: written + rejected
+    qint64 written = 0;
+    qint64 rejected = 0;
+    double milliseconds = 0;
+};
+
+// Streams a file into the relation by COPY, in one transaction. ErrorKind::Invalid, or the server's error, with the
+// line of the file in its message: nothing was written. `reject` is told of each row that is left out. The device must
+// be seekable when the policy is Reject or the format is JSON. Blocks; for worker threads; `stop` and Session::cancel()
+// end it and take everything back.
+[[nodiscard]] Result<ImportReport> importRows(
+    connection::Session &session, const ImportRequest &request, QIODevice &from,
+    const std::function<void(const RejectedRow &)> &reject = {}, const std::function<void(BulkProgress)> &progress = {},
+    std::stop_token stop = {});
+
+// The target's columns of a header's names; -1 for names that it does not have.
+[[nodiscard]] std::vector<int> fieldsOf(const EditTarget &target, const DelimitedRecord &header);
+
+} // namespace howdah::data

@@ -1,0 +1,100 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/value.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::data {
+
+std::optional<QByteArray> CellValue::parameter() const
+{
+    if (!isText())
+        return std::nullopt;
+    return m_text.isNull() ? QByteArray("") : m_text;
+}
+
+// OIDs of PostgreSQL's own types never change (src/include/catalog/pg_type.dat).
+Comparison comparisonOf(quint32 typeOid, char kind, bool deterministicCollation)
+{
+    if (kind == 'e')
+        return Comparison::Exact;
+    switch (typeOid) {
+    case 16:   // boolean
+    case 17:   // bytea
+    case 18:   // "char"
+    case 20:   // bigint
+    case 21:   // smallint
+    case 23:   // integer
+    case 26:   // oid
+    case 774:  // macaddr8
+    case 790:  // money
+    case 829:  // macaddr
+    case 869:  // inet
+    case 1082: // date
+    case 1083: // time
+    case 1114: // timestamp
+    case 1184: // timestamptz
+    case 1560: // bit
+    case 1562: // varbit
+    case 2950: // uuid
+    case 3220: // pg_lsn
+        return Comparison::Exact;
+    case 19:   // name
+    case 25:   // text
+    case 1043: // varchar
+        return deterministicCollation ? Comparison::Exact : Comparison::Text;
+    default:
+        return Comparison::Text;
+    }
+}
+
+// Whether a cast to text is the output function and nothing else.
+static bool castIsOutput(quint32 typeOid, TypeCategory category)
+{
+    switch (typeOid) {
+    case 17:   // bytea
+    case 20:   // bigint
+    case 21:   // smallint
+    case 23:   // integer
+    case 25:   // text
+    case 114:  // json
+    case 1043: // varchar
+    case 1082: // date
+    case 1114: // timestamp
+    case 1184: // timestamptz
+    case 1700: // numeric
+    case 2950: // uuid
+    case 3802: // jsonb
+        return true;
+    default:
+        return category == TypeCategory::Array;
+    }
+}
+
+static QString formatted(const QString &expression) { return u"pg_catalog.format('%s', "_s + expression + u')'; }
+
+// Of a composite value IS NOT NULL asks for its fields; IS DISTINCT FROM NULL asks for itself.
+static QString unlessNull(const QString &expression, const QString &then)
+{
+    return u"CASE WHEN "_s + expression + u" IS DISTINCT FROM NULL THEN "_s + then + u" END"_s;
+}
+
+QString outputSql(const QString &expression, quint32 typeOid, TypeCategory category)
+{
+    if (castIsOutput(typeOid, category))
+        return expression + u"::text"_s;
+    return unlessNull(expression, formatted(expression));
+}
+
+QString outputSql(const QString &expression, quint32 typeOid, TypeCategory category, int characters)
+{
+    const QString length = u", "_s + QString::number(characters) + u')';
+    // Cut before it is written out: two characters stand for a byte.
+    if (typeOid == 17)
+        return u"left(substr("_s + expression + u", 1"_s + length + u"::text"_s + length;
+    if (castIsOutput(typeOid, category))
+        return u"left("_s + expression + u"::text"_s + length;
+    return unlessNull(expression, u"left("_s + formatted(expression) + length);
+}
+
+} // namespace howdah::data
