@@ -79,7 +79,7 @@ QString exportSql(const ExportRequest &request)
 
 static QByteArray literal(const std::optional<QByteArray> &value)
 {
-    return value ? sql::quoteLiteral(QString::fromUtf8(*value)).toUtf8() : QByteArray("NULL");
+    return value ? sql::quoteLiteral(decoded(*value)).toUtf8() : QByteArray("NULL");
 }
 
 static bool isSettable(const EditColumn &column) { return column.insert != ReadOnlyReason::Generated; }

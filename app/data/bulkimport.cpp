@@ -24,6 +24,8 @@ static QString tr(const char *text) { return QCoreApplication::translate("Data",
 
 // Rows of one COPY when bad ones are left out: a refused row costs two more.
 static constexpr size_t rowsAtOnce = 1000;
+// Of a file that is passed on as it is.
+static constexpr qint64 bytesAtOnce = 1 << 17;
 
 std::vector<int> fieldsOf(const EditTarget &target, const DelimitedRecord &header)
 {
@@ -64,7 +66,12 @@ private:
     void leaveOut(const ImportRow &row, const Error &error);
     [[nodiscard]] QString copySql() const;
     [[nodiscard]] Error withLine(Error error, qint64 line) const;
-    [[nodiscard]] Error located(const Error &error);
+    enum class Counted { Rows, Lines };
+    [[nodiscard]] Error located(const Error &error, Counted counts);
+    [[nodiscard]] bool passes() const;
+    [[nodiscard]] QString passingSql() const;
+    Result<void> passAll();
+    Result<void> kept(const Answer &answer);
     void tell();
 
     Session &m_session;
@@ -83,6 +90,22 @@ QString Importing::copySql() const
     for (const int column : m_reader.columns())
         names << sql::quoteIdentifier(m_request.target.columns[size_t(column)].name);
     return u"COPY "_s + relationSql(m_request.target.shape) + u" ("_s + names.join(u", "_s) + u") FROM STDIN"_s;
+}
+
+QString Importing::passingSql() const
+{
+    const char delimiter = m_request.format == BulkFormat::Tsv ? tabulator : m_request.delimiter;
+    return copySql() + u" (FORMAT csv, DELIMITER "_s + sql::quoteLiteral(QString(QLatin1Char(delimiter))) + u", NULL "_s
+         + sql::quoteLiteral(QString::fromUtf8(m_request.null)) + (m_request.header ? u", HEADER)"_s : u")"_s);
+}
+
+// Whether the server can read the file as it is, which is much faster than taking it apart here.
+bool Importing::passes() const
+{
+    const bool delimited = m_request.format == BulkFormat::Csv || m_request.format == BulkFormat::Tsv;
+    return delimited && m_request.policy == ErrorPolicy::AllOrNothing
+        && std::ranges::none_of(m_request.fields, [](int column) { return column < 0; })
+        && m_from.peek(bytesAtOnce).contains('\n');
 }
 
 Result<void> Importing::command(const QString &sql)
@@ -116,29 +139,75 @@ static qint64 copyLineOf(const Error &error, const QString &relation)
     return match.hasMatch() ? match.captured().toLongLong() : 0;
 }
 
-// The error with the line of the file, found by reading the file once more.
-Error Importing::located(const Error &error)
+// The error with the line of the file, found by reading the file once more. `counts`: what the server counted.
+Error Importing::located(const Error &error, Counted counts)
 {
-    const qint64 row = copyLineOf(error, m_request.target.shape.name);
-    if (row <= 0 || !m_from.seek(0))
+    const qint64 number = copyLineOf(error, m_request.target.shape.name);
+    if (number <= 0 || !m_from.seek(0))
         return error;
     ImportReader again(m_request, m_from);
     if (!again.begin())
         return error;
     qint64 seen = 0;
+    qint64 line = 0; // where the row begins that the server's number falls into
     while (true) {
         const auto rows = again.next();
-        if (!rows || rows->empty())
-            return error;
-        if (seen + qint64(rows->size()) >= row)
-            return withLine(error, (*rows)[size_t(row - seen - 1)].line);
-        seen += qint64(rows->size());
+        if (!rows)
+            return rows.error();
+        for (const ImportRow &row : *rows) {
+            ++seen;
+            if (counts == Counted::Rows ? seen == number : row.line > number)
+                return withLine(error, counts == Counted::Rows ? row.line : line);
+            line = row.line;
+        }
+        if (rows->empty())
+            return withLine(error, line);
     }
+}
+
+Result<void> Importing::kept(const Answer &answer)
+{
+    m_report.written = answer.affectedRows;
+    if (m_report.written == m_report.read)
+        return {};
+    return fail(
+        ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(m_report.written).arg(m_report.read),
+        tr("Nothing was written. A trigger or a rule of the table drops rows; leave refused rows out to see which."));
+}
+
+// The file as it is; rows are counted on the way.
+Result<void> Importing::passAll()
+{
+    RecordCounter counter;
+    const qint64 header = m_request.header ? 1 : 0;
+    const Result<Answer> answer = m_session
+                                      .copyIn(
+                                          passingSql(),
+                                          [&]() -> std::optional<QByteArray> {
+                                              if (m_stop.stop_requested())
+                                                  return std::nullopt;
+                                              QByteArray bytes = m_from.read(bytesAtOnce);
+                                              if (bytes.isEmpty())
+                                                  return std::nullopt;
+                                              counter.add(bytes);
+                                              m_report.read = std::max<qint64>(counter.records() - header, 0);
+                                              tell();
+                                              return bytes;
+                                          })
+                                      .result();
+    if (m_stop.stop_requested())
+        return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    if (!answer)
+        return fail(located(answer.error(), Counted::Lines));
+    m_report.read = std::max<qint64>(counter.total() - header, 0);
+    return kept(*answer);
 }
 
 // Everything by one COPY.
 Result<void> Importing::copyAll()
 {
+    if (passes())
+        return passAll();
     Result<void> trouble;
     const Result<Answer> answer = m_session
                                       .copyIn(
@@ -166,14 +235,8 @@ Result<void> Importing::copyAll()
     if (!trouble)
         return trouble;
     if (!answer)
-        return fail(located(answer.error()));
-    m_report.written = answer->affectedRows;
-    if (m_report.written != m_report.read)
-        return fail(
-            ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(m_report.written).arg(m_report.read),
-            tr("Nothing was written. A trigger or a rule of the table drops rows; leave refused rows out to see "
-               "which."));
-    return {};
+        return fail(located(answer.error(), Counted::Rows));
+    return kept(*answer);
 }
 
 void Importing::leaveOut(const ImportRow &row, const Error &error)

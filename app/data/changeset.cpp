@@ -95,20 +95,24 @@ Result<ChangeStep> ChangeSet::setIn(StagedRow row, int column, const CellValue &
     return step(std::move(row), key);
 }
 
+// What was read whole after the row was staged takes the place of its beginning, unless it begins otherwise now.
+static void lengthen(StagedRow &row, const RowBasis &basis, size_t column)
+{
+    if (row.kind != ChangeKind::Update || column >= basis.cut.size() || !row.basis.cut[column] || basis.cut[column])
+        return;
+    auto &known = row.basis.values[column];
+    const auto &whole = basis.values[column];
+    if (!known || !whole || !whole->startsWith(*known))
+        return;
+    known = whole;
+    row.basis.cut[column] = false;
+    row.basis.shownAs = row.key;
+}
+
 Result<ChangeStep> ChangeSet::setCell(const RowBasis &basis, int column, const CellValue &value) const
 {
     StagedRow row = staged(basis);
-    // Read whole since it was staged: what is known of the cell is more now.
-    if (column >= 0 && column < int(basis.cut.size()) && row.kind == ChangeKind::Update && row.cells.empty())
-        row.basis = basis;
-    else if (
-        column >= 0 && column < int(basis.cut.size()) && row.kind == ChangeKind::Update && row.basis.cut[size_t(column)]
-        && !basis.cut[size_t(column)] && basis.values[size_t(column)]
-        && basis.values[size_t(column)]->startsWith(row.basis.values[size_t(column)].value_or(QByteArray()))) {
-        row.basis.values[size_t(column)] = basis.values[size_t(column)];
-        row.basis.cut[size_t(column)] = false;
-        row.basis.shownAs = row.key;
-    }
+    lengthen(row, basis, size_t(column));
     return setIn(std::move(row), column, value);
 }
 

@@ -188,7 +188,7 @@ QString readableSql(const Statement &statement)
             const qsizetype number = QStringView(sql).sliced(at + 1, end - at - 1).toLongLong();
             if (number >= 1 && number <= qsizetype(statement.parameters.size())) {
                 const auto &value = statement.parameters[size_t(number - 1)];
-                out += value ? sql::quoteLiteral(QString::fromUtf8(*value)) : u"NULL"_s;
+                out += value ? sql::quoteLiteral(decoded(*value)) : u"NULL"_s;
                 at = end;
                 continue;
             }

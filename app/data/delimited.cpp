@@ -85,6 +85,22 @@ std::vector<DelimitedRecord> DelimitedReader::finish()
     return out;
 }
 
+void RecordCounter::add(QByteArrayView bytes)
+{
+    if (!bytes.isEmpty())
+        m_open = bytes.back() != '\n';
+    while (true) {
+        const qsizetype quote = bytes.indexOf('"');
+        const QByteArrayView part = quote < 0 ? bytes : bytes.first(quote);
+        if (!m_inQuotes)
+            m_records += std::ranges::count(part, '\n');
+        if (quote < 0)
+            return;
+        m_inQuotes = !m_inQuotes;
+        bytes = bytes.sliced(quote + 1);
+    }
+}
+
 void appendField(QByteArray &to, const CellValue &value, const DelimitedFormat &format)
 {
     if (!value.isText()) {

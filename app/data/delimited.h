@@ -61,6 +61,22 @@ private:
     qint64 m_offset = 0;
 };
 
+// Counts records without taking them apart, for files whose line breaks are \n or \r\n.
+class RecordCounter final
+{
+public:
+    void add(QByteArrayView bytes);
+    // Records that a line break ended.
+    [[nodiscard]] qint64 records() const { return m_records; }
+    // With one at the end that none ends.
+    [[nodiscard]] qint64 total() const { return m_records + (m_open ? 1 : 0); }
+
+private:
+    qint64 m_records = 0;
+    bool m_inQuotes = false;
+    bool m_open = false;
+};
+
 // One field, quoted when it would be read as something else.
 void appendField(QByteArray &to, const CellValue &value, const DelimitedFormat &format);
 

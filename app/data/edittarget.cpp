@@ -188,6 +188,7 @@ Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer
     target.canDelete = open && (able & deleteBit) && relation.boolean(0, 7);
     target.readsBack = relation.boolean(0, 8);
     target.verifies = relation.boolean(0, 9);
+    target.namesCluster = relation.boolean(0, 12);
     if (!target.isEditable())
         target.refusal = refusalOf(relation, able);
     return target;

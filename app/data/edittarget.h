@@ -65,16 +65,18 @@ struct EditTarget
     bool canUpdate = false;
     bool canInsert = false;
     bool canDelete = false;
-    QString refusal;       // why nothing can be changed, in a sentence; "" when something can
-    bool readsBack = true; // rows must be read again after all statements to know what they are
-    bool verifies = true;  // the server's count proves nothing: rules, or triggers that act instead
+    QString refusal;          // why nothing can be changed, in a sentence; "" when something can
+    bool readsBack = true;    // rows must be read again after all statements to know what they are
+    bool verifies = true;     // the server's count proves nothing: rules, or triggers that act instead
+    bool namesCluster = true; // we may know which cluster this is; for transactions whose end was not heard
     bool operator==(const EditTarget &) const = default;
 
     [[nodiscard]] bool isEditable() const { return canUpdate || canInsert || canDelete; }
     [[nodiscard]] int columnNamed(QStringView name) const; // -1 without
 };
 
-// What is asked of the server: one round trip by Session::pipeline().
+// What is asked of the server: one round trip by Session::pipeline(), on a session like the one that will save: one
+// that only reads is told that nothing can be changed.
 [[nodiscard]] std::vector<connection::Statement> editTargetStatements(const RelationShape &shape);
 // ErrorKind::Conflict when the relation is not what `shape` says any more: the catalog must be read again.
 [[nodiscard]] Result<EditTarget> editTargetOf(const RelationShape &shape, const connection::PipelineAnswer &answer);

@@ -76,9 +76,13 @@ void PageSource::estimate(std::function<void(const Result<qint64> &)> handler)
 
 void PageSource::record(const RowIdentity &identity, std::function<void(const Result<RowBatch> &)> handler)
 {
+    read(recordStatement(m_query->shape(), identity), std::move(handler));
+}
+
+void PageSource::read(connection::Statement statement, std::function<void(const Result<RowBatch> &)> handler)
+{
     whenDone(
-        this, m_session->query(recordStatement(m_query->shape(), identity)),
-        [handler = std::move(handler)](const Result<Answer> &answer) {
+        this, m_session->query(std::move(statement)), [handler = std::move(handler)](const Result<Answer> &answer) {
             handler(mapped<RowBatch>(answer, [](const Answer &a) { return a.rows; }));
         });
 }

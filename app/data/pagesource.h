@@ -32,6 +32,8 @@ public:
     // Takes its turn after the page that is under way. The planner's belief; -1 when it has none.
     void estimate(std::function<void(const Result<qint64> &)> handler);
     void record(const RowIdentity &identity, std::function<void(const Result<connection::RowBatch> &)> handler);
+    // Any other read, as rowStatement().
+    void read(connection::Statement statement, std::function<void(const Result<connection::RowBatch> &)> handler);
 
     [[nodiscard]] const PageQuery &query() const { return *m_query; }
     // For another session: counting takes as long as it takes.

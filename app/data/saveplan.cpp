@@ -17,16 +17,21 @@ using connection::Statement;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
-static Statement identifyStatement(const SaveOptions &options)
+static Statement identifyStatement(const EditTarget &target, const SaveOptions &options)
 {
     Parameters parameters;
-    QString sql = u"SELECT pg_catalog.txid_current(),\n"
-                  "       (SELECT system_identifier FROM pg_catalog.pg_control_system()),\n"
-                  "       (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint())"_s;
+    QString sql = u"SELECT pg_catalog.txid_current(), "_s + clusterSql(target.namesCluster);
     if (options.lockTimeoutMs > 0)
         sql += u",\n       pg_catalog.set_config('lock_timeout', "_s
              + parameters.bind(QByteArray::number(options.lockTimeoutMs), u"text") + u", true)"_s;
     return {sql, parameters.values()};
+}
+
+QString clusterSql(bool mayKnow)
+{
+    return mayKnow ? u"(SELECT system_identifier FROM pg_catalog.pg_control_system()),\n"
+                     "       (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint())"_s
+                   : u"''::text, ''::text"_s;
 }
 
 TransactionId transactionIn(const RowBatch &answer)
@@ -43,7 +48,7 @@ saveStatements(const EditTarget &target, const std::vector<StagedRow> &rows, con
     // A row that was changed by a transaction that ended meanwhile is seen as it is now, whatever the session's
     // default.
     out.push_back({SaveRole::Begin, 0, {u"BEGIN ISOLATION LEVEL READ COMMITTED"_s, {}}});
-    out.push_back({SaveRole::Identify, 0, identifyStatement(options)});
+    out.push_back({SaveRole::Identify, 0, identifyStatement(target, options)});
     for (size_t i = 0; i < rows.size(); ++i) {
         const StagedRow &row = rows[i];
         if (target.verifies)

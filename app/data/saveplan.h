@@ -28,6 +28,9 @@ struct SaveStatement
 [[nodiscard]] std::vector<SaveStatement>
 saveStatements(const EditTarget &target, const std::vector<StagedRow> &rows, const SaveOptions &options);
 
+// Two expressions that tell the cluster and its timeline; empty texts when we may not know.
+[[nodiscard]] QString clusterSql(bool mayKnow);
+
 // The transaction as the answer to SaveRole::Identify tells it.
 [[nodiscard]] TransactionId transactionIn(const connection::RowBatch &answer);
 

@@ -291,9 +291,8 @@ save(Session &session, const EditTarget &target, const std::vector<StagedRow> &r
 static Statement settleStatement(const TransactionId &transaction)
 {
     Parameters parameters;
-    const QString status = u"SELECT pg_catalog.txid_status("_s + parameters.bind(transaction.xid, u"bigint")
-                         + u"),\n       (SELECT system_identifier FROM pg_catalog.pg_control_system()),\n"
-                           "       (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint())"_s;
+    const QString status = u"SELECT pg_catalog.txid_status("_s + parameters.bind(transaction.xid, u"bigint") + u"), "_s
+                         + clusterSql(!transaction.system.isEmpty());
     return {status, parameters.values()};
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/value.h"
 
+#include <QStringDecoder>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
@@ -11,6 +13,12 @@ std::optional<QByteArray> CellValue::parameter() const
     if (!isText())
         return std::nullopt;
     return m_text.isNull() ? QByteArray("") : m_text;
+}
+
+QString decoded(QByteArrayView utf8)
+{
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringConverter::Flag::ConvertInitialBom);
+    return decoder.decode(utf8);
 }
 
 // OIDs of PostgreSQL's own types never change (src/include/catalog/pg_type.dat).

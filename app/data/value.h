@@ -50,6 +50,10 @@ private:
     QByteArray m_text;
 };
 
+// The text as characters, every one of them: QString::fromUtf8() drops a byte order mark at the beginning, which is
+// part of the value. What was typed goes back by CellValue::text().
+[[nodiscard]] QString decoded(QByteArrayView utf8);
+
 // How a column is compared with what was read of it.
 enum class Comparison {
     Exact, // equal values of the type are the same value, so = serves, and does not mind how it is written

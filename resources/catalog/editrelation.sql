@@ -3,7 +3,7 @@
 -- triggers, whether we may insert, update, delete, whether rows may be different after a statement from what the
 -- statement returned (rules, triggers that run afterwards or instead, keys that point at the same table, views),
 -- whether the count of a statement proves nothing (rules, triggers that act instead, views), whether it has children by
--- inheritance, whether transactions of this session only read.
+-- inheritance, whether transactions of this session only read, whether we may know which cluster this is.
 WITH RECURSIVE tree AS (
     SELECT $1::oid AS oid
     UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid)
@@ -27,7 +27,9 @@ SELECT n.nspname,
            OR EXISTS (SELECT FROM pg_catalog.pg_rewrite r
                       WHERE r.ev_class = c.oid AND r.ev_type <> '1' AND r.ev_enabled <> 'D'),
        c.relkind = 'r' AND EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhparent = c.oid),
-       pg_catalog.current_setting('default_transaction_read_only') = 'on' OR pg_catalog.pg_is_in_recovery()
+       pg_catalog.current_setting('default_transaction_read_only') = 'on' OR pg_catalog.pg_is_in_recovery(),
+       pg_catalog.has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE')
+           AND pg_catalog.has_function_privilege('pg_catalog.pg_control_checkpoint()', 'EXECUTE')
 FROM pg_catalog.pg_class c
 JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.oid = $1::oid
