@@ -1,0 +1,1 @@
+howdah_test(values/corpus LINKS howdah_data LABELS server)
