@@ -515,13 +515,25 @@ void SessionWorker::rollbackIfOpen()
 
 // ---- COPY
 
+// What the server has not taken yet must not pile up here: libpq would hold all of it, and move it with every send.
+Result<bool> SessionWorker::flushCopyData()
+{
+    while (const int unsent = PQflush(m_connection)) {
+        if (unsent < 0 || !waitForServer(true))
+            return fail(lineLost({}));
+        if (cancelAsked())
+            return true;
+    }
+    return true;
+}
+
 // False when the server has refused the rest: its error is the next result.
 Result<bool> SessionWorker::putCopyData(const QByteArray &chunk)
 {
     while (true) {
         const int put = PQputCopyData(m_connection, chunk.constData(), int(chunk.size()));
         if (put == 1)
-            return true;
+            return flushCopyData();
         if (put < 0) {
             if (PQstatus(m_connection) == CONNECTION_BAD)
                 return fail(lineLost({}));

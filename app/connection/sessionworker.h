@@ -92,6 +92,7 @@ private:
     Result<void>
     readPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer);
     void rollbackIfOpen();
+    [[nodiscard]] Result<bool> flushCopyData();
     Result<bool> putCopyData(const QByteArray &chunk);
     void noteParameters();
     void readNotifications();
