@@ -29,10 +29,19 @@ class FaultsTest final : public QObject
         return folder;
     }
 
+    // Without a lock timeout: the test holds its lock for as long as it needs, under load for seconds.
     static QStringList up(const MigrationFixture &database, const QString &folder, const QStringList &more = {})
     {
         return QStringList{
-                   u"migrate"_s, u"up"_s, u"--yes"_s, u"-s"_s, folder, u"-d"_s, connection::toUri(database.connInfo())}
+                   u"migrate"_s,
+                   u"up"_s,
+                   u"--yes"_s,
+                   u"--lock-timeout"_s,
+                   u"0"_s,
+                   u"-s"_s,
+                   folder,
+                   u"-d"_s,
+                   connection::toUri(database.connInfo())}
              + more;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctlprocess.h"
+#include "migration/journal.h"
 #include "migration/operations.h"
 #include "migrationfixture.h"
 #include "wireproxy.h"
@@ -63,6 +64,18 @@ class InterruptionTest final : public QObject
         return database.psql(u"SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"_s).toInt();
     }
 
+    // SIGKILL, once the run waits for the test's lock (without a lock timeout, which under load may come before). The
+    // server would go on with the statement when it gets the lock, and find out at its end that nobody is there: its
+    // session is ended, too.
+    static void killWhereItWaits(const MigrationFixture &database, CtlProcess &run)
+    {
+        const QString waiting = u"FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 42"_s;
+        QTRY_COMPARE_WITH_TIMEOUT(database.psql(u"SELECT count(*) "_s + waiting), u"1"_s, 60000);
+        run.kill();
+        QCOMPARE(database.psql(u"SELECT count(pg_terminate_backend(pid)) "_s + waiting), u"1"_s);
+        waitForEnd(database);
+    }
+
     static void waitForEnd(const MigrationFixture &database)
     {
         QTRY_COMPARE_WITH_TIMEOUT(
@@ -94,20 +107,8 @@ private Q_SLOTS:
         const QString uri = connection::toUri(database.connInfo());
         const auto holder = database.open(u"holder"_s);
         QVERIFY(holder->query({u"SELECT pg_advisory_lock(42)"_s, {}}).result());
-        CtlProcess run(ctl(u"up"_s, folder, uri));
-        QTRY_COMPARE_WITH_TIMEOUT(
-            database.psql(
-                u"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 42"_s),
-            u"1"_s, 60000);
-        run.kill();
-        // The server goes on with the statement when it gets the lock, and finds out at its end that nobody is there.
-        QVERIFY(holder
-                    ->query(
-                        {u"SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND NOT "
-                         "granted AND objid = 42"_s,
-                         {}})
-                    .result());
-        waitForEnd(database);
+        CtlProcess run(ctl(u"up"_s, folder, uri, {u"--lock-timeout"_s, u"0"_s}));
+        killWhereItWaits(database, run);
         QVERIFY(holder->query({u"SELECT pg_advisory_unlock_all()"_s, {}}).result());
 
         const Entry entry = compare(parseSource(source), database.history()).front();
@@ -132,6 +133,24 @@ private Q_SLOTS:
     }
 
 private:
+    void runAndCut(MigrationFixture &database, const Source &source, const test::CutPoint &cut)
+    {
+        connection::ConnInfo through = database.connInfo();
+        const QString port = through.value(u"port"_s);
+        const WireProxy proxy(through.value(u"host"_s) + u"/.s.PGSQL."_s + (port.isEmpty() ? u"5432"_s : port), cut);
+        through.set(u"host"_s, u"127.0.0.1"_s);
+        through.set(u"port"_s, QString::number(proxy.port()));
+        through.set(u"sslmode"_s, u"disable"_s);
+        through.set(u"gssencmode"_s, u"disable"_s);
+        connection::Session session({.name = u"migrate"_s});
+        QVERIFY(session.open(through).result());
+        const auto report = run(session, database.dialect(), source, database.plan(source));
+        QVERIFY(proxy.hasCut());
+        QVERIFY2(report && report->failure, report ? "it went through" : qPrintable(describe(report.error())));
+        QCOMPARE(report->failure->error.kind, ErrorKind::Connection);
+        waitForEnd(database);
+    }
+
     // Every way out ends with a history that agrees with the database.
     void leave(MigrationFixture &database, const Source &source, const QString &folder, const QString &way)
     {
@@ -165,57 +184,76 @@ private:
     }
 
 private Q_SLOTS:
-    // The line is cut behind the n-th message of the client, for every n until a whole run goes by.
-    void cutOffAfterEachMessage_data()
+    // All seven have run; what is missing is the row that says so.
+    void killedBehindTheLastStatement()
+    {
+        MigrationFixture database(m_server);
+        const Files source = files(false, 0);
+        const QString folder = write(source);
+        const QString uri = connection::toUri(database.connInfo());
+        // The tables of the history are there before, and hold the run up where it enters the end.
+        QVERIFY(prepareHistory(database.session(), database.dialect(), database.history()));
+        QCOMPARE(
+            database.psql(
+                u"CREATE FUNCTION howdah.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                "PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$; CREATE TRIGGER hold BEFORE UPDATE ON "
+                "howdah.migration FOR EACH ROW WHEN (NEW.state = 'applied') EXECUTE FUNCTION howdah.hold()"_s),
+            QString());
+        const auto holder = database.open(u"holder"_s);
+        QVERIFY(holder->query({u"SELECT pg_advisory_lock(42)"_s, {}}).result());
+        CtlProcess run(ctl(u"up"_s, folder, uri, {u"--lock-timeout"_s, u"0"_s}));
+        killWhereItWaits(database, run);
+        QVERIFY(holder->query({u"SELECT pg_advisory_unlock_all()"_s, {}}).result());
+        QCOMPARE(database.psql(u"DROP FUNCTION howdah.hold CASCADE"_s).section(u':', 0, 0), QString());
+
+        QCOMPARE(tables(database), Statements);
+        const Entry entry = compare(parseSource(source), database.history()).back();
+        QCOMPARE(describe(entry), u"interrupted: 7 of 7 statements ran"_s);
+        leave(database, parseSource(source), folder, u"resume"_s);
+    }
+
+    // The line is cut around each statement: before it, behind it, before the COMMIT of its note and behind that.
+    void cutOffAtEachBoundary_data()
     {
         QTest::addColumn<bool>("transactional");
-        QTest::newRow("in a transaction") << true;
-        QTest::newRow("without") << false;
+        QTest::addColumn<int>("statement");
+        QTest::addColumn<bool>("commit");
+        QTest::addColumn<bool>("behind");
+        QTest::addColumn<int>("ran"); // what the database must hold then
+        for (int number = 1; number <= Statements; ++number) {
+            QTest::addRow("in a transaction, before %d", number) << true << number << false << false << 0;
+            QTest::addRow("in a transaction, behind %d", number) << true << number << false << true << 0;
+            QTest::addRow("without, before %d", number) << false << number << false << false << number - 1;
+            QTest::addRow("without, behind %d", number) << false << number << false << true << number - 1;
+            QTest::addRow("without, before the note of %d", number) << false << number << true << false << number - 1;
+            QTest::addRow("without, behind the note of %d", number) << false << number << true << true << number;
+        }
+        QTest::newRow("in a transaction, before the commit") << true << 1 << true << false << 0;
+        QTest::newRow("in a transaction, behind the commit") << true << 1 << true << true << Statements;
     }
-    void cutOffAfterEachMessage()
+    void cutOffAtEachBoundary()
     {
         QFETCH(bool, transactional);
-        const Files source = files(transactional, 0);
-        const Source parsed = parseSource(source);
-        const QString folder = write(source);
-        bool whole = false;
-        for (int cut = 12; !whole; cut += transactional ? 5 : 13) {
-            MigrationFixture database(m_server);
-            const connection::ConnInfo direct = database.connInfo();
-            const WireProxy proxy(
-                direct.value(u"host"_s) + u"/.s.PGSQL."_s
-                    + (direct.value(u"port"_s).isEmpty() ? u"5432"_s : direct.value(u"port"_s)),
-                cut);
-            connection::ConnInfo through = direct;
-            through.set(u"host"_s, u"127.0.0.1"_s);
-            through.set(u"port"_s, QString::number(proxy.port()));
-            through.set(u"sslmode"_s, u"disable"_s);
-            through.set(u"gssencmode"_s, u"disable"_s);
-            CtlProcess run(ctl(u"up"_s, folder, connection::toUri(through)));
-            const int code = run.wait();
-            whole = !proxy.hasCut();
-            // Behind the last commit nothing is lost any more.
-            const QStringList applied{u"001 applied"_s};
-            QVERIFY2(code == 69 || (code == 0 && database.states(parsed) == applied), run.err.constData());
-            waitForEnd(database);
+        QFETCH(int, statement);
+        QFETCH(bool, commit);
+        QFETCH(bool, behind);
+        QFETCH(int, ran);
+        MigrationFixture database(m_server);
+        const Source source = parseSource(files(transactional, 0));
+        runAndCut(database, source, {"CREATE TABLE t" + QByteArray::number(statement), commit, behind});
 
-            const Entry entry = compare(parsed, database.history()).front();
-            const int there = tables(database);
-            const QByteArray place = "cut after message " + QByteArray::number(cut) + ": " + describe(entry).toUtf8()
-                                   + ", tables: " + QByteArray::number(there);
-            if (entry.state == State::Applied)
-                QVERIFY2(there == Statements, place.constData());
-            else if (entry.state == State::Interrupted)
-                QVERIFY2(!transactional && there == entry.record->statementsDone, place.constData());
-            else
-                QVERIFY2(entry.state == State::Pending && there == 0, place.constData());
-            // And from there it can be brought to its end.
-            const bool cutShort = entry.state == State::Interrupted;
-            CtlProcess rest(ctl(cutShort ? u"resume"_s : u"up"_s, folder, connection::toUri(direct)));
-            QVERIFY2(rest.wait() == 0, (place + rest.err).constData());
-            QCOMPARE(tables(database), Statements);
-            QCOMPARE(database.states(parsed), QStringList{u"001 applied"_s});
-        }
+        const Entry entry = compare(source, database.history()).front();
+        QCOMPARE(tables(database), ran);
+        if (!transactional)
+            QCOMPARE(describe(entry), u"interrupted: %1 of 7 statements ran"_s.arg(ran));
+        else
+            QCOMPARE(entry.state, ran == 0 ? State::Pending : State::Applied);
+        // And from there it is brought to its end.
+        const Request rest{.action = transactional ? Action::Run : Action::Resume};
+        const auto report = database.run(source, rest);
+        QVERIFY2(report && !report->failure, report ? "" : qPrintable(describe(report.error())));
+        QCOMPARE(tables(database), Statements);
+        QCOMPARE(database.states(source), QStringList{u"001 applied"_s});
     }
 
     // What cannot share a transaction with its note may have run; an index tells by itself.
@@ -232,7 +270,7 @@ private Q_SLOTS:
         const auto older = database.open(u"older"_s);
         QVERIFY(older->query({u"BEGIN ISOLATION LEVEL REPEATABLE READ"_s, {}}).result());
         QVERIFY(older->query({u"SELECT pg_current_xact_id()"_s, {}}).result());
-        CtlProcess run(ctl(u"up"_s, folder, uri));
+        CtlProcess run(ctl(u"up"_s, folder, uri, {u"--lock-timeout"_s, u"0"_s}));
         QTRY_COMPARE_WITH_TIMEOUT(
             database.psql(u"SELECT count(*) FROM pg_stat_progress_create_index WHERE phase LIKE 'waiting%'"_s), u"1"_s,
             60000);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QString>
 
 #include <atomic>
@@ -17,15 +18,21 @@
 
 namespace howdah::test {
 
-// Stands between one client and a PostgreSQL server's unix socket, on a port of its own, counts the client's messages,
-// and cuts the line right behind the message that it is told: nothing depends on time. Serves the first client only;
-// further ones (the run's watcher) are refused.
+// Where a line is cut: at the statement that begins with `sql`, or at the COMMIT behind it.
+struct CutPoint
+{
+    QByteArray sql;
+    bool commit = false; // at the first COMMIT behind it
+    bool behind = false; // the server still gets it whole, and nothing that follows; else it does not get it
+};
+
+// Stands between one client and a PostgreSQL server's unix socket, on a port of its own, reads the client's messages,
+// and cuts the line at one of them: nothing depends on time. Serves the first client only; further ones are refused.
 class WireProxy final
 {
 public:
-    // `cutAfter`: the number of the message, from 1; 0: never.
-    WireProxy(const QString &serverSocket, int cutAfter)
-        : m_cutAfter(cutAfter)
+    WireProxy(const QString &serverSocket, CutPoint cut)
+        : m_cut(std::move(cut))
     {
         m_listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         sockaddr_in address{};
@@ -43,20 +50,18 @@ public:
     {
         m_thread.request_stop();
         m_thread.join();
-        close(m_listener);
     }
     WireProxy(const WireProxy &) = delete;
     WireProxy &operator=(const WireProxy &) = delete;
 
     [[nodiscard]] int port() const { return m_port; }
-    // How many messages of the client went by.
-    [[nodiscard]] int messages() const { return m_messages; }
-    [[nodiscard]] bool hasCut() const { return m_cut; }
+    [[nodiscard]] bool hasCut() const { return m_hasCut; }
 
 private:
     void serve(const QByteArray &path, const std::stop_token &stop)
     {
         const int client = acceptOne(stop);
+        close(m_listener); // what would wait for an answer there, waits for ever
         if (client < 0)
             return;
         const int server = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -68,6 +73,11 @@ private:
         while (!stop.stop_requested() && forward(client, server)) {
         }
         close(client);
+        // What was sent arrives: the server reads it before it sees the end.
+        shutdown(server, SHUT_WR);
+        char rest[4096];
+        while (read(server, rest, sizeof rest) > 0) {
+        }
         close(server);
     }
 
@@ -109,7 +119,7 @@ private:
     bool sendMessages(int server)
     {
         while (true) {
-            const qsizetype head = m_messages == 0 ? 0 : 1;
+            const qsizetype head = m_begun ? 1 : 0;
             if (m_pending.size() < head + 4)
                 return true;
             quint32 length = 0;
@@ -117,21 +127,45 @@ private:
             const qsizetype size = head + qsizetype(ntohl(length));
             if (m_pending.size() < size)
                 return true;
+            const bool reached = m_begun && isReached(QByteArrayView(m_pending).first(size));
+            if (reached && !m_cut.behind)
+                return cutNow();
             if (send(server, m_pending.constData(), size_t(size), MSG_NOSIGNAL) != size)
                 return false;
+            if (m_inCut && m_pending.startsWith('E'))
+                return cutNow();
+            m_inCut = m_inCut || reached;
+            m_begun = true;
             m_pending.remove(0, size);
-            if (++m_messages == m_cutAfter) {
-                m_cut = true;
-                return false;
-            }
         }
     }
 
-    const int m_cutAfter;
+    // A statement comes as Parse (type, length, an empty name, the text), Bind, Describe, Execute.
+    bool isReached(QByteArrayView message)
+    {
+        if (message[0] != 'P' || message.size() < 6)
+            return false;
+        const QByteArrayView text = message.sliced(6);
+        if (!m_seen && text.startsWith(m_cut.sql)) {
+            m_seen = true;
+            return !m_cut.commit;
+        }
+        return m_seen && m_cut.commit && text.startsWith("COMMIT");
+    }
+
+    bool cutNow()
+    {
+        m_hasCut = true;
+        return false;
+    }
+
+    const CutPoint m_cut;
     int m_listener = -1;
     int m_port = 0;
-    std::atomic<int> m_messages = 0;
-    std::atomic<bool> m_cut = false;
+    bool m_begun = false; // the first message went by
+    bool m_seen = false;  // the statement
+    bool m_inCut = false; // what is cut behind has begun
+    std::atomic<bool> m_hasCut = false;
     QByteArray m_pending;
     std::jthread m_thread;
 };
