@@ -59,23 +59,33 @@ QByteArray namedRelations(std::span<const LintScript> scripts)
     return '{' + elements.join(',') + '}';
 }
 
+// pg_relation_size waits for whoever holds or wants the whole table, and checks must not; then the last estimate has to
+// do.
+QString sizeOf(const QString &oid)
+{
+    return u"CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.relation = %1 AND l.mode = "
+           "'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()) THEN (SELECT e.relpages::int8 * "
+           "pg_catalog.current_setting('block_size')::int8 FROM pg_catalog.pg_class e WHERE e.oid = %1) "
+           "ELSE pg_catalog.pg_relation_size(%1) END"_s.arg(oid);
+}
+
 connection::Statement tablesStatement(const QByteArray &names)
 {
     return {
-        u"SELECT n.nspname, c.relname, "
-        "CASE WHEN c.relkind = 'p' THEN (SELECT pg_catalog.sum(pg_catalog.pg_relation_size(p.relid)) FROM "
-        "pg_catalog.pg_partition_tree(c.oid) p) ELSE pg_catalog.pg_relation_size(c.oid) END, "
-        "c.reltuples::int8, c.relkind = 'p', "
-        "(SELECT pg_catalog.json_object_agg(a.attname, ARRAY[pg_catalog.format_type(a.atttypid, a.atttypmod), "
-        "a.attnotnull::text]) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 "
-        "AND NOT a.attisdropped), "
-        "(SELECT pg_catalog.json_agg((SELECT pg_catalog.json_agg(a.attname ORDER BY k.position) FROM "
-        "pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position) JOIN pg_catalog.pg_attribute a "
-        "ON a.attrelid = c.oid AND a.attnum = k.attnum)) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid "
-        "AND i.indisvalid AND i.indkey[0] <> 0 AND (SELECT x.relam FROM pg_catalog.pg_class x WHERE x.oid = "
-        "i.indexrelid) IN (403, 405)) "
-        "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-        "WHERE c.relkind IN ('r', 'p', 'm') AND c.relname = ANY ($1::text[])"_s,
+        u"SELECT n.nspname, c.relname, CASE WHEN c.relkind = 'p' THEN (SELECT pg_catalog.sum("_s + sizeOf(u"p.relid"_s)
+            + u") FROM pg_catalog.pg_partition_tree(c.oid) p) ELSE "_s + sizeOf(u"c.oid"_s)
+            + u" END, "
+              "c.reltuples::int8, c.relkind = 'p', "
+              "(SELECT pg_catalog.json_object_agg(a.attname, ARRAY[pg_catalog.format_type(a.atttypid, a.atttypmod), "
+              "a.attnotnull::text]) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 "
+              "AND NOT a.attisdropped), "
+              "(SELECT pg_catalog.json_agg((SELECT pg_catalog.json_agg(a.attname ORDER BY k.position) FROM "
+              "pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position) JOIN pg_catalog.pg_attribute a "
+              "ON a.attrelid = c.oid AND a.attnum = k.attnum)) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid "
+              "AND i.indisvalid AND i.indkey[0] <> 0 AND (SELECT x.relam FROM pg_catalog.pg_class x WHERE x.oid = "
+              "i.indexrelid) IN (403, 405)) "
+              "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
+              "WHERE c.relkind IN ('r', 'p', 'm') AND c.relname = ANY ($1::text[])"_s,
         {names}};
 }
 
@@ -102,7 +112,9 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     const auto server = session
                             .query(
                                 {u"SELECT pg_catalog.current_setting('server_version_num')::int4, "
-                                 "pg_catalog.current_schema()"_s,
+                                 // A user called howdah would have the schema of the history first, as a run never has.
+                                 "(SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY "
+                                 "AS p (s, n) WHERE s <> 'howdah' ORDER BY n LIMIT 1)"_s,
                                  {}})
                             .result();
     if (!server)

@@ -8,6 +8,7 @@
 #include "common/settings.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
+#include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/migrationdetail.h"
 #include "migrate/reviewdialog.h"
@@ -40,16 +41,31 @@ using namespace howdah::ui;
 constexpr int Patience = 60'000; // a sanitizer on a busy machine
 constexpr int StallLimitMs = 50;
 
-// The page asks in its own review; anything else that asked would be a surprise.
-class NoPrompter final : public Prompter
+// Answers what a test expects to be asked; a question that it does not expect is a surprise that fails it.
+class ScriptedPrompter final : public Prompter
 {
 public:
-    void confirm(QWidget *, const Question &question, std::function<void(bool)>) override { asked << question.title; }
-    void askText(QWidget *, const TextQuestion &question, std::function<void(std::optional<QString>)>) override
+    void confirm(QWidget *, const Question &question, std::function<void(bool)> answered) override
     {
-        asked << question.title;
+        questions << question;
+        if (confirms.isEmpty())
+            surprises << question.title;
+        else
+            answered(confirms.takeFirst());
     }
-    QStringList asked;
+    void askText(QWidget *, const TextQuestion &question, std::function<void(std::optional<QString>)> answered) override
+    {
+        textQuestions << question;
+        if (texts.isEmpty())
+            surprises << question.title;
+        else
+            answered(texts.takeFirst());
+    }
+    QList<bool> confirms;
+    QStringList texts;
+    QList<Question> questions;
+    QList<TextQuestion> textQuestions;
+    QStringList surprises;
 };
 
 inline migration::Version version(const QString &text) { return *migration::Version::parse(text); }
@@ -97,7 +113,7 @@ protected:
 
     void write(const QString &file, const QByteArray &text);
     void writeSmallPack();
-    void connectTo(const QString &database);
+    void connectTo(const QString &database, Environment environment = Environment::Development);
     void openPage(const QString &source);
     void waitForStates(const QString &states);
     [[nodiscard]] QString states() const;
@@ -106,6 +122,12 @@ protected:
     void key(Qt::Key key, Qt::KeyboardModifiers modifiers = {});
     ReviewDialog *waitForReview();
     void acceptReview(ReviewDialog *dialog);
+    // Reviews and runs all that is pending.
+    void applyAll();
+    void trigger(const QString &action); // by its text, as the palette does
+    [[nodiscard]] QAction *action(const QString &text) const;
+    [[nodiscard]] QString news() const { return m_page->findChild<Banner *>(u"news"_s)->text(); }
+    [[nodiscard]] bool waitForStory(const QString &number);
     void waitForRun();
     void waitForSleep(); // until the server is in the long statement
     [[nodiscard]] RunPanel *panel() const { return m_page->findChild<RunPanel *>(); }
@@ -113,6 +135,7 @@ protected:
     [[nodiscard]] QListView *list() const { return m_page->findChild<QListView *>(u"migrations"_s); }
     [[nodiscard]] StateStack *state() const { return m_page->findChild<StateStack *>({}, Qt::FindDirectChildrenOnly); }
 
+    QTemporaryDir m_data;
     std::unique_ptr<TestServer> m_server;
     std::unique_ptr<StallMeter> m_stalls;
     std::unique_ptr<Theme> m_theme;
@@ -120,14 +143,21 @@ protected:
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<TaskList> m_tasks;
     std::unique_ptr<ConnectionController> m_connection;
-    NoPrompter m_prompter;
+    ScriptedPrompter m_prompter;
     std::unique_ptr<MigratePage> m_page;
     QString m_database;
+    // Off where thousands of rows are measured: the tester walks through all of them whenever one changes.
+    bool m_testsModel = true;
 };
 
 inline void MigratePageFixture::begin()
 {
     QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    // Proofs and safety copies are kept there; the scratch server of a rehearsal runs as another user where we are
+    // root.
+    QVERIFY(m_data.isValid());
+    QFile::setPermissions(m_data.path(), QFile::permissions(m_data.path()) | QFile::ExeGroup | QFile::ExeOther);
+    qputenv("HOWDAH_DATA_DIR", m_data.path().toUtf8());
     m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Light);
     m_server = std::make_unique<TestServer>();
     m_stalls = std::make_unique<StallMeter>();
@@ -151,7 +181,9 @@ inline void MigratePageFixture::endTest()
         m_page.reset();
         m_connection.reset();
     });
-    QCOMPARE(m_prompter.asked, QStringList());
+    QCOMPARE(m_prompter.surprises, QStringList());
+    QVERIFY(m_prompter.confirms.isEmpty() && m_prompter.texts.isEmpty()); // all that was expected was asked
+    m_prompter = {};
 }
 
 inline void MigratePageFixture::end()
@@ -179,9 +211,9 @@ inline void MigratePageFixture::writeSmallPack()
     write(u"003-view.down.sql"_s, "DROP VIEW both_ids;\n");
 }
 
-inline void MigratePageFixture::connectTo(const QString &database)
+inline void MigratePageFixture::connectTo(const QString &database, Environment environment)
 {
-    m_connection->connectTo(m_server->connInfo(database), Environment::Development);
+    m_connection->connectTo(m_server->connInfo(database), environment);
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), Patience);
 }
 
@@ -196,7 +228,9 @@ inline void MigratePageFixture::openPage(const QString &source)
         QVERIFY(QTest::qWaitForWindowExposed(m_page.get()));
         m_page->grab();
     });
-    new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
+    if (m_testsModel)
+        new QAbstractItemModelTester(
+            list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
     if (!source.isEmpty()) {
         QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle() && state()->state() != StateStack::State::Loading, Patience);
         QSignalSpy loaded(m_page.get(), &MigratePage::loaded);
@@ -276,6 +310,35 @@ inline void MigratePageFixture::acceptReview(ReviewDialog *dialog)
     QSignalSpy finished(m_page.get(), &MigratePage::runFinished);
     QTest::keyClick(dialog->focusWidget(), Qt::Key_Space);
     QVERIFY(m_page->isRunning() || !finished.isEmpty());
+}
+
+inline void MigratePageFixture::applyAll()
+{
+    list()->setFocus();
+    key(Qt::Key_Return, Qt::ControlModifier);
+    acceptReview(waitForReview());
+    waitForRun();
+}
+
+inline QAction *MigratePageFixture::action(const QString &text) const
+{
+    const QList<QAction *> actions = m_page->paletteActions();
+    const auto found = std::ranges::find(actions, text, &QAction::text);
+    return found == actions.end() ? nullptr : *found;
+}
+
+inline void MigratePageFixture::trigger(const QString &text)
+{
+    QTRY_VERIFY_WITH_TIMEOUT(action(text) && action(text)->isEnabled(), Patience);
+    action(text)->trigger();
+}
+
+// Until difference, journal and checks of this migration are shown.
+inline bool MigratePageFixture::waitForStory(const QString &number)
+{
+    return m_page->select(version(number))
+        && QTest::qWaitFor(
+               [&] { return detail()->story() && detail()->story()->version == version(number); }, Patience);
 }
 
 inline void MigratePageFixture::waitForRun() { QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience); }

@@ -113,7 +113,7 @@ void TestMigratePage::showsStates()
     QCOMPARE(detail()->tab(), MigrationDetail::Tab::Down);
     QVERIFY(detail()->view(migration::Direction::Down)->isVisible());
     QCOMPARE(detail()->view(migration::Direction::Down)->sql(), u"DROP TABLE orders;\n"_s);
-    key(Qt::Key_3, Qt::AltModifier);
+    key(Qt::Key_6, Qt::AltModifier);
     QVERIFY(shownText().contains(u"002-orders.up.sql"_s));
     key(Qt::Key_1, Qt::AltModifier);
     list()->setFocus();

@@ -26,6 +26,8 @@ migration::Plan plan()
     return made;
 }
 
+RunStep up(const QString &number) { return {version(number), migration::Direction::Up}; }
+
 QString states(const RunModel &model)
 {
     QStringList words;
@@ -67,16 +69,16 @@ private Q_SLOTS:
         RunModel model;
         QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         model.start(runLinesOf(plan()));
-        model.stepStarted(version(u"1"_s));
+        model.stepStarted(up(u"1"_s));
         QCOMPARE(model.runningRow(), 1);
-        model.statementFinished(version(u"1"_s), 1, 12, 3);
+        model.statementFinished(up(u"1"_s), 1, 12, 3);
         QCOMPARE(model.runningRow(), 2);
         QCOMPARE(states(model), u"running, done, running, waiting, waiting"_s);
         QCOMPARE(model.index(1).data(RunModel::DurationRole).toDouble(), 12.0);
         QCOMPARE(model.index(1).data(RunModel::RowsRole).toLongLong(), 3);
-        model.statementFinished(version(u"1"_s), 2, 1, -1);
-        model.statementFinished(version(u"1"_s), 7, 1, -1); // there is none: ignored
-        model.stepFinished(version(u"1"_s), 14);
+        model.statementFinished(up(u"1"_s), 2, 1, -1);
+        model.statementFinished(up(u"1"_s), 7, 1, -1); // there is none: ignored
+        model.stepFinished(up(u"1"_s), 14);
         QCOMPARE(states(model), u"done, done, done, waiting, waiting"_s);
         QCOMPARE(model.stepsDone(), 1);
         QCOMPARE(model.statementsDone(), 2);
@@ -86,8 +88,8 @@ private Q_SLOTS:
     {
         RunModel model;
         model.start(runLinesOf(plan()));
-        model.stepStarted(version(u"1"_s));
-        model.statementFinished(version(u"1"_s), 1, 12, -1);
+        model.stepStarted(up(u"1"_s));
+        model.statementFinished(up(u"1"_s), 1, 12, -1);
         model.finished(failureAt(u"1"_s, 2));
         QCOMPARE(states(model), u"failed, undone, failed, not run, not run"_s);
         QCOMPARE(model.failedRow(), 2);
@@ -98,20 +100,85 @@ private Q_SLOTS:
     {
         RunModel model;
         model.start(runLinesOf(plan()));
-        model.stepStarted(version(u"1"_s));
-        model.statementFinished(version(u"1"_s), 1, 12, -1);
+        model.stepStarted(up(u"1"_s));
+        model.statementFinished(up(u"1"_s), 1, 12, -1);
         model.finished(failureAt(u"1"_s, 2, true));
         QCOMPARE(states(model), u"failed, done, failed, not run, not run"_s);
+    }
+
+    void aWholeRunThatFailedIsUndone()
+    {
+        RunModel model;
+        model.start(runLinesOf(plan()));
+        model.stepStarted(up(u"1"_s));
+        model.statementFinished(up(u"1"_s), 1, 1, -1);
+        model.statementFinished(up(u"1"_s), 2, 1, -1);
+        model.stepFinished(up(u"1"_s), 2);
+        model.stepStarted(up(u"2"_s));
+        migration::RunFailure failure = failureAt(u"2"_s, 1);
+        failure.wholeRun = true;
+        model.finished(failure);
+        QCOMPARE(states(model), u"undone, undone, undone, failed, failed"_s);
+    }
+
+    // To redo a migration a plan names it twice.
+    void bothDirectionsOfOneMigration()
+    {
+        migration::Plan both = plan();
+        both.steps = {both.steps.front(), both.steps.front()};
+        both.steps.front().direction = migration::Direction::Down;
+        RunModel model;
+        model.start(runLinesOf(both));
+        QCOMPARE(model.stepCount(), 2);
+        const RunStep down{version(u"1"_s), migration::Direction::Down};
+        model.stepStarted(down);
+        model.statementFinished(down, 1, 1, -1);
+        model.statementFinished(down, 2, 1, -1);
+        model.stepFinished(down, 2);
+        model.stepStarted(up(u"1"_s));
+        QCOMPARE(states(model), u"done, done, done, running, running, waiting"_s);
+        model.finished(failureAt(u"1"_s, 1));
+        QCOMPARE(states(model), u"done, done, done, failed, failed, not run"_s);
+    }
+
+    void aRetryBeginsAgain()
+    {
+        RunModel model;
+        model.start(runLinesOf(plan()));
+        model.stepStarted(up(u"1"_s));
+        model.statementFinished(up(u"1"_s), 1, 1, -1);
+        QCOMPARE(model.statementsDone(), 1);
+        model.stepRetried(up(u"1"_s), 2, true); // its transaction
+        QCOMPARE(states(model), u"running, running, waiting, waiting, waiting"_s);
+        QCOMPARE(model.statementsDone(), 0);
+        model.statementFinished(up(u"1"_s), 1, 1, -1);
+        model.stepRetried(up(u"1"_s), 2, false); // only the statement
+        QCOMPARE(states(model), u"running, done, running, waiting, waiting"_s);
+        QCOMPARE(model.statementsDone(), 1);
+    }
+
+    void tellsHowLongItLastsAndHowLongItUsedTo()
+    {
+        RunModel model;
+        std::vector<RunLine> lines = runLinesOf(plan());
+        lines[1].typical = 250;
+        model.start(lines);
+        QCOMPARE(model.typicalOfRunning(), -1.0);
+        model.stepStarted(up(u"1"_s));
+        QCOMPARE(model.typicalOfRunning(), 250.0);
+        QCOMPARE(model.index(1).data(RunModel::TypicalRole).toDouble(), 250.0);
+        model.setElapsed(1200);
+        QCOMPARE(model.index(1).data(RunModel::DurationRole).toDouble(), 1200.0);
     }
 
     void whatNeverBeganIsNotBlamed()
     {
         RunModel model;
         model.start(runLinesOf(plan()));
-        model.stepStarted(version(u"1"_s));
-        model.statementFinished(version(u"1"_s), 1, 1, -1);
-        model.statementFinished(version(u"1"_s), 2, 1, -1);
-        model.stepFinished(version(u"1"_s), 2);
+        model.stepStarted(up(u"1"_s));
+        model.statementFinished(up(u"1"_s), 1, 1, -1);
+        model.statementFinished(up(u"1"_s), 2, 1, -1);
+        model.stepFinished(up(u"1"_s), 2);
         model.finished(failureAt(u"2"_s, 0)); // cancelled before it began
         QCOMPARE(states(model), u"done, done, done, not run, not run"_s);
     }

@@ -58,8 +58,10 @@ private Q_SLOTS:
         }
         QCOMPARE(light, dark);
         for (const QString &page :
-             {u"browse"_s, u"browse-large"_s, u"browse-structure"_s, u"migrations"_s, u"migrations-rollback"_s,
-              u"migrations-error"_s, u"palette"_s, u"connect"_s, u"help"_s, u"failed"_s})
+             {u"browse"_s, u"browse-large"_s, u"browse-structure"_s, u"migrations"_s, u"migrations-down"_s,
+              u"migrations-journal"_s, u"migrations-checks"_s, u"migrations-details"_s, u"migrations-pending"_s,
+              u"migrations-rollback"_s, u"migrations-locks"_s, u"migrations-rehearse"_s, u"migrations-running"_s,
+              u"migrations-error"_s, u"migrations-report"_s, u"palette"_s, u"connect"_s, u"help"_s, u"failed"_s})
             QVERIFY2(light.contains(page), qPrintable(page));
     }
 

@@ -34,6 +34,8 @@ struct TourStep
     QString name; // "browse-filter": becomes 03-browse-filter-light.png
     std::function<void()> show;
     std::function<bool()> ready;
+    // Asked while it is not ready: why it never will be; "" when it still may. Empty: nothing is known.
+    std::function<QString()> hopeless = {};
 };
 
 // One of the places of the left rail. Lives on the UI thread and never blocks it. The shell calls these; a page knows

@@ -233,17 +233,24 @@ void Badge::paintEvent(QPaintEvent *)
 Banner::Banner(Tone tone, QWidget *parent)
     : QWidget(parent)
     , m_tone(tone)
+    , m_sign(new IconLabel(space::iconSmall))
     , m_text(plainLabel())
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside + space::tight, space::inside, space::inside, space::inside);
     row->setSpacing(space::inside);
-    auto *sign = new IconLabel(space::iconSmall);
-    sign->setIcon(icon(tone));
-    row->addWidget(sign);
+    m_sign->setIcon(icon(tone));
+    row->addWidget(m_sign);
     m_text->setWordWrap(true);
     m_text->setTextInteractionFlags(Qt::TextSelectableByMouse);
     row->addWidget(m_text, 1);
+}
+
+void Banner::setTone(Tone tone)
+{
+    m_tone = tone;
+    m_sign->setIcon(icon(tone));
+    update();
 }
 
 void Banner::setText(const QString &text)

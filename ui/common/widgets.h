@@ -86,6 +86,7 @@ class Banner final : public QWidget
     Q_OBJECT
 public:
     explicit Banner(Tone tone, QWidget *parent = nullptr);
+    void setTone(Tone tone);
     void setText(const QString &text);
     [[nodiscard]] QString text() const;
     void addWidget(QWidget *widget);
@@ -95,6 +96,7 @@ protected:
 
 private:
     Tone m_tone;
+    IconLabel *m_sign;
     QLabel *m_text;
 };
 

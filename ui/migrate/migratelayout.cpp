@@ -17,6 +17,7 @@
 #include <QHBoxLayout>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -29,12 +30,15 @@ namespace {
 constexpr int SearchWidth = 220;
 constexpr int FollowMs = 120;
 constexpr int ClockMs = 30'000;
+constexpr int HistoryMs = 3'000;
+constexpr int StoryMs = 120;
 
 } // namespace
 
 MigratePage::MigratePage(const PageServices &services, QWidget *parent)
     : Page(parent)
     , m_services(services)
+    , m_operations(new MigrateOperations(services, this))
     , m_filter(new MigrationFilter(this))
 {
     m_filter->setSourceModel(&m_model);
@@ -55,7 +59,14 @@ MigratePage::MigratePage(const PageServices &services, QWidget *parent)
     m_clock.start();
     m_followTimer.setSingleShot(true);
     m_followTimer.setInterval(FollowMs);
+    m_historyTimer.setInterval(HistoryMs);
+    connect(&m_historyTimer, &QTimer::timeout, this, &MigratePage::lookAtHistory);
+    m_historyTimer.start();
+    m_storyTimer.setSingleShot(true);
+    m_storyTimer.setInterval(StoryMs);
+    connect(&m_storyTimer, &QTimer::timeout, this, &MigratePage::readStory);
     connectRun();
+    connectOperations();
     connectionChanged();
 }
 
@@ -86,12 +97,62 @@ void MigratePage::buildActions()
     connect(m_rollBackThis, &QAction::triggered, this, &MigratePage::rollBackThis);
     connect(m_chooseFolder, &QAction::triggered, this, &MigratePage::chooseFolder);
     connect(m_showError, &QAction::triggered, this, &MigratePage::showFailure);
-    const QStringList tabs{tr("Show the SQL up"), tr("Show the SQL down"), tr("Show the details")};
+    buildTabActions();
+}
+
+void MigratePage::buildTabActions()
+{
+    const QStringList tabs{
+        tr("Show the SQL up"),  tr("Show the SQL down"), tr("Show the difference to what was applied"),
+        tr("Show the journal"), tr("Show the checks"),   tr("Show the details")};
     for (int i = 0; i < int(tabs.size()); ++i) {
         QAction *action = makeAction(tabs[i], {}, Qt::ALT | Qt::Key(Qt::Key_1 + i));
         connect(action, &QAction::triggered, this, [this, i] { m_detail->setTab(MigrationDetail::Tab(i)); });
         m_tabActions << action;
     }
+}
+
+QWidget *MigratePage::buildMore()
+{
+    QPushButton *more = button(tr("More"));
+    more->setObjectName(u"more"_s);
+    more->setToolTip(tr("Everything else that can be done with migrations"));
+    auto *menu = new QMenu(more);
+    for (QAction *action : m_operations->all())
+        menu->addAction(action);
+    more->setMenu(menu);
+    return more;
+}
+
+void MigratePage::buildBanners(QVBoxLayout *column)
+{
+    m_problem = new Banner(Tone::Failed);
+    m_news = new Banner(Tone::Applied);
+    m_news->setObjectName(u"news"_s);
+    for (Banner *banner : {m_problem, m_news}) {
+        QPushButton *close = button(tr("Close"));
+        connect(close, &QPushButton::clicked, banner, &QWidget::hide);
+        banner->addWidget(close);
+        banner->hide();
+        column->addWidget(banner);
+    }
+}
+
+void MigratePage::connectOperations()
+{
+    connect(m_operations, &MigrateOperations::reviewWanted, this, &MigratePage::review);
+    connect(m_operations, &MigrateOperations::planWanted, this, &MigratePage::saveAllPending);
+    connect(m_operations, &MigrateOperations::validateWanted, this, &MigratePage::validate);
+    connect(m_operations, &MigrateOperations::sourceChanged, this, &MigratePage::operationDone);
+    connect(m_operations, &MigrateOperations::placeWanted, this, &MigratePage::showPlace);
+    connect(m_operations, &MigrateOperations::busyChanged, this, &MigratePage::updateActions);
+    connect(m_operations, &MigrateOperations::told, this, [this](Tone tone, const QString &text) { tell(tone, text); });
+    connect(m_operations, &MigrateOperations::proofsChanged, this, [this] {
+        m_assessed.reset();
+        assess();
+    });
+    connect(m_operations, &MigrateOperations::dialogOpened, this, [this](QDialog *dialog) { m_dialog = dialog; });
+    connect(m_detail, &MigrationDetail::rewriteRequested, m_operations, &MigrateOperations::rewrite);
 }
 
 QWidget *MigratePage::buildHead()
@@ -121,11 +182,10 @@ QWidget *MigratePage::buildHead()
         updateListState();
     });
     row->addWidget(m_search);
+    row->addWidget(buildMore());
     row->addWidget(buttonFor(m_applyAll, ButtonRole::Primary, head));
     column->addLayout(row);
-    m_problem = new Banner(Tone::Failed);
-    m_problem->hide();
-    column->addWidget(m_problem);
+    buildBanners(column);
     return head;
 }
 
@@ -174,7 +234,9 @@ QWidget *MigratePage::buildRight()
 {
     m_right = new QSplitter(Qt::Vertical);
     m_right->setChildrenCollapsible(false);
-    m_detail = new MigrationDetail(m_applyTo, m_rollBackTo);
+    m_detail = new MigrationDetail(
+        {m_applyTo, m_rollBackTo, m_operations->resume(), m_rollBackThis, m_operations->markApplied(),
+         m_operations->markRolledBack()});
     m_panel = new RunPanel;
     m_panel->hide();
     m_right->addWidget(m_detail);
@@ -189,7 +251,18 @@ void MigratePage::connectRun()
 {
     connect(&m_run, &RunController::lockAwaited, m_panel, &RunPanel::setLockHolder);
     connect(&m_run, &RunController::stepStarted, this, &MigratePage::stepStarted);
+    connect(&m_run, &RunController::statementStarted, m_panel, &RunPanel::statementStarted);
     connect(&m_run, &RunController::statementFinished, m_panel, &RunPanel::statementFinished);
+    connect(&m_run, &RunController::blocked, m_panel, &RunPanel::setBlockers);
+    connect(&m_run, &RunController::retrying, m_panel, &RunPanel::showRetry);
+    connect(&m_run, &RunController::remarked, m_panel, &RunPanel::addRemark);
+    connect(&m_run, &RunController::terminated, this, [this](int pid, const QString &problem) {
+        tell(
+            problem.isEmpty() ? Tone::Applied : Tone::Failed,
+            problem.isEmpty() ? tr("The session with pid %1 was ended.").arg(pid) : problem);
+    });
+    connect(m_panel, &RunPanel::terminateRequested, this, &MigratePage::askTerminate);
+    connect(m_panel, &RunPanel::reportRequested, this, &MigratePage::showReport);
     connect(&m_run, &RunController::stepFinished, this, &MigratePage::stepFinished);
     connect(&m_run, &RunController::noticed, m_panel, &RunPanel::addNotice);
     connect(&m_run, &RunController::finished, this, &MigratePage::endRun);

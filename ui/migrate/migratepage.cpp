@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/migratepage.h"
 
-#include "base/whendone.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -15,8 +14,6 @@
 #include "migrate/words.h"
 
 #include <QAction>
-#include <QDir>
-#include <QFileDialog>
 #include <QJsonArray>
 #include <QLineEdit>
 #include <QListView>
@@ -34,6 +31,7 @@ constexpr qsizetype ProblemsShown = 3;
 MigratePage::~MigratePage()
 {
     delete m_review; // it may wait for the reader
+    delete m_dialog;
     m_task.finish();
 }
 
@@ -44,7 +42,7 @@ QString MigratePage::key() const { return u"migrations"_s; }
 QList<QAction *> MigratePage::paletteActions() const
 {
     QList<QAction *> all{m_applyAll, m_applyTo, m_rollBackTo, m_rollBackThis, m_chooseFolder, m_showError};
-    return all + m_tabActions;
+    return all + m_operations->all() + m_tabActions;
 }
 
 void MigratePage::activate()
@@ -69,280 +67,9 @@ void MigratePage::focusSearch()
     m_search->selectAll();
 }
 
-bool MigratePage::isIdle() const { return m_reading == 0 && !m_preparing && !m_run.isRunning(); }
-
-// ---- the connection
-
-void MigratePage::connectionChanged()
+bool MigratePage::isIdle() const
 {
-    switch (m_services.connection->state()) {
-    case ConnectionController::State::Connected:
-        connected();
-        break;
-    case ConnectionController::State::Connecting:
-        if (!m_overview)
-            m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
-        break;
-    case ConnectionController::State::Disconnected:
-    case ConnectionController::State::Lost:
-    case ConnectionController::State::Failed:
-        connectionMissing();
-        break;
-    }
-    updateActions();
-}
-
-void MigratePage::connected()
-{
-    const auto taken = m_services.connection->takeSession(connection::SessionRole::Reader, u"migrations"_s);
-    m_reader.setSession(taken ? *taken : nullptr);
-    m_reading = 0;
-    const QString label = m_services.connection->label();
-    if (label != m_connection) {
-        m_overview.reset();
-        m_model.setRows({});
-        m_source.clear();
-        m_unsettled.clear();
-        m_panel->hide();
-        m_connection = label;
-    }
-    m_state->setStale({});
-    if (!taken)
-        showOverview(fail(taken.error()));
-    else if (m_packsKnown)
-        useRememberedSource();
-    else
-        readPacks();
-}
-
-void MigratePage::connectionMissing()
-{
-    m_reader.setSession(nullptr);
-    m_reading = 0;
-    const ConnectionController &connection = *m_services.connection;
-    const bool without = connection.state() == ConnectionController::State::Disconnected;
-    if (m_overview && !without) {
-        m_state->showContent();
-        m_state->setStale(
-            tr("The connection was lost. What is shown is from before."), [this] { reconnectAndReload(); });
-        return;
-    }
-    m_overview.reset();
-    m_model.setRows({});
-    m_state->setStale({});
-    if (without)
-        m_state->showEmpty(
-            {u"network-disconnect"_s,
-             tr("No connection"),
-             tr("Connect to a database to see which migrations it has."),
-             {}});
-    else
-        m_state->showFailed(connection.error(), [this] { reconnectAndReload(); });
-}
-
-void MigratePage::reconnectAndReload()
-{
-    if (!m_services.connection->isConnected()) {
-        m_services.connection->reconnect();
-        return;
-    }
-    // The window's own session lives, but ours does not.
-    connected();
-}
-
-// ---- the source
-
-void MigratePage::readPacks()
-{
-    m_state->showLoading(tr("Looking for packs"));
-    whenDone(this, m_reader.packs(), [this](const Result<std::vector<PackChoice>> &packs) {
-        if (packs)
-            m_picker->setPacks(*packs);
-        m_packsKnown = true;
-        if (m_services.connection->isConnected())
-            useRememberedSource();
-    });
-}
-
-void MigratePage::useRememberedSource()
-{
-    m_source = m_sources.value(m_connection).toString();
-    if (!m_source.isEmpty()) {
-        sourceChanged();
-        return;
-    }
-    m_state->showLoading(tr("Looking at the history"), [this] { m_reader.cancel(); });
-    m_reading = ++m_reads;
-    whenDone(
-        this, m_reader.likelyPack(m_services.connection->facts().database),
-        [this, read = m_reading](const Result<QString> &folder) {
-            if (read != m_reading)
-                return;
-            m_reading = 0;
-            m_source = folder && !folder->isEmpty() ? m_picker->sourceOf(*folder) : QString();
-            sourceChanged(); // an error of the server shows again there, or does not matter
-        });
-}
-
-void MigratePage::setSource(const QString &source)
-{
-    m_source = m_picker->sourceOf(source);
-    if (!m_connection.isEmpty())
-        m_sources.insert(m_connection, m_source);
-    if (!m_source.startsWith("pack:"_L1) && !m_source.isEmpty())
-        m_picker->addRecent(m_source);
-    sourceChanged();
-}
-
-void MigratePage::sourceChanged()
-{
-    m_picker->setCurrent(m_source);
-    const QString folder = m_picker->folderOf(m_source);
-    if (m_overview && m_overview->source.folder != QDir::cleanPath(folder)) {
-        m_overview.reset();
-        m_model.setRows({});
-    }
-    m_watcher.watch(folder, {});
-    m_reading = 0;
-    reload();
-}
-
-void MigratePage::chooseFolder()
-{
-    auto *dialog = new QFileDialog(this, tr("Folder of migrations"), m_picker->folderOf(m_source));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
-    connect(dialog, &QFileDialog::fileSelected, this, &MigratePage::setSource);
-    dialog->open();
-}
-
-void MigratePage::showNoSource()
-{
-    constexpr size_t PacksOffered = 3;
-    m_watcher.watch({}, {});
-    qDeleteAll(m_packActions);
-    m_packActions.clear();
-    for (size_t i = 0; i < qMin(m_picker->packs().size(), PacksOffered); ++i) {
-        const PackChoice &pack = m_picker->packs()[i];
-        auto *action = new QAction(ui::icon(u"folder"), tr("Use %1").arg(pack.title), this);
-        connect(action, &QAction::triggered, this, [this, folder = pack.folder] { setSource(folder); });
-        m_packActions << action;
-    }
-    m_state->showEmpty(
-        {u"folder-open"_s, tr("Which migrations belong to this database?"),
-         tr("Choose a pack that comes with Howdah, or the folder where your migrations are."),
-         m_packActions + QList<QAction *>{m_chooseFolder}});
-    updateHead();
-    updateActions();
-}
-
-void MigratePage::showEmptyFolder()
-{
-    m_state->showEmpty(
-        {u"document-new"_s,
-         tr("No migrations here yet"),
-         tr("A file named 001-first-table.up.sql in %1 becomes the first one; it appears here by itself.")
-             .arg(QDir::toNativeSeparators(m_overview->source.folder)),
-         {m_chooseFolder}});
-}
-
-void MigratePage::watchSource()
-{
-    QStringList files;
-    for (const migration::Migration &migration : m_overview->source.migrations) {
-        if (!migration.up.file.isEmpty())
-            files << migration.up.file;
-        if (migration.down)
-            files << migration.down->file;
-    }
-    m_watcher.watch(m_overview->source.folder, files);
-}
-
-// ---- reading
-
-void MigratePage::reload()
-{
-    if (!m_reader.hasSession() || !m_packsKnown)
-        return;
-    if (m_source.isEmpty()) {
-        showNoSource();
-        return;
-    }
-    if (m_reading != 0 || m_run.isRunning()) {
-        m_readAgain = true;
-        return;
-    }
-    const QString folder = m_picker->folderOf(m_source);
-    if (folder.isEmpty()) {
-        m_state->showFailed(makeError(
-            ErrorKind::NotFound, tr("The pack %1 is not installed").arg(m_source.mid(5)),
-            tr("Choose another source above.")));
-        return;
-    }
-    if (!m_overview)
-        m_state->showLoading(tr("Comparing files and history"), [this] { m_reader.cancel(); });
-    m_readAgain = false;
-    m_reading = ++m_reads;
-    whenDone(
-        this, m_reader.overview(folder),
-        [this, read = m_reading](const Result<std::shared_ptr<const Overview>> &answer) {
-            if (read != m_reading)
-                return; // of another source or connection
-            m_reading = 0;
-            showOverview(answer);
-            if (m_readAgain)
-                reload();
-        });
-}
-
-void MigratePage::showOverview(const Result<std::shared_ptr<const Overview>> &answer)
-{
-    if (answer) {
-        takeOverview(*answer);
-    } else if (m_overview && answer.error().kind == ErrorKind::Connection) {
-        m_state->showContent();
-        m_state->setStale(tr("%1 What is shown is from before.").arg(answer.error().message + u'.'), [this] {
-            reconnectAndReload();
-        });
-    } else {
-        m_overview.reset();
-        m_model.setRows({});
-        m_state->showFailed(answer.error(), [this] { reconnectAndReload(); });
-        updateHead();
-        updateActions();
-    }
-    Q_EMIT loaded();
-    Q_EMIT tourProgressed();
-}
-
-void MigratePage::takeOverview(std::shared_ptr<const Overview> overview)
-{
-    const bool first = !m_overview;
-    m_overview = std::move(overview);
-    m_state->setStale({});
-    m_model.setRows(rowsOf(*m_overview));
-    settleRun();
-    watchSource();
-    m_picker->setCurrent(m_source, m_overview->source.pack.title);
-    updateHead();
-    if (m_overview->entries.empty()) {
-        showEmptyFolder();
-    } else {
-        m_state->showContent();
-        // The newest applied one says where the database stands.
-        if (first || !m_list->currentIndex().isValid()) {
-            int at = 0;
-            for (int row = 0; row < m_model.rowCount(); ++row) {
-                if (groupOf(m_model.rows()[size_t(row)].state) == MigrationGroup::Applied)
-                    at = row;
-            }
-            select(m_model.rows()[size_t(at)].version);
-        }
-        showSelected();
-    }
-    updateListState();
-    updateActions();
+    return m_reading == 0 && !m_preparing && !m_run.isRunning() && !m_operations->isBusy();
 }
 
 // ---- what is shown
@@ -373,7 +100,8 @@ void MigratePage::updateHead()
 
 void MigratePage::updateActions()
 {
-    const bool able = m_overview && m_services.connection->isConnected() && !m_run.isRunning() && !m_preparing;
+    const bool able = m_overview && m_services.connection->isConnected() && !m_run.isRunning() && !m_preparing
+                   && !m_operations->isBusy();
     const migration::Entry *entry = selectedEntry();
     const auto anyApplied = [this](const auto &wanted) {
         return std::ranges::any_of(m_overview->entries, [&wanted](const migration::Entry &one) {
@@ -390,6 +118,10 @@ void MigratePage::updateActions()
     m_showError->setEnabled(m_failure.has_value() && m_failure->statement > 0);
     m_chooseFolder->setEnabled(!m_run.isRunning());
     m_picker->setEnabled(!m_run.isRunning());
+    const bool free = m_services.connection->isConnected() && !m_run.isRunning() && !m_preparing;
+    m_operations->setContext(
+        {m_overview, m_picker->folderOf(m_source), entry ? std::optional(entry->version) : std::nullopt,
+         m_assessment ? m_assessment->context : migration::LintContext(), free});
 }
 
 void MigratePage::updateListState()
@@ -433,8 +165,10 @@ void MigratePage::showSelected()
 {
     const MigrationRow *row = selectedRow();
     m_detail->setVisible(row);
-    if (row && m_overview)
+    if (row && m_overview) {
         m_detail->show(m_overview, *row);
+        m_storyTimer.start();
+    }
     updateActions();
 }
 
@@ -444,6 +178,8 @@ void MigratePage::openMenu(const QPoint &place)
     menu->setAttribute(Qt::WA_DeleteOnClose);
     menu->addActions({m_applyTo, m_rollBackTo, m_rollBackThis});
     menu->addSeparator();
+    menu->addActions(m_operations->all());
+    menu->addSeparator();
     menu->addActions(m_tabActions);
     menu->popup(place);
 }
@@ -452,6 +188,19 @@ void MigratePage::tell(const QString &problem)
 {
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
+    m_news->hide();
+}
+
+void MigratePage::tell(Tone tone, const QString &text)
+{
+    if (tone == Tone::Failed) {
+        tell(text);
+        return;
+    }
+    m_problem->hide();
+    m_news->setTone(tone);
+    m_news->setText(text);
+    m_news->show();
 }
 
 // ---- what is left for the next time
@@ -478,7 +227,7 @@ void MigratePage::restoreState(const QJsonObject &state)
     };
     m_columns->restoreState(bytes(u"columns"_s));
     m_right->restoreState(bytes(u"right"_s));
-    m_detail->setTab(MigrationDetail::Tab(qBound(0, state[u"tab"_s].toInt(), 2)));
+    m_detail->setTab(MigrationDetail::Tab(qBound(0, state[u"tab"_s].toInt(), MigrationDetail::TabCount - 1)));
     if (m_services.connection->isConnected() && m_packsKnown && m_source.isEmpty())
         useRememberedSource();
 }

@@ -6,9 +6,12 @@
 #include "common/tasks.h"
 #include "migrate/migrationlistmodel.h"
 #include "migrate/migrationreader.h"
+#include "migrate/operations.h"
 #include "migrate/runcontroller.h"
+#include "migrate/runstory.h"
 #include "migrate/sourcewatcher.h"
 
+#include <QDialog>
 #include <QJsonObject>
 #include <QPointer>
 #include <QTimer>
@@ -30,7 +33,8 @@ class SourcePicker;
 class StateStack;
 
 // The migrations of a source and of the database it is compared with: what is applied and what is pending, their SQL,
-// and applying and rolling back after a review. All reading and running happens on other threads.
+// journal and checks, and applying and rolling back after a review. All reading and running happens on other threads.
+// Follows the files and the history by itself.
 class MigratePage final : public Page
 {
     Q_OBJECT
@@ -61,6 +65,11 @@ public:
     [[nodiscard]] bool isRunning() const { return m_run.isRunning(); }
     // Nothing is read, prepared or run.
     [[nodiscard]] bool isIdle() const;
+    // Proofs and checks are those of the list that is shown.
+    [[nodiscard]] bool isAssessed() const { return m_assessment && !m_assessing; }
+    [[nodiscard]] MigrateOperations *operations() const { return m_operations; }
+    // What the last run did, as Markdown; "" before the first.
+    [[nodiscard]] QString runReport() const;
 
 Q_SIGNALS:
     void loaded();                      // the list shows the folder and the history as they were just read
@@ -71,7 +80,11 @@ private:
     // Building, in the order of the page.
     void buildActions();
     QAction *makeAction(const QString &text, const QString &iconName, const QKeySequence &keys);
+    void buildTabActions();
     QWidget *buildHead();
+    QWidget *buildMore();
+    void buildBanners(QVBoxLayout *column);
+    void connectOperations();
     QWidget *buildContent();
     QWidget *buildList();
     QWidget *buildRight();
@@ -87,6 +100,14 @@ private:
     void reload();
     void showOverview(const Result<std::shared_ptr<const Overview>> &answer);
     void takeOverview(std::shared_ptr<const Overview> overview);
+    void assess();
+    void lookAtHistory(); // somebody else may have run something
+    void readStory();
+    [[nodiscard]] QString proofDatabase() const;
+    void operationDone(const QString &file);
+    void showPlace(const QString &file, qsizetype line);
+    void saveAllPending();
+    void validate();
     void showEmptyFolder();
     void showNoSource();
     void reconnectAndReload();
@@ -107,25 +128,33 @@ private:
     void rollBackThis();
     void review(const migration::Request &request);
     void openReview(std::shared_ptr<const Preview> preview);
+    void connectReview(ReviewDialog *dialog, std::shared_ptr<const Preview> preview);
     void countLosses(ReviewDialog *dialog, std::shared_ptr<const Preview> preview);
-    void startRun(std::shared_ptr<const Preview> preview);
+    // With losses: they are copied first.
+    void startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied);
     void beginPanel(const Preview &preview);
-    void stepStarted(const migration::Version &version);
+    void stepStarted(const RunStep &step);
     void stepFinished(const migration::StepReport &report);
     void endRun(const RunOutcome &outcome);
     void settleRun();
     void showFailure();
     void cancelRun();
     void closePanel();
+    void askTerminate(int pid, const QString &who);
+    void showReport();
     void tell(const QString &problem); // beneath the head; "" takes it away
+    void tell(Tone tone, const QString &text);
 
     // The tour.
     void showExampleFailure();
+    void showExampleRun();
+    void showExamplePending();
 
     PageServices m_services;
     MigrationReader m_reader;
     SourceWatcher m_watcher;
     RunController m_run;
+    MigrateOperations *m_operations;
     MigrationListModel m_model;
     MigrationFilter *m_filter;
 
@@ -133,7 +162,17 @@ private:
     QString m_connection;  // the label of what the list was read from
     QJsonObject m_sources; // the source last used, by connection
     std::shared_ptr<const Overview> m_overview;
+    std::shared_ptr<const Assessment> m_assessment; // of this overview, or of the one before until it is read again
+    std::shared_ptr<const Overview> m_assessed;
+    bool m_assessing = false;
+    bool m_looking = false; // at the history
+    quint64 m_stories = 0;  // number of the last story that was asked for
+    bool m_readingStory = false;
+    QString m_fileToShow;                     // that an operation has written, once it is read
     std::shared_ptr<const Preview> m_running; // what runs, or ran last
+    std::optional<RunStory> m_runStory;       // what ran last
+    std::shared_ptr<QString> m_safetyCopy;    // the file, once it is written; of the last run
+    QDateTime m_runBegan;
     std::optional<migration::RunFailure> m_failure;
     std::vector<migration::StepReport> m_unsettled; // finished on a line that was lost later: the history decides
     quint64 m_reading = 0;                          // number of the read under way, 0: none
@@ -144,8 +183,11 @@ private:
     std::optional<migration::Version> m_follow;
     QTimer m_followTimer; // a run may pass through hundreds of migrations a second
     QTimer m_clock;       // "5 minutes ago"
+    QTimer m_historyTimer;
+    QTimer m_storyTimer; // a key that is held passes through many migrations
     TaskHandle m_task;
     QPointer<ReviewDialog> m_review;
+    QPointer<QDialog> m_dialog; // of an operation
 
     QAction *m_applyAll = nullptr;
     QAction *m_applyTo = nullptr;
@@ -160,6 +202,7 @@ private:
     QLabel *m_counts = nullptr;
     QLineEdit *m_search = nullptr;
     Banner *m_problem = nullptr;
+    Banner *m_news = nullptr;
     Banner *m_sourceProblems = nullptr;
     StateStack *m_state = nullptr;
     StateStack *m_listState = nullptr;

@@ -3,7 +3,9 @@
 // Reviewing and running, for the page of migrations.
 #include "migrate/migratepage.h"
 
+#include "base/paths.h"
 #include "base/whendone.h"
+#include "common/prompter.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -13,13 +15,16 @@
 #include "migrate/runpanel.h"
 #include "migrate/sourcepicker.h"
 #include "migrate/words.h"
+#include "migration/safetycopy.h"
 
 #include <QAction>
+#include <QDir>
 #include <QLineEdit>
 #include <QListView>
 #include <QSplitter>
 
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -68,7 +73,7 @@ void MigratePage::review(const Request &request)
     updateActions();
     m_task = m_services.tasks->start(tr("Preparing the review"), [this] { m_reader.cancel(); });
     whenDone(
-        this, m_reader.preview(m_picker->folderOf(m_source), request),
+        this, m_reader.preview(m_picker->folderOf(m_source), request, proofDatabase()),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             m_task.finish();
@@ -84,23 +89,38 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
 {
     takeOverview(preview->overview);
     if (preview->plan.steps.empty() && preview->plan.canRun()) {
-        tell(tr("There is nothing left to do: somebody else has done it meanwhile."));
+        tell(Tone::Baseline, tr("There is nothing to do: the database is where it should be."));
         return;
     }
     const ConnectionController &connection = *m_services.connection;
-    auto *dialog = new ReviewDialog(
-        preview, {connection.label(), connection.facts().database, connection.environment() == Environment::Production},
-        this);
+    auto *dialog =
+        new ReviewDialog(preview, {connection.label(), connection.environment() == Environment::Production}, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_review = dialog;
-    connect(dialog, &ReviewDialog::lossesShown, this, &MigratePage::tourProgressed);
-    connect(dialog, &QDialog::accepted, this, [this, preview] { startRun(preview); });
-    connect(dialog, &QDialog::rejected, this, [this] { m_reader.cancel(); });
+    connectReview(dialog, preview);
     if (!preview->losses.empty())
         countLosses(dialog, preview);
     Q_EMIT reviewOpened(dialog);
     dialog->open();
     Q_EMIT tourProgressed();
+}
+
+void MigratePage::connectReview(ReviewDialog *dialog, std::shared_ptr<const Preview> preview)
+{
+    connect(dialog, &ReviewDialog::lossesShown, this, &MigratePage::tourProgressed);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, preview] {
+        startRun(preview, dialog->wantsSafetyCopy() ? dialog->losses() : std::vector<migration::Loss>());
+    });
+    connect(dialog, &QDialog::rejected, this, [this] { m_reader.cancel(); });
+    connect(dialog, &ReviewDialog::saveRequested, this, [this, preview] { m_operations->savePlan(preview->plan); });
+    connect(dialog, &ReviewDialog::otherWanted, this, [this, dialog](const Request &request) {
+        dialog->reject();
+        review(request);
+    });
+    connect(dialog, &ReviewDialog::splitWanted, this, [this, dialog](const migration::Refusal &refusal) {
+        dialog->reject();
+        m_operations->split(refusal);
+    });
 }
 
 void MigratePage::countLosses(ReviewDialog *dialog, std::shared_ptr<const Preview> preview)
@@ -115,7 +135,10 @@ void MigratePage::countLosses(ReviewDialog *dialog, std::shared_ptr<const Previe
 
 // ---- during a run
 
-void MigratePage::startRun(std::shared_ptr<const Preview> preview)
+// Where the tables go that a rollback takes.
+static QString safetyFolder() { return QDir(dataFolder()).filePath(u"safety-copies"_s); }
+
+void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied)
 {
     auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate"_s);
     if (!session) {
@@ -128,20 +151,34 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview)
     m_follow.reset();
     m_detail->clearFailure();
     m_search->clear(); // what runs should be seen
+    m_safetyCopy = std::make_shared<QString>();
+    m_runStory.reset();
+    m_runBegan = QDateTime::currentDateTime();
     beginPanel(*preview);
-    const bool up = preview->plan.request.direction == Direction::Up;
-    const QString what = migrationsWord(qint64(preview->plan.steps.size()));
-    m_task = m_services.tasks->start(
-        up ? tr("Applying %1").arg(what) : tr("Rolling back %1").arg(what), [this] { cancelRun(); });
+    m_task = m_services.tasks->start(planTitle(preview->plan), [this] { cancelRun(); });
+    std::vector<Version> versions;
     for (const migration::Step &step : preview->plan.steps)
-        m_model.setActivity(step.version, MigrationListModel::Activity::Waiting);
-    m_run.start(std::move(*session), preview);
+        versions.push_back(step.version);
+    m_model.setActivities(versions, MigrationListModel::Activity::Waiting);
+    RunController::Means means{std::move(*session), m_services.connection->connInfo()};
+    if (!copied.empty()) {
+        means.before = [target = means.target, copied, schema = preview->overview->source.pack.schema,
+                        file = m_safetyCopy](const std::stop_token &stop) -> Result<void> {
+            const auto copy = migration::makeSafetyCopy(target, copied, safetyFolder(), schema, stop);
+            if (copy)
+                *file = copy->file;                            // read again only after the run has ended
+            else if (copy.error().kind != ErrorKind::NotFound) // nothing of it is there any more: nothing is lost
+                return fail(copy.error());
+            return {};
+        };
+    }
+    m_run.start(std::move(means), preview);
     updateActions();
 }
 
 void MigratePage::beginPanel(const Preview &preview)
 {
-    m_panel->begin(preview.plan.request.direction, preview.lines);
+    m_panel->begin(preview);
     if (m_panel->isHidden()) {
         m_panel->show();
         const int height = m_right->height();
@@ -149,10 +186,11 @@ void MigratePage::beginPanel(const Preview &preview)
     }
 }
 
-void MigratePage::stepStarted(const Version &version)
+void MigratePage::stepStarted(const RunStep &step)
 {
-    const bool up = m_running->plan.request.direction == Direction::Up;
-    m_panel->stepStarted(version);
+    const Version &version = step.first;
+    const bool up = step.second == Direction::Up;
+    m_panel->stepStarted(step);
     m_model.setActivity(
         version, up ? MigrationListModel::Activity::Applying : MigrationListModel::Activity::RollingBack);
     m_follow = version;
@@ -184,6 +222,8 @@ void MigratePage::cancelWork()
 {
     if (m_run.isRunning())
         cancelRun();
+    else if (m_operations->isBusy())
+        m_operations->cancel();
     else if (m_preparing || m_reading != 0)
         m_reader.cancel();
     else if (!m_search->text().isEmpty())
@@ -199,8 +239,23 @@ void MigratePage::endRun(const RunOutcome &outcome)
     m_followTimer.stop();
     m_model.clearActivities();
     m_panel->end(outcome);
+    if (m_safetyCopy && !m_safetyCopy->isEmpty())
+        m_panel->addAfterword(
+            tr("What went was copied to %1; More, Restore a safety copy brings it back.").arg(*m_safetyCopy));
     if (report && report->failure)
         m_failure = report->failure;
+    const ConnectionController &connection = *m_services.connection;
+    m_runStory = RunStory{
+        .target = connection.label(),
+        .server = u"PostgreSQL "_s + connection.facts().versionText,
+        .source = m_source,
+        .began = m_runBegan,
+        .preview = m_running,
+        .lines = m_panel->model()->lines(),
+        .outcome = outcome,
+        .summary = {},
+        .notices = m_panel->notices(),
+        .safetyCopy = m_safetyCopy ? *m_safetyCopy : QString()};
     if (m_failure && m_failure->error.kind == ErrorKind::Connection)
         m_unsettled = report->steps;
     // The run took the history's place in the list; the truth is read again.
@@ -210,7 +265,7 @@ void MigratePage::endRun(const RunOutcome &outcome)
     updateActions();
     if (m_failure && m_failure->statement > 0 && m_failure->error.kind != ErrorKind::Cancelled)
         showFailure();
-    else if (report && !report->failure && m_running->plan.request.direction == Direction::Up && !report->steps.empty())
+    else if (report && !report->failure && !goesDown(m_running->plan) && !report->steps.empty())
         select(report->steps.back().version);
     Q_EMIT runFinished();
     Q_EMIT tourProgressed();
@@ -222,11 +277,14 @@ void MigratePage::settleRun()
     if (m_unsettled.empty())
         return;
     QStringList undone;
+    std::set<Version> applied;
+    for (const migration::Record &record : m_overview->history.records) {
+        if (record.isApplied())
+            applied.insert(record.version);
+    }
     for (const migration::StepReport &step : std::exchange(m_unsettled, {})) {
-        const migration::Entry *entry = m_overview->find(step.version);
-        const bool applied = entry && entry->record && entry->record->isApplied();
-        if (applied != (step.direction == Direction::Up))
-            undone << step.version.text() + u'-' + step.name;
+        if (applied.contains(step.version) != (step.direction == Direction::Up))
+            undone << migration::label(step.version, step.name);
     }
     m_panel->settle(undone);
 }
@@ -236,11 +294,41 @@ void MigratePage::showFailure()
     if (!m_failure || !m_running || !select(m_failure->version))
         return;
     const auto &steps = m_running->plan.steps;
-    const auto step = std::ranges::find(steps, m_failure->version, &migration::Step::version);
+    const auto step = std::ranges::find_if(steps, [this](const migration::Step &one) {
+        return one.version == m_failure->version && one.direction == m_failure->direction;
+    });
     if (step == steps.end())
         return;
     m_detail->markFailure(*m_failure, QString::fromUtf8(step->text));
     m_detail->view(m_failure->direction)->setFocus();
+}
+
+QString MigratePage::runReport() const
+{
+    if (!m_runStory)
+        return {};
+    RunStory story = *m_runStory;
+    story.summary = m_panel->summary(); // with what was found out since
+    return runMarkdown(story);
+}
+
+void MigratePage::showReport()
+{
+    if (m_runStory)
+        m_operations->showReport(
+            tr("What happened"), runReport(), u"run-%1.md"_s.arg(m_runStory->began.toString(u"yyyyMMdd-hhmmss"_s)));
+}
+
+void MigratePage::askTerminate(int pid, const QString &who)
+{
+    Question question{.title = tr("End the session with pid %1?").arg(pid), .text = {}, .sql = {}, .losses = {}};
+    question.text = tr("%1 loses its connection, and what it has not committed is undone.").arg(who);
+    question.acceptText = tr("End it");
+    question.tone = Tone::Failed;
+    m_services.prompter->confirm(this, question, [this, pid](bool yes) {
+        if (yes && m_run.isRunning())
+            m_run.terminate(pid);
+    });
 }
 
 void MigratePage::closePanel()

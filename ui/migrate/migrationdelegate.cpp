@@ -9,6 +9,7 @@
 #include <QAbstractItemView>
 #include <QHelpEvent>
 #include <QPainter>
+#include <QPainterPath>
 #include <QToolTip>
 
 using namespace Qt::StringLiterals;
@@ -20,6 +21,7 @@ namespace {
 using Activity = MigrationListModel::Activity;
 
 constexpr int GutterWidth = 32; // the line of time with the signs
+constexpr int LaneWidth = 14;   // what came out of order stands beside the line
 constexpr int DividerHeight = 24;
 
 bool startsPending(const QModelIndex &index)
@@ -83,19 +85,73 @@ void drawDivider(QPainter *painter, const QRect &rect, const QPalette &palette)
     painter->drawLine(x, rect.center().y(), rect.right() - space::inside, rect.center().y());
 }
 
+// The line leaves the main one above, and comes back to it below.
+void drawLane(QPainter *painter, const QRect &gutter, int x, int lane, int half)
+{
+    QPainterPath out(QPointF(x, gutter.top()));
+    out.cubicTo(
+        QPointF(x, gutter.center().y() - half), QPointF(lane, gutter.top()), QPointF(lane, gutter.center().y() - half));
+    QPainterPath back(QPointF(lane, gutter.center().y() + half));
+    back.cubicTo(QPointF(lane, gutter.bottom()), QPointF(x, gutter.center().y() + half), QPointF(x, gutter.bottom()));
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setBrush(Qt::NoBrush);
+    painter->drawPath(out);
+    painter->drawPath(back);
+    painter->setRenderHint(QPainter::Antialiasing, false);
+}
+
 void drawTimeline(QPainter *painter, const QRect &gutter, const QModelIndex &index, Tone tone, const QPalette &palette)
 {
     const int x = gutter.center().x();
     const int half = space::iconSmall / 2 + 3;
     const bool pending = index.data(MigrationListModel::GroupRole).toInt() == int(MigrationGroup::Pending);
+    const bool lane = index.data(MigrationListModel::LaneRole).toBool();
     painter->setPen(QPen(color(Surface::StrongBorder, palette), 1, pending ? Qt::DotLine : Qt::SolidLine));
-    if (index.row() > 0)
-        painter->drawLine(x, gutter.top(), x, gutter.center().y() - half);
-    if (index.row() + 1 < index.model()->rowCount())
-        painter->drawLine(x, gutter.center().y() + half, x, gutter.bottom());
+    const bool first = index.row() == 0;
+    const bool last = index.row() + 1 == index.model()->rowCount();
+    if (!first)
+        painter->drawLine(x, gutter.top(), x, lane ? gutter.center().y() : gutter.center().y() - half);
+    if (!last)
+        painter->drawLine(x, lane ? gutter.center().y() : gutter.center().y() + half, x, gutter.bottom());
+    if (lane) {
+        painter->setPen(QPen(color(Tone::Edited, palette), 1.2, pending ? Qt::DotLine : Qt::SolidLine));
+        drawLane(painter, gutter, x, x + LaneWidth, half);
+    }
     QRect sign(0, 0, space::iconSmall, space::iconSmall);
-    sign.moveCenter(gutter.center());
+    sign.moveCenter(gutter.center() + QPoint(lane ? LaneWidth : 0, 0));
     icon(tone).paint(painter, sign);
+}
+
+// A sign and a word at the right end of a line; answers what is left of it.
+QRect drawMark(QPainter *painter, QRect line, const QIcon &sign, const QString &word, const QColor &ink)
+{
+    painter->setFont(smallFont());
+    painter->setPen(ink);
+    painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter, word);
+    line.setRight(line.right() - painter->fontMetrics().horizontalAdvance(word) - space::tight);
+    constexpr int Size = 14;
+    QRect place(line.right() - Size, 0, Size, Size);
+    place.moveTop(line.center().y() - Size / 2);
+    sign.paint(painter, place);
+    line.setRight(place.left() - space::inside);
+    return line;
+}
+
+// What the rehearsal proved of its rollback, and how much the checks found in it.
+QRect drawMarks(QPainter *painter, QRect line, const QModelIndex &index, const QPalette &palette)
+{
+    const int errors = index.data(MigrationListModel::ErrorsRole).toInt();
+    const int warnings = index.data(MigrationListModel::WarningsRole).toInt();
+    if (errors + warnings > 0) {
+        const Tone tone = errors > 0 ? Tone::Failed : Tone::Edited;
+        const QIcon sign = icon(errors > 0 ? u"dialog-error" : u"dialog-warning", tone);
+        line = drawMark(painter, line, sign, findingsWord(errors, warnings), color(tone, palette));
+    }
+    if (const QVariant proof = index.data(MigrationListModel::ProofRole); proof.isValid()) {
+        const auto badge = migration::Badge(proof.toInt());
+        line = drawMark(painter, line, icon(toneOf(badge)), badgeWord(badge), color(toneOf(badge), palette));
+    }
+    return line;
 }
 
 // Drawn from the right; answers what is left of the line.
@@ -162,10 +218,12 @@ void MigrationDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     drawTimeline(
         painter, QRect(rect.left() + space::inside, rect.top(), GutterWidth - space::inside, rect.height()), index,
         status.tone, option.palette);
-    const QRect inner = rect.adjusted(space::inside + GutterWidth, space::tight, -space::group, -space::tight);
+    const int gutter = GutterWidth + (index.data(MigrationListModel::LaneRole).toBool() ? LaneWidth : 0);
+    const QRect inner = rect.adjusted(space::inside + gutter, space::tight, -space::group, -space::tight);
     const QRect first(inner.left(), inner.top(), inner.width(), inner.height() / 2);
-    const QRect second(inner.left(), first.bottom() + 1, inner.width(), inner.height() - first.height());
+    QRect second(inner.left(), first.bottom() + 1, inner.width(), inner.height() - first.height());
     drawFirstLine(painter, drawStatus(painter, first, index, status, option.palette), index, text, muted);
+    second = drawMarks(painter, second, index, option.palette);
     painter->setFont(smallFont());
     painter->setPen(muted);
     painter->drawText(

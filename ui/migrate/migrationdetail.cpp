@@ -63,22 +63,25 @@ QString recordWord(const migration::Record &record)
 
 } // namespace
 
-MigrationDetail::MigrationDetail(QAction *applyToHere, QAction *rollBackToHere, QWidget *parent)
+MigrationDetail::MigrationDetail(const DetailActions &actions, QWidget *parent)
     : QWidget(parent)
     , m_title(headingLabel({}, 2))
     , m_when(mutedLabel())
     , m_badge(new Badge)
+    , m_proof(new Badge)
     , m_tabs(new QTabWidget)
 {
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(space::group, space::inside, 0, 0);
     column->setSpacing(space::inside);
-    column->addWidget(buildHead(applyToHere, rollBackToHere));
+    column->addWidget(buildHead(actions));
+    buildLeftover(actions);
+    column->addWidget(m_leftover);
     buildTabs();
     column->addWidget(m_tabs, 1);
 }
 
-QWidget *MigrationDetail::buildHead(QAction *applyToHere, QAction *rollBackToHere)
+QWidget *MigrationDetail::buildHead(const DetailActions &actions)
 {
     auto *head = new QWidget;
     auto *row = new QHBoxLayout(head);
@@ -96,12 +99,14 @@ QWidget *MigrationDetail::buildHead(QAction *applyToHere, QAction *rollBackToHer
     auto *second = new QHBoxLayout;
     second->setSpacing(space::inside);
     second->addWidget(m_badge);
+    second->addWidget(m_proof);
+    m_proof->hide();
     m_when->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     second->addWidget(m_when, 1);
     names->addLayout(second);
     row->addLayout(names, 1);
-    row->addWidget(buttonFor(rollBackToHere, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
-    row->addWidget(buttonFor(applyToHere, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
+    row->addWidget(buttonFor(actions.rollBackTo, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
+    row->addWidget(buttonFor(actions.applyTo, ButtonRole::Plain, head), 0, Qt::AlignVCenter);
     return head;
 }
 
@@ -116,6 +121,7 @@ void MigrationDetail::buildTabs()
     m_down.sql->setAccessibleName(tr("SQL that rolls it back"));
     m_tabs->addTab(scriptPage(m_up.sql, m_up.note), tr("Up"));
     m_tabs->addTab(scriptPage(m_down.sql, m_down.note), tr("Down"));
+    buildStoryTabs();
     auto *scroll = new QScrollArea;
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setWidgetResizable(true);
@@ -125,7 +131,7 @@ void MigrationDetail::buildTabs()
     m_tabs->addTab(scroll, tr("Details"));
     m_tabs->setTabToolTip(0, tr("What applying runs (Alt+1)"));
     m_tabs->setTabToolTip(1, tr("What rolling back runs (Alt+2)"));
-    m_tabs->setTabToolTip(2, tr("Checksums, history and problems (Alt+3)"));
+    m_tabs->setTabToolTip(int(Tab::Facts), tr("Checksums, history and problems (Alt+6)"));
 }
 
 SqlView *MigrationDetail::view(Direction direction) const { return direction == Direction::Up ? m_up.sql : m_down.sql; }
@@ -139,13 +145,16 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
     const migration::Entry *entry = overview->find(row.version);
     if (!entry)
         return;
-    if (row.version != m_version)
+    if (row.version != m_version) {
         clearFailure();
+        clearStory();
+    }
     m_version = row.version;
     m_overview = std::move(overview);
     const migration::Migration *migration = m_overview->migrationOf(*entry);
-    m_title->setText(row.version.text() + u' ' + row.name.simplified());
+    m_title->setText(migration::label(row.version, row.name).simplified());
     m_badge->setBadge(toneOf(row.state), stateWord(row.state));
+    showProof(row);
     QStringList when;
     if (row.appliedAt.isValid())
         when << relativeTime(row.appliedAt, QDateTime::currentDateTime());
@@ -218,6 +227,7 @@ void MigrationDetail::showFacts(
     addFact(tr("State"), stateWord(row.state) + u". "_s + stateSentence(row));
     if (!row.problems.isEmpty())
         addFact(tr("Problems"), row.problems.join(u'\n'));
+    addFact(tr("Rehearsal"), row.proofText);
     if (migration) {
         addFact(tr("Up file"), migration->up.file, true);
         addFact(tr("Down file"), migration->down ? migration->down->file : tr("none"), migration->down.has_value());

@@ -49,6 +49,7 @@ void MigrationListModel::removeOthers(const std::set<Version> &wanted)
         beginRemoveRows({}, first + 1, last);
         m_rows.erase(m_rows.begin() + first + 1, m_rows.begin() + last + 1);
         m_activities.erase(m_activities.begin() + first + 1, m_activities.begin() + last + 1);
+        m_places.clear();
         endRemoveRows();
         last = first;
     }
@@ -59,6 +60,7 @@ void MigrationListModel::insert(int at, const std::vector<MigrationRow> &rows)
     beginInsertRows({}, at, at + int(rows.size()) - 1);
     m_activities.insert(m_activities.begin() + at, rows.size(), Activity::None);
     m_rows.insert(m_rows.begin() + at, rows.begin(), rows.end());
+    m_places.clear();
     endInsertRows();
 }
 
@@ -72,13 +74,18 @@ void MigrationListModel::moveHere(const Version &version, int at)
         return;
     std::rotate(m_rows.begin() + at, m_rows.begin() + from, m_rows.begin() + from + 1);
     std::rotate(m_activities.begin() + at, m_activities.begin() + from, m_activities.begin() + from + 1);
+    m_places.clear();
     endMoveRows();
 }
 
 int MigrationListModel::indexOf(const Version &version) const
 {
-    const auto found = std::ranges::find(m_rows, version, &MigrationRow::version);
-    return found == m_rows.end() ? -1 : int(found - m_rows.begin());
+    if (m_places.empty()) {
+        for (size_t i = 0; i < m_rows.size(); ++i)
+            m_places.emplace(m_rows[i].version, int(i));
+    }
+    const auto found = m_places.find(version);
+    return found == m_places.end() ? -1 : found->second;
 }
 
 const MigrationRow *MigrationListModel::row(const Version &version) const
@@ -96,6 +103,22 @@ void MigrationListModel::setActivity(const Version &version, Activity activity)
     Q_EMIT dataChanged(index(at), index(at));
 }
 
+// A plan may hold thousands: one change is told, not as many.
+void MigrationListModel::setActivities(const std::vector<Version> &versions, Activity activity)
+{
+    int first = int(m_rows.size());
+    int last = -1;
+    for (const Version &version : versions) {
+        const int at = indexOf(version);
+        if (at < 0 || std::exchange(m_activities[size_t(at)], activity) == activity)
+            continue;
+        first = std::min(first, at);
+        last = std::max(last, at);
+    }
+    if (last >= first)
+        Q_EMIT dataChanged(index(first), index(last), {ActivityRole});
+}
+
 void MigrationListModel::setState(const Version &version, migration::State state)
 {
     const int at = indexOf(version);
@@ -107,10 +130,15 @@ void MigrationListModel::setState(const Version &version, migration::State state
 
 void MigrationListModel::clearActivities()
 {
-    for (size_t i = 0; i < m_activities.size(); ++i) {
-        if (std::exchange(m_activities[i], Activity::None) != Activity::None)
-            Q_EMIT dataChanged(index(int(i)), index(int(i)));
-    }
+    const auto busy = [](Activity activity) { return activity != Activity::None; };
+    const auto first = std::ranges::find_if(m_activities, busy);
+    if (first == m_activities.end())
+        return;
+    const auto last = std::find_if(m_activities.rbegin(), m_activities.rend(), busy);
+    const int from = int(first - m_activities.begin());
+    const int to = int(m_activities.rend() - last) - 1;
+    std::ranges::fill(m_activities, Activity::None);
+    Q_EMIT dataChanged(index(from), index(to), {ActivityRole});
 }
 
 void MigrationListModel::refreshTimes()
@@ -120,6 +148,13 @@ void MigrationListModel::refreshTimes()
 }
 
 int MigrationListModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+
+static QString searchText(const MigrationRow &row)
+{
+    return QStringList{row.version.text(), row.name,      stateWord(row.state),
+                       row.appliedBy,      row.proofText, findingsWord(row.errors, row.warnings)}
+        .join(u' ');
+}
 
 QVariant MigrationListModel::data(const QModelIndex &index, int role) const
 {
@@ -154,7 +189,15 @@ QVariant MigrationListModel::data(const QModelIndex &index, int role) const
     case ProblemsRole:
         return row.problems;
     case SearchRole:
-        return QString(row.version.text() + u' ' + row.name + u' ' + stateWord(row.state) + u' ' + row.appliedBy);
+        return searchText(row);
+    case LaneRole:
+        return row.lane;
+    case ProofRole:
+        return row.proof ? QVariant(int(*row.proof)) : QVariant();
+    case ErrorsRole:
+        return row.errors;
+    case WarningsRole:
+        return row.warnings;
     default:
         return {};
     }
@@ -174,6 +217,10 @@ QHash<int, QByteArray> MigrationListModel::roleNames() const
         {DurationRole, "duration"},
         {ProblemsRole, "problems"},
         {SearchRole, "search"},
+        {LaneRole, "lane"},
+        {ProofRole, "proof"},
+        {ErrorsRole, "errors"},
+        {WarningsRole, "warnings"},
         {Qt::DisplayRole, "display"}};
 }
 
@@ -182,6 +229,10 @@ QString MigrationListModel::toolTip(const MigrationRow &row) const
     QStringList lines{row.version.text() + u' ' + row.name, stateSentence(row)};
     if (!row.appliedAtText.isEmpty())
         lines << tr("Last run: %1").arg(row.appliedAtText);
+    if (!row.proofText.isEmpty())
+        lines << tr("Rehearsed: %1").arg(row.proofText);
+    if (const QString found = findingsWord(row.errors, row.warnings); !found.isEmpty())
+        lines << tr("Checks: %1").arg(found);
     lines << row.problems;
     return lines.join(u'\n');
 }
@@ -193,6 +244,10 @@ QString MigrationListModel::accessibleText(const MigrationRow &row) const
         parts << relativeTime(row.appliedAt, QDateTime::currentDateTime());
     if (!row.appliedBy.isEmpty())
         parts << tr("by %1").arg(row.appliedBy);
+    if (!row.proofText.isEmpty())
+        parts << row.proofText;
+    if (const QString found = findingsWord(row.errors, row.warnings); !found.isEmpty())
+        parts << found;
     if (!row.problems.isEmpty())
         parts << problemsWord(row.problems.size());
     return parts.join(u", "_s);

@@ -6,6 +6,7 @@
 
 #include <QAbstractListModel>
 
+#include <map>
 #include <set>
 
 namespace howdah::ui {
@@ -28,6 +29,10 @@ public:
         DurationRole, // double, milliseconds; negative when unknown
         ProblemsRole, // QStringList
         SearchRole,   // everything that a search looks into
+        LaneRole,     // bool: out of order, beside the line of the others
+        ProofRole,    // migration::Badge as int; invalid when its rollback was never rehearsed
+        ErrorsRole,   // int: findings of the checks, of those that wait
+        WarningsRole, // int
     };
     // What a run that is under way does with a migration.
     enum class Activity { None, Waiting, Applying, RollingBack };
@@ -43,6 +48,7 @@ public:
 
     // What a run tells before the history is read again.
     void setActivity(const migration::Version &version, Activity activity);
+    void setActivities(const std::vector<migration::Version> &versions, Activity activity);
     void setState(const migration::Version &version, migration::State state);
     void clearActivities();
     // The words for "5 minutes ago" grow old.
@@ -60,7 +66,8 @@ private:
     void moveHere(const migration::Version &version, int at);
 
     std::vector<MigrationRow> m_rows;
-    std::vector<Activity> m_activities; // one a row
+    mutable std::map<migration::Version, int> m_places; // of the rows; empty until it is asked for
+    std::vector<Activity> m_activities;                 // one a row
 };
 
 } // namespace howdah::ui

@@ -4,9 +4,11 @@
 
 #include "base/paths.h"
 #include "base/whendone.h"
+#include "migrate/words.h"
 #include "migration/pack.h"
 
 #include <QDir>
+#include <QPromise>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -66,69 +68,94 @@ Result<QString> findLikelyPack(connection::Session &session, const QString &data
     return called;
 }
 
-Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, const QString &folder)
+Result<std::shared_ptr<const MigrationStory>>
+readStory(connection::Session &session, const Overview &overview, const Version &version)
 {
-    Result<migration::Source> source = migration::readSource(folder);
-    if (!source)
-        return fail(source.error());
-    const auto dialect = migration::makeDialect(source->pack);
-    if (!dialect)
-        return fail(dialect.error());
-    Result<migration::History> history = migration::readHistory(session, **dialect);
-    if (!history)
-        return fail(history.error());
-    auto overview = std::make_shared<Overview>();
-    overview->source = std::move(*source);
-    overview->history = std::move(*history);
-    overview->entries = migration::compare(overview->source, overview->history);
-    return overview;
-}
-
-// The down text as it was when applied is needed where the file is gone or edited.
-Result<void> readStoredTexts(connection::Session &session, Overview &overview, const std::vector<migration::Entry> &of)
-{
-    std::vector<Version> versions;
-    for (const migration::Entry &entry : of) {
-        if (entry.downEdited || !entry.migration)
-            versions.push_back(entry.version);
-    }
-    if (versions.empty())
-        return {};
+    const migration::Entry *entry = overview.find(version);
     const auto dialect = migration::makeDialect(overview.source.pack);
-    if (!dialect)
-        return fail(dialect.error());
-    if (auto read = migration::readTexts(session, **dialect, overview.history, versions); !read)
-        return read;
-    overview.entries = migration::compare(overview.source, overview.history);
-    return {};
-}
-
-QString headingOf(const migration::Step &step)
-{
-    const QString direction =
-        step.direction == Direction::Up ? MigrationReader::tr("apply") : MigrationReader::tr("roll back");
-    // Names are data: a line break in one must not end the comment.
-    QString text = u"-- %1-%2: %3"_s.arg(step.version.text(), step.name.simplified(), direction);
-    text += u"\n-- "_s + step.file.simplified() + u", "_s
-          + (step.transactional ? MigrationReader::tr("in one transaction together with its row in the history")
-                                : MigrationReader::tr("outside a transaction, statement by statement"));
-    for (const QString &note : step.notes)
-        text += u"\n-- "_s + note.simplified();
-    return text;
-}
-
-void writeSql(Preview &preview)
-{
-    int line = 1;
-    for (const migration::Step &step : preview.plan.steps) {
-        QString part = headingOf(step) + u"\n\n"_s + QString::fromUtf8(step.text);
-        if (!part.endsWith(u'\n'))
-            part += u'\n';
-        part += u'\n';
-        preview.stepLines.push_back(line);
-        line += int(part.count(u'\n'));
-        preview.sql += part;
+    if (!entry || !dialect)
+        return fail(entry ? dialect.error() : makeError(ErrorKind::NotFound, MigrationReader::tr("It is gone")));
+    auto story = std::make_shared<MigrationStory>();
+    story->version = version;
+    const migration::Migration *migration = overview.migrationOf(*entry);
+    if (entry->record && entry->record->isApplied() && migration) {
+        for (const Direction direction : {Direction::Up, Direction::Down}) {
+            auto difference = migration::differenceToApplied(
+                session, **dialect, overview.source, overview.history, version, direction);
+            if (!difference)
+                return fail(difference.error());
+            (direction == Direction::Up ? story->up : story->down) = std::move(*difference);
+        }
     }
+    auto events = migration::readEvents(
+        session, overview.history, {.version = version, .history = (*dialect)->name(), .limit = 50});
+    if (!events)
+        return fail(events.error());
+    story->events = std::move(*events);
+    std::vector<migration::LintScript> scripts;
+    if (migration && !migration->up.file.isEmpty())
+        scripts.push_back(migration::lintScript(migration->up, Direction::Up));
+    if (migration && migration->down)
+        scripts.push_back(migration::lintScript(*migration->down, Direction::Down));
+    const auto context = migration::readLintContext(session, scripts, overview.source.pack.schema);
+    if (!context)
+        return fail(context.error());
+    // Each on its own: they do not run one after the other.
+    for (const migration::LintScript &script : scripts)
+        std::ranges::move(migration::lint(script, *context), std::back_inserter(story->findings));
+    if (entry->isLeftover()) {
+        auto leftovers = migration::diagnose(session, **dialect, overview.source, overview.history);
+        if (!leftovers)
+            return fail(leftovers.error());
+        const auto mine =
+            std::ranges::find(*leftovers, version, [](const migration::Diagnosis &one) { return one.entry.version; });
+        if (mine != leftovers->end())
+            story->leftover = *mine;
+    }
+    return story;
+}
+
+QString bulletsOf(const QString &heading, const QStringList &lines)
+{
+    if (lines.isEmpty())
+        return {};
+    return u"\n## %1\n\n- %2\n"_s.arg(heading, lines.join(u"\n- "_s));
+}
+
+Result<QString> readValidation(connection::Session &session, const QString &folder)
+{
+    const Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
+    if (!overview)
+        return fail(overview.error());
+    const auto invalid = migration::findInvalidIndexes(session);
+    if (!invalid)
+        return fail(invalid.error());
+    const migration::Source &source = (*overview)->source;
+    const migration::Plan plan = migration::makePlan(source, (*overview)->history, {});
+    QStringList refusals;
+    for (const migration::Refusal &refusal : plan.refusals)
+        refusals << refusalText(refusal);
+    QStringList differing;
+    for (const migration::Entry &entry : (*overview)->entries) {
+        if (needsAttention(entry.state))
+            differing << migration::label(entry.version, entry.name) + u": "_s + migration::describe(entry);
+    }
+    QStringList indexes;
+    for (const migration::InvalidIndex &index : *invalid)
+        indexes << migration::describe(index);
+    QStringList problems;
+    for (const migration::Problem &problem : source.allProblems())
+        problems << problemText(problem);
+    const QString text = bulletsOf(MigrationReader::tr("What stops a run"), refusals)
+                       + bulletsOf(MigrationReader::tr("Migrations that differ"), differing)
+                       + bulletsOf(MigrationReader::tr("Files"), problems)
+                       + bulletsOf(MigrationReader::tr("Invalid indexes"), indexes)
+                       + bulletsOf(MigrationReader::tr("Warnings"), plan.warnings)
+                       + bulletsOf(MigrationReader::tr("Numbers left out"), migration::numberingGaps(source));
+    const qint64 count = qint64(source.migrations.size());
+    return text.isEmpty()
+             ? MigrationReader::tr("%1 checked against the history: everything agrees.").arg(migrationsWord(count))
+             : MigrationReader::tr("%1 checked against the history.").arg(migrationsWord(count)) + u'\n' + text;
 }
 
 } // namespace
@@ -137,6 +164,7 @@ MigrationReader::MigrationReader(QObject *parent)
     : QObject(parent)
 {
     m_pool.setMaxThreadCount(1);
+    m_checks.setMaxThreadCount(1);
     m_pool.setObjectName(u"migrations"_s);
 }
 
@@ -144,6 +172,7 @@ MigrationReader::~MigrationReader()
 {
     cancel();
     m_pool.waitForDone();
+    m_checks.waitForDone();
 }
 
 void MigrationReader::setSession(std::shared_ptr<connection::Session> session)
@@ -188,34 +217,75 @@ QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const
         });
 }
 
-QFuture<Result<std::shared_ptr<const Preview>>> MigrationReader::preview(const QString &folder, const Request &request)
+QFuture<Result<bool>> MigrationReader::historyChanged(std::shared_ptr<const Overview> overview)
 {
-    const auto make = [folder, request](connection::Session &session) -> Result<std::shared_ptr<const Preview>> {
-        const Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
-        if (!overview)
-            return fail(overview.error());
-        const std::vector<migration::Entry> concerned =
-            migration::select((*overview)->entries, (*overview)->history, request);
-        if (request.direction == Direction::Down) {
-            if (auto read = readStoredTexts(session, **overview, concerned); !read)
-                return fail(read.error());
-        }
-        auto preview = std::make_shared<Preview>();
-        preview->overview = *overview;
-        preview->plan = migration::makePlan((*overview)->source, (*overview)->history, request);
-        preview->losses = migration::lossesOf(preview->plan);
-        preview->lines = runLinesOf(preview->plan);
-        writeSql(*preview);
-        return preview;
-    };
-    return onSession<std::shared_ptr<const Preview>>(make);
+    return onSession<bool>([overview](connection::Session &session) -> Result<bool> {
+        const auto dialect = migration::makeDialect(overview->source.pack);
+        if (!dialect)
+            return fail(dialect.error());
+        const Result<migration::History> history = migration::readHistory(session, **dialect);
+        if (!history)
+            return fail(history.error());
+        return *history != overview->history;
+    });
+}
+
+QFuture<Result<std::shared_ptr<const Assessment>>>
+MigrationReader::assess(std::shared_ptr<const Overview> overview, const QString &database)
+{
+    using Answer = Result<std::shared_ptr<const Assessment>>;
+    const auto facts = onSession<migration::LintContext>([overview](connection::Session &session) {
+        return migration::readLintContext(session, pendingScripts(*overview).scripts, overview->source.pack.schema);
+    });
+    QPromise<Answer> promise;
+    promise.start();
+    const QFuture<Answer> answer = promise.future();
+    // The checks themselves need no session: a review that is asked for meanwhile does not wait for them.
+    whenDone(
+        this, facts,
+        [this, overview, database, promise = std::make_shared<QPromise<Answer>>(std::move(promise))](
+            const Result<migration::LintContext> &context) {
+            m_checks.start([overview, database, context, promise] {
+                if (!context)
+                    promise->addResult(Answer(fail(context.error())));
+                else
+                    promise->addResult(
+                        Answer(std::make_shared<const Assessment>(ui::assess(*overview, *context, database))));
+                promise->finish();
+            });
+        });
+    return answer;
+}
+
+QFuture<Result<std::shared_ptr<const MigrationStory>>>
+MigrationReader::story(std::shared_ptr<const Overview> overview, const Version &version)
+{
+    return onSession<std::shared_ptr<const MigrationStory>>(
+        [overview, version](connection::Session &session) { return readStory(session, *overview, version); });
+}
+
+QFuture<Result<std::shared_ptr<const Preview>>>
+MigrationReader::preview(const QString &folder, const Request &request, const QString &database)
+{
+    return onSession<std::shared_ptr<const Preview>>([folder, request, database](connection::Session &session) {
+        return makePreview(session, folder, request, database);
+    });
 }
 
 QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::shared_ptr<const Preview> preview)
 {
-    return onSession<std::vector<migration::Loss>>([preview](connection::Session &session) {
-        return migration::countLosses(session, preview->losses, preview->overview->source.pack.schema);
-    });
+    return onSession<std::vector<migration::Loss>>(
+        [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
+            auto counted = migration::countLosses(session, preview->losses, preview->overview->source.pack.schema);
+            if (!counted)
+                return counted;
+            return migration::findDependents(session, std::move(*counted));
+        });
+}
+
+QFuture<Result<QString>> MigrationReader::validate(const QString &folder)
+{
+    return onSession<QString>([folder](connection::Session &session) { return readValidation(session, folder); });
 }
 
 } // namespace howdah::ui

@@ -3,8 +3,9 @@
 #pragma once
 
 #include "connection/session.h"
-#include "migrate/runmodel.h"
-#include "migration/losses.h"
+#include "migrate/preview.h"
+#include "migration/difference.h"
+#include "migration/operations.h"
 
 #include <QFuture>
 #include <QObject>
@@ -23,15 +24,15 @@ struct PackChoice
     bool operator==(const PackChoice &) const = default;
 };
 
-// A plan as it is shown before it runs.
-struct Preview
+// What is known of one migration beyond its files: read when it is selected.
+struct MigrationStory
 {
-    std::shared_ptr<const Overview> overview; // read for this plan
-    migration::Plan plan;
-    QString sql;                         // every step in order, each beneath a heading of comments
-    std::vector<int> stepLines;          // of the headings in it, from 1
-    std::vector<RunLine> lines;          // for the progress of the run
-    std::vector<migration::Loss> losses; // not counted yet
+    migration::Version version;
+    migration::TextDifference up; // of the file to what was applied; only for what is applied
+    migration::TextDifference down;
+    std::vector<migration::Event> events;         // newest first, with their statements
+    std::vector<migration::Finding> findings;     // of both directions
+    std::optional<migration::Diagnosis> leftover; // of a run that was cut off
 };
 
 // Reads folders and histories, and makes plans, on a thread of its own; answers come as futures (see whenDone). Asked
@@ -52,9 +53,19 @@ public:
     // one that is called like the database; "" when nothing speaks for any.
     [[nodiscard]] QFuture<Result<QString>> likelyPack(const QString &database);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Overview>>> overview(const QString &folder);
+    // Whether the history says something else than it did: somebody ran, marked or rolled back.
+    [[nodiscard]] QFuture<Result<bool>> historyChanged(std::shared_ptr<const Overview> overview);
+    // `database`: see assess().
+    [[nodiscard]] QFuture<Result<std::shared_ptr<const Assessment>>>
+    assess(std::shared_ptr<const Overview> overview, const QString &database);
+    [[nodiscard]] QFuture<Result<std::shared_ptr<const MigrationStory>>>
+    story(std::shared_ptr<const Overview> overview, const migration::Version &version);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>>
-    preview(const QString &folder, const migration::Request &request);
+    preview(const QString &folder, const migration::Request &request, const QString &database);
+    // With what hangs on the things that go.
     [[nodiscard]] QFuture<Result<std::vector<migration::Loss>>> countLosses(std::shared_ptr<const Preview> preview);
+    // Files, history and database judged together, as Markdown.
+    [[nodiscard]] QFuture<Result<QString>> validate(const QString &folder);
     void cancel();
 
 private:
@@ -62,7 +73,8 @@ private:
     QFuture<Result<T>> onSession(Job job);
 
     std::shared_ptr<connection::Session> m_session;
-    QThreadPool m_pool; // one thread: a session serves one at a time
+    QThreadPool m_pool;   // one thread: a session serves one at a time
+    QThreadPool m_checks; // what takes long and asks no server; one at a time
 };
 
 } // namespace howdah::ui

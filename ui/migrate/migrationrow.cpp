@@ -3,10 +3,12 @@
 #include "migrate/migrationrow.h"
 
 #include "migrate/words.h"
+#include "migration/lintreport.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -149,6 +151,44 @@ QString problemText(const migration::Problem &problem)
     return problem.message.contains(problem.file) ? problem.message : u"%1: %2"_s.arg(problem.file, problem.message);
 }
 
+QString refusalText(const migration::Refusal &refusal)
+{
+    QString text = refusal.message;
+    if (refusal.line > 0 && !refusal.file.isEmpty())
+        text = u"%1:%2: %3"_s.arg(refusal.file).arg(refusal.line).arg(text);
+    return refusal.hint.isEmpty() ? text : text + u' ' + refusal.hint;
+}
+
+Tone toneOf(migration::Badge badge)
+{
+    switch (badge) {
+    case migration::Badge::Proven:
+        return Tone::Proven;
+    case migration::Badge::Loses:
+        return Tone::Edited;
+    case migration::Badge::NotRestored:
+        return Tone::Failed;
+    case migration::Badge::NotProven:
+        return Tone::Baseline;
+    }
+    return Tone::Neutral;
+}
+
+QString badgeWord(migration::Badge badge)
+{
+    switch (badge) {
+    case migration::Badge::Proven:
+        return tr("proven");
+    case migration::Badge::Loses:
+        return tr("loses data");
+    case migration::Badge::NotRestored:
+        return tr("does not restore");
+    case migration::Badge::NotProven:
+        return tr("not proven");
+    }
+    return {};
+}
+
 static MigrationRow rowOf(const Overview &overview, const migration::Entry &entry)
 {
     MigrationRow row{.version = entry.version, .name = entry.name, .state = entry.state};
@@ -166,12 +206,48 @@ static MigrationRow rowOf(const Overview &overview, const migration::Entry &entr
     return row;
 }
 
-std::vector<MigrationRow> rowsOf(const Overview &overview)
+// Applied after a newer one was.
+static std::set<migration::Version> appliedLate(const migration::History &history)
 {
+    std::set<migration::Version> late;
+    migration::Version newest;
+    for (const migration::Record &record : history.records) {
+        if (!record.isApplied())
+            continue;
+        if (record.version < newest)
+            late.insert(record.version);
+        else
+            newest = record.version;
+    }
+    return late;
+}
+
+static void addAssessment(MigrationRow &row, const Assessment &assessment)
+{
+    if (const auto proof = assessment.proofs.find(row.version); proof != assessment.proofs.end()) {
+        row.proof = proof->second.badge;
+        row.proofText = migration::describe(proof->second);
+    }
+    const auto findings = assessment.findings.find(row.version);
+    if (findings == assessment.findings.end() || groupOf(row.state) != MigrationGroup::Pending)
+        return;
+    const migration::LintCounts counts = migration::countFindings(findings->second);
+    row.errors = counts.errors;
+    row.warnings = counts.warnings;
+}
+
+std::vector<MigrationRow> rowsOf(const Overview &overview, const Assessment *assessment)
+{
+    const std::set<migration::Version> late = appliedLate(overview.history);
     std::vector<MigrationRow> rows;
     rows.reserve(overview.entries.size());
-    for (const migration::Entry &entry : overview.entries)
-        rows.push_back(rowOf(overview, entry));
+    for (const migration::Entry &entry : overview.entries) {
+        MigrationRow row = rowOf(overview, entry);
+        row.lane = entry.state == State::OutOfOrder || late.contains(entry.version);
+        if (assessment)
+            addAssessment(row, *assessment);
+        rows.push_back(std::move(row));
+    }
     std::ranges::stable_partition(
         rows, [](const MigrationRow &row) { return groupOf(row.state) == MigrationGroup::Applied; });
     return rows;

@@ -3,20 +3,16 @@
 #include "migrate/reviewdialog.h"
 
 #include "common/icons.h"
-#include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "migrate/words.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QHeaderView>
 #include <QLineEdit>
-#include <QListWidget>
-#include <QPainter>
-#include <QStyledItemDelegate>
-#include <QTableView>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -26,58 +22,51 @@ using migration::Direction;
 
 namespace {
 
-constexpr int StepListWidth = 260;
-constexpr int LossRowsShown = 6;
+constexpr size_t ProblemsShown = 8;
+
+// What the rehearsals say of the rollbacks of a plan together: as much as the weakest.
+struct RollbackProof
+{
+    Tone tone = Tone::Baseline;
+    QString text;
+    QString toolTip;
+};
+
+RollbackProof rollbackProof(const Preview &preview)
+{
+    std::optional<migration::Badge> worst;
+    bool all = true;
+    QStringList lines;
+    const auto rank = [](migration::Badge badge) {
+        return badge == migration::Badge::Proven    ? 0
+             : badge == migration::Badge::Loses     ? 1
+             : badge == migration::Badge::NotProven ? 2
+                                                    : 3;
+    };
+    for (const migration::Step &step : preview.plan.steps) {
+        if (step.direction != Direction::Down)
+            continue;
+        const auto proof = preview.proofs.find(step.version);
+        const bool known = proof != preview.proofs.end() && !step.storedText;
+        const QString said = known ? migration::describe(proof->second) : ReviewDialog::tr("was never rehearsed");
+        lines << migration::label(step.version, step.name) + u": "_s + said;
+        all = all && known;
+        if (known && (!worst || rank(proof->second.badge) > rank(*worst)))
+            worst = proof->second.badge;
+    }
+    constexpr qsizetype LinesShown = 12;
+    const QString toolTip =
+        u"<p style='white-space:pre-wrap'>"_s + lines.mid(0, LinesShown).join(u'\n').toHtmlEscaped();
+    if (worst == migration::Badge::NotRestored || (all && worst))
+        return {toneOf(*worst), ReviewDialog::tr("rollback: %1").arg(badgeWord(*worst)), toolTip};
+    return {Tone::Baseline, ReviewDialog::tr("rollback: not proven"), toolTip};
+}
 
 QLabel *wrapped(QLabel *label)
 {
     label->setWordWrap(true);
     label->setTextInteractionFlags(Qt::TextSelectableByMouse);
     return label;
-}
-
-// Cells that keep the distance from their edges that the header keeps.
-class PaddedDelegate final : public QStyledItemDelegate
-{
-public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        QStyleOptionViewItem inner = option;
-        if (option.state.testFlag(QStyle::State_Selected))
-            painter->fillRect(option.rect, option.palette.color(QPalette::Highlight));
-        inner.state.setFlag(QStyle::State_HasFocus, false); // whole rows are selected
-        inner.rect.adjust(Padding, 0, -Padding, 0);
-        QStyledItemDelegate::paint(painter, inner, index);
-    }
-
-    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const override
-    {
-        return QStyledItemDelegate::sizeHint(option, index) + QSize(2 * Padding, 0);
-    }
-
-private:
-    static constexpr int Padding = space::inside - 3; // the style adds three
-};
-
-QString refusalText(const migration::Refusal &refusal)
-{
-    QString text = refusal.message;
-    if (refusal.line > 0 && !refusal.file.isEmpty())
-        text = u"%1:%2: %3"_s.arg(refusal.file).arg(refusal.line).arg(text);
-    return refusal.hint.isEmpty() ? text : text + u' ' + refusal.hint;
-}
-
-QString acknowledgement(const LossModel &losses, bool uncounted)
-{
-    const qint64 rows = losses.lostRows();
-    if (uncounted || rows == 0)
-        return ReviewDialog::tr("I know that an uncounted number of rows goes");
-    if (!losses.isExact())
-        return ReviewDialog::tr("I know that about %1 go").arg(rowsWord(rows));
-    return rows == 1 ? ReviewDialog::tr("I know that 1 row goes")
-                     : ReviewDialog::tr("I know that %1 go").arg(rowsWord(rows));
 }
 
 } // namespace
@@ -93,21 +82,26 @@ ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target 
     column->setSpacing(space::inside + space::tight);
     buildHead(column);
     buildRefusals(column);
+    buildWarnings(column);
     if (!m_preview->plan.steps.empty())
         buildSteps(column);
     if (!m_preview->losses.empty())
         buildLosses(column);
     buildButtons(column);
-    const QSize wanted(960, m_preview->losses.empty() ? 600 : 700);
+    const QSize wanted(1040, m_preview->losses.empty() ? 620 : 740);
     resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
     updateAccept();
 }
 
+QString ReviewDialog::typedVersion(const migration::Plan &plan)
+{
+    return plan.steps.empty() ? QString() : plan.steps.back().version.text();
+}
+
 void ReviewDialog::buildHead(QVBoxLayout *column)
 {
-    const bool up = m_preview->plan.request.direction == Direction::Up;
-    const QString what = migrationsWord(qint64(m_preview->plan.steps.size()));
-    QString title = up ? tr("Apply %1?").arg(what) : tr("Roll back %1?").arg(what);
+    const bool up = !goesDown(m_preview->plan);
+    QString title = tr("%1?").arg(planTitle(m_preview->plan));
     if (!m_preview->plan.canRun())
         title = up ? tr("Nothing can be applied yet") : tr("This cannot be rolled back yet");
     setWindowTitle(title);
@@ -117,107 +111,98 @@ void ReviewDialog::buildHead(QVBoxLayout *column)
     sign->setIcon(up ? icon(u"go-down", Tone::Accent) : icon(u"edit-undo", Tone::Failed));
     row->addWidget(sign, 0, Qt::AlignVCenter);
     row->addWidget(headingLabel(title, 2));
+    if (m_preview->typicalMilliseconds >= 0)
+        row->addWidget(mutedLabel(tr("typically %1").arg(durationWords(m_preview->typicalMilliseconds))));
     row->addStretch(1);
+    if (!up && !m_preview->plan.steps.empty()) {
+        const RollbackProof proof = rollbackProof(*m_preview);
+        auto *badge = new Badge(proof.tone, proof.text);
+        badge->setObjectName(u"proof"_s);
+        badge->setAccessibleName(proof.text);
+        badge->setToolTip(proof.toolTip);
+        row->addWidget(badge);
+    }
     row->addWidget(new Badge(m_target.production ? Tone::Production : Tone::Neutral, m_target.label));
+    if (!m_preview->plan.steps.empty()) {
+        QPushButton *save = button(tr("Save as SQL"));
+        save->setObjectName(u"save"_s);
+        save->setToolTip(tr("Write the plan to a file, as a script for psql"));
+        connect(save, &QPushButton::clicked, this, &ReviewDialog::saveRequested);
+        row->addWidget(save);
+    }
     column->addLayout(row);
+}
+
+// The parts of a plan that a banner can put right.
+void ReviewDialog::addRemedies(Banner *banner)
+{
+    const auto offer = [this, banner](const QString &text, const QString &name, auto slot) {
+        QPushButton *one = button(text);
+        one->setObjectName(name);
+        connect(one, &QPushButton::clicked, this, slot);
+        banner->addWidget(one);
+    };
+    const auto &refusals = m_preview->plan.refusals;
+    const auto first = [&refusals](migration::RefusalKind kind) {
+        return std::ranges::find(refusals, kind, &migration::Refusal::kind);
+    };
+    if (first(migration::RefusalKind::Unsure) != refusals.end()) {
+        const auto decide = [this](migration::Unsure unsure) {
+            migration::Request request = m_preview->plan.request;
+            request.unsure = unsure;
+            Q_EMIT otherWanted(request);
+        };
+        offer(tr("Run it again"), u"repeat"_s, [decide] { decide(migration::Unsure::Repeat); });
+        offer(tr("Pass over it"), u"skip"_s, [decide] { decide(migration::Unsure::Skip); });
+    }
+    if (const auto partial = first(migration::RefusalKind::Partial); partial != refusals.end()) {
+        offer(tr("Resume it"), u"resume"_s, [this, version = partial->version] {
+            Q_EMIT otherWanted({.to = version, .action = migration::Action::Resume});
+        });
+    }
+    const auto split =
+        std::ranges::find_if(refusals, [](const migration::Refusal &refusal) { return !refusal.split.empty(); });
+    if (split != refusals.end())
+        offer(tr("Write it as %1 files").arg(split->split.size()), u"split"_s, [this, refusal = *split] {
+            Q_EMIT splitWanted(refusal);
+        });
 }
 
 void ReviewDialog::buildRefusals(QVBoxLayout *column)
 {
-    constexpr size_t Shown = 8;
     const auto &refusals = m_preview->plan.refusals;
-    if (!refusals.empty()) {
-        QStringList lines;
-        for (size_t i = 0; i < qMin(refusals.size(), Shown); ++i)
-            lines << refusalText(refusals[i]);
-        if (refusals.size() > Shown)
-            lines << tr("and %1 more").arg(refusals.size() - Shown);
-        auto *banner = new Banner(Tone::Failed);
-        banner->setText(lines.join(u'\n'));
-        column->addWidget(banner);
-    }
-    if (!m_preview->plan.warnings.isEmpty()) {
-        auto *banner = new Banner(Tone::Edited);
-        banner->setText(m_preview->plan.warnings.mid(0, qsizetype(Shown)).join(u'\n'));
-        column->addWidget(banner);
-    }
+    if (refusals.empty())
+        return;
+    QStringList lines;
+    for (size_t i = 0; i < qMin(refusals.size(), ProblemsShown); ++i)
+        lines << refusalText(refusals[i]);
+    if (refusals.size() > ProblemsShown)
+        lines << tr("and %1 more").arg(refusals.size() - ProblemsShown);
+    auto *banner = new Banner(Tone::Failed);
+    banner->setText(lines.join(u'\n'));
+    addRemedies(banner);
+    column->addWidget(banner);
 }
 
-void ReviewDialog::buildSteps(QVBoxLayout *column)
+void ReviewDialog::buildWarnings(QVBoxLayout *column)
 {
-    column->addWidget(mutedLabel(tr("Exactly this SQL will be sent, in this order. Choose a step to see its part.")));
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::inside);
-    m_steps = new QListWidget;
-    m_steps->setObjectName(u"steps"_s);
-    m_steps->setAccessibleName(tr("Steps in order"));
-    m_steps->setFixedWidth(StepListWidth);
-    m_steps->setTextElideMode(Qt::ElideRight);
-    m_steps->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    for (const migration::Step &step : m_preview->plan.steps) {
-        const QString how = step.transactional ? tr("one transaction") : tr("no transaction");
-        auto *item = new QListWidgetItem(
-            step.version.text() + u' ' + step.name.simplified() + u'\n' + statementsWord(qint64(step.statements.size()))
-            + u" · "_s + how);
-        item->setIcon(step.transactional ? icon(u"object-locked") : icon(u"object-unlocked", Tone::Edited));
-        item->setSizeHint({StepListWidth - space::group, 44});
-        m_steps->addItem(item);
-    }
-    m_sql = new SqlView;
-    m_sql->setSql(m_preview->sql);
-    connect(m_steps, &QListWidget::currentRowChanged, this, [this](int at) {
-        if (at >= 0 && at < int(m_preview->stepLines.size()))
-            m_sql->setFirstVisibleLine(m_preview->stepLines[size_t(at)] - 1);
-    });
-    row->addWidget(m_steps);
-    row->addWidget(separator(Qt::Vertical));
-    row->addWidget(m_sql, 1);
-    column->addLayout(row, 1);
-}
-
-void ReviewDialog::buildLosses(QVBoxLayout *column)
-{
-    const bool up = m_preview->plan.request.direction == Direction::Up;
-    auto *content = new QWidget;
-    auto *inner = new QVBoxLayout(content);
-    inner->setContentsMargins(0, 0, 0, 0);
-    inner->setSpacing(space::inside);
-    m_lossText = wrapped(plainLabel());
-    inner->addWidget(m_lossText);
-    m_lossTable = new QTableView;
-    m_lossTable->setObjectName(u"losses"_s);
-    m_lossTable->setAccessibleName(tr("What will be lost"));
-    m_lossTable->setModel(&m_losses);
-    m_lossTable->verticalHeader()->hide();
-    m_lossTable->verticalHeader()->setDefaultSectionSize(space::rowCompact + 2);
-    m_lossTable->setShowGrid(false);
-    m_lossTable->setItemDelegate(new PaddedDelegate(m_lossTable));
-    m_lossTable->setSelectionBehavior(QAbstractItemView::SelectRows);
-    m_lossTable->setTabKeyNavigation(false);
-    m_lossTable->setWordWrap(false);
-    m_lossTable->horizontalHeader()->setSectionResizeMode(LossModel::Object, QHeaderView::Stretch);
-    m_lossTable->horizontalHeader()->setHighlightSections(false);
-    inner->addWidget(m_lossTable);
-    m_acknowledge = new QCheckBox;
-    m_acknowledge->setObjectName(u"acknowledge"_s);
-    m_acknowledge->hide();
-    inner->addWidget(m_acknowledge);
-    connect(m_acknowledge, &QCheckBox::toggled, this, &ReviewDialog::updateAccept);
-    m_lossState = new StateStack(content);
-    m_lossState->setFixedHeight(LossRowsShown * (space::rowCompact + 2) + 108);
-    column->addWidget(headingLabel(up ? tr("What this removes") : tr("What will be lost"), 2));
-    column->addWidget(m_lossState);
-    m_counting = true;
+    if (m_preview->plan.warnings.isEmpty())
+        return;
+    auto *banner = new Banner(Tone::Edited);
+    banner->setText(m_preview->plan.warnings.mid(0, qsizetype(ProblemsShown)).join(u'\n'));
+    column->addWidget(banner);
 }
 
 void ReviewDialog::buildButtons(QVBoxLayout *column)
 {
-    const bool up = m_preview->plan.request.direction == Direction::Up;
-    const QString what = migrationsWord(qint64(m_preview->plan.steps.size()));
+    const bool up = !goesDown(m_preview->plan);
     if (m_target.production && m_preview->plan.canRun()) {
-        column->addWidget(wrapped(plainLabel(tr("This is production. Type %1 to go on.").arg(m_target.database))));
+        column->addWidget(
+            wrapped(plainLabel(tr("This is production. Type %1, the version that the run ends with, to go on.")
+                                   .arg(typedVersion(m_preview->plan)))));
         m_typed = new QLineEdit;
-        m_typed->setAccessibleName(tr("Name of the database"));
+        m_typed->setObjectName(u"typed"_s);
+        m_typed->setAccessibleName(tr("Version"));
         connect(m_typed, &QLineEdit::textChanged, this, &ReviewDialog::updateAccept);
         column->addWidget(m_typed);
     }
@@ -227,9 +212,8 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     QPushButton *safe = button(possible ? tr("Cancel") : tr("Close"));
     safe->setObjectName(u"safe"_s);
     row->addWidget(safe);
-    m_accept = button(
-        up ? tr("Apply %1").arg(what) : tr("Roll back %1").arg(what),
-        up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
+    m_accept =
+        button(planTitle(m_preview->plan), up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
     m_accept->setObjectName(u"accept"_s);
     if (!possible)
         m_accept->hide();
@@ -241,45 +225,6 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
 }
 
-void ReviewDialog::setCounting(std::function<void()> cancel)
-{
-    if (!m_lossState)
-        return;
-    m_counting = true;
-    m_lossState->showLoading(tr("Counting the rows that go"), std::move(cancel));
-    updateAccept();
-}
-
-void ReviewDialog::setLosses(const Result<std::vector<migration::Loss>> &losses, std::function<void()> retry)
-{
-    if (!m_lossState)
-        return;
-    m_counting = false;
-    m_lossesUnknown = !losses && losses.error().kind == ErrorKind::Cancelled;
-    if (!losses && !m_lossesUnknown) {
-        m_lossState->showFailed(losses.error(), std::move(retry));
-        updateAccept();
-        Q_EMIT lossesShown();
-        return;
-    }
-    m_losses.setLosses(losses ? *losses : m_preview->losses);
-    m_lossTable->resizeColumnsToContents();
-    const qint64 rows = m_losses.lostRows();
-    const QString amount = m_losses.isExact() ? rowsWord(rows) : tr("About %1").arg(rowsWord(rows));
-    const bool anything = rows > 0 || m_losses.hasUnknown() || m_lossesUnknown;
-    if (!anything)
-        m_lossText->setText(tr("No rows: what goes is empty."));
-    else if (m_lossesUnknown)
-        m_lossText->setText(tr("The rows were not counted. Applying again brings back the structure, not the rows."));
-    else
-        m_lossText->setText(tr("%1 in all. Applying again brings back the structure, not the rows.").arg(amount));
-    m_acknowledge->setVisible(anything);
-    m_acknowledge->setText(acknowledgement(m_losses, m_lossesUnknown));
-    m_lossState->showContent();
-    updateAccept();
-    Q_EMIT lossesShown();
-}
-
 bool ReviewDialog::canAccept() const
 {
     if (!m_preview->plan.canRun() || m_preview->plan.steps.empty() || m_counting)
@@ -288,7 +233,7 @@ bool ReviewDialog::canAccept() const
         return false;
     if (m_acknowledge && !m_acknowledge->isHidden() && !m_acknowledge->isChecked())
         return false;
-    return !m_typed || m_typed->text() == m_target.database;
+    return !m_typed || m_typed->text().trimmed() == typedVersion(m_preview->plan);
 }
 
 void ReviewDialog::updateAccept()

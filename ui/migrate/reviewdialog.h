@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "migrate/lockmodel.h"
 #include "migrate/lossmodel.h"
-#include "migrate/migrationreader.h"
+#include "migrate/preview.h"
 
 #include <QDialog>
 
@@ -13,26 +14,28 @@ class QLineEdit;
 class QListWidget;
 class QPushButton;
 class QTableView;
+class QTabWidget;
 class QVBoxLayout;
 
 namespace howdah::ui {
 
 class Banner;
+class FindingsView;
 class SqlView;
 class StateStack;
 
-// The last look before a run: the exact SQL of every step in order, how transactions hold it together, and for a
-// rollback what will be lost. The safe button is the default; where rows go, their number has to be acknowledged first,
-// and in production the database named.
+// The last look before a run: the exact SQL of every step in order, how transactions hold it together, which locks it
+// takes on how large tables, what the checks say, and for a rollback what will be lost and whether it was proven. The
+// safe button is the default; where rows go, their number has to be acknowledged first, and in production the version
+// typed.
 class ReviewDialog final : public QDialog
 {
     Q_OBJECT
 public:
     struct Target
     {
-        QString label;    // where it runs: "uaip on the private server"
-        QString database; // typed before a run in production
-        bool production = false;
+        QString label;           // where it runs: "uaip on the private server"
+        bool production = false; // the version is typed first
     };
 
     ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent = nullptr);
@@ -43,14 +46,30 @@ public:
     void setCounting(std::function<void()> cancel);
     [[nodiscard]] bool isCounting() const { return m_counting; }
     [[nodiscard]] bool canAccept() const;
+    // The tables that lose something are to be copied first.
+    [[nodiscard]] bool wantsSafetyCopy() const;
+    // What is lost, as counted.
+    [[nodiscard]] const std::vector<migration::Loss> &losses() const { return m_counted; }
+    // What has to be typed in production: the version that the run ends with.
+    [[nodiscard]] static QString typedVersion(const migration::Plan &plan);
 
 Q_SIGNALS:
     void lossesShown();
+    void saveRequested(); // the plan as a script
+    // The same with another answer or option; the page makes the plan anew.
+    void otherWanted(const howdah::migration::Request &request);
+    void splitWanted(const howdah::migration::Refusal &refusal); // write the parts as files
 
 private:
     void buildHead(QVBoxLayout *column);
     void buildRefusals(QVBoxLayout *column);
+    void addRemedies(Banner *banner);
+    void buildWarnings(QVBoxLayout *column);
     void buildSteps(QVBoxLayout *column);
+    QWidget *buildStepList();
+    void addStep(const migration::Step &step);
+    QWidget *buildTabs();
+    QWidget *buildLocks();
     void buildLosses(QVBoxLayout *column);
     void buildButtons(QVBoxLayout *column);
     void updateAccept();
@@ -58,11 +77,16 @@ private:
     std::shared_ptr<const Preview> m_preview;
     Target m_target;
     LossModel m_losses;
+    LockModel m_locks;
+    std::vector<migration::Loss> m_counted;
     SqlView *m_sql = nullptr;
     QListWidget *m_steps = nullptr;
     StateStack *m_lossState = nullptr;
     QLabel *m_lossText = nullptr;
     QTableView *m_lossTable = nullptr;
+    QTabWidget *m_tabs = nullptr;
+    FindingsView *m_findings = nullptr;
+    QCheckBox *m_safetyCopy = nullptr;
     QCheckBox *m_acknowledge = nullptr;
     QLineEdit *m_typed = nullptr;
     QPushButton *m_accept = nullptr;

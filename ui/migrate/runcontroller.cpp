@@ -35,20 +35,51 @@ public:
         post([holder](RunController &to) { Q_EMIT to.lockAwaited(holder); });
     }
 
+    void holderTerminated(const migration::LockHolder &holder) override
+    {
+        post([holder](RunController &to) { Q_EMIT to.holderTerminated(holder); });
+    }
+
     void stepStarted(size_t, const migration::Step &step) override
     {
         // Statements are reported by the step of the plan that runs, which may be shorter than the one approved.
         const std::scoped_lock lock(m_mutex);
-        m_version = step.version;
-        postLocked([version = step.version](RunController &to) { Q_EMIT to.stepStarted(version); });
+        m_step = {step.version, step.direction};
+        m_transactional = step.transactional;
+        postLocked([step = m_step](RunController &to) { Q_EMIT to.stepStarted(step); });
+    }
+
+    void statementStarted(size_t, int number) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        postLocked([step = m_step, number](RunController &to) { Q_EMIT to.statementStarted(step, number); });
     }
 
     void statementFinished(const migration::StatementReport &report) override
     {
         const std::scoped_lock lock(m_mutex);
-        postLocked([version = m_version, report](RunController &to) {
-            Q_EMIT to.statementFinished(version, report.number, report.milliseconds, report.rows);
+        postLocked([step = m_step, report](RunController &to) {
+            Q_EMIT to.statementFinished(step, report.number, report.milliseconds, report.rows);
         });
+    }
+
+    void blocked(const std::vector<migration::Blocker> &blockers) override
+    {
+        post([blockers](RunController &to) { Q_EMIT to.blocked(blockers); });
+    }
+
+    void retrying(const migration::RetryReport &report) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        postLocked([step = m_step, whole = m_transactional, report](RunController &to) {
+            Q_EMIT to.retrying(step, whole, report);
+        });
+    }
+
+    void remarked(size_t, int number, const QString &text) override
+    {
+        const std::scoped_lock lock(m_mutex);
+        postLocked([step = m_step, number, text](RunController &to) { Q_EMIT to.remarked(step, number, text); });
     }
 
     void stepFinished(size_t, const migration::StepReport &report) override
@@ -86,7 +117,8 @@ private:
 
     RunController *m_controller;
     std::mutex m_mutex;
-    migration::Version m_version;
+    RunStep m_step;
+    bool m_transactional = true;
     std::vector<Event> m_events;
     bool m_called = false;
 };
@@ -104,29 +136,53 @@ RunController::~RunController()
 {
     cancel();
     m_pool.waitForDone();
+    m_aside.waitForDone();
 }
 
-void RunController::start(std::shared_ptr<connection::Session> session, std::shared_ptr<const Preview> preview)
+// Another session to the same database, for looking who stands in the way.
+static std::unique_ptr<connection::Session> openBeside(const connection::ConnInfo &target)
+{
+    auto session = std::make_unique<connection::Session>(connection::SessionOptions{.name = u"migrate watch"_s});
+    return session->open(target).result() ? std::move(session) : nullptr;
+}
+
+void RunController::start(Means means, std::shared_ptr<const Preview> preview)
 {
     Q_ASSERT(!m_running);
     m_running = true;
     m_stop = {};
     m_clock.start();
-    m_session = std::move(session);
+    m_means = std::move(means);
     m_bridge = std::make_shared<Bridge>(this);
     Q_EMIT started();
-    const auto job = [session = m_session.get(), preview, bridge = m_bridge,
-                      stop = m_stop.get_token()]() -> Result<migration::RunReport> {
+    const auto job = [session = m_means.session.get(), target = m_means.target, before = m_means.before, preview,
+                      bridge = m_bridge, stop = m_stop.get_token()]() -> Result<migration::RunReport> {
         const migration::Source &source = preview->overview->source;
         const auto dialect = migration::makeDialect(source.pack);
         if (!dialect)
             return fail(dialect.error());
+        if (const Result<void> prepared = before ? before(stop) : Result<void>(); !prepared)
+            return fail(prepared.error());
         migration::RunOptions options;
         options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
+        options.openSession = [target] { return openBeside(target); };
         return migration::run(*session, **dialect, source, preview->plan, options, bridge.get(), stop);
     };
     whenDone(
         this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &report) { end(report); });
+}
+
+void RunController::terminate(int pid)
+{
+    const auto job = [target = m_means.target, pid]() -> Result<void> {
+        const std::unique_ptr<connection::Session> session = openBeside(target);
+        if (!session)
+            return fail(ErrorKind::Connection, tr("A second session could not be opened"));
+        return migration::terminateSession(*session, pid);
+    };
+    whenDone(this, QtConcurrent::run(&m_aside, job), [this, pid](const Result<void> &done) {
+        Q_EMIT terminated(pid, done ? QString() : describe(done.error()));
+    });
 }
 
 void RunController::cancel()
@@ -148,7 +204,7 @@ void RunController::end(const Result<migration::RunReport> &report)
     m_delivery.stop();
     deliver();
     m_bridge.reset();
-    m_session.reset();
+    m_means = {};
     m_running = false;
     Q_EMIT finished({report, double(m_clock.elapsed())});
 }

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/session.h"
-#include "migrate/migrationreader.h"
+#include "migrate/preview.h"
 #include "migration/runner.h"
 
 #include <QElapsedTimer>
@@ -11,6 +11,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+#include <functional>
 #include <stop_token>
 
 namespace howdah::ui {
@@ -31,8 +32,17 @@ public:
     explicit RunController(QObject *parent = nullptr);
     ~RunController() override;
 
-    // The session may write, is used by nothing else, and is let go when the run has ended.
-    void start(std::shared_ptr<connection::Session> session, std::shared_ptr<const Preview> preview);
+    // What a run needs besides its plan.
+    struct Means
+    {
+        std::shared_ptr<connection::Session> session; // may write; used by nothing else; let go when the run has ended
+        connection::ConnInfo target;                  // for a second session that looks who stands in the way
+        // Done before anything runs, where it is set: a safety copy. When it fails nothing is run.
+        std::function<Result<void>(std::stop_token)> before = {};
+    };
+    void start(Means means, std::shared_ptr<const Preview> preview);
+    // pg_terminate_backend for somebody who stands in the way; told as noticed() or failed to be.
+    void terminate(int pid);
     // The statement under way is cancelled on the server; finished() tells what is left.
     void cancel();
 
@@ -42,8 +52,14 @@ public:
 Q_SIGNALS:
     void started();
     void lockAwaited(const howdah::migration::LockHolder &holder);
-    void stepStarted(const howdah::migration::Version &version);
-    void statementFinished(const howdah::migration::Version &version, int number, double milliseconds, qint64 rows);
+    void holderTerminated(const howdah::migration::LockHolder &holder);
+    void stepStarted(const howdah::ui::RunStep &step);
+    void statementStarted(const howdah::ui::RunStep &step, int number);
+    void statementFinished(const howdah::ui::RunStep &step, int number, double milliseconds, qint64 rows);
+    void blocked(const std::vector<howdah::migration::Blocker> &blockers);
+    void retrying(const howdah::ui::RunStep &step, bool whole, const howdah::migration::RetryReport &report);
+    void remarked(const howdah::ui::RunStep &step, int number, const QString &text);
+    void terminated(int pid, const QString &problem); // "" when the session was ended
     void stepFinished(const howdah::migration::StepReport &report);
     void noticed(const howdah::connection::Notice &notice);
     void finished(const howdah::ui::RunOutcome &outcome);
@@ -59,7 +75,8 @@ private:
     QElapsedTimer m_clock;
     std::stop_source m_stop;
     std::shared_ptr<Bridge> m_bridge;
-    std::shared_ptr<connection::Session> m_session;
+    Means m_means;
+    QThreadPool m_aside; // ends the sessions of others
     bool m_running = false;
 };
 

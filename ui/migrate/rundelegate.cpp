@@ -24,6 +24,9 @@ QString resultText(const QModelIndex &index)
     QStringList parts;
     if (state != RunLine::State::Done)
         parts << runStateWord(state);
+    const double typical = index.data(RunModel::TypicalRole).toDouble();
+    if (typical >= 0 && (state == RunLine::State::Waiting || state == RunLine::State::Running))
+        parts << RunDelegate::tr("typically %1").arg(durationWords(typical));
     if (const qint64 rows = index.data(RunModel::RowsRole).toLongLong(); rows > 0)
         parts << rowsWord(rows);
     return parts.join(u" · "_s);

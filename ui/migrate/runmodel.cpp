@@ -12,14 +12,13 @@ namespace howdah::ui {
 
 using Kind = RunLine::Kind;
 using LineState = RunLine::State;
-using migration::Version;
 
 std::vector<RunLine> runLinesOf(const migration::Plan &plan)
 {
     constexpr qsizetype Shown = 200; // more than a line of the panel can hold
     std::vector<RunLine> lines;
     for (const migration::Step &step : plan.steps) {
-        lines.push_back({Kind::Migration, step.version, step.direction, 0, step.version.text() + u'-' + step.name});
+        lines.push_back({Kind::Migration, step.version, step.direction, 0, migration::label(step.version, step.name)});
         int number = 0;
         for (const migration::PlannedStatement &statement : step.statements) {
             const QByteArrayView part = QByteArrayView(step.text).sliced(statement.offset, statement.size);
@@ -74,7 +73,7 @@ void RunModel::start(std::vector<RunLine> lines)
     m_migrationRows.clear();
     for (size_t row = 0; row < m_lines.size(); ++row) {
         if (m_lines[row].kind == Kind::Migration)
-            m_migrationRows.emplace(m_lines[row].version, int(row));
+            m_migrationRows.emplace(RunStep(m_lines[row].version, m_lines[row].direction), int(row));
     }
     m_running = -1;
     m_statementsDone = m_stepsDone = 0;
@@ -83,9 +82,9 @@ void RunModel::start(std::vector<RunLine> lines)
     endResetModel();
 }
 
-int RunModel::rowOf(const Version &version) const
+int RunModel::rowOf(const RunStep &step) const
 {
-    const auto found = m_migrationRows.find(version);
+    const auto found = m_migrationRows.find(step);
     return found == m_migrationRows.end() ? -1 : found->second;
 }
 
@@ -106,30 +105,61 @@ void RunModel::setRunning(int row)
         setState(row, LineState::Running);
 }
 
-void RunModel::stepStarted(const Version &version)
+void RunModel::stepStarted(const RunStep &step)
 {
-    const int row = rowOf(version);
+    const int row = rowOf(step);
     if (row < 0)
         return;
     setState(row, LineState::Running);
     setRunning(row + 1);
 }
 
-void RunModel::statementFinished(const Version &version, int number, double milliseconds, qint64 rows)
+void RunModel::statementStarted(const RunStep &step, int number)
 {
-    const int row = rowOf(version) + number;
-    if (row < number || row >= int(m_lines.size()) || m_lines[size_t(row)].version != version)
+    const int row = rowOf(step) + number;
+    if (row >= number && row < int(m_lines.size()) && m_lines[size_t(row)].version == step.first)
+        setRunning(row);
+}
+
+void RunModel::statementFinished(const RunStep &step, int number, double milliseconds, qint64 rows)
+{
+    const int row = rowOf(step) + number;
+    if (row < number || row >= int(m_lines.size()) || m_lines[size_t(row)].version != step.first)
         return;
-    ++m_statementsDone;
+    m_statementsDone += m_lines[size_t(row)].state != LineState::Done;
     m_lines[size_t(row)].milliseconds = milliseconds;
     m_lines[size_t(row)].rows = rows;
     setState(row, LineState::Done);
     setRunning(row + 1);
 }
 
-void RunModel::stepFinished(const Version &version, double milliseconds)
+void RunModel::stepRetried(const RunStep &step, int statement, bool whole)
 {
-    const int row = rowOf(version);
+    const int heading = rowOf(step);
+    if (heading < 0)
+        return;
+    const int first = whole ? heading + 1 : heading + std::max(statement, 1);
+    for (int row = first; row < int(m_lines.size()) && m_lines[size_t(row)].kind == Kind::Statement; ++row) {
+        m_statementsDone -= m_lines[size_t(row)].state == LineState::Done;
+        m_lines[size_t(row)].milliseconds = -1;
+        setState(row, LineState::Waiting);
+    }
+    setRunning(first);
+}
+
+void RunModel::setElapsed(double milliseconds)
+{
+    if (m_running < 0)
+        return;
+    m_lines[size_t(m_running)].milliseconds = milliseconds;
+    Q_EMIT dataChanged(index(m_running), index(m_running), {DurationRole});
+}
+
+double RunModel::typicalOfRunning() const { return m_running < 0 ? -1 : m_lines[size_t(m_running)].typical; }
+
+void RunModel::stepFinished(const RunStep &step, double milliseconds)
+{
+    const int row = rowOf(step);
     if (row < 0)
         return;
     ++m_stepsDone;
@@ -141,15 +171,15 @@ void RunModel::stepFinished(const Version &version, double milliseconds)
 void RunModel::finished(const std::optional<migration::RunFailure> &failure)
 {
     m_running = -1;
-    const int failed = failure ? rowOf(failure->version) : -1;
+    const int failed = failure ? rowOf({failure->version, failure->direction}) : -1;
     for (int row = 0; row < int(m_lines.size()); ++row) {
         const RunLine &line = m_lines[size_t(row)];
-        const bool ofFailed = failed >= 0 && line.version == failure->version;
+        const bool ofFailed = failed >= 0 && line.version == failure->version && line.direction == failure->direction;
         const bool blamed = ofFailed && (line.kind == Kind::Migration || line.number == failure->statement);
         const bool began = !failure || failure->statement > 0 || line.state != LineState::Waiting;
         if (blamed && began)
             setState(row, LineState::Failed);
-        else if (ofFailed && line.state == LineState::Done && !failure->partial)
+        else if (failure && line.state == LineState::Done && (failure->wholeRun || (ofFailed && !failure->partial)))
             setState(row, LineState::Undone);
         else if (line.state == LineState::Waiting || line.state == LineState::Running)
             setState(row, LineState::NotRun);
@@ -190,6 +220,8 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
         return line.milliseconds;
     case RowsRole:
         return line.rows;
+    case TypicalRole:
+        return line.typical;
     default:
         return {};
     }

@@ -25,8 +25,12 @@ struct RunLine
     State state = State::Waiting;
     double milliseconds = -1;
     qint64 rows = -1;
+    double typical = -1; // milliseconds that it took before; negative when nobody knows
     bool operator==(const RunLine &) const = default;
 };
+
+// A step of a run. To redo a migration, a plan names it in both directions.
+using RunStep = std::pair<migration::Version, migration::Direction>;
 
 // Pure.
 [[nodiscard]] std::vector<RunLine> runLinesOf(const migration::Plan &plan);
@@ -36,19 +40,26 @@ class RunModel final : public QAbstractListModel
 {
     Q_OBJECT
 public:
-    enum Role { KindRole = Qt::UserRole, StateRole, NumberRole, DurationRole, RowsRole };
+    enum Role { KindRole = Qt::UserRole, StateRole, NumberRole, DurationRole, RowsRole, TypicalRole };
 
     using QAbstractListModel::QAbstractListModel;
 
     void start(std::vector<RunLine> lines);
-    void stepStarted(const migration::Version &version);
-    void statementFinished(const migration::Version &version, int number, double milliseconds, qint64 rows);
-    void stepFinished(const migration::Version &version, double milliseconds);
+    void stepStarted(const RunStep &step);
+    void statementStarted(const RunStep &step, int number);
+    void statementFinished(const RunStep &step, int number, double milliseconds, qint64 rows);
+    // Its transaction was given up and begins again: what had finished in it is undone.
+    void stepRetried(const RunStep &step, int statement, bool whole);
+    void stepFinished(const RunStep &step, double milliseconds);
+    // The statement that runs has lasted this long.
+    void setElapsed(double milliseconds);
     // What the run left: the statement that failed, those that its transaction took back, and those never reached.
     void finished(const std::optional<migration::RunFailure> &failure);
 
     [[nodiscard]] int runningRow() const { return m_running; } // -1 when nothing runs
     [[nodiscard]] int failedRow() const;
+    [[nodiscard]] const std::vector<RunLine> &lines() const { return m_lines; }
+    [[nodiscard]] double typicalOfRunning() const; // negative when nothing runs or nothing is known
     [[nodiscard]] int statementCount() const { return m_statements; }
     [[nodiscard]] int statementsDone() const { return m_statementsDone; }
     [[nodiscard]] int stepCount() const { return m_steps; }
@@ -58,12 +69,12 @@ public:
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
-    [[nodiscard]] int rowOf(const migration::Version &version) const; // of the migration's line
+    [[nodiscard]] int rowOf(const RunStep &step) const; // of the migration's line
     void setState(int row, RunLine::State state);
     void setRunning(int row);
 
     std::vector<RunLine> m_lines;
-    std::map<migration::Version, int> m_migrationRows; // a plan names each version once
+    std::map<RunStep, int> m_migrationRows; // a plan names each version once in each direction
     int m_running = -1;
     int m_statements = 0;
     int m_statementsDone = 0;

@@ -13,6 +13,8 @@
 #include <QTimerEvent>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -32,6 +34,17 @@ QLabel *wrapped(QLabel *label)
     return label;
 }
 
+QString doneText(const std::vector<migration::StepReport> &steps, double milliseconds)
+{
+    const qint64 up = std::ranges::count(steps, Direction::Up, &migration::StepReport::direction);
+    const qint64 down = qint64(steps.size()) - up;
+    const QString time = durationWords(milliseconds);
+    if (up > 0 && down > 0)
+        return RunPanel::tr("%1 rolled back and %2 applied in %3.").arg(migrationsWord(down), migrationsWord(up), time);
+    return (down > 0 ? RunPanel::tr("%1 rolled back in %2.") : RunPanel::tr("%1 applied in %2."))
+        .arg(migrationsWord(qint64(steps.size())), time);
+}
+
 } // namespace
 
 RunPanel::RunPanel(QWidget *parent)
@@ -45,7 +58,9 @@ RunPanel::RunPanel(QWidget *parent)
     , m_result(wrapped(plainLabel()))
     , m_notices(wrapped(mutedLabel()))
     , m_list(new QListView)
+    , m_terminate(button(tr("End that session")))
     , m_cancel(button(tr("Cancel run")))
+    , m_report(button(tr("Report")))
     , m_showError(button(tr("Show the error")))
     , m_close(button(tr("Close")))
 {
@@ -67,6 +82,13 @@ RunPanel::RunPanel(QWidget *parent)
     column->addWidget(m_list, 1);
     connect(m_cancel, &QPushButton::clicked, this, &RunPanel::cancelRequested);
     connect(m_showError, &QPushButton::clicked, this, &RunPanel::errorRequested);
+    connect(m_report, &QPushButton::clicked, this, &RunPanel::reportRequested);
+    m_report->setToolTip(tr("What happened, as Markdown for a change ticket"));
+    m_report->setObjectName(u"report"_s);
+    m_terminate->setObjectName(u"terminate"_s);
+    m_lock->addWidget(m_terminate);
+    connect(
+        m_terminate, &QPushButton::clicked, this, [this] { Q_EMIT terminateRequested(m_inTheWay, m_inTheWayName); });
     connect(m_close, &QPushButton::clicked, this, &RunPanel::closeRequested);
     m_showError->setToolTip(tr("Open the SQL at the line where it failed (F8)"));
 }
@@ -82,28 +104,31 @@ QWidget *RunPanel::buildHead()
     row->addWidget(m_progressText);
     row->addStretch(1);
     row->addWidget(m_time);
-    for (QPushButton *one : {m_showError, m_cancel, m_close})
+    for (QPushButton *one : {m_showError, m_report, m_cancel, m_close})
         row->addWidget(one);
     return head;
 }
 
-void RunPanel::begin(Direction direction, std::vector<RunLine> lines)
+void RunPanel::begin(const Preview &preview)
 {
     m_failure.reset();
     m_undone.reset();
-    m_direction = direction;
-    m_model.start(std::move(lines));
-    const QString what = migrationsWord(m_model.stepCount());
-    m_title->setText(direction == Direction::Up ? tr("Applying %1").arg(what) : tr("Rolling back %1").arg(what));
+    m_direction = goesDown(preview.plan) ? Direction::Down : Direction::Up;
+    m_typical = preview.typicalMilliseconds;
+    m_planTitle = planTitle(preview.plan);
+    m_model.start(preview.lines);
+    m_title->setText(m_planTitle);
     m_badge->setBadge(Tone::Running, tr("Running"));
     m_noticeTexts.clear();
-    for (QWidget *hidden : std::initializer_list<QWidget *>{m_lock, m_result, m_notices, m_showError, m_close})
+    for (QWidget *hidden :
+         std::initializer_list<QWidget *>{m_lock, m_result, m_notices, m_showError, m_report, m_close})
         hidden->hide();
     m_progress->setRange(0, qMax(1, m_model.statementCount()));
     m_progress->show();
     m_cancel->setEnabled(true);
     m_cancel->show();
     m_clock.start();
+    m_statementClock.start();
     if (m_ticker == 0)
         m_ticker = startTimer(TickMs);
     updateProgress();
@@ -118,7 +143,13 @@ void RunPanel::timerEvent(QTimerEvent *event)
 void RunPanel::updateProgress()
 {
     m_progress->setValue(m_model.statementsDone());
-    m_time->setText(durationWords(double(m_clock.elapsed() / 100 * 100)));
+    QString time = durationWords(double(m_clock.elapsed() / 100 * 100));
+    if (m_typical >= 0 && m_ticker != 0)
+        time = tr("%1, typically %2").arg(time, durationWords(m_typical));
+    m_time->setText(time);
+    // A quick statement needs no clock of its own.
+    if (m_ticker != 0 && m_statementClock.elapsed() > 2 * TickMs)
+        m_model.setElapsed(double(m_statementClock.elapsed() / 100 * 100));
     m_progressText->setText(tr("%1 of %2, %3 of %4")
                                 .arg(m_model.stepsDone())
                                 .arg(migrationsWord(m_model.stepCount()))
@@ -128,32 +159,92 @@ void RunPanel::updateProgress()
         m_list->scrollTo(m_model.index(m_model.runningRow()), QAbstractItemView::EnsureVisible);
 }
 
+void RunPanel::showWaiting(const QString &text, int pid, const QString &who)
+{
+    m_lock->setText(text);
+    m_inTheWay = pid;
+    m_inTheWayName = who;
+    m_terminate->setVisible(pid != 0);
+    m_lock->show();
+    if (m_cancel->isEnabled())
+        m_badge->setBadge(Tone::Edited, tr("Waiting"));
+}
+
+void RunPanel::hideWaiting()
+{
+    m_lock->hide();
+    if (m_cancel->isEnabled())
+        m_badge->setBadge(Tone::Running, tr("Running"));
+}
+
 void RunPanel::setLockHolder(const migration::LockHolder &holder)
 {
     QString text = tr("Waiting for another run of migrations: %1").arg(migration::describe(holder));
     if (!holder.since.isEmpty())
         text += tr(", since %1").arg(holder.since);
-    m_lock->setText(text);
-    m_lock->show();
-    m_badge->setBadge(Tone::Edited, tr("Waiting"));
+    showWaiting(text, holder.pid, migration::describe(holder));
 }
 
-void RunPanel::stepStarted(const migration::Version &version)
+void RunPanel::setBlockers(std::vector<migration::Blocker> blockers)
 {
-    m_lock->hide();
-    if (m_cancel->isEnabled())
-        m_badge->setBadge(Tone::Running, tr("Running"));
-    m_model.stepStarted(version);
+    if (blockers.empty()) {
+        hideWaiting();
+        return;
+    }
+    // Others that wait in the same queue stand in the way as well; whoever has been at it longest is the cause.
+    std::ranges::stable_sort(blockers, {}, &migration::Blocker::since);
+    QStringList lines{tr("Waiting for a lock that others hold:")};
+    for (const migration::Blocker &blocker : blockers) {
+        QString line = migration::describe(blocker);
+        if (!blocker.since.isEmpty())
+            line += tr(", since %1").arg(blocker.since);
+        lines << line;
+    }
+    showWaiting(lines.join(u'\n'), blockers.front().pid, migration::describe(blockers.front()));
 }
 
-void RunPanel::statementFinished(const migration::Version &version, int number, double milliseconds, qint64 rows)
+void RunPanel::showRetry(const RunStep &step, bool whole, const migration::RetryReport &report)
 {
-    m_model.statementFinished(version, number, milliseconds, rows);
+    m_model.stepRetried(step, report.statement, whole);
+    QString text = m_lock->isVisible() ? m_lock->text() + u'\n' : QString();
+    text = text.section(u'\n', 0, 6);
+    text += tr("Given up for now, so that nobody queues behind it: %1. Retry %2 of %3 in %4.")
+                .arg(report.error.message)
+                .arg(report.retry)
+                .arg(report.limit)
+                .arg(durationWords(double(report.pause.count())));
+    showWaiting(text, m_lock->isVisible() ? m_inTheWay : 0, m_inTheWayName);
+}
+
+void RunPanel::addRemark(const RunStep &step, int number, const QString &text)
+{
+    addNotice({.severity = tr("%1, statement %2").arg(step.first.text()).arg(number), .message = text});
+}
+
+void RunPanel::stepStarted(const RunStep &step)
+{
+    hideWaiting();
+    m_statementClock.start();
+    m_model.stepStarted(step);
+}
+
+void RunPanel::statementStarted(const RunStep &step, int number)
+{
+    m_statementClock.start();
+    m_model.statementStarted(step, number);
+}
+
+void RunPanel::statementFinished(const RunStep &step, int number, double milliseconds, qint64 rows)
+{
+    if (m_lock->isVisible())
+        hideWaiting();
+    m_statementClock.start();
+    m_model.statementFinished(step, number, milliseconds, rows);
 }
 
 void RunPanel::stepFinished(const migration::StepReport &report)
 {
-    m_model.stepFinished(report.version, report.milliseconds);
+    m_model.stepFinished({report.version, report.direction}, report.milliseconds);
 }
 
 void RunPanel::addNotice(const connection::Notice &notice)
@@ -182,6 +273,7 @@ void RunPanel::end(const RunOutcome &outcome)
     m_progress->hide();
     m_cancel->hide();
     m_close->show();
+    m_report->show();
     m_model.finished(report ? report->failure : std::nullopt);
     updateProgress();
     m_time->setText(durationWords(outcome.milliseconds));
@@ -199,12 +291,16 @@ void RunPanel::end(const RunOutcome &outcome)
         showFailure(*report->failure);
         return;
     }
-    const QString what = migrationsWord(qint64(report->steps.size()));
-    QString text = m_direction == Direction::Up ? tr("%1 applied in %2.") : tr("%1 rolled back in %2.");
-    text = text.arg(what, durationWords(outcome.milliseconds));
+    QString text = doneText(report->steps, outcome.milliseconds);
     if (report->doneByOthers > 0)
         text += u' ' + tr("Somebody else had done %1 of the plan before.").arg(migrationsWord(report->doneByOthers));
     showEnd(Tone::Applied, tr("Done"), text);
+}
+
+void RunPanel::addAfterword(const QString &text)
+{
+    m_result->setText(m_result->text() + u'\n' + text);
+    m_result->show();
 }
 
 void RunPanel::settle(const QStringList &undone)
@@ -222,6 +318,8 @@ QString RunPanel::beforeFailure(bool lost) const
     const int done = m_model.stepsDone();
     if (done == 0)
         return {};
+    if (m_failure && m_failure->wholeRun)
+        return tr("One transaction held the whole run: nothing of it stays.");
     if (lost && !m_undone) {
         const QString text = up ? tr("%1 applied before it; the list shows which of them the server kept once it "
                                      "answers again.")
@@ -247,7 +345,7 @@ void RunPanel::showFailure(const migration::RunFailure &failure)
     QStringList lines{beforeFailure(lost), migration::describe(failure)};
     lines.removeAll(QString());
     if (lost && !failure.partial)
-        lines.prepend(tr("The connection was lost while %1-%2 ran.").arg(failure.version.text(), failure.name));
+        lines.prepend(tr("The connection was lost while %1 ran.").arg(migration::label(failure.version, failure.name)));
     m_showError->setVisible(failure.statement > 0 && !cancelled);
     const QString word = cancelled ? tr("Cancelled") : lost ? tr("Connection lost") : tr("Failed");
     showEnd(cancelled ? Tone::Baseline : Tone::Failed, word, lines.join(u'\n'));
@@ -262,8 +360,6 @@ void RunPanel::showEnd(Tone tone, const QString &word, const QString &text)
     m_badge->setBadge(tone, word);
     m_result->setText(text);
     m_result->show();
-    const QString what = migrationsWord(m_model.stepCount());
-    m_title->setText(m_direction == Direction::Up ? tr("Apply %1").arg(what) : tr("Roll back %1").arg(what));
 }
 
 QString RunPanel::summary() const { return m_ticker != 0 ? QString() : m_result->text(); }

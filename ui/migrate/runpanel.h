@@ -24,10 +24,14 @@ class RunPanel final : public QWidget
 public:
     explicit RunPanel(QWidget *parent = nullptr);
 
-    void begin(migration::Direction direction, std::vector<RunLine> lines);
+    void begin(const Preview &preview);
     void setLockHolder(const migration::LockHolder &holder);
-    void stepStarted(const migration::Version &version);
-    void statementFinished(const migration::Version &version, int number, double milliseconds, qint64 rows);
+    void setBlockers(std::vector<migration::Blocker> blockers);
+    void showRetry(const RunStep &step, bool whole, const migration::RetryReport &report);
+    void addRemark(const RunStep &step, int number, const QString &text);
+    void stepStarted(const RunStep &step);
+    void statementStarted(const RunStep &step, int number);
+    void statementFinished(const RunStep &step, int number, double milliseconds, qint64 rows);
     void stepFinished(const migration::StepReport &report);
     void addNotice(const connection::Notice &notice);
     void setCancelling();
@@ -38,10 +42,15 @@ public:
 
     [[nodiscard]] RunModel *model() { return &m_model; }
     [[nodiscard]] QString summary() const; // what happened, as shown; "" while it runs
+    // Beneath the summary: where the safety copy is, for example.
+    void addAfterword(const QString &text);
+    [[nodiscard]] const QStringList &notices() const { return m_noticeTexts; }
 
 Q_SIGNALS:
     void cancelRequested();
-    void errorRequested(); // show where it failed
+    void errorRequested();  // show where it failed
+    void reportRequested(); // what happened, for a change ticket
+    void terminateRequested(int pid, const QString &who);
     void closeRequested();
 
 protected:
@@ -49,6 +58,8 @@ protected:
 
 private:
     QWidget *buildHead();
+    void showWaiting(const QString &text, int pid, const QString &who);
+    void hideWaiting();
     void updateProgress();
     void showFailure(const migration::RunFailure &failure);
     [[nodiscard]] QString beforeFailure(bool lost) const;
@@ -56,7 +67,12 @@ private:
 
     RunModel m_model;
     migration::Direction m_direction = migration::Direction::Up;
+    QString m_planTitle; // "Apply 3 migrations"
+    double m_typical = -1;
     QElapsedTimer m_clock;
+    QElapsedTimer m_statementClock;
+    int m_inTheWay = 0; // the session whose end is offered
+    QString m_inTheWayName;
     int m_ticker = 0;
     Badge *m_badge;
     QLabel *m_title;
@@ -67,7 +83,9 @@ private:
     QLabel *m_result;
     QLabel *m_notices;
     QListView *m_list;
+    QPushButton *m_terminate;
     QPushButton *m_cancel;
+    QPushButton *m_report;
     QPushButton *m_showError;
     QPushButton *m_close;
     QStringList m_noticeTexts;

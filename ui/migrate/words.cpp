@@ -71,4 +71,19 @@ QString problemsWord(qint64 count) { return counted(count, tr("1 problem"), tr("
 QString tablesWord(qint64 count) { return counted(count, tr("1 table"), tr("%1 tables")); }
 QString rowsWord(qint64 count) { return counted(count, tr("1 row"), tr("%1 rows")); }
 
+QString findingsWord(int errors, int warnings)
+{
+    QStringList parts;
+    if (errors > 0)
+        parts << counted(errors, tr("1 error"), tr("%1 errors"));
+    if (warnings > 0)
+        parts << counted(warnings, tr("1 warning"), tr("%1 warnings"));
+    return parts.join(u", "_s);
+}
+
+QString sizeWords(qint64 bytes)
+{
+    return bytes < 0 ? tr("unknown size") : QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
+}
+
 } // namespace howdah::ui

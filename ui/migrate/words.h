@@ -22,5 +22,9 @@ namespace howdah::ui {
 [[nodiscard]] QString problemsWord(qint64 count);
 [[nodiscard]] QString tablesWord(qint64 count);
 [[nodiscard]] QString rowsWord(qint64 count);
+// "1 error, 2 warnings"; empty without any.
+[[nodiscard]] QString findingsWord(int errors, int warnings);
+// "1.2 GB"; "unknown size" for a negative one.
+[[nodiscard]] QString sizeWords(qint64 bytes);
 
 } // namespace howdah::ui

@@ -12,6 +12,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int StepTimeoutMs = 60'000;
+constexpr int FirstStepTimeoutMs = 300'000;
 constexpr int LookEveryMs = 30;
 // After it says that it is ready a page may still lay itself out: it must stay ready for this many looks.
 constexpr int CalmLooks = 4;
@@ -51,23 +52,35 @@ void Tour::beginStep()
     m_calmLooks = 0;
     m_clock.start();
     m_timer.start();
-    if (m_scheme == 0)
-        m_steps[m_step].show();
+    if (m_scheme > 0)
+        return;
+    m_gaveUp = false;
+    m_steps[m_step].show();
 }
 
 void Tour::look()
 {
     const TourStep &step = m_steps[m_step];
-    if (!step.ready || step.ready()) {
+    if (m_gaveUp || !step.ready || step.ready()) {
         if (++m_calmLooks >= CalmLooks)
             take();
-    } else if (m_clock.elapsed() > StepTimeoutMs) {
-        qWarning("The step %s of the tour did not become ready", qPrintable(step.name));
-        m_complete = false;
-        take();
-    } else {
-        m_calmLooks = 0;
+        return;
     }
+    m_calmLooks = 0;
+    if (const QString why = step.hopeless ? step.hopeless() : QString(); !why.isEmpty())
+        giveUp(why);
+    else if (m_clock.elapsed() > patience())
+        giveUp(u"it did not become ready in %1 s"_s.arg(patience() / 1000));
+}
+
+// The first step waits for the private server and for its demo data as well.
+qint64 Tour::patience() const { return m_step == 0 ? FirstStepTimeoutMs : StepTimeoutMs; }
+
+void Tour::giveUp(const QString &why)
+{
+    qWarning("The step %s of the tour: %s", qPrintable(m_steps[m_step].name), qPrintable(why));
+    m_complete = false;
+    m_gaveUp = true;
 }
 
 void Tour::take()

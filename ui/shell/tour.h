@@ -11,8 +11,8 @@
 namespace howdah::ui {
 
 // Takes a picture of every step in light and dark: 01-browse-light.png, 01-browse-dark.png, ... A step that does not
-// become ready within its time is named on stderr and makes the tour fail; the others are taken all the same.
-// Waits by asking the steps whenever the event loop is idle, never by sleeping. UI thread.
+// become ready within its time, or says that it never will, is named on stderr and makes the tour fail; the others are
+// taken all the same. Waits by asking the steps whenever the event loop is idle, never by sleeping. UI thread.
 class Tour final : public QObject
 {
     Q_OBJECT
@@ -27,6 +27,8 @@ Q_SIGNALS:
 private:
     void beginStep();
     void look();
+    [[nodiscard]] qint64 patience() const;
+    void giveUp(const QString &why);
     void take();
     void next();
 
@@ -39,6 +41,7 @@ private:
     size_t m_scheme = 0;
     int m_calmLooks = 0;
     bool m_complete = true;
+    bool m_gaveUp = false; // on this step: its other picture does not wait again
     QTimer m_timer;
     QElapsedTimer m_clock;
 };

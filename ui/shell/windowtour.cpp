@@ -17,6 +17,12 @@ namespace {
 
 constexpr auto exampleUri = "postgresql://app@db.example.org:5432/orders?sslmode=verify-full"_L1;
 
+// A page without a connection shows nothing of what the tour is about.
+QString whyNotConnected(const ConnectionController &connection)
+{
+    return connection.state() == ConnectionController::State::Failed ? describe(connection.error()) : QString();
+}
+
 } // namespace
 
 // Each step starts from the bare window, whatever the one before has opened.
@@ -49,7 +55,8 @@ std::vector<TourStep> MainWindow::tourSteps()
                  [this, ready = step.ready] {
                      return m_services.connection->isConnected() && !m_services.connection->isReadingCatalog()
                          && (!ready || ready());
-                 }});
+                 },
+                 [this] { return whyNotConnected(*m_services.connection); }});
         }
     }
     steps.push_back(

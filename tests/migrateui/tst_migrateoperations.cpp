@@ -1,0 +1,367 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrateui/migratepagefixture.h"
+
+#include "migrate/findingsview.h"
+#include "migrate/reportdialog.h"
+
+#include <QClipboard>
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using test::Patience;
+using test::version;
+
+// What can be done from the page besides applying and rolling back.
+class TestMigrateOperations final : public QObject, test::MigratePageFixture
+{
+    Q_OBJECT
+
+    void open(Environment environment = Environment::Development)
+    {
+        connectTo(m_database, environment);
+        openPage(m_folder->filePath(u"pack"_s));
+    }
+    [[nodiscard]] QString path(const QString &file) const { return m_folder->filePath(file); }
+    [[nodiscard]] static QByteArray contentOf(const QString &file)
+    {
+        QFile in(file);
+        return in.open(QIODevice::ReadOnly) ? in.readAll() : QByteArray();
+    }
+    [[nodiscard]] ReportDialog *waitForReport()
+    {
+        ReportDialog *found = nullptr;
+        (void)QTest::qWaitFor([&] { return (found = m_page->findChild<ReportDialog *>()); }, Patience);
+        return found;
+    }
+
+private Q_SLOTS:
+    void initTestCase() { begin(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+    void cleanupTestCase() { end(); }
+
+    void makesTheNextMigration();
+    void marksWhatWasDoneByHand();
+    void marksWhatWasUndoneByHand();
+    void takesABaseline();
+    void goesToAVersion();
+    void redoesTheLast();
+    void savesThePlan();
+    void dumpsTheSchema();
+    void validates();
+    void aSafetyCopyComesBack();
+    void reportsWhatHappened();
+    void showsWhoBlocksAndEndsThem();
+    void productionWantsTheVersionTyped();
+    void rehearses();
+    void worksWithOtherToolsHistories_data();
+    void worksWithOtherToolsHistories();
+};
+
+void TestMigrateOperations::makesTheNextMigration()
+{
+    writeSmallPack();
+    open();
+    m_prompter.texts << u"add invoices"_s;
+    trigger(u"New migration"_s);
+    waitForStates(u"001 pending, 002 pending, 003 pending, 004 pending"_s);
+    QVERIFY(m_prompter.textQuestions.front().problem(u" "_s) != QString());    // a name is needed
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->version(), version(u"4"_s), Patience); // and it is shown
+    QCOMPARE(m_page->model().row(version(u"4"_s))->name, u"add-invoices"_s);
+    QVERIFY(QFile::exists(path(u"pack/004-add-invoices.down.sql"_s)));
+}
+
+void TestMigrateOperations::marksWhatWasDoneByHand()
+{
+    writeSmallPack();
+    open();
+    QVERIFY(m_page->select(version(u"1"_s)));
+    m_prompter.texts << u"ticket 42"_s;
+    trigger(u"Mark as applied"_s);
+    waitForStates(u"001 applied, 002 pending, 003 pending"_s);
+    QVERIFY(m_prompter.textQuestions.front().text.contains(u"001-users (pending)"_s));
+    QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL"_s), u"t"_s); // nothing ran
+    QVERIFY(waitForStory(u"1"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!detail()->story()->events.empty(), Patience);
+    QCOMPARE(detail()->story()->events.front().kind, migration::EventKind::Marked);
+    QVERIFY(detail()->story()->events.front().note.contains(u"ticket 42"_s));
+}
+
+void TestMigrateOperations::marksWhatWasUndoneByHand()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    QVERIFY(m_page->select(version(u"3"_s)));
+    m_prompter.texts << QString();
+    trigger(u"Mark as rolled back"_s);
+    waitForStates(u"001 applied, 002 applied, 003 rolled-back"_s);
+    QCOMPARE(sql(u"SELECT to_regclass('both_ids') IS NOT NULL"_s), u"t"_s); // nothing ran
+}
+
+void TestMigrateOperations::takesABaseline()
+{
+    writeSmallPack();
+    open();
+    QVERIFY(m_page->select(version(u"2"_s)));
+    m_prompter.texts << QString();
+    trigger(u"Baseline up to here"_s);
+    waitForStates(u"001 baseline, 002 baseline, 003 pending"_s);
+    QVERIFY(m_prompter.textQuestions.front().text.contains(u"001-users"_s));
+    QVERIFY(m_prompter.textQuestions.front().text.contains(u"002-orders"_s));
+    QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL"_s), u"t"_s);
+}
+
+void TestMigrateOperations::goesToAVersion()
+{
+    writeSmallPack();
+    open();
+    QVERIFY(m_page->select(version(u"2"_s)));
+    trigger(u"Make this the newest"_s);
+    acceptReview(waitForReview());
+    waitForRun();
+    waitForStates(u"001 applied, 002 applied, 003 pending"_s);
+    QVERIFY(m_page->select(version(u"1"_s)));
+    trigger(u"Make this the newest"_s);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QTRY_VERIFY_WITH_TIMEOUT(!dialog->isCounting(), Patience);
+    dialog->findChild<QCheckBox *>(u"acknowledge"_s)->setChecked(true);
+    dialog->findChild<QCheckBox *>(u"safetyCopy"_s)->setChecked(false);
+    acceptReview(dialog);
+    waitForRun();
+    waitForStates(u"001 applied, 002 rolled-back, 003 pending"_s);
+}
+
+void TestMigrateOperations::redoesTheLast()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    const QString before = sql(u"SELECT 'both_ids'::regclass::oid"_s);
+    QVERIFY(m_page->select(version(u"3"_s)));
+    trigger(u"Redo from here"_s);
+    acceptReview(waitForReview());
+    waitForRun();
+    waitForStates(u"001 applied, 002 applied, 003 applied"_s);
+    QVERIFY(sql(u"SELECT 'both_ids'::regclass::oid"_s) != before);
+    QVERIFY2(
+        panel()->summary().contains(u"1 migration rolled back and 1 migration applied"_s),
+        qPrintable(panel()->summary()));
+    QCOMPARE(panel()->model()->stepsDone(), 2);
+    // It has run before, so the review knows how long it takes.
+    QVERIFY(m_page->select(version(u"3"_s)));
+    trigger(u"Redo from here"_s);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    const auto labels = dialog->findChildren<QLabel *>();
+    QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().startsWith(u"typically "_s); }));
+    dialog->reject();
+}
+
+void TestMigrateOperations::savesThePlan()
+{
+    writeSmallPack();
+    open();
+    const auto source = migration::readSource(path(u"pack"_s));
+    const migration::Plan plan = migration::makePlan(*source, {}, {});
+    m_page->operations()->savePlanTo(plan, path(u"plan.sql"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"plan.sql"_s), Patience);
+    QCOMPARE(contentOf(path(u"plan.sql"_s)), migration::planScriptText(plan));
+    QVERIFY(contentOf(path(u"plan.sql"_s)).contains("CREATE TABLE orders (id int)"));
+    QCOMPARE(sql(u"SELECT to_regclass('orders') IS NULL"_s), u"t"_s);
+    // What cannot be written is said, not passed over.
+    m_page->operations()->savePlanTo(plan, path(u"nowhere/plan.sql"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"could not be written"_s), Patience);
+}
+
+void TestMigrateOperations::dumpsTheSchema()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    m_page->operations()->dumpTo(path(u"one.sql"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"one.sql"_s), Patience);
+    m_page->operations()->dumpTo(path(u"two.sql"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"two.sql"_s), Patience);
+    QVERIFY(contentOf(path(u"one.sql"_s)).contains("CREATE TABLE public.orders"));
+    QCOMPARE(contentOf(path(u"one.sql"_s)), contentOf(path(u"two.sql"_s)));
+}
+
+void TestMigrateOperations::validates()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    trigger(u"Validate"_s);
+    ReportDialog *good = waitForReport();
+    QVERIFY(good);
+    QVERIFY2(good->text().contains(u"everything agrees"_s), qPrintable(good->text()));
+    good->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(!m_page->findChild<ReportDialog *>(), Patience);
+    write(u"001-users.up.sql"_s, "CREATE TABLE users (id bigint);\n");
+    write(u"005-later.up.sql"_s, "SELECT 5;\n");
+    waitForStates(u"001 edited, 002 applied, 003 applied, 005 pending"_s);
+    trigger(u"Validate"_s);
+    ReportDialog *bad = waitForReport();
+    QVERIFY(bad);
+    QVERIFY2(bad->text().contains(u"001-users: edited"_s), qPrintable(bad->text()));
+    QVERIFY2(bad->text().contains(u"004 is missing"_s), qPrintable(bad->text()));
+    bad->findChild<QPushButton *>(u"copy"_s)->click();
+    QCOMPARE(QGuiApplication::clipboard()->text(), bad->text());
+    bad->reject();
+}
+
+void TestMigrateOperations::aSafetyCopyComesBack()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    QVERIFY(m_page->select(version(u"1"_s)));
+    trigger(u"Roll back including this"_s);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QVERIFY(dialog->wantsSafetyCopy());
+    dialog->findChild<QCheckBox *>(u"acknowledge"_s)->setChecked(true);
+    acceptReview(dialog);
+    waitForRun();
+    waitForStates(u"001 rolled-back, 002 rolled-back, 003 rolled-back"_s);
+    static const QRegularExpression form(u"copied to (\\S+\\.dump);"_s);
+    const auto match = form.match(panel()->summary());
+    QVERIFY2(match.hasMatch(), qPrintable(panel()->summary()));
+    QVERIFY(QFile::exists(match.captured(1)));
+    QVERIFY(m_page->runReport().contains(match.captured(1)));
+    QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL"_s), u"t"_s);
+    m_prompter.confirms << true;
+    m_page->operations()->restoreFrom(match.captured(1));
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"1,237 rows restored"_s), Patience);
+    QVERIFY(m_prompter.questions.front().text.contains(u"public.users: 1,234 rows"_s));
+    QCOMPARE(sql(u"SELECT count(*) FROM users"_s), u"1234"_s);
+}
+
+void TestMigrateOperations::reportsWhatHappened()
+{
+    writeSmallPack();
+    write(u"004-broken.up.sql"_s, "SELECT 1 / 0;\n");
+    open();
+    QCOMPARE(m_page->runReport(), QString());
+    applyAll();
+    m_page->findChild<QPushButton *>(u"report"_s)->click();
+    ReportDialog *report = waitForReport();
+    QVERIFY(report);
+    for (const QString &part :
+         {u"# Apply 4 migrations"_s, u"**failed**"_s, u"SQLSTATE 22012"_s, u"division by zero"_s, m_connection->label(),
+          u"`CREATE TABLE users (id int)`"_s})
+        QVERIFY2(
+            report->text().contains(part) || report->text().contains(markdownText(part)),
+            qPrintable(part + report->text()));
+    report->reject();
+}
+
+void TestMigrateOperations::showsWhoBlocksAndEndsThem()
+{
+    writeSmallPack();
+    open();
+    applyAll();
+    connection::Session other({.name = u"in the way"_s});
+    auto opened = other.open(m_server->connInfo(m_database));
+    QTRY_VERIFY_WITH_TIMEOUT(opened.isFinished(), Patience);
+    for (const QString &statement : {u"BEGIN"_s, u"LOCK TABLE users"_s}) {
+        auto done = other.query({.sql = statement, .parameters = {}});
+        QTRY_VERIFY_WITH_TIMEOUT(done.isFinished(), Patience);
+        QVERIFY(done.result());
+    }
+    write(u"004-more.up.sql"_s, "ALTER TABLE users ADD COLUMN more int;\n");
+    waitForStates(u"001 applied, 002 applied, 003 applied, 004 pending"_s);
+    list()->setFocus();
+    key(Qt::Key_Return, Qt::ControlModifier);
+    acceptReview(waitForReview());
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"in the way"_s), Patience);
+    auto *terminate = m_page->findChild<QPushButton *>(u"terminate"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(terminate->isVisible(), Patience);
+    m_prompter.confirms << true;
+    terminate->click();
+    QVERIFY(m_prompter.questions.front().text.contains(u"in the way"_s));
+    waitForRun();
+    waitForStates(u"001 applied, 002 applied, 003 applied, 004 applied"_s);
+}
+
+void TestMigrateOperations::productionWantsTheVersionTyped()
+{
+    writeSmallPack();
+    open(Environment::Production);
+    key(Qt::Key_Return, Qt::ControlModifier);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QVERIFY(!dialog->canAccept());
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"typed"_s), u"003"_s);
+    QVERIFY(dialog->canAccept());
+    dialog->reject();
+    // A mark asks for it as well.
+    QVERIFY(m_page->select(version(u"1"_s)));
+    m_prompter.texts << QString();
+    m_prompter.confirms << false;
+    trigger(u"Mark as applied"_s);
+    QCOMPARE(m_prompter.questions.front().typeToAccept, u"001"_s);
+    QCOMPARE(states(), u"001 pending, 002 pending, 003 pending"_s);
+}
+
+void TestMigrateOperations::rehearses()
+{
+    writeSmallPack();
+    write(u"002-orders.down.sql"_s, "SELECT 1;\n"); // undoes nothing
+    open();
+    m_page->operations()->startRehearsal(false, 0);
+    ReportDialog *report = nullptr;
+    QVERIFY(QTest::qWaitFor([&] { return (report = m_page->findChild<ReportDialog *>()); }, 3 * Patience));
+    QVERIFY2(report->text().contains(u"left over"_s), qPrintable(report->text()));
+    report->reject();
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().row(version(u"2"_s))->proof.has_value(), Patience);
+    QCOMPARE(*m_page->model().row(version(u"2"_s))->proof, migration::Badge::NotRestored);
+    QVERIFY(m_page->model().row(version(u"1"_s))->proof.has_value());
+    // The target was left alone.
+    QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL, to_regnamespace('howdah') IS NULL"_s), u"t|t"_s);
+}
+
+void TestMigrateOperations::worksWithOtherToolsHistories_data()
+{
+    QTest::addColumn<QString>("pack");
+    QTest::addColumn<QString>("table");
+    QTest::newRow("typeorm") << u"pack:deepref"_s << u"migrations"_s;
+    QTest::newRow("prisma") << u"pack:assistant"_s << u"_prisma_migrations"_s;
+}
+
+void TestMigrateOperations::worksWithOtherToolsHistories()
+{
+    QFETCH(const QString, pack);
+    QFETCH(const QString, table);
+    connectTo(m_database);
+    openPage(pack);
+    QVERIFY(m_page->model().rowCount() > 0);
+    applyAll();
+    QVERIFY2(panel()->summary().contains(u" applied in "_s), qPrintable(panel()->summary()));
+    for (const MigrationRow &row : m_page->model().rows())
+        QCOMPARE(row.state, migration::State::Applied);
+    QVERIFY(sql(u"SELECT count(*) FROM %1"_s.arg(table)).toInt() > 0);
+    // Rolled back from the first one on: nothing of it is left, and the journal knows.
+    const migration::Version first = m_page->model().rows().front().version;
+    QVERIFY(m_page->select(first));
+    trigger(u"Roll back including this"_s);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    if (auto *tick = dialog->findChild<QCheckBox *>(u"acknowledge"_s); tick && tick->isVisible())
+        tick->setChecked(true);
+    acceptReview(dialog);
+    waitForRun();
+    QVERIFY2(panel()->summary().contains(u"rolled back in"_s), qPrintable(panel()->summary()));
+    QVERIFY(m_page->select(first));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->story() && detail()->story()->version == first && detail()->story()->events.size() == 2, Patience);
+    QCOMPARE(detail()->story()->events.front().kind, migration::EventKind::RolledBack);
+}
+
+HOWDAH_UI_TEST_MAIN(TestMigrateOperations)
+#include "tst_migrateoperations.moc"
