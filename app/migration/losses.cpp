@@ -191,9 +191,9 @@ QString describe(const Loss &loss)
     if (!loss.exists)
         count = tr("not there");
     else if (loss.rows && loss.kind == LossKind::Column)
-        count = tr("%1 values").arg(grouped(*loss.rows));
+        count = (*loss.rows == 1 ? tr("%1 value") : tr("%1 values")).arg(grouped(*loss.rows));
     else if (loss.rows)
-        count = tr("%1 rows").arg(grouped(*loss.rows));
+        count = (*loss.rows == 1 ? tr("%1 row") : tr("%1 rows")).arg(grouped(*loss.rows));
     if (loss.exists && loss.rows && !loss.exact)
         count = tr("about %1").arg(count);
     switch (loss.kind) {

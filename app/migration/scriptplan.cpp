@@ -4,6 +4,7 @@
 
 #include "migration/scripttext.h"
 #include "migration/splitsuggestion.h"
+#include "sql/backslash.h"
 #include "sql/leadingwords.h"
 #include "sql/parser.h"
 #include "sql/splitter.h"
@@ -126,15 +127,16 @@ private:
 
     void addBackslash(const sql::Piece &piece, QByteArrayView text)
     {
-        const QByteArray command = text.toByteArray().simplified().split(' ').first();
+        const sql::BackslashJudgement judgement = sql::judgeBackslash(text, piece.insideStatement);
+        const QString command = QString::fromUtf8(judgement.command);
         const qsizetype line = qsizetype(piece.line);
-        if (!piece.insideStatement && (command == "\\restrict" || command == "\\unrestrict"))
-            m_step.notes << tr("line %1: %2 of pg_dump is left out").arg(line).arg(QString::fromUtf8(command));
+        if (judgement.skip)
+            m_step.notes << tr("line %1: %2 of pg_dump is left out").arg(line).arg(command);
         else
             refuse(
                 RefusalKind::BackslashLine, line,
-                tr("%1 is a command of psql, which a migration cannot run").arg(QString::fromUtf8(command)),
-                tr("Write it as SQL, or take it out."));
+                tr("%1 is a command of psql, which a migration cannot run").arg(command),
+                judgement.reason + u' ' + judgement.hint);
     }
 
     void judge(QByteArrayView statement, qsizetype line)

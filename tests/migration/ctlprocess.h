@@ -42,6 +42,12 @@ public:
             qWarning("howdahctl ended with %d: %s", crashed ? -1 : m_process.exitCode(), err.constData());
         return m_process.exitStatus() == QProcess::NormalExit ? m_process.exitCode() : -1;
     }
+    // What it has written so far, while it runs.
+    const QByteArray &readError()
+    {
+        m_process.waitForReadyRead(10);
+        return err += m_process.readAllStandardError();
+    }
     void kill() // SIGKILL
     {
         m_killed = true;
