@@ -1,0 +1,103 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "prompt/envelope.h"
+#include "prompt/prompt.h"
+#include "prompt/prompttable.h"
+
+namespace howdah::prompt {
+
+// A version of a prompt as the database holds it. Its text is there when the state is Plain or Open.
+struct StoredPrompt
+{
+    QString id;
+    QString revision; // changes with every change of the row
+    CellState state = CellState::Damaged;
+    QString keyId;
+    Prompt prompt;
+};
+
+// How a version has fared, of all calls that the database holds.
+struct Usage
+{
+    QString id; // of the version
+    qint64 calls = 0;
+    qint64 successes = 0;
+    std::optional<double> medianMs;
+    std::optional<double> p95Ms;
+    std::optional<double> medianTokens;
+    QString firstUsed; // as the server writes it
+    QString lastUsed;
+};
+
+// All versions, by name and then by the order of their versions, in one query. A text that cannot be opened is a state
+// of its row. Blocks, as all of these do.
+[[nodiscard]] Result<std::vector<StoredPrompt>>
+readPrompts(connection::Session &session, const PromptTable &table, const KeyRing &keys);
+// Of those versions that were used. Empty when there is no table of interactions.
+[[nodiscard]] Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptTable &table);
+
+enum class SyncAction {
+    Insert,
+    Update,
+    Same,      // nothing differs
+    Skip,      // differs, and updating was not asked for
+    Immutable, // differs in what was used already: a new version is wanted
+    Unknown,   // its text cannot be opened, so nobody can say
+};
+
+struct SyncItem
+{
+    SyncAction action = SyncAction::Same;
+    Prompt wanted;
+    std::optional<StoredPrompt> stored;
+    QStringList differences; // names of the fields: systemPrompt, userPrompt, model, metadata, name, version, active
+    QString note;            // what the person should know
+};
+
+// What seeding would do, before anything is done. Pure.
+struct SyncPlan
+{
+    std::vector<SyncItem> items;     // in the order of the wanted prompts
+    std::vector<StoredPrompt> extra; // in the database only; never touched
+
+    [[nodiscard]] qsizetype count(SyncAction action) const;
+    [[nodiscard]] bool changesAnything() const { return count(SyncAction::Insert) + count(SyncAction::Update) > 0; }
+    // Whether the database holds just what the files say.
+    [[nodiscard]] bool inSync() const { return count(SyncAction::Same) == qsizetype(items.size()); }
+};
+
+// `update`: existing versions may be changed, except the texts, the model and the version of one that was used. Whether
+// a version is active is never changed by an update (activation does that), and a new one becomes active only when no
+// other version of its prompt is. An error for two wanted prompts with one promptId, or one name and version.
+[[nodiscard]] Result<SyncPlan> planSync(
+    const std::vector<Prompt> &wanted, const std::vector<StoredPrompt> &stored, const std::vector<Usage> &usage,
+    bool update);
+
+struct SyncReport
+{
+    qsizetype inserted = 0;
+    qsizetype updated = 0;
+};
+
+// Carries out the plan in one transaction: all of it or nothing. System prompts are encrypted with the current key;
+// with an empty ring they are written in readable form only if `readable` says so. ErrorKind::Conflict when the
+// database is no longer what was planned on.
+[[nodiscard]] Result<SyncReport> applySync(
+    connection::Session &session, const PromptTable &table, const SyncPlan &plan, const KeyRing &keys,
+    bool readable = false);
+
+struct ReencryptReport
+{
+    qsizetype changed = 0;             // or would be, in a dry run
+    qsizetype current = 0;             // have the current key already
+    std::vector<StoredPrompt> refused; // cannot be opened
+};
+
+// Every text that opens, or is readable, is encrypted with the current key, row by row: each is wholly with the old key
+// or wholly with the new one, so whatever interrupts it, another run goes on from there. `dryRun` only counts.
+[[nodiscard]] Result<ReencryptReport>
+reencrypt(connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun);
+
+} // namespace howdah::prompt

@@ -1,0 +1,58 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session.h"
+
+#include <QStringList>
+
+namespace howdah::prompt {
+
+// A table of prompts and those beside it, by the names that the database gives them. Empty: it has none.
+struct PromptTable
+{
+    QString schema;
+    QString name;
+    QString id;
+    QString promptId;
+    QString agent; // the prompt's name, the same in all its versions
+    QString systemPrompt;
+    QString userPrompt;
+    QString version;
+    QString model;
+    QString active;
+    QString metadata;
+    QString keyId;
+    bool mayWrite = false;
+
+    QString activations;  // table of the same schema, as ai_prompt_activations
+    QString interactions; // table of the same schema, as ai_interactions
+
+    bool operator==(const PromptTable &) const = default;
+};
+
+struct TableColumns
+{
+    QString schema;
+    QString name;
+    QStringList columns;
+    bool mayWrite = false; // insert and update
+};
+
+// The tables with the columns of prompts: promptId, name, systemPrompt, userPromptTemplate, version, modelPreference,
+// isActive, metadata and id, in any spelling (prompt_id). Pure.
+[[nodiscard]] std::vector<PromptTable> promptTablesAmong(const std::vector<TableColumns> &tables);
+
+// A mapping file for tables with other names: YAML with `table: schema.name` and `columns:` (ours: theirs), and perhaps
+// `activations:` and `interactions:`.
+[[nodiscard]] Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fileName);
+
+// The tables of the database and what one may do with them, in one query; `mapping` instead of a search, where given.
+// ErrorKind::NotFound when there is none. Blocks.
+[[nodiscard]] Result<std::vector<PromptTable>>
+findPromptTables(connection::Session &session, const std::optional<PromptTable> &mapping = {});
+
+// "schema.name" unquoted, as encrypted texts are bound to it.
+[[nodiscard]] QString qualifiedName(const PromptTable &table);
+
+} // namespace howdah::prompt

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/template.h"
+
+#include <QRegularExpression>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::prompt {
+
+using Kind = TemplatePart::Kind;
+
+static const QString Name = u"[\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}\\p{N}_]+)*"_s;
+
+static const QRegularExpression &patternOf(Engine engine)
+{
+    // The named groups say what was found; the first alternative that fits wins.
+    static const auto make = [](const QString &text) {
+        return QRegularExpression(QString(text).replace(u"NAME"_s, Name));
+    };
+    static const QRegularExpression plain = make(u"\\{\\{\\s*(?<var>NAME)\\s*\\}\\}"_s);
+    static const QRegularExpression handlebars = make(
+        u"\\\\(?<literal>\\{\\{[^}]*\\}\\})|\\{\\{\\{\\s*(?<raw>NAME)\\s*\\}\\}\\}|(?<comment>\\{\\{!--.*?--\\}\\}|"
+        "\\{\\{![^}]*\\}\\})|\\{\\{\\s*(?<var>NAME)\\s*\\}\\}|(?<other>\\{\\{[^}]*\\}\\})|(?<stray>\\{\\{)"_s);
+    static const QRegularExpression mustache =
+        make(u"\\{\\{\\{\\s*(?<raw>NAME)\\s*\\}\\}\\}|\\{\\{&\\s*(?<ampersand>NAME)\\s*\\}\\}|(?<comment>\\{\\{![^}]*"
+             u"\\}\\})|"
+             "\\{\\{\\s*(?<var>NAME)\\s*\\}\\}|(?<other>\\{\\{[^}]*\\}\\})|(?<stray>\\{\\{)"_s);
+    static const QRegularExpression jinja =
+        make(u"(?<comment>\\{#.*?#\\})|\\{\\{-?\\s*(?<var>NAME)\\s*-?\\}\\}|(?<other>\\{\\{.*?\\}\\}|\\{%.*?%\\})|"
+             "(?<stray>\\{\\{|\\{%|\\{#)"_s);
+    static const QRegularExpression fString =
+        make(u"(?<brace>\\{\\{|\\}\\})|\\{(?<var>NAME)\\}|(?<other>\\{[^{}]*\\})|(?<stray>[{}])"_s);
+    switch (engine) {
+    case Engine::Plain:
+        return plain;
+    case Engine::Handlebars:
+        return handlebars;
+    case Engine::Mustache:
+        return mustache;
+    case Engine::Jinja:
+        return jinja;
+    case Engine::FString:
+        break;
+    }
+    return fString;
+}
+
+static TemplatePart partOf(const QRegularExpressionMatch &match)
+{
+    TemplatePart part{Kind::Variable, match.capturedStart(), match.capturedLength(), {}, false};
+    const auto has = [&](const QString &group, Kind kind) {
+        if (match.capturedStart(group) < 0)
+            return false;
+        part.kind = kind;
+        part.name = match.captured(group);
+        return true;
+    };
+    if (has(u"var"_s, Kind::Variable) || has(u"comment"_s, Kind::Comment) || has(u"literal"_s, Kind::Literal)
+        || has(u"other"_s, Kind::Unsupported) || has(u"stray"_s, Kind::Stray))
+        return part;
+    if (has(u"brace"_s, Kind::Literal))
+        part.name = part.name.left(1);
+    else
+        part.raw = has(u"raw"_s, Kind::Variable) || has(u"ampersand"_s, Kind::Variable);
+    return part;
+}
+
+std::vector<TemplatePart> templateParts(QStringView text, Engine engine)
+{
+    std::vector<TemplatePart> parts;
+    QRegularExpression pattern = patternOf(engine);
+    pattern.setPatternOptions(QRegularExpression::DotMatchesEverythingOption);
+    for (QRegularExpressionMatchIterator matches = pattern.globalMatch(text); matches.hasNext();)
+        parts.push_back(partOf(matches.next()));
+    return parts;
+}
+
+QStringList templateVariables(QStringView text, Engine engine)
+{
+    QStringList names;
+    for (const TemplatePart &part : templateParts(text, engine))
+        if (part.kind == Kind::Variable && !names.contains(part.name))
+            names << part.name;
+    return names;
+}
+
+namespace {
+
+QString valueFor(const TemplatePart &part, const QMap<QString, QString> &values, Engine engine, QStringView written)
+{
+    const auto found = values.find(part.name);
+    if (found == values.end())
+        return engine == Engine::Plain || engine == Engine::FString ? written.toString() : QString();
+    return engine == Engine::Mustache && !part.raw ? found->toHtmlEscaped() : *found;
+}
+
+void addOnce(QStringList &list, const QString &text)
+{
+    if (!list.contains(text))
+        list << text;
+}
+
+} // namespace
+
+Rendering renderTemplate(const QString &text, const QMap<QString, QString> &values, Engine engine)
+{
+    Rendering rendering;
+    QStringList used;
+    qsizetype from = 0;
+    for (const TemplatePart &part : templateParts(text, engine)) {
+        const QStringView written = QStringView(text).mid(part.offset, part.length);
+        rendering.text += QStringView(text).mid(from, part.offset - from);
+        from = part.offset + part.length;
+        if (part.kind == Kind::Variable) {
+            rendering.text += valueFor(part, values, engine, written);
+            addOnce(values.contains(part.name) ? used : rendering.missing, part.name);
+        } else if (part.kind == Kind::Literal) {
+            rendering.text += part.name;
+        } else if (part.kind != Kind::Comment) {
+            rendering.text += written;
+            addOnce(rendering.unsupported, written.toString());
+        }
+    }
+    rendering.text += QStringView(text).mid(from);
+    for (auto it = values.begin(); it != values.end(); ++it)
+        if (!used.contains(it.key()))
+            rendering.unused << it.key();
+    return rendering;
+}
+
+std::vector<Engine> enginesThatDiffer(const QString &text, const QMap<QString, QString> &values, Engine engine)
+{
+    const QString expected = renderTemplate(text, values, engine).text;
+    std::vector<Engine> differing;
+    for (const Engine other : {Engine::Plain, Engine::Handlebars, Engine::Mustache, Engine::Jinja, Engine::FString}) {
+        const Rendering rendering = renderTemplate(text, values, other);
+        if (other != engine && (rendering.text != expected || !rendering.unsupported.isEmpty()))
+            differing.push_back(other);
+    }
+    return differing;
+}
+
+QMap<QString, QString> recoverValues(const QString &text, const QString &rendered)
+{
+    // Read once from the left with each value as short as it can be, and once as long: where both agree, it is certain.
+    const auto read = [&](const QString &value) {
+        QString pattern = u"^"_s;
+        QStringList names;
+        qsizetype from = 0;
+        for (const TemplatePart &part : templateParts(text)) {
+            pattern += QRegularExpression::escape(text.mid(from, part.offset - from));
+            from = part.offset + part.length;
+            const qsizetype known = names.indexOf(part.name);
+            pattern += known < 0 ? value : u"\\g{%1}"_s.arg(known + 1);
+            if (known < 0)
+                names << part.name;
+        }
+        pattern += QRegularExpression::escape(text.mid(from)) + u"\\z"_s;
+        const QRegularExpressionMatch match =
+            QRegularExpression(pattern, QRegularExpression::DotMatchesEverythingOption).match(rendered);
+        QMap<QString, QString> values;
+        for (qsizetype i = 0; match.hasMatch() && i < names.size(); ++i)
+            values.insert(names[i], match.captured(int(i) + 1));
+        return values;
+    };
+    const QMap<QString, QString> shortest = read(u"(.*?)"_s);
+    const QMap<QString, QString> longest = read(u"(.*)"_s);
+    QMap<QString, QString> certain;
+    for (auto it = shortest.begin(); it != shortest.end(); ++it)
+        if (longest.value(it.key()) == it.value())
+            certain.insert(it.key(), it.value());
+    return certain;
+}
+
+} // namespace howdah::prompt
