@@ -323,7 +323,7 @@ void MigratePage::assess()
         this, m_reader.assess(of, proofDatabase()),
         [this, of](const Result<std::shared_ptr<const Assessment>> &assessment) {
             m_assessing = false;
-            if (!m_overview)
+            if (!m_overview || m_assessed == m_overview)
                 return;
             m_assessed = of;
             // The marks are beside the point when they cannot be had: the connection says why.

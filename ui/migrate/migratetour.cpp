@@ -107,6 +107,7 @@ void MigratePage::showExamplePending()
     }
     m_assessment = assessment;
     m_assessed = changed; // what it says is not judged anew
+    m_reading = 0;        // a read under way would bring the truth back
     const Version selected = changed->entries[last - 2].version;
     takeOverview(changed);
     select(selected);
