@@ -184,7 +184,9 @@ private Q_SLOTS:
             {{u"pack.yaml"_s,
               "title: A pack\nlayout: howdah\nhistory: howdah\nschema: shop\norder: refuse\ndemo: shop\n"}});
         QCOMPARE(told(source), QStringList());
-        QCOMPARE(source.pack, (Pack{u"A pack"_s, u"howdah"_s, u"howdah"_s, u"shop"_s, OrderPolicy::Refuse, u"shop"_s}));
+        QCOMPARE(
+            source.pack,
+            (Pack{.title = u"A pack"_s, .schema = u"shop"_s, .order = OrderPolicy::Refuse, .demo = u"shop"_s}));
     }
 
     void brokenPackYamlIsToldByItsLine_data()

@@ -225,6 +225,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(RehearsalTest)
 #include "tst_rehearsal.moc"

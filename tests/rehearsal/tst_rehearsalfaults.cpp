@@ -275,6 +275,5 @@ private Q_SLOTS:
     }
 };
 
-
 QTEST_GUILESS_MAIN(RehearsalFaultsTest)
 #include "tst_rehearsalfaults.moc"
