@@ -229,7 +229,7 @@ void StepRunner::report(int number, const Answer &answer)
     entry.milliseconds = double(m_clock.nsecsElapsed()) / 1e6 - m_statementStart;
     m_context.observer.statementFinished(
         {m_index, number, int(m_step.statements.size()), entry.milliseconds, answer.affectedRows});
-    if (m_journal)
+    if (m_journal || !m_step.transactional) // a statement on its own is closed by its entry
         m_entries.push_back(std::move(entry));
     m_context.watch->busy();
 }
