@@ -112,6 +112,7 @@ private:
             *migrate, m_words.json, [this](Command command) { m_chosen = std::move(command); });
         addLint(migrate);
         m_proof.emplace(*migrate, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+        migrate->footer(MigrateGroup::Footer);
     }
 
     void addLint(CLI::App *migrate)

@@ -20,7 +20,7 @@ QString validationText(const ValidationReport &report)
     for (const Refusal &refusal : report.plan.refusals)
         text += located(refusal.file, refusal.line, refusal.message) + u'\n';
     for (const QString &warning : report.plan.warnings)
-        text += tr("Warning: %1").arg(warning) + u'\n';
+        text += tr("Warning: %1").arg(plainLine(warning)) + u'\n';
     for (const QString &gap : report.gaps)
         text += tr("Warning: %1").arg(plainLine(gap)) + u'\n';
     for (const Entry &entry : report.plan.entries) {
@@ -49,10 +49,13 @@ QJsonObject validationJson(const ValidationReport &report, int exitCode)
         {u"exitCode"_s, exitCode}};
 }
 
+constexpr qsizetype LoggedText = 70;
+
 static QString statementText(const StatementEntry &entry)
 {
     QString text = tr("    %1, line %2: ").arg(entry.number).arg(entry.line);
-    text += plainLine(entry.statement.simplified().left(70));
+    const QString statement = entry.statement.simplified();
+    text += plainLine(statement.size() > LoggedText ? statement.left(LoggedText) + u" ..."_s : statement);
     if (entry.attempt > 1)
         text += tr(" (attempt %1)").arg(entry.attempt);
     if (!entry.sqlState.isEmpty())

@@ -75,9 +75,9 @@ int finish(Output &output, const RunResult &result, int code)
     if (report.doneByOthers > 0)
         output.err << tr("%1 of the planned migrations were run by somebody else meanwhile").arg(report.doneByOthers)
                    << Qt::endl;
+    output.err.flush(); // what was done comes before the sum of it
     if (!output.json && !report.failure)
         output.out << doneText(report) << Qt::endl;
-    output.err.flush();
     return code;
 }
 

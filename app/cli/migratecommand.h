@@ -15,6 +15,8 @@ struct MigrateOptions
     bool yes = false;           // do not ask
     migration::Request request; // without `to`
     migration::RunOptions run;
+    // How long to wait for a server that does not accept connections yet.
+    std::chrono::milliseconds serverWait{0};
     QString outputFile; // of plan; empty: standard output
     QString safetyCopy; // the folder for a copy of what a rollback takes; empty: none
     QString note;       // of marks

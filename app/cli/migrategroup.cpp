@@ -10,7 +10,7 @@ using migration::Action;
 using migration::Direction;
 using migration::Mark;
 
-constexpr const char *Footer =
+const char *const MigrateGroup::Footer =
     R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml (or a folder of Prisma,
 where that says so). Each migration runs in one transaction together with its row in the history; a file that begins
 with "-- howdah: transaction off", or whose statements PostgreSQL refuses in a transaction, runs statement by statement.
@@ -18,7 +18,8 @@ What ran is kept in howdah.migration_event and howdah.migration_statement: see l
 was cut off, status says how far it came, and resume, down and mark are the ways out.
 
 There is no "synchronize": making a database look like some model by guessing the difference drops what the model does
-not know, and nobody has read the SQL before. Services that start together say: migrate up --wait --yes.
+not know, and nobody has read the SQL before. Services that start together, and perhaps before the server does, say:
+migrate up --wait --yes.
 
 --json writes one document with "format": 1. status: database, source, pending, historyExists, running, exitCode,
 problems [kind, file, line, message, blocks], gaps, interruptions [version, text, invalidIndexes, canResume, canUndo,
@@ -39,7 +40,6 @@ MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
     , m_json(json)
     , m_choose(std::move(choose))
 {
-    m_migrate.footer(Footer);
     addSite(add("status", "Compare the source with the database; changes nothing", [this](Output &output) {
         return migrateStatus(output, options());
     }));
@@ -68,8 +68,10 @@ MigrateOptions MigrateGroup::options() const
     if (m_repeat || m_skip)
         options.request.unsure = m_repeat ? migration::Unsure::Repeat : migration::Unsure::Skip;
     options.run.lockWait = std::chrono::milliseconds(qint64(m_lockWait * 1000));
-    if (m_wait)
+    if (m_wait) {
         options.run.lockWait.reset();
+        options.serverWait = std::chrono::milliseconds(qint64(m_waitTimeout * 1000));
+    }
     options.run.terminateHolder = m_terminate;
     options.run.lockTimeout = std::chrono::milliseconds(qint64(m_lockTimeout * 1000));
     options.run.retry.limit = m_lockRetries;
@@ -108,7 +110,13 @@ void MigrateGroup::addLock(CLI::App *command)
     command->add_option("--lock-wait", m_lockWait, "Seconds to wait for another run to end (10)")
         ->check(CLI::Range(0.0, 1e6))
         ->type_name("SECONDS");
-    command->add_flag("--wait", m_wait, "Wait for another run to end, as long as it takes");
+    CLI::Option *wait = command->add_flag(
+        "--wait", m_wait,
+        "Wait until the server accepts connections, and for another run to end, however long that is");
+    command->add_option("--wait-timeout", m_waitTimeout, "Seconds that --wait waits for the server (60)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("SECONDS")
+        ->needs(wait);
     command->add_flag("--terminate-holder", m_terminate, "End the session that holds the lock of runs");
 }
 
@@ -187,8 +195,9 @@ void MigrateGroup::addPlan()
         });
     plan->add_option("command", m_action, "up, down, to, redo or resume (up)")
         ->check(CLI::IsMember({"up", "down", "to", "redo", "resume"}));
+    addVersion(plan, "As of that command", false);
     addSite(plan);
-    addTo(plan, m_version, "As of that command");
+    addTo(plan, m_version, "As of up and down");
     plan->add_flag("--all", m_all, "As of down");
     plan->add_flag("--single-transaction", m_single, "As of up and down");
     plan->add_option("--output,-o", m_output, "Write the SQL there; default: standard output")->type_name("FILE");

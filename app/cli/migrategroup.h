@@ -22,6 +22,9 @@ public:
 
     MigrateGroup(CLI::App &migrate, bool &json, Choose choose);
 
+    // For the group itself, once it has all its commands, which else would inherit it.
+    static const char *const Footer;
+
 private:
     CLI::App *add(const char *name, const char *description, Command command);
     void addSite(CLI::App *command);
@@ -52,6 +55,7 @@ private:
     std::string m_safetyCopy;
     double m_lockWait = 10;
     double m_lockTimeout = 2;
+    double m_waitTimeout = 60;
     int m_lockRetries = 10;
     int m_limit = 50;
     bool m_wait = false;

@@ -93,7 +93,9 @@ int migrateDifference(Output &output, const MigrateOptions &options)
     if (!difference)
         return failed(output, difference.error(), runningCode(difference.error()));
     const bool same = isSameText(difference->match);
-    const QString said = !difference->unknown.isEmpty() ? difference->unknown : matchText(difference->match);
+    QString said = !difference->unknown.isEmpty() ? difference->unknown : matchText(difference->match);
+    if (same && said.isEmpty())
+        said = tr("As it was applied");
     const QString file = version->text();
     if (output.json)
         print(

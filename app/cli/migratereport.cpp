@@ -376,13 +376,16 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
     for (const Step &step : plan.steps) {
         const QString name = plainLine(label(step.version, step.name));
         text += up || down ? u"  "_s : step.direction == Direction::Up ? tr("  apply ") : tr("  roll back ");
-        text += tr("%1 (%2 statements, %3)").arg(name).arg(step.statements.size()).arg(transactionText(plan, step));
+        text += (step.statements.size() == 1 ? tr("%1 (%2 statement, %3)") : tr("%1 (%2 statements, %3)"))
+                    .arg(name)
+                    .arg(step.statements.size())
+                    .arg(transactionText(plan, step));
         text += u'\n';
         for (const QString &note : step.notes)
-            text += u"      "_s + note + u'\n';
+            text += u"      "_s + plainLine(note) + u'\n';
     }
     for (const QString &warning : plan.warnings)
-        text += tr("Warning: %1").arg(warning) + u'\n';
+        text += tr("Warning: %1").arg(plainLine(warning)) + u'\n';
     if (!losses.empty())
         text += tr("This destroys:") + u'\n';
     for (const Loss &loss : losses) {

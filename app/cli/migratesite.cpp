@@ -21,6 +21,8 @@ namespace howdah::cli {
 
 using namespace migration;
 
+constexpr qint64 FlushAfter = 100; // milliseconds
+
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 void print(Output &output, const QJsonObject &object)
@@ -54,9 +56,12 @@ struct Reading
     Result<History> history;
 };
 
-Reading readDatabase(Site &site)
+Reading readDatabase(Site &site, Output &output, std::chrono::milliseconds limit)
 {
-    if (auto opened = site.target.finish(); !opened)
+    const auto waiting = [&output](const Error &error) {
+        output.err << tr("Waiting for the server: %1").arg(plainLine(error.message.simplified())) << Qt::endl;
+    };
+    if (auto opened = site.target.finishWithin(limit, waiting); !opened)
         return {false, fail(opened.error())};
     return {true, readHistory(site.target.session(), *site.dialect)};
 }
@@ -74,7 +79,8 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
     if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
         return failed(output, begun.error(), openingCode(begun.error()));
     // The files are read while the server answers.
-    std::future<Reading> reading = std::async(std::launch::async, [&site] { return readDatabase(site); });
+    std::future<Reading> reading =
+        std::async(std::launch::async, [&] { return readDatabase(site, output, options.serverWait); });
     Result<Source> source = readSource(options.source, depth);
     Reading read = reading.get();
     if (!source)
@@ -141,6 +147,15 @@ void Progress::stepFinished(size_t, const StepReport &step)
     const QString done = step.direction == Direction::Up ? tr("applied") : tr("rolled back");
     m_output.err << u"%1 %2 (%3)\n"_s.arg(
         done, plainLine(label(step.version, step.name)), durationText(step.milliseconds));
+    flushNowAndThen();
+}
+
+void Progress::flushNowAndThen()
+{
+    if (m_sinceFlush.isValid() && m_sinceFlush.elapsed() < FlushAfter)
+        return;
+    m_output.err.flush();
+    m_sinceFlush.start();
 }
 
 void Progress::blocked(const std::vector<Blocker> &blockers)

@@ -5,6 +5,7 @@
 #include "cli/migratecommand.h"
 #include "cli/target.h"
 
+#include <QElapsedTimer>
 #include <QJsonObject>
 
 namespace howdah::cli {
@@ -52,8 +53,12 @@ public:
     void noticed(const connection::Notice &notice) override;
 
 private:
+    // One write for what comes at once, and nobody who looks on is kept waiting.
+    void flushNowAndThen();
+
     Output &m_output;
     QString m_step;
+    QElapsedTimer m_sinceFlush;
 };
 
 } // namespace howdah::cli

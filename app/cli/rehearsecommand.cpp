@@ -97,7 +97,9 @@ QString badgeText(Badge badge)
 
 QString labelOf(const Proof &proof)
 {
-    return plainLine(proof.version == proof.name ? proof.version : proof.version + u'-' + proof.name);
+    // A version that is no number is the whole name: a folder of Prisma's.
+    const std::optional<Version> number = Version::parse(proof.version);
+    return plainLine(number ? label(*number, proof.name) : proof.version);
 }
 
 class Progress final : public RehearsalObserver

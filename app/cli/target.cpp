@@ -2,11 +2,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target.h"
 
+#include "connection/pause.h"
+
+#include <QDeadlineTimer>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace connection;
+
+constexpr std::chrono::milliseconds ConnectPoll(250);
 
 Target::~Target() { m_session.reset(); }
 
@@ -56,6 +62,22 @@ Result<void> Target::finish()
     m_info.set(u"dbname"_s, facts->database);
     m_name = describe(m_info);
     return {};
+}
+
+Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::function<void(const Error &)> &waiting)
+{
+    const QDeadlineTimer deadline(limit);
+    bool told = false;
+    while (true) {
+        Result<void> finished = finish();
+        if (finished || finished.error().kind != ErrorKind::Connection || deadline.hasExpired())
+            return finished;
+        if (!told)
+            waiting(finished.error());
+        told = true;
+        (void)pauseFor(ConnectPoll, {});
+        m_facts = m_session->open(m_info);
+    }
 }
 
 std::unique_ptr<Session> Target::openAnother(const QString &purpose) const

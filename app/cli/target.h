@@ -6,6 +6,8 @@
 #include "connection/localserver.h"
 #include "connection/session.h"
 
+#include <chrono>
+#include <functional>
 #include <optional>
 
 namespace howdah::cli {
@@ -20,6 +22,10 @@ public:
     // The same in two parts: other work fits in between while the server answers.
     [[nodiscard]] Result<void> begin(Output &output, const QString &database, const QString &purpose);
     [[nodiscard]] Result<void> finish();
+    // Tries again for as long as nothing accepts connections there, at most for `limit`. `waiting` is told the first
+    // reason.
+    [[nodiscard]] Result<void>
+    finishWithin(std::chrono::milliseconds limit, const std::function<void(const Error &)> &waiting);
     ~Target();
 
     [[nodiscard]] connection::Session &session() { return *m_session; }

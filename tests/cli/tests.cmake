@@ -1,6 +1,8 @@
 howdah_test(cli/servercommand LINKS howdah_cli LABELS server)
 howdah_test(cli/demo LINKS howdah_cli LABELS server)
 howdah_test(cli/migratecli LINKS howdah_cli LABELS server)
+howdah_test(cli/foreign LINKS howdah_cli LABELS server)
 if(TARGET tst_cli_migratecli AND TARGET howdahctl)
     add_dependencies(tst_cli_migratecli howdahctl)
+    add_dependencies(tst_cli_foreign howdahctl)
 endif()

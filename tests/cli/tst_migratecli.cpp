@@ -306,7 +306,7 @@ private Q_SLOTS:
         write(files);
         const QString file = m_folder.filePath(u"plan.sql"_s);
         QCOMPARE(migrate(u"plan"_s, {u"-o"_s, file}), 1);
-        QVERIFY2(m_err.contains("001-m (1 statements, in one transaction)"), m_err.constData());
+        QVERIFY2(m_err.contains("001-m (1 statement, in one transaction)"), m_err.constData());
         QVERIFY2(
             m_err.contains("statement by statement: CREATE INDEX CONCURRENTLY cannot run in a transaction"),
             m_err.constData());
@@ -324,6 +324,9 @@ private Q_SLOTS:
             u"0"_s);
         QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
         QCOMPARE(migrate(u"plan"_s), 0);
+        QCOMPARE(migrate(u"plan"_s, {u"to"_s, u"1"_s}), 1);
+        QVERIFY2(m_err.contains("003-m") && m_err.contains("002-m"), m_err.constData());
+        QVERIFY2(!m_err.contains("001-m"), m_err.constData());
         QCOMPARE(migrate(u"plan"_s, {u"down"_s}), 1);
         QVERIFY(m_out.contains("DROP TABLE c;"));
     }
@@ -345,6 +348,7 @@ private Q_SLOTS:
         QCOMPARE(json()[u"events"_s].toArray().size(), 5);
         QCOMPARE(json()[u"events"_s][0][u"kind"_s].toString(), u"marked"_s);
         QCOMPARE(migrate(u"diff"_s, {u"2"_s}), 0);
+        QCOMPARE(m_out, QByteArray("As it was applied\n"));
         Files files = three();
         files[u"002-m.up.sql"_s] = "CREATE TABLE b (x int);";
         write(files);
@@ -356,6 +360,48 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"resume"_s, {u"--yes"_s}), 64);
         QVERIFY(m_err.contains("No migration was interrupted"));
         QCOMPARE(migrate(u"mark"_s, {u"2"_s, u"sideways"_s, u"--yes"_s}), 64);
+    }
+
+    // A service may start before its server does, or while that starts.
+    void upWaitsForTheServer()
+    {
+        m_server.stopServer();
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 69);
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s, u"--wait"_s, u"--wait-timeout"_s, u"0"_s}), 69);
+        CtlProcess waiting(
+            {u"migrate"_s, u"up"_s, u"--yes"_s, u"--wait"_s, u"--wait-timeout"_s, u"240"_s, u"-s"_s, source(), u"-d"_s,
+             m_uri});
+        QTRY_VERIFY_WITH_TIMEOUT(waiting.readError().contains("Waiting for the server: "), 60000);
+        m_server.restart();
+        QVERIFY2(waiting.wait() == 0, waiting.err.constData());
+        QCOMPARE(waiting.out, QByteArray("3 applied\n"));
+        QCOMPARE(migrate(u"up"_s, {u"--wait-timeout"_s, u"5"_s}), 64); // says nothing without --wait
+    }
+
+    void aRollbackNamesWhatHangsOnItInOtherSchemas()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--yes"_s}), 0);
+        QVERIFY(m_server.psql(
+            m_database,
+            u"CREATE SCHEMA reports; CREATE VIEW reports.v AS SELECT count(*) FROM c; INSERT INTO c DEFAULT VALUES"_s));
+        QCOMPARE(migrate(u"plan"_s, {u"down"_s}), 1);
+        QVERIFY2(
+            m_err.contains("  table public.c: 1 row\n      on it hangs: view reports.v (in another schema)\n"),
+            m_err.constData());
+        QCOMPARE(migrate(u"plan"_s, {u"down"_s, u"--json"_s}), 1);
+        QCOMPARE(json()[u"losses"_s][0][u"dependents"_s].toArray().size(), 1);
+        // The server keeps the table, and the history says so.
+        QCOMPARE(migrate(u"down"_s, {u"--yes"_s}), 2);
+        QVERIFY2(m_err.contains("003-m.down.sql:1:"), m_err.constData());
+        QCOMPARE(migrate(u"status"_s), 0);
+    }
+
+    void helpOfACommandIsAboutThatCommand()
+    {
+        for (const QString &command : {u"status"_s, u"up"_s, u"log"_s, u"rehearse"_s}) {
+            QCOMPARE(ctl({u"migrate"_s, command, u"--help"_s}), 0);
+            QVERIFY2(!m_out.contains("synchronize"), m_out.constData());
+        }
     }
 
     void synchronizeDoesNotExistAndTheHelpSaysWhy()
