@@ -205,7 +205,7 @@ void TestMigrateStory::anInterruptedRunIsResumed()
     applyAll();
     QVERIFY2(panel()->summary().contains(u"division by zero"_s), qPrintable(panel()->summary()));
     QVERIFY(waitForStory(u"1"_s));
-    QVERIFY(detail()->story()->leftover);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->story() && detail()->story()->leftover, Patience); // read again after the run
     auto *banner = m_page->findChild<Banner *>(u"leftover"_s);
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), Patience);
     QVERIFY2(banner->text().contains(u"2 of 4 statements ran"_s), qPrintable(banner->text()));

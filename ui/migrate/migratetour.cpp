@@ -54,13 +54,14 @@ std::vector<TourStep> MigratePage::tourSteps()
         {u"migrations-checks"_s, show(MigrationDetail::Tab::Checks), told},
         {u"migrations-details"_s, show(MigrationDetail::Tab::Facts), told},
         {u"migrations-pending"_s, [this] { showExamplePending(); }, told},
-        {u"migrations-rollback"_s,
-         [this, askRollBack, selectPenultimate] {
-             reload(); // the truth again
+        {u"migrations-rollback"_s, [this] { reload(); }, // the truth again, which has to be there before it is asked
+         [this, settled, reviewed, askRollBack, selectPenultimate] {
+             if (m_review || m_reading != 0 || !settled())
+                 return reviewed();
              selectPenultimate();
              askRollBack();
-         },
-         reviewed},
+             return false;
+         }},
         {u"migrations-locks"_s, askRollBack,
          [this, reviewed] {
              if (!reviewed())
