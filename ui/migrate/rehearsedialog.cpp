@@ -19,7 +19,9 @@ constexpr int MostSampleRows = 100'000;
 RehearseDialog::RehearseDialog(const QString &database, int pending, QWidget *parent)
     : QDialog(parent)
     , m_fromNothing(new QRadioButton(tr("All migrations, from an empty database")))
-    , m_onCopy(new QRadioButton(tr("%1 pending, on a copy of the schema of %2").arg(migrationsWord(pending), database)))
+    , m_onCopy(new QRadioButton(
+          pending > 0 ? tr("%1 pending, on a copy of the schema of %2").arg(migrationsWord(pending), database)
+                      : tr("Pending ones, on a copy of the schema of %1: there are none").arg(database)))
     , m_rows(new QSpinBox)
 {
     setObjectName(u"rehearseDialog"_s);
@@ -64,7 +66,9 @@ RehearseDialog::RehearseDialog(const QString &database, int pending, QWidget *pa
     start->setFocus();
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(start, &QPushButton::clicked, this, &QDialog::accept);
-    resize(560, 0);
+    // The words wrap, so the height follows from the width; a plain resize() cuts their lines.
+    constexpr int Width = 560;
+    resize(Width, column->totalHeightForWidth(Width));
 }
 
 bool RehearseDialog::onCopy() const { return m_onCopy->isChecked(); }
