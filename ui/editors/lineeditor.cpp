@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "editors/lineeditor.h"
+
+#include "common/theme.h"
+#include "editors/texts.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLineEdit>
+
+#include <limits>
+
+namespace howdah::ui {
+
+LineEditor::LineEditor(QWidget *parent)
+    : CellEditor(parent)
+    , m_line(new QLineEdit(this))
+    , m_layout(new QHBoxLayout(this))
+{
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_layout->setSpacing(space::tight);
+    m_layout->addWidget(m_line);
+    m_line->setMaxLength(std::numeric_limits<int>::max());
+    m_line->setFont(fixedFont());
+    watch(m_line);
+    connect(m_line, &QLineEdit::textChanged, this, [this] {
+        if (isLoading())
+            return;
+        // What is typed is a text, and so is what is left when it is taken away.
+        m_state = data::CellValue::text(QByteArray(""));
+        showState();
+        touched();
+    });
+}
+
+void LineEditor::addBeside(QWidget *widget) { m_layout->addWidget(widget); }
+
+void LineEditor::load(const data::CellValue &value)
+{
+    m_state = value.isText() ? data::CellValue::text(QByteArray("")) : value;
+    m_line->setAccessibleName(subject().column.name);
+    m_line->setText(data::decoded(value.bytes()));
+    m_line->selectAll();
+    showState();
+}
+
+data::CellValue LineEditor::current() const
+{
+    return m_line->text().isEmpty() ? m_state : data::CellValue::text(m_line->text());
+}
+
+void LineEditor::beginWith(const QString &text)
+{
+    setValue(data::CellValue::text(text));
+    m_line->deselect();
+    m_line->end(false);
+}
+
+QString LineEditor::problem() const { return textProblem(subject().column, value()); }
+
+void LineEditor::applyReadOnly(bool readOnly) { m_line->setReadOnly(readOnly); }
+
+void LineEditor::showState()
+{
+    m_line->setPlaceholderText(stateWord(m_state));
+    QPalette theme = palette();
+    theme.setColor(QPalette::PlaceholderText, stateColor(m_state, theme));
+    m_line->setPalette(theme);
+    m_line->setAccessibleDescription(m_line->text().isEmpty() ? stateWord(m_state) : subject().column.declared);
+}
+
+void LineEditor::changeEvent(QEvent *event)
+{
+    CellEditor::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        showState();
+}
+
+} // namespace howdah::ui
