@@ -1,0 +1,1 @@
+howdah_test(promptui/keychain LINKS howdah_prompt)
