@@ -85,7 +85,8 @@ std::optional<RelationShape> shapeOf(const catalog::Catalog &catalog, catalog::O
              .typeOid = column.typeOid,
              .category = categoryOf(column),
              .notNull = column.notNull,
-             .comment = column.comment});
+             .comment = column.comment,
+             .number = column.number});
     }
     addIndexes(shape, catalog, columns);
     for (const catalog::Constraint &constraint : catalog.constraintsOf(oid)) {

@@ -166,11 +166,10 @@ QString editFolder() { return dataFolder() + u"/edits"_s; }
 EditJournal::EditJournal(QString folder, JournalOwner owner, const EditTarget &target)
 {
     m_path = folder + u'/' + QUuid::createUuid().toString(QUuid::WithoutBraces) + suffix;
-    QStringList columns;
-    for (const EditColumn &column : target.columns)
-        columns << column.name;
-    m_header =
-        payloadOf(RecordKind::Header, redact(owner.connection), owner.database, owner.schema, owner.relation, columns);
+    const ColumnsThen columns = columnsOf(target);
+    m_header = payloadOf(
+        RecordKind::Header, redact(owner.connection), owner.database, owner.schema, owner.relation, columns.names,
+        columns.relation, columns.types, columns.numbers);
 }
 
 EditJournal::~EditJournal() = default;
@@ -328,7 +327,9 @@ public:
         switch (RecordKind(kind)) {
         case RecordKind::Header:
             stream >> m_edits.owner.connection >> m_edits.owner.database >> m_edits.owner.schema
-                >> m_edits.owner.relation >> m_edits.columns;
+                >> m_edits.owner.relation >> m_edits.columns.names;
+            if (!stream.atEnd()) // journals of before have names alone
+                stream >> m_edits.columns.relation >> m_edits.columns.types >> m_edits.columns.numbers;
             return;
         case RecordKind::Row:
             return takeRow(stream);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/filelock.h"
-#include "data/saver.h"
+#include "data/carryover.h"
 
 #include <QFile>
 
@@ -24,7 +24,7 @@ struct RestoredEdits
 {
     QString path;
     JournalOwner owner;
-    QStringList columns;         // names of the relation's columns when it was written
+    ColumnsThen columns;         // of the relation when it was written
     std::vector<StagedRow> rows; // in order
     // A save was about to be committed when the program ended: settle() tells whether these rows are done.
     std::optional<TransactionId> pending;

@@ -36,6 +36,7 @@ struct ColumnShape
     bool inKey = false; // of the primary key
     bool foreignKey = false;
     QString comment;
+    qint16 number = 0; // the server's, which outlives renaming; 0 when not known
     bool operator==(const ColumnShape &) const = default;
 };
 

@@ -55,6 +55,7 @@ private:
     void settleCommit(const Error &error);
     void finish();
     void fail(const Error &error) { m_report.error = error; }
+    [[nodiscard]] bool isStopped();
     void rollback();
 
     Session &m_session;
@@ -67,10 +68,25 @@ private:
     qsizetype m_sent = 0;
 };
 
+// A late Session::cancel() may hit it; nothing may stay in a transaction.
 void Saving::rollback()
 {
-    if (m_session.isOpen())
-        (void)m_session.query({u"ROLLBACK"_s, {}}).result();
+    constexpr int mostTries = 5;
+    for (int i = 0; i < mostTries && m_session.isOpen(); ++i) {
+        const auto answer = m_session.query({u"ROLLBACK"_s, {}}).result();
+        if (answer || answer.error().kind != ErrorKind::Cancelled)
+            return;
+    }
+}
+
+// Whether the save was called off before this point.
+bool Saving::isStopped()
+{
+    if (!m_options.stop.stop_requested())
+        return false;
+    fail(makeError(ErrorKind::Cancelled, tr("The save was cancelled"), tr("Nothing was changed.")));
+    rollback();
+    return true;
 }
 
 void Saving::take(const SaveStatement &statement, const Answer &answer)
@@ -135,7 +151,11 @@ bool Saving::sendSome(std::span<const SaveStatement> part)
     statements.reserve(part.size());
     for (const SaveStatement &statement : part)
         statements.push_back(statement.statement);
-    const Result<PipelineAnswer> answer = m_session.pipeline(std::move(statements)).result();
+    const QFuture<Result<PipelineAnswer>> sent = m_session.pipeline(std::move(statements));
+    // What was stopped before this was queued has cancelled something else.
+    if (m_options.stop.stop_requested())
+        m_session.cancel();
+    const Result<PipelineAnswer> answer = sent.result();
     if (!answer) {
         fail(answer.error());
         rollback();
@@ -155,7 +175,7 @@ bool Saving::sendAll()
     const std::vector<SaveStatement> statements = saveStatements(m_target, m_rows, m_options);
     for (size_t at = 0; at < statements.size(); at += statementsAtOnce) {
         const size_t count = std::min(statementsAtOnce, statements.size() - at);
-        if (!sendSome(std::span(statements).subspan(at, count)))
+        if (isStopped() || !sendSome(std::span(statements).subspan(at, count)))
             return false;
     }
     return true;
@@ -252,7 +272,7 @@ void Saving::commit()
 
 void Saving::finish()
 {
-    if (m_report.outcome != SaveOutcome::Saved)
+    if (m_report.outcome == SaveOutcome::NotSaved)
         return;
     for (size_t i = 0; i < m_rows.size(); ++i) {
         SavedRow saved{.key = m_rows[i].key, .kind = m_rows[i].kind};
@@ -262,7 +282,8 @@ void Saving::finish()
         }
         m_report.saved.push_back(std::move(saved));
     }
-    m_report.error.reset();
+    if (m_report.outcome == SaveOutcome::Saved)
+        m_report.error.reset();
 }
 
 SaveReport Saving::run()
@@ -273,7 +294,7 @@ SaveReport Saving::run()
         m_report.outcome = SaveOutcome::Saved;
         return m_report;
     }
-    if (sendAll() && judge() && readBack())
+    if (sendAll() && judge() && readBack() && !isStopped())
         commit();
     finish();
     m_report.milliseconds = double(clock.nsecsElapsed()) / 1e6;

@@ -4,6 +4,8 @@
 
 #include "data/changeset.h"
 
+#include <stop_token>
+
 namespace howdah::data {
 
 // By what a transaction is found again after the line was lost: its number, and the cluster that gave it.
@@ -54,7 +56,7 @@ struct SavedRow
 struct SaveReport
 {
     SaveOutcome outcome = SaveOutcome::NotSaved;
-    std::vector<SavedRow> saved;      // all staged rows, in order, when Saved
+    std::vector<SavedRow> saved;      // all staged rows, in order, when Saved; when Unknown, as they are if it is
     std::vector<RowProblem> problems; // when NotSaved
     std::optional<Error> error;       // of the save as a whole: the first problem's, or of the line
     TransactionId transaction;        // of the commit, once it was sent
@@ -70,6 +72,9 @@ struct SaveOptions
     std::function<Result<std::shared_ptr<connection::Session>>()> reconnect;
     // Told after each row that was sent, and how many there are. On the calling thread.
     std::function<void(qsizetype, qsizetype)> progress;
+    // To be requested before Session::cancel(), which by itself does nothing between two statements. Once beforeCommit
+    // was called it is too late.
+    std::stop_token stop;
 };
 
 // Sends what is staged in one transaction: every statement must change exactly one row, deferred checks included, or

@@ -83,7 +83,7 @@ private Q_SLOTS:
         QCOMPARE(found.size(), 1U);
         QVERIFY(!found[0].torn);
         QVERIFY(found[0].rows == changes.rows());
-        QCOMPARE(found[0].columns, (QStringList{u"id"_s, u"v"_s, u"w"_s}));
+        QCOMPARE(found[0].columns.names, (QStringList{u"id"_s, u"v"_s, u"w"_s}));
         QVERIFY(restorableEdits(m_folder->path(), {u"other"_s, u"db"_s, u"public"_s, u"notes"_s}).empty());
         // And are saved as if nothing had happened.
         const SaveReport report = save(m_here->session(), changes.target(), found[0].rows);
