@@ -67,6 +67,15 @@ public:
         Q_UNUSED(name)
     }
 
+    // The rows of this object that fulfil the condition (SQL as after WHERE). As above.
+    virtual void openRows(const QString &schema, const QString &name, const QString &condition)
+    {
+        Q_UNUSED(condition)
+        openObject(schema, name);
+    }
+    // What another page names with placeWanted(): a pack to the page of migrations.
+    virtual void openPlace(const QString &subject) { Q_UNUSED(subject) }
+
     // Panes, columns, open objects: what the operator left. Called by the shell at start and at close.
     [[nodiscard]] virtual QJsonObject saveState() const { return {}; }
     virtual void restoreState(const QJsonObject &state) { Q_UNUSED(state) }
@@ -77,6 +86,10 @@ Q_SIGNALS:
     void titleChanged();
     // Something a tour step may wait for has happened.
     void tourProgressed();
+    // Another page is to come to the front: by its key, with what it is to show ("migrations", "pack:deepref").
+    void placeWanted(const QString &page, const QString &subject);
+    // The page that browses is to show these rows.
+    void rowsWanted(const QString &schema, const QString &name, const QString &condition);
 };
 
 } // namespace howdah::ui

@@ -59,6 +59,7 @@ public:
     // A folder, or "pack:uaip"; remembered for this connection.
     void setSource(const QString &source);
     [[nodiscard]] QString source() const { return m_source; }
+    void openPlace(const QString &subject) override { setSource(subject); }
     // The migration whose SQL is shown. False when it is not in the list.
     bool select(const migration::Version &version);
     [[nodiscard]] const MigrationListModel &model() const { return m_model; }

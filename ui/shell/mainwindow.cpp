@@ -139,6 +139,18 @@ void MainWindow::addPage(Page *page)
     m_rail->addPage(page->iconName(), page->title(), keys.toString(QKeySequence::NativeText));
     command(tr("Go to %1").arg(page->title()), page->iconName(), keys, [this, index] { showPage(index); });
     connect(page, &Page::titleChanged, this, [this] { updateTitle(); });
+    connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
+        showPage(key);
+        if (Page *wanted = this->page(key))
+            wanted->openPlace(subject);
+    });
+    connect(
+        page, &Page::rowsWanted, this, [this](const QString &schema, const QString &name, const QString &condition) {
+            if (Page *browse = this->page(u"browse"_s)) {
+                showPage(browse->key());
+                browse->openRows(schema, name, condition);
+            }
+        });
 }
 
 void MainWindow::restore()
