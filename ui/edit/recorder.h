@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "edit/editcommand.h"
+#include "edit/editsession.h"
+
+namespace howdah::ui {
+
+// Applies steps one after the other, since the next may rest on the last, and keeps them for the history or for taking
+// all of them back.
+class EditSession::Recorder final
+{
+public:
+    explicit Recorder(data::ChangeSet &changes)
+        : m_changes(changes)
+    {
+    }
+
+    [[nodiscard]] const data::ChangeSet &changes() const { return m_changes; }
+    [[nodiscard]] const std::vector<data::ChangeStep> &steps() const { return m_steps; }
+
+    Result<void> add(const Result<data::ChangeStep> &step)
+    {
+        if (!step)
+            return fail(step.error());
+        if (step->isNothing())
+            return {};
+        if (!m_changes.apply(*step))
+            return fail(ErrorKind::Internal, tr("The change does not fit what is staged"));
+        m_steps.push_back(*step);
+        return {};
+    }
+    Result<void> add(const Result<std::vector<data::ChangeStep>> &steps)
+    {
+        if (!steps)
+            return fail(steps.error());
+        for (const data::ChangeStep &step : *steps) {
+            if (auto added = add(step); !added)
+                return added;
+        }
+        return {};
+    }
+    void takeBack()
+    {
+        for (const data::ChangeStep &step : inverse(m_steps))
+            m_changes.apply(step);
+        m_steps.clear();
+    }
+
+private:
+    data::ChangeSet &m_changes;
+    std::vector<data::ChangeStep> m_steps;
+};
+
+} // namespace howdah::ui
