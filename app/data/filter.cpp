@@ -2,160 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/filter.h"
 
+#include "data/filtertypes.h"
 #include "sql/condition.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
-
-namespace {
-struct OperatorName
-{
-    FilterOperator op;
-    QLatin1StringView key;
-};
-constexpr std::array operatorNames{
-    OperatorName{FilterOperator::Equal, "equal"_L1},
-    OperatorName{FilterOperator::NotEqual, "not-equal"_L1},
-    OperatorName{FilterOperator::Less, "less"_L1},
-    OperatorName{FilterOperator::LessOrEqual, "less-or-equal"_L1},
-    OperatorName{FilterOperator::Greater, "greater"_L1},
-    OperatorName{FilterOperator::GreaterOrEqual, "greater-or-equal"_L1},
-    OperatorName{FilterOperator::Contains, "contains"_L1},
-    OperatorName{FilterOperator::StartsWith, "starts-with"_L1},
-    OperatorName{FilterOperator::Matches, "matches"_L1},
-    OperatorName{FilterOperator::InList, "in-list"_L1},
-    OperatorName{FilterOperator::IsNull, "is-null"_L1},
-    OperatorName{FilterOperator::IsNotNull, "is-not-null"_L1},
-    OperatorName{FilterOperator::IsEmpty, "is-empty"_L1},
-    OperatorName{FilterOperator::IsTrue, "is-true"_L1},
-    OperatorName{FilterOperator::IsFalse, "is-false"_L1},
-    OperatorName{FilterOperator::JsonContains, "json-contains"_L1},
-    OperatorName{FilterOperator::JsonHasKey, "json-has-key"_L1},
-    OperatorName{FilterOperator::HasElement, "has-element"_L1},
-};
-} // namespace
-
-QString operatorKey(FilterOperator op) { return std::ranges::find(operatorNames, op, &OperatorName::op)->key; }
-
-std::optional<FilterOperator> operatorFromKey(QStringView key)
-{
-    const auto found = std::ranges::find_if(operatorNames, [key](const OperatorName &name) { return key == name.key; });
-    return found == operatorNames.end() ? std::nullopt : std::optional(found->op);
-}
-
-bool takesValue(FilterOperator op)
-{
-    switch (op) {
-    case FilterOperator::IsNull:
-    case FilterOperator::IsNotNull:
-    case FilterOperator::IsEmpty:
-    case FilterOperator::IsTrue:
-    case FilterOperator::IsFalse:
-        return false;
-    default:
-        return true;
-    }
-}
-
-static std::vector<FilterOperator> ownOperators(const ColumnShape &column)
-{
-    using enum FilterOperator;
-    switch (column.category) {
-    case TypeCategory::Boolean:
-        return {IsTrue, IsFalse};
-    case TypeCategory::Integer:
-    case TypeCategory::Decimal:
-    case TypeCategory::Real:
-        return {Equal, NotEqual, Less, LessOrEqual, Greater, GreaterOrEqual, InList};
-    case TypeCategory::DateTime:
-    case TypeCategory::Interval:
-        return {GreaterOrEqual, Less, Equal, NotEqual, Greater, LessOrEqual, StartsWith};
-    case TypeCategory::Text:
-        return {Contains, Equal, NotEqual,    StartsWith, Matches,       InList,
-                IsEmpty,  Less,  LessOrEqual, Greater,    GreaterOrEqual};
-    case TypeCategory::Uuid:
-        return {Equal, NotEqual, StartsWith, InList, Less, Greater};
-    case TypeCategory::Enumeration:
-        return {Equal, NotEqual, InList, Contains, Less, Greater};
-    case TypeCategory::Json:
-        return {Contains, JsonContains, JsonHasKey};
-    case TypeCategory::Bytes:
-        return {Equal, NotEqual, StartsWith, IsEmpty};
-    case TypeCategory::Array:
-        return {HasElement, Contains, Equal, NotEqual};
-    case TypeCategory::Other:
-        break;
-    }
-    if (!isSortable(column))
-        return {Contains, StartsWith, Matches};
-    return {Contains, Equal, NotEqual, Less, Greater, StartsWith, Matches};
-}
-
-std::vector<FilterOperator> operatorsFor(const ColumnShape &column)
-{
-    std::vector<FilterOperator> operators = ownOperators(column);
-    if (!column.notNull) {
-        operators.push_back(FilterOperator::IsNull);
-        operators.push_back(FilterOperator::IsNotNull);
-    }
-    return operators;
-}
-
-QStringList listValues(QStringView text)
-{
-    QStringList values;
-    QString value;
-    bool quoted = false;
-    bool wasQuoted = false;
-    const auto take = [&] {
-        if (wasQuoted || !value.trimmed().isEmpty())
-            values << (wasQuoted ? value : value.trimmed());
-        value.clear();
-        wasQuoted = false;
-    };
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        const QChar c = text[i];
-        if (quoted) {
-            if (c != u'"')
-                value += c;
-            else if (i + 1 < text.size() && text[i + 1] == u'"')
-                value += text[++i];
-            else
-                quoted = false;
-        } else if (c == u'"' && value.trimmed().isEmpty()) {
-            value.clear();
-            quoted = wasQuoted = true;
-        } else if (c == u',' || c == u'\n') {
-            take();
-        } else if (!wasQuoted || !c.isSpace()) {
-            value += c;
-        }
-    }
-    take();
-    return values;
-}
-
-// An array as PostgreSQL reads it, each element quoted, so that none is taken for NULL or for two.
-static QByteArray arrayText(const QStringList &values)
-{
-    QString out = u"{"_s;
-    for (const QString &value : values) {
-        if (out.size() > 1)
-            out += u',';
-        QString escaped = value;
-        escaped.replace(u"\\"_s, u"\\\\"_s).replace(u"\""_s, u"\\\""_s);
-        out += u'"' + escaped + u'"';
-    }
-    return (out + u'}').toUtf8();
-}
 
 static QString escapedPattern(QString value)
 {
@@ -186,45 +44,210 @@ static QString elementType(const ColumnShape &column)
     return type.endsWith("[]"_L1) ? type.chopped(2) : type;
 }
 
-static QString valueSql(const ColumnShape &column, const QString &sql, const Filter &filter, Parameters &parameters)
+// "a, b" as an array; what is one already, or stands for a range, stays as it is.
+static QByteArray setText(const ColumnShape &column, const QString &value)
 {
-    const QString type = comparisonType(column);
-    switch (filter.op) {
-    case FilterOperator::Equal:
-    case FilterOperator::NotEqual:
-    case FilterOperator::Less:
-    case FilterOperator::LessOrEqual:
-    case FilterOperator::Greater:
-    case FilterOperator::GreaterOrEqual:
-        return sql + u' ' + comparisonSign(filter.op) + u' ' + parameters.add(filter.value, type);
-    case FilterOperator::Contains:
-        return sql + u"::text ILIKE "_s + parameters.add(u'%' + escapedPattern(filter.value) + u'%', u"text");
-    case FilterOperator::StartsWith:
-        return sql + u"::text ILIKE "_s + parameters.add(escapedPattern(filter.value) + u'%', u"text");
-    case FilterOperator::Matches:
-        return sql + u"::text ILIKE "_s + parameters.add(filter.value, u"text");
-    case FilterOperator::InList:
-        return sql + u" = ANY ("_s + parameters.add(arrayText(listValues(filter.value)), QString(type + u"[]"_s))
-             + u')';
-    case FilterOperator::JsonContains:
-        return sql + u"::jsonb @> "_s + parameters.add(filter.value, u"jsonb");
-    case FilterOperator::JsonHasKey:
-        return sql + u"::jsonb ? "_s + parameters.add(filter.value, u"text");
-    case FilterOperator::HasElement:
-        return parameters.add(filter.value, elementType(column)) + u" = ANY ("_s + sql + u')';
-    case FilterOperator::IsNull:
-        return sql + u" IS NULL"_s;
-    case FilterOperator::IsNotNull:
-        return sql + u" IS NOT NULL"_s;
-    case FilterOperator::IsEmpty:
-        return column.category == TypeCategory::Bytes ? u"octet_length("_s + sql + u") = 0"_s : sql + u"::text = ''"_s;
-    case FilterOperator::IsTrue:
-        return sql;
-    case FilterOperator::IsFalse:
-        return u"NOT "_s + sql;
-    }
-    return {};
+    const bool isList = column.category == TypeCategory::Array && !value.trimmed().startsWith(u'{');
+    return isList ? arrayText(listValues(value)) : value.toUtf8();
 }
+
+// Where in a document: "a.b.0", or an array as SQL writes it.
+static QByteArray pathText(const QString &path)
+{
+    return path.trimmed().startsWith(u'{') ? path.trimmed().toUtf8() : arrayText(path.trimmed().split(u'.'));
+}
+
+namespace {
+
+// What one filter says, as SQL. Values become parameters in the order value, second.
+struct Writer
+{
+    const ColumnShape &column;
+    const QString &sql;
+    const Filter &filter;
+    Parameters &parameters;
+
+    QString value(QStringView type) { return parameters.add(filter.value, type); }
+    QString text() const { return sql + u"::text"_s; }
+    QString typed() { return value(comparisonType(column)); }
+
+    QString comparison()
+    {
+        switch (filter.op) {
+        case FilterOperator::Between: {
+            const QString low = typed();
+            return sql + u" BETWEEN "_s + low + u" AND "_s + parameters.add(filter.second, comparisonType(column));
+        }
+        case FilterOperator::InList:
+            return sql + u" = ANY ("_s
+                 + parameters.add(arrayText(listValues(filter.value)), QString(comparisonType(column) + u"[]"_s))
+                 + u')';
+        case FilterOperator::EqualAnyCase:
+            return u"lower("_s + text() + u") = lower("_s + value(u"text") + u')';
+        default:
+            return sql + u' ' + comparisonSign(filter.op) + u' ' + typed();
+        }
+    }
+
+    QString pattern()
+    {
+        const QString escaped = escapedPattern(filter.value);
+        switch (filter.op) {
+        case FilterOperator::Contains:
+            return text() + u" ILIKE "_s + parameters.add(QString(u'%' + escaped + u'%'), u"text");
+        case FilterOperator::ContainsExact:
+            return text() + u" LIKE "_s + parameters.add(QString(u'%' + escaped + u'%'), u"text");
+        case FilterOperator::StartsWith:
+            return text() + u" ILIKE "_s + parameters.add(QString(escaped + u'%'), u"text");
+        case FilterOperator::EndsWith:
+            return text() + u" ILIKE "_s + parameters.add(QString(u'%' + escaped), u"text");
+        case FilterOperator::Like:
+            return text() + u" LIKE "_s + value(u"text");
+        case FilterOperator::Regex:
+            return text() + u" ~ "_s + value(u"text");
+        case FilterOperator::RegexAnyCase:
+            return text() + u" ~* "_s + value(u"text");
+        default:
+            return text() + u" ILIKE "_s + value(u"text");
+        }
+    }
+
+    QString fullText()
+    {
+        // A document of words is searched as it is, JSON by its strings, anything else as text.
+        const bool isJson = column.category == TypeCategory::Json;
+        const QString words = column.typeOid == typeoid::tsvector ? sql
+                            : isJson                              ? u"to_tsvector("_s + sql + u"::jsonb)"_s
+                                                                  : u"to_tsvector("_s + text() + u')';
+        return words + u" @@ websearch_to_tsquery("_s + value(u"text") + u')';
+    }
+
+    QString time()
+    {
+        switch (filter.op) {
+        case FilterOperator::WithinLast:
+            return sql + u" BETWEEN now() - "_s + value(u"interval") + u" AND now()"_s;
+        case FilterOperator::WithinNext:
+            return sql + u" BETWEEN now() AND now() + "_s + value(u"interval");
+        case FilterOperator::OlderThan:
+            return sql + u" < now() - "_s + value(u"interval");
+        case FilterOperator::InThis: {
+            // The first half is for an index; the second ends the time.
+            const QString start = u"date_trunc("_s + value(u"text") + u", now())"_s;
+            const QString unit = parameters.isLiteral() ? value(u"text") : parameters.expressions().back();
+            return sql + u" >= "_s + start + u" AND date_trunc("_s + unit + u", "_s + sql + u") = "_s + start;
+        }
+        default: {
+            const QString day = value(u"date");
+            return sql + u" >= "_s + day + u" AND "_s + sql + u" < "_s + day + u" + 1"_s;
+        }
+        }
+    }
+
+    QString json()
+    {
+        const QString document = sql + u"::jsonb"_s;
+        switch (filter.op) {
+        case FilterOperator::JsonContains:
+            return document + u" @> "_s + value(u"jsonb");
+        case FilterOperator::JsonWithin:
+            return document + u" <@ "_s + value(u"jsonb");
+        case FilterOperator::JsonHasKey:
+            return document + u" ? "_s + value(u"text");
+        case FilterOperator::JsonPath:
+            return document + u" @? "_s + value(u"jsonpath");
+        case FilterOperator::JsonMatches:
+            return document + u" @@ "_s + value(u"jsonpath");
+        default: {
+            const QString wanted = value(u"text");
+            return document + u" #>> "_s + parameters.add(pathText(filter.second), u"text[]") + u" = "_s + wanted;
+        }
+        }
+    }
+
+    QString collection()
+    {
+        const auto set = [&] { return parameters.add(setText(column, filter.value), comparisonType(column)); };
+        switch (filter.op) {
+        case FilterOperator::HasElement:
+            return value(elementType(column)) + u" = ANY ("_s + sql + u')';
+        case FilterOperator::RangeHas:
+            return sql + u" @> "_s + value(rangeElementType(column.typeOid));
+        case FilterOperator::ContainsAll:
+            return sql + u" @> "_s + set();
+        case FilterOperator::Overlaps:
+            return sql + u" && "_s + set();
+        case FilterOperator::ContainedBy:
+            return sql + u" <@ "_s + set();
+        case FilterOperator::InSubnet:
+            return sql + u" <<= "_s + value(u"inet");
+        default:
+            return sql + u" >>= "_s + value(u"inet");
+        }
+    }
+
+    QString write()
+    {
+        using enum FilterOperator;
+        switch (filter.op) {
+        case Equal:
+        case NotEqual:
+        case Less:
+        case LessOrEqual:
+        case Greater:
+        case GreaterOrEqual:
+        case Between:
+        case InList:
+        case EqualAnyCase:
+            return comparison();
+        case Contains:
+        case ContainsExact:
+        case StartsWith:
+        case EndsWith:
+        case Matches:
+        case Like:
+        case Regex:
+        case RegexAnyCase:
+            return pattern();
+        case FullText:
+            return fullText();
+        case WithinLast:
+        case WithinNext:
+        case OlderThan:
+        case OnDay:
+        case InThis:
+            return time();
+        case JsonContains:
+        case JsonWithin:
+        case JsonHasKey:
+        case JsonPath:
+        case JsonMatches:
+        case JsonAt:
+            return json();
+        case HasElement:
+        case RangeHas:
+        case ContainsAll:
+        case Overlaps:
+        case ContainedBy:
+        case InSubnet:
+        case HasSubnet:
+            return collection();
+        case IsNull:
+            return sql + u" IS NULL"_s;
+        case IsNotNull:
+            return sql + u" IS NOT NULL"_s;
+        case IsEmpty:
+            return column.category == TypeCategory::Bytes ? u"octet_length("_s + sql + u") = 0"_s : text() + u" = ''"_s;
+        case IsTrue:
+            return sql;
+        case IsFalse:
+            return u"NOT "_s + sql;
+        }
+        return {};
+    }
+};
+
+} // namespace
 
 Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Parameters &parameters)
 {
@@ -237,7 +260,9 @@ Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Para
         return fail(
             ErrorKind::Usage,
             tr("Column %1 of type %2 cannot be compared in this way").arg(filter.column, column->type));
-    return valueSql(*column, columnSql(shape, int(column - shape.columns.begin())), filter, parameters);
+    const QString sql = columnSql(shape, int(column - shape.columns.begin()));
+    const QString predicate = Writer{*column, sql, filter, parameters}.write();
+    return filter.negated ? u"NOT ("_s + predicate + u')' : predicate;
 }
 
 std::optional<Error> conditionProblem(const QString &condition)
@@ -251,22 +276,155 @@ std::optional<Error> conditionProblem(const QString &condition)
     return error;
 }
 
-Result<QString> predicateSql(const RelationShape &shape, const FilterSet &set, Parameters &parameters)
+// ---- together
+
+// Alone on its line when `indent` is not negative.
+static QString joined(const QStringList &parts, Join join, int indent)
+{
+    const QString word = join == Join::All ? u"AND "_s : u"OR "_s;
+    return parts.join(indent < 0 ? u' ' + word : u'\n' + QString(indent, u' ') + word);
+}
+
+// A BETWEEN x AND y, or two halves joined by AND, among others joined by OR reads better in parentheses.
+static QString alternative(const QString &sql, const Filter &filter)
+{
+    using enum FilterOperator;
+    const bool isDouble = !filter.negated && (filter.op == OnDay || filter.op == InThis);
+    return isDouble ? u'(' + sql + u')' : sql;
+}
+
+static Result<QStringList>
+partsOf(const RelationShape &shape, const FilterGroup &group, Parameters &parameters, int indent)
 {
     QStringList parts;
-    for (const Filter &filter : set.filters) {
+    for (const Filter &filter : group.filters) {
         const Result<QString> part = filterSql(shape, filter, parameters);
         if (!part)
-            return part;
-        parts << *part;
+            return std::unexpected(part.error());
+        parts << (group.join == Join::Any ? alternative(*part, filter) : *part);
     }
+    for (const FilterGroup &inner : group.groups) {
+        if (inner.isEmpty())
+            continue;
+        const int deeper = indent < 0 ? -1 : indent + 4;
+        const Result<QStringList> part = partsOf(shape, inner, parameters, deeper);
+        if (!part)
+            return part;
+        const QString sql = u'(' + joined(*part, inner.join, deeper) + u')';
+        parts << (inner.negated ? u"NOT "_s + sql : sql);
+    }
+    return parts;
+}
+
+static Result<QString> searchSql(const RelationShape &shape, const QString &text, Parameters &parameters, int indent)
+{
+    QStringList parts;
+    QString pattern;
+    for (int i = 0; i < int(shape.columns.size()); ++i) {
+        if (!isSearched(shape.columns[size_t(i)]))
+            continue;
+        if (pattern.isEmpty())
+            pattern = parameters.add(QString(u'%' + escapedPattern(text) + u'%'), u"text");
+        parts << columnSql(shape, i) + u"::text ILIKE "_s + pattern;
+    }
+    if (parts.isEmpty())
+        return fail(
+            ErrorKind::Usage, tr("%1 has no column with text to search").arg(shape.name),
+            tr("Filter a column by a value instead."));
+    return parts.size() == 1 ? parts.front() : u'(' + joined(parts, Join::Any, indent) + u')';
+}
+
+static Result<QStringList>
+allParts(const RelationShape &shape, const FilterSet &set, Parameters &parameters, int indent)
+{
+    const FilterGroup root = set.root();
+    const int deeper = root.join == Join::Any && indent >= 0 ? indent + 4 : indent;
+    Result<QStringList> parts = partsOf(shape, root, parameters, deeper);
+    if (!parts)
+        return parts;
+    if (root.join == Join::Any && parts->size() > 1)
+        *parts = {u'(' + joined(*parts, Join::Any, deeper) + u')'};
     if (!set.condition.trimmed().isEmpty()) {
         if (const std::optional<Error> problem = conditionProblem(set.condition))
             return fail(*problem);
         // On lines of its own: a comment at its end must not swallow what follows.
-        parts << u"(\n"_s + set.condition + u"\n)"_s;
+        *parts << u"(\n"_s + set.condition + u"\n)"_s;
     }
-    return parts.isEmpty() ? QString() : u'(' + parts.join(u" AND "_s) + u')';
+    if (!set.search.isEmpty()) {
+        const Result<QString> search = searchSql(shape, set.search, parameters, indent < 0 ? -1 : indent + 4);
+        if (!search)
+            return std::unexpected(search.error());
+        *parts << *search;
+    }
+    return parts;
+}
+
+Result<QString> predicateSql(const RelationShape &shape, const FilterSet &set, Parameters &parameters)
+{
+    const Result<QStringList> parts = allParts(shape, set, parameters, -1);
+    if (!parts)
+        return std::unexpected(parts.error());
+    return parts->isEmpty() ? QString() : u'(' + joined(*parts, Join::All, -1) + u')';
+}
+
+Result<QString> readablePredicate(const RelationShape &shape, const FilterSet &set)
+{
+    Parameters literals(Parameters::Form::Literals);
+    const Result<QStringList> parts = allParts(shape, set, literals, 0);
+    if (!parts)
+        return std::unexpected(parts.error());
+    return joined(*parts, Join::All, 0);
+}
+
+// ---- values alone
+
+// What reads the value, and nothing else of the table.
+static QString checkExpression(const Filter &filter, int operand, const QString &expression)
+{
+    using enum FilterOperator;
+    if (operand == 0 && (filter.op == Regex || filter.op == RegexAnyCase))
+        return u"'' ~ "_s + expression;
+    if (operand == 0 && filter.op == InThis)
+        return u"date_trunc("_s + expression + u", now())"_s;
+    if (operand == 0 && (filter.op == WithinLast || filter.op == WithinNext || filter.op == OlderThan))
+        return u"now() - "_s + expression;
+    return expression;
+}
+
+static void checksOf(
+    const RelationShape &shape, const FilterGroup &group, const std::vector<int> &place,
+    std::vector<ValueCheck> &checks)
+{
+    const auto below = [&](int position) {
+        std::vector<int> address = place;
+        address.push_back(position);
+        return address;
+    };
+    for (int i = 0; i < int(group.filters.size()); ++i) {
+        const Filter &filter = group.filters[size_t(i)];
+        Parameters parameters;
+        if (!filterSql(shape, filter, parameters))
+            continue; // no value is at fault
+        for (int operand = 0; operand < int(parameters.values().size()); ++operand) {
+            // Numbered from one: a parameter that the text does not use has no type.
+            QString expression = parameters.expressions()[operand];
+            expression.replace(0, 1 + QString::number(operand + 1).size(), u"$1"_s);
+            checks.push_back(
+                {below(i),
+                 operand,
+                 {u"SELECT "_s + checkExpression(filter, operand, expression),
+                  {parameters.values()[size_t(operand)]}}});
+        }
+    }
+    for (int i = 0; i < int(group.groups.size()); ++i)
+        checksOf(shape, group.groups[size_t(i)], below(i), checks);
+}
+
+std::vector<ValueCheck> valueChecks(const RelationShape &shape, const FilterSet &set)
+{
+    std::vector<ValueCheck> checks;
+    checksOf(shape, set.root(), {}, checks);
+    return checks;
 }
 
 } // namespace howdah::data

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sql/quote.h"
+
 #include <QByteArray>
-#include <QString>
+#include <QStringList>
 
 #include <optional>
 #include <vector>
@@ -14,14 +16,23 @@ namespace howdah::data {
 class Parameters final
 {
 public:
+    // Literals: for people only. The text then means the same, and is never sent.
+    enum class Form { Placeholders, Literals };
+    explicit Parameters(Form form = Form::Placeholders)
+        : m_form(form)
+    {
+    }
+
     // "$3::text::type" for the value. It travels as text, and its type's input function reads it on the server.
     [[nodiscard]] QString add(QByteArray value, QStringView type)
     {
-        m_values.emplace_back(std::move(value));
-        QString placeholder = u'$' + QString::number(m_values.size()) + QStringLiteral("::text");
-        if (type != QStringLiteral("text"))
-            placeholder += QStringLiteral("::") + type.toString();
-        return placeholder;
+        const bool isText = type == QStringLiteral("text");
+        const QString cast = isText ? QString() : QStringLiteral("::") + type.toString();
+        if (m_form == Form::Literals)
+            return sql::quoteLiteral(QString::fromUtf8(value)) + cast;
+        m_values.emplace_back(value.isNull() ? QByteArray("") : std::move(value));
+        m_expressions << u'$' + QString::number(m_values.size()) + QStringLiteral("::text") + cast;
+        return m_expressions.back();
     }
     // "$3::type": the type's input function reads the parameter itself.
     [[nodiscard]] QString bind(QByteArray value, QStringView type)
@@ -33,8 +44,13 @@ public:
     [[nodiscard]] QString add(qint64 value) { return add(QByteArray::number(value), u"int8"); }
 
     [[nodiscard]] const std::vector<std::optional<QByteArray>> &values() const { return m_values; }
+    [[nodiscard]] bool isLiteral() const { return m_form == Form::Literals; }
+    // What add() wrote for each; nothing for literals.
+    [[nodiscard]] const QStringList &expressions() const { return m_expressions; }
 
 private:
+    Form m_form;
+    QStringList m_expressions;
     std::vector<std::optional<QByteArray>> m_values;
 };
 

@@ -2,231 +2,203 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filterbar.h"
 
+#include "browse/filtergroupview.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "common/widgets.h"
 
-#include <QComboBox>
+#include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
+#include <QPlainTextEdit>
+#include <QShortcut>
 #include <QToolButton>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-QString operatorText(data::FilterOperator op)
-{
-    using enum data::FilterOperator;
-    switch (op) {
-    case Equal:
-        return u"="_s;
-    case NotEqual:
-        return u"≠"_s;
-    case Less:
-        return u"<"_s;
-    case LessOrEqual:
-        return u"≤"_s;
-    case Greater:
-        return u">"_s;
-    case GreaterOrEqual:
-        return u"≥"_s;
-    case Contains:
-        return FilterBar::tr("contains");
-    case StartsWith:
-        return FilterBar::tr("starts with");
-    case Matches:
-        return FilterBar::tr("is like (%, _)");
-    case InList:
-        return FilterBar::tr("is one of");
-    case IsNull:
-        return FilterBar::tr("is NULL");
-    case IsNotNull:
-        return FilterBar::tr("is not NULL");
-    case IsEmpty:
-        return FilterBar::tr("is empty");
-    case IsTrue:
-        return FilterBar::tr("is true");
-    case IsFalse:
-        return FilterBar::tr("is false");
-    case JsonContains:
-        return FilterBar::tr("contains JSON");
-    case JsonHasKey:
-        return FilterBar::tr("has the key");
-    case HasElement:
-        return FilterBar::tr("has the element");
-    }
-    return {};
-}
-
-FilterRow::FilterRow(const data::RelationShape &shape, QWidget *parent)
-    : QWidget(parent)
-    , m_shape(shape)
-    , m_column(new QComboBox(this))
-    , m_operator(new QComboBox(this))
-    , m_value(new QLineEdit(this))
-{
-    m_column->setAccessibleName(tr("Column"));
-    m_operator->setAccessibleName(tr("Comparison"));
-    m_value->setAccessibleName(tr("Value"));
-    m_value->setFont(fixedFont());
-    m_value->setClearButtonEnabled(true);
-    for (const data::ColumnShape &column : m_shape.columns)
-        m_column->addItem(column.name);
-    m_column->setMinimumWidth(160);
-    m_operator->setMinimumWidth(120);
-    auto *remove = new QToolButton(this);
-    remove->setIcon(icon(u"list-remove"_s));
-    remove->setAutoRaise(true);
-    remove->setToolTip(tr("Remove this filter"));
-    remove->setAccessibleName(remove->toolTip());
-    auto *layout = new QHBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(space::tight);
-    layout->addWidget(m_column);
-    layout->addWidget(m_operator);
-    layout->addWidget(m_value, 1);
-    layout->addWidget(remove);
-    connect(m_column, &QComboBox::currentIndexChanged, this, &FilterRow::fillOperators);
-    connect(m_operator, &QComboBox::currentIndexChanged, this, &FilterRow::updateValueField);
-    connect(m_operator, &QComboBox::activated, this, [this] {
-        if (!data::takesValue(filter().op))
-            Q_EMIT submitted();
-    });
-    connect(m_value, &QLineEdit::returnPressed, this, &FilterRow::submitted);
-    connect(remove, &QToolButton::clicked, this, &FilterRow::removed);
-    fillOperators();
-}
-
-void FilterRow::fillOperators()
-{
-    const int column = m_column->currentIndex();
-    if (column < 0)
-        return;
-    const QVariant before = m_operator->currentData();
-    m_operator->clear();
-    for (const data::FilterOperator op : data::operatorsFor(m_shape.columns[size_t(column)]))
-        m_operator->addItem(operatorText(op), int(op));
-    if (const int same = m_operator->findData(before); same >= 0)
-        m_operator->setCurrentIndex(same);
-    m_value->setPlaceholderText(m_shape.columns[size_t(column)].type);
-}
-
-void FilterRow::updateValueField()
-{
-    m_value->setVisible(m_operator->currentIndex() < 0 || data::takesValue(filter().op));
-}
-
-void FilterRow::setFilter(const data::Filter &filter)
-{
-    m_column->setCurrentIndex(m_column->findText(filter.column, Qt::MatchExactly | Qt::MatchCaseSensitive));
-    m_operator->setCurrentIndex(m_operator->findData(int(filter.op)));
-    m_value->setText(filter.value);
-    updateValueField();
-}
-
-data::Filter FilterRow::filter() const
-{
-    return {m_column->currentText(), data::FilterOperator(m_operator->currentData().toInt()), m_value->text()};
-}
-
-void FilterRow::focusValue()
-{
-    QWidget *target = m_value->isVisibleTo(this) ? static_cast<QWidget *>(m_value) : m_operator;
-    target->setFocus(Qt::ShortcutFocusReason);
-}
+constexpr int MostSqlLines = 8;
+constexpr qsizetype MostMenuLetters = 60;
 
 FilterBar::FilterBar(QWidget *parent)
     : QWidget(parent)
-    , m_rows(new QVBoxLayout)
+    , m_root(new FilterGroupView({}, FilterGroupView::Place::Root, this))
+    , m_search(new QLineEdit(this))
     , m_condition(new QLineEdit(this))
-    , m_problem(new QLabel(this))
-    , m_clear(new QToolButton(this))
+    , m_problem(plainLabel({}, this))
+    , m_sql(new QPlainTextEdit(this))
+    , m_name(new QLineEdit(this))
+    , m_savedMenu(new QMenu(this))
+    , m_add(new QAction(icon(u"list-add"_s), tr("Filter"), this))
+    , m_addGroup(new QAction(icon(u"format-indent-more"_s), tr("Add a group of filters"), this))
+    , m_save(new QAction(icon(u"document-save"_s), tr("Save this filter…"), this))
+    , m_showSql(new QAction(icon(u"code-context"_s), tr("Filter as SQL"), this))
+    , m_clear(new QAction(tr("Clear"), this))
+    , m_focusSearch(new QAction(icon(u"edit-find"_s), tr("Search the text of all rows"), this))
 {
-    m_rows->setSpacing(space::tight);
-    auto *where = new QLabel(u"WHERE"_s, this);
+    m_problem->setWordWrap(true);
+    m_problem->setFont(smallFont());
+    m_problem->hide();
+    m_sql->setReadOnly(true);
+    m_sql->setFont(fixedFont());
+    m_sql->setAccessibleName(tr("The filter as SQL"));
+    m_sql->hide();
+    makeActions();
+    makeSearch();
+    auto *layout = new QVBoxLayout(this);
+    layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    layout->setSpacing(space::tight);
+    layout->addWidget(makeLine());
+    layout->addWidget(m_root);
+    layout->addWidget(makeSaveLine());
+    layout->addWidget(m_problem);
+    layout->addWidget(m_sql);
+    connect(m_root, &FilterGroupView::submitted, this, &FilterBar::apply);
+    connect(m_condition, &QLineEdit::textChanged, this, &FilterBar::checkCondition);
+    connect(m_condition, &QLineEdit::returnPressed, this, &FilterBar::apply);
+    updateClear();
+}
+
+void FilterBar::makeActions()
+{
+    m_add->setToolTip(tr("Add a filter on a column"));
+    connect(m_add, &QAction::triggered, this, [this] { addFilter(QString()); });
+    m_addGroup->setToolTip(tr("Add a group: filters of which any, or all, or none hold"));
+    connect(m_addGroup, &QAction::triggered, this, &FilterBar::addGroup);
+    m_save->setToolTip(tr("Keep this filter under a name, for this table"));
+    connect(m_save, &QAction::triggered, this, &FilterBar::askForName);
+    m_showSql->setCheckable(true);
+    m_showSql->setToolTip(tr("Show what is asked of the server, as SQL"));
+    connect(m_showSql, &QAction::toggled, this, &FilterBar::updateSql);
+    m_clear->setToolTip(tr("Take all filters away"));
+    connect(m_clear, &QAction::triggered, this, &FilterBar::clear);
+    m_focusSearch->setShortcut(QKeySequence(u"Ctrl+Alt+F"_s));
+    m_focusSearch->setToolTip(tr("Rows in which some column with text contains the words, in any case"));
+    connect(m_focusSearch, &QAction::triggered, this, &FilterBar::focusSearch);
+    connect(m_savedMenu, &QMenu::aboutToShow, this, &FilterBar::fillSavedMenu);
+}
+
+void FilterBar::makeSearch()
+{
+    m_search->setPlaceholderText(tr("Search text"));
+    m_search->setAccessibleName(tr("Search text"));
+    m_search->setToolTip(m_focusSearch->toolTip());
+    m_search->setClearButtonEnabled(true);
+    m_search->addAction(icon(u"edit-find"_s), QLineEdit::LeadingPosition);
+    m_search->setMinimumWidth(120);
+    connect(m_search, &QLineEdit::returnPressed, this, &FilterBar::apply);
+    connect(m_search, &QLineEdit::textEdited, this, [this](const QString &text) {
+        if (text.isEmpty())
+            apply(); // nothing is looked for any more: that need not be confirmed
+    });
+}
+
+static QToolButton *toolButton(QAction *action, Qt::ToolButtonStyle style, QWidget *parent)
+{
+    auto *button = new QToolButton(parent);
+    button->setDefaultAction(action);
+    button->setAutoRaise(true);
+    button->setToolButtonStyle(style);
+    button->setAccessibleName(action->toolTip());
+    button->setFocusPolicy(Qt::TabFocus);
+    return button;
+}
+
+QWidget *FilterBar::makeLine()
+{
+    auto *line = new QWidget(this);
+    auto *where = new QLabel(u"WHERE"_s, line);
     where->setFont(smallFont());
     where->setBuddy(m_condition);
     m_condition->setFont(fixedFont());
     m_condition->setClearButtonEnabled(true);
     m_condition->setPlaceholderText(tr("any condition, as score > 0.9 AND name LIKE 'A%'"));
     m_condition->setAccessibleName(tr("Condition"));
-    m_problem->setTextFormat(Qt::PlainText);
-    m_problem->setWordWrap(true);
-    m_problem->setFont(smallFont());
-    m_problem->hide();
-    auto *add = new QToolButton(this);
-    add->setIcon(icon(u"list-add"_s));
-    add->setText(tr("Filter"));
-    add->setToolTip(tr("Add a filter on a column"));
-    add->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    m_clear->setText(tr("Clear"));
-    m_clear->setToolTip(tr("Take all filters away"));
-    m_clear->hide();
-    auto *line = new QHBoxLayout;
-    line->setSpacing(space::inside);
-    line->addWidget(where);
-    line->addWidget(m_condition, 1);
-    line->addWidget(add);
-    line->addWidget(m_clear);
-    auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    m_savedButton = new QToolButton(line);
+    m_savedButton->setIcon(icon(u"bookmarks"_s));
+    m_savedButton->setToolTip(tr("Saved filters of this table"));
+    m_savedButton->setAccessibleName(m_savedButton->toolTip());
+    m_savedButton->setPopupMode(QToolButton::InstantPopup);
+    m_savedButton->setMenu(m_savedMenu);
+    m_savedButton->setAutoRaise(true);
+    m_clearButton = toolButton(m_clear, Qt::ToolButtonTextOnly, line);
+    auto *layout = new QHBoxLayout(line);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(space::tight);
-    layout->addLayout(m_rows);
-    layout->addLayout(line);
-    layout->addWidget(m_problem);
-    connect(add, &QToolButton::clicked, this, [this] { addFilter(QString()); });
-    connect(m_clear, &QToolButton::clicked, this, &FilterBar::clear);
-    connect(m_condition, &QLineEdit::textChanged, this, &FilterBar::checkCondition);
-    connect(m_condition, &QLineEdit::returnPressed, this, &FilterBar::apply);
+    layout->addWidget(m_search, 1);
+    layout->addSpacing(space::tight);
+    layout->addWidget(where);
+    layout->addWidget(m_condition, 3);
+    layout->addWidget(toolButton(m_add, Qt::ToolButtonTextBesideIcon, line));
+    layout->addWidget(toolButton(m_addGroup, Qt::ToolButtonIconOnly, line));
+    layout->addWidget(toolButton(m_showSql, Qt::ToolButtonIconOnly, line));
+    layout->addWidget(m_savedButton);
+    layout->addWidget(m_clearButton);
+    return line;
 }
+
+QWidget *FilterBar::makeSaveLine()
+{
+    m_saveLine = new QWidget(this);
+    m_name->setPlaceholderText(tr("Name of this filter"));
+    m_name->setAccessibleName(m_name->placeholderText());
+    QPushButton *save = button(tr("Save"), ButtonRole::Plain, m_saveLine);
+    QPushButton *cancel = button(tr("Cancel"), ButtonRole::Plain, m_saveLine);
+    auto *layout = new QHBoxLayout(m_saveLine);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(space::tight);
+    layout->addWidget(m_name, 1);
+    layout->addWidget(save);
+    layout->addWidget(cancel);
+    layout->addStretch(1);
+    m_saveLine->hide();
+    const auto keep = [this] { saveAs(m_name->text()); };
+    connect(m_name, &QLineEdit::returnPressed, this, keep);
+    connect(save, &QPushButton::clicked, this, keep);
+    connect(cancel, &QPushButton::clicked, this, [this] { m_saveLine->hide(); });
+    auto *escape = new QShortcut(Qt::Key_Escape, m_saveLine);
+    escape->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(escape, &QShortcut::activated, this, [this] {
+        m_saveLine->hide();
+        m_condition->setFocus(Qt::OtherFocusReason);
+    });
+    return m_saveLine;
+}
+
+// ---- what is asked for
 
 void FilterBar::setShape(const data::RelationShape &shape)
 {
     m_shape = shape;
+    m_root->setShape(shape);
+    m_search->setEnabled(shape.columns.empty() || std::ranges::any_of(shape.columns, data::isSearched));
+    m_search->setPlaceholderText(m_search->isEnabled() ? tr("Search text") : tr("No column holds text"));
+    m_saveLine->hide();
     setFilterSet({});
 }
 
 void FilterBar::setFilterSet(const data::FilterSet &set)
 {
-    while (QLayoutItem *item = m_rows->takeAt(0)) {
-        item->widget()->hide();
-        item->widget()->deleteLater();
-        delete item;
-    }
-    for (const data::Filter &filter : set.filters)
-        appendRow()->setFilter(filter);
+    m_root->setGroup(set.root());
     m_condition->setText(set.condition);
-    m_clear->setVisible(!set.isEmpty());
+    m_search->setText(set.search);
+    updateClear();
+    updateSql();
 }
 
 data::FilterSet FilterBar::filterSet() const
 {
-    data::FilterSet set;
-    for (int i = 0; i < m_rows->count(); ++i) {
-        const data::Filter filter = static_cast<FilterRow *>(m_rows->itemAt(i)->widget())->filter();
-        // A line whose value is not typed yet asks for nothing.
-        if (!data::takesValue(filter.op) || !filter.value.isEmpty())
-            set.filters.push_back(filter);
-    }
-    set.condition = m_condition->text().trimmed();
+    data::FilterGroup root = m_root->group();
+    data::FilterSet set{
+        std::move(root.filters), m_condition->text().trimmed(), root.join, std::move(root.groups), m_search->text()};
+    // One filter alone, or none, is joined to nothing.
+    if (set.filters.size() + set.groups.size() < 2)
+        set.join = data::Join::All;
     return set;
-}
-
-FilterRow *FilterBar::appendRow()
-{
-    auto *row = new FilterRow(m_shape, this);
-    m_rows->addWidget(row);
-    connect(row, &FilterRow::submitted, this, &FilterBar::apply);
-    connect(row, &FilterRow::removed, this, [this, row] {
-        m_rows->removeWidget(row);
-        row->hide();
-        row->deleteLater();
-        apply();
-    });
-    m_clear->show();
-    return row;
 }
 
 void FilterBar::addFilter(const QString &column)
@@ -237,15 +209,26 @@ void FilterBar::addFilter(const QString &column)
     const auto found = std::ranges::find(m_shape.columns, name, &data::ColumnShape::name);
     if (found == m_shape.columns.end())
         return;
-    FilterRow *row = appendRow();
+    FilterRow *row = m_root->addRow();
     row->setFilter({name, data::operatorsFor(*found).front(), {}});
     row->focusValue();
+    updateClear();
 }
 
 void FilterBar::addFilter(const data::Filter &filter)
 {
-    appendRow()->setFilter(filter);
+    m_root->addRow()->setFilter(filter);
     apply();
+}
+
+void FilterBar::addGroup()
+{
+    if (m_shape.columns.empty())
+        return;
+    FilterRow *row = m_root->addGroup()->addRow();
+    row->setFilter({m_shape.columns.front().name, data::operatorsFor(m_shape.columns.front()).front(), {}});
+    row->focusValue();
+    updateClear();
 }
 
 void FilterBar::focusCondition()
@@ -254,11 +237,50 @@ void FilterBar::focusCondition()
     m_condition->selectAll();
 }
 
+void FilterBar::focusSearch()
+{
+    m_search->setFocus(Qt::ShortcutFocusReason);
+    m_search->selectAll();
+}
+
+void FilterBar::apply()
+{
+    updateClear();
+    updateSql();
+    if (!data::conditionProblem(m_condition->text())) // else the message stands beneath the field
+        Q_EMIT applied(filterSet());
+}
+
+void FilterBar::clear()
+{
+    setFilterSet({});
+    Q_EMIT applied({});
+}
+
+void FilterBar::updateClear()
+{
+    const bool something =
+        !m_root->isEmpty() || !m_condition->text().trimmed().isEmpty() || !m_search->text().isEmpty();
+    m_clear->setEnabled(something);
+    m_save->setEnabled(something);
+    m_clearButton->setVisible(something);
+}
+
+// ---- what is wrong, and what it means
+
 void FilterBar::showProblem(const QString &message)
 {
     m_problem->setText(message);
     m_problem->setVisible(!message.isEmpty());
     paintProblem();
+}
+
+bool FilterBar::showValueProblem(const std::vector<int> &address, int operand, const QString &message)
+{
+    FilterRow *row = m_root->rowAt(address);
+    if (row)
+        row->showProblem(operand, message);
+    return row != nullptr;
 }
 
 // A style sheet of the application outweighs palettes, so the colour is set by one of its own; again with the theme.
@@ -267,7 +289,7 @@ void FilterBar::paintProblem() { m_problem->setStyleSheet(u"color: %1"_s.arg(col
 void FilterBar::changeEvent(QEvent *event)
 {
     QWidget::changeEvent(event);
-    if (event->type() == QEvent::PaletteChange)
+    if (event->type() == QEvent::PaletteChange && !m_problem->text().isEmpty())
         paintProblem();
 }
 
@@ -275,21 +297,87 @@ void FilterBar::checkCondition()
 {
     const auto problem = data::conditionProblem(m_condition->text());
     showProblem(problem ? problem->message : QString());
+    updateClear();
 }
 
-void FilterBar::apply()
+void FilterBar::updateSql()
 {
-    if (data::conditionProblem(m_condition->text()))
-        return; // the message stands beneath the field
+    m_sql->setVisible(m_showSql->isChecked());
+    if (!m_showSql->isChecked())
+        return;
+    const Result<QString> predicate = data::readablePredicate(m_shape, filterSet());
+    const QString text = !predicate           ? predicate.error().message
+                       : predicate->isEmpty() ? tr("-- nothing restricts the rows")
+                                              : u"WHERE "_s + *predicate;
+    m_sql->setPlainText(text);
+    const int lines = std::min(int(text.count(u'\n')) + 1, MostSqlLines);
+    m_sql->setFixedHeight(lines * QFontMetrics(fixedFont()).lineSpacing() + 3 * space::inside);
+}
+
+QString FilterBar::shownSql() const { return m_showSql->isChecked() ? m_sql->toPlainText() : QString(); }
+
+// ---- kept filters
+
+void FilterBar::setSavedFilters(std::vector<SavedFilter> filters) { m_saved = std::move(filters); }
+
+void FilterBar::askForName()
+{
+    m_saveLine->show();
+    m_name->clear();
+    m_name->setFocus(Qt::ShortcutFocusReason);
+}
+
+void FilterBar::saveAs(const QString &name)
+{
+    const QString wanted = name.simplified();
     const data::FilterSet set = filterSet();
-    m_clear->setVisible(!set.isEmpty() || m_rows->count() > 0);
-    Q_EMIT applied(set);
+    if (wanted.isEmpty() || set.isEmpty())
+        return;
+    const auto same = std::ranges::find(m_saved, wanted, &SavedFilter::name);
+    if (same != m_saved.end())
+        same->set = set;
+    else
+        m_saved.push_back({wanted, set});
+    m_saveLine->hide();
+    Q_EMIT savedFiltersChanged();
 }
 
-void FilterBar::clear()
+void FilterBar::remove(const QString &name)
 {
-    setFilterSet({});
-    Q_EMIT applied({});
+    std::erase_if(m_saved, [&](const SavedFilter &each) { return each.name == name; });
+    Q_EMIT savedFiltersChanged();
 }
+
+// An ampersand in a name is no accelerator, and a long one does not fill the screen.
+static QString menuText(const QString &name)
+{
+    QString text = name.size() > MostMenuLetters ? name.left(MostMenuLetters) + u'…' : name;
+    return text.replace(u'&', u"&&"_s);
+}
+
+void FilterBar::fillSavedMenu()
+{
+    m_savedMenu->clear();
+    for (const SavedFilter &each : m_saved) {
+        QAction *use = m_savedMenu->addAction(icon(u"view-filter"_s), menuText(each.name));
+        connect(use, &QAction::triggered, this, [this, set = each.set] {
+            setFilterSet(set);
+            apply();
+        });
+    }
+    if (m_saved.empty())
+        m_savedMenu->addAction(tr("No filter is saved for this table"))->setEnabled(false);
+    m_savedMenu->addSeparator();
+    m_savedMenu->addAction(m_save);
+    if (m_saved.empty())
+        return;
+    QMenu *forget = m_savedMenu->addMenu(icon(u"list-remove"_s), tr("Remove"));
+    for (const SavedFilter &each : m_saved) {
+        QAction *action = forget->addAction(menuText(each.name));
+        connect(action, &QAction::triggered, this, [this, name = each.name] { remove(name); });
+    }
+}
+
+QList<QAction *> FilterBar::paletteActions() const { return {m_focusSearch, m_addGroup, m_save, m_showSql, m_clear}; }
 
 } // namespace howdah::ui

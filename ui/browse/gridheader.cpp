@@ -7,6 +7,7 @@
 #include "common/theme.h"
 
 #include <QApplication>
+#include <QContextMenuEvent>
 #include <QHelpEvent>
 #include <QMouseEvent>
 #include <QPainter>
@@ -127,6 +128,11 @@ void GridHeader::mouseReleaseEvent(QMouseEvent *event)
     if (m_pressed >= 0 && click && logicalIndexAt(at) == m_pressed)
         Q_EMIT sortRequested(m_pressed, event->modifiers().testFlag(Qt::ShiftModifier));
     m_pressed = -1;
+}
+
+void GridHeader::contextMenuEvent(QContextMenuEvent *event)
+{
+    Q_EMIT menuRequested(logicalIndexAt(event->pos()), event->globalPos());
 }
 
 } // namespace howdah::ui

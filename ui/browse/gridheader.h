@@ -18,6 +18,7 @@ public:
 
 Q_SIGNALS:
     void sortRequested(int column, bool extend);
+    void menuRequested(int column, const QPoint &at); // -1: beside all columns; on the screen
 
 protected:
     void paintSection(QPainter *painter, const QRect &rect, int section) const override;
@@ -25,6 +26,7 @@ protected:
     bool viewportEvent(QEvent *event) override;
     void mouseReleaseEvent(QMouseEvent *event) override;
     void mousePressEvent(QMouseEvent *event) override;
+    void contextMenuEvent(QContextMenuEvent *event) override;
 
 private:
     int m_pressed = -1;
