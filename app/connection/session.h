@@ -19,6 +19,10 @@ struct Statement
 {
     QString sql;
     std::vector<std::optional<QByteArray>> parameters; // the text of $1, $2, ...; nullopt is NULL
+    // In a pipeline, for what is sent again and again: the server parses it once for the whole session.
+    bool prepared = false;
+    // In a pipeline with progress: its answer may wait for that of the next one, which saves a wake-up on both sides.
+    bool unhurried = false;
     bool operator==(const Statement &) const = default;
 };
 
@@ -112,7 +116,8 @@ public:
     QFuture<Result<Answer>> stream(Statement statement, RowSink sink);
     // All statements in one network round trip, each with its own answer. The caller brings BEGIN and COMMIT along;
     // after an error the rest is skipped by the server and an open transaction is rolled back.
-    // With `progress` the server sends each answer as soon as it has it, else all at the end.
+    // With `progress` the server sends each answer as soon as it has it (see Statement::unhurried), else all at the
+    // end.
     QFuture<Result<PipelineAnswer>> pipeline(std::vector<Statement> statements, PipelineProgress progress = {});
     // COPY ... FROM STDIN and COPY ... TO STDOUT.
     QFuture<Result<Answer>> copyIn(QString sql, CopySource source);

@@ -146,6 +146,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
 {
     close();
     m_lost.reset();
+    m_prepared.clear();
     ConnInfo info = target;
     if (info.value(u"connect_timeout"_s).isEmpty())
         info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));
@@ -245,20 +246,6 @@ PgResult SessionWorker::nextResult()
     }
 }
 
-static bool isCopy(const PGresult *result)
-{
-    return result && (PQresultStatus(result) == PGRES_COPY_IN || PQresultStatus(result) == PGRES_COPY_OUT);
-}
-
-// Ends a COPY that nobody asked for, so that the connection stays usable.
-void SessionWorker::endCopy(const PGresult *result)
-{
-    if (PQresultStatus(result) == PGRES_COPY_IN)
-        PQputCopyEnd(m_connection, "COPY needs its own call");
-    else
-        readCopyData([](QByteArrayView) { return false; });
-}
-
 // Reads what is left of a statement.
 void SessionWorker::drain()
 {
@@ -333,14 +320,18 @@ Result<void> SessionWorker::send(const Statement &statement)
         values.push_back(parameter ? parameter->constData() : nullptr);
     const int sent = PQsendQueryParams(
         m_connection, sql.constData(), int(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
-    if (sent != 1) {
-        if (PQstatus(m_connection) == CONNECTION_BAD)
-            return fail(lineLost(statement.sql));
-        Error error = makeError(ErrorKind::Internal, QString::fromUtf8(PQerrorMessage(m_connection)).trimmed());
-        error.statement = statement.sql;
-        return fail(error);
-    }
+    if (sent != 1)
+        return fail(notSent(statement.sql));
     return {};
+}
+
+Error SessionWorker::notSent(const QString &statement)
+{
+    if (PQstatus(m_connection) == CONNECTION_BAD)
+        return lineLost(statement);
+    Error error = makeError(ErrorKind::Internal, QString::fromUtf8(PQerrorMessage(m_connection)).trimmed());
+    error.statement = statement;
+    return error;
 }
 
 // ---- statements
@@ -355,6 +346,8 @@ Result<Answer> SessionWorker::finished(PGresult *result, const QString &statemen
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
         return fail(failure(result, statement));
     answer.command = PQcmdStatus(result);
+    if (answer.command.startsWith("DEALLOCATE") || answer.command == "DISCARD ALL")
+        m_prepared.clear();
     answer.affectedRows = affectedRows(result);
     return answer;
 }
@@ -422,207 +415,6 @@ Result<Answer> SessionWorker::stream(const Statement &statement, const RowSink &
         wanted = sink(std::move(batch));
     }
     Result<Answer> done = finished(result.get(), statement.sql, {});
-    if (!m_lost)
-        drain();
-    if (!wanted && !done && done.error().sqlState == "57014"_L1)
-        done = Answer();
-    if (done)
-        done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
-    return done;
-}
-
-// ---- pipelines
-
-Result<PipelineAnswer>
-SessionWorker::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
-{
-    for (const Statement &statement : statements) {
-        if (auto ready = usable(statement); !ready)
-            return fail(ready.error());
-    }
-    PipelineAnswer answer;
-    // Sending must not block while the server waits for us to read, so the socket is non-blocking for this time.
-    PQsetnonblocking(m_connection, 1);
-    PQenterPipelineMode(m_connection);
-    Result<void> outcome;
-    for (const Statement &statement : statements) {
-        if (outcome = send(statement); !outcome)
-            break;
-        if (progress)
-            PQsendFlushRequest(m_connection);
-    }
-    if (outcome && PQpipelineSync(m_connection) != 1)
-        outcome = fail(lineLost({}));
-    if (outcome)
-        outcome = readPipeline(statements, progress, answer);
-    if (!m_lost) {
-        PQexitPipelineMode(m_connection);
-        PQsetnonblocking(m_connection, 0);
-        rollbackIfOpen();
-        noteParameters();
-        readNotifications();
-    }
-    if (!outcome)
-        return fail(outcome.error());
-    return answer;
-}
-
-Result<void> SessionWorker::readPipeline(
-    const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer)
-{
-    QElapsedTimer clock;
-    clock.start();
-    for (qsizetype index = 0; index < qsizetype(statements.size()); ++index) {
-        const QString &sql = statements[size_t(index)].sql;
-        PgResult result = nextResult();
-        if (!result)
-            return fail(lineLost(sql));
-        if (PQresultStatus(result.get()) != PGRES_PIPELINE_ABORTED) {
-            Answer one;
-            if (PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
-                one.rows = RowBatch(columnsOf(result.get()));
-                appendRows(result.get(), one.rows);
-            }
-            Result<Answer> done = finished(result.get(), sql, std::move(one));
-            if (m_lost)
-                return fail(done.error());
-            if (done) {
-                done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
-                clock.restart();
-                if (progress)
-                    progress(index, *done);
-                answer.answers.push_back(std::move(*done));
-            } else {
-                answer.error = done.error();
-            }
-        }
-        while (nextResult()) {
-        } // the null that ends this statement
-        if (PQstatus(m_connection) == CONNECTION_BAD)
-            return fail(lineLost(sql));
-    }
-    const PgResult sync = nextResult();
-    if (!sync || PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC)
-        return fail(lineLost({}));
-    return {};
-}
-
-void SessionWorker::rollbackIfOpen()
-{
-    if (PQtransactionStatus(m_connection) == PQTRANS_INERROR)
-        (void)query({u"ROLLBACK"_s, {}});
-}
-
-// ---- COPY
-
-// What the server has not taken yet must not pile up here: libpq would hold all of it, and move it with every send.
-Result<bool> SessionWorker::flushCopyData()
-{
-    while (const int unsent = PQflush(m_connection)) {
-        if (unsent < 0 || !waitForServer(true))
-            return fail(lineLost({}));
-        if (cancelAsked())
-            return true;
-    }
-    return true;
-}
-
-// False when the server has refused the rest: its error is the next result.
-Result<bool> SessionWorker::putCopyData(const QByteArray &chunk)
-{
-    while (true) {
-        const int put = PQputCopyData(m_connection, chunk.constData(), int(chunk.size()));
-        if (put == 1)
-            return flushCopyData();
-        if (put < 0) {
-            if (PQstatus(m_connection) == CONNECTION_BAD)
-                return fail(lineLost({}));
-            return false;
-        }
-        if (!waitForServer(true))
-            return fail(lineLost({}));
-    }
-}
-
-// True when the sink took all of it.
-bool SessionWorker::readCopyData(const CopySink &sink)
-{
-    bool wanted = true;
-    while (true) {
-        char *row = nullptr;
-        const int size = PQgetCopyData(m_connection, &row, 1);
-        if (size > 0) {
-            const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
-            if (wanted && !(wanted = sink(QByteArrayView(row, size))))
-                cancelNow();
-        } else if (size < 0 || !waitForServer(false)) {
-            return wanted;
-        }
-    }
-}
-
-// The answer when something else than the right kind of COPY began.
-Result<Answer> SessionWorker::notCopy(PGresult *result, const QString &sql, const QString &message)
-{
-    if (isCopy(result)) {
-        endCopy(result);
-        drain();
-        return fail(ErrorKind::Usage, message);
-    }
-    const Result<Answer> done = finished(result, sql, {});
-    if (!m_lost)
-        drain();
-    return done ? fail(ErrorKind::Usage, message) : done;
-}
-
-Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &source)
-{
-    if (auto ready = usable({sql, {}}); !ready)
-        return fail(ready.error());
-    QElapsedTimer clock;
-    clock.start();
-    if (auto sent = send({sql, {}}); !sent)
-        return fail(sent.error());
-    PgResult result = nextResult();
-    if (!result || PQresultStatus(result.get()) != PGRES_COPY_IN) {
-        return notCopy(result.get(), sql, tr("The statement is not COPY ... FROM STDIN"));
-    }
-    PQsetnonblocking(m_connection, 1);
-    Result<bool> put = true;
-    while (!cancelAsked() && put && *put) {
-        const std::optional<QByteArray> chunk = source();
-        if (!chunk)
-            break;
-        put = putCopyData(*chunk);
-    }
-    if (put)
-        PQputCopyEnd(m_connection, cancelAsked() ? "cancelled" : nullptr);
-    Result<Answer> done = put ? finished(nextResult().get(), sql, {}) : Result<Answer>(fail(put.error()));
-    if (!m_lost) {
-        drain();
-        PQsetnonblocking(m_connection, 0);
-    }
-    if (!done && cancelAsked() && !m_lost)
-        done.error().kind = ErrorKind::Cancelled;
-    if (done)
-        done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
-    return done;
-}
-
-Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
-{
-    if (auto ready = usable({sql, {}}); !ready)
-        return fail(ready.error());
-    QElapsedTimer clock;
-    clock.start();
-    if (auto sent = send({sql, {}}); !sent)
-        return fail(sent.error());
-    PgResult result = nextResult();
-    if (!result || PQresultStatus(result.get()) != PGRES_COPY_OUT) {
-        return notCopy(result.get(), sql, tr("The statement is not COPY ... TO STDOUT"));
-    }
-    const bool wanted = readCopyData(sink);
-    Result<Answer> done = finished(nextResult().get(), sql, {});
     if (!m_lost)
         drain();
     if (!wanted && !done && done.error().sqlState == "57014"_L1)

@@ -77,20 +77,27 @@ private:
 
     // Sends, waits, and reads; all return early only when the line is gone.
     Result<void> send(const Statement &statement);
+    [[nodiscard]] Error notSent(const QString &statement);
     Result<void> usable(const Statement &statement) const;
     void noteNotice(const PGresult *result);
     PgResult nextResult();
     bool waitForServer(bool writing);
     void cancelNow();
     void drain();
+    static bool isCopy(const PGresult *result);
     void endCopy(const PGresult *result);
     bool readCopyData(const CopySink &sink);
     Result<Answer> notCopy(PGresult *result, const QString &sql, const QString &message);
     [[nodiscard]] Error failure(const PGresult *result, const QString &statement);
     [[nodiscard]] Error lineLost(const QString &statement);
     Result<Answer> finished(PGresult *result, const QString &statement, Answer answer);
-    Result<void>
-    readPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress, PipelineAnswer &answer);
+    // The names under which statements of a pipeline are prepared on the way; by their addresses.
+    using Preparations = QHash<const Statement *, QByteArray>;
+    Result<void> sendPrepared(const Statement &statement, Preparations &preparations);
+    Result<std::optional<Answer>> readPipelined(const QString &sql);
+    Result<void> readPipeline(
+        const std::vector<Statement> &statements, const Preparations &preparations, const PipelineProgress &progress,
+        PipelineAnswer &answer);
     void rollbackIfOpen();
     [[nodiscard]] Result<bool> flushCopyData();
     Result<bool> putCopyData(const QByteArray &chunk);
@@ -117,7 +124,9 @@ private:
     PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
     quint64 m_running = 0;
     std::optional<Error> m_lost;
-    std::vector<Notice> m_notices; // since the last answer
+    std::vector<Notice> m_notices;         // since the last answer
+    QHash<QString, QByteArray> m_prepared; // texts that the server knows, with their names
+    quint64 m_preparedCount = 0;
 };
 
 } // namespace howdah::connection

@@ -7,7 +7,6 @@
 #include "migration/pooler.h"
 #include "migration/runlock.h"
 #include "migration/steprunner.h"
-#include "sql/quote.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -159,51 +158,6 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
     return plan;
 }
 
-// The pack's schema, and public, where extensions usually are. Without one the session's own path, except that tables
-// must never land in the schema of the history: a user of the same name would find it first ("$user").
-Result<QString> searchPath(Session &session, const QString &packSchema, const QString &historySchema)
-{
-    if (!packSchema.isEmpty())
-        return sql::quoteIdentifier(packSchema) + (packSchema == "public"_L1 ? QString() : u", public"_s);
-    Result<Answer> answer =
-        session
-            .query({u"SELECT s, session_user = $1 FROM unnest(current_schemas(false)) s"_s, {historySchema.toUtf8()}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    QStringList schemas;
-    bool meets = false;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const QString schema = answer->rows.text(row, 0);
-        meets = meets || schema == historySchema || answer->rows.boolean(row, 1);
-        if (schema != historySchema)
-            schemas << sql::quoteIdentifier(schema);
-    }
-    if (!meets)
-        return QString();
-    return schemas.isEmpty() ? u"public"_s : schemas.join(u", "_s);
-}
-
-Result<RunContext> prepareSession(RunContext context, const QString &packSchema)
-{
-    Result<QString> path = searchPath(context.session, packSchema, context.dialect.ownSchema());
-    if (!path)
-        return fail(path.error());
-    context.searchPath = *path;
-    Result<Answer> answer =
-        context.session
-            .query({u"SELECT name, setting, pg_backend_pid() FROM pg_settings WHERE source = 'session'"_s, {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->rows.rowCount() > 0) // always: a session sets application_name
-        context.backend = int(answer->rows.integer(0, 2));
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        context.settings.emplace_back(
-            answer->rows.bytes(row, 0).toByteArray(), answer->rows.bytes(row, 1).toByteArray());
-    return context;
-}
-
 RunFailure stopped(const Step &step)
 {
     RunFailure failure;
@@ -281,24 +235,61 @@ public:
 private:
     void runAll()
     {
-        for (size_t index = 0; index < m_plan.steps.size(); ++index) {
+        std::unique_ptr<StepRunner> before; // its end is held back, to travel with the next
+        for (size_t index = 0; index < m_plan.steps.size();) {
             const Step &step = m_plan.steps[index];
             if (m_context.stop.stop_requested()) {
-                m_report.failure = stopped(step);
+                if (finish(std::move(before), index))
+                    m_report.failure = stopped(step);
                 return;
             }
-            m_context.observer.stepStarted(index, step);
-            StepRunner runner(m_context, step, index, index + 1 == m_plan.steps.size());
-            const std::expected<double, RunFailure> done = runner.run();
+            auto runner = std::make_unique<StepRunner>(m_context, step, index, holdsEnd(index));
+            const StepRunner::Outcome done = runner->run(before.get());
             m_relay.deliver();
-            m_failedAt = index;
+            const bool begun = !before || before->hasEnded();
+            if (before && !finish(std::move(before), index))
+                return;
+            if (!begun)
+                continue;
             if (!done) {
+                m_failedAt = index;
                 m_report.failure = done.error();
                 return;
             }
-            m_report.steps.push_back({step.version, step.name, step.direction, *done});
-            m_context.observer.stepFinished(index, m_report.steps.back());
+            ++index;
+            if (holdsEnd(index - 1)) {
+                before = std::move(runner);
+            } else {
+                m_report.steps.push_back(runner->report());
+                m_context.observer.stepFinished(index - 1, runner->report());
+            }
         }
+    }
+
+    // The next one's statements can bring the end of this one along.
+    [[nodiscard]] bool holdsEnd(size_t index) const
+    {
+        return !m_context.shared && index + 1 < m_plan.steps.size() && m_plan.steps[index].transactional
+            && m_plan.steps[index + 1].transactional;
+    }
+
+    // Of the step before `next`, whose end was held back: it has ended, or ends now, which may fail.
+    bool finish(std::unique_ptr<StepRunner> runner, size_t next)
+    {
+        if (!runner)
+            return true;
+        if (!runner->hasEnded()) {
+            const StepRunner::Outcome settled = runner->settle();
+            m_relay.deliver();
+            if (!settled) {
+                m_failedAt = next - 1;
+                m_report.failure = settled.error();
+                return false;
+            }
+            m_context.observer.stepFinished(next - 1, runner->report());
+        }
+        m_report.steps.push_back(runner->report());
+        return true;
     }
 
     void runShared()
@@ -345,13 +336,16 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
         return fail(poolingError());
     RunObserver silent;
     SerialObserver serial(observer ? *observer : silent);
-    RunContext bare{.session = session, .dialect = dialect, .observer = serial, .stop = stop, .options = options};
-    Result<RunContext> context = prepareSession(bare, source.pack.schema);
-    if (!context)
-        return fail(context.error());
-    NoticeRelay relay(session, context->observer);
+    RunContext context{.session = session, .dialect = dialect, .observer = serial, .stop = stop, .options = options};
+    Result<SessionSetup> setup = SessionSetup::read(session, dialect, source.pack.schema);
+    if (!setup)
+        return fail(setup.error());
+    context.setup = std::move(*setup);
+    context.setup.lockTimeout = options.lockTimeout;
+    context.setup.lazy = !plan.request.singleTransaction;
+    NoticeRelay relay(session, context.observer);
     RunLock lock(session, dialect);
-    if (auto taken = lock.take(options, context->observer, stop); !taken)
+    if (auto taken = lock.take(options, context.observer, stop); !taken)
         return fail(taken.error());
     Result<History> history = readHistory(session, dialect);
     if (!history)
@@ -363,10 +357,16 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
         return RunReport{.doneByOthers = int(plan.steps.size())};
     if (auto prepared = prepareHistory(session, dialect, *history); !prepared)
         return fail(prepared.error());
-    BlockerWatch watch(context->backend, options.openSession, context->observer);
-    context->watch = &watch;
-    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    RunReport report = StepSequence(*context, *current, relay).run();
+    BlockerWatch watch(context.setup.backend(), options.openSession, context.observer);
+    context.watch = &watch;
+    if (auto established = context.setup.establish(session); !established)
+        return fail(established.error());
+    RunReport report;
+    {
+        const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+        report = StepSequence(context, *current, relay).run();
+    }
+    context.setup.leave(session);
     report.doneByOthers = int(plan.steps.size() - current->steps.size());
     return report;
 }

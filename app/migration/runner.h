@@ -117,8 +117,9 @@ public:
 };
 
 // Runs a plan: takes the history's lock, reads the history again, and executes step by step; each transactional step is
-// one transaction that holds its history row and its journal, sent in two network round trips. Blocks: for worker
-// threads and command lines. An error means that nothing was run; a run that stops half-way is a report with a failure.
+// one transaction that holds its history row and its journal, whose end travels with the statements of the next: one
+// network round trip a step. Blocks: for worker threads and command lines. An error means that nothing was run; a run
+// that stops half-way is a report with a failure.
 // `stop` cancels what runs, from any thread.
 //
 // The plan is what was approved. When the history has changed since, only what is left of it runs; if what would have

@@ -38,16 +38,14 @@ StepRunner::Outcome StepRunner::runSeparately()
     if (outcome)
         return completeSeparately();
     if (m_context.session.isOpen()) {
-        Statements ending;
-        appendCleanup(ending, false);
-        (void)m_context.session.pipeline(ending).result();
+        (void)m_context.session.pipeline(m_context.setup.cleanup()).result();
     }
     return outcome;
 }
 
 StepRunner::Outcome StepRunner::begin()
 {
-    Statements starting{setupStatement(false)};
+    Statements starting{m_context.setup.durable(true)};
     std::ranges::move(m_context.dialect.started(m_entering), std::back_inserter(starting));
     if (m_journal) {
         EventFacts facts;
@@ -174,8 +172,9 @@ bool StepRunner::isDoneAlready(int number, bool repeated)
 StepRunner::Outcome StepRunner::completeSeparately()
 {
     const double milliseconds = double(m_clock.nsecsElapsed()) / 1e6;
-    Statements ending;
-    appendCleanup(ending, false);
+    Statements ending = m_context.setup.cleanup();
+    const size_t cleaned = ending.size() - 1;
+    ending.push_back(m_context.setup.durable());
     std::ranges::move(m_context.dialect.completed(m_entering, qRound64(milliseconds)), std::back_inserter(ending));
     if (m_journal) {
         EventFacts facts;
@@ -184,7 +183,11 @@ StepRunner::Outcome StepRunner::completeSeparately()
         facts.withTexts = m_step.direction == Direction::Up && !m_context.dialect.keepsAll();
         ending.push_back(writeEvent(m_context.dialect.name(), m_entering, facts));
     }
-    return askAll(std::move(ending));
+    PipelineAnswer answers;
+    Outcome outcome = askAll(std::move(ending), &answers);
+    if (outcome)
+        m_context.setup.readCleanup(answers.answers[cleaned].rows);
+    return outcome;
 }
 
 } // namespace howdah::migration

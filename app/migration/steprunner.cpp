@@ -35,40 +35,67 @@ bool Retries::again(const Error &error, size_t step, int statement)
     return pause(time, m_context.stop);
 }
 
-StepRunner::StepRunner(RunContext &context, const Step &step, size_t index, bool last)
+StepRunner::StepRunner(RunContext &context, const Step &step, size_t index, bool holdsEnd)
     : m_context(context)
     , m_step(step)
     , m_index(index)
-    , m_last(last)
     , m_journal(context.dialect.keepsJournal() || context.dialect.keepsAll())
+    , m_holdsEnd(holdsEnd)
+    , m_report{step.version, step.name, step.direction, 0}
+    , m_retries(context)
     , m_entering(step.entering)
     , m_done(step.firstStatement - 1)
 {
 }
 
-std::expected<double, RunFailure> StepRunner::run()
+StepRunner::Outcome StepRunner::run(StepRunner *before)
 {
-    m_clock.start();
-    Retries retries(m_context);
+    if (!before) {
+        m_context.observer.stepStarted(m_index, m_step);
+        m_clock.start();
+    }
+    Outcome outcome = m_step.transactional ? runTransactional(before) : runSeparately();
+    if (before && !before->hasEnded())
+        return outcome;
+    return conclude(std::move(outcome));
+}
+
+StepRunner::Outcome StepRunner::settle()
+{
+    m_holdsEnd = false;
+    return conclude(m_endless ? Outcome(std::unexpected(*m_endless)) : endTransaction());
+}
+
+StepRunner::Outcome StepRunner::conclude(Outcome outcome)
+{
     while (true) {
-        const Outcome outcome = m_step.transactional ? runTransactional() : runSeparately();
         m_context.watch->idle();
-        if (outcome)
-            return double(m_clock.nsecsElapsed()) / 1e6;
+        if (outcome) {
+            if (!m_holdsEnd)
+                noteEnd();
+            return {};
+        }
         RunFailure failed = outcome.error();
         noteFailure(failed);
         if (m_step.transactional && m_context.session.isOpen())
             rollBack();
         // Outside a transaction each statement has its own retries; a shared transaction is tried again by the run.
         const bool whole = m_step.transactional && !m_context.shared;
-        if (!whole || !retries.again(failed.error, m_index, failed.statement)) {
+        if (!whole || !m_retries.again(failed.error, m_index, failed.statement)) {
             record(failed);
             return std::unexpected(failed);
         }
         ++m_attempt;
         m_done = m_step.firstStatement - 1;
         m_context.observer.stepStarted(m_index, m_step);
+        outcome = runTransactional();
     }
+}
+
+void StepRunner::noteEnd()
+{
+    m_ended = true;
+    m_report.milliseconds = double(m_clock.nsecsElapsed()) / 1e6;
 }
 
 // Of what ran in the transaction only the statement that failed is kept for the journal, with its attempt.
@@ -151,39 +178,6 @@ StepRunner::Outcome StepRunner::askAll(Statements statements, PipelineAnswer *an
     if (answers)
         *answers = std::move(*answer);
     return {};
-}
-
-// ---- settings
-
-Statement StepRunner::setupStatement(bool local) const
-{
-    const QByteArray scope = local ? "true" : "false";
-    Statement statement{
-        u"SELECT set_config('lock_timeout', $1, $2::boolean)"_s,
-        {QByteArray::number(qint64(m_context.options.lockTimeout.count())), scope}};
-    if (!m_context.searchPath.isEmpty()) {
-        statement.sql += u", set_config('search_path', $3, $2::boolean)"_s;
-        statement.parameters.push_back(m_context.searchPath.toUtf8());
-    }
-    return statement;
-}
-
-// With `lazyCommit` the commit does not wait for the disk. The last commit of a run does, and the write-ahead log is
-// one line: once that is on disk, so is everything before it.
-void StepRunner::appendCleanup(Statements &statements, bool lazyCommit) const
-{
-    for (const QString &sql : {u"RESET SESSION AUTHORIZATION"_s, u"RESET ROLE"_s, u"RESET ALL"_s, u"DISCARD TEMP"_s})
-        statements.push_back({sql, {}});
-    Statement restore{u"SELECT set_config('synchronous_commit', current_setting('synchronous_commit'), true)"_s, {}};
-    if (lazyCommit)
-        restore.sql = u"SELECT set_config('synchronous_commit', 'off', true)"_s;
-    for (const auto &[name, value] : m_context.settings) {
-        const qsizetype number = qsizetype(restore.parameters.size()) + 1;
-        restore.sql += u", set_config($%1, $%2, false)"_s.arg(number).arg(number + 1);
-        restore.parameters.push_back(name);
-        restore.parameters.push_back(value);
-    }
-    statements.push_back(std::move(restore));
 }
 
 // ---- telling
@@ -294,8 +288,10 @@ void StepRunner::record(const RunFailure &failed)
             entry.ago = now - entry.ago;
         statements.push_back(writeEvent(m_context.dialect.name(), failing.what, facts));
     }
-    if (!statements.empty())
-        (void)m_context.session.pipeline(statements).result();
+    if (statements.empty())
+        return;
+    statements.insert(statements.begin(), m_context.setup.durable());
+    (void)m_context.session.pipeline(statements).result();
 }
 
 } // namespace howdah::migration

@@ -4,6 +4,7 @@
 
 #include "migration/journal.h"
 #include "migration/runner.h"
+#include "migration/sessionsetup.h"
 
 #include <QElapsedTimer>
 
@@ -19,10 +20,7 @@ struct RunContext
     RunObserver &observer;
     std::stop_token stop;
     RunOptions options;
-    QString searchPath = {}; // for the steps; empty: what the session has
-    // The session's own settings (name, value), which a step may have changed and which are put back after it.
-    std::vector<std::pair<QByteArray, QByteArray>> settings = {};
-    int backend = 0;               // the server's process of the session
+    SessionSetup setup = {};
     BlockerWatch *watch = nullptr; // lives as long as the run
     bool shared = false;           // one transaction holds all steps: the run begins and ends it
 };
@@ -44,30 +42,52 @@ private:
     int m_count = 0;
 };
 
-// Runs one step; lives as long as that. Blocks.
+// Runs one step; lives until its end is known. Blocks. Of a step that is one transaction the end (history row, journal,
+// COMMIT) may be held back, to travel with the next step's statements: a round trip less, and the server goes on at
+// once.
 class StepRunner final
 {
 public:
-    StepRunner(RunContext &context, const Step &step, size_t index, bool last);
+    using Outcome = std::expected<void, RunFailure>;
 
-    // The milliseconds that it took.
-    [[nodiscard]] std::expected<double, RunFailure> run();
+    StepRunner(RunContext &context, const Step &step, size_t index, bool holdsEnd = false);
+
+    // With `before`, a step whose end is held back, that comes first. Should it fail, nothing of this step has begun,
+    // the outcome means nothing, and whoever asked has to settle() `before` and to run this step anew.
+    [[nodiscard]] Outcome run(StepRunner *before = nullptr);
+    // Brings a step to its end that was held back and has not been reached, or has failed.
+    [[nodiscard]] Outcome settle();
+    [[nodiscard]] bool hasEnded() const { return m_ended; }
+    [[nodiscard]] const StepReport &report() const { return m_report; }
 
 private:
-    // A statement on its way, with its number in the file; 0 for our own.
-    struct Queued
+    // What a statement is that is not one of the file.
+    enum Own : int {
+        Ours = 0,
+        EndOfBefore = -1,     // of the step before
+        CleanupOfBefore = -2, // whose answer SessionSetup reads
+        CommitOfBefore = -3
+    };
+    struct Queued // a statement on its way
     {
         connection::Statement statement;
-        int number = 0;
+        int number = Ours; // in the file
     };
-    using Outcome = std::expected<void, RunFailure>;
     using Statements = std::vector<connection::Statement>;
 
+    Outcome conclude(Outcome outcome);
+    void noteEnd();
+
     // One transaction (transactionalstep.cpp).
-    Outcome runTransactional();
+    Outcome runTransactional(StepRunner *before = nullptr);
+    Outcome queueEndOf(StepRunner &before);
     Outcome runTolerantly(int number);
-    Outcome queue(connection::Statement statement, int number = 0);
+    Outcome queue(connection::Statement statement, int number = Ours);
     Outcome flush();
+    void answered(int number, const connection::Answer &answer);
+    Outcome failedAt(int number, const Error &error);
+    bool isQuietStep();
+    Statements ending(bool lazy);
     Outcome endTransaction();
     void rollBack();
 
@@ -85,8 +105,6 @@ private:
     Outcome copy(int number);
     Outcome execute(int number, connection::Answer *answer = nullptr);
     Outcome askAll(Statements statements, connection::PipelineAnswer *answers = nullptr);
-    [[nodiscard]] connection::Statement setupStatement(bool local) const;
-    void appendCleanup(Statements &statements, bool lazyCommit) const;
     [[nodiscard]] StatementEntry entryFor(int number) const;
     void begun(int number);
     void report(int number, const connection::Answer &answer);
@@ -102,8 +120,15 @@ private:
     RunContext &m_context;
     const Step &m_step;
     const size_t m_index;
-    const bool m_last;
     const bool m_journal;
+    bool m_holdsEnd;
+    StepRunner *m_before = nullptr;      // while its end is on the way with ours
+    std::optional<RunFailure> m_endless; // why an end that was held back has failed
+    std::optional<bool> m_quiet;         // asked for while the server works
+    qsizetype m_cleanup = -1;            // the place in ending() of what SessionSetup reads
+    bool m_ended = false;
+    StepReport m_report;
+    Retries m_retries;
     Entering m_entering; // with what is known in the end
     std::vector<Queued> m_queue;
     qsizetype m_queuedBytes = 0;

@@ -4,6 +4,7 @@
 #include "migration/steprunner.h"
 
 #include "migration/blockerwatch.h"
+#include "migration/quietstatement.h"
 
 #include <QCoreApplication>
 
@@ -23,13 +24,13 @@ constexpr size_t PipelineStatements = 1000;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
-StepRunner::Outcome StepRunner::runTransactional()
+StepRunner::Outcome StepRunner::runTransactional(StepRunner *before)
 {
     Outcome outcome;
-    if (!m_context.shared)
+    if (before)
+        outcome = queueEndOf(*before);
+    if (outcome && !m_context.shared)
         outcome = queue({u"BEGIN"_s, {}});
-    if (outcome)
-        outcome = queue(setupStatement(true));
     for (int number = m_done + 1; outcome && number <= int(m_step.statements.size()); ++number) {
         if (m_step.tolerant) {
             outcome = flush();
@@ -45,7 +46,24 @@ StepRunner::Outcome StepRunner::runTransactional()
     }
     if (outcome)
         outcome = flush();
-    return outcome ? endTransaction() : outcome;
+    return outcome && !m_holdsEnd ? endTransaction() : outcome;
+}
+
+StepRunner::Outcome StepRunner::queueEndOf(StepRunner &before)
+{
+    m_before = &before;
+    Statements end = before.ending(true);
+    Outcome outcome;
+    for (qsizetype index = 0; outcome && index < qsizetype(end.size()); ++index) {
+        Statement &statement = end[size_t(index)];
+        const bool last = index + 1 == qsizetype(end.size());
+        statement.unhurried = true; // BEGIN behind it says that all of it was done
+        outcome = queue(
+            std::move(statement), last                        ? CommitOfBefore
+                                  : index == before.m_cleanup ? CleanupOfBefore
+                                                              : EndOfBefore);
+    }
+    return outcome;
 }
 
 StepRunner::Outcome StepRunner::runTolerantly(int number)
@@ -88,27 +106,67 @@ StepRunner::Outcome StepRunner::flush()
     };
     beginAt(0);
     const auto progress = [this, &queued, &beginAt](qsizetype index, const Answer &answer) {
-        report(queued[size_t(index)].number, answer);
+        answered(queued[size_t(index)].number, answer);
         beginAt(size_t(index) + 1);
     };
-    const Result<PipelineAnswer> answer = wait(m_context.session.pipeline(std::move(statements), progress));
+    QFuture<Result<PipelineAnswer>> sent = m_context.session.pipeline(std::move(statements), progress);
+    if (!m_quiet)
+        m_quiet = isQuiet(m_step); // the server has enough to do meanwhile
+    const Result<PipelineAnswer> answer = wait(std::move(sent));
+    if (!answer && m_before)
+        return failedAt(EndOfBefore, answer.error());
     if (!answer)
-        return std::unexpected(failure(answer.error(), answer.error().kind == ErrorKind::Connection ? 0 : m_done + 1));
+        return failedAt(answer.error().kind == ErrorKind::Connection ? Ours : m_done + 1, answer.error());
     if (answer->error)
-        return std::unexpected(failure(*answer->error, queued[answer->answers.size()].number));
+        return failedAt(queued[answer->answers.size()].number, *answer->error);
     return {};
 }
 
-// The cleanup comes before the history row: the file may have changed the role, and its settings must not reach the
-// next one.
-StepRunner::Outcome StepRunner::endTransaction()
+// On the session's thread; the run waits meanwhile.
+void StepRunner::answered(int number, const Answer &answer)
 {
-    m_context.watch->idle();
+    if (number > 0)
+        report(number, answer);
+    else if (number == CleanupOfBefore)
+        m_context.setup.readCleanup(answer.rows);
+    if (number != CommitOfBefore)
+        return;
+    StepRunner *before = std::exchange(m_before, nullptr);
+    before->noteEnd();
+    m_context.observer.stepFinished(before->m_index, before->m_report);
+    m_clock.start();
+    m_context.observer.stepStarted(m_index, m_step);
+}
+
+StepRunner::Outcome StepRunner::failedAt(int number, const Error &error)
+{
+    if (number >= Ours)
+        return std::unexpected(failure(error, number));
+    m_before->m_endless = m_before->failure(error, 0);
+    return std::unexpected(*m_before->m_endless);
+}
+
+bool StepRunner::isQuietStep()
+{
+    if (!m_quiet)
+        m_quiet = isQuiet(m_step);
+    return *m_quiet && !m_context.setup.isWary();
+}
+
+// The cleanup comes before the history row: the file may have changed the role, and its settings must not reach the
+// next one. With `lazy` a later commit sees to it that this one is on disk.
+StepRunner::Statements StepRunner::ending(bool lazy)
+{
     const double now = double(m_clock.nsecsElapsed()) / 1e6;
     m_entering.milliseconds = now;
     Statements ending;
-    appendCleanup(ending, !m_last && !m_context.shared);
-    std::ranges::move(m_context.dialect.finished(m_entering), std::back_inserter(ending));
+    const bool quiet = isQuietStep();
+    if (!quiet)
+        ending = m_context.setup.cleanup();
+    m_cleanup = qsizetype(ending.size()) - 1;
+    if (!lazy)
+        ending.push_back(m_context.setup.durable());
+    Statements written = m_context.dialect.finished(m_entering);
     if (m_journal) {
         EventFacts facts;
         facts.kind = outcomeKind();
@@ -117,11 +175,25 @@ StepRunner::Outcome StepRunner::endTransaction()
         facts.statements = m_entries;
         for (StatementEntry &entry : facts.statements)
             entry.ago = now - entry.ago;
-        ending.push_back(writeEvent(m_context.dialect.name(), m_entering, facts));
+        written.push_back(writeEvent(m_context.dialect.name(), m_entering, facts));
+    }
+    for (Statement &statement : written) {
+        statement.prepared = quiet && !statement.parameters.empty();
+        ending.push_back(std::move(statement));
     }
     if (!m_context.shared)
         ending.push_back({u"COMMIT"_s, {}});
-    return askAll(std::move(ending));
+    return ending;
+}
+
+StepRunner::Outcome StepRunner::endTransaction()
+{
+    m_context.watch->idle();
+    PipelineAnswer answers;
+    Outcome outcome = askAll(ending(m_context.shared), &answers);
+    if (outcome && m_cleanup >= 0)
+        m_context.setup.readCleanup(answers.answers[size_t(m_cleanup)].rows);
+    return outcome;
 }
 
 // The session has rolled back already where it could; then the server warns that there is nothing to end, see
