@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/activation.h"
 
+#include "prompt/promptedit.h"
+#include "prompt/promptjournal.h"
+#include "prompt/promptwriter.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -13,6 +16,30 @@ namespace howdah::prompt {
 using sql::quoteIdentifier;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
+
+static QByteArray actionName(ActivationAction action)
+{
+    switch (action) {
+    case ActivationAction::Activate:
+        return "activate";
+    case ActivationAction::Rollback:
+        return "rollback";
+    case ActivationAction::Deactivate:
+        break;
+    }
+    return "deactivate";
+}
+
+// A query of the entries that stand in the metadata: number, name, activated, replaced, action, reason, by, at.
+static QString metadataHistory(const PromptTable &table)
+{
+    return u"SELECT (e ->> 'number')::bigint AS number, p.%1::text AS name, e ->> 'activated' AS activated, "
+           "e ->> 'replaced' AS replaced, e ->> 'action' AS action, e ->> 'reason' AS reason, e ->> 'by' AS by, "
+           "e ->> 'at' AS at FROM %2 AS p CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN "
+           "jsonb_typeof(p.%3::jsonb -> '%4') = 'array' THEN p.%3::jsonb -> '%4' ELSE '[]'::jsonb END) AS e"_s.arg(
+               quoteIdentifier(table.agent), sql::quoteQualified(table.schema, table.name),
+               quoteIdentifier(table.metadata), HistoryKey);
+}
 
 namespace {
 
@@ -36,8 +63,8 @@ public:
             step = setActive(m_report.replacedId, false);
         if (step && !m_report.activatedId.isEmpty())
             step = setActive(m_report.activatedId, true);
-        if (step && !m_table.activations.isEmpty())
-            step = record();
+        if (step)
+            step = m_table.activations.isEmpty() ? recordInMetadata() : record();
         if (!step)
             return fail(step.error());
         return m_report;
@@ -88,17 +115,10 @@ private:
     {
         m_report.activatedId = m_request.id;
         if (m_request.action == ActivationAction::Rollback) {
-            if (m_table.activations.isEmpty())
-                return fail(ErrorKind::NotFound, tr("The database keeps no history of activations"));
-            const auto last = query(
-                u"SELECT \"replacedPromptId\"::text FROM %1 WHERE \"name\" = $1 ORDER BY \"id\" DESC LIMIT 1"_s.arg(
-                    history()),
-                {m_request.name.toUtf8()});
-            if (!last)
-                return fail(last.error());
-            m_report.activatedId = last->rows.rowCount() > 0 ? last->rows.text(0, 0) : QString();
-            if (m_report.activatedId.isEmpty())
-                return fail(ErrorKind::NotFound, tr("No version of %1 was active before this one").arg(m_request.name));
+            const Result<QString> target = rollbackTarget(m_session, m_table, m_request.name);
+            if (!target)
+                return fail(target.error());
+            m_report.activatedId = *target;
         }
         if (!m_versions.contains(m_report.activatedId))
             return fail(ErrorKind::NotFound, tr("%1 has no such version").arg(m_request.name));
@@ -121,21 +141,35 @@ private:
         return {};
     }
 
+    [[nodiscard]] static std::optional<QByteArray> given(const QString &text)
+    {
+        return text.isEmpty() ? std::nullopt : std::optional(text.toUtf8());
+    }
+
     Result<void> record()
     {
-        const auto given = [](const QString &text) {
-            return text.isEmpty() ? std::nullopt : std::optional(text.toUtf8());
-        };
-        QByteArray action = "activate";
-        if (m_request.action == ActivationAction::Rollback)
-            action = "rollback";
-        else if (m_request.action == ActivationAction::Deactivate)
-            action = "deactivate";
         const auto answer = query(
             u"INSERT INTO %1 (\"name\", \"promptId\", \"replacedPromptId\", \"action\", \"reason\", \"activatedBy\") "
             "VALUES ($1, $2, $3, $4, $5, coalesce($6, session_user::text))"_s.arg(history()),
-            {m_request.name.toUtf8(), given(m_report.activatedId), given(m_report.replacedId), action,
-             given(m_request.reason), given(m_request.by)});
+            {m_request.name.toUtf8(), given(m_report.activatedId), given(m_report.replacedId),
+             actionName(m_request.action), given(m_request.reason), given(m_request.by)});
+        return answer ? Result<void>() : fail(answer.error());
+    }
+
+    // Numbered over all versions of the prompt, whose rows are locked. Metadata that is no object has no place for it.
+    Result<void> recordInMetadata()
+    {
+        const QString metadata = quoteIdentifier(m_table.metadata);
+        const QString where = m_report.activatedId.isEmpty() ? m_report.replacedId : m_report.activatedId;
+        const auto answer = query(
+            u"UPDATE %1 SET %2 = jsonb_set(%2::jsonb, '{%3}', coalesce(%2::jsonb -> '%3', '[]'::jsonb) || "
+            "jsonb_build_object('number', (SELECT count(*) + 1 FROM (%4) AS h WHERE h.name = $2), 'activated', "
+            "$3::text, "
+            "'replaced', $4::text, 'action', $5::text, 'reason', $6::text, 'by', coalesce($7, session_user::text), "
+            "'at', clock_timestamp()::text)) WHERE %5 = $1 AND jsonb_typeof(%2::jsonb) = 'object'"_s.arg(
+                table(), metadata, HistoryKey, metadataHistory(m_table), quoteIdentifier(m_table.id)),
+            {where.toUtf8(), m_request.name.toUtf8(), given(m_report.activatedId), given(m_report.replacedId),
+             actionName(m_request.action), given(m_request.reason), given(m_request.by)});
         return answer ? Result<void>() : fail(answer.error());
     }
 
@@ -148,6 +182,20 @@ private:
 
 } // namespace
 
+// The texts of the reason stay in the database; the journal of this machine says what was done.
+static void tellJournal(const PromptTable &table, const ActivationRequest &request, const ActivationReport &report)
+{
+    if (!request.journal.isEmpty())
+        (void)appendToJournal(
+            request.journal, {{u"action"_s, QString::fromLatin1(actionName(request.action))},
+                              {u"table"_s, qualifiedName(table)},
+                              {u"prompt"_s, request.name},
+                              {u"activated"_s, report.activatedId},
+                              {u"replaced"_s, report.replacedId},
+                              {u"reason"_s, request.reason},
+                              {u"by"_s, request.by}});
+}
+
 Result<ActivationReport>
 changeActive(connection::Session &session, const PromptTable &table, const ActivationRequest &request)
 {
@@ -157,6 +205,7 @@ changeActive(connection::Session &session, const PromptTable &table, const Activ
     if (report) {
         if (const auto committed = session.query({u"COMMIT"_s, {}}).result(); !committed)
             return fail(committed.error());
+        tellJournal(table, request, *report);
         return report;
     }
     (void)session.query({u"ROLLBACK"_s, {}}).result();
@@ -166,22 +215,80 @@ changeActive(connection::Session &session, const PromptTable &table, const Activ
     return report;
 }
 
+Result<ActivationPreview> previewActivation(
+    connection::Session &session, const PromptTable &table, const KeyRing &keys, const QString &rowId, int days)
+{
+    ActivationPreview preview;
+    Result<StoredPrompt> next = readPrompt(session, table, keys, rowId);
+    if (!next)
+        return fail(next.error());
+    preview.next = std::move(*next);
+    const auto active =
+        session
+            .query(
+                {promptSelection(table)
+                     + u" WHERE %1 = $1 AND %2"_s.arg(quoteIdentifier(table.agent), quoteIdentifier(table.active)),
+                 {preview.next.prompt.name.toUtf8()}})
+            .result();
+    if (!active)
+        return fail(active.error());
+    if (active->rows.rowCount() > 0)
+        preview.current = storedPrompt(table, keys, active->rows, 0);
+    const auto isOpen = [](const StoredPrompt &stored) {
+        return stored.state == CellState::Open || stored.state == CellState::Plain;
+    };
+    preview.comparable = preview.current && isOpen(*preview.current) && isOpen(preview.next);
+    if (preview.comparable)
+        preview.difference = comparePrompts(preview.current->prompt, preview.next.prompt);
+    if (table.interactions.name.isEmpty())
+        return preview;
+    const TimeWindow window = TimeWindow::lastDays(days);
+    const auto score = [&](const QString &id, std::optional<Scorecard> &target) -> Result<void> {
+        Result<Scorecard> read = readScorecard(session, table, id, window);
+        if (!read)
+            return fail(read.error());
+        target = std::move(*read);
+        return {};
+    };
+    Result<void> scored = score(preview.next.id, preview.nextScore);
+    if (scored && preview.current)
+        scored = score(preview.current->id, preview.currentScore);
+    if (!scored)
+        return fail(scored.error());
+    return preview;
+}
+
+Result<QString> rollbackTarget(connection::Session &session, const PromptTable &table, const QString &name)
+{
+    const QString sql =
+        table.activations.isEmpty()
+            ? u"SELECT replaced FROM (%1) AS h WHERE name = $1 ORDER BY number DESC LIMIT 1"_s.arg(
+                  metadataHistory(table))
+            : u"SELECT \"replacedPromptId\"::text FROM %1 WHERE \"name\" = $1 ORDER BY \"id\" DESC LIMIT 1"_s.arg(
+                  sql::quoteQualified(table.schema, table.activations));
+    const auto last = session.query({sql, {name.toUtf8()}}).result();
+    if (!last)
+        return fail(last.error());
+    const QString id = last->rows.rowCount() > 0 ? last->rows.text(0, 0) : QString();
+    if (id.isEmpty())
+        return fail(ErrorKind::NotFound, tr("No version of %1 was active before this one").arg(name));
+    return id;
+}
+
 Result<std::vector<ActivationRecord>>
 readActivations(connection::Session &session, const PromptTable &table, const QString &name)
 {
-    std::vector<ActivationRecord> records;
-    if (table.activations.isEmpty())
-        return records;
-    const auto answer =
-        session
-            .query(
-                {u"SELECT \"id\", \"name\", \"promptId\"::text, \"replacedPromptId\"::text, \"action\", \"reason\", "
-                 "\"activatedBy\", \"activatedAt\"::text FROM %1 WHERE $1 = '' OR \"name\" = $1 ORDER BY \"id\" DESC"_s
-                     .arg(sql::quoteQualified(table.schema, table.activations)),
-                 {name.toUtf8()}})
-            .result();
+    const QString sql =
+        table.activations.isEmpty()
+            ? u"SELECT number, name, activated, replaced, action, reason, by, at FROM (%1) AS h WHERE $1 = '' OR "
+              "name = $1 ORDER BY at::timestamptz DESC, number DESC"_s.arg(metadataHistory(table))
+            : u"SELECT \"id\", \"name\", \"promptId\"::text, \"replacedPromptId\"::text, \"action\", \"reason\", "
+              "\"activatedBy\", \"activatedAt\"::text FROM %1 WHERE $1 = '' OR \"name\" = $1 ORDER BY \"id\" DESC"_s
+                  .arg(sql::quoteQualified(table.schema, table.activations));
+    const auto answer = session.query({sql, {name.toUtf8()}}).result();
     if (!answer)
         return fail(answer.error());
+    std::vector<ActivationRecord> records;
     const connection::RowBatch &rows = answer->rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         records.push_back(

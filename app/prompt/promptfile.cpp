@@ -130,7 +130,7 @@ private:
         else if (key == "howdah.promptId"_L1)
             target = &prompt().promptId;
         else if (key == "howdah.sha256"_L1)
-            target = &m_checksum;
+            target = &m_file.exported;
         else if (key == "howdah.systemPrompt"_L1)
             target = &m_system.emplace();
         else if (key == "howdah.userPrompt"_L1)
@@ -251,7 +251,7 @@ private:
             return fail(at(m_bodyLine, tr("There is no text after the head")));
         if (prompt().promptId.isEmpty())
             prompt().promptId = defaultPromptId(prompt().name, prompt().version);
-        if (!m_checksum.isEmpty() && m_checksum != textChecksum(prompt()))
+        if (!m_file.exported.isEmpty() && m_file.exported != textChecksum(prompt()))
             m_file.notes << tr("The texts were edited since the file was exported");
         return {};
     }
@@ -261,7 +261,6 @@ private:
     QByteArray m_head;
     QString m_body;
     qsizetype m_bodyLine = 0;
-    QString m_checksum;
     QJsonObject m_other;
     std::optional<QString> m_system;
     std::optional<QString> m_user;

@@ -18,6 +18,7 @@ struct PromptFile
     Prompt prompt;
     qsizetype systemLine = 0; // where the text begins in the file, from 1; 0: it is in the head, or missing
     qsizetype userLine = 0;
+    QString exported;  // the checksum of the texts when it was exported; empty: a person wrote the file
     QStringList notes; // what is odd and was understood all the same: edited since export, line ends converted
 };
 

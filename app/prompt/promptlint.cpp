@@ -7,7 +7,6 @@
 #include "prompt/tokens.h"
 
 #include <QCoreApplication>
-#include <QHash>
 #include <QJsonObject>
 #include <QRegularExpression>
 
@@ -32,8 +31,90 @@ QString severityName(LintSeverity severity)
 
 namespace {
 
+// What a text may hold, from one cheap look at all of its characters: only then are the expressions tried, which are
+// many times dearer.
+enum Sign : quint32 {
+    Braces = 1U << 0,
+    RoleLine = 1U << 1,
+    PrivateKey = 1U << 2,
+    Dashed = 1U << 3, // sk-, xoxb-
+    CloudKey = 1U << 4,
+    Underscored = 1U << 5, // ghp_, github_pat_
+    Aiza = 1U << 6,
+    Token = 1U << 7,
+    Url = 1U << 8,
+    Assigned = 1U << 9, // "password:", "api_key ="
+};
+
+// The character before, in lower case, that is no blank.
+char16_t wordBefore(QStringView text, qsizetype at)
+{
+    while (at > 0 && (text[at - 1] == u' ' || text[at - 1] == u'\t' || text[at - 1] == u'\n'))
+        --at;
+    return at > 0 ? text[at - 1].toLower().unicode() : u'\0';
+}
+
+quint32 signsOfColon(QStringView text, qsizetype at)
+{
+    const char16_t before = wordBefore(text, at);
+    quint32 signs = 0;
+    if (before == u'd' || before == u'y')
+        signs |= Assigned;
+    if (text[at] == u':' && (before == u'm' || before == u't'))
+        signs |= RoleLine;
+    return signs;
+}
+
+quint32 signsIn(QStringView text)
+{
+    quint32 signs = 0;
+    const auto before = [&text](qsizetype at) { return at > 0 ? text[at - 1].unicode() : u'\0'; };
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        switch (text[i].unicode()) {
+        case u'{':
+            if (before(i) == u'{')
+                signs |= Braces;
+            break;
+        case u'%':
+            if (before(i) == u'{')
+                signs |= Braces;
+            break;
+        case u'-':
+            signs |= before(i) == u'-' ? PrivateKey : Dashed;
+            break;
+        case u'A':
+            if (before(i) == u'I')
+                signs |= CloudKey;
+            break;
+        case u'_':
+            signs |= Underscored;
+            break;
+        case u'z':
+            if (before(i) == u'I')
+                signs |= Aiza;
+            break;
+        case u'J':
+            if (before(i) == u'y')
+                signs |= Token;
+            break;
+        case u'/':
+            if (before(i) == u'/')
+                signs |= Url;
+            break;
+        case u'=':
+        case u':':
+            signs |= signsOfColon(text, i);
+            break;
+        default:
+            break;
+        }
+    }
+    return signs;
+}
+
 struct SecretShape
 {
+    quint32 sign;
     QRegularExpression pattern;
     const char *what;
 };
@@ -41,18 +122,22 @@ struct SecretShape
 const std::vector<SecretShape> &secretShapes()
 {
     static const std::vector<SecretShape> shapes{
-        {QRegularExpression(u"-----BEGIN [A-Z ]*PRIVATE KEY-----"_s), QT_TRANSLATE_NOOP("Prompt", "a private key")},
-        {QRegularExpression(u"\\bsk-[A-Za-z0-9_-]{20,}"_s), QT_TRANSLATE_NOOP("Prompt", "an API key")},
-        {QRegularExpression(u"\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"_s), QT_TRANSLATE_NOOP("Prompt", "a cloud access key")},
-        {QRegularExpression(u"\\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"_s),
+        {PrivateKey, QRegularExpression(u"-----BEGIN [A-Z ]*PRIVATE KEY-----"_s),
+         QT_TRANSLATE_NOOP("Prompt", "a private key")},
+        {Dashed, QRegularExpression(u"\\bsk-[A-Za-z0-9_-]{20,}"_s), QT_TRANSLATE_NOOP("Prompt", "an API key")},
+        {CloudKey, QRegularExpression(u"\\b(?:AKIA|ASIA)[0-9A-Z]{16}\\b"_s),
+         QT_TRANSLATE_NOOP("Prompt", "a cloud access key")},
+        {Underscored, QRegularExpression(u"\\b(?:gh[pousr]_[A-Za-z0-9]{30,}|github_pat_[A-Za-z0-9_]{30,})"_s),
          QT_TRANSLATE_NOOP("Prompt", "an access token")},
-        {QRegularExpression(u"\\bxox[abprs]-[A-Za-z0-9-]{10,}"_s), QT_TRANSLATE_NOOP("Prompt", "an access token")},
-        {QRegularExpression(u"\\bAIza[A-Za-z0-9_-]{35}"_s), QT_TRANSLATE_NOOP("Prompt", "an API key")},
-        {QRegularExpression(u"\\beyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"_s),
+        {Dashed, QRegularExpression(u"\\bxox[abprs]-[A-Za-z0-9-]{10,}"_s),
+         QT_TRANSLATE_NOOP("Prompt", "an access token")},
+        {Aiza, QRegularExpression(u"\\bAIza[A-Za-z0-9_-]{35}"_s), QT_TRANSLATE_NOOP("Prompt", "an API key")},
+        {Token, QRegularExpression(u"\\beyJ[A-Za-z0-9_-]{10,}\\.eyJ[A-Za-z0-9_-]{10,}\\.[A-Za-z0-9_-]{10,}"_s),
          QT_TRANSLATE_NOOP("Prompt", "a signed token")},
-        {QRegularExpression(u"\\b[a-z][a-z0-9+.-]*://[^\\s:/@{}]+:[^\\s/@{}]+@[^\\s/]+"_s),
+        {Url, QRegularExpression(u"\\b[a-z][a-z0-9+.-]*://[^\\s:/@{}]+:[^\\s/@{}]+@[^\\s/]+"_s),
          QT_TRANSLATE_NOOP("Prompt", "a URL with a password")},
-        {QRegularExpression(
+        {Assigned,
+         QRegularExpression(
              u"\\b(?:password|passwd|api[_-]?key|secret[_-]?key)\\s*[=:]\\s*[\"']?(?!\\{\\{)[A-Za-z0-9!@#$%^&*_+/-]{8,}"_s,
              QRegularExpression::CaseInsensitiveOption),
          QT_TRANSLATE_NOOP("Prompt", "a password")},
@@ -73,12 +158,16 @@ public:
 
     void run()
     {
-        heads();
+        const Result<QJsonObject> metadata = metadataOf(m_prompt);
+        heads(metadata);
         for (const auto &[field, text] : texts()) {
-            secrets(field, *text);
-            shape(field, *text);
+            const quint32 signs = signsIn(*text);
+            secrets(field, *text, signs);
+            shape(field, *text, signs);
+            m_braces = m_braces || (signs & Braces) != 0;
         }
-        variables();
+        if (metadata)
+            variables(*metadata);
         length();
     }
 
@@ -95,7 +184,7 @@ private:
         m_findings.push_back({rule, severity, m_prompt.promptId, field, offset, size, message, fix});
     }
 
-    void heads()
+    void heads(const Result<QJsonObject> &metadata)
     {
         if (m_prompt.systemPrompt.trimmed().isEmpty())
             note(
@@ -112,15 +201,17 @@ private:
                 tr("Use three numbers, as 1.2.0."));
         if (m_prompt.model.trimmed().isEmpty())
             note(u"no-model"_s, LintSeverity::Warning, u"model"_s, tr("No model is named"), tr("Name one."));
-        if (const auto metadata = metadataOf(m_prompt); !metadata)
+        if (!metadata)
             note(
                 u"bad-metadata"_s, LintSeverity::Error, u"metadata"_s, metadata.error().message,
                 tr("Write a JSON object."));
     }
 
-    void secrets(const QString &field, const QString &text)
+    void secrets(const QString &field, const QString &text, quint32 signs)
     {
-        for (const SecretShape &shape : secretShapes())
+        for (const SecretShape &shape : secretShapes()) {
+            if ((signs & shape.sign) == 0)
+                continue;
             for (auto matches = shape.pattern.globalMatch(text); matches.hasNext();) {
                 const QRegularExpressionMatch match = matches.next();
                 note(
@@ -128,10 +219,13 @@ private:
                     tr("Take it out, and replace it where it is used: whoever saw the prompt knows it."),
                     match.capturedStart(), match.capturedLength());
             }
+        }
     }
 
-    void shape(const QString &field, const QString &text)
+    void shape(const QString &field, const QString &text, quint32 signs)
     {
+        if ((signs & (Braces | RoleLine)) == 0)
+            return;
         static const QRegularExpression role(
             u"\\{\\{\\s*role\\s[^}]*\\}\\}|^(?:system|assistant):[ \\t]*$"_s,
             QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
@@ -153,12 +247,9 @@ private:
         }
     }
 
-    void variables()
+    void variables(const QJsonObject &metadata)
     {
-        const Result<QJsonObject> metadata = metadataOf(m_prompt);
-        if (!metadata)
-            return;
-        const QJsonValue schema = metadata->value("input"_L1)["schema"_L1];
+        const QJsonValue schema = metadata["input"_L1]["schema"_L1];
         if (!schema.isObject())
             return;
         // Picoschema: "name?" is optional, "name(object)" has a kind.
@@ -167,7 +258,7 @@ private:
             declared << name.section(u'(', 0, 0).remove(u'?');
         QStringList used;
         for (const auto &[field, text] : texts())
-            for (const TemplatePart &part : templateParts(*text)) {
+            for (const TemplatePart &part : m_braces ? templateParts(*text) : std::vector<TemplatePart>()) {
                 const QString root = part.name.section(u'.', 0, 0);
                 if (!used.contains(root) && !declared.contains(root))
                     note(
@@ -185,6 +276,10 @@ private:
 
     void length()
     {
+        // A character is at most one token, and estimates reach up to 1.3 of it.
+        const qint64 characters = m_prompt.systemPrompt.size() + m_prompt.userPrompt.size() + 1;
+        if (characters * 13 / 10 + 1 <= m_limits.windowTokens / 2)
+            return;
         const TokenEstimate estimate = estimateTokens(QString(m_prompt.systemPrompt + u'\n' + m_prompt.userPrompt));
         if (estimate.low > m_limits.windowTokens)
             note(
@@ -205,6 +300,7 @@ private:
     const Prompt &m_prompt;
     const LintLimits &m_limits;
     std::vector<LintFinding> &m_findings;
+    bool m_braces = false; // in one of the texts
 };
 
 } // namespace
@@ -213,47 +309,6 @@ std::vector<LintFinding> lintPrompt(const Prompt &prompt, const LintLimits &limi
 {
     std::vector<LintFinding> findings;
     Linter(prompt, limits, findings).run();
-    return findings;
-}
-
-std::vector<LintFinding> lintPrompts(std::span<const Prompt> prompts, const LintLimits &limits)
-{
-    std::vector<LintFinding> findings;
-    QHash<QString, std::vector<const Prompt *>> versions; // of each name
-    QHash<QString, QString> texts;                        // checksum to promptId
-    QStringList names;                                    // in order
-    for (const Prompt &prompt : prompts) {
-        Linter(prompt, limits, findings).run();
-        if (!names.contains(prompt.name))
-            names << prompt.name;
-        for (const Prompt *other : versions[prompt.name])
-            if (other->version == prompt.version)
-                findings.push_back(
-                    {u"duplicate-version"_s, LintSeverity::Error, prompt.promptId, u"version"_s, 0, 0,
-                     tr("%1 %2 is there twice").arg(prompt.name, prompt.version),
-                     tr("Give one of them a new version.")});
-        versions[prompt.name].push_back(&prompt);
-        const QString checksum = textChecksum(prompt);
-        if (const QString same = texts.value(checksum); !same.isEmpty())
-            findings.push_back(
-                {u"duplicate-text"_s, LintSeverity::Info, prompt.promptId, u"systemPrompt"_s, 0, 0,
-                 tr("The texts are those of %1").arg(same), tr("Keep one of them.")});
-        else
-            texts.insert(checksum, prompt.promptId);
-    }
-    for (const QString &name : names) {
-        const std::vector<const Prompt *> &all = versions[name];
-        const auto active = std::count_if(all.begin(), all.end(), [](const Prompt *p) { return p->active == true; });
-        const bool known = std::all_of(all.begin(), all.end(), [](const Prompt *p) { return p->active.has_value(); });
-        if (active > 1)
-            findings.push_back(
-                {u"several-active"_s, LintSeverity::Error, all.front()->promptId, u"active"_s, 0, 0,
-                 tr("%1 has %2 active versions").arg(name).arg(active), tr("Deactivate all but one.")});
-        else if (active == 0 && known)
-            findings.push_back(
-                {u"none-active"_s, LintSeverity::Warning, all.front()->promptId, u"active"_s, 0, 0,
-                 tr("%1 has no active version").arg(name), tr("Activate one.")});
-    }
     return findings;
 }
 

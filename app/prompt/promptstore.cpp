@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptstore.h"
 
+#include "prompt/promptwriter.h"
 #include "prompt/semver.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
 #include <QHash>
-#include <QUuid>
 
 using namespace Qt::StringLiterals;
 
@@ -20,35 +20,48 @@ static QString tr(const char *text) { return QCoreApplication::translate("Prompt
 
 static QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
 
-static CellPlace placeOf(const PromptTable &table, const QString &id)
+CellPlace placeOf(const PromptTable &table, const QString &rowId)
 {
-    return {qualifiedName(table), id, table.systemPrompt};
+    return {qualifiedName(table), rowId, table.systemPrompt};
+}
+
+// All columns of StoredPrompt; without the history that is kept in the metadata where there is no table for it.
+QString promptSelection(const PromptTable &table)
+{
+    QString metadata = quoteIdentifier(table.metadata) + u"::text"_s;
+    if (table.activations.isEmpty())
+        metadata = u"CASE WHEN jsonb_typeof(%1::jsonb) = 'object' AND %1::jsonb ? '%2' "
+                   "THEN (%1::jsonb - '%2')::text ELSE %1::text END"_s.arg(quoteIdentifier(table.metadata), HistoryKey);
+    return u"SELECT %1::text, xmin::text, %2, %3, %4, %5, %6, %7, %8, "_s.arg(
+               quoteIdentifier(table.id), quoteIdentifier(table.promptId), quoteIdentifier(table.agent),
+               quoteIdentifier(table.systemPrompt), quoteIdentifier(table.userPrompt), quoteIdentifier(table.version),
+               quoteIdentifier(table.model), quoteIdentifier(table.active))
+         + metadata + u", "_s + (table.keyId.isEmpty() ? u"NULL"_s : quoteIdentifier(table.keyId)) + u" FROM "_s
+         + tableOf(table);
+}
+
+StoredPrompt
+storedPrompt(const PromptTable &table, const KeyRing &keys, const connection::RowBatch &rows, qsizetype row)
+{
+    StoredPrompt stored{.id = rows.text(row, 0), .revision = rows.text(row, 1)};
+    OpenedCell cell = openCell(rows.bytes(row, 4), rows.text(row, 10), keys, placeOf(table, stored.id));
+    stored.state = cell.state;
+    stored.keyId = cell.keyId;
+    const auto text = [&](qsizetype column) { return exactText(rows.bytes(row, column)); };
+    stored.prompt = {text(2), text(3), text(6), text(7), std::move(cell.text), text(5), text(9), rows.boolean(row, 8)};
+    return stored;
 }
 
 Result<std::vector<StoredPrompt>>
 readPrompts(connection::Session &session, const PromptTable &table, const KeyRing &keys)
 {
-    const QString sql =
-        u"SELECT %1::text, xmin::text, %2, %3, %4, %5, %6, %7, %8, %9::text, "_s.arg(
-            quoteIdentifier(table.id), quoteIdentifier(table.promptId), quoteIdentifier(table.agent),
-            quoteIdentifier(table.systemPrompt), quoteIdentifier(table.userPrompt), quoteIdentifier(table.version),
-            quoteIdentifier(table.model), quoteIdentifier(table.active), quoteIdentifier(table.metadata))
-        + (table.keyId.isEmpty() ? u"NULL"_s : quoteIdentifier(table.keyId)) + u" FROM "_s + tableOf(table);
-    const auto answer = session.query({sql, {}}).result();
+    const auto answer = session.query({promptSelection(table), {}}).result();
     if (!answer)
         return fail(answer.error());
-    const connection::RowBatch &rows = answer->rows;
     std::vector<StoredPrompt> prompts;
-    prompts.reserve(size_t(rows.rowCount()));
-    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        StoredPrompt stored{.id = rows.text(row, 0), .revision = rows.text(row, 1)};
-        OpenedCell cell = openCell(rows.bytes(row, 4), rows.text(row, 10), keys, placeOf(table, stored.id));
-        stored.state = cell.state;
-        stored.keyId = cell.keyId;
-        const auto text = [&](qsizetype column) { return exactText(rows.bytes(row, column)); };
-        stored.prompt = {text(2), text(3), text(6), text(7), cell.text, text(5), text(9), rows.boolean(row, 8)};
-        prompts.push_back(std::move(stored));
-    }
+    prompts.reserve(size_t(answer->rows.rowCount()));
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+        prompts.push_back(storedPrompt(table, keys, answer->rows, row));
     std::sort(prompts.begin(), prompts.end(), [](const StoredPrompt &a, const StoredPrompt &b) {
         if (a.prompt.name != b.prompt.name)
             return a.prompt.name < b.prompt.name;
@@ -65,13 +78,15 @@ static std::optional<double> number(const connection::RowBatch &rows, qsizetype 
 Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptTable &table)
 {
     std::vector<Usage> usage;
-    if (table.interactions.isEmpty())
+    const InteractionTable &calls = table.interactions;
+    if (calls.name.isEmpty())
         return usage;
     const QString sql =
-        u"SELECT \"promptId\"::text, count(*), count(*) FILTER (WHERE success), "
-        "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY \"responseTimeMs\"), "
-        "percentile_cont(0.5) WITHIN GROUP (ORDER BY \"tokensUsed\"), min(\"createdAt\")::text, "
-        "max(\"createdAt\")::text FROM %1 GROUP BY 1"_s.arg(sql::quoteQualified(table.schema, table.interactions));
+        u"SELECT %1::text, count(*), count(*) FILTER (WHERE %2), "
+        "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %3), "
+        "percentile_cont(0.5) WITHIN GROUP (ORDER BY %4), min(%5)::text, max(%5)::text FROM %6 GROUP BY 1"_s.arg(
+            quoteIdentifier(calls.prompt), quoteIdentifier(calls.success), quoteIdentifier(calls.milliseconds),
+            quoteIdentifier(calls.tokens), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name));
     const auto answer =
         session.query({u"SELECT a, b, c, q[1], q[2], d, e, f FROM (%1) AS u(a, b, c, q, d, e, f)"_s.arg(sql), {}})
             .result();
@@ -82,6 +97,30 @@ Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptT
         usage.push_back(
             {rows.text(row, 0), rows.integer(row, 1), rows.integer(row, 2), number(rows, row, 3), number(rows, row, 4),
              number(rows, row, 5), rows.text(row, 6), rows.text(row, 7)});
+    return usage;
+}
+
+Result<std::vector<Usage>> readCalls(connection::Session &session, const PromptTable &table)
+{
+    std::vector<Usage> usage;
+    const InteractionTable &calls = table.interactions;
+    if (calls.name.isEmpty())
+        return usage;
+    // For each version by the index; grouping all calls would read all of them.
+    const QString sql =
+        u"SELECT p.%1::text, n.calls, (SELECT c.%2::text FROM %3 AS c WHERE c.%4 = p.%1 ORDER BY c.%2 DESC LIMIT 1) "
+        "FROM %5 AS p CROSS JOIN LATERAL (SELECT count(*) FROM (SELECT FROM %3 AS c WHERE c.%4 = p.%1 LIMIT %6) AS l) "
+        "AS n(calls) WHERE n.calls > 0"_s.arg(
+            quoteIdentifier(table.id), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name),
+            quoteIdentifier(calls.prompt), tableOf(table), QString::number(CountedCalls));
+    const auto answer = session.query({sql, {}}).result();
+    if (!answer)
+        return fail(answer.error());
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        Usage used{.id = answer->rows.text(row, 0), .calls = answer->rows.integer(row, 1)};
+        used.lastUsed = answer->rows.text(row, 2);
+        usage.push_back(std::move(used));
+    }
     return usage;
 }
 
@@ -96,9 +135,10 @@ namespace {
 class ItemPlanner final
 {
 public:
-    ItemPlanner(const QHash<QString, qint64> &calls, bool update)
+    ItemPlanner(const QHash<QString, qint64> &calls, bool update, const SyncSource &source)
         : m_calls(calls)
         , m_update(update)
+        , m_source(source)
     {
     }
 
@@ -117,13 +157,21 @@ public:
             item.note = tr("Whether a version is active is changed by activating it");
         if (item.differences.isEmpty())
             item.action = SyncAction::Same;
-        else if (!m_update || written.isEmpty())
-            item.action = SyncAction::Skip;
+        else if (written.isEmpty())
+            item.action = SyncAction::OnlyActive;
         else if (const qint64 calls = m_calls.value(stored.id); calls > 0 && written != QStringList{u"metadata"_s}) {
             item.action = SyncAction::Immutable;
-            item.note = tr("This version was used in %1 calls; what differs needs a new version").arg(calls);
+            item.note =
+                calls < CountedCalls
+                    ? tr("This version was used in %1 calls; what differs needs a new version").arg(calls)
+                    : tr("This version was used in %1 calls or more; what differs needs a new version").arg(calls);
+        } else if (const std::optional<SyncAction> edited = editedElsewhere(item); edited && !m_source.overwrite) {
+            item.action = *edited;
+            item.note = *edited == SyncAction::Conflict
+                          ? tr("Both the file and the database were edited since the file was exported")
+                          : tr("The database was edited since the file was exported; the file is the older one");
         } else
-            item.action = SyncAction::Update;
+            item.action = m_update ? SyncAction::Update : SyncAction::Skip;
     }
 
 private:
@@ -144,15 +192,27 @@ private:
         return names;
     }
 
+    // By the checksum that a file has from its export; it is of the texts.
+    [[nodiscard]] std::optional<SyncAction> editedElsewhere(const SyncItem &item) const
+    {
+        const QString base = m_source.exported.value(item.wanted.promptId);
+        const QString stored = textChecksum(item.stored->prompt);
+        const QString wanted = textChecksum(item.wanted);
+        if (base.isEmpty() || stored == base || stored == wanted)
+            return {};
+        return wanted == base ? SyncAction::DatabaseEdited : SyncAction::Conflict;
+    }
+
     const QHash<QString, qint64> &m_calls;
     bool m_update;
+    const SyncSource &m_source;
 };
 
 } // namespace
 
 Result<SyncPlan> planSync(
     const std::vector<Prompt> &wanted, const std::vector<StoredPrompt> &stored, const std::vector<Usage> &usage,
-    bool update)
+    bool update, const SyncSource &source)
 {
     QHash<QString, const StoredPrompt *> known;
     QHash<QString, QString> versions; // of all: name and version to promptId
@@ -167,7 +227,7 @@ Result<SyncPlan> planSync(
     QHash<QString, qint64> calls;
     for (const Usage &one : usage)
         calls.insert(one.id, one.calls);
-    const ItemPlanner planner(calls, update);
+    const ItemPlanner planner(calls, update, source);
     QHash<QString, int> seen;
     SyncPlan plan;
     for (const Prompt &prompt : wanted) {
@@ -197,177 +257,6 @@ Result<SyncPlan> planSync(
         if (!seen.contains(row.prompt.promptId))
             plan.extra.push_back(row);
     return plan;
-}
-
-namespace {
-
-// Builds the statements of a plan.
-class Writer final
-{
-public:
-    Writer(const PromptTable &table, const KeyRing &keys)
-        : m_table(table)
-        , m_keys(keys)
-    {
-    }
-
-    Result<void> add(const SyncItem &item)
-    {
-        const bool insert = item.action == SyncAction::Insert;
-        const QString id = insert ? QUuid::createUuid().toString(QUuid::WithoutBraces) : item.stored->id;
-        const Prompt &p = item.wanted;
-        // Where there is a key, no readable copy is made that would be left behind in freed memory.
-        const KeyRing::Entry *key = m_keys.current();
-        const Result<QByteArray> system =
-            key ? sealCell(p.systemPrompt, *key, placeOf(m_table, id)) : Result<QByteArray>(p.systemPrompt.toUtf8());
-        if (!system)
-            return fail(system.error());
-        Statement statement;
-        statement.parameters = {id.toUtf8(),           p.promptId.toUtf8(), p.name.toUtf8(),  *system,
-                                p.userPrompt.toUtf8(), p.version.toUtf8(),  p.model.toUtf8(), p.metadata.toUtf8()};
-        if (!m_table.keyId.isEmpty())
-            statement.parameters.push_back(
-                m_keys.current() ? std::optional(m_keys.current()->id.toUtf8()) : std::nullopt);
-        statement.sql = insert ? insertion() : change(statement.parameters.size());
-        if (insert)
-            statement.parameters.push_back(p.active.value_or(false) ? "true" : "false");
-        else
-            statement.parameters.push_back(item.stored->revision.toUtf8());
-        m_statements.push_back(std::move(statement));
-        if (insert && p.active.value_or(false) && !m_table.activations.isEmpty())
-            m_statements.push_back(
-                {u"INSERT INTO %1 (\"name\", \"promptId\", \"action\", \"reason\") VALUES ($1, $2, 'activate', $3)"_s
-                     .arg(sql::quoteQualified(m_table.schema, m_table.activations)),
-                 {p.name.toUtf8(), id.toUtf8(), "Seeded as the first active version"}});
-        return {};
-    }
-
-    std::vector<Statement> take() { return std::move(m_statements); }
-
-private:
-    QStringList columns() const
-    {
-        QStringList names{m_table.id,         m_table.promptId, m_table.agent, m_table.systemPrompt,
-                          m_table.userPrompt, m_table.version,  m_table.model, m_table.metadata};
-        if (!m_table.keyId.isEmpty())
-            names << m_table.keyId;
-        for (QString &name : names)
-            name = quoteIdentifier(name);
-        return names;
-    }
-
-    QString insertion() const
-    {
-        const QStringList names = columns() << quoteIdentifier(m_table.active);
-        QStringList values;
-        for (qsizetype i = 1; i <= names.size(); ++i)
-            values << u'$' + QString::number(i);
-        return u"INSERT INTO %1 (%2) VALUES (%3)"_s.arg(tableOf(m_table), names.join(u", "_s), values.join(u", "_s));
-    }
-
-    QString change(size_t parameters) const
-    {
-        const QStringList names = columns();
-        QStringList settings;
-        for (qsizetype i = 1; i < names.size(); ++i)
-            settings << u"%1 = $%2"_s.arg(names[i]).arg(i + 1);
-        return u"UPDATE %1 SET %2 WHERE %3 = $1 AND xmin::text = $%4"_s
-            .arg(tableOf(m_table), settings.join(u", "_s), names[0])
-            .arg(parameters + 1);
-    }
-
-    const PromptTable &m_table;
-    const KeyRing &m_keys;
-    std::vector<Statement> m_statements;
-};
-
-// All statements in one transaction, each of which must touch just one row.
-Result<void> runTogether(connection::Session &session, std::vector<Statement> statements)
-{
-    statements.insert(statements.begin(), Statement{u"BEGIN"_s, {}});
-    const auto answer = session.pipeline(std::move(statements)).result();
-    if (!answer)
-        return fail(answer.error());
-    const bool touched = std::all_of(answer->answers.begin(), answer->answers.end(), [](const connection::Answer &one) {
-        return one.command == "BEGIN" || one.affectedRows == 1;
-    });
-    if (!answer->error && touched) {
-        const auto committed = session.query({u"COMMIT"_s, {}}).result();
-        return committed ? Result<void>() : fail(committed.error());
-    }
-    (void)session.query({u"ROLLBACK"_s, {}}).result();
-    if (!answer->error)
-        return fail(
-            ErrorKind::Conflict, tr("Somebody else has changed a prompt meanwhile; nothing was written"),
-            tr("Look at the plan again."));
-    Error error = *answer->error;
-    if (error.sqlState == "23505"_L1)
-        error.kind = ErrorKind::Conflict;
-    return fail(error);
-}
-
-} // namespace
-
-Result<SyncReport> applySync(
-    connection::Session &session, const PromptTable &table, const SyncPlan &plan, const KeyRing &keys, bool readable)
-{
-    if (!keys.current() && !readable)
-        return fail(
-            ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"),
-            tr("Name a key, or say that they may be written in readable form."));
-    Writer writer(table, keys);
-    SyncReport report;
-    for (const SyncItem &item : plan.items) {
-        if (item.action != SyncAction::Insert && item.action != SyncAction::Update)
-            continue;
-        if (const Result<void> added = writer.add(item); !added)
-            return fail(added.error());
-        ++(item.action == SyncAction::Insert ? report.inserted : report.updated);
-    }
-    if (report.inserted + report.updated == 0)
-        return report;
-    const Result<void> written = runTogether(session, writer.take());
-    if (!written)
-        return fail(written.error());
-    return report;
-}
-
-Result<ReencryptReport>
-reencrypt(connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun)
-{
-    const KeyRing::Entry *key = keys.current();
-    if (!key)
-        return fail(ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"));
-    Result<std::vector<StoredPrompt>> prompts = readPrompts(session, table, keys);
-    if (!prompts)
-        return fail(prompts.error());
-    const QString keyColumn = table.keyId.isEmpty() ? QString() : u", %1 = $4"_s.arg(quoteIdentifier(table.keyId));
-    const QString sql = u"UPDATE %1 SET %2 = $2%3 WHERE %4 = $1 AND xmin::text = $3"_s.arg(
-        tableOf(table), quoteIdentifier(table.systemPrompt), keyColumn, quoteIdentifier(table.id));
-    ReencryptReport report;
-    for (StoredPrompt &stored : *prompts) {
-        if (stored.state != CellState::Open && stored.state != CellState::Plain) {
-            report.refused.push_back(stored);
-            continue;
-        }
-        if (stored.state == CellState::Open && stored.keyId == key->id) {
-            ++report.current;
-            continue;
-        }
-        if (!dryRun) {
-            const Result<QByteArray> sealed = sealCell(stored.prompt.systemPrompt, *key, placeOf(table, stored.id));
-            if (!sealed)
-                return fail(sealed.error());
-            Statement statement{sql, {stored.id.toUtf8(), *sealed, stored.revision.toUtf8()}};
-            if (!table.keyId.isEmpty())
-                statement.parameters.push_back(key->id.toUtf8());
-            if (const Result<void> written = runTogether(session, {statement}); !written)
-                return fail(written.error());
-        }
-        wipe(stored.prompt.systemPrompt);
-        ++report.changed;
-    }
-    return report;
 }
 
 } // namespace howdah::prompt

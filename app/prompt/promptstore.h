@@ -6,6 +6,10 @@
 #include "prompt/prompt.h"
 #include "prompt/prompttable.h"
 
+#include <QHash>
+
+#include <functional>
+
 namespace howdah::prompt {
 
 // A version of a prompt as the database holds it. Its text is there when the state is Plain or Open.
@@ -35,16 +39,24 @@ struct Usage
 // of its row. Blocks, as all of these do.
 [[nodiscard]] Result<std::vector<StoredPrompt>>
 readPrompts(connection::Session &session, const PromptTable &table, const KeyRing &keys);
-// Of those versions that were used. Empty when there is no table of interactions.
+// Of those versions that were used, over all of their calls: on a large table this takes as long as sorting it does.
+// Empty when there is no table of interactions.
 [[nodiscard]] Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptTable &table);
+// Only how many calls those versions have, counted to CountedCalls at most, and when the last one was: fast by the
+// index on prompt and time, however many there are.
+constexpr qint64 CountedCalls = 1000;
+[[nodiscard]] Result<std::vector<Usage>> readCalls(connection::Session &session, const PromptTable &table);
 
 enum class SyncAction {
     Insert,
     Update,
-    Same,      // nothing differs
-    Skip,      // differs, and updating was not asked for
-    Immutable, // differs in what was used already: a new version is wanted
-    Unknown,   // its text cannot be opened, so nobody can say
+    Same,           // nothing differs
+    Skip,           // differs, and updating was not asked for
+    Immutable,      // differs in what was used already: a new version is wanted
+    Unknown,        // its text cannot be opened, so nobody can say
+    OnlyActive,     // nothing differs but whether it is active, which activation changes
+    DatabaseEdited, // the database was edited since the file was exported, and the file was not
+    Conflict,       // both were edited
 };
 
 struct SyncItem
@@ -68,12 +80,19 @@ struct SyncPlan
     [[nodiscard]] bool inSync() const { return count(SyncAction::Same) == qsizetype(items.size()); }
 };
 
+// What is known of where the wanted prompts come from.
+struct SyncSource
+{
+    QHash<QString, QString> exported; // promptId to the checksum of the texts when its file was exported
+    bool overwrite = false;           // take the file even where the database was edited since
+};
+
 // `update`: existing versions may be changed, except the texts, the model and the version of one that was used. Whether
 // a version is active is never changed by an update (activation does that), and a new one becomes active only when no
 // other version of its prompt is. An error for two wanted prompts with one promptId, or one name and version.
 [[nodiscard]] Result<SyncPlan> planSync(
     const std::vector<Prompt> &wanted, const std::vector<StoredPrompt> &stored, const std::vector<Usage> &usage,
-    bool update);
+    bool update, const SyncSource &source = {});
 
 struct SyncReport
 {
@@ -82,8 +101,9 @@ struct SyncReport
 };
 
 // Carries out the plan in one transaction: all of it or nothing. System prompts are encrypted with the current key;
-// with an empty ring they are written in readable form only if `readable` says so. ErrorKind::Conflict when the
-// database is no longer what was planned on.
+// with an empty ring they are written in readable form only if `readable` says so, and only where the server does not
+// log the parameters of statements (ErrorKind::Permission). ErrorKind::Conflict when the database is no longer what was
+// planned on, or a version that would be updated was used meanwhile.
 [[nodiscard]] Result<SyncReport> applySync(
     connection::Session &session, const PromptTable &table, const SyncPlan &plan, const KeyRing &keys,
     bool readable = false);
@@ -97,7 +117,12 @@ struct ReencryptReport
 
 // Every text that opens, or is readable, is encrypted with the current key, row by row: each is wholly with the old key
 // or wholly with the new one, so whatever interrupts it, another run goes on from there. `dryRun` only counts.
-[[nodiscard]] Result<ReencryptReport>
-reencrypt(connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun);
+// `progress` is told how many of how many rows are done, and answers whether to go on (ErrorKind::Cancelled).
+[[nodiscard]] Result<ReencryptReport> reencrypt(
+    connection::Session &session, const PromptTable &table, const KeyRing &keys, bool dryRun,
+    const std::function<bool(qsizetype, qsizetype)> &progress = {});
+
+// Where the system prompt of a row is encrypted for.
+[[nodiscard]] CellPlace placeOf(const PromptTable &table, const QString &rowId);
 
 } // namespace howdah::prompt

@@ -14,16 +14,19 @@ static QString tr(const char *text) { return QCoreApplication::translate("Prompt
 
 namespace {
 
+template <typename Table>
 struct Role
 {
-    QString PromptTable::*column;
+    QString Table::*column;
     QStringList spellings; // in lower case, without underscores; the first one is ours in mapping files
     bool needed = true;
 };
+template <typename Table>
+using Roles = std::vector<Role<Table>>;
 
-const std::vector<Role> &roles()
+const Roles<PromptTable> &promptRoles()
 {
-    static const std::vector<Role> all{
+    static const Roles<PromptTable> all{
         {&PromptTable::id, {u"id"_s}},
         {&PromptTable::promptId, {u"promptid"_s, u"promptkey"_s}},
         {&PromptTable::agent, {u"name"_s, u"promptname"_s, u"agentname"_s}},
@@ -38,15 +41,49 @@ const std::vector<Role> &roles()
     return all;
 }
 
+const Roles<InteractionTable> &interactionRoles()
+{
+    using Table = InteractionTable;
+    static const Roles<Table> all{
+        {&Table::id, {u"id"_s}},
+        {&Table::prompt, {u"promptid"_s}},
+        {&Table::input, {u"userinput"_s, u"input"_s}, false},
+        {&Table::answer, {u"airesponse"_s, u"response"_s, u"answer"_s, u"output"_s}, false},
+        {&Table::model, {u"modelused"_s, u"model"_s}, false},
+        {&Table::tokens, {u"tokensused"_s, u"totaltokens"_s}},
+        {&Table::milliseconds, {u"responsetimems"_s, u"latencyms"_s, u"durationms"_s}},
+        {&Table::success, {u"success"_s, u"succeeded"_s}},
+        {&Table::error, {u"errormessage"_s, u"error"_s}, false},
+        {&Table::at, {u"createdat"_s}},
+    };
+    return all;
+}
+
+const Roles<RatingTable> &ratingRoles()
+{
+    static const Roles<RatingTable> all{
+        {&RatingTable::interaction, {u"interactionid"_s}},
+        {&RatingTable::score, {u"qualityscore"_s, u"score"_s}},
+    };
+    return all;
+}
+
 QString plain(QString name) { return name.toLower().remove(u'_'); }
 
-QString columnFor(const Role &role, const QStringList &columns)
+// Whether all columns that are needed were found; those that the table names already are kept.
+template <typename Table>
+bool findColumns(Table &found, const Roles<Table> &roles, const QStringList &columns)
 {
-    for (const QString &spelling : role.spellings)
-        for (const QString &column : columns)
-            if (plain(column) == spelling)
-                return column;
-    return {};
+    for (const Role<Table> &role : roles) {
+        QString &target = found.*role.column;
+        for (const QString &spelling : role.spellings)
+            for (const QString &column : columns)
+                if (target.isEmpty() && plain(column) == spelling)
+                    target = column;
+        if (role.needed && target.isEmpty())
+            return false;
+    }
+    return true;
 }
 
 bool hasColumns(const TableColumns &table, const QStringList &wanted)
@@ -55,18 +92,28 @@ bool hasColumns(const TableColumns &table, const QStringList &wanted)
         wanted.begin(), wanted.end(), [&table](const QString &name) { return table.columns.contains(name); });
 }
 
-// The tables beside it are ours or the platform's, with known columns.
+// The tables beside it are ours or the platform's, in any spelling.
 void findBeside(PromptTable &found, const std::vector<TableColumns> &tables)
 {
     for (const TableColumns &table : tables) {
-        if (table.schema != found.schema)
+        if (table.schema != found.schema || table.name == found.name)
             continue;
+        InteractionTable interactions;
+        RatingTable ratings;
         if (hasColumns(
                 table, {u"name"_s, u"promptId"_s, u"replacedPromptId"_s, u"action"_s, u"reason"_s, u"activatedBy"_s}))
             found.activations = table.name;
-        else if (hasColumns(table, {u"promptId"_s, u"tokensUsed"_s, u"responseTimeMs"_s, u"success"_s, u"createdAt"_s}))
-            found.interactions = table.name;
+        else if (findColumns(interactions, interactionRoles(), table.columns)) {
+            interactions.name = table.name;
+            interactions.atHasZone = table.zoned.contains(interactions.at);
+            found.interactions = interactions;
+        } else if (findColumns(ratings, ratingRoles(), table.columns)) {
+            ratings.name = table.name;
+            found.ratings = ratings;
+        }
     }
+    if (found.interactions.name.isEmpty())
+        found.ratings = {};
 }
 
 } // namespace
@@ -81,11 +128,7 @@ std::vector<PromptTable> promptTablesAmong(const std::vector<TableColumns> &tabl
         found.schema = table.schema;
         found.name = table.name;
         found.mayWrite = table.mayWrite;
-        const bool complete = std::all_of(roles().begin(), roles().end(), [&](const Role &role) {
-            found.*role.column = columnFor(role, table.columns);
-            return !role.needed || !(found.*role.column).isEmpty();
-        });
-        if (!complete)
+        if (!findColumns(found, promptRoles(), table.columns))
             continue;
         findBeside(found, tables);
         all.push_back(found);
@@ -93,55 +136,168 @@ std::vector<PromptTable> promptTablesAmong(const std::vector<TableColumns> &tabl
     return all;
 }
 
+namespace {
+
+// Reads a mapping file.
+class MappingReader final
+{
+public:
+    explicit MappingReader(const YamlPlace &place)
+        : m_place(place)
+    {
+    }
+
+    Result<PromptTable> read(const YAML::Node &root)
+    {
+        for (const auto &item : root)
+            if (const Result<void> done = readKey(yamlString(item.first), item.first, item.second); !done)
+                return fail(done.error());
+        if (m_table.name.isEmpty())
+            return fail(yamlError(m_place, root.Mark(), tr("The mapping does not name the table")));
+        for (const Role<PromptTable> &role : promptRoles())
+            if (role.needed && (m_table.*role.column).isEmpty())
+                return fail(yamlError(
+                    m_place, root.Mark(), tr("The mapping does not name the column %1").arg(role.spellings[0])));
+        return m_table;
+    }
+
+private:
+    Result<void> readKey(const QString &key, const YAML::Node &at, const YAML::Node &value)
+    {
+        const QString text = yamlString(value);
+        if (key == "table"_L1) {
+            m_table.schema = text.contains(u'.') ? text.section(u'.', 0, 0) : u"public"_s;
+            m_table.name = text.section(u'.', -1);
+            return {};
+        }
+        if (key == "activations"_L1) {
+            m_table.activations = text;
+            return {};
+        }
+        if (key == "columns"_L1 && value.IsMap())
+            return readColumns(m_table, promptRoles(), value);
+        if (key == "interactions"_L1)
+            return readBeside(m_table.interactions, interactionRoles(), value);
+        if (key == "ratings"_L1)
+            return readBeside(m_table.ratings, ratingRoles(), value);
+        return fail(yamlError(
+            m_place, at.Mark(),
+            tr("The key %1 is unknown; known are table, columns, activations, interactions and ratings").arg(key)));
+    }
+
+    template <typename Table>
+    Result<void> readColumns(Table &table, const Roles<Table> &roles, const YAML::Node &columns) const
+    {
+        for (const auto &column : columns) {
+            const QString ours = plain(yamlString(column.first));
+            const auto role = std::find_if(
+                roles.begin(), roles.end(), [&ours](const Role<Table> &r) { return r.spellings.contains(ours); });
+            if (role == roles.end())
+                return fail(yamlError(
+                    m_place, column.first.Mark(), tr("The column %1 is unknown").arg(yamlString(column.first))));
+            table.*role->column = yamlString(column.second);
+        }
+        return {};
+    }
+
+    template <typename Table>
+    Result<void> readBeside(Table &table, const Roles<Table> &roles, const YAML::Node &value) const
+    {
+        table.name = value.IsMap() ? yamlString(value["table"]) : yamlString(value);
+        if (table.name.isEmpty())
+            return fail(yamlError(m_place, value.Mark(), tr("The name of a table, or table and columns, belong here")));
+        if (value.IsMap() && value["columns"].IsMap())
+            return readColumns(table, roles, value["columns"]);
+        return {};
+    }
+
+    const YamlPlace &m_place;
+    PromptTable m_table;
+};
+
+// Fills in what the mapping leaves to the database, and holds it to what is there.
+class MappingCheck final
+{
+public:
+    MappingCheck(PromptTable &table, const std::vector<TableColumns> &tables)
+        : m_table(table)
+        , m_tables(tables)
+    {
+    }
+
+    Result<void> run()
+    {
+        const TableColumns *own = find(m_table.name);
+        if (!own)
+            return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(qualifiedName(m_table)));
+        m_table.mayWrite = own->mayWrite;
+        Result<void> done = check(m_table, promptRoles(), *own);
+        if (done && !m_table.activations.isEmpty() && !find(m_table.activations))
+            done = fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(m_table.activations));
+        if (done)
+            done = checkBeside(m_table.interactions, interactionRoles());
+        if (done)
+            done = checkBeside(m_table.ratings, ratingRoles());
+        if (const TableColumns *calls = find(m_table.interactions.name))
+            m_table.interactions.atHasZone = calls->zoned.contains(m_table.interactions.at);
+        return done;
+    }
+
+private:
+    [[nodiscard]] const TableColumns *find(const QString &name) const
+    {
+        const auto found = std::find_if(m_tables.begin(), m_tables.end(), [&](const TableColumns &table) {
+            return table.schema == m_table.schema && table.name == name;
+        });
+        return found == m_tables.end() ? nullptr : &*found;
+    }
+
+    template <typename Table>
+    Result<void> check(const Table &table, const Roles<Table> &roles, const TableColumns &there) const
+    {
+        for (const Role<Table> &role : roles)
+            if (const QString &column = table.*role.column; !column.isEmpty() && !there.columns.contains(column))
+                return fail(ErrorKind::NotFound, tr("%1 has no column %2").arg(there.name, column));
+        return {};
+    }
+
+    template <typename Table>
+    Result<void> checkBeside(Table &table, const Roles<Table> &roles) const
+    {
+        if (table.name.isEmpty())
+            return {};
+        const TableColumns *there = find(table.name);
+        if (!there)
+            return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(table.name));
+        if (!findColumns(table, roles, there->columns))
+            return fail(
+                ErrorKind::NotFound, tr("The columns of %1 are not those that are known").arg(table.name),
+                tr("Name them in the mapping file."));
+        return check(table, roles, *there);
+    }
+
+    PromptTable &m_table;
+    const std::vector<TableColumns> &m_tables;
+};
+
+} // namespace
+
 Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fileName)
 {
     const YamlPlace place{fileName, 0};
     const Result<YAML::Node> root = loadYamlMap(yaml, place);
     if (!root)
         return fail(root.error());
-    PromptTable table;
-    for (const auto &item : *root) {
-        const QString key = yamlString(item.first);
-        const QString value = yamlString(item.second);
-        if (key == "table"_L1) {
-            table.schema = value.contains(u'.') ? value.section(u'.', 0, 0) : u"public"_s;
-            table.name = value.section(u'.', -1);
-        } else if (key == "activations"_L1) {
-            table.activations = value;
-        } else if (key == "interactions"_L1) {
-            table.interactions = value;
-        } else if (key == "columns"_L1 && item.second.IsMap()) {
-            for (const auto &column : item.second) {
-                const QString ours = plain(yamlString(column.first));
-                const auto role = std::find_if(
-                    roles().begin(), roles().end(), [&ours](const Role &r) { return r.spellings.contains(ours); });
-                if (role == roles().end())
-                    return fail(yamlError(
-                        place, column.first.Mark(), tr("The column %1 is unknown").arg(yamlString(column.first))));
-                table.*role->column = yamlString(column.second);
-            }
-        } else {
-            return fail(yamlError(
-                place, item.first.Mark(),
-                tr("The key %1 is unknown; known are table, columns, activations and interactions").arg(key)));
-        }
-    }
-    if (table.name.isEmpty())
-        return fail(yamlError(place, root->Mark(), tr("The mapping does not name the table")));
-    for (const Role &role : roles())
-        if (role.needed && (table.*role.column).isEmpty())
-            return fail(
-                yamlError(place, root->Mark(), tr("The mapping does not name the column %1").arg(role.spellings[0])));
-    return table;
+    return MappingReader(place).read(*root);
 }
 
-Result<std::vector<PromptTable>>
-findPromptTables(connection::Session &session, const std::optional<PromptTable> &mapping)
+static Result<std::vector<TableColumns>> readTables(connection::Session &session)
 {
     const auto answer = session
                             .query(
                                 {u"SELECT n.nspname, c.relname, a.attname, "
-                                 "has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE') "
+                                 "has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE'), "
+                                 "a.atttypid = 'timestamptz'::regtype "
                                  "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
                                  "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
                                  "AND NOT a.attisdropped WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' "
@@ -157,28 +313,32 @@ findPromptTables(connection::Session &session, const std::optional<PromptTable> 
         const QString schema = answer->rows.text(row, 0);
         const QString name = answer->rows.text(row, 1);
         if (tables.empty() || tables.back().schema != schema || tables.back().name != name)
-            tables.push_back({schema, name, {}, answer->rows.boolean(row, 3)});
+            tables.push_back({schema, name, {}, {}, answer->rows.boolean(row, 3)});
         tables.back().columns << answer->rows.text(row, 2);
+        if (answer->rows.boolean(row, 4))
+            tables.back().zoned << answer->rows.text(row, 2);
     }
-    if (!mapping) {
-        std::vector<PromptTable> found = promptTablesAmong(tables);
-        if (found.empty())
-            return fail(
-                ErrorKind::NotFound, tr("The database has no table of prompts that can be read"),
-                tr("Apply the migrations of its pack, or name table and columns in a mapping file."));
-        return found;
-    }
-    for (const TableColumns &table : tables) {
-        if (table.schema != mapping->schema || table.name != mapping->name)
-            continue;
+    return tables;
+}
+
+Result<std::vector<PromptTable>>
+findPromptTables(connection::Session &session, const std::optional<PromptTable> &mapping)
+{
+    const Result<std::vector<TableColumns>> tables = readTables(session);
+    if (!tables)
+        return fail(tables.error());
+    if (mapping) {
         PromptTable found = *mapping;
-        found.mayWrite = table.mayWrite;
-        for (const Role &role : roles())
-            if (const QString &column = found.*role.column; !column.isEmpty() && !table.columns.contains(column))
-                return fail(ErrorKind::NotFound, tr("%1 has no column %2").arg(qualifiedName(found), column));
+        if (const Result<void> checked = MappingCheck(found, *tables).run(); !checked)
+            return fail(checked.error());
         return std::vector{found};
     }
-    return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(qualifiedName(*mapping)));
+    std::vector<PromptTable> found = promptTablesAmong(*tables);
+    if (found.empty())
+        return fail(
+            ErrorKind::NotFound, tr("The database has no table of prompts that can be read"),
+            tr("Apply the migrations of its pack, or name table and columns in a mapping file."));
+    return found;
 }
 
 } // namespace howdah::prompt

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/keyuse.h"
+
+#include "sql/quote.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::prompt {
+
+Result<std::vector<KeyUse>> readKeyUse(connection::Session &session, const PromptTable &table, const KeyRing &ring)
+{
+    std::vector<KeyUse> keys;
+    for (const KeyRing::Entry &entry : ring.entries())
+        keys.push_back(
+            {.id = entry.id,
+             .held = true,
+             .current = &entry == ring.current(),
+             .created = entry.created,
+             .fingerprint = QString::fromLatin1(entry.key.fingerprint().toHex())});
+    const auto answer =
+        session
+            .query(
+                {u"SELECT CASE WHEN starts_with(%1, 'howdah1.') THEN split_part(%1, '.', 2) ELSE '' END, count(*) "
+                 "FROM %2 GROUP BY 1 ORDER BY 1"_s.arg(
+                     sql::quoteIdentifier(table.systemPrompt), sql::quoteQualified(table.schema, table.name)),
+                 {}})
+            .result();
+    if (!answer)
+        return fail(answer.error());
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        const QString id = answer->rows.text(row, 0);
+        auto found = std::find_if(keys.begin(), keys.end(), [&id](const KeyUse &key) { return key.id == id; });
+        if (found == keys.end())
+            found = keys.insert(keys.end(), {.id = id});
+        found->rows = answer->rows.integer(row, 1);
+    }
+    return keys;
+}
+
+} // namespace howdah::prompt

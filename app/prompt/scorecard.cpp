@@ -1,0 +1,286 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/scorecard.h"
+
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+#include <limits>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::prompt {
+
+using connection::RowBatch;
+using connection::Statement;
+using sql::quoteIdentifier;
+using sql::quoteLiteral;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
+
+TimeWindow TimeWindow::lastDays(int days, const QDateTime &now) { return {now.addDays(-days), {}}; }
+
+Estimate Scorecard::meanQuality() const { return meanEstimate(quality.mean, quality.deviation, quality.count); }
+
+namespace {
+
+// The SQL about the calls of one version; parameters or literals stand for what varies.
+class CallSql final
+{
+public:
+    explicit CallSql(const PromptTable &table)
+        : m_table(table)
+        , m_calls(table.interactions)
+    {
+    }
+
+    [[nodiscard]] QString table() const { return sql::quoteQualified(m_table.schema, m_calls.name); }
+    [[nodiscard]] QString column(QString InteractionTable::*which) const { return quoteIdentifier(m_calls.*which); }
+
+    // Numbers and moments make the same text everywhere; only identifiers and quoting are the server's.
+    [[nodiscard]] QString within(const QString &rowId, const TimeWindow &window) const
+    {
+        QStringList parts{column(&InteractionTable::prompt) + u" = "_s + quoteLiteral(rowId)};
+        if (window.from.isValid())
+            parts << column(&InteractionTable::at) + u" >= "_s + moment(window.from);
+        if (window.to.isValid())
+            parts << column(&InteractionTable::at) + u" < "_s + moment(window.to);
+        return parts.join(u" AND "_s);
+    }
+
+    [[nodiscard]] QString failed() const { return column(&InteractionTable::success) + u" IS NOT TRUE"_s; }
+
+    // Identifiers and numbers in a message would make every failure a class of its own.
+    [[nodiscard]] QString errorClass() const
+    {
+        if (m_calls.error.isEmpty())
+            return u"''"_s;
+        return u"regexp_replace(left(coalesce(%1, ''), 200), "
+               "'[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22,}|[0-9]+', '#', 'g')"_s.arg(
+                   column(&InteractionTable::error));
+    }
+
+    [[nodiscard]] QString rated() const
+    {
+        return u"EXISTS (SELECT FROM %1 AS rating WHERE rating.%2 = %3.%4)"_s.arg(
+            sql::quoteQualified(m_table.schema, m_table.ratings.name), quoteIdentifier(m_table.ratings.interaction),
+            table(), column(&InteractionTable::id));
+    }
+
+    [[nodiscard]] QString counted() const { return column(&InteractionTable::tokens) + u" > 0"_s; }
+
+private:
+    [[nodiscard]] QString moment(const QDateTime &at) const
+    {
+        const QString utc = at.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);
+        return m_calls.atHasZone ? u"timestamptz '%1+00'"_s.arg(utc) : u"timestamp '%1'"_s.arg(utc);
+    }
+
+    const PromptTable &m_table;
+    const InteractionTable &m_calls;
+};
+
+// Reads the figures, all of one moment.
+class ScoreReader final
+{
+public:
+    ScoreReader(connection::Session &session, const PromptTable &table, const QString &rowId, const TimeWindow &window)
+        : m_session(session)
+        , m_table(table)
+        , m_sql(table)
+        , m_where(m_sql.within(rowId, window))
+    {
+        m_card.id = rowId;
+        m_card.window = window;
+    }
+
+    Result<Scorecard> read()
+    {
+        if (m_table.interactions.name.isEmpty())
+            return fail(ErrorKind::NotFound, tr("The database holds no calls of prompts"));
+        std::vector<Statement> first{
+            {u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, {}},
+            {figures(), {}},
+            {shares(m_sql.errorClass(), m_sql.failed()), {}}};
+        if (!m_table.interactions.model.isEmpty())
+            first.push_back({shares(m_sql.column(&InteractionTable::model), u"true"_s), {}});
+        if (!m_table.ratings.name.isEmpty())
+            first.push_back({ratings(), {}});
+        Result<void> done = run(std::move(first), [this](const std::vector<connection::Answer> &answers) {
+            takeFigures(answers[1].rows);
+            m_card.errors = sharesOf(answers[2].rows);
+            size_t next = 3;
+            if (!m_table.interactions.model.isEmpty())
+                m_card.models = sharesOf(answers[next++].rows);
+            if (!m_table.ratings.name.isEmpty())
+                m_card.quality = meanOf(answers[next].rows, 0);
+        });
+        // Which values bound a percentile depends on how many there are.
+        if (done)
+            done = run({{bounds(), {}}}, [this](const std::vector<connection::Answer> &answers) {
+                takeBounds(answers[0].rows);
+            });
+        (void)m_session.query({u"ROLLBACK"_s, {}}).result();
+        if (!done)
+            return fail(done.error());
+        return std::move(m_card);
+    }
+
+private:
+    template <typename Take>
+    Result<void> run(std::vector<Statement> statements, const Take &take)
+    {
+        const auto answer = m_session.pipeline(std::move(statements)).result();
+        if (!answer)
+            return fail(answer.error());
+        if (answer->error)
+            return fail(*answer->error);
+        take(answer->answers);
+        return {};
+    }
+
+    [[nodiscard]] QString figures() const
+    {
+        return u"SELECT c, s, t, m[1], m[2], n, k[1], k[2], k[3], k[4], f, l FROM (SELECT count(*), "
+               "count(*) FILTER (WHERE %1), count(%2), "
+               "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %2), count(*) FILTER (WHERE %3), "
+               "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %3) "
+               "|| ARRAY[avg(%4) FILTER (WHERE %3), stddev_samp(%4) FILTER (WHERE %3)]::float8[], "
+               "min(%5)::text, max(%5)::text FROM %6 WHERE %7) AS x(c, s, t, m, n, k, f, l)"_s.arg(
+                   m_sql.column(&InteractionTable::success), m_sql.column(&InteractionTable::milliseconds),
+                   m_sql.counted(), m_sql.column(&InteractionTable::tokens), m_sql.column(&InteractionTable::at),
+                   m_sql.table(), m_where);
+    }
+
+    [[nodiscard]] QString shares(const QString &name, const QString &condition) const
+    {
+        return u"SELECT coalesce(%1, ''), count(*) FROM %2 WHERE %3 AND %4 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"_s
+            .arg(name, m_sql.table(), m_where, condition);
+    }
+
+    [[nodiscard]] QString ratings() const
+    {
+        return u"SELECT count(score), avg(score), stddev_samp(score) FROM (SELECT rating.%1 AS score FROM %2 AS rating "
+               "WHERE rating.%3 IN (SELECT %4 FROM %5 WHERE %6)) AS rated"_s.arg(
+                   quoteIdentifier(m_table.ratings.score), sql::quoteQualified(m_table.schema, m_table.ratings.name),
+                   quoteIdentifier(m_table.ratings.interaction), m_sql.column(&InteractionTable::id), m_sql.table(),
+                   m_where);
+    }
+
+    // The values at the ranks that hold the percentiles; rank r of n is percentile_disc((r - 0.5) / n).
+    [[nodiscard]] QString bounds() const
+    {
+        const auto ranks = [](qint64 count) {
+            QStringList parts;
+            for (const double quantile : {0.5, 0.95}) {
+                const RankInterval interval = quantileRanks(quantile, count);
+                for (const std::optional<qint64> &rank : {interval.low, interval.high})
+                    parts << (rank ? QString::number((double(*rank) - 0.5) / double(count), 'g', 17) : u"NULL"_s);
+            }
+            return u"ARRAY[%1]::float8[]"_s.arg(parts.join(u", "_s));
+        };
+        return u"SELECT m[1], m[2], m[3], m[4], k[1], k[2], k[3], k[4] FROM (SELECT "
+               "percentile_disc(%1) WITHIN GROUP (ORDER BY %2), "
+               "percentile_disc(%3) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %5) FROM %6 WHERE %7) AS x(m, k)"_s.arg(
+                   ranks(m_card.timed), m_sql.column(&InteractionTable::milliseconds), ranks(m_card.counted),
+                   m_sql.column(&InteractionTable::tokens), m_sql.counted(), m_sql.table(), m_where);
+    }
+
+    static std::optional<Estimate> centre(const RowBatch &rows, qsizetype column)
+    {
+        return rows.isNull(0, column) ? std::nullopt : std::optional(Estimate{rows.real(0, column), 0, 0});
+    }
+
+    void takeFigures(const RowBatch &rows)
+    {
+        m_card.calls = rows.integer(0, 0);
+        m_card.successes = rows.integer(0, 1);
+        m_card.timed = rows.integer(0, 2);
+        m_card.p50Ms = centre(rows, 3);
+        m_card.p95Ms = centre(rows, 4);
+        m_card.counted = rows.integer(0, 5);
+        m_card.p50Tokens = centre(rows, 6);
+        m_card.p95Tokens = centre(rows, 7);
+        m_card.tokens = {rows.real(0, 8), rows.real(0, 9), m_card.counted};
+        m_card.firstUsed = rows.text(0, 10);
+        m_card.lastUsed = rows.text(0, 11);
+    }
+
+    void takeBounds(const RowBatch &rows)
+    {
+        qsizetype column = 0;
+        for (std::optional<Estimate> *estimate : {&m_card.p50Ms, &m_card.p95Ms, &m_card.p50Tokens, &m_card.p95Tokens}) {
+            if (*estimate) {
+                constexpr double Infinite = std::numeric_limits<double>::infinity();
+                (*estimate)->low = rows.isNull(0, column) ? -Infinite : rows.real(0, column);
+                (*estimate)->high = rows.isNull(0, column + 1) ? Infinite : rows.real(0, column + 1);
+            }
+            column += 2;
+        }
+    }
+
+    static SampleMean meanOf(const RowBatch &rows, qsizetype column)
+    {
+        return {rows.real(0, column + 1), rows.real(0, column + 2), rows.integer(0, column)};
+    }
+
+    static std::vector<CallShare> sharesOf(const RowBatch &rows)
+    {
+        std::vector<CallShare> list;
+        for (qsizetype row = 0; row < rows.rowCount(); ++row)
+            list.push_back({rows.text(row, 0), rows.integer(row, 1)});
+        return list;
+    }
+
+    connection::Session &m_session;
+    const PromptTable &m_table;
+    CallSql m_sql;
+    QString m_where;
+    Scorecard m_card;
+};
+
+} // namespace
+
+Result<Scorecard>
+readScorecard(connection::Session &session, const PromptTable &table, const QString &rowId, const TimeWindow &window)
+{
+    return ScoreReader(session, table, rowId, window).read();
+}
+
+DrillDown
+drillTo(const PromptTable &table, const QString &rowId, const TimeWindow &window, DrillKind kind, const QString &value)
+{
+    const CallSql sql(table);
+    QString more;
+    switch (kind) {
+    case DrillKind::Calls:
+        break;
+    case DrillKind::Successes:
+        more = sql.column(&InteractionTable::success);
+        break;
+    case DrillKind::Failures:
+        more = sql.failed();
+        break;
+    case DrillKind::ErrorClass:
+        more = sql.failed() + u" AND "_s + sql.errorClass() + u" = "_s + quoteLiteral(value);
+        break;
+    case DrillKind::Model:
+        more = u"coalesce(%1, '') = %2"_s.arg(sql.column(&InteractionTable::model), quoteLiteral(value));
+        break;
+    case DrillKind::Timed:
+        more = sql.column(&InteractionTable::milliseconds) + u" IS NOT NULL"_s;
+        break;
+    case DrillKind::Counted:
+        more = sql.counted();
+        break;
+    case DrillKind::Rated:
+        more = sql.rated();
+        break;
+    }
+    const QString where = sql.within(rowId, window);
+    return {table.schema, table.interactions.name, more.isEmpty() ? where : where + u" AND "_s + more};
+}
+
+} // namespace howdah::prompt
