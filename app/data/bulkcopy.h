@@ -4,15 +4,17 @@
 
 #include "data/delimited.h"
 #include "data/edittarget.h"
+#include "data/textencoding.h"
 
 #include <QIODevice>
 
 #include <functional>
+#include <map>
 #include <stop_token>
 
 namespace howdah::data {
 
-enum class BulkFormat { Csv, Tsv, Json, NdJson, SqlInsert };
+enum class BulkFormat { Csv, Tsv, Json, NdJson, SqlInsert, Xlsx };
 
 // The stable lower-case name, for command lines; and back.
 [[nodiscard]] QString formatKey(BulkFormat format);
@@ -28,11 +30,12 @@ struct BulkProgress
 
 struct ExportRequest
 {
-    EditTarget target;
+    EditTarget target;               // of a query: see queryTarget()
     std::vector<int> columns;        // positions in the target, in the order of the file; empty: all
     connection::Statement restricts; // rows: a SELECT over the columns, or "" for the whole relation
     BulkFormat format = BulkFormat::Csv;
-    bool header = true; // of Csv and Tsv
+    bool header = true;                 // of Csv, Tsv and Xlsx
+    std::optional<qint64> expectedRows; // when known: any other number is ErrorKind::Conflict
 };
 
 struct ExportReport
@@ -42,14 +45,20 @@ struct ExportReport
     double milliseconds = 0;
 };
 
-// Streams rows to a file: what is in memory does not grow with them. Values are the server's text. Blocks; for worker
-// threads. Session::cancel() ends it; what was written so far stays in the device.
+// Streams rows to a file: what is in memory does not grow with them. Values are the server's text, in the one spelling
+// that every server reads back the same, whatever the session's settings are; read in one transaction that only reads.
+// ErrorKind::Invalid when the format cannot hold a value. Blocks; for worker threads. `stop` and Session::cancel() end
+// it; what was written so far stays in the device.
 [[nodiscard]] Result<ExportReport> exportRows(
     connection::Session &session, const ExportRequest &request, QIODevice &to,
-    const std::function<void(BulkProgress)> &progress = {});
+    const std::function<void(BulkProgress)> &progress = {}, std::stop_token stop = {});
 
 // The COPY statement; COPY takes no parameters, so those of the condition stand in it as literals.
 [[nodiscard]] QString exportSql(const ExportRequest &request);
+
+// Begins a transaction that only reads, in which every value has the one spelling that every server reads back the
+// same. It must be ended.
+[[nodiscard]] std::vector<connection::Statement> exactReading();
 
 // "INSERT INTO ... VALUES (...);" for these rows, one statement a row. `columns` as in ExportRequest. Columns that
 // cannot be set are left out.
@@ -67,41 +76,50 @@ enum class ErrorPolicy {
 struct ImportRequest
 {
     EditTarget target;
-    BulkFormat format = BulkFormat::Csv; // not SqlInsert
+    BulkFormat format = BulkFormat::Csv; // not SqlInsert, not Xlsx
     // Csv, Tsv: the target's column of each field, -1 to leave it out. Json: ignored, members are found by name.
     std::vector<int> fields;
+    // Json: the columns of members that have another name; -1 to leave them out.
+    std::map<QByteArray, int> members;
     bool header = true;   // the first record of Csv and Tsv is not a row
     QByteArray null;      // how the file spells NULL, unquoted; Csv and Tsv
     char delimiter = ','; // of Csv
+    TextEncoding encoding = TextEncoding::Utf8;
     ErrorPolicy policy = ErrorPolicy::AllOrNothing;
+    // Columns of a unique key: rows that have one that is there already are updated. Empty: every row is a new one.
+    std::vector<int> upsertKey;
+    bool rehearse = false; // everything is done, and taken back
 };
 
 // A row of the file that was left out.
 struct RejectedRow
 {
     qint64 line = 0; // in the file, from 1
-    QByteArray text; // as the file has it
+    QByteArray text; // as the file has it, in UTF-8
     Error error;
 };
 
 struct ImportReport
 {
-    qint64 read = 0; // rows of the file: written + rejected
-    qint64 written = 0;
+    qint64 read = 0;    // rows of the file: written + rejected
+    qint64 written = 0; // as the server counted them: inserted + updated
     qint64 rejected = 0;
+    qint64 inserted = 0;
+    qint64 updated = 0; // of an upsert
     double milliseconds = 0;
 };
 
 // Streams a file into the relation by COPY, in one transaction. ErrorKind::Invalid, or the server's error, with the
-// line of the file in its message: nothing was written. `reject` is told of each row that is left out. The device must
-// be seekable when the policy is Reject or the format is JSON. Blocks; for worker threads; `stop` and Session::cancel()
-// end it and take everything back.
+// line of the file in its message: nothing was written. `reject` is told of each row that is left out. Blocks; for
+// worker threads; `stop` and Session::cancel() end it and take everything back. The device may be a pipe; of a file,
+// the line of an error is found more exactly.
 [[nodiscard]] Result<ImportReport> importRows(
     connection::Session &session, const ImportRequest &request, QIODevice &from,
-    const std::function<void(const RejectedRow &)> &reject = {}, const std::function<void(BulkProgress)> &progress = {},
-    std::stop_token stop = {});
+    const std::function<Result<void>(const RejectedRow &)> &reject = {},
+    const std::function<void(BulkProgress)> &progress = {}, std::stop_token stop = {});
 
-// The target's columns of a header's names; -1 for names that it does not have.
+// The target's columns of a header's names; -1 for names that it does not have, and for columns that the server
+// computes.
 [[nodiscard]] std::vector<int> fieldsOf(const EditTarget &target, const DelimitedRecord &header);
 
 } // namespace howdah::data

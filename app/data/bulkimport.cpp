@@ -3,15 +3,15 @@
 #include "data/bulkcopy.h"
 #include "data/copytext.h"
 #include "data/importreader.h"
+#include "data/importstages.h"
+#include "data/upsert.h"
 
 #include "sql/quote.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QRegularExpression>
 
 #include <algorithm>
-#include <span>
 
 using namespace Qt::StringLiterals;
 
@@ -22,72 +22,73 @@ using connection::Session;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
-// Rows of one COPY when bad ones are left out: a refused row costs two more.
-static constexpr size_t rowsAtOnce = 1000;
 // Of a file that is passed on as it is.
 static constexpr qint64 bytesAtOnce = 1 << 17;
 
-std::vector<int> fieldsOf(const EditTarget &target, const DelimitedRecord &header)
-{
-    std::vector<int> fields;
-    for (const CellValue &name : header.cells)
-        fields.push_back(target.columnNamed(QString::fromUtf8(name.bytes())));
-    return fields;
-}
-
 namespace {
 
-// One import, in one transaction.
+// One import, in one transaction. What the rows go through stands in importstages.h.
 class Importing final
 {
 public:
     Importing(
         Session &session, const ImportRequest &request, QIODevice &from,
-        const std::function<void(const RejectedRow &)> &reject, const std::function<void(BulkProgress)> &progress,
-        std::stop_token stop)
+        const std::function<Result<void>(const RejectedRow &)> &reject,
+        const std::function<void(BulkProgress)> &progress, const std::stop_token &stop)
         : m_session(session)
         , m_request(request)
         , m_from(from)
-        , m_reject(reject)
         , m_progress(progress)
-        , m_stop(std::move(stop))
-        , m_reader(request, from)
+        , m_stop(stop)
+        , m_source(std::make_unique<TextSource>(from, request.encoding))
+        , m_rejects(reject, m_report)
     {
     }
 
     Result<ImportReport> run();
 
 private:
+    Result<void> prepare();
+    Result<void> beginStaging();
+    Result<void> work();
+    Result<void> end();
     Result<void> copyAll();
+    Result<void> parseAll();
     Result<void> copyKept();
-    Result<void> copyRows(std::span<const ImportRow> rows);
-    Result<Answer> tryRows(std::span<const ImportRow> rows);
-    Result<void> command(const QString &sql);
-    void leaveOut(const ImportRow &row, const Error &error);
-    [[nodiscard]] QString copySql() const;
-    [[nodiscard]] Error withLine(Error error, qint64 line) const;
-    enum class Counted { Rows, Lines };
-    [[nodiscard]] Error located(const Error &error, Counted counts);
-    [[nodiscard]] bool passes() const;
-    [[nodiscard]] QString passingSql() const;
-    Result<void> passAll();
+    Result<void> merge();
+    Result<bool> passes();
+    enum class Passed { All, MustParse };
+    Result<Passed> passAll();
     Result<void> kept(const Answer &answer);
+    Result<void> command(const QString &sql);
+    Error located(const Error &error);
+    [[nodiscard]] QString copySql() const;
+    [[nodiscard]] QString passingSql() const;
+    [[nodiscard]] QString copiedName() const;
+    [[nodiscard]] bool rejects() const { return m_request.policy == ErrorPolicy::Reject; }
     void tell();
 
     Session &m_session;
     const ImportRequest &m_request;
     QIODevice &m_from;
-    const std::function<void(const RejectedRow &)> &m_reject;
     const std::function<void(BulkProgress)> &m_progress;
-    std::stop_token m_stop;
-    ImportReader m_reader;
+    const std::stop_token &m_stop;
+    std::unique_ptr<TextSource> m_source;
+    std::unique_ptr<ImportReader> m_reader;
+    std::optional<Upsert> m_upsert;
     ImportReport m_report;
+    Rejects m_rejects;
+    RowLines m_lines;
+    qint64 m_begin = 0;  // where the file begins in the device
+    qint64 m_staged = 0; // rows that were copied for the merge
 };
 
 QString Importing::copySql() const
 {
+    if (m_upsert)
+        return u"COPY "_s + m_upsert->copyInto() + u" FROM STDIN"_s;
     QStringList names;
-    for (const int column : m_reader.columns())
+    for (const int column : m_reader->columns())
         names << sql::quoteIdentifier(m_request.target.columns[size_t(column)].name);
     return u"COPY "_s + relationSql(m_request.target.shape) + u" ("_s + names.join(u", "_s) + u") FROM STDIN"_s;
 }
@@ -99,13 +100,22 @@ QString Importing::passingSql() const
          + sql::quoteLiteral(QString::fromUtf8(m_request.null)) + (m_request.header ? u", HEADER)"_s : u")"_s);
 }
 
-// Whether the server can read the file as it is, which is much faster than taking it apart here.
-bool Importing::passes() const
+// As the server names it where it complains of a row.
+QString Importing::copiedName() const { return m_upsert ? m_upsert->tableName() : m_request.target.shape.name; }
+
+// Whether the server can read the file as it is, which is much faster than taking it apart here. Of a pipe it could
+// not be read again to find a line, or when the server would take a line of it for the end.
+Result<bool> Importing::passes()
 {
     const bool delimited = m_request.format == BulkFormat::Csv || m_request.format == BulkFormat::Tsv;
-    return delimited && m_request.policy == ErrorPolicy::AllOrNothing
-        && std::ranges::none_of(m_request.fields, [](int column) { return column < 0; })
-        && m_from.peek(bytesAtOnce).contains('\n');
+    if (!delimited || rejects() || m_from.isSequential()
+        || std::ranges::any_of(m_request.fields, [](int column) { return column < 0; }))
+        return false;
+    const auto first = m_source->read(bytesAtOnce);
+    if (!first)
+        return fail(first.error());
+    m_source->putBack(*first);
+    return first->contains('\n');
 }
 
 Result<void> Importing::command(const QString &sql)
@@ -117,47 +127,28 @@ Result<void> Importing::command(const QString &sql)
 void Importing::tell()
 {
     if (m_progress)
-        m_progress({m_report.read, m_from.pos()});
+        m_progress({m_report.read, m_source->consumed()});
 }
 
-Error Importing::withLine(Error error, qint64 line) const
+// The error of a file that was passed on, with the line of the file where the row begins: the server tells that of its
+// end. Found by reading the file once more.
+Error Importing::located(const Error &error)
 {
-    if (line > 0)
-        error.message = tr("Line %1: %2").arg(line).arg(error.message);
-    return error;
-}
-
-// The number of the row within a COPY that the server complains of: "COPY name, line 3, column ..." in any language.
-static qint64 copyLineOf(const Error &error, const QString &relation)
-{
-    const qsizetype at = error.detail.indexOf(u"COPY "_s + relation);
-    if (at < 0)
-        return 0;
-    static const QRegularExpression number(u"\\d+"_s);
-    const qsizetype from = at + 5 + relation.size();
-    const auto match = number.match(error.detail, from);
-    return match.hasMatch() ? match.captured().toLongLong() : 0;
-}
-
-// The error with the line of the file, found by reading the file once more. `counts`: what the server counted.
-Error Importing::located(const Error &error, Counted counts)
-{
-    const qint64 number = copyLineOf(error, m_request.target.shape.name);
-    if (number <= 0 || !m_from.seek(0))
+    const qint64 number = copyRowOf(error, copiedName());
+    if (number <= 0 || !m_from.seek(m_begin))
         return error;
-    ImportReader again(m_request, m_from);
+    TextSource source(m_from, m_request.encoding);
+    ImportReader again(m_request, source);
     if (!again.begin())
         return error;
-    qint64 seen = 0;
-    qint64 line = 0; // where the row begins that the server's number falls into
+    qint64 line = 0;
     while (true) {
         const auto rows = again.next();
         if (!rows)
             return rows.error();
         for (const ImportRow &row : *rows) {
-            ++seen;
-            if (counts == Counted::Rows ? seen == number : row.line > number)
-                return withLine(error, counts == Counted::Rows ? row.line : line);
+            if (row.line > number)
+                return withLine(error, line);
             line = row.line;
         }
         if (rows->empty())
@@ -167,186 +158,245 @@ Error Importing::located(const Error &error, Counted counts)
 
 Result<void> Importing::kept(const Answer &answer)
 {
-    m_report.written = answer.affectedRows;
-    if (m_report.written == m_report.read)
-        return {};
-    return fail(
-        ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(m_report.written).arg(m_report.read),
-        tr("Nothing was written. A trigger or a rule of the table drops rows; leave refused rows out to see which."));
+    if (answer.affectedRows != m_report.read)
+        return fail(
+            ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(answer.affectedRows).arg(m_report.read),
+            tr("Nothing was written. A trigger or a rule of the table drops rows; leave refused rows out to see "
+               "which."));
+    if (m_upsert)
+        m_staged = answer.affectedRows;
+    else
+        m_report.inserted = m_report.written = answer.affectedRows;
+    return {};
 }
 
 // The file as it is; rows are counted on the way.
-Result<void> Importing::passAll()
+Result<Importing::Passed> Importing::passAll()
 {
     RecordCounter counter;
     const qint64 header = m_request.header ? 1 : 0;
-    const Result<Answer> answer = m_session
-                                      .copyIn(
-                                          passingSql(),
-                                          [&]() -> std::optional<QByteArray> {
-                                              if (m_stop.stop_requested())
-                                                  return std::nullopt;
-                                              QByteArray bytes = m_from.read(bytesAtOnce);
-                                              if (bytes.isEmpty())
-                                                  return std::nullopt;
-                                              counter.add(bytes);
-                                              m_report.read = std::max<qint64>(counter.records() - header, 0);
-                                              tell();
-                                              return bytes;
-                                          })
-                                      .result();
+    Result<void> trouble;
+    bool mustParse = false;
+    const auto source = [&]() -> std::optional<QByteArray> {
+        Result<QByteArray> bytes = m_stop.stop_requested() ? QByteArray() : m_source->read(bytesAtOnce);
+        if (!bytes)
+            trouble = fail(bytes.error());
+        if (!bytes || bytes->isEmpty())
+            return std::nullopt;
+        // The server takes a line of \. for the end, even where it is a value.
+        mustParse = bytes->contains("\\.") || bytes->endsWith('\\');
+        if (mustParse)
+            return std::nullopt;
+        counter.add(*bytes);
+        m_report.read = std::max<qint64>(counter.records() - header, 0);
+        tell();
+        return *bytes;
+    };
+    const Result<Answer> answer = m_session.copyIn(passingSql(), source).result();
     if (m_stop.stop_requested())
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    if (!trouble)
+        return fail(trouble.error());
+    if (mustParse)
+        return Passed::MustParse;
     if (!answer)
-        return fail(located(answer.error(), Counted::Lines));
+        return fail(located(answer.error()));
     m_report.read = std::max<qint64>(counter.total() - header, 0);
-    return kept(*answer);
+    if (auto all = kept(*answer); !all)
+        return fail(all.error());
+    return Passed::All;
 }
 
 // Everything by one COPY.
 Result<void> Importing::copyAll()
 {
-    if (passes())
-        return passAll();
+    const auto passing = passes();
+    if (!passing)
+        return fail(passing.error());
+    if (!*passing) {
+        const auto begun = beginStaging();
+        return begun ? parseAll() : begun;
+    }
+    if (auto set = command(u"SAVEPOINT howdah_import"_s); !set)
+        return set;
+    if (auto begun = beginStaging(); !begun)
+        return begun;
+    const auto passed = passAll();
+    if (!passed)
+        return fail(passed.error());
+    if (*passed == Passed::All)
+        return {};
+    if (auto back = command(u"ROLLBACK TO SAVEPOINT howdah_import"_s); !back)
+        return back;
+    if (!m_from.seek(m_begin))
+        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+    m_report.read = 0;
+    m_source = std::make_unique<TextSource>(m_from, m_request.encoding);
+    m_reader = std::make_unique<ImportReader>(m_request, *m_source);
+    if (auto begun = m_reader->begin(); !begun)
+        return begun;
+    if (auto begun = beginStaging(); !begun) // anew, so that its rows are numbered from 1
+        return begun;
+    return parseAll();
+}
+
+// Taken apart here, and sent in COPY's own format.
+Result<void> Importing::parseAll()
+{
     Result<void> trouble;
-    const Result<Answer> answer = m_session
-                                      .copyIn(
-                                          copySql(),
-                                          [&]() -> std::optional<QByteArray> {
-                                              if (m_stop.stop_requested())
-                                                  return std::nullopt;
-                                              const auto rows = m_reader.next();
-                                              if (!rows) {
-                                                  trouble = fail(rows.error());
-                                                  return std::nullopt;
-                                              }
-                                              if (rows->empty())
-                                                  return std::nullopt;
-                                              m_report.read += qint64(rows->size());
-                                              tell();
-                                              QByteArray chunk;
-                                              for (const ImportRow &row : *rows)
-                                                  chunk += row.copyLine;
-                                              return chunk;
-                                          })
-                                      .result();
+    const auto source = [&]() -> std::optional<QByteArray> {
+        if (m_stop.stop_requested())
+            return std::nullopt;
+        const auto rows = m_reader->next();
+        if (!rows)
+            trouble = fail(rows.error());
+        if (!rows || rows->empty())
+            return std::nullopt;
+        QByteArray chunk;
+        for (const ImportRow &row : *rows) {
+            m_lines.add(row.line);
+            chunk += row.copyLine;
+        }
+        m_report.read += qint64(rows->size());
+        tell();
+        return chunk;
+    };
+    const Result<Answer> answer = m_session.copyIn(copySql(), source).result();
     if (m_stop.stop_requested())
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
     if (!trouble)
         return trouble;
     if (!answer)
-        return fail(located(answer.error(), Counted::Rows));
+        return fail(m_lines.located(answer.error(), copyRowOf(answer.error(), copiedName())));
     return kept(*answer);
 }
 
-void Importing::leaveOut(const ImportRow &row, const Error &error)
-{
-    ++m_report.rejected;
-    if (m_reject)
-        m_reject({row.line, row.text, error});
-}
-
-Result<Answer> Importing::tryRows(std::span<const ImportRow> rows)
-{
-    if (auto set = command(u"SAVEPOINT howdah_import"_s); !set)
-        return fail(set.error());
-    size_t at = 0;
-    Result<Answer> answer = m_session
-                                .copyIn(
-                                    copySql(),
-                                    [&]() -> std::optional<QByteArray> {
-                                        QByteArray chunk;
-                                        while (at < rows.size() && chunk.size() < (1 << 16))
-                                            chunk += rows[at++].copyLine;
-                                        return chunk.isEmpty() ? std::nullopt : std::optional(chunk);
-                                    })
-                                .result();
-    if (answer && answer->affectedRows != qint64(rows.size()))
-        answer = fail(
-            ErrorKind::Conflict, tr("The server did not keep the row"),
-            tr("A trigger or a rule of the table drops it."));
-    const auto ended =
-        command(answer ? u"RELEASE SAVEPOINT howdah_import"_s : u"ROLLBACK TO SAVEPOINT howdah_import"_s);
-    if (!ended)
-        return fail(answer ? ended.error() : answer.error());
-    return answer;
-}
-
-// Writes those that the server takes. Where it does not say which one it refuses, halves are tried.
-Result<void> Importing::copyRows(std::span<const ImportRow> rows)
-{
-    while (!rows.empty()) {
-        if (m_stop.stop_requested())
-            return fail(ErrorKind::Cancelled, tr("Cancelled"));
-        const Result<Answer> answer = tryRows(rows);
-        if (answer) {
-            m_report.written += qint64(rows.size());
-            return {};
-        }
-        const Error &error = answer.error();
-        if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Cancelled)
-            return fail(error);
-        if (rows.size() == 1) {
-            leaveOut(rows.front(), error);
-            return {};
-        }
-        const auto named = size_t(copyLineOf(error, m_request.target.shape.name));
-        const size_t bad = named >= 1 && named <= rows.size() ? named - 1 : rows.size() / 2;
-        if (auto before = copyRows(rows.first(bad)); !before)
-            return before;
-        if (bad == named - 1) {
-            leaveOut(rows[bad], error);
-            rows = rows.subspan(bad + 1);
-        } else {
-            rows = rows.subspan(bad);
-        }
-    }
-    return {};
-}
-
+// What the server refuses is left out.
 Result<void> Importing::copyKept()
 {
+    if (auto begun = beginStaging(); !begun)
+        return begun;
+    CopyStage stage(m_session, copySql(), copiedName(), m_rejects, m_stop);
     while (true) {
-        auto rows = m_reader.next();
+        auto rows = m_reader->next();
         if (!rows)
             return fail(rows.error());
         if (rows->empty())
-            return {};
+            break;
         m_report.read += qint64(rows->size());
-        std::vector<ImportRow> good;
-        for (ImportRow &row : *rows) {
-            if (row.error)
-                leaveOut(row, *row.error);
-            else
-                good.push_back(std::move(row));
+        if (m_upsert) {
+            for (ImportRow &row : *rows)
+                appendOrigin(row);
         }
-        for (size_t at = 0; at < good.size(); at += rowsAtOnce) {
-            const std::span part = std::span(good).subspan(at, std::min(rowsAtOnce, good.size() - at));
-            if (auto copied = copyRows(part); !copied)
-                return copied;
-        }
+        if (auto taken = stage.take(*std::move(rows)); !taken)
+            return taken;
         tell();
     }
+    (m_upsert ? m_staged : m_report.inserted) = stage.written();
+    if (!m_upsert)
+        m_report.written = m_report.inserted;
+    return {};
+}
+
+Result<void> Importing::merge()
+{
+    MergeStage stage(m_session, *m_upsert, m_rejects, m_stop);
+    const auto counts = rejects() ? stage.mergeKept() : stage.mergeAll(m_staged);
+    if (!counts) {
+        const Error &error = counts.error();
+        if (stage.failedRow() <= 0)
+            return fail(error);
+        if (m_lines.count() > 0)
+            return fail(m_lines.located(error, stage.failedRow()));
+        const qint64 line =
+            m_from.isSequential() || !m_from.seek(m_begin) ? 0 : lineOfRow(m_request, m_from, stage.failedRow());
+        return fail(line > 0 ? withLine(error, line) : withRow(error, stage.failedRow()));
+    }
+    m_report.inserted = counts->inserted;
+    m_report.updated = counts->updated;
+    m_report.written = counts->inserted + counts->updated;
+    return {};
+}
+
+Result<void> Importing::prepare()
+{
+    m_begin = m_from.isSequential() ? 0 : m_from.pos();
+    m_reader = std::make_unique<ImportReader>(m_request, *m_source);
+    if (auto begun = m_reader->begin(); !begun)
+        return begun;
+    if (m_request.upsertKey.empty() || m_reader->columns().empty())
+        return {};
+    auto upsert =
+        Upsert::make(m_request, m_reader->columns(), rejects() ? Upsert::Keeps::RowsAndText : Upsert::Keeps::Rows);
+    if (!upsert)
+        return fail(upsert.error());
+    m_upsert = *std::move(upsert);
+    return {};
+}
+
+Result<void> Importing::beginStaging() { return m_upsert ? m_upsert->begin(m_session) : Result<void>(); }
+
+Result<void> Importing::work()
+{
+    // A statement that takes long is ended, too.
+    const std::stop_callback cancel(m_stop, [this] { m_session.cancel(); });
+    if (m_stop.stop_requested())
+        return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    if (auto copied = rejects() ? copyKept() : copyAll(); !copied)
+        return copied;
+    if (m_upsert) {
+        if (auto merged = merge(); !merged)
+            return merged;
+    }
+    if (m_report.read != m_report.written + m_report.rejected)
+        return fail(
+            ErrorKind::Internal, tr("%1 rows were read, %2 written and %3 rejected, which does not add up")
+                                     .arg(m_report.read)
+                                     .arg(m_report.written)
+                                     .arg(m_report.rejected));
+    // What is checked at the end of the transaction is checked while it can still be told apart from the commit.
+    return command(u"SET CONSTRAINTS ALL IMMEDIATE"_s);
+}
+
+// From here on it cannot be cancelled: whether it was written must be known.
+Result<void> Importing::end()
+{
+    if (m_request.rehearse)
+        return command(u"ROLLBACK"_s);
+    const auto number = m_session.query({u"SELECT pg_current_xact_id()::text"_s, {}}).result();
+    if (!number)
+        return fail(number.error());
+    auto done = command(u"COMMIT"_s);
+    if (!done && done.error().kind == ErrorKind::Connection)
+        done = fail(
+            ErrorKind::Connection, tr("The connection was lost while the rows were committed"),
+            tr("Whether they were written tells: SELECT pg_xact_status('%1').").arg(number->rows.text(0, 0)),
+            done.error().message);
+    return done;
 }
 
 Result<ImportReport> Importing::run()
 {
     QElapsedTimer clock;
     clock.start();
-    if (auto begun = m_reader.begin(); !begun)
-        return fail(begun.error());
+    if (auto prepared = prepare(); !prepared)
+        return fail(prepared.error());
     // A JSON file without any object.
-    if (m_reader.columns().empty())
+    if (m_reader->columns().empty())
         return m_report;
     if (auto begun = command(u"BEGIN"_s); !begun)
         return fail(begun.error());
-    Result<void> done = m_request.policy == ErrorPolicy::AllOrNothing ? copyAll() : copyKept();
+    Result<void> done = work();
+    if (done && m_stop.stop_requested())
+        done = fail(ErrorKind::Cancelled, tr("Cancelled"));
     if (done)
-        done = command(u"COMMIT"_s);
+        done = end();
     if (!done) {
         if (m_session.isOpen())
             (void)command(u"ROLLBACK"_s);
-        return fail(done.error());
+        return m_stop.stop_requested() && done.error().kind != ErrorKind::Connection
+                 ? fail(ErrorKind::Cancelled, tr("Cancelled"), tr("Nothing was written."))
+                 : fail(done.error());
     }
     m_report.milliseconds = double(clock.nsecsElapsed()) / 1e6;
     return m_report;
@@ -356,12 +406,15 @@ Result<ImportReport> Importing::run()
 
 Result<ImportReport> importRows(
     Session &session, const ImportRequest &request, QIODevice &from,
-    const std::function<void(const RejectedRow &)> &reject, const std::function<void(BulkProgress)> &progress,
+    const std::function<Result<void>(const RejectedRow &)> &reject, const std::function<void(BulkProgress)> &progress,
     std::stop_token stop)
 {
-    if (request.format == BulkFormat::SqlInsert)
-        return fail(ErrorKind::Usage, tr("SQL is not imported but run"));
-    return Importing(session, request, from, reject, progress, std::move(stop)).run();
+    if (request.format == BulkFormat::SqlInsert || request.format == BulkFormat::Xlsx)
+        return fail(
+            ErrorKind::Usage,
+            request.format == BulkFormat::Xlsx ? tr("Workbooks are not imported") : tr("SQL is not imported but run"),
+            request.format == BulkFormat::Xlsx ? tr("Save the sheet as CSV first.") : QString());
+    return Importing(session, request, from, reject, progress, stop).run();
 }
 
 } // namespace howdah::data

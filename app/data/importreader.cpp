@@ -15,14 +15,15 @@ namespace howdah::data {
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr qint64 readAtOnce = 1 << 17;
-static constexpr QByteArrayView byteOrderMark = "\xef\xbb\xbf";
+// Members that are left out.
+static constexpr int leftOut = -2;
 
 static DelimitedFormat formatOf(const ImportRequest &request)
 {
     return {.delimiter = request.format == BulkFormat::Tsv ? tabulator : request.delimiter, .null = request.null};
 }
 
-ImportReader::ImportReader(const ImportRequest &request, QIODevice &from)
+ImportReader::ImportReader(const ImportRequest &request, TextSource &from)
     : m_request(request)
     , m_from(from)
     , m_delimited(formatOf(request))
@@ -31,8 +32,6 @@ ImportReader::ImportReader(const ImportRequest &request, QIODevice &from)
 
 Result<void> ImportReader::begin()
 {
-    if (m_from.peek(byteOrderMark.size()) == byteOrderMark)
-        m_from.skip(byteOrderMark.size());
     m_headerSeen = !m_request.header || isJson();
     if (isJson())
         return findMembers();
@@ -45,36 +44,53 @@ Result<void> ImportReader::begin()
     return {};
 }
 
+// The target's column of a member, -1 when there is none, leftOut when it is not wanted.
+int ImportReader::columnOf(const QByteArray &member) const
+{
+    const auto mapped = m_request.members.find(member);
+    if (mapped != m_request.members.end())
+        return mapped->second < 0 ? leftOut : mapped->second;
+    const int column = m_request.target.columnNamed(QString::fromUtf8(member));
+    // The server computes it.
+    const bool generated = column >= 0 && m_request.target.columns[size_t(column)].insert == ReadOnlyReason::Generated;
+    return generated ? leftOut : column;
+}
+
 // Which members are columns is told by the first object; COPY needs to know before it begins.
 Result<void> ImportReader::findMembers()
 {
-    const qint64 start = m_from.pos();
-    JsonObjectReader reader;
-    std::vector<JsonObject> first;
-    while (first.empty() && !m_from.atEnd()) {
-        auto objects = reader.feed(m_from.read(readAtOnce));
+    while (m_first.empty() && !m_atEnd) {
+        const auto bytes = m_from.read(readAtOnce);
+        if (!bytes)
+            return fail(bytes.error());
+        m_atEnd = bytes->isEmpty();
+        auto objects = m_objects.feed(*bytes);
         if (!objects)
             return fail(objects.error());
-        first = std::move(*objects);
+        m_first = std::move(*objects);
     }
-    if (!m_from.seek(start))
-        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
     m_members.assign(m_request.target.columns.size(), -1);
-    if (first.empty())
-        return reader.finish();
-    const auto members = membersOf(first.front().text);
+    if (m_first.empty())
+        return m_objects.finish();
+    const auto members = membersOf(m_first.front().text);
     if (!members)
         return fail(members.error());
     for (const JsonMember &member : *members) {
-        const int column = m_request.target.columnNamed(QString::fromUtf8(member.name));
+        const int column = columnOf(member.name);
+        if (column == leftOut)
+            continue;
         if (column < 0)
-            return fail(ErrorKind::Invalid, tr("There is no column %1").arg(QString::fromUtf8(member.name)));
+            return fail(
+                ErrorKind::Invalid, tr("There is no column %1").arg(QString::fromUtf8(member.name)),
+                tr("Say to which column the member belongs, or leave it out."));
         if (m_members[size_t(column)] >= 0)
-            return fail(ErrorKind::Invalid, tr("The member %1 is there twice").arg(QString::fromUtf8(member.name)));
+            return fail(
+                ErrorKind::Invalid,
+                tr("Two members belong to the column %1").arg(m_request.target.columns[size_t(column)].name));
         m_members[size_t(column)] = int(m_columns.size());
         m_columns.push_back(column);
     }
-    return {};
+    return m_columns.empty() ? fail(ErrorKind::Usage, tr("No member of the file belongs to a column")) : Result<void>();
 }
 
 static QByteArray copyLineOf(const std::vector<CellValue> &values)
@@ -116,8 +132,11 @@ ImportRow ImportReader::rowOf(const JsonObject &object) const
     }
     // A member that is left out is NULL.
     std::vector<CellValue> values(m_columns.size());
+    std::vector<bool> seen(m_columns.size());
     for (const JsonMember &member : *members) {
-        const int column = m_request.target.columnNamed(QString::fromUtf8(member.name));
+        const int column = columnOf(member.name);
+        if (column == leftOut)
+            continue;
         const int place = column < 0 ? -1 : m_members[size_t(column)];
         if (place < 0) {
             row.error = makeError(
@@ -130,6 +149,12 @@ ImportRow ImportReader::rowOf(const JsonObject &object) const
             row.error = value.error();
             return row;
         }
+        if (seen[size_t(place)]) {
+            row.error =
+                makeError(ErrorKind::Invalid, tr("The member %1 is there twice").arg(QString::fromUtf8(member.name)));
+            return row;
+        }
+        seen[size_t(place)] = true;
         values[size_t(place)] = *value;
     }
     row.copyLine = copyLineOf(values);
@@ -178,6 +203,16 @@ Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, boo
     return out;
 }
 
+Result<std::vector<ImportRow>> ImportReader::rowsOf(const std::vector<JsonObject> &objects) const
+{
+    std::vector<ImportRow> out;
+    for (const JsonObject &object : objects) {
+        if (auto accepted = accept(out, rowOf(object)); !accepted)
+            return fail(accepted.error());
+    }
+    return out;
+}
+
 Result<std::vector<ImportRow>> ImportReader::objects(QByteArrayView bytes, bool last)
 {
     const auto objects = m_objects.feed(bytes);
@@ -187,20 +222,19 @@ Result<std::vector<ImportRow>> ImportReader::objects(QByteArrayView bytes, bool 
         if (auto ended = m_objects.finish(); !ended)
             return fail(ended.error());
     }
-    std::vector<ImportRow> out;
-    for (const JsonObject &object : *objects) {
-        if (auto accepted = accept(out, rowOf(object)); !accepted)
-            return fail(accepted.error());
-    }
-    return out;
+    return rowsOf(*objects);
 }
 
 Result<std::vector<ImportRow>> ImportReader::next()
 {
+    if (!m_first.empty())
+        return rowsOf(std::exchange(m_first, {}));
     while (!m_atEnd) {
-        const QByteArray bytes = m_from.read(readAtOnce);
-        m_atEnd = bytes.size() < readAtOnce && m_from.atEnd();
-        auto rows = isJson() ? objects(bytes, m_atEnd) : delimited(bytes, m_atEnd);
+        const auto bytes = m_from.read(readAtOnce);
+        if (!bytes)
+            return fail(bytes.error());
+        m_atEnd = bytes->isEmpty();
+        auto rows = isJson() ? objects(*bytes, m_atEnd) : delimited(*bytes, m_atEnd);
         if (!rows || !rows->empty())
             return rows;
     }

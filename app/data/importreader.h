@@ -21,10 +21,9 @@ struct ImportRow
 class ImportReader final
 {
 public:
-    ImportReader(const ImportRequest &request, QIODevice &from);
+    ImportReader(const ImportRequest &request, TextSource &from);
 
-    // Reads up to the first row: the header, or, of JSON, which members there are (the first object's, so the device is
-    // read from its beginning again).
+    // Finds out which columns there are: of JSON, those of the first object's members.
     [[nodiscard]] Result<void> begin();
     // The target's columns that the rows fill, in order.
     [[nodiscard]] const std::vector<int> &columns() const { return m_columns; }
@@ -41,12 +40,15 @@ private:
     [[nodiscard]] ImportRow rowOf(const DelimitedRecord &record) const;
     [[nodiscard]] ImportRow rowOf(const JsonObject &object) const;
     [[nodiscard]] Result<void> findMembers();
+    [[nodiscard]] Result<std::vector<ImportRow>> rowsOf(const std::vector<JsonObject> &objects) const;
+    [[nodiscard]] int columnOf(const QByteArray &member) const;
     [[nodiscard]] Result<void> accept(std::vector<ImportRow> &out, ImportRow row) const;
 
     const ImportRequest &m_request;
-    QIODevice &m_from;
+    TextSource &m_from;
     DelimitedReader m_delimited;
     JsonObjectReader m_objects;
+    std::vector<JsonObject> m_first; // what was read to know the members
     std::vector<int> m_columns;
     std::vector<int> m_members; // of JSON: by column, the place in m_columns; -1
     QByteArray m_kept;          // bytes of the record that is being read

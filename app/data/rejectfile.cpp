@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/rejectfile.h"
+
+#include <QCoreApplication>
+
+namespace howdah::data {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
+
+Result<void> RejectFile::notWritten() const
+{
+    return fail(
+        ErrorKind::Io, tr("The rejected rows cannot be written to %1: %2").arg(m_file.fileName(), m_file.errorString()),
+        tr("Choose another file for them."));
+}
+
+Result<void> RejectFile::open(const QString &path)
+{
+    m_file.setFileName(path);
+    if (!m_file.open(QIODevice::WriteOnly) || m_file.write("line,code,reason,row\n") < 0)
+        return notWritten();
+    return {};
+}
+
+Result<void> RejectFile::take(const RejectedRow &row)
+{
+    QByteArray text = row.text;
+    while (text.endsWith('\n') || text.endsWith('\r'))
+        text.chop(1);
+    QString reason = row.error.message;
+    if (!row.error.detail.isEmpty())
+        reason += u'\n' + row.error.detail;
+    const DelimitedFormat format;
+    QByteArray line = QByteArray::number(row.line);
+    for (const QByteArray &field : {row.error.sqlState.toUtf8(), reason.toUtf8(), text}) {
+        line += format.delimiter;
+        appendField(line, CellValue::text(field), format);
+    }
+    line += '\n';
+    return m_file.write(line) == line.size() ? Result<void>() : notWritten();
+}
+
+Result<void> RejectFile::keep() { return m_file.commit() ? Result<void>() : notWritten(); }
+
+} // namespace howdah::data

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/bulkcopy.h"
+
+#include <QSaveFile>
+
+namespace howdah::data {
+
+// The rows that an import has left out, as CSV in UTF-8: line, code, reason, row. It gets its name only when keep() is
+// called: after the import is committed, and not when it was taken back.
+class RejectFile final
+{
+public:
+    [[nodiscard]] Result<void> open(const QString &path);
+    [[nodiscard]] Result<void> take(const RejectedRow &row);
+    [[nodiscard]] Result<void> keep();
+    [[nodiscard]] QString path() const { return m_file.fileName(); }
+
+private:
+    [[nodiscard]] Result<void> notWritten() const;
+
+    QSaveFile m_file;
+};
+
+} // namespace howdah::data

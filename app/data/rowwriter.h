@@ -1,0 +1,25 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/bulkcopy.h"
+
+namespace howdah::data {
+
+// Turns lines of COPY into a file of one format and hands them to a device in large pieces.
+class RowWriter
+{
+public:
+    virtual ~RowWriter() = default;
+    [[nodiscard]] virtual Result<void> take(QByteArrayView line) = 0;
+    [[nodiscard]] virtual Result<void> finish() = 0;
+    [[nodiscard]] virtual qint64 bytes() const = 0; // written so far
+};
+
+// `request` and `to` must outlive the writer. ErrorKind::Invalid when the format cannot hold the columns.
+[[nodiscard]] Result<std::unique_ptr<RowWriter>> makeRowWriter(const ExportRequest &request, QIODevice &to);
+
+// All columns when none are named.
+[[nodiscard]] std::vector<int> exportedColumns(const ExportRequest &request);
+
+} // namespace howdah::data
