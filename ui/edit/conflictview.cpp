@@ -39,6 +39,8 @@ int ConflictModel::rowCount(const QModelIndex &parent) const { return parent.isV
 
 int ConflictModel::columnCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(ColumnCount); }
 
+static constexpr qsizetype mostBytes = 4000; // are drawn of one value
+
 static CellState stateOf(const CellValue &value)
 {
     return value.isNull()      ? CellState::Null
@@ -65,7 +67,9 @@ QVariant ConflictModel::data(const QModelIndex &index, int role) const
     case Qt::DisplayRole:
         if (!value)
             return m_deletes ? tr("deleted") : QString();
-        return value->isText() ? data::decoded(value->bytes()) : value->isNull() ? u"NULL"_s : u"DEFAULT"_s;
+        return value->isText() ? data::decoded(value->bytes().first(qMin(value->bytes().size(), mostBytes)))
+             : value->isNull() ? u"NULL"_s
+                               : u"DEFAULT"_s;
     case IsNullRole:
         return value && value->isNull();
     case CellStateRole:

@@ -262,6 +262,8 @@ void EditSession::announce()
 
 const EditTarget *EditSession::target() const { return m_changes ? &m_changes->target() : nullptr; }
 
+bool EditSession::isOnline() const { return m_connection->isConnected(); }
+
 QString EditSession::refusal() const
 {
     if (m_state == State::Closed)

@@ -97,6 +97,7 @@ public:
     [[nodiscard]] const data::EditTarget *target() const;
     [[nodiscard]] const data::ChangeSet *changes() const { return m_changes.get(); }
     [[nodiscard]] const data::RelationShape &shape() const { return m_shape; }
+    [[nodiscard]] bool isOnline() const; // there is a connection
     [[nodiscard]] bool hasEdits() const { return m_changes && !m_changes->isEmpty(); }
 
     // Reads these columns of a row whole, before a cut value is edited, duplicated or shown: the answer is to be edited
@@ -163,8 +164,9 @@ public:
     // ---- Edits that were left behind
     [[nodiscard]] const RestoreOffer *offer() const { return m_offers.empty() ? nullptr : &m_offers.front(); }
     [[nodiscard]] size_t offerCount() const { return m_offers.size(); }
-    Result<void> restore();      // one step of undo
-    Result<void> discardOffer(); // undone by undo(), until the relation is closed
+    [[nodiscard]] bool isOfferBusy() const { return m_offerBusy; } // something is being found out about it
+    Result<void> restore();                                        // one step of undo
+    Result<void> discardOffer();                                   // undone by undo(), until the relation is closed
     // What of the staged edits, or of those restored, did not fit a changed relation; a sentence each.
     [[nodiscard]] const QStringList &lostEdits() const { return m_lost; }
     void forgetLostEdits();

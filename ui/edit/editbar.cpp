@@ -1,0 +1,381 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "edit/editbar.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+#include "edit/changespanel.h"
+#include "edit/editsession.h"
+#include "edit/words.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QLocale>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using data::ChangeKind;
+using data::SaveOutcome;
+
+EditBar::EditBar(EditSession *session, QWidget *parent)
+    : QWidget(parent)
+    , m_session(session)
+    , m_edited(new Badge(Tone::Edited))
+    , m_added(new Badge(Tone::Applied))
+    , m_deleted(new Badge(Tone::Failed))
+    , m_problems(new Badge(Tone::Failed))
+    , m_locked(new Badge(Tone::Neutral))
+    , m_state(new ElidedLabel)
+    , m_note(new ElidedLabel)
+    , m_offer(new Banner(Tone::Pending))
+    , m_outcome(new Banner(Tone::Failed))
+    , m_lost(new Banner(Tone::Edited))
+    , m_journal(new Banner(Tone::Edited))
+{
+    setObjectName(u"editBar"_s);
+    makeActions();
+    makeOfferActions();
+    makeSettleActions();
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    makeBanners(column);
+    column->addWidget(makeLine());
+    connect(session, &EditSession::changed, this, &EditBar::update);
+    connect(session, &EditSession::offerChanged, this, &EditBar::update);
+    connect(session, &EditSession::savingChanged, this, [this] {
+        m_isDismissed = false;
+        update();
+    });
+    update();
+}
+
+QAction *EditBar::makeAction(const QString &name, QStringView iconName, const QString &text, const QString &tip)
+{
+    auto *action = new QAction(icon(iconName), text, this);
+    action->setObjectName(name);
+    action->setToolTip(tip);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    addAction(action);
+    return action;
+}
+
+void EditBar::makeActions()
+{
+    m_save = makeAction(u"saveEdits"_s, u"document-save", tr("Save"), tr("Save all changes in one transaction"));
+    m_save->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
+    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Cancel the save; nothing is changed"));
+    m_discard =
+        makeAction(u"discardEdits"_s, u"edit-clear-all", tr("Discard all"), tr("Take back all changes; can be undone"));
+    m_undo = makeAction(u"undoEdit"_s, u"edit-undo", tr("Undo"), {});
+    m_undo->setShortcut(Qt::CTRL | Qt::Key_Z);
+    m_redo = makeAction(u"redoEdit"_s, u"edit-redo", tr("Redo"), {});
+    m_redo->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_Z);
+    m_showPanel = makeAction(u"showChanges"_s, u"view-list-details", tr("Changes"), tr("List what is staged"));
+    m_showPanel->setCheckable(true);
+    m_showPanel->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_L);
+    connect(m_save, &QAction::triggered, m_session, &EditSession::save);
+    connect(m_cancel, &QAction::triggered, m_session, &EditSession::cancelSave);
+    connect(m_discard, &QAction::triggered, this, [this] { std::ignore = m_session->discardAll(); });
+    connect(m_undo, &QAction::triggered, m_session->undoStack(), &QUndoStack::undo);
+    connect(m_redo, &QAction::triggered, m_session->undoStack(), &QUndoStack::redo);
+    connect(m_showPanel, &QAction::toggled, this, [this](bool on) {
+        if (m_panel)
+            m_panel->setVisible(on);
+    });
+}
+
+void EditBar::makeOfferActions()
+{
+    m_restore =
+        makeAction(u"restoreEdits"_s, u"edit-undo", tr("Restore"), tr("Stage the earlier edits again; can be undone"));
+    m_look =
+        makeAction(u"lookAtEdits"_s, u"view-preview", tr("Look"), tr("List the earlier edits without staging them"));
+    m_look->setCheckable(true);
+    m_dropOffer = makeAction(
+        u"discardOffer"_s, u"edit-delete", tr("Discard"),
+        tr("Throw the earlier edits away; can be undone until the table is closed"));
+    const auto tell = [this](const Result<void> &done) {
+        if (!done)
+            m_offer->setText(describe(done.error()));
+    };
+    connect(m_restore, &QAction::triggered, this, [this, tell] { tell(m_session->restore()); });
+    connect(m_dropOffer, &QAction::triggered, this, [this, tell] { tell(m_session->discardOffer()); });
+    connect(m_look, &QAction::triggered, this, [this](bool on) {
+        if (!m_panel)
+            return;
+        if (on)
+            m_showPanel->setChecked(true);
+        m_panel->showOffer(on);
+        if (on)
+            m_panel->setFocus();
+    });
+}
+
+void EditBar::makeSettleActions()
+{
+    m_settle = makeAction(
+        u"settleSave"_s, u"view-refresh", tr("Ask again"), tr("Ask the server what became of the last save"));
+    m_wasSaved = makeAction(
+        u"wasSaved"_s, u"dialog-ok-apply", tr("It was saved"),
+        tr("I have looked: the rows are in the database. What is staged is forgotten."));
+    m_wasNotSaved = makeAction(
+        u"wasNotSaved"_s, u"dialog-cancel", tr("It was not saved"),
+        tr("I have looked: the database is as it was. What is staged stays and can be saved again."));
+    m_dismiss = makeAction(u"dismissOutcome"_s, u"dialog-close", tr("Dismiss"), tr("Take this message away"));
+    m_forgetLost =
+        makeAction(u"forgetLostEdits"_s, u"dialog-close", tr("Dismiss"), tr("Take away what did not fit any more"));
+    m_copyLost = makeAction(
+        u"copyLostEdits"_s, u"edit-copy", tr("Copy"), tr("Copy all that did not fit any more, with its values"));
+    connect(m_copyLost, &QAction::triggered, this, [this] {
+        QGuiApplication::clipboard()->setText(m_session->lostEdits().join(u'\n'));
+    });
+    connect(m_settle, &QAction::triggered, m_session, &EditSession::settle);
+    connect(m_wasSaved, &QAction::triggered, this, [this] { m_session->settleByHand(true); });
+    connect(m_wasNotSaved, &QAction::triggered, this, [this] { m_session->settleByHand(false); });
+    connect(m_dismiss, &QAction::triggered, this, [this] {
+        m_isDismissed = true;
+        update();
+    });
+    connect(m_forgetLost, &QAction::triggered, m_session, &EditSession::forgetLostEdits);
+}
+
+QWidget *EditBar::makeLine()
+{
+    auto *line = new QWidget;
+    auto *row = new QHBoxLayout(line);
+    row->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    row->setSpacing(space::inside);
+    m_state->setObjectName(u"editState"_s);
+    m_state->setMuted();
+    m_note->setObjectName(u"saveNote"_s);
+    m_note->setMuted();
+    m_note->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    for (Badge *badge : {m_locked, m_edited, m_added, m_deleted, m_problems})
+        row->addWidget(badge);
+    row->addWidget(m_state, 1);
+    row->addWidget(m_note, 1);
+    for (QAction *action : {m_undo, m_redo, m_discard}) {
+        QPushButton *face = buttonFor(action);
+        row->addWidget(face);
+    }
+    QPushButton *panel = buttonFor(m_showPanel);
+    panel->setCheckable(true);
+    connect(m_showPanel, &QAction::toggled, panel, &QPushButton::setChecked);
+    row->addWidget(panel);
+    m_cancelButton = buttonFor(m_cancel);
+    row->addWidget(m_cancelButton);
+    row->addWidget(buttonFor(m_save, ButtonRole::Primary));
+    return line;
+}
+
+void EditBar::makeBanners(QVBoxLayout *column)
+{
+    m_offer->setObjectName(u"restoreBanner"_s);
+    m_outcome->setObjectName(u"outcomeBanner"_s);
+    m_lost->setObjectName(u"lostBanner"_s);
+    m_journal->setObjectName(u"journalBanner"_s);
+    for (QAction *action : {m_restore, m_look, m_dropOffer}) {
+        QPushButton *face = buttonFor(action);
+        if (action->isCheckable()) {
+            face->setCheckable(true);
+            connect(action, &QAction::toggled, face, &QPushButton::setChecked);
+        }
+        m_offer->addWidget(face);
+    }
+    for (QAction *action : {m_settle, m_wasSaved, m_wasNotSaved, m_dismiss})
+        m_outcome->addWidget(buttonFor(action));
+    m_lost->addWidget(buttonFor(m_copyLost));
+    m_lost->addWidget(buttonFor(m_forgetLost));
+    for (Banner *banner : {m_offer, m_outcome, m_lost, m_journal}) {
+        column->addWidget(banner);
+        banner->hide();
+    }
+}
+
+void EditBar::setPanel(ChangesPanel *panel)
+{
+    m_panel = panel;
+    panel->setVisible(m_showPanel->isChecked());
+    connect(panel, &ChangesPanel::offerShown, m_look, &QAction::setChecked);
+    // What was refused is shown where it stands.
+    connect(m_session, &EditSession::saveFailed, panel, [this, panel](const data::SaveReport &report) {
+        if (report.problems.empty())
+            return;
+        m_showPanel->setChecked(true);
+        panel->showOffer(false);
+        panel->selectRow(report.problems.front().key);
+    });
+}
+
+// ---- what is shown
+
+void EditBar::update()
+{
+    updateCounts();
+    updateActions();
+    updateOutcome();
+    updateOffer();
+    updateWarnings();
+}
+
+static void showCount(Badge *badge, Tone tone, const QString &text, qsizetype count)
+{
+    badge->setVisible(count > 0);
+    badge->setBadge(tone, text);
+    badge->setAccessibleName(text);
+}
+
+QString EditBar::whyReadOnly() const
+{
+    const data::EditTarget *target = m_session->target();
+    if (m_session->state() == EditSession::State::Failed)
+        return m_session->error().message;
+    if (!target)
+        return {};
+    if (!target->isEditable())
+        return target->refusal;
+    QStringList parts; // what of it cannot be done
+    if (!target->canUpdate)
+        parts << tr("rows cannot be changed");
+    if (!target->canInsert)
+        parts << tr("rows cannot be added");
+    if (!target->canDelete)
+        parts << tr("rows cannot be deleted");
+    return parts.join(u", "_s);
+}
+
+void EditBar::updateCounts()
+{
+    const data::ChangeSet *changes = m_session->changes();
+    const auto count = [changes](ChangeKind kind) { return changes ? changes->count(kind) : 0; };
+    showCount(
+        m_edited, Tone::Edited, tr("%n edited", nullptr, int(count(ChangeKind::Update))), count(ChangeKind::Update));
+    showCount(m_added, Tone::Applied, tr("%n new", nullptr, int(count(ChangeKind::Insert))), count(ChangeKind::Insert));
+    showCount(
+        m_deleted, Tone::Failed, tr("%n deleted", nullptr, int(count(ChangeKind::Delete))), count(ChangeKind::Delete));
+    const auto against = qsizetype(m_session->problems().size());
+    showCount(m_problems, Tone::Failed, tr("%n with a problem", nullptr, int(against)), against);
+    const bool locked =
+        m_session->state() == EditSession::State::Failed || (m_session->target() && !m_session->target()->isEditable());
+    showCount(m_locked, Tone::Neutral, tr("read-only"), locked ? 1 : 0);
+    m_state->setText(stateText());
+    m_note->setText(noteText());
+    m_note->setToolTip({});
+}
+
+QString EditBar::stateText() const
+{
+    if (m_session->isCommitting())
+        return tr("COMMIT is on its way");
+    if (m_session->isSaving())
+        return tr("Saving, %1 of %2 rows")
+            .arg(QLocale().toString(m_session->rowsSent()), QLocale().toString(m_session->rowsToSend()));
+    if (m_session->isSettling())
+        return tr("Asking what became of the last save");
+    if (m_session->state() == EditSession::State::Opening && !m_session->isReady())
+        return tr("Asking what may be edited");
+    if (m_session->state() == EditSession::State::Closed)
+        return {};
+    if (!m_session->isOnline() && m_session->hasEdits())
+        return tr("No connection; what is staged is kept");
+    if (const QString why = whyReadOnly(); !why.isEmpty())
+        return why;
+    if (m_session->isChecking())
+        return tr("Comparing what is staged with the server");
+    return m_session->hasEdits() ? QString() : tr("Nothing is staged");
+}
+
+QString EditBar::noteText() const
+{
+    const auto &note = m_session->lastSave();
+    return note ? saveSentence(*note) : QString();
+}
+
+// The text of an action may hold a column's name; "&" would mark a letter.
+static QString withName(const QString &verb, const QString &what)
+{
+    return what.isEmpty() ? verb : verb + u": "_s + what;
+}
+
+void EditBar::updateActions()
+{
+    const QString refusal = m_session->saveRefusal();
+    m_save->setEnabled(refusal.isEmpty());
+    m_save->setToolTip(refusal.isEmpty() ? tr("Save all changes in one transaction") : refusal);
+    m_save->setVisible(!m_session->isSaving());
+    m_cancel->setVisible(m_session->isSaving());
+    m_cancel->setEnabled(m_session->isSaving() && !m_session->isCommitting());
+    const QUndoStack *stack = m_session->undoStack();
+    const bool free = !m_session->isSaving() && !m_session->isOutcomeUnknown();
+    m_undo->setEnabled(stack->canUndo() && free);
+    m_redo->setEnabled(stack->canRedo() && free);
+    const bool savedLast = m_session->lastSave() && m_session->lastSave()->outcome == SaveOutcome::Saved;
+    m_undo->setToolTip(
+        stack->canUndo() ? withName(tr("Undo"), stack->undoText())
+        : savedLast      ? tr("What is saved cannot be undone here")
+                         : tr("Nothing to undo"));
+    m_redo->setToolTip(stack->canRedo() ? withName(tr("Redo"), stack->redoText()) : tr("Nothing to redo"));
+    m_discard->setEnabled(m_session->hasEdits() && free);
+    const qsizetype count = m_session->hasEdits() ? m_session->changes()->count() : 0;
+    m_showPanel->setText(count > 0 ? tr("Changes (%1)").arg(QLocale().toString(count)) : tr("Changes"));
+}
+
+void EditBar::updateOutcome()
+{
+    const auto &note = m_session->lastSave();
+    const bool unknown = m_session->isOutcomeUnknown();
+    const bool failed = note && note->outcome != SaveOutcome::Saved;
+    m_outcome->setVisible(!m_session->isSaving() && (unknown || (failed && !m_isDismissed)));
+    m_outcome->setTone(unknown ? Tone::Interrupted : Tone::Failed);
+    m_outcome->setText(
+        unknown                 ? unknownSentence(note ? note->error : std::nullopt)
+        : failed && note->error ? describe(*note->error)
+        : failed                ? saveSentence(*note)
+                                : QString());
+    m_settle->setVisible(unknown);
+    m_settle->setEnabled(unknown && m_session->isOnline() && !m_session->isSettling());
+    for (QAction *action : {m_wasSaved, m_wasNotSaved}) {
+        action->setVisible(unknown);
+        action->setEnabled(unknown && !m_session->isSettling());
+    }
+    m_dismiss->setVisible(!unknown);
+}
+
+void EditBar::updateOffer()
+{
+    const RestoreOffer *offer = m_session->offer();
+    m_offer->setVisible(offer != nullptr);
+    if (!offer) {
+        m_look->setChecked(false);
+        return;
+    }
+    const QString refusal = m_session->refusal();
+    const bool hasRows = !offer->edits.rows.empty();
+    m_offer->setText(
+        offerSentence(*offer, m_session->offerCount()) + (refusal.isEmpty() ? QString() : u'\n' + refusal));
+    m_restore->setVisible(hasRows);
+    m_look->setVisible(hasRows);
+    m_restore->setEnabled(hasRows && refusal.isEmpty() && !m_session->isOfferBusy());
+    m_dropOffer->setEnabled(m_session->isReady() && !m_session->isOfferBusy() && !m_session->isSaving());
+    m_dropOffer->setText(hasRows ? tr("Discard") : tr("Dismiss"));
+}
+
+void EditBar::updateWarnings()
+{
+    const QStringList &lost = m_session->lostEdits();
+    m_lost->setVisible(!lost.isEmpty());
+    m_lost->setText(lostSentence(lost));
+    m_journal->setVisible(m_session->journalError().has_value());
+    m_journal->setText(m_session->journalError() ? describe(*m_session->journalError()) : QString());
+}
+
+QString EditBar::offerText() const { return m_offer->isHidden() ? QString() : m_offer->text(); }
+QString EditBar::outcomeText() const { return m_outcome->isHidden() ? QString() : m_outcome->text(); }
+QString EditBar::lostText() const { return m_lost->isHidden() ? QString() : m_lost->text(); }
+
+} // namespace howdah::ui
