@@ -1,0 +1,582 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/promptdetail.h"
+
+#include "common/icons.h"
+#include "common/statestack.h"
+#include "common/widgets.h"
+#include "prompt/compareview.h"
+#include "prompt/metadataview.h"
+#include "prompt/prompttext.h"
+#include "prompt/renderpanel.h"
+#include "prompt/scorepanel.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QTabWidget>
+#include <QTreeWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using prompt::CellState;
+using prompt::LintFinding;
+using prompt::LintSeverity;
+using prompt::Prompt;
+using prompt::StoredPrompt;
+
+namespace {
+
+Tone toneOf(LintSeverity severity)
+{
+    return severity == LintSeverity::Error   ? Tone::Failed
+         : severity == LintSeverity::Warning ? Tone::Edited
+                                             : Tone::Pending;
+}
+
+QString severityWord(LintSeverity severity)
+{
+    return severity == LintSeverity::Error   ? PromptDetail::tr("Error")
+         : severity == LintSeverity::Warning ? PromptDetail::tr("Warning")
+                                             : PromptDetail::tr("Note");
+}
+
+QString fieldWord(const QString &field)
+{
+    if (field == "systemPrompt"_L1)
+        return PromptDetail::tr("System prompt");
+    if (field == "userPrompt"_L1)
+        return PromptDetail::tr("User's turn");
+    if (field == "metadata"_L1)
+        return PromptDetail::tr("Metadata");
+    if (field == "model"_L1)
+        return PromptDetail::tr("Model");
+    if (field == "version"_L1)
+        return PromptDetail::tr("Version");
+    return field;
+}
+
+// In which line a finding is, counted from 1.
+QString placeWord(const LintFinding &finding, const Prompt &prompt)
+{
+    const QString *text = finding.field == "systemPrompt"_L1 ? &prompt.systemPrompt
+                        : finding.field == "userPrompt"_L1   ? &prompt.userPrompt
+                                                             : nullptr;
+    if (!text || finding.length <= 0)
+        return fieldWord(finding.field);
+    return PromptDetail::tr("%1, line %2")
+        .arg(fieldWord(finding.field))
+        .arg(QStringView(*text).first(qMin(finding.offset, text->size())).count(u'\n') + 1);
+}
+
+QString textFacts(const QString &text)
+{
+    const QLocale locale;
+    const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
+    return PromptDetail::tr("%1 characters · about %2 tokens")
+        .arg(locale.toString(text.size()), locale.toString(tokens.likely));
+}
+
+} // namespace
+
+PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
+    : QWidget(parent)
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(buildHead(actions));
+    m_locked = new Banner(Tone::Baseline);
+    m_locked->setObjectName(u"locked"_s);
+    m_locked->hide();
+    column->addWidget(m_locked);
+    m_odd = new Banner(Tone::Edited);
+    m_odd->setObjectName(u"odd"_s);
+    QPushButton *replace = button(tr("Replace them"));
+    replace->setObjectName(u"replaceOdd"_s);
+    QPushButton *keep = button(tr("Keep them"));
+    m_odd->addWidget(replace);
+    m_odd->addWidget(keep);
+    connect(replace, &QPushButton::clicked, this, [this] {
+        m_odd->hide();
+        for (PromptText *text : {m_system, m_user}) {
+            if (!text->odd().empty() && !text->isReadOnly())
+                text->replaceOddCharacters();
+        }
+    });
+    connect(keep, &QPushButton::clicked, m_odd, &QWidget::hide);
+    m_odd->hide();
+    column->addWidget(m_odd);
+    m_tabs = new QTabWidget;
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(buildText(), tr("Text"));
+    m_tabs->addTab(buildCompare(), tr("Compare"));
+    m_metadata = new MetadataView;
+    m_tabs->addTab(m_metadata, tr("Metadata"));
+    m_score = new ScorePanel;
+    m_tabs->addTab(m_score, tr("Scorecard"));
+    m_tabs->addTab(buildHistory(), tr("History"));
+    m_tabs->addTab(buildChecks(), tr("Checks"));
+    column->addWidget(m_tabs, 1);
+    connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
+        if (tab() == Tab::Compare)
+            compareNow();
+        Q_EMIT tabChanged();
+    });
+    connect(m_metadata, &MetadataView::edited, this, &PromptDetail::textEdited);
+}
+
+QWidget *PromptDetail::buildHead(const QList<QAction *> &actions)
+{
+    auto *head = new QWidget;
+    auto *rows = new QVBoxLayout(head);
+    rows->setContentsMargins(space::group, space::inside, space::group, space::inside);
+    rows->setSpacing(space::tight);
+    auto *first = new QHBoxLayout;
+    first->setSpacing(space::inside);
+    m_title = headingLabel({}, 2);
+    m_title->setObjectName(u"promptTitle"_s);
+    m_active = new Badge(Tone::Applied, tr("active"));
+    m_state = new Badge;
+    m_editedBadge = new Badge(Tone::Edited, tr("edited"));
+    first->addWidget(m_title);
+    first->addWidget(m_active);
+    first->addWidget(m_state);
+    first->addWidget(m_editedBadge);
+    first->addStretch(1);
+    for (QAction *action : actions)
+        first->addWidget(buttonFor(action, ButtonRole::Plain, head));
+    rows->addLayout(first);
+    m_facts = new ElidedLabel;
+    m_facts->setObjectName(u"promptFacts"_s);
+    m_facts->setMuted();
+    rows->addWidget(m_facts);
+    return head;
+}
+
+QWidget *PromptDetail::buildText()
+{
+    m_model = new QLineEdit;
+    m_model->setObjectName(u"model"_s);
+    m_model->setAccessibleName(tr("Model"));
+    m_system = new PromptText(tr("System prompt"));
+    m_system->setObjectName(u"system"_s);
+    m_user = new PromptText(tr("Template of the user's turn"));
+    m_user->setObjectName(u"user"_s);
+    m_systemFacts = mutedLabel();
+    m_userFacts = mutedLabel();
+    const auto titled = [](const QString &title, QLabel *facts, QWidget *text) {
+        auto *box = new QWidget;
+        auto *rows = new QVBoxLayout(box);
+        rows->setContentsMargins(0, 0, 0, 0);
+        rows->setSpacing(0);
+        auto *line = new QHBoxLayout;
+        line->setContentsMargins(space::group, space::tight, space::inside, space::tight);
+        line->addWidget(plainLabel(title));
+        line->addStretch(1);
+        line->addWidget(facts);
+        rows->addLayout(line);
+        rows->addWidget(separator(Qt::Horizontal));
+        rows->addWidget(text, 1);
+        return box;
+    };
+    auto *texts = new QSplitter(Qt::Vertical);
+    texts->setChildrenCollapsible(false);
+    texts->addWidget(titled(tr("System prompt"), m_systemFacts, m_system));
+    texts->addWidget(titled(tr("User's turn"), m_userFacts, m_user));
+    texts->setStretchFactor(0, 3);
+    texts->setStretchFactor(1, 1);
+    texts->setSizes({460, 180});
+    auto *left = new QWidget;
+    auto *column = new QVBoxLayout(left);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *modelLine = new QHBoxLayout;
+    modelLine->setContentsMargins(space::group, space::tight, space::inside, space::tight);
+    modelLine->addWidget(plainLabel(tr("Model")));
+    modelLine->addWidget(m_model, 1);
+    column->addLayout(modelLine);
+    column->addWidget(separator(Qt::Horizontal));
+    column->addWidget(texts, 1);
+    m_render = new RenderPanel;
+    auto *split = new QSplitter(Qt::Horizontal);
+    split->setObjectName(u"textSplit"_s);
+    split->setChildrenCollapsible(false);
+    split->addWidget(left);
+    split->addWidget(m_render);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    split->setSizes({560, 340});
+    connect(m_model, &QLineEdit::textEdited, this, &PromptDetail::textEdited);
+    for (PromptText *text : {m_system, m_user}) {
+        connect(text, &PromptText::edited, this, &PromptDetail::textEdited);
+        watchOdd(text);
+    }
+    connect(m_render, &RenderPanel::variableChosen, this, [this](const QString &name) {
+        if (!m_user->isReadOnly())
+            m_user->insertVariable(name);
+    });
+    return split;
+}
+
+void PromptDetail::watchOdd(PromptText *text)
+{
+    connect(text, &PromptText::oddPasted, this, [this](const QString &summary) {
+        m_odd->setText(tr("The text that was put in holds %1. They are marked.").arg(summary));
+        m_odd->show();
+    });
+    connect(text, &PromptText::oddChanged, this, [this] {
+        if (m_system->odd().empty() && m_user->odd().empty())
+            m_odd->hide();
+    });
+}
+
+QWidget *PromptDetail::buildCompare()
+{
+    m_source = new QComboBox;
+    m_source->setObjectName(u"compareWith"_s);
+    m_source->setAccessibleName(tr("Compare with"));
+    m_source->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
+    m_field = new QComboBox;
+    m_field->setObjectName(u"compareField"_s);
+    m_field->setAccessibleName(tr("What to compare"));
+    for (const char *field : {"systemPrompt", "userPrompt", "model", "metadata"})
+        m_field->addItem(fieldWord(QString::fromLatin1(field)), QString::fromLatin1(field));
+    QPushButton *file = button(tr("A file…"));
+    file->setToolTip(tr("Compare with a .prompt file"));
+    QPushButton *database = button(tr("Another database…"));
+    database->setToolTip(tr("Compare with the same prompt in another database"));
+    connect(file, &QPushButton::clicked, this, &PromptDetail::otherFileWanted);
+    connect(database, &QPushButton::clicked, this, &PromptDetail::otherDatabaseWanted);
+    m_compare = new CompareView;
+    m_compareState = new StateStack(m_compare);
+    auto *box = new QWidget;
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    auto *line = new QHBoxLayout;
+    line->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    line->setSpacing(space::inside);
+    line->addWidget(plainLabel(tr("From")));
+    line->addWidget(m_source, 2);
+    line->addWidget(plainLabel(tr("to what is edited here:")));
+    line->addWidget(m_field, 1);
+    line->addWidget(file);
+    line->addWidget(database);
+    column->addLayout(line);
+    column->addWidget(separator(Qt::Horizontal));
+    column->addWidget(m_compareState, 1);
+    connect(m_source, &QComboBox::activated, this, [this] { Q_EMIT sourceWanted(source()); });
+    connect(m_field, &QComboBox::currentIndexChanged, this, &PromptDetail::compareNow);
+    return box;
+}
+
+QWidget *PromptDetail::buildHistory()
+{
+    m_history = new QTreeWidget;
+    m_history->setObjectName(u"history"_s);
+    m_history->setAccessibleName(tr("History of activations"));
+    m_history->setRootIsDecorated(false);
+    m_history->setHeaderLabels({tr("What"), tr("When"), tr("Who"), tr("Why")});
+    m_history->header()->resizeSection(0, 260);
+    m_history->header()->resizeSection(1, 130);
+    m_history->header()->resizeSection(2, 140);
+    m_historyState = new StateStack(m_history);
+    return m_historyState;
+}
+
+QWidget *PromptDetail::buildChecks()
+{
+    m_checks = new QTreeWidget;
+    m_checks->setObjectName(u"checks"_s);
+    m_checks->setAccessibleName(tr("Findings"));
+    m_checks->setRootIsDecorated(false);
+    m_checks->setHeaderLabels({tr("Severity"), tr("Where"), tr("What")});
+    m_checks->header()->resizeSection(0, 100);
+    m_checks->header()->resizeSection(1, 180);
+    m_checks->setToolTip(tr("Enter shows the place in the text"));
+    connect(m_checks, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) {
+        showPlace(
+            item->data(0, Qt::UserRole).toString(), item->data(0, Qt::UserRole + 1).toLongLong(),
+            item->data(0, Qt::UserRole + 2).toLongLong());
+    });
+    m_checksState = new StateStack(m_checks);
+    return m_checksState;
+}
+
+// ---- what is shown
+
+void PromptDetail::show(
+    const std::shared_ptr<const PromptOverview> &overview, const StoredPrompt &stored, const Prompt &wanted)
+{
+    const bool same =
+        stored.id == m_stored.id && stored.revision == m_stored.revision && stored.state == m_stored.state;
+    m_overview = overview;
+    m_stored = stored;
+    if (!same || wanted != this->wanted()) {
+        m_setting = true;
+        m_odd->hide();
+        m_other.reset();
+        m_compare->clear();
+        m_model->setText(wanted.model);
+        m_system->setPrompt(wanted.systemPrompt);
+        m_user->setPrompt(wanted.userPrompt);
+        m_metadata->setMetadata(wanted.metadata);
+        m_setting = false;
+    }
+    showLocked();
+    textEdited();
+    showHistory();
+    showChecks();
+}
+
+void PromptDetail::setWanted(const Prompt &wanted)
+{
+    m_setting = true;
+    m_model->setText(wanted.model);
+    if (isReadable(m_stored.state))
+        m_system->setPrompt(wanted.systemPrompt);
+    m_user->setPrompt(wanted.userPrompt);
+    m_metadata->setMetadata(wanted.metadata);
+    m_setting = false;
+    textEdited();
+    Q_EMIT edited();
+}
+
+Prompt PromptDetail::wanted() const
+{
+    Prompt wanted = m_stored.prompt;
+    wanted.model = m_model->text();
+    if (isReadable(m_stored.state))
+        wanted.systemPrompt = m_system->prompt();
+    wanted.userPrompt = m_user->prompt();
+    wanted.metadata = m_metadata->metadata();
+    return wanted;
+}
+
+bool PromptDetail::isEdited() const
+{
+    const Prompt &stored = m_stored.prompt;
+    return m_model->text() != stored.model || m_metadata->metadata() != stored.metadata
+        || m_user->prompt() != stored.userPrompt
+        || (isReadable(m_stored.state) && m_system->prompt() != stored.systemPrompt);
+}
+
+QString PromptDetail::problem() const
+{
+    if (!m_metadata->problem().isEmpty())
+        return tr("The metadata cannot be saved: %1").arg(m_metadata->problem());
+    if (m_model->text().trimmed().isEmpty())
+        return tr("The model is missing.");
+    return {};
+}
+
+void PromptDetail::setRefusal(const QString &why)
+{
+    m_refusal = why;
+    showLocked();
+}
+
+void PromptDetail::showLocked()
+{
+    const QString sentence = stateSentence(m_stored);
+    const bool readable = isReadable(m_stored.state);
+    m_locked->setTone(stateTone(m_stored.state));
+    QStringList parts{sentence, m_refusal};
+    if (m_stored.state == CellState::Plain)
+        parts.prepend(tr("The system prompt stands readable in the database. Encrypt it from Keys."));
+    parts.removeAll(QString());
+    m_locked->setText(parts.join(u' '));
+    m_locked->setVisible(!parts.isEmpty());
+    const bool locked = !m_refusal.isEmpty();
+    m_system->setReadOnly(!readable || locked);
+    m_user->setReadOnly(locked);
+    m_model->setReadOnly(locked);
+    m_metadata->setReadOnly(locked);
+}
+
+void PromptDetail::textEdited()
+{
+    if (m_setting)
+        return;
+    const Prompt now = wanted();
+    m_render->setPrompt(now);
+    m_systemFacts->setText(isReadable(m_stored.state) ? textFacts(now.systemPrompt) : stateWord(m_stored.state));
+    m_userFacts->setText(textFacts(now.userPrompt));
+    updateHead();
+    if (tab() == Tab::Compare)
+        compareNow();
+    Q_EMIT edited();
+}
+
+void PromptDetail::updateHead()
+{
+    const Prompt &prompt = m_stored.prompt;
+    m_title->setText(u"%1 %2"_s.arg(prompt.name, prompt.version));
+    QStringList facts{prompt.promptId, prompt.model};
+    if (m_overview) {
+        facts << callsWord(m_overview->callsOf(m_stored.id));
+        if (const prompt::ActivationRecord *record = m_overview->lastActivation(m_stored.id))
+            facts << tr("activated %1 by %2").arg(serverTimeWords(record->at), record->by);
+    }
+    if (!m_stored.keyId.isEmpty())
+        facts << tr("key %1").arg(m_stored.keyId);
+    m_facts->setText(facts.join(u" · "_s));
+    m_active->setVisible(prompt.active.value_or(false));
+    m_state->setBadge(stateTone(m_stored.state), stateWord(m_stored.state));
+    m_editedBadge->setVisible(isEdited());
+}
+
+void PromptDetail::setAssessment(const std::shared_ptr<const PromptAssessment> &assessment)
+{
+    m_assessment = assessment;
+    showChecks();
+}
+
+void PromptDetail::showHistory()
+{
+    m_history->clear();
+    if (!m_overview)
+        return;
+    for (const prompt::ActivationRecord &record : m_overview->history) {
+        if (record.name != m_stored.prompt.name)
+            continue;
+        auto *item = new QTreeWidgetItem(
+            m_history, {activationWords(*m_overview, record), serverTimeWords(record.at), record.by, record.reason});
+        item->setToolTip(1, record.at);
+        item->setToolTip(3, record.reason.toHtmlEscaped());
+        const bool here = record.activatedId == m_stored.id;
+        item->setIcon(0, icon(here ? Tone::Applied : Tone::Baseline));
+    }
+    if (m_history->topLevelItemCount() > 0)
+        m_historyState->showContent();
+    else
+        m_historyState->showEmpty(
+            {u"view-history"_s,
+             tr("No activation yet"),
+             m_overview->table.activations.isEmpty()
+                 ? tr("This database has no table of activations: the last migration of the deepref pack makes it. "
+                      "Until then the history is kept in the metadata.")
+                 : tr("Who activated which version, when and why, stands here from the first time on."),
+             {}});
+}
+
+void PromptDetail::showChecks()
+{
+    m_checks->clear();
+    std::vector<TextMark> system;
+    std::vector<TextMark> user;
+    int count = 0;
+    if (m_assessment) {
+        for (const size_t at : m_assessment->byPromptId.value(m_stored.prompt.promptId)) {
+            const LintFinding &finding = m_assessment->findings[at];
+            ++count;
+            auto *item = new QTreeWidgetItem(
+                m_checks, {severityWord(finding.severity), placeWord(finding, m_stored.prompt),
+                           finding.fix.isEmpty() ? finding.message : finding.message + u" "_s + finding.fix});
+            item->setIcon(0, icon(toneOf(finding.severity)));
+            item->setToolTip(2, (finding.message + u'\n' + finding.fix).toHtmlEscaped());
+            item->setData(0, Qt::UserRole, finding.field);
+            item->setData(0, Qt::UserRole + 1, qlonglong(finding.offset));
+            item->setData(0, Qt::UserRole + 2, qlonglong(finding.length));
+            const TextMark mark{finding.offset, finding.length, toneOf(finding.severity), finding.message};
+            if (finding.field == "systemPrompt"_L1)
+                system.push_back(mark);
+            else if (finding.field == "userPrompt"_L1)
+                user.push_back(mark);
+        }
+    }
+    m_tabs->setTabText(int(Tab::Checks), count > 0 ? tr("Checks (%1)").arg(count) : tr("Checks"));
+    if (!isEdited()) { // the places are those of the stored text
+        m_system->setMarks(system);
+        m_user->setMarks(user);
+    }
+    if (count > 0)
+        m_checksState->showContent();
+    else if (!isReadable(m_stored.state))
+        m_checksState->showEmpty(
+            {u"object-locked"_s, tr("Not checked"), tr("A text that does not open cannot be checked."), {}});
+    else
+        m_checksState->showEmpty(
+            {u"checkmark"_s, tr("Nothing found"), tr("The checks have nothing to say about this version."), {}});
+}
+
+PromptDetail::Tab PromptDetail::tab() const { return Tab(m_tabs->currentIndex()); }
+void PromptDetail::setTab(Tab tab) { m_tabs->setCurrentIndex(int(tab)); }
+
+void PromptDetail::showPlace(const QString &field, qsizetype offset, qsizetype length)
+{
+    if (field == "metadata"_L1) {
+        setTab(Tab::Metadata);
+        return;
+    }
+    setTab(Tab::Text);
+    if (field == "systemPrompt"_L1)
+        m_system->showPlace(offset, length);
+    else if (field == "userPrompt"_L1)
+        m_user->showPlace(offset, length);
+    else if (field == "model"_L1)
+        m_model->setFocus();
+}
+
+// ---- comparing
+
+void PromptDetail::setSources(const std::vector<std::pair<QString, QString>> &sources)
+{
+    const QString before = source();
+    m_source->clear();
+    for (const auto &[key, name] : sources)
+        m_source->addItem(name, key);
+    m_source->setCurrentIndex(qMax(0, m_source->findData(before)));
+}
+
+QString PromptDetail::source() const { return m_source->currentData().toString(); }
+
+void PromptDetail::setSource(const QString &key) { m_source->setCurrentIndex(m_source->findData(key)); }
+
+void PromptDetail::showOther(const Prompt &other)
+{
+    m_other = other;
+    m_compareState->showContent();
+    compareNow();
+}
+
+void PromptDetail::showOtherProblem(const QString &problem)
+{
+    m_other.reset();
+    m_compare->clear();
+    m_compareState->showEmpty({u"object-locked"_s, tr("Nothing to compare with"), problem, {}});
+}
+
+QString PromptDetail::fieldOf(const Prompt &prompt) const
+{
+    const QString field = m_field->currentData().toString();
+    return field == "systemPrompt"_L1 ? prompt.systemPrompt
+         : field == "userPrompt"_L1   ? prompt.userPrompt
+         : field == "model"_L1        ? prompt.model
+                                      : prompt.metadata;
+}
+
+void PromptDetail::compareNow()
+{
+    if (tab() != Tab::Compare)
+        return;
+    if (!m_other) {
+        Q_EMIT sourceWanted(source());
+        return;
+    }
+    if (m_field->currentIndex() == 0 && !isReadable(m_stored.state)) {
+        m_compareState->showEmpty({u"object-locked"_s, tr("Nothing to compare"), stateSentence(m_stored), {}});
+        return;
+    }
+    m_compareState->showContent();
+    m_compare->compare(fieldOf(*m_other), fieldOf(wanted()));
+}
+
+} // namespace howdah::ui
