@@ -6,6 +6,7 @@
 #include "cli/exitcode.h"
 #include "cli/lintcommand.h"
 #include "cli/migrategroup.h"
+#include "cli/promptgroup.h"
 #include "cli/proofgroup.h"
 #include "cli/servercommand.h"
 
@@ -22,7 +23,7 @@ namespace howdah::cli {
 namespace {
 
 constexpr const char *Description =
-    "howdahctl works on PostgreSQL without a window: migrations, demo data, the private server.";
+    "howdahctl works on PostgreSQL without a window: migrations, prompts, demo data, the private server.";
 
 constexpr const char *Footer =
     R"(A database is a libpq URI (postgresql://user@host:5432/name) or keywords ("host=/run/postgresql dbname=name").
@@ -59,6 +60,7 @@ public:
         m_app.require_subcommand(1);
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
         addMigrate();
+        addPrompts();
         addDemo();
         addServer();
     }
@@ -145,6 +147,13 @@ private:
             "before a statement, in it, or behind it on its line, allows that rule there.");
     }
 
+    void addPrompts()
+    {
+        CLI::App *prompts = m_app.add_subcommand("prompts", "Versioned and encrypted prompts of AI agents");
+        prompts->require_subcommand(1);
+        m_prompts.emplace(*prompts, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
     void addDemo()
     {
         CLI::App *demo = m_app.add_subcommand("demo", "Demo data");
@@ -198,6 +207,7 @@ private:
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
+    std::optional<PromptGroup> m_prompts;
 };
 
 } // namespace
