@@ -35,6 +35,7 @@ void CellEditor::setValue(const data::CellValue &value)
 {
     if (m_subject.readOnly)
         return;
+    m_edited = true;
     m_loading = true;
     load(value);
     m_loading = false;

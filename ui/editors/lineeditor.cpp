@@ -20,7 +20,7 @@ LineEditor::LineEditor(QWidget *parent)
 {
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(space::tight);
-    m_layout->addWidget(m_line);
+    m_layout->addWidget(m_line, 1);
     m_line->setMaxLength(std::numeric_limits<int>::max());
     m_line->setFont(fixedFont());
     watch(m_line);
@@ -34,7 +34,7 @@ LineEditor::LineEditor(QWidget *parent)
     });
 }
 
-void LineEditor::addBeside(QWidget *widget) { m_layout->addWidget(widget); }
+void LineEditor::addBeside(QWidget *widget, int stretch) { m_layout->addWidget(widget, stretch); }
 
 void LineEditor::load(const data::CellValue &value)
 {

@@ -27,7 +27,7 @@ protected:
     void applyReadOnly(bool readOnly) override;
     void changeEvent(QEvent *event) override;
     // Right of the text.
-    void addBeside(QWidget *widget);
+    void addBeside(QWidget *widget, int stretch = 0);
 
 private:
     void showState();

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/texts.h"
 
+#include "data/arraytext.h"
+#include "editors/jsonindex.h"
+
 #include <QCoreApplication>
 #include <QDate>
 #include <QRegularExpression>
@@ -72,11 +75,28 @@ static QString numberProblem(quint32 typeOid, const QString &raw)
     return tr("This is not a number");
 }
 
+// One line is not where long documents are edited.
+static constexpr qsizetype longestJudged = 100'000;
+
+static QString jsonTextProblem(const QByteArray &text)
+{
+    const auto problem = text.size() <= longestJudged ? jsonProblem(text) : std::nullopt;
+    return problem ? tr("Column %L1: %2").arg(problem->column).arg(problem->message) : QString();
+}
+
+static QString arrayProblem(const data::EditColumn &column, const QByteArray &text)
+{
+    if (text.size() > longestJudged || !column.type.endsWith("[]"_L1))
+        return {};
+    const auto array = data::arrayTextOf(text, column.type == "box[]"_L1 ? ';' : ',');
+    return array ? QString() : array.error().message;
+}
+
 QString textProblem(const data::EditColumn &column, const data::CellValue &value)
 {
     if (!value.isText())
         return {};
-    const QString text = data::decoded(QByteArrayView(value.bytes()).first(qMin(value.bytes().size(), 100'000)));
+    const QString text = data::decoded(QByteArrayView(value.bytes()).first(qMin(value.bytes().size(), longestJudged)));
     if (text.contains(QChar::Null))
         return tr("A text cannot hold the character U+0000");
     switch (column.category) {
@@ -91,12 +111,14 @@ QString textProblem(const data::EditColumn &column, const data::CellValue &value
     case data::TypeCategory::Uuid:
         return matches(u"\\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\\}?"_s, text.trimmed()) ? QString()
                                                                                    : tr("This is not an UUID");
+    case data::TypeCategory::Json:
+        return jsonTextProblem(value.bytes());
+    case data::TypeCategory::Array:
+        return arrayProblem(column, value.bytes());
     case data::TypeCategory::Text:
     case data::TypeCategory::DateTime:
     case data::TypeCategory::Interval:
-    case data::TypeCategory::Json:
     case data::TypeCategory::Bytes:
-    case data::TypeCategory::Array:
     case data::TypeCategory::Enumeration:
     case data::TypeCategory::Other:
         return {};

@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "editors/rawtext.h"
+
+#include "base/whendone.h"
+#include "common/theme.h"
+
+#include <QEvent>
+#include <QMimeData>
+#include <QtConcurrentRun>
+
+#include <Qsci/qscilexerjson.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr qsizetype smallText = 64 * 1024; // loaded at once, coloured and wrapped
+
+// Scintilla's own way to fill a document on another thread (SCI_CREATELOADER). Its header is not installed with the
+// library; the order of the functions is part of its documented interface.
+class DocumentLoader
+{
+public:
+    virtual int release() = 0;
+    virtual int addData(const char *data, qsizetype length) = 0;
+    virtual void *convertToDocument() = 0;
+
+protected:
+    ~DocumentLoader() = default;
+};
+
+struct LoadedText
+{
+    BrokenText text;
+    ChunkedText chunks;
+    std::shared_ptr<DocumentLoader> owner;
+    void *document = nullptr;
+};
+
+LoadedText load(const QByteArray &bytes, bool isJson, std::shared_ptr<DocumentLoader> loader)
+{
+    LoadedText out{brokenText(bytes, isJson), {}, loader, nullptr};
+    constexpr qsizetype slice = 1024 * 1024;
+    for (qsizetype at = 0; at < out.text.view.size(); at += slice)
+        loader->addData(out.text.view.constData() + at, qMin(slice, out.text.view.size() - at));
+    out.document = loader->convertToDocument();
+    out.chunks = ChunkedText(out.text.view);
+    return out;
+}
+
+} // namespace
+
+RawText::RawText(Language language, QWidget *parent)
+    : QsciScintilla(parent)
+    , m_language(language)
+{
+    setFrameShape(QFrame::NoFrame);
+    setScrollWidth(1);
+    setScrollWidthTracking(true);
+    setBraceMatching(language == Language::Json ? SloppyBraceMatch : NoBraceMatch);
+    for (int margin = 0; margin < 5; ++margin)
+        setMarginWidth(margin, 0);
+    setMarginType(0, NumberMargin);
+    indicatorDefine(SquiggleIndicator, 8);
+    if (language == Language::Json) {
+        auto *lexer = new QsciLexerJSON(this);
+        setLexer(lexer);
+    }
+    setUp();
+    applyTheme();
+    connect(
+        this, &QsciScintillaBase::SCN_MODIFIED, this,
+        [this](int position, int type, const char *text, int length, int, int, int, int, int, int) {
+            if (m_loading)
+                return;
+            if (type & SC_MOD_INSERTTEXT)
+                m_viewed.insert(position, QByteArrayView(text, length));
+            else if (type & SC_MOD_DELETETEXT)
+                m_viewed.remove(position, length);
+            else
+                return;
+            ++m_revision;
+            Q_EMIT bytesChanged();
+        });
+}
+
+RawText::~RawText() = default;
+
+// What belongs to the document, and so to each new one.
+void RawText::setUp()
+{
+    setUtf8(true);
+    setEolMode(EolUnix);
+    setTabWidth(4);
+    setIndentationsUseTabs(m_language == Language::Plain);
+    SendScintilla(SCI_SETUNDOCOLLECTION, 1UL);
+    SendScintilla(SCI_EMPTYUNDOBUFFER);
+    applyRepresentations();
+}
+
+void RawText::setBytes(const QByteArray &bytes)
+{
+    const quint64 load = ++m_load;
+    m_loaded = false;
+    setEnabled(bytes.size() <= smallText); // what is typed meanwhile would be lost
+    if (bytes.size() <= smallText) {
+        showBroken(brokenText(bytes, m_language == Language::Json), nullptr);
+        return;
+    }
+    const std::shared_ptr<DocumentLoader> loader(
+        reinterpret_cast<DocumentLoader *>(
+            SendScintilla(SCI_CREATELOADER, ulong(smallText), long(SC_DOCUMENTOPTION_STYLES_NONE))),
+        [](DocumentLoader *document) { document->release(); });
+    const bool isJson = m_language == Language::Json;
+    const auto loading = QtConcurrent::run(
+        [bytes, isJson, loader]() -> Result<LoadedText> { return howdah::ui::load(bytes, isJson, loader); });
+    whenDone(this, loading, [this, load](Result<LoadedText> text) {
+        if (!text || load != m_load)
+            return;
+        m_viewed = std::move(text->chunks);
+        showBroken(text->text, text->document);
+    });
+}
+
+void RawText::showBroken(const BrokenText &text, void *document)
+{
+    m_loading = true;
+    m_softBreak = text.softBreak;
+    const bool wasReadOnly = isReadOnly();
+    setReadOnly(false);
+    // No document, a new empty one.
+    SendScintilla(SCI_SETDOCPOINTER, 0UL, reinterpret_cast<long>(document));
+    adoptDocument(document != nullptr);
+    if (!document) {
+        SendScintilla(SCI_ADDTEXT, ulong(text.view.size()), text.view.constData());
+        m_viewed = ChunkedText(text.view);
+    }
+    setUp();
+    setReadOnly(wasReadOnly);
+    SendScintilla(SCI_GOTOPOS, 0UL);
+    m_loading = false;
+    m_loaded = true;
+    setEnabled(true);
+    ++m_revision;
+    Q_EMIT loaded();
+}
+
+void RawText::adoptDocument(bool isLarge)
+{
+    // Colours and wrapping look at everything before the place that is shown.
+    setWrapMode(isLarge ? WrapNone : WrapWhitespace);
+    setMarginWidth(0, isLarge ? u"000000"_s : u"000"_s);
+    if (lexer())
+        SendScintilla(SCI_SETLEXER, isLarge ? ulong(SCLEX_NULL) : ulong(SCLEX_JSON));
+}
+
+void RawText::applyRepresentations()
+{
+    static const QList<std::pair<char16_t, const char *>> names = {
+        {0xfeff, "BOM"}, {0x200b, "ZWSP"}, {0x200e, "LRM"}, {0x200f, "RLM"}, {0x202a, "LRE"}, {0x202b, "RLE"},
+        {0x202c, "PDF"}, {0x202d, "LRO"},  {0x202e, "RLO"}, {0x2066, "LRI"}, {0x2067, "RLI"}, {0x2068, "FSI"},
+        {0x2069, "PDI"}, {0x2028, "LS"},   {0x2029, "PS"},  {0x00a0, "NBSP"}};
+    for (const auto &[character, name] : names) {
+        const QByteArray encoded = QString(QChar(character)).toUtf8();
+        SendScintilla(SCI_SETREPRESENTATION, encoded.constData(), name);
+    }
+    if (!m_softBreak.isEmpty()) {
+        const QByteArray mark = m_softBreak.chopped(1);
+        SendScintilla(SCI_SETREPRESENTATION, mark.constData(), "\u21a9");
+    }
+}
+
+void RawText::replaceBytes(qint64 from, qint64 to, const QByteArray &bytes)
+{
+    SendScintilla(SCI_SETTARGETSTART, ulong(from));
+    SendScintilla(SCI_SETTARGETEND, ulong(to));
+    SendScintilla(SCI_REPLACETARGET, ulong(bytes.size()), bytes.constData());
+}
+
+void RawText::replaceAll(const QByteArray &bytes)
+{
+    const BrokenText broken = brokenText(bytes, m_language == Language::Json);
+    if (!broken.softBreak.isEmpty()) {
+        m_softBreak = broken.softBreak;
+        applyRepresentations();
+    }
+    replaceBytes(0, m_viewed.size(), broken.view);
+}
+
+void RawText::selectBytes(qint64 from, qint64 to)
+{
+    SendScintilla(SCI_SETSEL, ulong(to), long(from));
+    SendScintilla(SCI_SETYCARETPOLICY, ulong(CARET_SLOP | CARET_STRICT | CARET_EVEN), 3L);
+    SendScintilla(SCI_SCROLLCARET);
+    SendScintilla(SCI_SETYCARETPOLICY, ulong(CARET_EVEN), 0L);
+}
+
+qint64 RawText::caret() const { return SendScintilla(SCI_GETCURRENTPOS); }
+
+void RawText::markProblem(qint64 offset)
+{
+    SendScintilla(SCI_SETINDICATORCURRENT, 8UL);
+    SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, long(m_viewed.size()));
+    if (offset < 0)
+        return;
+    const qint64 from = qMin(offset, qMax<qint64>(0, m_viewed.size() - 1));
+    SendScintilla(SCI_INDICATORFILLRANGE, ulong(from), 1L);
+}
+
+QMimeData *RawText::toMimeData(const QByteArray &text, bool) const
+{
+    auto *mime = new QMimeData;
+    mime->setText(QString::fromUtf8(withoutSoftBreaks(text, m_softBreak)));
+    return mime;
+}
+
+QSize RawText::sizeHint() const { return {320, 10 * textHeight(0) + 2 * space::inside}; }
+QSize RawText::minimumSizeHint() const { return {120, 3 * textHeight(0)}; }
+
+void RawText::changeEvent(QEvent *event)
+{
+    QsciScintilla::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
+        applyTheme();
+}
+
+void RawText::applyTheme()
+{
+    if (m_applying) // setting colours brings further palette events
+        return;
+    m_applying = true;
+    const QPalette theme = palette();
+    const QColor paper = theme.color(QPalette::Base);
+    const QColor ink = theme.color(QPalette::Text);
+    setFont(fixedFont());
+    setPaper(paper);
+    setColor(ink);
+    if (QsciLexer *json = lexer()) {
+        json->setDefaultFont(fixedFont());
+        json->setFont(fixedFont(), -1);
+        json->setDefaultPaper(paper);
+        json->setPaper(paper, -1);
+        json->setDefaultColor(ink);
+        json->setColor(ink, -1);
+        json->setColor(ui::color(Tone::Accent, theme), QsciLexerJSON::Property);
+        json->setColor(ui::color(Tone::Applied, theme), QsciLexerJSON::String);
+        json->setColor(ui::color(Tone::Proven, theme), QsciLexerJSON::EscapeSequence);
+        json->setColor(ui::color(Tone::Edited, theme), QsciLexerJSON::Number);
+        json->setColor(ui::color(Tone::Accent, theme), QsciLexerJSON::Keyword);
+    }
+    setCaretForegroundColor(ink);
+    setSelectionBackgroundColor(theme.color(QPalette::Highlight));
+    setSelectionForegroundColor(theme.color(QPalette::HighlightedText));
+    setMarginsFont(fixedFont());
+    setMarginsBackgroundColor(theme.color(QPalette::AlternateBase));
+    setMarginsForegroundColor(ui::color(Surface::MutedText, theme));
+    setIndicatorForegroundColor(ui::color(Tone::Failed, theme), 8);
+    setMatchedBraceBackgroundColor(ui::color(Surface::Hover, theme));
+    setMatchedBraceForegroundColor(ink);
+    m_applying = false;
+}
+
+} // namespace howdah::ui
