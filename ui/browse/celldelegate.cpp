@@ -3,14 +3,19 @@
 #include "browse/celldelegate.h"
 
 #include "browse/gridroles.h"
+#include "common/icons.h"
 #include "common/theme.h"
 
 #include <QApplication>
 #include <QPainter>
 
+#include <optional>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
+
+constexpr int MarkSize = 10;
 
 static QChar visible(QChar c)
 {
@@ -73,30 +78,92 @@ static bool isNumber(data::TypeCategory category)
         || category == data::TypeCategory::Real;
 }
 
+static CellState stateOf(const QModelIndex &index, const QString &text)
+{
+    if (const QVariant state = index.data(CellStateRole); state.isValid())
+        return CellState(state.toInt());
+    if (index.data(IsNullRole).toBool())
+        return CellState::Null;
+    return text.isEmpty() ? CellState::Empty : CellState::Value;
+}
+
+static void takeWord(Look &look, CellState state, const QPalette &palette)
+{
+    switch (state) {
+    case CellState::Null:
+        look.text = u"NULL"_s;
+        look.font = smallFont();
+        look.color = color(Surface::MutedText, palette);
+        break;
+    case CellState::Default:
+        look.text = u"DEFAULT"_s;
+        look.font = smallFont();
+        look.color = color(Tone::Pending, palette);
+        break;
+    case CellState::Empty:
+        look.text = u"''"_s;
+        look.color = color(Tone::Accent, palette);
+        break;
+    case CellState::Value:
+        break;
+    }
+}
+
 static Look lookOf(const QModelIndex &index, const QPalette &palette, const QString &text)
 {
     const auto category = data::TypeCategory(index.data(CategoryRole).toInt());
     Look look{text, fixedFont(), palette.color(QPalette::Text), Qt::AlignLeft};
     if (isNumber(category))
         look.alignment = Qt::AlignRight;
+    const CellState state = stateOf(index, text);
     if (index.data(IsLoadingRole).toBool()) {
         look.text = u"·"_s;
         look.color = color(Surface::MutedText, palette);
-    } else if (index.data(IsNullRole).toBool()) {
-        look.text = u"NULL"_s;
-        look.font = smallFont();
+    } else if (state != CellState::Value) {
+        takeWord(look, state, palette);
+    } else if (category == data::TypeCategory::Boolean && (text == "t"_L1 || text == "true"_L1)) {
+        look.text = QObject::tr("✓ true");
+    } else if (category == data::TypeCategory::Boolean && (text == "f"_L1 || text == "false"_L1)) {
+        look.text = QObject::tr("✗ false");
         look.color = color(Surface::MutedText, palette);
-    } else if (text.isEmpty()) {
-        look.text = u"''"_s;
-        look.color = color(Tone::Accent, palette);
-    } else if (category == data::TypeCategory::Boolean) {
-        const bool yes = text == "t"_L1 || text == "true"_L1;
-        look.text = yes ? QObject::tr("✓ true") : QObject::tr("✗ false");
-        look.color = yes ? palette.color(QPalette::Text) : color(Surface::MutedText, palette);
     } else if (index.data(IsTruncatedRole).toBool() && !text.endsWith(u'…')) {
         look.text += u'…';
     }
+    if (RowState(index.data(RowStateRole).toInt()) == RowState::Deleted) {
+        look.font.setStrikeOut(true);
+        look.color = color(Surface::MutedText, palette);
+    }
     return look;
+}
+
+// The sign in the corner of a cell, if it needs one.
+static std::optional<Tone> markOf(const QModelIndex &index)
+{
+    if (!index.data(ProblemRole).toString().isEmpty())
+        return Tone::Failed;
+    if (index.data(IsEditedRole).toBool())
+        return Tone::Edited;
+    if (index.data(IsServerMadeRole).toBool())
+        return Tone::Pending;
+    return std::nullopt;
+}
+
+static std::optional<Tone> groundOf(const QModelIndex &index, std::optional<Tone> mark)
+{
+    if (mark)
+        return mark;
+    switch (RowState(index.data(RowStateRole).toInt())) {
+    case RowState::New:
+        return Tone::Pending;
+    case RowState::Deleted:
+        return Tone::Failed;
+    case RowState::Saved:
+        return Tone::Applied;
+    case RowState::Read:
+    case RowState::Edited:
+        break;
+    }
+    return std::nullopt;
 }
 
 void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -108,10 +175,18 @@ void CellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, 
     style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, widget);
 
     const bool selected = option.state & QStyle::State_Selected;
+    const std::optional<Tone> mark = markOf(index);
+    if (const auto ground = groundOf(index, mark); ground && !selected)
+        painter->fillRect(option.rect, fill(*ground, option.palette));
     Look look = lookOf(index, option.palette, displayText(index.data(), option.locale));
     if (selected)
         look.color = option.palette.color(QPalette::HighlightedText);
-    const QRect area = option.rect.adjusted(space::inside, 0, -space::inside, 0);
+    QRect area = option.rect.adjusted(space::inside, 0, -space::inside, 0);
+    if (mark) {
+        const QRect corner(option.rect.right() - MarkSize - 1, option.rect.top() + 2, MarkSize, MarkSize);
+        icon(*mark).paint(painter, corner);
+        area.setRight(corner.left() - 2);
+    }
     painter->save();
     painter->setFont(look.font);
     painter->setPen(look.color);

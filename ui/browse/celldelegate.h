@@ -6,10 +6,12 @@
 
 namespace howdah::ui {
 
-// Draws a value of a grid: one line, plain text in the fixed font. NULL is a small grey word, the empty string a mark,
-// line breaks and tabs are visible signs, numbers stand right, booleans are a check or a word. Text direction marks of
-// the value cannot turn the rest of the line around.
-class CellDelegate final : public QStyledItemDelegate
+// Draws a value of a grid: one line, plain text in the fixed font. NULL is a small grey word, DEFAULT another in blue,
+// the empty string a mark. An edited cell has a pencil in its corner, one with a problem a cross, one that the server
+// made something else of a circle; a row that is to be deleted is struck out. // line breaks and tabs are visible
+// signs, numbers stand right, booleans are a check or a word. Text direction marks of the value cannot turn the rest of
+// the line around.
+class CellDelegate : public QStyledItemDelegate
 {
     Q_OBJECT
 public:

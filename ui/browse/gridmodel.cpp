@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/gridmodel.h"
 
+#include "browse/valuetext.h"
+#include "edit/editsession.h"
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -22,15 +25,17 @@ GridModel::~GridModel() = default;
 void GridModel::open(
     std::shared_ptr<connection::Session> session, data::PageQuery query, int serverVersion, data::RowTotal total)
 {
+    ++m_wholeTurn;
     beginResetModel();
     m_serverVersion = serverVersion;
     m_source = std::make_unique<data::PageSource>(std::move(session), std::move(query), serverVersion);
-    m_pages.clear();
-    m_rows = 0;
+    m_window.clear();
+    m_new.clear();
     m_first = {};
     m_total = total;
     m_atStart = m_atEnd = true;
     m_cut = m_failed = false;
+    sessionReset();
     endResetModel();
     Q_EMIT extentChanged();
     jumpToStart();
@@ -44,10 +49,12 @@ void GridModel::open(
 
 void GridModel::close()
 {
+    ++m_wholeTurn;
     beginResetModel();
     m_source.reset();
-    m_pages.clear();
-    m_rows = 0;
+    m_window.clear();
+    m_new.clear();
+    m_overlaid = false;
     m_first = {};
     m_total = {};
     m_atStart = m_atEnd = true;
@@ -69,17 +76,18 @@ void GridModel::reload()
 {
     if (!m_source)
         return;
-    if (m_pages.empty() || m_atStart)
+    if (m_window.isEmpty() || m_atStart)
         return jumpToStart();
     PageRequest request;
     request.kind = PageRequest::Kind::From;
-    request.place = data::placeOf(m_source->query(), m_pages.front(), 0);
+    request.place = data::placeOf(m_source->query(), m_window.first().rows, 0);
     request.position = m_first;
     fetch(std::move(request), Wanted::Replace);
 }
 
 void GridModel::cancel()
 {
+    ++m_wholeTurn;
     if (!isLoading())
         return;
     m_source->cancel();
@@ -124,22 +132,23 @@ void GridModel::fetch(PageRequest request, Wanted wanted, int showRow)
 void GridModel::fetchAfter()
 {
     // A jump under way will replace the window; a failure waits for the operator.
-    if (m_wanted != Wanted::Nothing || m_failed || m_pages.empty() || m_atEnd)
+    if (m_wanted != Wanted::Nothing || m_failed || m_window.isEmpty() || m_atEnd)
         return;
     PageRequest request;
     request.kind = PageRequest::Kind::After;
-    request.place = data::placeOf(m_source->query(), m_pages.back(), m_pages.back().rowCount() - 1);
-    request.position = {m_first.row + m_rows - 1, m_first.exact};
+    const RowBatch &last = m_window.last().rows;
+    request.place = data::placeOf(m_source->query(), last, last.rowCount() - 1);
+    request.position = {m_first.row + readRows() - 1, m_first.exact};
     fetch(std::move(request), Wanted::After);
 }
 
 void GridModel::fetchBefore()
 {
-    if (m_wanted != Wanted::Nothing || m_failed || m_pages.empty() || m_atStart)
+    if (m_wanted != Wanted::Nothing || m_failed || m_window.isEmpty() || m_atStart)
         return;
     PageRequest request;
     request.kind = PageRequest::Kind::Before;
-    request.place = data::placeOf(m_source->query(), m_pages.front(), 0);
+    request.place = data::placeOf(m_source->query(), m_window.first().rows, 0);
     request.position = m_first;
     fetch(std::move(request), Wanted::Before);
 }
@@ -163,6 +172,15 @@ void GridModel::jumpToFraction(double fraction)
     PageRequest request;
     request.kind = PageRequest::Kind::Fraction;
     request.fraction = fraction;
+    fetch(std::move(request), Wanted::Replace);
+}
+
+void GridModel::jumpToPlace(const data::Place &place, data::Position position)
+{
+    PageRequest request;
+    request.kind = PageRequest::Kind::From;
+    request.place = place;
+    request.position = position;
     fetch(std::move(request), Wanted::Replace);
 }
 
@@ -191,15 +209,16 @@ void GridModel::arrived(const Page &page, Wanted wanted, int showRow)
 void GridModel::replace(const Page &page, int showRow)
 {
     beginResetModel();
-    m_pages.clear();
-    m_rows = int(page.rows.rowCount());
-    if (m_rows > 0)
-        m_pages.push_back(page.rows);
+    m_window.clear();
+    if (page.rows.rowCount() > 0)
+        m_window.append(page.rows);
     m_first = page.position;
     m_atStart = page.atStart;
     m_atEnd = page.atEnd;
+    m_new.clear();
+    sessionReset();
     endResetModel();
-    Q_EMIT jumped(showRow < 0 ? qMax(0, m_rows - 1) : showRow);
+    Q_EMIT jumped(showRow < 0 ? qMax(0, readRows() - 1) : showRow);
 }
 
 void GridModel::append(const Page &page)
@@ -208,19 +227,20 @@ void GridModel::append(const Page &page)
     const int count = int(page.rows.rowCount());
     if (count == 0)
         return;
-    beginInsertRows({}, m_rows, m_rows + count - 1);
-    m_pages.push_back(page.rows);
-    m_rows += count;
+    beginInsertRows({}, readRows(), readRows() + count - 1);
+    m_window.append(page.rows);
     endInsertRows();
-    if (int(m_pages.size()) <= MostPages)
+    dropSavedRowsThatWereRead();
+    if (int(m_window.pageCount()) <= MostPages)
         return;
-    const int gone = int(m_pages.front().rowCount());
-    beginRemoveRows({}, 0, gone - 1);
-    m_pages.pop_front();
-    m_rows -= gone;
+    const int gone = int(m_window.first().shown.size());
+    if (gone > 0)
+        beginRemoveRows({}, 0, gone - 1);
+    m_window.dropFirst();
     m_first.row += gone;
     m_atStart = false;
-    endRemoveRows();
+    if (gone > 0)
+        endRemoveRows();
 }
 
 void GridModel::prepend(const Page &page)
@@ -229,87 +249,110 @@ void GridModel::prepend(const Page &page)
     const int count = int(page.rows.rowCount());
     if (count > 0) {
         beginInsertRows({}, 0, count - 1);
-        m_pages.push_front(page.rows);
-        m_rows += count;
+        m_window.prepend(page.rows);
         m_first = page.position;
         endInsertRows();
+        dropSavedRowsThatWereRead();
     }
     if (m_atStart)
         m_first = {0, true}; // whatever was estimated: this is the first row
-    if (int(m_pages.size()) <= MostPages)
+    if (int(m_window.pageCount()) <= MostPages)
         return;
-    const int gone = int(m_pages.back().rowCount());
-    beginRemoveRows({}, m_rows - gone, m_rows - 1);
-    m_pages.pop_back();
-    m_rows -= gone;
+    const int gone = int(m_window.last().shown.size());
+    if (gone > 0)
+        beginRemoveRows({}, readRows() - gone, readRows() - 1);
+    m_window.dropLast();
     m_atEnd = false;
-    endRemoveRows();
+    if (gone > 0)
+        endRemoveRows();
 }
 
 // What the end of the rows tells of their number.
 void GridModel::learnTotal()
 {
+    const auto saved = std::ranges::count_if(m_new, [](const NewRow &row) { return row.saved.has_value(); });
+    const qint64 known = m_first.row + readRows() + saved;
     if (m_atEnd && m_first.exact && !m_cut)
-        m_total = {m_first.row + m_rows, true};
+        m_total = {known, true};
     else if (!m_total.exact && m_total.rows >= 0)
-        m_total.rows = qMax(m_total.rows, m_first.row + m_rows);
+        m_total.rows = qMax(m_total.rows, known);
 }
 
 // ---- what is shown
-
-std::pair<const RowBatch *, int> GridModel::locate(int row) const
-{
-    for (const RowBatch &page : m_pages) {
-        if (row < page.rowCount())
-            return {&page, row};
-        row -= int(page.rowCount());
-    }
-    return {nullptr, 0};
-}
 
 const data::ColumnShape &GridModel::column(int section) const
 {
     return m_source->query().shape().columns[size_t(section)];
 }
 
-int GridModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : m_rows; }
+int GridModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : readRows() + int(m_new.size());
+}
 
 int GridModel::columnCount(const QModelIndex &parent) const
 {
     return parent.isValid() || !m_source ? 0 : int(m_source->query().shape().columns.size());
 }
 
-QString GridModel::text(int row, int column) const
+// The text of a row of a page.
+QString GridModel::readText(int row, int column) const
 {
-    const auto [page, at] = locate(row);
+    const auto [page, at] = m_window.locate(row);
     if (!page)
         return {};
     const data::RowLayout &layout = m_source->query().layout();
-    QString text = page->text(at, column);
-    if (layout.previews[size_t(column)] && text.size() > layout.previewLength)
-        text.truncate(layout.previewLength);
-    return text;
+    if (layout.previews[size_t(column)])
+        return beginningOf(page->rows.bytes(at, column), layout.previewLength).text;
+    return page->rows.text(at, column);
+}
+
+QString GridModel::text(int row, int column) const
+{
+    if (const data::CellValue *staged = stagedCell(row, column))
+        return stagedText(*staged);
+    if (const ReturnedRow *now = returned(row))
+        return stagedText(data::CellValue::of(now->basis.values[size_t(column)]));
+    return readText(row, column);
 }
 
 QVariant GridModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const auto [page, at] = locate(index.row());
+    const int row = index.row();
+    const int column = index.column();
     switch (role) {
     case Qt::DisplayRole:
+        return text(row, column);
+    case Qt::EditRole:
+        return QVariant::fromValue(value(row, column));
+    case Qt::ToolTipRole:
+        return toolTip(row, column);
     case Qt::AccessibleTextRole:
-        return text(index.row(), index.column());
+        return spokenText(row, column);
+    case Qt::AccessibleDescriptionRole:
+        return spokenState(row, column);
     case IsNullRole:
-        return page->isNull(at, index.column());
+        return cellState(row, column) == CellState::Null;
     case IsLoadingRole:
         return false;
     case CategoryRole:
-        return int(column(index.column()).category);
-    case IsTruncatedRole: {
-        const data::RowLayout &layout = m_source->query().layout();
-        return layout.previews[size_t(index.column())] && page->text(at, index.column()).size() > layout.previewLength;
+        return int(this->column(column).category);
+    case IsTruncatedRole:
+        return isShownCut(row, column);
+    case RowStateRole:
+        return int(rowState(row));
+    case CellStateRole:
+        return int(cellState(row, column));
+    case IsEditedRole:
+        return rowState(row) == RowState::Edited && stagedCell(row, column) != nullptr;
+    case IsServerMadeRole: {
+        const ReturnedRow *now = returned(row);
+        return now && !stagedCell(row, column) && std::ranges::find(now->altered, column) != now->altered.end();
     }
+    case ProblemRole:
+        return problem(row, column);
     default:
         return {};
     }
@@ -317,8 +360,13 @@ QVariant GridModel::data(const QModelIndex &index, int role) const
 
 QVariant GridModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
-    if (orientation != Qt::Horizontal || section < 0 || section >= columnCount())
-        return {};
+    if (orientation == Qt::Horizontal)
+        return section >= 0 && section < columnCount() ? columnHeader(section, role) : QVariant();
+    return section >= 0 && section < rowCount() ? rowHeader(section, role) : QVariant();
+}
+
+QVariant GridModel::columnHeader(int section, int role) const
+{
     const data::ColumnShape &shape = column(section);
     const auto sorted = std::ranges::find(m_sort, shape.name, &data::SortColumn::column);
     switch (role) {
@@ -351,8 +399,10 @@ QVariant GridModel::headerData(int section, Qt::Orientation orientation, int rol
 
 data::RowIdentity GridModel::identity(int row) const
 {
-    const auto [page, at] = locate(row);
-    return page ? data::identityOf(m_source->query(), *page, at) : data::RowIdentity();
+    if (const ReturnedRow *now = returned(row))
+        return now->basis.identity;
+    const auto [page, at] = m_window.locate(row);
+    return page ? data::identityOf(m_source->query(), page->rows, at) : data::RowIdentity();
 }
 
 void GridModel::fetchRecord(int row, std::function<void(const Result<RowBatch> &)> handler)
@@ -360,19 +410,19 @@ void GridModel::fetchRecord(int row, std::function<void(const Result<RowBatch> &
     const data::RowIdentity found = identity(row);
     if (!found.isEmpty())
         return m_source->record(found, std::move(handler));
-    // A row of a view cannot be found again: what is here is all there is.
-    const auto [page, at] = locate(row);
-    if (!page)
+    // A row of a view cannot be found again, nor one that is not saved: what is here is all there is.
+    if (row < 0 || row >= rowCount())
         return handler(fail(ErrorKind::NotFound, tr("The row is not here any more")));
-    RowBatch one(page->sharedColumns());
+    auto columns = std::make_shared<connection::Columns>();
+    for (const data::ColumnShape &shape : m_source->query().shape().columns)
+        columns->push_back({.name = shape.name, .typeOid = shape.typeOid});
+    RowBatch one(columns);
     for (int i = 0; i < columnCount(); ++i) {
-        if (page->isNull(at, i))
-            one.appendNull();
+        if (const auto known = value(row, i).parameter())
+            one.appendValue(*known);
         else
-            one.appendValue(page->bytes(at, i));
+            one.appendNull();
     }
-    for (qsizetype i = columnCount(); i < page->columnCount(); ++i)
-        one.appendNull();
     one.endRow();
     handler(one);
 }

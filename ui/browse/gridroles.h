@@ -14,6 +14,28 @@ enum GridCellRole {
     IsTruncatedRole,               // bool: the text is the beginning of a longer value
     IsLoadingRole,                 // bool: the row is not here yet
     CategoryRole,                  // int of data::TypeCategory
+    RowStateRole,                  // int of RowState
+    CellStateRole,                 // int of CellState: of the value that is staged, else of the one that was read
+    IsEditedRole,                  // bool: another value is staged for this cell
+    IsServerMadeRole,              // bool: the server made something else of what was saved
+    ProblemRole,                   // QString: what stands against this cell; "" when nothing does
+};
+
+// What is to become of a row.
+enum class RowState {
+    Read,
+    Edited,
+    New,     // staged, and not in the database yet
+    Deleted, // struck out until it is saved
+    Saved,   // was new, and has been saved since the rows were read
+};
+
+enum class CellState { Value, Null, Empty, Default };
+
+// What a vertical header answers.
+enum GridRowRole {
+    HeaderRowStateRole = Qt::UserRole + 151, // int of RowState
+    HeaderProblemRole,                       // QString: what stands against the row
 };
 
 // What a horizontal header answers beside Qt::DisplayRole (the column's name).
@@ -40,6 +62,8 @@ public:
     [[nodiscard]] virtual bool isPositionExact() const = 0;
     // Rows of the whole; an estimate unless counted. Negative while unknown.
     [[nodiscard]] virtual qint64 totalRows() const = 0;
+    // Rows of the relation that are here. New ones, which are not in it yet, follow them up to rowCount().
+    [[nodiscard]] virtual int readRows() const { return rowCount(); }
     [[nodiscard]] virtual bool isAtStart() const = 0;
     [[nodiscard]] virtual bool isAtEnd() const = 0;
 

@@ -89,6 +89,7 @@ RecordDelegate::Row &RecordDelegate::rowOf(const QModelIndex &index) const
     row.height = estimatedHeight(value.toByteArray(), width);
     if (index.data(RecordModel::SizeRole).toLongLong() > shownCharacters)
         row.note = u" "_s; // room for it; the words come when it is prepared
+    row.edit = singleLine(index.data(RecordModel::NoteRole).toString());
     return row;
 }
 
@@ -103,7 +104,8 @@ void RecordDelegate::prepare(Row &row, const QModelIndex &index) const
     row.word = !value.isValid() || bytes.isEmpty();
     row.muted = !value.isValid();
     if (row.word) {
-        row.text = row.muted ? u"NULL"_s : u"''"_s;
+        const bool byDefault = index.data(RecordModel::DefaultRole).toBool();
+        row.text = byDefault ? u"DEFAULT"_s : row.muted ? u"NULL"_s : u"''"_s;
     } else if (category == data::TypeCategory::Boolean && (bytes == "t" || bytes == "f")) {
         row.text = bytes == "t" ? tr("✓ true") : tr("✗ false");
         row.muted = bytes == "f";
@@ -157,7 +159,7 @@ void RecordDelegate::layOut(Row &row, Piece &piece) const
 QSize RecordDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &index) const
 {
     const Row &row = rowOf(index);
-    const int note = row.note.isEmpty() ? 0 : NoteHeight;
+    const int note = (row.note.isEmpty() ? 0 : NoteHeight) + (row.edit.isEmpty() ? 0 : NoteHeight);
     return {0, 2 * space::inside + HeadHeight + 2 + row.height + note + 1};
 }
 
@@ -189,6 +191,30 @@ void RecordDelegate::paintHead(QPainter *painter, const QStyleOptionViewItem &op
             .elidedText(singleLine(index.data(RecordModel::TypeRole).toString()), Qt::ElideRight, line.width()));
 }
 
+void RecordDelegate::paintNote(QPainter *painter, const QRect &line, const QString &text, const QPalette &palette) const
+{
+    painter->setFont(smallFont());
+    painter->setPen(color(Surface::MutedText, palette));
+    painter->drawText(
+        line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        QFontMetrics(smallFont()).elidedText(text, Qt::ElideRight, line.width()));
+}
+
+// What is staged: a pencil, or a cross for what stands against it, and the words.
+void RecordDelegate::paintEdit(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    const QString text = rowOf(index).edit;
+    if (text.isEmpty())
+        return;
+    const QRect content = contentRect(option.rect);
+    QRect line(content.left(), content.bottom() - NoteHeight + 1, content.width(), NoteHeight);
+    const Tone tone = index.data(RecordModel::ProblemRole).toBool() ? Tone::Failed : Tone::Edited;
+    const QRect place(line.left(), line.top() + (NoteHeight - MarkSize) / 2, MarkSize, MarkSize);
+    icon(tone).paint(painter, place);
+    line.setLeft(place.right() + space::tight + 1);
+    paintNote(painter, line, text, option.palette);
+}
+
 void RecordDelegate::paintText(QPainter *painter, const QRect &area, const QPalette &palette, Row &row) const
 {
     const QRect seen = m_view->viewport()->rect();
@@ -208,13 +234,8 @@ void RecordDelegate::paintText(QPainter *painter, const QRect &area, const QPale
             piece.layout.reset();
         y += piece.height;
     }
-    if (!row.note.isEmpty()) {
-        painter->setFont(smallFont());
-        painter->setPen(color(Surface::MutedText, palette));
-        painter->drawText(
-            QRect(area.left(), y, area.width(), NoteHeight), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
-            QFontMetrics(smallFont()).elidedText(row.note, Qt::ElideRight, area.width()));
-    }
+    if (!row.note.isEmpty())
+        paintNote(painter, QRect(area.left(), y, area.width(), NoteHeight), row.note, palette);
     if (row.height != before)
         announce();
 }
@@ -275,6 +296,7 @@ void RecordDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option
     Row &row = rowOf(index);
     prepare(row, index);
     paintText(painter, contentRect(option.rect).adjusted(0, HeadHeight + 2, 0, 0), option.palette, row);
+    paintEdit(painter, option, index);
     dropUnseen(index);
     painter->restore();
 }

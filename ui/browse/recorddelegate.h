@@ -48,6 +48,7 @@ private:
         bool muted = false;
         QString text;
         QString note; // beneath the text: that it is cut
+        QString edit; // beneath that: what it was, or what is wrong with it
         std::vector<Piece> pieces;
         int height = 0; // of all pieces
     };
@@ -58,6 +59,8 @@ private:
     void prepare(Row &row, const QModelIndex &index) const;
     void layOut(Row &row, Piece &piece) const;
     void paintHead(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
+    void paintNote(QPainter *painter, const QRect &line, const QString &text, const QPalette &palette) const;
+    void paintEdit(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const;
     void paintText(QPainter *painter, const QRect &area, const QPalette &palette, Row &row) const;
     void announce() const;
     void dropUnseen(const QModelIndex &painted) const;

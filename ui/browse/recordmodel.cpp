@@ -26,10 +26,37 @@ void RecordModel::setRecord(const std::vector<data::ColumnShape> &columns, Recor
     endResetModel();
 }
 
-void RecordModel::clear() { setRecord({}, {}); }
+void RecordModel::clear()
+{
+    m_edits.clear();
+    setRecord({}, {});
+}
+
+void RecordModel::setEdits(std::map<int, Edit> edits)
+{
+    if (edits == m_edits)
+        return;
+    m_edits = std::move(edits);
+    if (rowCount() > 0)
+        Q_EMIT dataChanged(index(0), index(rowCount() - 1));
+}
+
+const RecordModel::Edit *RecordModel::edit(int row) const
+{
+    const auto found = m_edits.find(row);
+    return found == m_edits.end() ? nullptr : &found->second;
+}
+
+bool RecordModel::isDefault(int row) const
+{
+    const Edit *staged = edit(row);
+    return staged && staged->value && staged->value->isDefault();
+}
 
 const QByteArray *RecordModel::value(int row) const
 {
+    if (const Edit *staged = edit(row); staged && staged->value)
+        return staged->value->isText() ? &staged->value->bytes() : nullptr;
     const auto &value = m_values[size_t(row)];
     return value ? &*value : nullptr;
 }
@@ -37,7 +64,7 @@ const QByteArray *RecordModel::value(int row) const
 QByteArray RecordModel::copyText(int row) const
 {
     const QByteArray *found = value(row);
-    return found ? *found : "NULL"_ba;
+    return found ? *found : isDefault(row) ? "DEFAULT"_ba : "NULL"_ba;
 }
 
 QByteArray RecordModel::copyAllText() const
@@ -53,10 +80,13 @@ int RecordModel::rowCount(const QModelIndex &parent) const { return parent.isVal
 QString RecordModel::accessibleText(int row) const
 {
     const QByteArray *found = value(row);
-    const QString text = !found           ? tr("NULL")
+    const QString text = isDefault(row)   ? tr("DEFAULT")
+                       : !found           ? tr("NULL")
                        : found->isEmpty() ? tr("empty")
                                           : singleLine(QString::fromUtf8(found->left(SpokenBytes)));
-    return m_columns[size_t(row)].name + u": "_s + text;
+    const Edit *staged = edit(row);
+    return m_columns[size_t(row)].name + u": "_s + text
+         + (staged && !staged->note.isEmpty() ? u". "_s + singleLine(staged->note) : QString());
 }
 
 QVariant RecordModel::data(const QModelIndex &index, int role) const
@@ -83,6 +113,14 @@ QVariant RecordModel::data(const QModelIndex &index, int role) const
         return column.inKey;
     case ForeignRole:
         return column.foreignKey;
+    case DefaultRole:
+        return isDefault(index.row());
+    case NoteRole:
+        return edit(index.row()) ? edit(index.row())->note : QString();
+    case EditedRole:
+        return edit(index.row()) && edit(index.row())->value;
+    case ProblemRole:
+        return edit(index.row()) && edit(index.row())->problem;
     default:
         return {};
     }

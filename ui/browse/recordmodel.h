@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/relationshape.h"
+#include "data/value.h"
 
 #include <QAbstractListModel>
 
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,19 @@ public:
         SizeRole,     // qint64, bytes
         PrimaryRole,  // bool: the column is of the primary key
         ForeignRole,  // bool
+        DefaultRole,  // bool: the server is to give its default
+        NoteRole,     // QString: what is to be said beneath the value
+        EditedRole,   // bool: another value is staged
+        ProblemRole,  // bool: the note says what stands against the value
+    };
+
+    // What is staged for a column.
+    struct Edit
+    {
+        std::optional<data::CellValue> value; // nothing: as it was read
+        QString note;
+        bool problem = false;
+        bool operator==(const Edit &) const = default;
     };
 
     using QAbstractListModel::QAbstractListModel;
@@ -34,9 +48,11 @@ public:
     // A missing value counts as NULL. The same columns again change values only, so that the place in a view is kept.
     void setRecord(const std::vector<data::ColumnShape> &columns, RecordValues values);
     void clear();
+    // By column; takes the place of what was staged before.
+    void setEdits(std::map<int, Edit> edits);
 
     [[nodiscard]] const std::vector<data::ColumnShape> &columns() const { return m_columns; }
-    // nullptr for NULL.
+    // What is staged, else what was read; nullptr for NULL and DEFAULT.
     [[nodiscard]] const QByteArray *value(int row) const;
     // What copying gives: NULL as its word, everything else as the server sent it.
     [[nodiscard]] QByteArray copyText(int row) const;
@@ -49,7 +65,10 @@ public:
 
 private:
     [[nodiscard]] QString accessibleText(int row) const;
+    [[nodiscard]] const Edit *edit(int row) const;
+    [[nodiscard]] bool isDefault(int row) const;
 
+    std::map<int, Edit> m_edits;
     std::vector<data::ColumnShape> m_columns;
     RecordValues m_values;
 };

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/recordpanel.h"
 
+#include "browse/gridmodel.h"
 #include "browse/recorddelegate.h"
+#include "browse/recordeditor.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -60,6 +62,7 @@ static void copyUtf8(const QByteArray &text)
 
 RecordPanel::RecordPanel(QWidget *parent)
     : QWidget(parent)
+    , m_editor(new RecordEditor(this))
     , m_model(new RecordModel(this))
     , m_view(new RecordListView)
     , m_delegate(new RecordDelegate(m_view))
@@ -81,6 +84,7 @@ RecordPanel::RecordPanel(QWidget *parent)
     m_view->setMouseTracking(true);
     m_view->setAccessibleName(tr("Values of the record"));
     m_view->viewport()->installEventFilter(this);
+    m_view->installEventFilter(this);
     makeActions();
 
     m_valueButton->setDefaultAction(m_copyValue);
@@ -94,12 +98,23 @@ RecordPanel::RecordPanel(QWidget *parent)
     column->setSpacing(0);
     column->addWidget(makeHead());
     column->addWidget(separator(Qt::Horizontal));
-    column->addWidget(m_states, 1);
+    column->addWidget(m_states, 2);
+    column->addWidget(separator(Qt::Horizontal));
+    column->addWidget(m_editor, 1);
     setFocusProxy(m_view);
 
     connect(m_view->verticalScrollBar(), &QScrollBar::valueChanged, this, &RecordPanel::placeButton);
     connect(m_view->selectionModel(), &QItemSelectionModel::currentChanged, this, &RecordPanel::placeButton);
     connect(m_delegate, &QAbstractItemDelegate::sizeHintChanged, this, &RecordPanel::placeButton, Qt::QueuedConnection);
+    connect(m_view, &QListView::doubleClicked, this, [this](const QModelIndex &index) { editColumn(index.row()); });
+    connect(m_editor, &RecordEditor::finished, m_view, qOverload<>(&QWidget::setFocus));
+    connect(m_editor, &RecordEditor::columnWanted, this, [this](int by) {
+        const QModelIndex next = m_model->index(m_view->currentIndex().row() + by);
+        if (!next.isValid())
+            return m_view->setFocus();
+        m_view->setCurrentIndex(next);
+        editColumn(next.row());
+    });
     clear();
 }
 
@@ -205,6 +220,9 @@ void RecordPanel::placeButton()
 
 bool RecordPanel::eventFilter(QObject *watched, QEvent *event)
 {
+    if (watched == m_view)
+        return (event->type() == QEvent::KeyPress && takeKey(*static_cast<QKeyEvent *>(event)))
+            || QWidget::eventFilter(watched, event);
     int hovered = m_hovered;
     if (event->type() == QEvent::MouseMove)
         hovered = m_view->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint()).row();

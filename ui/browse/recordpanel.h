@@ -2,30 +2,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/error.h"
+#include "base/result.h"
 #include "browse/recordmodel.h"
+#include "connection/rowbatch.h"
 
+#include <QPersistentModelIndex>
+#include <QPointer>
 #include <QWidget>
 
 #include <functional>
 
 class QAction;
+class QKeyEvent;
 class QLabel;
 class QListView;
 class QToolButton;
 
 namespace howdah::ui {
 
+class GridModel;
 class RecordDelegate;
+class RecordEditor;
 class StateStack;
 
-// The current row with its full values, a column beneath the other. UI thread; cost follows what is in sight, not the
-// number of columns or the length of values.
+// The current row with its full values, a column beneath the other; F2, Enter or a double click edits one of them in a
+// field beneath. UI thread; cost follows what is in sight, not the number of columns or the length of values.
 class RecordPanel final : public QWidget
 {
     Q_OBJECT
 public:
     explicit RecordPanel(QWidget *parent = nullptr);
+
+    // The rows that it shows one of, and through which it is edited. The model outlives the panel.
+    void attach(GridModel *model);
+    // Reads the row whole and shows it, with what is staged for it. Negative: none.
+    void showRow(int row);
+    [[nodiscard]] int row() const { return m_row.row(); }
+    // Opens the field for this column of the row that is shown, or says there why it cannot be edited.
+    void editColumn(int column);
+    [[nodiscard]] RecordEditor *editor() const { return m_editor; }
 
     // A value for each column: the server's text, nullopt for NULL. The same columns again keep the place that is read.
     void setRecord(const std::vector<data::ColumnShape> &columns, RecordValues values);
@@ -38,6 +53,9 @@ public:
     // For palettes: copy this value, copy all, lay out JSON.
     [[nodiscard]] QList<QAction *> paletteActions() const;
 
+Q_SIGNALS:
+    void recordShown(); // after showRow()
+
 protected:
     void changeEvent(QEvent *event) override;
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -48,7 +66,15 @@ private:
     void copyValue();
     void copyAll();
     void placeButton();
+    void fetch();
+    void arrived(const Result<connection::RowBatch> &answer);
+    void showEdits();
+    bool takeKey(const QKeyEvent &event);
 
+    QPointer<GridModel> m_grid;
+    QPersistentModelIndex m_row;
+    quint64 m_ticket = 0; // what is on its way for another row is dropped
+    RecordEditor *m_editor;
     RecordModel *m_model;
     QListView *m_view;
     RecordDelegate *m_delegate;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/valuetext.h"
 
+#include "data/value.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 
@@ -44,6 +46,23 @@ ShownText shownText(const QByteArray &value, qsizetype most)
     for (QChar &c : shown.text)
         c = readable(c);
     return shown;
+}
+
+Beginning beginningOf(QByteArrayView value, qsizetype most)
+{
+    // So many bytes hold no more characters; beyond them they are counted by their first bytes.
+    qsizetype end = qMin(value.size(), most);
+    qsizetype characters = 0;
+    for (qsizetype i = 0; i < end; ++i)
+        characters += (uchar(value[i]) & 0xc0) != 0x80 ? 1 : 0;
+    while (end < value.size()) {
+        const bool first = (uchar(value[end]) & 0xc0) != 0x80;
+        if (first && characters == most)
+            break;
+        characters += first ? 1 : 0;
+        ++end;
+    }
+    return {data::decoded(value.first(end)), end < value.size()};
 }
 
 namespace {

@@ -22,6 +22,14 @@ struct ShownText
 // direction overrides taken apart. Looks at no more bytes than it needs.
 [[nodiscard]] ShownText shownText(const QByteArray &value, qsizetype most = shownCharacters);
 
+struct Beginning
+{
+    QString text; // as it is: nothing is made visible or left out
+    bool cut = false;
+};
+// The first characters of a value, which may be of many megabytes: no more of it is looked at.
+[[nodiscard]] Beginning beginningOf(QByteArrayView value, qsizetype most);
+
 // JSON with a member a line. Only white space between tokens changes: numbers, escapes, the order of keys and doubles
 // among them stay as the server wrote them. A text that was cut is laid out as far as it goes.
 [[nodiscard]] QString layOutJson(QStringView json, qsizetype most = shownCharacters);

@@ -1,0 +1,263 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How GridEdit copies and pastes.
+#include "browse/celldelegate.h"
+#include "browse/gridedit.h"
+#include "browse/gridview.h"
+#include "browse/valuetext.h"
+#include "edit/editsession.h"
+
+#include <QClipboard>
+#include <QFutureWatcher>
+#include <QGuiApplication>
+#include <QLocale>
+#include <QMimeData>
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using data::CellValue;
+using data::ClipFormat;
+using data::RowBasis;
+using Block = std::vector<std::vector<CellValue>>;
+
+// A shorter text is written and taken apart at once; a longer one on another thread.
+constexpr qsizetype AtOnce = 64 * 1024;
+
+// Runs the work on another thread and brings its answer home, unless the receiver is gone.
+template <typename Work, typename Handler>
+static void elsewhere(QObject *context, Work work, Handler handler)
+{
+    using Answer = std::invoke_result_t<Work>;
+    auto *watcher = new QFutureWatcher<Answer>(context);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, handler] {
+        watcher->deleteLater();
+        handler(watcher->result());
+    });
+    watcher->setFuture(QtConcurrent::run(std::move(work)));
+}
+
+// ---- copying
+
+void GridEdit::copy(ClipFormat format)
+{
+    const Selection cells = selection();
+    data::ClipBlock block{.target = m_model->target(), .columns = cells.columns};
+    std::vector<GridModel::WholeRow> requests;
+    std::vector<size_t> requested;
+    for (const int row : cells.rows) {
+        data::ClipRow line{.basis = {.identity = m_model->identity(row)}};
+        std::vector<int> cut;
+        for (const int column : cells.columns) {
+            if (m_model->isCut(row, column))
+                cut.push_back(column);
+            line.cells.push_back(m_model->value(row, column));
+        }
+        if (!cut.empty()) {
+            requests.push_back({m_model->basis(row), cut});
+            requested.push_back(block.rows.size());
+        }
+        block.rows.push_back(std::move(line));
+    }
+    if (const QString why = data::clipRefusal(block, format); !why.isEmpty()) {
+        Q_EMIT message(why);
+        return;
+    }
+    const auto wanted = requests;
+    readWhole(
+        std::move(requests),
+        [this, block = std::move(block), requested, wanted, format](const std::vector<RowBasis> &whole) mutable {
+            for (size_t i = 0; i < whole.size(); ++i) {
+                data::ClipRow &line = block.rows[requested[i]];
+                for (size_t place = 0; place < block.columns.size(); ++place) {
+                    const int column = block.columns[place];
+                    if (std::ranges::find(wanted[i].columns, column) != wanted[i].columns.end())
+                        line.cells[place] = CellValue::of(whole[i].values[size_t(column)]);
+                }
+            }
+            write(std::move(block), format);
+        });
+}
+
+// As bytes, which are turned into text only when somebody pastes: a value may be of many megabytes.
+static void toClipboard(const QByteArray &text)
+{
+    auto *mime = new QMimeData;
+    mime->setData(u"text/plain"_s, text);
+    QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+void GridEdit::write(data::ClipBlock block, ClipFormat format)
+{
+    const auto rows = qsizetype(block.rows.size());
+    const auto cells = rows * qsizetype(block.columns.size());
+    busy(1);
+    elsewhere(
+        this, [block = std::move(block), format] { return data::clipText(block, format); },
+        [this, cells](const QByteArray &text) {
+            busy(-1);
+            toClipboard(text);
+            Q_EMIT message(tr("%n cell(s) copied, %1", nullptr, int(cells)).arg(sizeText(text.size())));
+        });
+}
+
+// ---- pasting
+
+// Where a block goes: known by index, since rows may come and go while it is taken apart.
+struct GridEdit::PasteJob
+{
+    bool asRows = false;
+    QPersistentModelIndex first;
+    qsizetype rows = 0; // selected
+    std::vector<int> columns;
+    std::vector<int> selected; // columns
+};
+
+void GridEdit::paste(bool asRows)
+{
+    const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
+    const bool csv = mime && mime->hasFormat(u"text/csv"_s);
+    if (!csv && (!mime || !mime->hasText())) {
+        Q_EMIT message(tr("There is no text to be pasted"));
+        return;
+    }
+    // A byte order mark at the beginning may belong to a value; text() would drop it.
+    QByteArray bytes = mime->data(csv ? u"text/csv"_s : u"text/plain"_s);
+    if (bytes.isEmpty() || !QByteArrayView(bytes).isValidUtf8())
+        bytes = mime->text().toUtf8();
+    const Selection cells = selection();
+    PasteJob job{.asRows = asRows, .columns = m_table->shownColumns(), .selected = cells.columns};
+    if (!cells.isEmpty())
+        job.first = m_model->index(cells.rows.front(), cells.columns.front());
+    job.rows = qsizetype(cells.rows.size());
+    const auto kind = csv ? data::ClipKind::Csv : data::ClipKind::Guess;
+    if (bytes.size() <= AtOnce)
+        return pasted(job, data::pastedBlock(bytes, kind));
+    busy(1);
+    elsewhere(
+        this, [bytes, kind] { return data::pastedBlock(bytes, kind); },
+        [this, job](const Block &block) {
+            busy(-1);
+            pasted(job, block);
+        });
+}
+
+void GridEdit::pasted(const PasteJob &job, const Block &block)
+{
+    qsizetype cells = 0;
+    for (const auto &row : block)
+        cells += qsizetype(row.size());
+    if (cells > MostCells) {
+        Q_EMIT message(
+            tr("The clipboard has %1 cells, and no more than %2 are pasted at once. Import them from a file.")
+                .arg(QLocale().toString(cells), QLocale().toString(MostCells)));
+        return;
+    }
+    if (job.asRows)
+        pasteAsRows(job, block);
+    else
+        pasteIntoCells(job, block);
+}
+
+static size_t widthOf(const Block &block)
+{
+    size_t width = 0;
+    for (const auto &row : block)
+        width = std::max(width, row.size());
+    return width;
+}
+
+void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
+{
+    if (!job.first.isValid()) {
+        Q_EMIT message(tr("The row is not here any more"));
+        return;
+    }
+    const size_t width = widthOf(block);
+    const auto from = size_t(std::ranges::find(job.columns, job.first.column()) - job.columns.begin());
+    if (from + width > job.columns.size())
+        return refuse(
+            job.first.row(), job.first.column(),
+            tr("The block has %1 columns, and there are %2 from here on").arg(width).arg(job.columns.size() - from));
+    // One value goes into all that is selected, one row into all selected rows.
+    const bool fills = block.size() == 1 && width == 1;
+    const auto times = block.size() == 1 && (fills || width == job.selected.size()) ? size_t(job.rows) : 1;
+    const size_t height = block.size() * times;
+    const auto room = size_t(m_model->rowCount() - job.first.row());
+    if (height > room)
+        return refuse(
+            job.first.row(), job.first.column(),
+            tr("The block has %1 rows, and there are %2 from here on. Paste as new rows, or nearer to the start.")
+                .arg(height)
+                .arg(room));
+    std::vector<Wish> wishes;
+    for (size_t row = 0; row < height; ++row) {
+        const auto &values = block[row % block.size()];
+        const int target = job.first.row() + int(row);
+        if (fills) {
+            for (const int column : job.selected)
+                wishes.push_back({target, column, values.front()});
+            continue;
+        }
+        for (size_t i = 0; i < values.size(); ++i)
+            wishes.push_back({target, job.columns[from + i], values[i]});
+    }
+    const int count = int(wishes.size());
+    stage(std::move(wishes), tr("Paste %n cell(s)", nullptr, count), tr("%n cell(s) pasted", nullptr, count));
+}
+
+// What the server alone gives, it gives; and an empty cell of a column that takes no NULL means its default.
+static bool isLeftToServer(const data::EditColumn &column, const CellValue &value)
+{
+    const bool given =
+        column.insert == data::ReadOnlyReason::Generated || column.insert == data::ReadOnlyReason::IdentityAlways;
+    return given || (value.isNull() && column.notNull && column.hasDefault());
+}
+
+void GridEdit::pasteAsRows(const PasteJob &job, const Block &block)
+{
+    if (const QString why = refusalOf(Do::PasteAsRows); !why.isEmpty()) {
+        Q_EMIT message(why);
+        return;
+    }
+    const data::EditTarget &target = *m_model->target();
+    const size_t width = widthOf(block);
+    // Whole rows begin at the first column, others at the current one.
+    size_t from = 0;
+    if (width < job.columns.size() && job.first.isValid())
+        from = size_t(std::ranges::find(job.columns, job.first.column()) - job.columns.begin());
+    if (from + width > job.columns.size()) {
+        Q_EMIT message(
+            tr("The block has %1 columns, and there are %2 from here on").arg(width).arg(job.columns.size() - from));
+        return;
+    }
+    std::vector<std::map<int, CellValue>> rows;
+    for (size_t row = 0; row < block.size(); ++row) {
+        std::map<int, CellValue> cells;
+        for (size_t i = 0; i < block[row].size(); ++i) {
+            const int column = job.columns[from + i];
+            const data::EditColumn &shape = target.columns[size_t(column)];
+            if (isLeftToServer(shape, block[row][i]))
+                continue;
+            if (shape.insert != data::ReadOnlyReason::None) {
+                Q_EMIT message(tr("“%1” in pasted row %2: %3")
+                                   .arg(
+                                       singleLine(shape.name), QLocale().toString(qsizetype(row + 1)),
+                                       data::explain(shape.insert)));
+                return;
+            }
+            cells[column] = block[row][i];
+        }
+        rows.push_back(std::move(cells));
+    }
+    const int count = int(rows.size());
+    const auto added = m_session->insertRows(rows, tr("Paste %n row(s)", nullptr, count));
+    m_model->syncEdits();
+    if (added && !added->empty())
+        goToRow(added->front());
+    Q_EMIT message(added ? tr("%n row(s) pasted as new ones", nullptr, count) : added.error().message);
+}
+
+} // namespace howdah::ui
