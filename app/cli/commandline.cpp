@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
+#include "cli/datagroup.h"
 #include "cli/democommand.h"
 #include "cli/exitcode.h"
 #include "cli/lintcommand.h"
@@ -63,6 +64,7 @@ public:
         addPrompts();
         addDemo();
         addServer();
+        addData();
     }
 
     int run(int argc, char **argv)
@@ -202,12 +204,20 @@ private:
         });
     }
 
+    void addData()
+    {
+        CLI::App *data = m_app.add_subcommand("data", "Export and import rows, and sum them up");
+        data->require_subcommand(1);
+        m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
     CLI::App m_app;
     Words m_words;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
     std::optional<PromptGroup> m_prompts;
+    std::optional<DataGroup> m_data;
 };
 
 } // namespace

@@ -103,7 +103,8 @@ Result<QByteArray> TextSource::readRaw(qint64 most)
     QByteArray bytes(most, Qt::Uninitialized);
     const qint64 got = m_from.read(bytes.data(), most);
     const auto *file = qobject_cast<const QFileDevice *>(&m_from);
-    if (file && file->error() != QFileDevice::NoError)
+    // At its end a pipe gives nothing; -1 is an error.
+    if ((file && file->error() != QFileDevice::NoError) || (!file && got < 0 && m_from.isSequential()))
         return fail(
             ErrorKind::Io, tr("The file cannot be read to its end: %1").arg(m_from.errorString()),
             tr("Nothing was written."));

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/output.h"
+#include "cli/target.h"
+#include "data/bulkcopy.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QJsonObject>
+#include <QSaveFile>
+
+namespace howdah::cli {
+
+// What the commands of data share.
+
+// Opens the database; the error tells the exit code by its kind, see dataFailed().
+[[nodiscard]] Result<void> openData(Target &target, Output &output, const QString &database);
+// The relation that a name means to the server ("users", "app.users", "\"Users\"", or just its letters).
+[[nodiscard]] Result<data::EditTarget> dataTarget(connection::Session &session, const QString &table);
+// Positions of columns by their names; ErrorKind::Usage for one that is not there.
+[[nodiscard]] Result<std::vector<int>> columnsNamed(const data::EditTarget &target, const QStringList &names);
+
+// Tells the error, and answers the exit code.
+int dataFailed(Output &output, const Error &error);
+void printData(Output &output, QJsonObject object, int exitCode);
+
+// The file that rows go to: it has its name once it is whole, and not before. "-" is standard output.
+class OutputFile final
+{
+public:
+    [[nodiscard]] Result<void> open(const QString &path, bool force);
+    [[nodiscard]] QIODevice &device() { return m_standard ? static_cast<QIODevice &>(m_stream) : m_file; }
+    [[nodiscard]] Result<void> keep();
+
+private:
+    [[nodiscard]] Result<void> notWritten() const;
+
+    bool m_standard = false;
+    QFile m_stream; // standard output, or what is no plain file
+    QSaveFile m_file;
+};
+
+// Refuses to replace a file unless told to.
+[[nodiscard]] Result<void> mayReplace(const QString &path, bool force);
+
+// Shows on a terminal how far it is; any thread, one at a time.
+class DataProgress final
+{
+public:
+    explicit DataProgress(qint64 bytesOfAll = 0);
+    ~DataProgress();
+    void tell(data::BulkProgress progress);
+
+private:
+    bool m_shows;
+    bool m_shown = false;
+    qint64 m_bytesOfAll;
+    QElapsedTimer m_clock;
+    qint64 m_last = 0;
+};
+
+[[nodiscard]] QString grouped(qint64 number); // 1,234,567
+[[nodiscard]] QString rateText(qint64 rows, double milliseconds);
+
+} // namespace howdah::cli

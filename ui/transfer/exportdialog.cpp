@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/exportdialog.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "data/exportsource.h"
+#include "transfer/transferpanel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QLocale>
+#include <QRadioButton>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <QVBoxLayout>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using data::BulkFormat;
+
+namespace {
+
+constexpr std::array Formats{BulkFormat::Csv,    BulkFormat::Tsv,       BulkFormat::Json,
+                             BulkFormat::NdJson, BulkFormat::SqlInsert, BulkFormat::Xlsx};
+
+QString formatName(BulkFormat format)
+{
+    switch (format) {
+    case BulkFormat::Csv:
+        return ExportDialog::tr("CSV");
+    case BulkFormat::Tsv:
+        return ExportDialog::tr("TSV, parted by tabulators");
+    case BulkFormat::Json:
+        return ExportDialog::tr("JSON, one array");
+    case BulkFormat::NdJson:
+        return ExportDialog::tr("NDJSON, an object a line");
+    case BulkFormat::SqlInsert:
+        return ExportDialog::tr("SQL, an INSERT a row");
+    case BulkFormat::Xlsx:
+        return ExportDialog::tr("Workbook (XLSX)");
+    }
+    return {};
+}
+
+QString formatNote(BulkFormat format)
+{
+    switch (format) {
+    case BulkFormat::Csv:
+    case BulkFormat::Tsv:
+        return ExportDialog::tr("NULL is nothing, an empty text is \"\". Reads back exactly.");
+    case BulkFormat::Json:
+    case BulkFormat::NdJson:
+        return ExportDialog::tr("Numbers and documents keep their spelling. Reads back exactly.");
+    case BulkFormat::SqlInsert:
+        return ExportDialog::tr("Statements that put the rows into a table of the same name.");
+    case BulkFormat::Xlsx:
+        return ExportDialog::tr("Numbers and times that a spreadsheet would round are written as texts. A text of more "
+                                "than 32,767 characters is refused, not cut.");
+    }
+    return {};
+}
+
+// On the thread of the run.
+Result<TransferOutcome> exportFile(
+    connection::Session &session, data::ExportRequest request, const TransferSubject &subject, ExportDialog::Rows rows,
+    const QStringList &columns, const QString &path, const TransferRun::Tell &tell, const std::stop_token &stop)
+{
+    auto target = data::readEditTarget(session, subject.shape);
+    if (!target)
+        return fail(target.error());
+    request.target = *std::move(target);
+    for (const QString &name : columns)
+        request.columns.push_back(request.target.columnNamed(name));
+    if (rows == ExportDialog::Rows::Selected) {
+        if (auto selected = data::selectRows(request, subject.selection, subject.sort); !selected)
+            return fail(selected.error());
+    } else {
+        auto filtered = data::filteredRows(
+            request.target, request.columns, rows == ExportDialog::Rows::Filtered ? subject.filters : data::FilterSet(),
+            subject.sort);
+        if (!filtered)
+            return fail(filtered.error());
+        request.restricts = *std::move(filtered);
+    }
+    QSaveFile file(path);
+    const auto notWritten = [&] {
+        return fail(
+            ErrorKind::Io, ExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()),
+            ExportDialog::tr("Choose another place."));
+    };
+    if (!file.open(QIODevice::WriteOnly))
+        return notWritten();
+    const auto report = data::exportRows(session, request, file, tell, stop);
+    if (!report)
+        return fail(report.error());
+    if (!file.commit())
+        return notWritten();
+    return TransferOutcome{
+        .rows = report->rows, .bytes = report->bytes, .milliseconds = report->milliseconds, .file = path};
+}
+
+} // namespace
+
+ExportDialog::ExportDialog(ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent)
+    : QDialog(parent)
+    , m_subject(std::move(subject))
+    , m_run(new TransferRun(connection, tasks, this))
+    , m_panel(new TransferPanel(m_run))
+    , m_all(new QRadioButton)
+    , m_filtered(new QRadioButton(tr("The rows that the filter leaves")))
+    , m_selected(new QRadioButton)
+    , m_shownColumns(new QCheckBox)
+    , m_format(new QComboBox)
+    , m_header(new QCheckBox(tr("With the names of the columns")))
+    , m_note(mutedLabel())
+    , m_file(new QLineEdit)
+    , m_choose(button(tr("Choose…")))
+    , m_fileNote(mutedLabel())
+    , m_close(button(tr("Close")))
+    , m_accept(button(tr("Export"), ButtonRole::Primary))
+{
+    setObjectName(u"exportDialog"_s);
+    setWindowTitle(tr("Export"));
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
+    column->setSpacing(space::inside);
+    auto *head = new ElidedLabel;
+    head->setFont(headingFont(2));
+    head->setText(tr("Export %1.%2").arg(m_subject.shape.schema, m_subject.shape.name));
+    column->addWidget(head);
+    buildRows(column);
+    buildFormat(column);
+    buildFile(column);
+    column->addWidget(m_panel);
+    column->addStretch(1);
+    buildButtons(column);
+    connect(m_run, &TransferRun::finished, this, &ExportDialog::ended);
+    connect(m_run, &TransferRun::progressed, this, &ExportDialog::update);
+    formatChosen();
+    constexpr int Width = 600;
+    resize(Width, std::max(column->totalHeightForWidth(Width), 420));
+}
+
+void ExportDialog::buildRows(QVBoxLayout *column)
+{
+    const double estimate = m_subject.shape.estimatedRows;
+    m_all->setText(
+        estimate >= 0 ? tr("All rows (about %1)").arg(QLocale().toString(qint64(estimate))) : tr("All rows"));
+    m_selected->setText(tr("The selected rows (%1)").arg(QLocale().toString(qint64(m_subject.selection.size()))));
+    m_filtered->setVisible(!m_subject.filters.isEmpty());
+    m_selected->setVisible(!m_subject.selection.empty());
+    column->addWidget(m_all);
+    column->addWidget(m_filtered);
+    column->addWidget(m_selected);
+    m_all->setObjectName(u"allRows"_s);
+    m_filtered->setObjectName(u"filteredRows"_s);
+    m_selected->setObjectName(u"selectedRows"_s);
+    // What is seen is what is written, unless more is asked for. One row is selected wherever one stands.
+    const bool several = m_subject.selection.size() > 1;
+    (several ? m_selected : m_subject.filters.isEmpty() ? m_all : m_filtered)->setChecked(true);
+    m_shownColumns->setText(tr("Only the columns that are shown, in their order (%1 of %2)")
+                                .arg(m_subject.columns.size())
+                                .arg(m_subject.shape.columns.size()));
+    QStringList all;
+    for (const data::ColumnShape &shape : m_subject.shape.columns)
+        all << shape.name;
+    const bool differ = !m_subject.columns.isEmpty() && m_subject.columns != all;
+    m_shownColumns->setVisible(differ);
+    m_shownColumns->setChecked(differ);
+    column->addSpacing(space::tight);
+    column->addWidget(m_shownColumns);
+}
+
+void ExportDialog::buildFormat(QVBoxLayout *column)
+{
+    for (const BulkFormat format : Formats)
+        m_format->addItem(formatName(format), int(format));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    QLabel *label = plainLabel(tr("Format"));
+    label->setBuddy(m_format);
+    m_format->setAccessibleName(label->text());
+    m_format->setObjectName(u"format"_s);
+    row->addWidget(label);
+    row->addWidget(m_format);
+    row->addWidget(m_header);
+    row->addStretch(1);
+    column->addSpacing(space::tight);
+    column->addLayout(row);
+    m_note->setWordWrap(true);
+    column->addWidget(m_note);
+    m_header->setChecked(true);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChosen);
+}
+
+void ExportDialog::buildFile(QVBoxLayout *column)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    QLabel *label = plainLabel(tr("File"));
+    label->setBuddy(m_file);
+    m_file->setAccessibleName(label->text());
+    m_file->setObjectName(u"file"_s);
+    row->addWidget(label);
+    row->addWidget(m_file, 1);
+    row->addWidget(m_choose);
+    column->addSpacing(space::tight);
+    column->addLayout(row);
+    m_fileNote->setWordWrap(true);
+    column->addWidget(m_fileNote);
+    QString folder = QStandardPaths::writableLocation(QStandardPaths::DownloadLocation);
+    if (!QFileInfo(folder).isDir())
+        folder = QDir::homePath();
+    QString name = m_subject.shape.name;
+    for (QChar &c : name) {
+        if (c == u'/' || c == u'\\' || c.unicode() < 0x20)
+            c = u'_';
+    }
+    m_file->setText(folder + u'/' + name + u".csv"_s);
+    connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::update);
+    connect(m_choose, &QPushButton::clicked, this, &ExportDialog::chooseFile);
+}
+
+void ExportDialog::buildButtons(QVBoxLayout *column)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    row->addStretch(1);
+    row->addWidget(m_close);
+    row->addWidget(m_accept);
+    column->addLayout(row);
+    m_accept->setObjectName(u"accept"_s);
+    m_accept->setDefault(true);
+    m_accept->setFocus();
+    connect(m_close, &QPushButton::clicked, this, &ExportDialog::reject);
+    connect(m_accept, &QPushButton::clicked, this, &ExportDialog::start);
+}
+
+ExportDialog::Rows ExportDialog::rows() const
+{
+    if (m_selected->isChecked())
+        return Rows::Selected;
+    return m_filtered->isChecked() ? Rows::Filtered : Rows::All;
+}
+
+void ExportDialog::setRows(Rows rows)
+{
+    (rows == Rows::Selected ? m_selected : rows == Rows::Filtered ? m_filtered : m_all)->setChecked(true);
+}
+
+BulkFormat ExportDialog::format() const { return BulkFormat(m_format->currentData().toInt()); }
+
+void ExportDialog::setFormat(BulkFormat format) { m_format->setCurrentIndex(m_format->findData(int(format))); }
+
+QString ExportDialog::file() const { return m_file->text().trimmed(); }
+
+void ExportDialog::setFile(const QString &path) { m_file->setText(path); }
+
+// The name ends as the format is called, unless it was given another end.
+void ExportDialog::formatChosen()
+{
+    const QFileInfo info(file());
+    if (data::formatFromKey(info.suffix().toLower()))
+        m_file->setText(file().chopped(info.suffix().size()) + data::formatKey(format()));
+    const bool named = format() == BulkFormat::Csv || format() == BulkFormat::Tsv || format() == BulkFormat::Xlsx;
+    m_header->setVisible(named);
+    m_note->setText(formatNote(format()));
+    update();
+}
+
+void ExportDialog::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Export to"), QFileInfo(file()).absolutePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(data::formatKey(format()));
+    dialog->selectFile(file());
+    connect(dialog, &QFileDialog::fileSelected, this, &ExportDialog::setFile);
+    dialog->open();
+}
+
+void ExportDialog::update()
+{
+    const bool running = m_run->isRunning();
+    const QFileInfo info(file());
+    QString note;
+    if (!file().isEmpty() && info.isDir())
+        note = tr("This is a folder.");
+    else if (!file().isEmpty() && !info.absoluteDir().exists())
+        note = tr("There is no folder %1.").arg(info.absolutePath());
+    else if (info.exists())
+        note = tr("The file is there already, and is replaced when the new one is whole.");
+    m_fileNote->setText(note);
+    m_fileNote->setVisible(!note.isEmpty());
+    const bool possible = !file().isEmpty() && !info.isDir() && info.absoluteDir().exists();
+    m_accept->setEnabled(possible && !running);
+    m_accept->setText(info.exists() ? tr("Replace and export") : tr("Export"));
+    for (QWidget *widget : std::initializer_list<QWidget *>{
+             m_all, m_filtered, m_selected, m_shownColumns, m_format, m_header, m_file, m_choose})
+        widget->setEnabled(!running);
+}
+
+TransferRun::Work ExportDialog::work() const
+{
+    data::ExportRequest request;
+    request.format = format();
+    request.header = m_header->isChecked();
+    const QStringList columns = m_shownColumns->isChecked() ? m_subject.columns : QStringList();
+    return [request, subject = m_subject, rows = rows(), columns, path = QFileInfo(file()).absoluteFilePath()](
+               connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
+        return exportFile(session, request, subject, rows, columns, path, tell, stop);
+    };
+}
+
+void ExportDialog::start()
+{
+    if (m_run->isRunning() || !m_accept->isEnabled())
+        return;
+    TransferRun::Whole whole;
+    if (rows() == Rows::Selected)
+        whole.rows = qint64(m_subject.selection.size());
+    else if (rows() == Rows::All)
+        whole.rows = qint64(m_subject.shape.estimatedRows);
+    m_run->start(connection::SessionRole::Reader, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
+}
+
+void ExportDialog::ended(const Result<TransferOutcome> &outcome)
+{
+    update();
+    if (!outcome) {
+        m_panel->showFailed(outcome.error());
+        return;
+    }
+    m_panel->showDone(
+        tr("%1 exported to %2 (%3)")
+            .arg(
+                rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(),
+                QLocale().formattedDataSize(outcome->bytes, 1, QLocale::DataSizeSIFormat)),
+        outcome->file);
+    m_close->setFocus();
+}
+
+// Esc ends what runs first.
+void ExportDialog::reject()
+{
+    if (m_run->isRunning())
+        m_run->cancel();
+    else
+        QDialog::reject();
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "transfer/transferrun.h"
+#include "transfer/transfersubject.h"
+
+#include <QDialog>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QPushButton;
+class QRadioButton;
+class QVBoxLayout;
+
+namespace howdah::ui {
+
+class ConnectionController;
+class TransferPanel;
+
+// Asks which rows go to which file, and writes it: the file gets its name when it is whole.
+class ExportDialog final : public QDialog
+{
+    Q_OBJECT
+public:
+    ExportDialog(ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent = nullptr);
+
+    enum class Rows { All, Filtered, Selected };
+    void setRows(Rows rows);
+    [[nodiscard]] Rows rows() const;
+    void setFormat(data::BulkFormat format);
+    [[nodiscard]] data::BulkFormat format() const;
+    void setFile(const QString &path);
+    [[nodiscard]] QString file() const;
+    [[nodiscard]] TransferRun *run() const { return m_run; }
+    [[nodiscard]] TransferPanel *panel() const { return m_panel; }
+    void start();
+
+    void reject() override;
+
+private:
+    void buildRows(QVBoxLayout *column);
+    void buildFormat(QVBoxLayout *column);
+    void buildFile(QVBoxLayout *column);
+    void buildButtons(QVBoxLayout *column);
+    void chooseFile();
+    void formatChosen();
+    void update();
+    void ended(const Result<TransferOutcome> &outcome);
+    [[nodiscard]] TransferRun::Work work() const;
+
+    TransferSubject m_subject;
+    TransferRun *m_run;
+    TransferPanel *m_panel;
+    QRadioButton *m_all;
+    QRadioButton *m_filtered;
+    QRadioButton *m_selected;
+    QCheckBox *m_shownColumns;
+    QComboBox *m_format;
+    QCheckBox *m_header;
+    QLabel *m_note;
+    QLineEdit *m_file;
+    QPushButton *m_choose;
+    QLabel *m_fileNote;
+    QPushButton *m_close;
+    QPushButton *m_accept;
+};
+
+} // namespace howdah::ui

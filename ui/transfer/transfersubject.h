@@ -1,0 +1,21 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/edittarget.h"
+#include "data/filter.h"
+#include "data/ordering.h"
+
+namespace howdah::ui {
+
+// What is open, for exporting and importing.
+struct TransferSubject
+{
+    data::RelationShape shape;
+    data::FilterSet filters; // as shown
+    std::vector<data::SortColumn> sort;
+    QStringList columns;                   // those that are shown, in the order shown; empty: all
+    std::vector<data::RowBasis> selection; // selected rows; empty: none
+};
+
+} // namespace howdah::ui
