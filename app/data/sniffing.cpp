@@ -79,14 +79,18 @@ bool sniffedHeader(const std::vector<DelimitedRecord> &records, const EditTarget
         return true;
     const DelimitedRecord &first = records.front();
     const int named = namesColumns(first, target);
-    if (named > 0)
-        return named * 2 >= int(first.cells.size());
+    if (named > 0 && named * 2 >= int(first.cells.size()))
+        return true;
+    // A column may well be called f.
     const auto isWord = [](const CellValue &cell) {
+        const LooksLike looks = looksOf(cell.bytes());
         return cell.isText() && !cell.bytes().isEmpty() && cell.bytes().size() <= longestWord
-            && looksOf(cell.bytes()) == LooksLike::Text;
+            && (looks == LooksLike::Text || looks == LooksLike::Boolean);
     };
     if (!std::ranges::all_of(first.cells, isWord))
         return false;
+    if (named > 0)
+        return true;
     return std::ranges::any_of(records | std::views::drop(1), [](const DelimitedRecord &record) {
         return std::ranges::any_of(record.cells, [](const CellValue &cell) {
             return cell.isText() && !cell.bytes().isEmpty() && looksOf(cell.bytes()) != LooksLike::Text;

@@ -125,27 +125,25 @@ QString Upsert::mergeSql() const
         if (std::ranges::find(m_key, column) == m_key.end())
             sets << sql::quoteIdentifier(shape.name) + u" = EXCLUDED."_s + sql::quoteIdentifier(shape.name);
     }
-    if (sets.isEmpty()) { // nothing but the key: the row stays as it is
-        const QString key = sql::quoteIdentifier(m_target->columns[size_t(m_key.front())].name);
-        sets << key + u" = EXCLUDED."_s + key;
-    }
     const QString range = u" WHERE s."_s + m_number + u" >= $1::int8 AND s."_s + m_number + u" < $2::int8"_s;
     const QString staged = u" FROM "_s + m_table + u" s"_s + range;
     const QString insert = u"INSERT INTO "_s + relationSql(m_target->shape) + u" ("_s + names(m_columns) + u')'
                          + (overrides ? u" OVERRIDING SYSTEM VALUE"_s : QString()) + u"\nSELECT "_s
                          + names(m_columns, u"s."_s) + staged + u"\nON CONFLICT ("_s + names(m_key)
-                         + u") DO UPDATE SET "_s + sets.join(u", "_s);
+                         + (sets.isEmpty() ? u") DO NOTHING"_s : u") DO UPDATE SET "_s + sets.join(u", "_s));
     const QString counted = u"(SELECT count(*)"_s + staged + u')';
-    // A row that is new has no xmax. What goes through a partition cannot tell it; there, those with a row of the same
-    // key are counted by the snapshot that the statement begins with.
-    if (m_target->shape.kind == RelationKind::Table)
+    // A row that is new has no xmax. What goes through a partition cannot tell it, and what is left as it is tells
+    // nothing; there, those with a row of the same key are counted by the snapshot that the statement begins with.
+    if (m_target->shape.kind == RelationKind::Table && !sets.isEmpty())
         return u"WITH merged AS (\n"_s + insert
              + u"\nRETURNING xmax = 0 AS fresh)\nSELECT count(*), "
                "count(*) FILTER (WHERE fresh), "_s
              + counted + u" FROM merged"_s;
-    return u"WITH merged AS (\n"_s + insert + u"\nRETURNING 1), before AS (SELECT count(*) AS rows"_s + staged
-         + u" AND EXISTS (SELECT FROM "_s + relationSql(m_target->shape) + u" t WHERE "_s + keysMatch(u"t."_s, u"s."_s)
-         + u"))\nSELECT count(*), count(*) - (SELECT rows FROM before), "_s + counted + u" FROM merged"_s;
+    const QString before = u"(SELECT count(*)"_s + staged + u" AND EXISTS (SELECT FROM "_s
+                         + relationSql(m_target->shape) + u" t WHERE "_s + keysMatch(u"t."_s, u"s."_s) + u"))"_s;
+    const QString sums =
+        sets.isEmpty() ? u"count(*) + "_s + before + u", count(*), "_s : u"count(*), count(*) - "_s + before + u", "_s;
+    return u"WITH merged AS (\n"_s + insert + u"\nRETURNING 1)\nSELECT "_s + sums + counted + u" FROM merged"_s;
 }
 
 Result<Upsert::Counts> Upsert::merge(Session &session, qint64 from, qint64 to) const

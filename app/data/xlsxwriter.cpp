@@ -58,7 +58,7 @@ QByteArray XlsxWriter::sheetName(int sheet) const
     QString name = m_title.left(longestName - number.size());
     if (!name.isEmpty() && name.back().isHighSurrogate())
         name.chop(1);
-    while (name.endsWith(u'\''))
+    while (name.endsWith(u'\'') || name.endsWith(u' '))
         name.chop(1);
     return (name + number).toUtf8();
 }
