@@ -19,6 +19,11 @@
 #define HOWDAH_HAS_MIGRATE
 #endif
 
+#if __has_include("prompt/promptpage.h")
+#include "prompt/promptpage.h"
+#define HOWDAH_HAS_PROMPTS
+#endif
+
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
@@ -129,8 +134,15 @@ void addPages(MainWindow &window, [[maybe_unused]] const PageServices &services)
 #ifdef HOWDAH_HAS_MIGRATE
     window.addPage(new MigratePage(services));
 #endif
-    for (const PlaceholderPage::Words &words : placesToCome())
+    for (const PlaceholderPage::Words &words : placesToCome()) {
+#ifdef HOWDAH_HAS_PROMPTS
+        if (words.key == "prompts"_L1) {
+            window.addPage(new PromptPage(services));
+            continue;
+        }
+#endif
         window.addPage(new PlaceholderPage(words));
+    }
     window.restore();
 }
 

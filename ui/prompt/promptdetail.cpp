@@ -77,10 +77,14 @@ QString placeWord(const LintFinding &finding, const Prompt &prompt)
 
 QString textFacts(const QString &text)
 {
+    // Beyond that the panel beside it, which reckons elsewhere, tells the tokens.
+    constexpr qsizetype Quick = 50'000;
     const QLocale locale;
+    const QString characters = PromptDetail::tr("%1 characters").arg(locale.toString(text.size()));
+    if (text.size() > Quick)
+        return characters;
     const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
-    return PromptDetail::tr("%1 characters · about %2 tokens")
-        .arg(locale.toString(text.size()), locale.toString(tokens.likely));
+    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, locale.toString(tokens.likely));
 }
 
 } // namespace
@@ -394,8 +398,9 @@ void PromptDetail::showLocked()
     parts.removeAll(QString());
     m_locked->setText(parts.join(u' '));
     m_locked->setVisible(!parts.isEmpty());
-    const bool locked = !m_refusal.isEmpty();
-    m_system->setReadOnly(!readable || locked);
+    // What does not open is not encrypted anew either: nobody knows what it says.
+    const bool locked = !m_refusal.isEmpty() || !readable;
+    m_system->setReadOnly(locked);
     m_user->setReadOnly(locked);
     m_model->setReadOnly(locked);
     m_metadata->setReadOnly(locked);

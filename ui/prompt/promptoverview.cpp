@@ -3,6 +3,7 @@
 #include "prompt/promptoverview.h"
 
 #include "migrate/words.h"
+#include "prompt/models.h"
 
 #include <QCoreApplication>
 #include <QDateTime>
@@ -89,13 +90,12 @@ Result<std::shared_ptr<const PromptOverview>> readPromptOverview(
 std::shared_ptr<const PromptAssessment> assessPrompts(const PromptOverview &overview)
 {
     auto assessment = std::make_shared<PromptAssessment>();
-    std::vector<prompt::Prompt> readable;
-    readable.reserve(overview.prompts.size());
-    for (const StoredPrompt &stored : overview.prompts) {
-        if (isReadable(stored.state))
-            readable.push_back(stored.prompt);
-    }
-    assessment->findings = prompt::lintPrompts(readable);
+    prompt::LintFacts facts;
+    facts.table = overview.table;
+    facts.usage = {overview.usage.cbegin(), overview.usage.cend()};
+    facts.models = prompt::builtInModels();
+    facts.now = QDateTime::currentDateTimeUtc();
+    assessment->findings = prompt::lintStored(overview.prompts, facts);
     for (size_t i = 0; i < assessment->findings.size(); ++i)
         assessment->byPromptId[assessment->findings[i].promptId].push_back(i);
     assessment->index = prompt::PromptIndex(overview.prompts);

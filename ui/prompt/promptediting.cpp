@@ -1,0 +1,391 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Editing on the page of prompts: drafts, saving, versions, and what somebody else has changed meanwhile.
+#include "common/prompter.h"
+#include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "prompt/promptdetail.h"
+#include "prompt/promptedit.h"
+#include "prompt/promptfile.h"
+#include "prompt/promptpage.h"
+#include "prompt/prompttext.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QGuiApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using prompt::Bump;
+using prompt::Prompt;
+using prompt::StoredPrompt;
+
+// ---- drafts
+
+void PromptPage::textEdited()
+{
+    const StoredPrompt &stored = m_detail->stored();
+    if (stored.id.isEmpty() || !m_overview)
+        return;
+    if (m_detail->isEdited()) {
+        PromptDraft &draft = m_drafts[stored.id];
+        if (draft.rowId.isEmpty()) {
+            draft.rowId = stored.id;
+            draft.baseRevision = stored.revision;
+            draft.base = stored.prompt;
+        }
+        m_draftTimer.start();
+    } else if (m_drafts.contains(stored.id)) {
+        dropDraft(stored.id);
+    }
+    m_model.setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
+    updateActions();
+}
+
+// The text itself is asked for only now: a long one costs more than a key stroke may.
+void PromptPage::keepDrafts()
+{
+    m_draftTimer.stop();
+    const QString id = m_detail->stored().id;
+    const auto draft = m_drafts.find(id);
+    if (draft == m_drafts.end() || !m_overview)
+        return;
+    Prompt wanted = m_detail->wanted();
+    if (wanted == draft->wanted)
+        return;
+    draft->wanted = std::move(wanted);
+    draft->at = QDateTime::currentDateTimeUtc();
+    m_journal.keep(database(), prompt::qualifiedName(m_overview->table), *draft, m_keys.ring());
+}
+
+void PromptPage::restoreDrafts()
+{
+    m_draftsOf = m_connection;
+    m_journal.restore(
+        database(), prompt::qualifiedName(m_overview->table), m_keys.ring(),
+        [this, connection = m_connection](const std::vector<PromptDraft> &drafts) {
+            if (connection != m_connection || !m_overview)
+                return;
+            int restored = 0;
+            QString first;
+            for (const PromptDraft &draft : drafts) {
+                if (m_drafts.contains(draft.rowId) || !m_overview->find(draft.rowId))
+                    continue;
+                m_drafts.insert(draft.rowId, draft);
+                if (restored++ == 0)
+                    first = draft.rowId;
+            }
+            if (restored == 0)
+                return;
+            rebaseDrafts();
+            m_model.setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
+            tell(
+                Tone::Edited,
+                tr("Unsaved text of last time is back: %n versions are marked as edited.", nullptr, restored));
+            select(first);
+            showSelected();
+        });
+}
+
+void PromptPage::rebaseDrafts()
+{
+    for (PromptDraft &draft : m_drafts) {
+        const StoredPrompt *now = m_overview->find(draft.rowId);
+        if (now && now->prompt == draft.base)
+            draft.baseRevision = now->revision;
+    }
+}
+
+void PromptPage::dropDraft(const QString &id)
+{
+    m_drafts.remove(id);
+    if (m_overview)
+        m_journal.forget(database(), prompt::qualifiedName(m_overview->table), id);
+}
+
+void PromptPage::discard()
+{
+    const StoredPrompt *stored = selected();
+    if (!stored || !m_drafts.contains(stored->id))
+        return;
+    keepDrafts();
+    m_discarded = m_drafts.value(stored->id);
+    dropDraft(stored->id);
+    m_detail->setWanted(stored->prompt);
+    m_bringBack->setEnabled(true);
+    tell(Tone::Edited, tr("What was not saved of %1 is discarded.").arg(stored->prompt.version));
+    m_news->findChild<QWidget *>(u"bringBack"_s)->setVisible(true);
+}
+
+void PromptPage::bringBack()
+{
+    if (!m_discarded || !m_overview || !m_overview->find(m_discarded->rowId))
+        return;
+    const PromptDraft draft = *m_discarded;
+    m_discarded.reset();
+    m_bringBack->setEnabled(false);
+    m_news->hide();
+    select(draft.rowId);
+    m_drafts.insert(draft.rowId, draft);
+    m_detail->setWanted(draft.wanted);
+}
+
+// ---- saving
+
+bool PromptPage::needsVersion() const
+{
+    const StoredPrompt &stored = m_detail->stored();
+    if (!m_overview || m_overview->callsOf(stored.id) == 0)
+        return false;
+    const Prompt wanted = m_detail->wanted();
+    return wanted.systemPrompt != stored.prompt.systemPrompt || wanted.userPrompt != stored.prompt.userPrompt
+        || wanted.model != stored.prompt.model;
+}
+
+Prompt PromptPage::nextFree(const Prompt &of, Bump bump) const
+{
+    const auto taken = [this](const Prompt &wanted) {
+        return std::ranges::any_of(m_overview->prompts, [&wanted](const StoredPrompt &one) {
+            return one.prompt.promptId == wanted.promptId
+                || (one.prompt.name == wanted.name && one.prompt.version == wanted.version);
+        });
+    };
+    Prompt next = prompt::nextVersion(of, bump);
+    while (taken(next))
+        next = prompt::nextVersion(next, bump);
+    return next;
+}
+
+void PromptPage::save()
+{
+    if (!m_save->isEnabled())
+        return;
+    if (needsVersion()) {
+        saveVersion(Bump::Patch);
+        return;
+    }
+    keepDrafts();
+    const PromptDraft draft = m_drafts.value(m_detail->stored().id);
+    StoredPrompt base = m_detail->stored();
+    base.prompt = draft.base;
+    base.revision = draft.baseRevision;
+    write(base, m_detail->wanted(), false);
+}
+
+void PromptPage::saveVersion(Bump bump)
+{
+    if (m_detail->stored().id.isEmpty() || !m_overview)
+        return;
+    keepDrafts();
+    write(m_detail->stored(), nextFree(m_detail->wanted(), bump), false);
+}
+
+void PromptPage::write(const std::optional<StoredPrompt> &base, const Prompt &wanted, bool readable)
+{
+    if (!m_keys.ring()->current() && !readable) {
+        const Question question{
+            tr("Save %1 %2 without encryption?").arg(wanted.name, wanted.version),
+            tr("There is no key. The system prompt would stand readable in the database, for everybody who may read "
+               "the table. Make a key under Keys first to encrypt it."),
+            {},
+            {tr("The secrecy of this text")},
+            tr("Save readable"),
+            {},
+            Tone::Failed};
+        m_services.prompter->confirm(this, question, [this, base, wanted](bool yes) {
+            if (yes)
+                write(base, wanted, true);
+        });
+        return;
+    }
+    auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"prompts"_s);
+    if (!session) {
+        tell(session.error());
+        return;
+    }
+    ++m_writing;
+    updateActions();
+    whenDone(
+        this,
+        m_jobs.write<StoredPrompt>(
+            *session,
+            [table = m_overview->table, keys = m_keys.ring(), base, wanted, readable](connection::Session &on) {
+                return prompt::savePrompt(on, table, *keys, base, wanted, readable);
+            }),
+        [this, base, wanted](const Result<StoredPrompt> &stored) {
+            --m_writing;
+            wasWritten(base, wanted, stored);
+        });
+}
+
+void PromptPage::wasWritten(
+    const std::optional<StoredPrompt> &base, const Prompt &wanted, const Result<StoredPrompt> &stored)
+{
+    if (stored) {
+        if (base)
+            dropDraft(base->id);
+        m_toSelect = stored->id;
+        const bool fresh = !base || base->id != stored->id;
+        tell(
+            Tone::Applied, fresh ? tr("%1 is saved as a new version. It is not active yet.").arg(stored->prompt.version)
+                                 : tr("%1 is saved.").arg(stored->prompt.version));
+        Q_EMIT saved(stored->id);
+        reload();
+        return;
+    }
+    updateActions();
+    tell(stored.error());
+    if (stored.error().kind != ErrorKind::Conflict || !base)
+        return;
+    // What they have written, to be compared with.
+    whenDone(
+        this,
+        m_jobs.read<StoredPrompt>(
+            [table = m_overview->table, keys = m_keys.ring(), id = base->id](connection::Session &session) {
+                return prompt::readPrompt(session, table, *keys, id);
+            }),
+        [this, wanted, revision = base->revision](const Result<StoredPrompt> &theirs) {
+            if (theirs && theirs->revision != revision && m_drafts.contains(theirs->id))
+                showConflict(*theirs);
+            else
+                reload(); // it was used meanwhile, or the number is taken: what is offered changes
+        });
+}
+
+// ---- conflicts
+
+void PromptPage::showConflict(const StoredPrompt &theirs)
+{
+    keepDrafts();
+    const PromptDraft draft = m_drafts.value(theirs.id);
+    if (draft.rowId.isEmpty() || m_dialog)
+        return;
+    auto *dialog =
+        new ConflictDialog(tr("the database"), draft.base, theirs.prompt, draft.wanted, refusal().isEmpty(), this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog, theirs] { resolve(*dialog, theirs); });
+    openDialog(dialog);
+}
+
+void PromptPage::resolve(const ConflictDialog &dialog, const StoredPrompt &theirs)
+{
+    PromptDraft draft = m_drafts.value(theirs.id);
+    switch (dialog.choice()) {
+    case ConflictDialog::Choice::None:
+        return;
+    case ConflictDialog::Choice::TakeTheirs:
+        m_discarded = draft;
+        m_bringBack->setEnabled(true);
+        dropDraft(theirs.id);
+        m_detail->setWanted(m_detail->stored().prompt);
+        break;
+    case ConflictDialog::Choice::KeepMine:
+        draft.base = theirs.prompt;
+        draft.baseRevision = theirs.revision;
+        m_drafts.insert(theirs.id, draft);
+        break;
+    case ConflictDialog::Choice::NewVersion:
+        write(theirs, nextFree(draft.wanted, Bump::Patch), false);
+        return;
+    }
+    reload();
+}
+
+// ---- a text of a file
+
+void PromptPage::chooseEditFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Take the text from a file"), {}, tr("Prompts (*.prompt);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &PromptPage::editFile);
+    dialog->open();
+}
+
+static Result<Prompt> readPromptFile(const QString &name)
+{
+    QFile file(name);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Io, PromptPage::tr("%1 could not be read: %2").arg(name, file.errorString()));
+    const auto parsed = prompt::parsePromptFile(file.readAll(), QFileInfo(name).fileName());
+    if (!parsed)
+        return fail(parsed.error());
+    return parsed->prompt;
+}
+
+void PromptPage::editFile(const QString &file)
+{
+    whenDone(
+        this, m_jobs.work<Prompt>([file] { return readPromptFile(file); }), [this, file](const Result<Prompt> &read) {
+            const StoredPrompt *stored = selected();
+            if (!read || !stored) {
+                if (!read)
+                    tell(read.error());
+                return;
+            }
+            m_editFile = file;
+            m_editFileFor = stored->id;
+            m_editFileBase = *read;
+            m_detail->setWanted(*read);
+            m_editedFile.watch(QFileInfo(file).path(), {file});
+            tell(
+                Tone::Edited,
+                tr("The text is that of %1, which is watched from now on.").arg(QFileInfo(file).fileName()));
+        });
+}
+
+// What the texts of two prompts say; names and numbers stay those of the version that is edited.
+static bool sameTexts(const Prompt &a, const Prompt &b)
+{
+    return a.systemPrompt == b.systemPrompt && a.userPrompt == b.userPrompt && a.model == b.model
+        && prompt::sameJson(a.metadata, b.metadata);
+}
+
+void PromptPage::fileChanged()
+{
+    if (m_editFile.isEmpty() || m_detail->stored().id != m_editFileFor)
+        return;
+    whenDone(
+        this, m_jobs.work<Prompt>([file = m_editFile] { return readPromptFile(file); }),
+        [this](const Result<Prompt> &now) {
+            if (!now) {
+                tell(now.error()); // it is being written, or gone: the text in the editor stays
+                return;
+            }
+            if (sameTexts(*now, m_editFileBase))
+                return;
+            if (sameTexts(m_detail->wanted(), m_editFileBase)) {
+                m_editFileBase = *now;
+                m_detail->setWanted(*now);
+                tell(Tone::Edited, tr("%1 was changed: its text is taken over.").arg(QFileInfo(m_editFile).fileName()));
+                return;
+            }
+            showFileConflict(*now);
+        });
+}
+
+void PromptPage::showFileConflict(const Prompt &now)
+{
+    if (m_dialog)
+        return;
+    auto *dialog =
+        new ConflictDialog(QFileInfo(m_editFile).fileName(), m_editFileBase, now, m_detail->wanted(), false, this);
+    connect(dialog, &QDialog::finished, this, [this, dialog, now] {
+        m_editFileBase = now;
+        if (dialog->choice() == ConflictDialog::Choice::TakeTheirs)
+            m_detail->setWanted(now);
+    });
+    openDialog(dialog);
+}
+
+void PromptPage::copySystem()
+{
+    if (const StoredPrompt *stored = selected(); stored && isReadable(stored->state))
+        QGuiApplication::clipboard()->setMimeData(secretMimeData(m_detail->system()->prompt()));
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,515 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What is done with prompts as a whole: activating, keys, files.
+#include "base/paths.h"
+#include "common/prompter.h"
+#include "common/statestack.h"
+#include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "prompt/interactions.h"
+#include "prompt/promptdetail.h"
+#include "prompt/promptfile.h"
+#include "prompt/promptjournal.h"
+#include "prompt/promptpage.h"
+
+#include <QAction>
+#include <QDir>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using prompt::Prompt;
+using prompt::StoredPrompt;
+
+void PromptPage::openDialog(QDialog *dialog)
+{
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog = dialog;
+    Q_EMIT dialogOpened(dialog);
+    dialog->open();
+    Q_EMIT tourProgressed();
+}
+
+// ---- activating
+
+void PromptPage::activateSelected()
+{
+    if (const StoredPrompt *stored = selected())
+        openActivation(*stored, false);
+}
+
+// What the last change replaced, as far as the history that is shown tells; the server decides when it is done.
+void PromptPage::rollBack()
+{
+    const StoredPrompt *stored = selected();
+    if (!stored)
+        return;
+    const auto last = std::ranges::find(m_overview->history, stored->prompt.name, &prompt::ActivationRecord::name);
+    const StoredPrompt *target = last == m_overview->history.end() ? nullptr : m_overview->find(last->replacedId);
+    if (!target) {
+        tell(
+            Tone::Edited,
+            tr("Nothing was replaced yet: there is no version of %1 to go back to.").arg(stored->prompt.name));
+        return;
+    }
+    openActivation(*target, true);
+}
+
+void PromptPage::openActivation(const StoredPrompt &next, bool isRollback)
+{
+    const StoredPrompt *active = m_overview->active(next.prompt.name);
+    const bool production = m_services.connection->environment() == Environment::Production;
+    auto *dialog = new ActivateDialog(
+        next, active ? std::optional(*active) : std::nullopt, isRollback, production ? next.prompt.name : QString(),
+        this);
+    connect(dialog, &QDialog::accepted, this, [this, dialog] { carryOut(*dialog); });
+    openDialog(dialog);
+    readActivationScores();
+}
+
+void PromptPage::readActivationScores()
+{
+    auto *dialog = qobject_cast<ActivateDialog *>(m_dialog);
+    if (!dialog)
+        return;
+    using Cards = std::pair<prompt::Scorecard, std::optional<prompt::Scorecard>>;
+    whenDone(
+        dialog,
+        m_jobs.read<Cards>(
+            [table = m_overview->table, next = dialog->next().id,
+             current =
+                 dialog->current() ? dialog->current()->id : QString()](connection::Session &session) -> Result<Cards> {
+                const auto window = prompt::TimeWindow::lastDays(30);
+                const auto card = prompt::readScorecard(session, table, next, window);
+                if (!card)
+                    return fail(card.error());
+                if (current.isEmpty())
+                    return Cards{*card, {}};
+                const auto other = prompt::readScorecard(session, table, current, window);
+                if (!other)
+                    return fail(other.error());
+                return Cards{*card, *other};
+            }),
+        [this, dialog](const Result<Cards> &cards) {
+            if (cards)
+                dialog->showScores(cards->first, cards->second);
+            else
+                dialog->showScoreProblem(cards.error().message);
+            Q_EMIT tourProgressed();
+        });
+}
+
+void PromptPage::carryOut(const ActivateDialog &dialog)
+{
+    auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"prompts"_s);
+    if (!session) {
+        tell(session.error());
+        return;
+    }
+    prompt::ActivationRequest request;
+    request.action = dialog.isRollback() ? prompt::ActivationAction::Rollback : prompt::ActivationAction::Activate;
+    request.name = dialog.next().prompt.name;
+    request.id = dialog.isRollback() ? QString() : dialog.next().id;
+    request.expectedId = dialog.current() ? dialog.current()->id : QString();
+    request.reason = dialog.reason();
+    ++m_writing;
+    updateActions();
+    whenDone(
+        this,
+        m_jobs.write<prompt::ActivationReport>(
+            *session,
+            [table = m_overview->table, request](connection::Session &on) {
+                auto report = prompt::changeActive(on, table, request);
+                if (report)
+                    prompt::appendToJournal(
+                        prompt::promptJournalFile(),
+                        {{u"action"_s, u"activate"_s}, {u"prompt"_s, request.name}, {u"row"_s, report->activatedId}});
+                return report;
+            }),
+        [this, name = request.name, version = dialog.next().prompt.version,
+         id = dialog.next().id](const Result<prompt::ActivationReport> &report) {
+            --m_writing;
+            if (report)
+                tell(Tone::Applied, tr("%1 uses %2 from now on.").arg(name, version));
+            else
+                tell(report.error());
+            m_toSelect = id;
+            reload();
+        });
+}
+
+// ---- keys
+
+void PromptPage::openKeys()
+{
+    auto *dialog = new KeysDialog(&m_keys, m_services.prompter, refusal(), this);
+    connect(dialog, &KeysDialog::useWanted, this, &PromptPage::readKeyUse);
+    connect(dialog, &KeysDialog::reencryptWanted, this, &PromptPage::reencrypt);
+    connect(dialog, &KeysDialog::cancelWanted, this, [this] { m_reencrypting.request_stop(); });
+    openDialog(dialog);
+    readKeyUse();
+}
+
+void PromptPage::readKeyUse()
+{
+    auto *dialog = qobject_cast<KeysDialog *>(m_dialog);
+    if (!dialog)
+        return;
+    using Use = std::vector<prompt::KeyUse>;
+    if (!m_overview) {
+        // Without a table of prompts there are keys all the same.
+        Use use;
+        for (const prompt::KeyRing::Entry &entry : m_keys.ring()->entries())
+            use.push_back(
+                {entry.id, true, &entry == m_keys.ring()->current(), entry.created,
+                 QString::fromLatin1(entry.key.fingerprint().toHex()), 0});
+        dialog->showUse(use);
+        return;
+    }
+    whenDone(
+        dialog, m_jobs.read<Use>([table = m_overview->table, keys = m_keys.ring()](connection::Session &session) {
+            return prompt::readKeyUse(session, table, *keys);
+        }),
+        [this, dialog](const Result<Use> &use) {
+            dialog->showUse(use);
+            Q_EMIT tourProgressed();
+        });
+}
+
+// Row by row: stopped or killed, the next run goes on where this one was.
+void PromptPage::reencrypt()
+{
+    auto *dialog = qobject_cast<KeysDialog *>(m_dialog);
+    auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"prompts"_s);
+    if (!dialog || !session || !m_overview) {
+        if (!session)
+            tell(session.error());
+        return;
+    }
+    ++m_writing;
+    m_reencrypting = std::stop_source();
+    const QPointer<KeysDialog> shown = dialog;
+    dialog->showProgress(0, qsizetype(m_overview->prompts.size()));
+    whenDone(
+        this,
+        m_jobs.write<prompt::ReencryptReport>(
+            *session,
+            [this, shown, table = m_overview->table, keys = m_keys.ring(),
+             stop = m_reencrypting.get_token()](connection::Session &on) {
+                const auto progress = [this, shown, &stop](qsizetype done, qsizetype all) {
+                    QMetaObject::invokeMethod(this, [shown, done, all] {
+                        if (shown && shown->isRunning())
+                            shown->showProgress(done, all);
+                    });
+                    return !stop.stop_requested();
+                };
+                auto report = prompt::reencrypt(on, table, *keys, false, progress);
+                prompt::appendToJournal(
+                    prompt::promptJournalFile(), {{u"action"_s, u"reencrypt"_s},
+                                                  {u"key"_s, keys->current() ? keys->current()->id : QString()},
+                                                  {u"finished"_s, report.has_value()}});
+                return report;
+            }),
+        [this, shown](const Result<prompt::ReencryptReport> &report) {
+            --m_writing;
+            QString words;
+            if (report) {
+                words = tr("%n texts were encrypted anew", nullptr, int(report->changed)) + u". "_s;
+                if (!report->refused.empty())
+                    words +=
+                        tr("%n texts do not open, and stay as they are", nullptr, int(report->refused.size())) + u'.';
+            } else {
+                words = describe(report.error()) + u'\n'
+                      + tr("What was done holds; \"Encrypt everything\" goes on where it stopped.");
+            }
+            if (shown)
+                shown->endProgress(words.trimmed(), !report);
+            else
+                tell(report ? Tone::Applied : Tone::Failed, words);
+            reload();
+        });
+}
+
+// ---- files into the database
+
+void PromptPage::openSeeds()
+{
+    QString folder = m_folders.value(m_connection).toString();
+    if (folder.isEmpty())
+        folder = QDir(shareFolder()).filePath(u"resources/prompts"_s);
+    auto *dialog = new QFileDialog(this, tr("Folder of prompt files"), folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, this, &PromptPage::usePromptsFolder);
+    dialog->open();
+}
+
+void PromptPage::usePromptsFolder(const QString &folder)
+{
+    m_folders.insert(m_connection, folder);
+    m_planOrigin = folder;
+    openPlan(tr("Files against the database"));
+    m_planFiles.watch(folder, {});
+    readPlan();
+}
+
+void PromptPage::openImport()
+{
+    auto *dialog = new QFileDialog(
+        this, tr("Import prompts"), {},
+        tr("Prompts (*.prompt *.json *.prompty *.prompt.yml *.prompt.yaml);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &PromptPage::importFile);
+    dialog->open();
+}
+
+void PromptPage::importFile(const QString &file)
+{
+    m_planOrigin = file;
+    openPlan(tr("Import %1").arg(QFileInfo(file).fileName()));
+    m_planFiles.watch(QFileInfo(file).path(), {file});
+    readPlan();
+}
+
+void PromptPage::openPlan(const QString &title)
+{
+    auto *dialog = new PlanDialog(title, refusal(), this);
+    connect(dialog, &PlanDialog::planWanted, this, &PromptPage::readPlan);
+    connect(dialog, &PlanDialog::applyWanted, this, &PromptPage::applyPlan);
+    connect(dialog, &QDialog::finished, this, [this] { m_planFiles.watch({}, {}); });
+    openDialog(dialog);
+}
+
+namespace {
+
+void addFile(PlanDialog::Incoming &incoming, const QString &name, const prompt::PromptFile &file)
+{
+    incoming.prompts.push_back(file.prompt);
+    const QString &id = file.prompt.promptId;
+    if (file.systemLine > 0)
+        incoming.places.insert(id + u"/systemPrompt"_s, u"%1:%2"_s.arg(name).arg(file.systemLine));
+    if (file.userLine > 0)
+        incoming.places.insert(id + u"/userPrompt"_s, u"%1:%2"_s.arg(name).arg(file.userLine));
+    for (const QString &note : file.notes)
+        incoming.losses.push_back({id, name, note});
+}
+
+Result<PlanDialog::Incoming> readIncoming(const QString &origin)
+{
+    PlanDialog::Incoming incoming;
+    incoming.origin = origin;
+    const QFileInfo info(origin);
+    const auto format = formatOfFile(origin);
+    if (info.isDir()) {
+        const auto folder = prompt::readPromptFolder(origin);
+        if (!folder)
+            return fail(folder.error());
+        for (const prompt::PromptFolder::File &file : folder->files)
+            addFile(incoming, QFileInfo(file.path).fileName(), file.content);
+        incoming.problems = folder->problems;
+    } else {
+        QFile file(origin);
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(ErrorKind::Io, PromptPage::tr("%1 could not be read: %2").arg(origin, file.errorString()));
+        const QByteArray bytes = file.readAll();
+        if (format) {
+            auto imported = prompt::importPrompts(*format, bytes, info.fileName());
+            if (!imported)
+                return fail(imported.error());
+            incoming.prompts = std::move(imported->prompts);
+            incoming.losses = std::move(imported->losses);
+        } else {
+            const auto parsed = prompt::parsePromptFile(bytes, info.fileName());
+            if (!parsed)
+                return fail(parsed.error());
+            addFile(incoming, info.fileName(), *parsed);
+        }
+    }
+    incoming.findings = prompt::lintPrompts(incoming.prompts);
+    return incoming;
+}
+
+} // namespace
+
+void PromptPage::readPlan()
+{
+    auto *dialog = qobject_cast<PlanDialog *>(m_dialog);
+    if (!dialog || !m_overview)
+        return;
+    using Plan = std::pair<PlanDialog::Incoming, prompt::SyncPlan>;
+    whenDone(
+        dialog,
+        m_jobs.work<Plan>([origin = m_planOrigin, overview = m_overview, update = dialog->update()]() -> Result<Plan> {
+            auto incoming = readIncoming(origin);
+            if (!incoming)
+                return fail(incoming.error());
+            auto plan = prompt::planSync(
+                incoming->prompts, overview->prompts, {overview->usage.cbegin(), overview->usage.cend()}, update,
+                {incoming->exported, false});
+            if (!plan)
+                return fail(plan.error());
+            return Plan{std::move(*incoming), std::move(*plan)};
+        }),
+        [this, dialog](const Result<Plan> &plan) {
+            if (plan) {
+                m_incoming = plan->first;
+                dialog->showPlan(plan->first, plan->second);
+            } else {
+                dialog->showProblem(describe(plan.error()));
+            }
+            Q_EMIT tourProgressed();
+        });
+}
+
+void PromptPage::applyPlan()
+{
+    auto *dialog = qobject_cast<PlanDialog *>(m_dialog);
+    auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"prompts"_s);
+    if (!dialog || !session) {
+        if (!session)
+            tell(session.error());
+        return;
+    }
+    if (!m_keys.ring()->current()) {
+        dialog->showProblem(tr("There is no key to encrypt the texts with. Make one under Keys first."));
+        return;
+    }
+    ++m_writing;
+    whenDone(
+        this,
+        m_jobs.write<prompt::SyncReport>(
+            *session, [table = m_overview->table, plan = dialog->plan(), keys = m_keys.ring()](
+                          connection::Session &on) { return prompt::applySync(on, table, plan, *keys); }),
+        [this, dialog = QPointer<PlanDialog>(dialog)](const Result<prompt::SyncReport> &report) {
+            --m_writing;
+            if (!report) {
+                if (dialog)
+                    dialog->showProblem(describe(report.error()));
+                updateActions();
+                return;
+            }
+            tell(
+                Tone::Applied, tr("%1 versions inserted, %2 updated.")
+                                   .arg(
+                                       QLocale().toString(qlonglong(report->inserted)),
+                                       QLocale().toString(qlonglong(report->updated))));
+            if (dialog)
+                dialog->accept();
+            reload();
+        });
+}
+
+// ---- out of the database
+
+std::vector<Prompt> PromptPage::exported(ExportDialog::Scope scope) const
+{
+    std::vector<Prompt> prompts;
+    const StoredPrompt *current = selected();
+    for (const StoredPrompt &one : m_overview->prompts) {
+        const bool wanted = scope == ExportDialog::Scope::All
+                         || (scope == ExportDialog::Scope::Active && one.prompt.active.value_or(false))
+                         || (scope == ExportDialog::Scope::Version && current && one.id == current->id);
+        if (wanted && isReadable(one.state))
+            prompts.push_back(one.prompt);
+    }
+    return prompts;
+}
+
+void PromptPage::openExport()
+{
+    const StoredPrompt *current = selected();
+    const auto count = [this](ExportDialog::Scope scope) { return int(exported(scope).size()); };
+    const auto locked = m_overview->prompts.size() - exported(ExportDialog::Scope::All).size();
+    auto *dialog = new ExportDialog(
+        current ? u"%1 %2"_s.arg(current->prompt.name, current->prompt.version) : tr("The selected version"),
+        {count(ExportDialog::Scope::Version), count(ExportDialog::Scope::Active), count(ExportDialog::Scope::All)},
+        int(locked), this);
+    connect(dialog, &ExportDialog::planWanted, this, &PromptPage::readExport);
+    connect(dialog, &ExportDialog::folderChosen, this, &PromptPage::writeExport);
+    openDialog(dialog);
+    readExport();
+}
+
+void PromptPage::readExport()
+{
+    auto *dialog = qobject_cast<ExportDialog *>(m_dialog);
+    if (!dialog)
+        return;
+    whenDone(
+        dialog, m_jobs.work<ExportPlan>([prompts = exported(dialog->scope()), format = dialog->format()] {
+            return planExport(prompts, format);
+        }),
+        [dialog](const Result<ExportPlan> &plan) { dialog->showPlan(plan); });
+}
+
+void PromptPage::writeExport(const QString &folder)
+{
+    auto *dialog = qobject_cast<ExportDialog *>(m_dialog);
+    if (!dialog)
+        return;
+    whenDone(
+        dialog, m_jobs.work<int>([folder, plan = dialog->plan(), database = m_connection]() -> Result<int> {
+            for (const ExportFile &file : plan.files) {
+                if (const auto saved = prompt::savePrivately(QDir(folder).filePath(file.name), file.bytes); !saved)
+                    return fail(saved.error());
+            }
+            const auto told = prompt::appendToJournal(
+                prompt::promptJournalFile(), {{u"action"_s, u"export"_s},
+                                              {u"database"_s, database},
+                                              {u"folder"_s, folder},
+                                              {u"files"_s, int(plan.files.size())}});
+            if (!told)
+                return fail(told.error());
+            return int(plan.files.size());
+        }),
+        [dialog, folder](const Result<int> &files) {
+            if (files)
+                dialog->showDone(
+                    tr("%n files were written to %1", nullptr, *files).arg(QDir::toNativeSeparators(folder)), false);
+            else
+                dialog->showDone(describe(files.error()), true);
+        });
+}
+
+// ---- where there is no table
+
+void PromptPage::openMigrations() { Q_EMIT placeWanted(u"migrations"_s, u"pack:deepref"_s); }
+
+void PromptPage::openDemo() { m_services.connection->connectToPrivateServer(u"deepref"_s); }
+
+void PromptPage::chooseMapping()
+{
+    auto *dialog = new QFileDialog(this, tr("Mapping file"), {}, tr("YAML (*.yaml *.yml);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &PromptPage::useMapping);
+    dialog->open();
+}
+
+void PromptPage::useMapping(const QString &file)
+{
+    whenDone(
+        this, m_jobs.work<prompt::PromptTable>([file]() -> Result<prompt::PromptTable> {
+            QFile opened(file);
+            if (!opened.open(QIODevice::ReadOnly))
+                return fail(ErrorKind::Io, tr("%1 could not be read: %2").arg(file, opened.errorString()));
+            return prompt::parseTableMapping(opened.readAll(), QFileInfo(file).fileName());
+        }),
+        [this, file](const Result<prompt::PromptTable> &mapping) {
+            if (!mapping) {
+                tell(mapping.error());
+                return;
+            }
+            m_mapping = *mapping;
+            m_mappingFile = file;
+            reload();
+        });
+}
+
+} // namespace howdah::ui
