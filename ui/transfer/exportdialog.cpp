@@ -38,17 +38,17 @@ QString formatName(BulkFormat format)
 {
     switch (format) {
     case BulkFormat::Csv:
-        return ExportDialog::tr("CSV");
+        return RowsExportDialog::tr("CSV");
     case BulkFormat::Tsv:
-        return ExportDialog::tr("TSV, parted by tabulators");
+        return RowsExportDialog::tr("TSV, parted by tabulators");
     case BulkFormat::Json:
-        return ExportDialog::tr("JSON, one array");
+        return RowsExportDialog::tr("JSON, one array");
     case BulkFormat::NdJson:
-        return ExportDialog::tr("NDJSON, an object a line");
+        return RowsExportDialog::tr("NDJSON, an object a line");
     case BulkFormat::SqlInsert:
-        return ExportDialog::tr("SQL, an INSERT a row");
+        return RowsExportDialog::tr("SQL, an INSERT a row");
     case BulkFormat::Xlsx:
-        return ExportDialog::tr("Workbook (XLSX)");
+        return RowsExportDialog::tr("Workbook (XLSX)");
     }
     return {};
 }
@@ -58,23 +58,25 @@ QString formatNote(BulkFormat format)
     switch (format) {
     case BulkFormat::Csv:
     case BulkFormat::Tsv:
-        return ExportDialog::tr("NULL is nothing, an empty text is \"\". Reads back exactly.");
+        return RowsExportDialog::tr("NULL is nothing, an empty text is \"\". Reads back exactly.");
     case BulkFormat::Json:
     case BulkFormat::NdJson:
-        return ExportDialog::tr("Numbers and documents keep their spelling. Reads back exactly.");
+        return RowsExportDialog::tr("Numbers and documents keep their spelling. Reads back exactly.");
     case BulkFormat::SqlInsert:
-        return ExportDialog::tr("Statements that put the rows into a table of the same name.");
+        return RowsExportDialog::tr("Statements that put the rows into a table of the same name.");
     case BulkFormat::Xlsx:
-        return ExportDialog::tr("Numbers and times that a spreadsheet would round are written as texts. A text of more "
-                                "than 32,767 characters is refused, not cut.");
+        return RowsExportDialog::tr(
+            "Numbers and times that a spreadsheet would round are written as texts. A text of more "
+            "than 32,767 characters is refused, not cut.");
     }
     return {};
 }
 
 // On the thread of the run.
 Result<TransferOutcome> exportFile(
-    connection::Session &session, data::ExportRequest request, const TransferSubject &subject, ExportDialog::Rows rows,
-    const QStringList &columns, const QString &path, const TransferRun::Tell &tell, const std::stop_token &stop)
+    connection::Session &session, data::ExportRequest request, const TransferSubject &subject,
+    RowsExportDialog::Rows rows, const QStringList &columns, const QString &path, const TransferRun::Tell &tell,
+    const std::stop_token &stop)
 {
     auto target = data::readEditTarget(session, subject.shape);
     if (!target)
@@ -82,13 +84,13 @@ Result<TransferOutcome> exportFile(
     request.target = *std::move(target);
     for (const QString &name : columns)
         request.columns.push_back(request.target.columnNamed(name));
-    if (rows == ExportDialog::Rows::Selected) {
+    if (rows == RowsExportDialog::Rows::Selected) {
         if (auto selected = data::selectRows(request, subject.selection, subject.sort); !selected)
             return fail(selected.error());
     } else {
         auto filtered = data::filteredRows(
-            request.target, request.columns, rows == ExportDialog::Rows::Filtered ? subject.filters : data::FilterSet(),
-            subject.sort);
+            request.target, request.columns,
+            rows == RowsExportDialog::Rows::Filtered ? subject.filters : data::FilterSet(), subject.sort);
         if (!filtered)
             return fail(filtered.error());
         request.restricts = *std::move(filtered);
@@ -96,8 +98,8 @@ Result<TransferOutcome> exportFile(
     QSaveFile file(path);
     const auto notWritten = [&] {
         return fail(
-            ErrorKind::Io, ExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()),
-            ExportDialog::tr("Choose another place."));
+            ErrorKind::Io, RowsExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()),
+            RowsExportDialog::tr("Choose another place."));
     };
     if (!file.open(QIODevice::WriteOnly))
         return notWritten();
@@ -112,7 +114,8 @@ Result<TransferOutcome> exportFile(
 
 } // namespace
 
-ExportDialog::ExportDialog(ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent)
+RowsExportDialog::RowsExportDialog(
+    ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent)
     : QDialog(parent)
     , m_subject(std::move(subject))
     , m_run(new TransferRun(connection, tasks, this))
@@ -145,14 +148,14 @@ ExportDialog::ExportDialog(ConnectionController *connection, TaskList *tasks, Tr
     column->addWidget(m_panel);
     column->addStretch(1);
     buildButtons(column);
-    connect(m_run, &TransferRun::finished, this, &ExportDialog::ended);
-    connect(m_run, &TransferRun::progressed, this, &ExportDialog::update);
+    connect(m_run, &TransferRun::finished, this, &RowsExportDialog::ended);
+    connect(m_run, &TransferRun::progressed, this, &RowsExportDialog::update);
     formatChosen();
     constexpr int Width = 600;
     resize(Width, std::max(column->totalHeightForWidth(Width), 420));
 }
 
-void ExportDialog::buildRows(QVBoxLayout *column)
+void RowsExportDialog::buildRows(QVBoxLayout *column)
 {
     const double estimate = m_subject.shape.estimatedRows;
     m_all->setText(
@@ -182,7 +185,7 @@ void ExportDialog::buildRows(QVBoxLayout *column)
     column->addWidget(m_shownColumns);
 }
 
-void ExportDialog::buildFormat(QVBoxLayout *column)
+void RowsExportDialog::buildFormat(QVBoxLayout *column)
 {
     for (const BulkFormat format : Formats)
         m_format->addItem(formatName(format), int(format));
@@ -201,10 +204,10 @@ void ExportDialog::buildFormat(QVBoxLayout *column)
     m_note->setWordWrap(true);
     column->addWidget(m_note);
     m_header->setChecked(true);
-    connect(m_format, &QComboBox::currentIndexChanged, this, &ExportDialog::formatChosen);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &RowsExportDialog::formatChosen);
 }
 
-void ExportDialog::buildFile(QVBoxLayout *column)
+void RowsExportDialog::buildFile(QVBoxLayout *column)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
@@ -228,11 +231,11 @@ void ExportDialog::buildFile(QVBoxLayout *column)
             c = u'_';
     }
     m_file->setText(folder + u'/' + name + u".csv"_s);
-    connect(m_file, &QLineEdit::textChanged, this, &ExportDialog::update);
-    connect(m_choose, &QPushButton::clicked, this, &ExportDialog::chooseFile);
+    connect(m_file, &QLineEdit::textChanged, this, &RowsExportDialog::update);
+    connect(m_choose, &QPushButton::clicked, this, &RowsExportDialog::chooseFile);
 }
 
-void ExportDialog::buildButtons(QVBoxLayout *column)
+void RowsExportDialog::buildButtons(QVBoxLayout *column)
 {
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
@@ -243,32 +246,32 @@ void ExportDialog::buildButtons(QVBoxLayout *column)
     m_accept->setObjectName(u"accept"_s);
     m_accept->setDefault(true);
     m_accept->setFocus();
-    connect(m_close, &QPushButton::clicked, this, &ExportDialog::reject);
-    connect(m_accept, &QPushButton::clicked, this, &ExportDialog::start);
+    connect(m_close, &QPushButton::clicked, this, &RowsExportDialog::reject);
+    connect(m_accept, &QPushButton::clicked, this, &RowsExportDialog::start);
 }
 
-ExportDialog::Rows ExportDialog::rows() const
+RowsExportDialog::Rows RowsExportDialog::rows() const
 {
     if (m_selected->isChecked())
         return Rows::Selected;
     return m_filtered->isChecked() ? Rows::Filtered : Rows::All;
 }
 
-void ExportDialog::setRows(Rows rows)
+void RowsExportDialog::setRows(Rows rows)
 {
     (rows == Rows::Selected ? m_selected : rows == Rows::Filtered ? m_filtered : m_all)->setChecked(true);
 }
 
-BulkFormat ExportDialog::format() const { return BulkFormat(m_format->currentData().toInt()); }
+BulkFormat RowsExportDialog::format() const { return BulkFormat(m_format->currentData().toInt()); }
 
-void ExportDialog::setFormat(BulkFormat format) { m_format->setCurrentIndex(m_format->findData(int(format))); }
+void RowsExportDialog::setFormat(BulkFormat format) { m_format->setCurrentIndex(m_format->findData(int(format))); }
 
-QString ExportDialog::file() const { return m_file->text().trimmed(); }
+QString RowsExportDialog::file() const { return m_file->text().trimmed(); }
 
-void ExportDialog::setFile(const QString &path) { m_file->setText(path); }
+void RowsExportDialog::setFile(const QString &path) { m_file->setText(path); }
 
 // The name ends as the format is called, unless it was given another end.
-void ExportDialog::formatChosen()
+void RowsExportDialog::formatChosen()
 {
     const QFileInfo info(file());
     if (data::formatFromKey(info.suffix().toLower()))
@@ -279,18 +282,18 @@ void ExportDialog::formatChosen()
     update();
 }
 
-void ExportDialog::chooseFile()
+void RowsExportDialog::chooseFile()
 {
     auto *dialog = new QFileDialog(this, tr("Export to"), QFileInfo(file()).absolutePath());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setAcceptMode(QFileDialog::AcceptSave);
     dialog->setDefaultSuffix(data::formatKey(format()));
     dialog->selectFile(file());
-    connect(dialog, &QFileDialog::fileSelected, this, &ExportDialog::setFile);
+    connect(dialog, &QFileDialog::fileSelected, this, &RowsExportDialog::setFile);
     dialog->open();
 }
 
-void ExportDialog::update()
+void RowsExportDialog::update()
 {
     const bool running = m_run->isRunning();
     const QFileInfo info(file());
@@ -311,7 +314,7 @@ void ExportDialog::update()
         widget->setEnabled(!running);
 }
 
-TransferRun::Work ExportDialog::work() const
+TransferRun::Work RowsExportDialog::work() const
 {
     data::ExportRequest request;
     request.format = format();
@@ -323,7 +326,7 @@ TransferRun::Work ExportDialog::work() const
     };
 }
 
-void ExportDialog::start()
+void RowsExportDialog::start()
 {
     if (m_run->isRunning() || !m_accept->isEnabled())
         return;
@@ -335,7 +338,7 @@ void ExportDialog::start()
     m_run->start(connection::SessionRole::Reader, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
 }
 
-void ExportDialog::ended(const Result<TransferOutcome> &outcome)
+void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
 {
     update();
     if (!outcome) {
@@ -352,7 +355,7 @@ void ExportDialog::ended(const Result<TransferOutcome> &outcome)
 }
 
 // Esc ends what runs first.
-void ExportDialog::reject()
+void RowsExportDialog::reject()
 {
     if (m_run->isRunning())
         m_run->cancel();

@@ -21,11 +21,12 @@ class ConnectionController;
 class TransferPanel;
 
 // Asks which rows go to which file, and writes it: the file gets its name when it is whole.
-class ExportDialog final : public QDialog
+class RowsExportDialog final : public QDialog
 {
     Q_OBJECT
 public:
-    ExportDialog(ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent = nullptr);
+    RowsExportDialog(
+        ConnectionController *connection, TaskList *tasks, TransferSubject subject, QWidget *parent = nullptr);
 
     enum class Rows { All, Filtered, Selected };
     void setRows(Rows rows);

@@ -57,7 +57,7 @@ void TransferActions::show(QDialog *dialog)
 void TransferActions::openExport()
 {
     if (auto subject = m_provider ? m_provider() : std::nullopt)
-        show(new ExportDialog(m_connection, m_tasks, *std::move(subject), m_parent));
+        show(new RowsExportDialog(m_connection, m_tasks, *std::move(subject), m_parent));
 }
 
 void TransferActions::openImport()
