@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/dashboard.h"
+
+#include "resources/resources.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QStandardPaths>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+DashboardFile readFile(const QString &path)
+{
+    QFile file(path);
+    if (file.open(QIODevice::ReadOnly))
+        return {path, readDashboard(file.readAll(), path)};
+    DashboardReading unread;
+    unread.problems.push_back({0, 0, tr("The file cannot be read: %1").arg(file.errorString()), {}});
+    return {path, std::move(unread)};
+}
+
+QString titleOf(const DashboardFile &file)
+{
+    return file.reading.dashboard ? file.reading.dashboard->title : QFileInfo(file.path).fileName();
+}
+
+void sortByTitle(std::vector<DashboardFile> &files)
+{
+    std::ranges::stable_sort(files, [](const DashboardFile &a, const DashboardFile &b) {
+        return titleOf(a).localeAwareCompare(titleOf(b)) < 0;
+    });
+}
+
+} // namespace
+
+const PanelDefinition *DashboardDefinition::panel(QStringView panelId) const
+{
+    const auto found =
+        std::ranges::find_if(panels, [panelId](const PanelDefinition &one) { return one.id == panelId; });
+    return found == panels.end() ? nullptr : &*found;
+}
+
+QString describe(const DefinitionProblem &problem, const QString &file)
+{
+    QString text = file;
+    if (problem.line > 0)
+        text += u":%1:%2"_s.arg(problem.line).arg(problem.column);
+    text += u": "_s + problem.message;
+    return problem.hint.isEmpty() ? text : text + u" ("_s + problem.hint + u')';
+}
+
+std::vector<DashboardFile> dashboardsIn(const QString &folder)
+{
+    std::vector<DashboardFile> files;
+    for (const QFileInfo &info : QDir(folder).entryInfoList({u"*.yaml"_s}, QDir::Files, QDir::Name))
+        files.push_back(readFile(info.filePath()));
+    sortByTitle(files);
+    return files;
+}
+
+std::vector<DashboardFile> builtInDashboards()
+{
+    std::vector<DashboardFile> files;
+    for (const QString &name : resourceNames(u"dashboards"_s)) {
+        const QString path = u":/howdah/"_s + name;
+        files.push_back({path, readDashboard(resourceText(name).toUtf8(), path)});
+    }
+    sortByTitle(files);
+    return files;
+}
+
+QString dashboardFolder()
+{
+    const QString moved = qEnvironmentVariable("HOWDAH_DATA_DIR");
+    const QString base = moved.isEmpty()
+                           ? QStandardPaths::writableLocation(QStandardPaths::GenericConfigLocation) + u"/howdah"_s
+                           : moved;
+    return base + u"/dashboards"_s;
+}
+
+QString kindName(PanelKind kind)
+{
+    switch (kind) {
+    case PanelKind::Line:
+        return u"line"_s;
+    case PanelKind::Band:
+        return u"band"_s;
+    case PanelKind::Bar:
+        return u"bar"_s;
+    case PanelKind::Histogram:
+        return u"histogram"_s;
+    case PanelKind::Box:
+        return u"box"_s;
+    case PanelKind::Scatter:
+        return u"scatter"_s;
+    case PanelKind::HeatMap:
+        return u"heatmap"_s;
+    case PanelKind::Polar:
+        return u"polar"_s;
+    case PanelKind::Timeline:
+        return u"timeline"_s;
+    case PanelKind::Stat:
+        return u"stat"_s;
+    case PanelKind::Table:
+        return u"table"_s;
+    }
+    return {};
+}
+
+} // namespace howdah::metrics

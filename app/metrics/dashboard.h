@@ -1,0 +1,127 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/querytext.h"
+#include "metrics/timerange.h"
+
+#include <QStringList>
+
+#include <optional>
+
+namespace howdah::metrics {
+
+enum class PanelKind : quint8 { Line, Band, Bar, Histogram, Box, Scatter, HeatMap, Polar, Timeline, Stat, Table };
+
+// Where the interval around a value comes from.
+enum class Interval : quint8 {
+    None,
+    Given, // the query answers low and high
+    Share, // the query answers successes and n: Wilson's interval, and the value itself
+    Mean,  // the query answers value, deviation and n: Student's interval
+};
+
+// What a bucket means that the query has no row for.
+enum class Absence : quint8 {
+    Gap,  // nothing is known: means, shares, percentiles
+    Zero, // nothing happened: counts and sums
+};
+
+// A choice that narrows all panels that use it: ":name(expression)" in a query becomes a comparison with the chosen
+// values, or true when none is chosen.
+struct FilterDefinition
+{
+    QString name;
+    QString title;
+    QString type = QStringLiteral("text"); // of the expressions that it is compared with
+    QString valuesSql;                     // answers value and label, the values as text
+    int line = 0;
+};
+
+// The rows that a mark was computed from: a condition over one relation, to be opened in Browse.
+struct DrillDefinition
+{
+    QString schema;
+    QString relation;
+    QueryText condition; // with the names of the query, and :mark_from, :mark_to, :series, :label, :row
+    QString figure;      // SQL over those rows that gives the mark again; "" when there is none
+};
+
+struct PanelDefinition
+{
+    QString id; // unique in its dashboard
+    QString title;
+    QString description; // what it shows and how it is computed, for the reader
+    PanelKind kind = PanelKind::Line;
+    QString unit;
+    Interval interval = Interval::None;
+    Absence absence = Absence::Gap;
+    bool previous = false; // the period before is read and shown along
+    bool stacked = false;
+    bool logarithmic = false;
+    int width = 6; // of 12 columns
+    int height = 1;
+    int limit = 10; // series that are shown; the rest is told
+    QueryText query;
+    std::optional<QueryText> rollup; // the same answer from the rollup, cheaper and within its error
+    QStringList tables;              // beyond those of the dashboard
+    QString rollupTable;             // that `rollup` reads
+    std::optional<DrillDefinition> drill;
+    int line = 0;
+    int queryLine = 0; // of the first line of the query in the file
+};
+
+// One dashboard, as its file says. Tables are "name" or "schema.name"; without a schema the search path decides.
+struct DashboardDefinition
+{
+    QString id; // the file's name without .yaml
+    QString title;
+    QString description;
+    QString help;       // the page of the help that explains it, "" for none
+    QString pack;       // whose migrations make the tables
+    QStringList tables; // without which nothing can be shown
+    TimeSelection range{QStringLiteral("30d")};
+    std::vector<FilterDefinition> filters;
+    std::vector<PanelDefinition> panels;
+    QString path; // of the file; begins with ":/" for a built-in one
+
+    [[nodiscard]] bool isBuiltIn() const { return path.startsWith(QStringLiteral(":/")); }
+    [[nodiscard]] const PanelDefinition *panel(QStringView panelId) const;
+};
+
+// What is wrong with a file, at its place; line and column from 1, 0 when it is about the whole.
+struct DefinitionProblem
+{
+    int line = 0;
+    int column = 0;
+    QString message;
+    QString hint;
+    bool operator==(const DefinitionProblem &) const = default;
+};
+// "quality.yaml:12:5: ..." as editors read it.
+[[nodiscard]] QString describe(const DefinitionProblem &problem, const QString &file);
+
+struct DashboardReading
+{
+    std::optional<DashboardDefinition> dashboard; // nothing when there is a problem
+    std::vector<DefinitionProblem> problems;
+};
+
+// Format: resources/help/dashboards.md. Everything is checked that can be without a server: keys, kinds, names in
+// queries, what each kind needs. Pure.
+[[nodiscard]] DashboardReading readDashboard(const QByteArray &yaml, const QString &path);
+
+// The built-in ones, and those of a folder (its *.yaml), by title. A file that cannot be read is a problem of its own.
+struct DashboardFile
+{
+    QString path;
+    DashboardReading reading;
+};
+[[nodiscard]] std::vector<DashboardFile> builtInDashboards();
+[[nodiscard]] std::vector<DashboardFile> dashboardsIn(const QString &folder);
+// Where users keep theirs: a folder of the configuration.
+[[nodiscard]] QString dashboardFolder();
+
+[[nodiscard]] QString kindName(PanelKind kind); // as files spell it
+
+} // namespace howdah::metrics

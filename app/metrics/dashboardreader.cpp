@@ -1,0 +1,389 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/dashboard.h"
+
+#include "metrics/queryname.h"
+
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <QHash>
+#include <QRegularExpression>
+#include <QSet>
+
+#include <yaml-cpp/yaml.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+constexpr int Columns = 12;
+constexpr int MostRows = 4;
+constexpr int MostSeries = 100;
+
+QString scalar(const YAML::Node &node)
+{
+    const std::string &text = node.Scalar();
+    return QString::fromUtf8(text.data(), qsizetype(text.size()));
+}
+
+// The line at which the text of a block begins is the one after its "|".
+int textLine(const YAML::Node &node, const QByteArray &yaml)
+{
+    const YAML::Mark mark = node.Mark();
+    const bool isBlock = mark.pos >= 0 && mark.pos < yaml.size() && (yaml[mark.pos] == '|' || yaml[mark.pos] == '>');
+    return mark.line + (isBlock ? 2 : 1);
+}
+
+bool isName(const QString &text)
+{
+    static const QRegularExpression form(u"^[a-z][a-z0-9_]*$"_s);
+    return form.match(text).hasMatch();
+}
+
+using Setter = std::function<void(const YAML::Node &)>;
+using Setters = QHash<QString, Setter>;
+
+// Fills a definition from YAML nodes and notes all that is wrong with it, not only the first.
+class DashboardReader final
+{
+public:
+    DashboardReader(const QByteArray &yaml, std::vector<DefinitionProblem> &problems)
+        : m_yaml(yaml)
+        , m_problems(problems)
+    {
+    }
+
+    DashboardDefinition read(const YAML::Node &root)
+    {
+        readMap(
+            root, tr("a dashboard"),
+            {
+                {u"title"_s, text(m_dashboard.title)},
+                {u"description"_s, text(m_dashboard.description)},
+                {u"help"_s, text(m_dashboard.help)},
+                {u"pack"_s, text(m_dashboard.pack)},
+                {u"tables"_s, list(m_dashboard.tables)},
+                {u"range"_s, [this](const YAML::Node &node) { readRange(node); }},
+                {u"filters"_s, [this](const YAML::Node &node) { readFilters(node); }},
+                {u"panels"_s, [this](const YAML::Node &node) { m_panels = node; }},
+            });
+        // Their queries use the filters, wherever those stand in the file.
+        readPanels();
+        if (m_dashboard.title.isEmpty())
+            note(root.Mark(), tr("The dashboard has no title"));
+        if (m_dashboard.panels.empty() && m_problems.empty())
+            note(root.Mark(), tr("The dashboard has no panels"));
+        return m_dashboard;
+    }
+
+private:
+    void note(const YAML::Mark &mark, const QString &message, const QString &hint = {})
+    {
+        if (mark.is_null())
+            m_problems.push_back({0, 0, message, hint});
+        else
+            m_problems.push_back({mark.line + 1, mark.column + 1, message, hint});
+    }
+
+    // ---- shapes
+
+    void readMap(const YAML::Node &node, const QString &what, const Setters &setters)
+    {
+        if (!node.IsMap()) {
+            note(node.Mark(), tr("%1 must be a list of \"key: value\" lines").arg(what));
+            return;
+        }
+        QSet<QString> seen;
+        for (const auto &item : node) {
+            const QString key = item.first.IsScalar() ? scalar(item.first) : QString();
+            const auto setter = setters.constFind(key);
+            if (setter == setters.constEnd())
+                noteUnknown(item.first, key, what, setters.keys());
+            else if (seen.contains(key))
+                note(item.first.Mark(), tr("\"%1\" stands here twice").arg(key));
+            else
+                (*setter)(item.second);
+            seen.insert(key);
+        }
+    }
+
+    void noteUnknown(const YAML::Node &node, const QString &key, const QString &what, QStringList known)
+    {
+        known.sort();
+        note(
+            node.Mark(), tr("\"%1\" is nothing that %2 has").arg(key, what),
+            tr("It may have: %1.").arg(known.join(u", "_s)));
+    }
+
+    [[nodiscard]] Setter text(QString &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            if (node.IsScalar())
+                into = scalar(node).trimmed();
+            else if (!node.IsNull())
+                note(node.Mark(), tr("This must be a text"));
+        };
+    }
+
+    [[nodiscard]] Setter flag(bool &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            const QString value = node.IsScalar() ? scalar(node) : QString();
+            if (value != "true"_L1 && value != "false"_L1)
+                note(node.Mark(), tr("This must be true or false"));
+            into = value == "true"_L1;
+        };
+    }
+
+    [[nodiscard]] Setter number(int &into, int least, int most)
+    {
+        return [this, &into, least, most](const YAML::Node &node) {
+            bool isNumber = false;
+            const int value = node.IsScalar() ? scalar(node).toInt(&isNumber) : 0;
+            if (isNumber && value >= least && value <= most)
+                into = value;
+            else
+                note(node.Mark(), tr("This must be a number from %1 to %2").arg(least).arg(most));
+        };
+    }
+
+    [[nodiscard]] Setter list(QStringList &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            if (!node.IsSequence()) {
+                note(node.Mark(), tr("This must be a list"));
+                return;
+            }
+            for (const auto &item : node) {
+                if (item.IsScalar())
+                    into.append(scalar(item));
+                else
+                    note(item.Mark(), tr("This must be a text"));
+            }
+        };
+    }
+
+    template <typename Value>
+    [[nodiscard]] Setter choice(Value &into, const std::vector<std::pair<QString, Value>> &values)
+    {
+        return [this, &into, values](const YAML::Node &node) {
+            const QString wanted = node.IsScalar() ? scalar(node) : QString();
+            QStringList known;
+            for (const auto &[name, value] : values) {
+                known.append(name);
+                if (name == wanted) {
+                    into = value;
+                    return;
+                }
+            }
+            note(node.Mark(), tr("\"%1\" is not known here").arg(wanted), tr("One of: %1.").arg(known.join(u", "_s)));
+        };
+    }
+
+    // ---- parts
+
+    void readRange(const YAML::Node &node)
+    {
+        text(m_dashboard.range.text)(node);
+        const auto range = resolve(m_dashboard.range, QDateTime::currentDateTimeUtc(), QTimeZone::utc());
+        if (!range)
+            note(node.Mark(), range.error().message, range.error().hint);
+    }
+
+    void readFilters(const YAML::Node &node)
+    {
+        if (!node.IsSequence()) {
+            note(node.Mark(), tr("Filters are a list"));
+            return;
+        }
+        for (const auto &item : node) {
+            FilterDefinition filter;
+            filter.line = item.Mark().line + 1;
+            readMap(
+                item, tr("a filter"),
+                {{u"name"_s, text(filter.name)},
+                 {u"title"_s, text(filter.title)},
+                 {u"type"_s, text(filter.type)},
+                 {u"values"_s, text(filter.valuesSql)}});
+            checkFilter(filter, item.Mark());
+            m_dashboard.filters.push_back(std::move(filter));
+        }
+    }
+
+    void checkFilter(FilterDefinition &filter, const YAML::Mark &mark)
+    {
+        if (!isName(filter.name))
+            note(mark, tr("A filter needs a name of small letters, digits and _"));
+        else if (isReservedName(filter.name))
+            note(mark, tr("\"%1\" is a name that every query has already").arg(filter.name));
+        for (const FilterDefinition &other : m_dashboard.filters) {
+            if (other.name == filter.name && !filter.name.isEmpty())
+                note(mark, tr("There are two filters \"%1\"").arg(filter.name));
+        }
+        // It stands in a cast, as it is.
+        static const QRegularExpression type(u"^[a-z_][a-z0-9_]*( [a-z]+)*$"_s);
+        if (!type.match(filter.type).hasMatch())
+            note(mark, tr("\"%1\" is not the name of a type").arg(filter.type));
+        if (filter.valuesSql.isEmpty())
+            note(mark, tr("A filter needs values: a query that answers value and label"));
+        if (filter.title.isEmpty())
+            filter.title = filter.name;
+    }
+
+    void readPanels()
+    {
+        if (!m_panels.IsDefined() || m_panels.IsNull())
+            return;
+        if (!m_panels.IsSequence()) {
+            note(m_panels.Mark(), tr("Panels are a list"));
+            return;
+        }
+        for (const auto &item : m_panels)
+            readPanel(item);
+    }
+
+    void readPanel(const YAML::Node &node)
+    {
+        PanelDefinition panel;
+        panel.line = node.Mark().line + 1;
+        YAML::Node query;
+        YAML::Node rollup;
+        YAML::Node drill;
+        readMap(
+            node, tr("a panel"),
+            {
+                {u"id"_s, text(panel.id)},
+                {u"title"_s, text(panel.title)},
+                {u"description"_s, text(panel.description)},
+                {u"kind"_s, choice(panel.kind, kinds())},
+                {u"unit"_s, text(panel.unit)},
+                {u"interval"_s, choice(panel.interval, intervals())},
+                {u"absent"_s, choice<Absence>(panel.absence, {{u"gap"_s, Absence::Gap}, {u"zero"_s, Absence::Zero}})},
+                {u"previous"_s, flag(panel.previous)},
+                {u"stacked"_s, flag(panel.stacked)},
+                {u"logarithmic"_s, flag(panel.logarithmic)},
+                {u"width"_s, number(panel.width, 1, Columns)},
+                {u"height"_s, number(panel.height, 1, MostRows)},
+                {u"limit"_s, number(panel.limit, 1, MostSeries)},
+                {u"tables"_s, list(panel.tables)},
+                {u"rollup-table"_s, text(panel.rollupTable)},
+                {u"query"_s, [&query](const YAML::Node &value) { query = value; }},
+                {u"rollup"_s, [&rollup](const YAML::Node &value) { rollup = value; }},
+                {u"rows"_s, [&drill](const YAML::Node &value) { drill = value; }},
+            });
+        if (!isName(panel.id))
+            note(node.Mark(), tr("A panel needs an id of small letters, digits and _"));
+        else if (m_dashboard.panel(panel.id) != nullptr)
+            note(node.Mark(), tr("There are two panels \"%1\"").arg(panel.id));
+        if (panel.title.isEmpty())
+            note(node.Mark(), tr("The panel has no title"));
+        readQuery(panel.query, query, node.Mark(), QueryPlace::Panel);
+        if (query.IsDefined() && !query.IsNull())
+            panel.queryLine = textLine(query, m_yaml);
+        if (rollup.IsDefined() && !rollup.IsNull()) {
+            panel.rollup.emplace();
+            readQuery(*panel.rollup, rollup, node.Mark(), QueryPlace::Panel);
+            if (panel.rollupTable.isEmpty())
+                note(rollup.Mark(), tr("A query over a rollup needs its table: rollup-table"));
+        }
+        if (drill.IsDefined() && !drill.IsNull())
+            readDrill(panel, drill);
+        m_dashboard.panels.push_back(std::move(panel));
+    }
+
+    void readDrill(PanelDefinition &panel, const YAML::Node &node)
+    {
+        DrillDefinition drill;
+        QString relation;
+        YAML::Node condition;
+        readMap(
+            node, tr("the rows of a panel"),
+            {{u"relation"_s, text(relation)},
+             {u"where"_s, [&condition](const YAML::Node &value) { condition = value; }},
+             {u"figure"_s, text(drill.figure)}});
+        const qsizetype dot = relation.indexOf(u'.');
+        drill.schema = dot < 0 ? QString() : relation.first(dot);
+        drill.relation = relation.sliced(dot + 1);
+        if (drill.relation.isEmpty())
+            note(node.Mark(), tr("The rows of a panel need a relation"));
+        readQuery(drill.condition, condition, node.Mark(), QueryPlace::Drill);
+        panel.drill = std::move(drill);
+    }
+
+    void readQuery(QueryText &into, const YAML::Node &node, const YAML::Mark &owner, QueryPlace place)
+    {
+        const bool isThere = node.IsDefined() && node.IsScalar() && !scalar(node).trimmed().isEmpty();
+        if (!isThere) {
+            note(
+                owner,
+                place == QueryPlace::Panel ? tr("The panel has no query") : tr("The rows have no condition: where"));
+            return;
+        }
+        Result<QueryText> query = QueryText::parse(scalar(node));
+        if (!query) {
+            note(node.Mark(), query.error().message, query.error().hint);
+            return;
+        }
+        const int first = textLine(node, m_yaml);
+        for (const NameUse &use : query->uses()) {
+            const QString problem = problemWithName(use, place, m_dashboard.filters);
+            if (!problem.isEmpty())
+                m_problems.push_back(
+                    {first + int(use.at.line) - 1, int(use.at.column), problem,
+                     tr("Write \"::\" for a cast, and blanks around the colon of an array slice.")});
+        }
+        into = std::move(*query);
+    }
+
+    [[nodiscard]] static std::vector<std::pair<QString, PanelKind>> kinds()
+    {
+        std::vector<std::pair<QString, PanelKind>> all;
+        for (int kind = 0; kind <= int(PanelKind::Table); ++kind)
+            all.emplace_back(kindName(PanelKind(kind)), PanelKind(kind));
+        return all;
+    }
+
+    [[nodiscard]] static std::vector<std::pair<QString, Interval>> intervals()
+    {
+        return {
+            {u"none"_s, Interval::None},
+            {u"given"_s, Interval::Given},
+            {u"share"_s, Interval::Share},
+            {u"mean"_s, Interval::Mean}};
+    }
+
+    const QByteArray &m_yaml;
+    std::vector<DefinitionProblem> &m_problems;
+    DashboardDefinition m_dashboard;
+    YAML::Node m_panels;
+};
+
+} // namespace
+
+DashboardReading readDashboard(const QByteArray &yaml, const QString &path)
+{
+    DashboardReading reading;
+    DashboardDefinition dashboard;
+    try {
+        const YAML::Node root = YAML::Load(std::string(yaml.constData(), size_t(yaml.size())));
+        dashboard = DashboardReader(yaml, reading.problems).read(root);
+    } catch (const YAML::Exception &error) {
+        const bool isPlaced = !error.mark.is_null();
+        reading.problems.push_back(
+            {isPlaced ? error.mark.line + 1 : 0,
+             isPlaced ? error.mark.column + 1 : 0,
+             tr("The file is not YAML: %1").arg(QString::fromStdString(error.msg)),
+             {}});
+    }
+    dashboard.path = path;
+    dashboard.id = QFileInfo(path).completeBaseName();
+    if (reading.problems.empty())
+        reading.dashboard = std::move(dashboard);
+    return reading;
+}
+
+} // namespace howdah::metrics

@@ -1,0 +1,253 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/paneldata.h"
+
+#include "base/estimate.h"
+#include "metrics/panelcolumns.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+double weightOf(const Series &series)
+{
+    return std::accumulate(series.points.begin(), series.points.end(), 0.0, [](double sum, const Point &point) {
+        if (point.n >= 0)
+            return sum + double(point.n);
+        return std::isfinite(point.value) ? sum + std::abs(point.value) : sum;
+    });
+}
+
+// Turns the rows of an answer into series.
+class PanelReader final
+{
+public:
+    PanelReader(const PanelDefinition &panel, const PanelContext &context)
+        : m_panel(panel)
+        , m_context(context)
+    {
+    }
+
+    Result<PanelData> read(const connection::RowBatch &rows)
+    {
+        m_data.kind = m_panel.kind;
+        m_data.range = m_context.range;
+        m_data.previous = m_context.previous;
+        m_data.bucket = m_context.bucket;
+        m_data.zone = m_context.zone.id();
+        m_data.precision = m_context.precision;
+        m_data.sampleShare = m_context.sampleShare;
+        m_data.rows = rows;
+        if (m_panel.kind == PanelKind::Table)
+            return std::move(m_data);
+        Result<PanelColumns> columns = PanelColumns::of(m_panel, rows);
+        if (!columns)
+            return std::unexpected(columns.error());
+        m_hasBuckets = columns->has(PanelColumn::Bucket);
+        for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+            if (Result<void> added = addRow(*columns, row); !added)
+                return std::unexpected(added.error());
+        }
+        gatherSeries();
+        limitSeries();
+        if (m_hasBuckets)
+            fillBuckets();
+        remark();
+        return std::move(m_data);
+    }
+
+private:
+    using Place = std::pair<QString, bool>; // the series, and whether it is of the period before
+
+    Result<void> addRow(const PanelColumns &columns, qsizetype row)
+    {
+        Result<PanelRow> read = columns.read(row);
+        if (!read)
+            return std::unexpected(read.error());
+        PanelRow &values = *read;
+        if (m_hasBuckets && !values.point.bucket.isValid()) {
+            ++m_timeless;
+            return {};
+        }
+        estimateInterval(values);
+        bool isPrevious = values.current.has_value() && !*values.current;
+        if (m_hasBuckets && m_context.previous.isValid() && values.point.bucket < m_context.range.from)
+            isPrevious = true;
+        const auto [at, isNew] = m_series.try_emplace(Place(values.series, isPrevious));
+        if (isNew)
+            m_order.push_back(at->first);
+        at->second.points.push_back(std::move(values.point));
+        return {};
+    }
+
+    void estimateInterval(PanelRow &values) const
+    {
+        Point &point = values.point;
+        if (m_panel.interval == Interval::Share && point.n >= 0 && values.successes >= 0) {
+            const Estimate share = shareEstimate(values.successes, point.n);
+            point.value = point.n > 0 ? share.value : Unknown;
+            point.low = point.n > 0 ? share.low : Unknown;
+            point.high = point.n > 0 ? share.high : Unknown;
+        } else if (m_panel.interval == Interval::Mean && point.n >= 0 && !point.isGap()) {
+            const Estimate mean = meanEstimate(point.value, values.deviation, point.n);
+            point.low = std::isfinite(mean.low) ? mean.low : Unknown;
+            point.high = std::isfinite(mean.high) ? mean.high : Unknown;
+        }
+    }
+
+    void gatherSeries()
+    {
+        for (const Place &place : m_order) {
+            Series series = std::move(m_series[place]);
+            series.name = place.first;
+            series.isPrevious = place.second;
+            if (m_hasBuckets)
+                std::ranges::stable_sort(series.points, {}, &Point::bucket);
+            m_data.series.push_back(std::move(series));
+        }
+    }
+
+    // By the weight of the range itself; the period before goes along with its series.
+    void limitSeries()
+    {
+        std::map<QString, double> weights;
+        for (const Series &series : m_data.series)
+            weights[series.name] += series.isPrevious ? 0 : weightOf(series);
+        if (qsizetype(weights.size()) <= m_panel.limit)
+            return;
+        std::vector<std::pair<double, QString>> heaviest;
+        for (const auto &[name, weight] : weights)
+            heaviest.emplace_back(-weight, name);
+        std::ranges::sort(heaviest);
+        heaviest.resize(size_t(m_panel.limit));
+        std::erase_if(m_data.series, [&heaviest](const Series &series) {
+            return std::ranges::none_of(heaviest, [&series](const auto &kept) { return kept.second == series.name; });
+        });
+        m_data.hiddenSeries = qsizetype(weights.size()) - m_panel.limit;
+        m_data.remarks.append(tr("The %1 with the most values of %2.").arg(m_panel.limit).arg(weights.size()));
+    }
+
+    // ---- the time axis
+
+    void fillBuckets()
+    {
+        const std::vector<QDateTime> starts = bucketStarts(m_context.range, m_context.bucket, m_context.zone);
+        const std::vector<QDateTime> before = m_context.previous.isValid()
+                                                ? bucketStarts(m_context.previous, m_context.bucket, m_context.zone)
+                                                : std::vector<QDateTime>();
+        for (Series &series : m_data.series)
+            fillSeries(series, series.isPrevious ? before : starts);
+    }
+
+    void fillSeries(Series &series, const std::vector<QDateTime> &starts)
+    {
+        std::map<QDateTime, const Point *> known;
+        for (const Point &point : series.points)
+            known.emplace(point.bucket, &point);
+        const bool isOnTheGrid = std::ranges::all_of(
+            known, [&starts](const auto &one) { return std::ranges::binary_search(starts, one.first); });
+        if (!isOnTheGrid || known.size() != series.points.size()) {
+            finishPoints(series);
+            return;
+        }
+        std::vector<Point> filled;
+        filled.reserve(starts.size());
+        for (const QDateTime &start : starts) {
+            const auto at = known.find(start);
+            filled.push_back(at == known.end() ? absent(start) : *at->second);
+        }
+        series.points = std::move(filled);
+        finishPoints(series);
+    }
+
+    [[nodiscard]] Point absent(const QDateTime &start) const
+    {
+        Point point;
+        point.bucket = start;
+        point.n = 0;
+        // What has not begun yet is not known to be zero.
+        if (m_panel.absence == Absence::Zero && start <= m_context.now)
+            point.value = 0;
+        return point;
+    }
+
+    void finishPoints(Series &series)
+    {
+        for (Point &point : series.points) {
+            point.bucketEnd = nextBucket(point.bucket, m_context.bucket, m_context.zone);
+            point.isUnfinished = point.bucketEnd > m_context.now && !series.isPrevious;
+            m_future += point.bucket > m_context.now && !point.isGap() && point.n != 0 ? 1 : 0;
+            if (!series.isPrevious)
+                continue;
+            series.trueBuckets.push_back(point.bucket);
+            const auto move = [this](const QDateTime &time) {
+                return shifted(time, m_context.previous, m_context.range, m_context.zone);
+            };
+            point.bucketEnd = move(point.bucketEnd);
+            point.bucket = move(point.bucket);
+        }
+    }
+
+    // ---- what the reader must know
+
+    void remark()
+    {
+        qsizetype infinite = 0;
+        qsizetype unfit = 0;
+        for (const Series &series : m_data.series) {
+            for (const Point &point : series.points) {
+                infinite += std::isinf(point.value) ? 1 : 0;
+                unfit += m_panel.logarithmic && point.value <= 0 ? 1 : 0;
+            }
+        }
+        if (infinite > 0)
+            m_data.remarks.append(tr("%1 infinite values are in the table alone.").arg(infinite));
+        if (unfit > 0)
+            m_data.remarks.append(
+                tr("%1 values at or below zero have no place on a logarithmic axis; they are in the table alone.")
+                    .arg(unfit));
+        if (m_timeless > 0)
+            m_data.remarks.append(tr("%1 rows without a time are left out.").arg(m_timeless));
+        if (m_future > 0)
+            m_data.remarks.append(
+                tr("%1 marks lie in the future: the clock that wrote them, or this one, is wrong.").arg(m_future));
+    }
+
+    const PanelDefinition &m_panel;
+    const PanelContext &m_context;
+    PanelData m_data;
+    bool m_hasBuckets = false;
+    qsizetype m_timeless = 0;
+    qsizetype m_future = 0;
+    std::map<Place, Series> m_series;
+    std::vector<Place> m_order;
+};
+
+} // namespace
+
+bool PanelData::isEmpty() const { return kind == PanelKind::Table ? rows.rowCount() == 0 : pointCount() == 0; }
+
+qsizetype PanelData::pointCount() const
+{
+    return std::accumulate(series.begin(), series.end(), qsizetype(0), [](qsizetype sum, const Series &one) {
+        return sum + std::ranges::count_if(one.points, [](const Point &point) { return !point.isGap(); });
+    });
+}
+
+Result<PanelData>
+panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, const PanelContext &context)
+{
+    return PanelReader(panel, context).read(rows);
+}
+
+} // namespace howdah::metrics

@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/rowbatch.h"
+#include "metrics/dashboard.h"
+
+#include <cmath>
+#include <limits>
+
+namespace howdah::metrics {
+
+inline constexpr double Unknown = std::numeric_limits<double>::quiet_NaN();
+// Fewer values than this do not carry a figure: it is shown pale, with its count.
+inline constexpr qint64 EnoughValues = 30;
+
+// One mark. What a kind does not use stays unknown: NaN, -1, empty, invalid.
+struct Point
+{
+    QDateTime bucket; // its beginning, UTC
+    QDateTime bucketEnd;
+    QString label;      // a category; of a heat map the column
+    QString row;        // of a heat map
+    double x = Unknown; // of a scatter; of a histogram the lower edge
+    double xEnd = Unknown;
+    double value = Unknown; // NaN: a gap
+    double low = Unknown;   // the interval that holds the true value in 95 of 100 cases
+    double high = Unknown;
+    qint64 n = -1;              // how many values it was computed from
+    double quartile1 = Unknown; // of a box; value is its median, low and high its whiskers
+    double quartile3 = Unknown;
+    double baseline = Unknown; // what the value is compared with
+    QString remark;            // what the query says of the mark: a contradiction, a reason
+    bool isUnfinished = false; // its bucket has not ended
+
+    [[nodiscard]] bool isGap() const { return std::isnan(value); }
+    [[nodiscard]] bool isTooFew() const { return n >= 0 && n < EnoughValues; }
+};
+
+// The marks of one entity, in order.
+struct Series
+{
+    QString name; // "" when there is one alone
+    bool isPrevious =
+        false; // of the period before, moved onto the range; `bucket` keeps the true time in `trueBuckets`
+    std::vector<Point> points;
+    std::vector<QDateTime> trueBuckets; // of a previous period: when each point was
+};
+
+enum class Precision : quint8 {
+    Exact,
+    Rollup, // within the error of the rollup's buckets
+    Sample, // from a share of the rows
+};
+
+// What a panel shows: chart, table twin and export are made of this alone, and decide nothing.
+struct PanelData
+{
+    PanelKind kind = PanelKind::Line;
+    std::vector<Series> series;
+    TimeRange range;
+    TimeRange previous; // invalid when it was not asked for
+    Bucket bucket;
+    QByteArray zone;
+    Precision precision = Precision::Exact;
+    double sampleShare = 1;
+    qsizetype hiddenSeries = 0; // more than the limit: those with the least weight
+    QStringList remarks;        // what the reader must know: series left out, values that cannot be drawn
+    connection::RowBatch rows;  // as the server answered; a table shows these
+    double milliseconds = 0;
+    [[nodiscard]] bool isEmpty() const;
+    [[nodiscard]] qsizetype pointCount() const;
+};
+
+// What the answer was asked for.
+struct PanelContext
+{
+    TimeRange range;
+    TimeRange previous; // invalid: none
+    Bucket bucket;
+    QTimeZone zone = QTimeZone::utc();
+    QDateTime now; // buckets that end after it are unfinished
+    Precision precision = Precision::Exact;
+    double sampleShare = 1;
+};
+
+// Reads the rows of a panel's query. Columns are known by their names, others are ignored (a table shows all):
+//   bucket, series, label, row, x, x_end, value, low, high, n, successes, deviation, quartile1, quartile3, baseline,
+//   remark, start, finish (of a timeline), current
+// Buckets without a row become gaps or zeros; intervals are computed; unfinished buckets marked; series beyond the
+// limit counted; the period before is moved onto the range. ErrorKind::Invalid names the column that a kind needs and
+// the query does not answer, or that cannot be read.
+[[nodiscard]] Result<PanelData>
+panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, const PanelContext &context);
+
+// A number as PostgreSQL writes it, infinities and NaN too; nothing for what is none.
+[[nodiscard]] std::optional<double> numberOf(QByteArrayView text);
+// A timestamptz as PostgreSQL writes it with DateStyle ISO; infinities and years BC are nothing.
+[[nodiscard]] QDateTime instantOf(QByteArrayView text);
+
+} // namespace howdah::metrics

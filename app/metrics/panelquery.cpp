@@ -1,0 +1,222 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/panelquery.h"
+
+#include "sql/quote.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QByteArray instantText(const QDateTime &instant)
+{
+    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
+}
+
+// A list of texts as PostgreSQL reads an array.
+QByteArray arrayText(const QStringList &values)
+{
+    QByteArray text = "{";
+    for (const QString &value : values) {
+        QByteArray quoted = value.toUtf8();
+        quoted.replace('\\', "\\\\").replace('"', "\\\"");
+        text += (text.size() > 1 ? ",\"" : "\"") + quoted + '"';
+    }
+    return text + '}';
+}
+
+// Writes names as SQL and gathers the values; each value is one parameter, however often it stands there.
+class NameWriter final
+{
+public:
+    enum class Form { Parameters, Literals };
+
+    NameWriter(const PanelRequest &request, Form form)
+        : m_request(request)
+        , m_form(form)
+    {
+    }
+
+    void setMark(const Series &series, const Point &point)
+    {
+        m_series = &series;
+        m_point = &point;
+    }
+
+    [[nodiscard]] QString operator()(const NameUse &use)
+    {
+        const PanelContext &context = m_request.context;
+        if (use.name == "from"_L1)
+            return instant(u"from"_s, context.previous.isValid() ? context.previous.from : context.range.from);
+        if (use.name == "to"_L1)
+            return instant(u"to"_s, context.range.to);
+        if (use.name == "zone"_L1)
+            return zone();
+        if (use.name == "bucket"_L1)
+            return bucketed(use.argument);
+        if (use.name == "current"_L1)
+            return u"(%1 >= %2)"_s.arg(use.argument, instant(u"current"_s, context.range.from));
+        if (use.name == "sample"_L1)
+            return sampled(use.argument);
+        if (use.name == "scale"_L1)
+            return context.precision == Precision::Sample ? number(1 / context.sampleShare) : u"1"_s;
+        if (m_point != nullptr) {
+            if (std::optional<QString> mark = ofMark(use.name))
+                return *mark;
+        }
+        return chosen(use);
+    }
+
+    [[nodiscard]] std::vector<std::optional<QByteArray>> takeValues() { return std::move(m_values); }
+
+private:
+    QString value(const QString &name, const QByteArray &text, const QString &type)
+    {
+        if (m_form == Form::Literals)
+            return sql::quoteLiteral(QString::fromUtf8(text)) + u"::"_s + type;
+        auto at = m_known.constFind(name);
+        if (at == m_known.constEnd()) {
+            m_values.emplace_back(text);
+            at = m_known.insert(name, int(m_values.size()));
+        }
+        return u"$%1::%2"_s.arg(*at).arg(type);
+    }
+
+    QString instant(const QString &name, const QDateTime &time)
+    {
+        return value(name, instantText(time), u"timestamptz"_s);
+    }
+    QString zone() { return value(u"zone"_s, m_request.context.zone.id(), u"text"_s); }
+
+    // A range that begins within a bucket begins with a shorter one: else the period before would share it.
+    QString bucketed(const QString &time)
+    {
+        const PanelContext &context = m_request.context;
+        const QString bucket = bucketSql(time, context.bucket, zone());
+        QString cases;
+        const auto cut = [&](const QString &name, const QDateTime &from) {
+            if (!from.isValid() || bucketStart(from, context.bucket, context.zone) == from)
+                return;
+            const QString bound = instant(name, from);
+            cases += u" WHEN (%1) >= %2 THEN greatest(%3, %2)"_s.arg(time, bound, bucket);
+        };
+        cut(u"current"_s, context.range.from);
+        cut(u"from"_s, context.previous.from);
+        return cases.isEmpty() ? bucket : u"CASE%1 ELSE %2 END"_s.arg(cases, bucket);
+    }
+
+    [[nodiscard]] static QString number(double value) { return QString::number(value, 'g', 17); }
+
+    [[nodiscard]] QString sampled(const QString &table) const
+    {
+        const PanelContext &context = m_request.context;
+        if (context.precision != Precision::Sample)
+            return table;
+        // Repeatable, so that two looks at the same data show the same.
+        return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (1)"_s.arg(table, number(context.sampleShare * 100));
+    }
+
+    QString chosen(const NameUse &use)
+    {
+        const QStringList values = m_request.filters.value(use.name);
+        const auto &filters = m_request.dashboard->filters;
+        const auto filter = std::ranges::find(filters, use.name, &FilterDefinition::name);
+        if (values.isEmpty() || filter == filters.end())
+            return u"true"_s;
+        return u"(%1) = ANY (%2)"_s.arg(use.argument, value(use.name, arrayText(values), filter->type + u"[]"_s));
+    }
+
+    std::optional<QString> ofMark(const QString &name)
+    {
+        // A mark of the period before stands where it is shown, but its rows are where they were.
+        const auto index = m_series->points.empty() ? 0 : m_point - m_series->points.data();
+        const bool isMoved = m_series->isPrevious && index >= 0 && size_t(index) < m_series->trueBuckets.size();
+        const QDateTime begin = isMoved ? m_series->trueBuckets[size_t(index)] : m_point->bucket;
+        const QDateTime end =
+            isMoved ? nextBucket(begin, m_request.context.bucket, m_request.context.zone) : m_point->bucketEnd;
+        const TimeRange whole = m_series->isPrevious ? m_request.context.previous : m_request.context.range;
+        // Rows of the bucket that lie outside of the range were not counted.
+        if (name == "mark_from"_L1)
+            return instant(name, begin.isValid() ? std::max(begin, whole.from) : whole.from);
+        if (name == "mark_to"_L1)
+            return instant(name, end.isValid() ? std::min(end, whole.to) : whole.to);
+        if (name == "series"_L1)
+            return value(name, m_series->name.toUtf8(), u"text"_s);
+        if (name == "label"_L1)
+            return value(name, m_point->label.toUtf8(), u"text"_s);
+        if (name == "row"_L1)
+            return value(name, m_point->row.toUtf8(), u"text"_s);
+        return std::nullopt;
+    }
+
+    const PanelRequest &m_request;
+    Form m_form;
+    const Series *m_series = nullptr;
+    const Point *m_point = nullptr;
+    QMap<QString, int> m_known;
+    std::vector<std::optional<QByteArray>> m_values;
+};
+
+const QueryText &queryOf(const PanelRequest &request)
+{
+    const bool isRollup = request.context.precision == Precision::Rollup && request.panel->rollup;
+    return isRollup ? *request.panel->rollup : request.panel->query;
+}
+
+} // namespace
+
+PanelContext contextFor(
+    const PanelDefinition &panel, const TimeRange &range, const Bucket &bucket, const QTimeZone &zone,
+    const QDateTime &now)
+{
+    PanelContext context;
+    context.range = range;
+    context.bucket = bucket;
+    context.zone = zone;
+    context.now = now;
+    if (panel.previous)
+        context.previous = previousPeriod(range, zone);
+    return context;
+}
+
+connection::Statement panelStatement(const PanelRequest &request)
+{
+    NameWriter writer(request, NameWriter::Form::Parameters);
+    connection::Statement statement;
+    statement.sql = queryOf(request).written(std::ref(writer));
+    statement.parameters = writer.takeValues();
+    return statement;
+}
+
+QString readablePanelSql(const PanelRequest &request)
+{
+    NameWriter writer(request, NameWriter::Form::Literals);
+    return queryOf(request).written(std::ref(writer));
+}
+
+bool canBeSampled(const PanelDefinition &panel)
+{
+    return std::ranges::any_of(panel.query.uses(), [](const NameUse &use) { return use.name == "sample"_L1; });
+}
+
+connection::Statement filterStatement(const FilterDefinition &filter)
+{
+    // Named by us, and never more than a list can hold.
+    constexpr int MostChoices = 1000;
+    return {u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostChoices), {}};
+}
+
+QString drillCondition(const PanelRequest &request, const Series &series, const Point &point)
+{
+    if (!request.panel->drill)
+        return {};
+    NameWriter writer(request, NameWriter::Form::Literals);
+    writer.setMark(series, point);
+    return request.panel->drill->condition.written(std::ref(writer));
+}
+
+} // namespace howdah::metrics

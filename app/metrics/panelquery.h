@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session.h"
+#include "metrics/paneldata.h"
+
+#include <QMap>
+
+namespace howdah::metrics {
+
+// What is chosen for a dashboard: by filter, the values as text. No entry, or an empty one: everything.
+using FilterChoice = QMap<QString, QStringList>;
+
+// How a panel is asked.
+struct PanelRequest
+{
+    const DashboardDefinition *dashboard = nullptr;
+    const PanelDefinition *panel = nullptr;
+    PanelContext context;
+    FilterChoice filters;
+};
+
+// Everything that a panel's answer depends on: range, bucket, zone, precision.
+[[nodiscard]] PanelContext contextFor(
+    const PanelDefinition &panel, const TimeRange &range, const Bucket &bucket, const QTimeZone &zone,
+    const QDateTime &now);
+
+// The query of the panel with the request's values as parameters; of its rollup for Precision::Rollup.
+[[nodiscard]] connection::Statement panelStatement(const PanelRequest &request);
+// The same with the values as literals, to be read, copied and run elsewhere.
+[[nodiscard]] QString readablePanelSql(const PanelRequest &request);
+// Whether the query can be asked of a sample.
+[[nodiscard]] bool canBeSampled(const PanelDefinition &panel);
+
+// The query for the choices of a filter.
+[[nodiscard]] connection::Statement filterStatement(const FilterDefinition &filter);
+
+// The condition, over the drill's relation and with literals, that holds for the rows of one mark alone. Nothing for a
+// panel without a drill.
+[[nodiscard]] QString drillCondition(const PanelRequest &request, const Series &series, const Point &point);
+
+} // namespace howdah::metrics

@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/panelrun.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+using connection::PipelineAnswer;
+using connection::Session;
+using connection::Statement;
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+// What frames every read of ours: nothing can be written, nothing runs for ever, and times come in a form that is
+// known. All of it ends with the transaction.
+std::vector<Statement> frameBegin(int timeoutMs, const QByteArray &zone)
+{
+    return {
+        {u"BEGIN TRANSACTION READ ONLY"_s, {}},
+        {u"SELECT set_config('statement_timeout', $1, true), set_config('timezone', $2, true),"
+         " set_config('datestyle', 'ISO', true), set_config('intervalstyle', 'iso_8601', true)"_s,
+         {QByteArray::number(timeoutMs), zone}},
+    };
+}
+
+// Answers of the statements between the frame's.
+Result<std::vector<connection::Answer>>
+readFramed(Session &session, std::vector<Statement> statements, int timeoutMs, const QByteArray &zone)
+{
+    std::vector<Statement> all = frameBegin(timeoutMs, zone);
+    const size_t before = all.size();
+    std::ranges::move(statements, std::back_inserter(all));
+    all.push_back({u"COMMIT"_s, {}});
+    Result<PipelineAnswer> answer = session.pipeline(std::move(all)).result();
+    if (!answer)
+        return std::unexpected(answer.error());
+    if (answer->error)
+        return std::unexpected(*answer->error);
+    std::vector<connection::Answer> wanted(
+        std::make_move_iterator(answer->answers.begin() + qsizetype(before)),
+        std::make_move_iterator(answer->answers.end() - 1));
+    return wanted;
+}
+
+Error inWords(const Error &error, const PanelLimits &limits)
+{
+    // query_canceled without somebody who cancelled: the timeout.
+    if (error.sqlState != "57014"_L1 || error.kind == ErrorKind::Cancelled)
+        return error;
+    Error told = error;
+    told.kind = ErrorKind::Timeout;
+    told.message = tr("The query was stopped after %1 s").arg(limits.timeoutMs / 1000.0);
+    told.hint = tr("Choose a shorter range or a filter.");
+    return told;
+}
+
+std::optional<double> costIn(const connection::Answer &answer)
+{
+    if (answer.rows.rowCount() == 0)
+        return std::nullopt;
+    const QJsonDocument plan = QJsonDocument::fromJson(answer.rows.bytes(0, 0).toByteArray());
+    const QJsonValue cost = plan.array().at(0).toObject().value("Plan"_L1).toObject().value("Total Cost"_L1);
+    if (!cost.isDouble())
+        return std::nullopt;
+    return cost.toDouble();
+}
+
+// One panel on its way to an answer.
+class PanelRun final
+{
+public:
+    PanelRun(Session &session, const PanelRequest &request, const PanelLimits &limits)
+        : m_session(session)
+        , m_request(request)
+        , m_limits(limits)
+    {
+    }
+
+    PanelOutcome run()
+    {
+        if (!findTables())
+            return m_outcome;
+        if (m_limits.evenIfDear) {
+            ask();
+            return m_outcome;
+        }
+        const std::optional<double> cost = costOf(m_request);
+        if (!cost)
+            return m_outcome;
+        m_outcome.cost = *cost;
+        if (*cost <= m_limits.mostCost || (useRollup() || useSample()))
+            ask();
+        else if (m_outcome.error.message.isEmpty())
+            m_outcome.state = PanelOutcome::State::TooDear;
+        return m_outcome;
+    }
+
+private:
+    [[nodiscard]] const PanelDefinition &panel() const { return *m_request.panel; }
+    [[nodiscard]] QByteArray zone() const { return m_request.context.zone.id(); }
+
+    void failWith(const Error &error)
+    {
+        m_outcome.state = PanelOutcome::State::Failed;
+        m_outcome.error = inWords(error, m_limits);
+    }
+
+    bool findTables()
+    {
+        Result<QStringList> missing = missingTables(m_session, m_request.dashboard->tables + panel().tables);
+        if (!missing) {
+            failWith(missing.error());
+            return false;
+        }
+        m_outcome.missing = *missing;
+        if (!missing->isEmpty())
+            m_outcome.state = PanelOutcome::State::NeedsTables;
+        return missing->isEmpty();
+    }
+
+    std::optional<double> costOf(const PanelRequest &request)
+    {
+        Statement explained = panelStatement(request);
+        explained.sql.prepend(u"EXPLAIN (FORMAT JSON) "_s);
+        auto answers = readFramed(m_session, {std::move(explained)}, m_limits.timeoutMs, zone());
+        if (!answers) {
+            Error error = answers.error();
+            // The position is that of the query, without our word before it.
+            error.position =
+                std::max<qsizetype>(0, error.position - QLatin1StringView("EXPLAIN (FORMAT JSON) ").size());
+            failWith(error);
+            return std::nullopt;
+        }
+        const std::optional<double> cost = costIn(answers->front());
+        if (!cost)
+            failWith(makeError(ErrorKind::Internal, tr("The plan of the query cannot be read")));
+        return cost;
+    }
+
+    // Whether the rollup can answer, cheaply enough.
+    bool useRollup()
+    {
+        if (!panel().rollup)
+            return false;
+        const Result<QStringList> missing = missingTables(m_session, {panel().rollupTable});
+        if (!missing || !missing->isEmpty())
+            return false;
+        return isCheap(Precision::Rollup, 1);
+    }
+
+    bool useSample() { return canBeSampled(panel()) && isCheap(Precision::Sample, m_limits.sampleShare); }
+
+    bool isCheap(Precision precision, double share)
+    {
+        PanelRequest cheaper = m_request;
+        cheaper.context.precision = precision;
+        cheaper.context.sampleShare = share;
+        const std::optional<double> cost = costOf(cheaper);
+        if (!cost || *cost > m_limits.mostCost)
+            return false;
+        m_request = cheaper;
+        return true;
+    }
+
+    void ask()
+    {
+        auto answers = readFramed(m_session, {panelStatement(m_request)}, m_limits.timeoutMs, zone());
+        if (!answers) {
+            failWith(answers.error());
+            return;
+        }
+        Result<PanelData> data = panelDataOf(panel(), answers->front().rows, m_request.context);
+        if (!data) {
+            failWith(data.error());
+            return;
+        }
+        data->milliseconds = answers->front().milliseconds;
+        m_outcome.data = std::move(*data);
+        m_outcome.state = PanelOutcome::State::Shown;
+        m_outcome.error = {};
+    }
+
+    Session &m_session;
+    PanelRequest m_request;
+    PanelLimits m_limits;
+    PanelOutcome m_outcome;
+};
+
+} // namespace
+
+PanelOutcome runPanel(Session &session, const PanelRequest &request, const PanelLimits &limits)
+{
+    return PanelRun(session, request, limits).run();
+}
+
+Result<QStringList> missingTables(Session &session, const QStringList &tables)
+{
+    if (tables.isEmpty())
+        return QStringList();
+    QByteArray names = "{";
+    for (const QString &table : tables) {
+        QByteArray quoted = table.toUtf8();
+        quoted.replace('\\', "\\\\").replace('"', "\\\"");
+        names += (names.size() > 1 ? ",\"" : "\"") + quoted + '"';
+    }
+    names += '}';
+    Result<connection::Answer> answer =
+        session
+            .query(
+                {u"SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS wanted(name, place)"
+                 " WHERE to_regclass(name) IS NULL OR NOT has_any_column_privilege(to_regclass(name), 'SELECT')"
+                 " ORDER BY place"_s,
+                 {names}})
+            .result();
+    if (!answer)
+        return std::unexpected(answer.error());
+    QStringList missing;
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+        missing.append(answer->rows.text(row, 0));
+    return missing;
+}
+
+Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)
+{
+    auto answers = readFramed(session, {filterStatement(filter)}, timeoutMs, "UTC");
+    if (!answers)
+        return std::unexpected(answers.error());
+    FilterValues values;
+    const connection::RowBatch &rows = answers->front().rows;
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        values.emplace_back(rows.text(row, 0), rows.text(row, 1));
+    return values;
+}
+
+} // namespace howdah::metrics

@@ -1,0 +1,48 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/panelquery.h"
+
+namespace howdah::metrics {
+
+// What may be spent on one panel.
+struct PanelLimits
+{
+    int timeoutMs = 30'000;      // statement_timeout of the query
+    double mostCost = 2'000'000; // of the planner; beyond it something cheaper is tried, or it is asked
+    double sampleShare = 0.01;   // of the table's blocks
+    bool evenIfDear = false;     // the operator has agreed to the exact answer
+};
+
+struct PanelOutcome
+{
+    enum class State {
+        Shown,       // `data` holds
+        NeedsTables, // `missing` names them
+        TooDear,     // nothing cheaper is at hand: ask, then again with evenIfDear
+        Failed,      // `error`
+    };
+    State state = State::Failed;
+    PanelData data;
+    QStringList missing;
+    double cost = 0; // what the planner expects of the exact query
+    Error error;
+};
+
+// Asks for one panel: in a read-only transaction with a timeout, after EXPLAIN has said what it would cost. Over the
+// limit the rollup is asked where the panel has one and its table is there, else a sample where the query can be
+// sampled. Blocks, for worker threads; Session::cancel() ends it. The session is left in no transaction, and with the
+// settings that it had.
+[[nodiscard]] PanelOutcome
+runPanel(connection::Session &session, const PanelRequest &request, const PanelLimits &limits = {});
+
+// The tables of the dashboard, or of one panel, that this database does not have, or that we may not read.
+[[nodiscard]] Result<QStringList> missingTables(connection::Session &session, const QStringList &tables);
+
+// The choices of a filter: value and label.
+using FilterValues = std::vector<std::pair<QString, QString>>;
+[[nodiscard]] Result<FilterValues>
+readFilterValues(connection::Session &session, const FilterDefinition &filter, int timeoutMs = 10'000);
+
+} // namespace howdah::metrics

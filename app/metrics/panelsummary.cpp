@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/paneltable.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+// Three significant digits: what an ear can hold.
+QString spoken(double value, const QString &unit)
+{
+    const QString number = QString::number(value, 'g', 3);
+    return unit.isEmpty() ? number : number + u' ' + unit;
+}
+
+// Where a mark stands, for people.
+QString placeOf(const Point &point, const QTimeZone &zone)
+{
+    if (point.bucket.isValid())
+        return instantText(point.bucket, zone);
+    if (!point.row.isEmpty())
+        return point.row + u", "_s + point.label;
+    return point.label.isEmpty() ? numberText(point.x) : point.label;
+}
+
+QString trendOf(const Point &first, const Point &last, double spread)
+{
+    // Within a twentieth of all that the series spans, nothing is said to rise or fall.
+    const double change = last.value - first.value;
+    if (std::abs(change) <= spread / 20)
+        return tr("about level");
+    return change > 0 ? tr("rising") : tr("falling");
+}
+
+QString sentenceOf(const PanelDefinition &panel, const Series &series, const QTimeZone &zone)
+{
+    std::vector<const Point *> known;
+    for (const Point &point : series.points) {
+        if (std::isfinite(point.value))
+            known.push_back(&point);
+    }
+    const QString name = series.name.isEmpty() ? panel.title : series.name;
+    if (known.empty())
+        return tr("%1: no values").arg(name);
+    const auto value = [](const Point *point) { return point->value; };
+    const Point *least = *std::ranges::min_element(known, {}, value);
+    const Point *most = *std::ranges::max_element(known, {}, value);
+    if (known.size() == 1)
+        return tr("%1: %2 at %3").arg(name, spoken(most->value, panel.unit), placeOf(*most, zone));
+    QString text = tr("%1: from %2 (%3) to %4 (%5)")
+                       .arg(
+                           name, spoken(least->value, panel.unit), placeOf(*least, zone),
+                           spoken(most->value, panel.unit), placeOf(*most, zone));
+    if (known.front()->bucket.isValid())
+        text += u", "_s + trendOf(*known.front(), *known.back(), most->value - least->value);
+    return text;
+}
+
+} // namespace
+
+QString summaryOf(const PanelDefinition &panel, const PanelData &data)
+{
+    const QTimeZone zone(data.zone);
+    if (panel.kind == PanelKind::Table)
+        return tr("%1: a table of %2 rows").arg(panel.title).arg(data.rows.rowCount());
+    if (data.isEmpty())
+        return tr("%1: no values between %2 and %3")
+            .arg(panel.title, instantText(data.range.from, zone), instantText(data.range.to, zone));
+    constexpr size_t MostSentences = 4;
+    QStringList sentences;
+    for (const Series &series : data.series) {
+        if (!series.isPrevious && size_t(sentences.size()) < MostSentences)
+            sentences.append(sentenceOf(panel, series, zone));
+    }
+    const auto shown = std::ranges::count_if(data.series, [](const Series &series) { return !series.isPrevious; });
+    if (size_t(shown) > MostSentences)
+        sentences.append(tr("and %1 more").arg(size_t(shown) - MostSentences));
+    if (const QString words = precisionWords(data); !words.isEmpty())
+        sentences.append(words);
+    return sentences.join(u"; "_s) + u'.';
+}
+
+} // namespace howdah::metrics

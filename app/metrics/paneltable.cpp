@@ -1,0 +1,243 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/paneltable.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+// A column of the table twin: shown when any mark has something in it.
+struct TableColumn
+{
+    QString header;
+    bool isNumber;
+    std::function<QString(const Series &, size_t)> text;
+};
+
+QString countText(qint64 count) { return count < 0 ? QString() : QString::number(count); }
+
+TableColumn numberColumn(const QString &header, double Point::*member)
+{
+    return {header, true, [member](const Series &series, size_t at) { return numberText(series.points[at].*member); }};
+}
+
+TableColumn textColumn(const QString &header, QString Point::*member)
+{
+    return {header, false, [member](const Series &series, size_t at) { return series.points[at].*member; }};
+}
+
+std::vector<TableColumn> columnsOf(const PanelDefinition &panel, const PanelData &data)
+{
+    const QTimeZone zone(data.zone);
+    const bool isTimeline = panel.kind == PanelKind::Timeline;
+    return {
+        {isTimeline ? u"start"_s : u"bucket"_s, false,
+         [zone](const Series &series, size_t at) {
+             const bool isMoved = at < series.trueBuckets.size();
+             return instantText(isMoved ? series.trueBuckets[at] : series.points[at].bucket, zone);
+         }},
+        {u"finish"_s, false,
+         [zone, isTimeline](const Series &series, size_t at) {
+             return isTimeline ? instantText(series.points[at].bucketEnd, zone) : QString();
+         }},
+        {u"series"_s, false, [](const Series &series, size_t) { return series.name; }},
+        {u"period"_s, false,
+         [](const Series &series, size_t) { return series.isPrevious ? u"previous"_s : QString(); }},
+        textColumn(u"row"_s, &Point::row),
+        textColumn(u"label"_s, &Point::label),
+        numberColumn(u"x"_s, &Point::x),
+        numberColumn(u"x_end"_s, &Point::xEnd),
+        numberColumn(u"value"_s, &Point::value),
+        numberColumn(u"low"_s, &Point::low),
+        numberColumn(u"high"_s, &Point::high),
+        numberColumn(u"quartile1"_s, &Point::quartile1),
+        numberColumn(u"quartile3"_s, &Point::quartile3),
+        numberColumn(u"baseline"_s, &Point::baseline),
+        {u"n"_s, true, [](const Series &series, size_t at) { return countText(series.points[at].n); }},
+        {u"unfinished"_s, false,
+         [](const Series &series, size_t at) { return series.points[at].isUnfinished ? u"yes"_s : QString(); }},
+        textColumn(u"remark"_s, &Point::remark),
+    };
+}
+
+PanelTable answerTable(const connection::RowBatch &rows)
+{
+    PanelTable table;
+    for (const connection::Column &column : rows.columns()) {
+        table.headers.append(column.name);
+        // int2, int4, int8, oid, float4, float8, numeric
+        const bool isNumber = (column.typeOid >= 20 && column.typeOid <= 26 && column.typeOid != 22
+                               && column.typeOid != 24 && column.typeOid != 25)
+                           || column.typeOid == 700 || column.typeOid == 701 || column.typeOid == 1700;
+        table.isNumber.push_back(isNumber);
+    }
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        QStringList values;
+        for (qsizetype column = 0; column < rows.columnCount(); ++column)
+            values.append(rows.text(row, column));
+        table.rows.push_back(std::move(values));
+    }
+    return table;
+}
+
+QByteArray csvField(const QString &text)
+{
+    QByteArray field = text.toUtf8();
+    const bool isPlain =
+        std::ranges::none_of(field, [](char c) { return c == '"' || c == ',' || c == '\n' || c == '\r'; });
+    if (isPlain)
+        return field;
+    field.replace('"', "\"\"");
+    return '"' + field + '"';
+}
+
+QByteArray csvLine(const QStringList &fields)
+{
+    QByteArray line;
+    for (qsizetype i = 0; i < fields.size(); ++i)
+        line += (i > 0 ? "," : "") + csvField(fields[i]);
+    return line + '\n';
+}
+
+} // namespace
+
+QString numberText(double value)
+{
+    if (std::isnan(value))
+        return {};
+    if (std::isinf(value))
+        return value > 0 ? u"Infinity"_s : u"-Infinity"_s;
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
+}
+
+QString instantText(const QDateTime &instant, const QTimeZone &zone)
+{
+    if (!instant.isValid())
+        return {};
+    const QDateTime local = instant.toTimeZone(zone);
+    return local.toOffsetFromUtc(local.offsetFromUtc()).toString(Qt::ISODate);
+}
+
+PanelTable tableOf(const PanelDefinition &panel, const PanelData &data)
+{
+    if (panel.kind == PanelKind::Table)
+        return answerTable(data.rows);
+    PanelTable table;
+    const std::vector<TableColumn> columns = columnsOf(panel, data);
+    std::vector<QStringList> all;
+    for (const Series &series : data.series) {
+        for (size_t at = 0; at < series.points.size(); ++at) {
+            QStringList row;
+            for (const TableColumn &column : columns)
+                row.append(column.text(series, at));
+            all.push_back(std::move(row));
+        }
+    }
+    std::vector<qsizetype> kept;
+    for (size_t column = 0; column < columns.size(); ++column) {
+        const bool isUsed =
+            columns[column].header == "value"_L1
+            || std::ranges::any_of(all, [column](const QStringList &row) { return !row[qsizetype(column)].isEmpty(); });
+        if (!isUsed)
+            continue;
+        kept.push_back(qsizetype(column));
+        table.headers.append(columns[column].header);
+        table.isNumber.push_back(columns[column].isNumber);
+    }
+    for (const QStringList &row : all) {
+        QStringList shown;
+        for (const qsizetype column : kept)
+            shown.append(row[column]);
+        table.rows.push_back(std::move(shown));
+    }
+    return table;
+}
+
+QByteArray csvOf(const PanelTable &table)
+{
+    QByteArray csv = csvLine(table.headers);
+    for (const QStringList &row : table.rows)
+        csv += csvLine(row);
+    return csv;
+}
+
+QJsonObject jsonOf(const PanelRequest &request, const PanelData &data)
+{
+    const PanelTable table = tableOf(*request.panel, data);
+    QJsonArray rows;
+    for (const QStringList &row : table.rows) {
+        QJsonObject object;
+        for (qsizetype column = 0; column < row.size(); ++column) {
+            bool isNumber = false;
+            const double number = table.isNumber[size_t(column)] ? row[column].toDouble(&isNumber) : 0;
+            const bool isFinite = isNumber && std::isfinite(number);
+            object.insert(
+                table.headers[column], isFinite                ? QJsonValue(number)
+                                       : row[column].isEmpty() ? QJsonValue()
+                                                               : QJsonValue(row[column]));
+        }
+        rows.append(object);
+    }
+    QJsonObject filters;
+    for (auto at = request.filters.cbegin(); at != request.filters.cend(); ++at)
+        filters.insert(at.key(), QJsonArray::fromStringList(at.value()));
+    QJsonObject object{
+        {u"panel"_s, request.panel->id},
+        {u"title"_s, request.panel->title},
+        {u"kind"_s, kindName(request.panel->kind)},
+        {u"unit"_s, request.panel->unit},
+        {u"from"_s, instantText(data.range.from, request.context.zone)},
+        {u"to"_s, instantText(data.range.to, request.context.zone)},
+        {u"zone"_s, QString::fromUtf8(data.zone)},
+        {u"bucket"_s, bucketText(data.bucket)},
+        {u"filters"_s, filters},
+        {u"precision"_s, data.precision == Precision::Exact    ? u"exact"_s
+                         : data.precision == Precision::Rollup ? u"rollup"_s
+                                                               : u"sample"_s},
+        {u"remarks"_s, QJsonArray::fromStringList(data.remarks)},
+        {u"rows"_s, rows}};
+    if (data.precision == Precision::Sample)
+        object.insert(u"share"_s, data.sampleShare);
+    return object;
+}
+
+QString precisionWords(const PanelData &data)
+{
+    switch (data.precision) {
+    case Precision::Exact:
+        return {};
+    case Precision::Rollup:
+        return tr("about, from the rollup");
+    case Precision::Sample:
+        return tr("about, from %1 % of the rows").arg(numberText(data.sampleShare * 100));
+    }
+    return {};
+}
+
+QString footOf(const PanelRequest &request, const PanelData &data)
+{
+    QStringList parts{
+        tr("%1 to %2 (%3)")
+            .arg(
+                instantText(data.range.from, request.context.zone), instantText(data.range.to, request.context.zone),
+                QString::fromUtf8(data.zone)),
+        tr("by %1").arg(bucketText(data.bucket))};
+    for (auto at = request.filters.cbegin(); at != request.filters.cend(); ++at) {
+        if (!at.value().isEmpty())
+            parts.append(at.key() + u": "_s + at.value().join(u", "_s));
+    }
+    if (const QString words = precisionWords(data); !words.isEmpty())
+        parts.append(words);
+    return (parts + data.remarks).join(u" · "_s);
+}
+
+} // namespace howdah::metrics

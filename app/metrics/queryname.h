@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "metrics/dashboard.h"
+
+namespace howdah::metrics {
+
+// The names that queries may use, beside those of the dashboard's filters:
+//   :from :to          the bounds of the range, timestamptz; with "previous" from the beginning of the period before
+//   :zone              the name of the zone, text
+//   :bucket(time)      the bucket that a time falls into, timestamptz
+//   :current(time)     whether a time is in the range itself, not in the period before
+//   :sample(table)     the table, or a sample of it; :scale is then what counts and sums are to be multiplied by
+//   :filter(expr)      whether the expression is among what is chosen of that filter
+// In the condition of a drill also :mark_from :mark_to (the bucket) :series :label :row (of the mark, texts).
+enum class QueryPlace : quint8 { Panel, Drill };
+
+[[nodiscard]] bool isReservedName(QStringView name);
+// "" when the name may be used so.
+[[nodiscard]] QString
+problemWithName(const NameUse &use, QueryPlace place, const std::vector<FilterDefinition> &filters);
+
+} // namespace howdah::metrics

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/querytext.h"
+
+#include "sql/lexer.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+} // namespace
+
+// Reads tokens one ahead and nests by the parentheses of uses.
+class QueryText::Reader final
+{
+public:
+    explicit Reader(const QByteArray &source)
+        : m_source(source)
+    {
+        m_lexer.setInput(m_source, 0, true);
+        advance();
+    }
+
+    Result<std::vector<Use>> read()
+    {
+        Result<std::vector<Use>> uses = readUntil(false);
+        if (!uses)
+            return uses;
+        if (m_lexer.open() != sql::OpenToken::None && m_lexer.open() != sql::OpenToken::LineComment)
+            return refuse(tr("A string or a comment is not closed"), qsizetype(m_lexer.openOffset()));
+        return uses;
+    }
+
+private:
+    void advance()
+    {
+        do
+            m_token = m_lexer.next();
+        while (m_token.type == sql::TokenType::NeedMore);
+    }
+
+    [[nodiscard]] bool isSymbol(char symbol) const
+    {
+        return m_token.type == sql::TokenType::Symbol && m_token.symbol == symbol;
+    }
+
+    [[nodiscard]] std::unexpected<Error> refuse(const QString &message, qsizetype offset) const
+    {
+        const TextPosition at = positionAt(QByteArrayView(m_source), offset);
+        return fail(ErrorKind::Invalid, tr("Line %1: %2").arg(at.line).arg(message));
+    }
+
+    // To the end, or to the parenthesis that closes an argument, which stays the current token.
+    Result<std::vector<Use>> readUntil(bool inArgument)
+    {
+        std::vector<Use> uses;
+        const qsizetype begin = qsizetype(m_token.begin);
+        int depth = 0;
+        while (m_token.type != sql::TokenType::End) {
+            if (isSymbol('('))
+                ++depth;
+            if (isSymbol(')') && depth-- == 0 && inArgument)
+                return uses;
+            if (isSymbol(';') && !isLast())
+                return refuse(tr("A query is one statement"), qsizetype(m_token.begin));
+            if (isSymbol(':')) {
+                Result<std::optional<Use>> use = readUse();
+                if (!use)
+                    return std::unexpected(use.error());
+                if (*use)
+                    uses.push_back(std::move(**use));
+                continue; // the token behind it is current
+            }
+            advance();
+        }
+        if (inArgument)
+            return refuse(tr("A parenthesis is not closed"), begin);
+        return uses;
+    }
+
+    // Nothing but the end follows the current token.
+    [[nodiscard]] bool isLast()
+    {
+        sql::Lexer rest;
+        const QByteArrayView behind = QByteArrayView(m_source).sliced(qsizetype(m_token.end));
+        rest.setInput(behind, 0, true);
+        return rest.next().type == sql::TokenType::End;
+    }
+
+    // Stands on a colon. A cast, an assignment of an argument (":="), and a colon alone are SQL.
+    Result<std::optional<Use>> readUse()
+    {
+        const sql::Token colon = m_token;
+        advance();
+        if (isSymbol(':')) {
+            advance();
+            return std::nullopt;
+        }
+        if (m_token.type != sql::TokenType::Word || m_token.begin != colon.end)
+            return std::nullopt;
+        Use use;
+        use.begin = qsizetype(colon.begin);
+        use.end = qsizetype(m_token.end);
+        use.use.name = QString::fromUtf8(
+            QByteArrayView(m_source).sliced(qsizetype(m_token.begin), use.end - qsizetype(m_token.begin)));
+        use.use.at = positionAt(QByteArrayView(m_source), use.begin);
+        advance();
+        if (!isSymbol('(') || m_token.begin != use.end)
+            return use;
+        use.argumentBegin = qsizetype(m_token.end);
+        advance();
+        Result<std::vector<Use>> inner = readUntil(true);
+        if (!inner)
+            return std::unexpected(inner.error());
+        use.inner = std::move(*inner);
+        use.argumentEnd = qsizetype(m_token.begin);
+        use.end = qsizetype(m_token.end);
+        use.use.hasArgument = true;
+        use.use.argument =
+            QString::fromUtf8(m_source.mid(use.argumentBegin, use.argumentEnd - use.argumentBegin)).trimmed();
+        advance();
+        return use;
+    }
+
+    QByteArray m_source;
+    sql::Lexer m_lexer;
+    sql::Token m_token;
+};
+
+Result<QueryText> QueryText::parse(const QString &sql)
+{
+    QueryText text;
+    text.m_source = sql.toUtf8();
+    while (text.m_source.endsWith('\n') || text.m_source.endsWith(' '))
+        text.m_source.chop(1);
+    Result<std::vector<Use>> uses = Reader(text.m_source).read();
+    if (!uses)
+        return std::unexpected(uses.error());
+    text.m_uses = std::move(*uses);
+    return text;
+}
+
+void QueryText::gather(const std::vector<Use> &from, std::vector<NameUse> &into)
+{
+    for (const Use &use : from) {
+        into.push_back(use.use);
+        gather(use.inner, into);
+    }
+}
+
+std::vector<NameUse> QueryText::uses() const
+{
+    std::vector<NameUse> all;
+    gather(m_uses, all);
+    return all;
+}
+
+QString QueryText::write(qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer) const
+{
+    QString sql;
+    qsizetype at = begin;
+    for (const Use &use : uses) {
+        sql += QString::fromUtf8(m_source.mid(at, use.begin - at));
+        NameUse replaced = use.use;
+        if (replaced.hasArgument)
+            replaced.argument = write(use.argumentBegin, use.argumentEnd, use.inner, writer).trimmed();
+        sql += writer(replaced);
+        at = use.end;
+    }
+    return sql + QString::fromUtf8(m_source.mid(at, end - at));
+}
+
+QString QueryText::written(const Writer &writer) const
+{
+    QString sql = write(0, m_source.size(), m_uses, writer);
+    while (sql.endsWith(u';') || sql.endsWith(u'\n') || sql.endsWith(u' '))
+        sql.chop(1);
+    return sql;
+}
+
+} // namespace howdah::metrics

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+#include "base/textposition.h"
+
+#include <functional>
+#include <vector>
+
+namespace howdah::metrics {
+
+// A use of a name in a query: ":from", or with an argument ":bucket(created_at)".
+struct NameUse
+{
+    QString name;
+    QString argument; // the SQL between the parentheses
+    bool hasArgument = false;
+    TextPosition at; // of the colon, columns in bytes of UTF-8
+    bool operator==(const NameUse &) const = default;
+};
+
+// A query with named parameters, cut into what is SQL and what is a name. A name is a colon with a word directly
+// behind it, outside of strings, quoted names and comments, by PostgreSQL's lexical rules; "::type" is a cast. Write
+// the bounds of an array slice with blanks ("a[1 : n]").
+class QueryText final
+{
+public:
+    using Writer = std::function<QString(const NameUse &)>;
+
+    // ErrorKind::Invalid for a parenthesis, string or comment that is not closed, and for more than one statement.
+    [[nodiscard]] static Result<QueryText> parse(const QString &sql);
+
+    [[nodiscard]] QString source() const { return QString::fromUtf8(m_source); }
+    // In the order in which they stand.
+    [[nodiscard]] std::vector<NameUse> uses() const;
+    // The SQL with each use replaced. Uses within an argument have been replaced before `writer` sees it.
+    [[nodiscard]] QString written(const Writer &writer) const;
+
+private:
+    struct Use
+    {
+        NameUse use;
+        qsizetype begin = 0; // bytes, of the colon
+        qsizetype argumentBegin = 0;
+        qsizetype argumentEnd = 0;
+        qsizetype end = 0;
+        std::vector<Use> inner; // within the argument
+    };
+    class Reader;
+
+    [[nodiscard]] QString
+    write(qsizetype begin, qsizetype end, const std::vector<Use> &uses, const Writer &writer) const;
+    static void gather(const std::vector<Use> &from, std::vector<NameUse> &into);
+
+    QByteArray m_source;
+    std::vector<Use> m_uses;
+};
+
+} // namespace howdah::metrics

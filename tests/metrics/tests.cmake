@@ -1,0 +1,6 @@
+howdah_test(metrics/timerange LINKS howdah_metrics LABELS server)
+howdah_test(metrics/querytext LINKS howdah_metrics)
+howdah_test(metrics/dashboard LINKS howdah_metrics)
+howdah_test(metrics/paneldata LINKS howdah_metrics)
+howdah_test(metrics/panelrun LINKS howdah_metrics LABELS server)
+howdah_test(metrics/builtin LINKS howdah_cli howdah_metrics LABELS server)

@@ -1,0 +1,187 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/demosetup.h"
+#include "metrics/paneltable.h"
+#include "support/testserver.h"
+
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::metrics;
+
+namespace {
+
+const QString Anchor = u"2026-03-01 00:00+00"_s;
+
+// What a server that is idle and has no extensions has nothing for.
+const QStringList MayBeEmpty{
+    u"database/replication"_s, u"database/locks"_s, u"database/dead"_s, u"database/longest"_s, u"database/missing"_s};
+
+} // namespace
+
+// Every panel of every built-in dashboard, on the demo data of its pack.
+class BuiltInTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void panels_data()
+    {
+        QTest::addColumn<QString>("dashboard");
+        m_files = builtInDashboards();
+        for (const DashboardFile &file : m_files) {
+            QVERIFY2(
+                file.reading.dashboard,
+                qPrintable(file.reading.problems.empty() ? file.path : describe(file.reading.problems[0], file.path)));
+            QTest::newRow(qPrintable(file.reading.dashboard->id)) << file.reading.dashboard->id;
+        }
+    }
+    void panels()
+    {
+        QFETCH(QString, dashboard);
+        const DashboardDefinition &definition = dashboardOf(dashboard);
+        connection::Session &session = sessionOf(definition.pack);
+        int marks = 0;
+        for (const PanelDefinition &panel : definition.panels) {
+            const QString name = definition.id + u'/' + panel.id;
+            const PanelRequest request = requestFor(definition, panel);
+            const PanelOutcome outcome = runPanel(session, request);
+            if (panel.tables.contains(u"pg_stat_statements"_s)) {
+                QCOMPARE(outcome.state, PanelOutcome::State::NeedsTables);
+                continue;
+            }
+            QVERIFY2(
+                outcome.state == PanelOutcome::State::Shown,
+                qPrintable(name + u": "_s + describe(outcome.error) + outcome.missing.join(u',')));
+            QVERIFY2(!outcome.data.isEmpty() || MayBeEmpty.contains(name), qPrintable(name + u" is empty"_s));
+            QVERIFY2(!summaryOf(panel, outcome.data).isEmpty(), qPrintable(name));
+            marks += compareWithRows(session, request, outcome.data, name);
+            if (QTest::currentTestFailed())
+                return;
+        }
+        QVERIFY2(marks > 0 || definition.pack.isEmpty(), "no mark was compared with its rows");
+    }
+
+    // The choices of each filter can be read, and narrow what is shown without breaking it.
+    void filters()
+    {
+        for (const DashboardFile &file : m_files) {
+            const DashboardDefinition &definition = *file.reading.dashboard;
+            for (const FilterDefinition &filter : definition.filters) {
+                const auto values = readFilterValues(sessionOf(definition.pack), filter);
+                QVERIFY2(
+                    values,
+                    qPrintable(
+                        definition.id + u'/' + filter.name + u": "_s + (values ? QString() : values.error().message)));
+                QVERIFY2(!values->empty(), qPrintable(filter.name));
+                for (const PanelDefinition &panel : definition.panels) {
+                    PanelRequest request = requestFor(definition, panel);
+                    request.filters[filter.name] = {values->front().first, values->back().first};
+                    const PanelOutcome outcome = runPanel(sessionOf(definition.pack), request);
+                    QVERIFY2(
+                        outcome.state == PanelOutcome::State::Shown,
+                        qPrintable(definition.id + u'/' + panel.id + u": "_s + describe(outcome.error)));
+                }
+            }
+        }
+    }
+
+    // In a database without the pack nothing fails: each panel names what is missing.
+    void anEmptyDatabase()
+    {
+        connection::Session &session = sessionOf(u"nothing"_s);
+        for (const DashboardFile &file : m_files) {
+            const DashboardDefinition &definition = *file.reading.dashboard;
+            for (const PanelDefinition &panel : definition.panels) {
+                const PanelOutcome outcome = runPanel(session, requestFor(definition, panel));
+                const auto expected = definition.tables.isEmpty() && panel.tables.isEmpty()
+                                        ? PanelOutcome::State::Shown
+                                        : PanelOutcome::State::NeedsTables;
+                QVERIFY2(
+                    outcome.state == expected,
+                    qPrintable(definition.id + u'/' + panel.id + u": "_s + describe(outcome.error)));
+            }
+        }
+    }
+
+private:
+    [[nodiscard]] const DashboardDefinition &dashboardOf(const QString &id) const
+    {
+        return *std::ranges::find_if(m_files, [&id](const DashboardFile &file) {
+                    return file.reading.dashboard->id == id;
+                })->reading.dashboard;
+    }
+
+    [[nodiscard]] static PanelRequest requestFor(const DashboardDefinition &definition, const PanelDefinition &panel)
+    {
+        const QDateTime now(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
+        const QTimeZone zone("Europe/Berlin");
+        // 37 days, not on the edge of a bucket.
+        const TimeRange range{now.addSecs(-37 * 86400 - 1234), now};
+        return {&definition, &panel, contextFor(panel, range, bucketFor(range), zone, now), {}};
+    }
+
+    connection::Session &sessionOf(const QString &pack)
+    {
+        std::unique_ptr<connection::Session> &session = m_sessions[pack];
+        if (session)
+            return *session;
+        session = std::make_unique<connection::Session>();
+        const QString database = m_server.createDatabase();
+        if (const auto opened = session->open(m_server.connInfo(database)).result(); !opened)
+            qFatal("%s", qPrintable(describe(opened.error())));
+        if (!pack.isEmpty() && pack != u"nothing"_s) {
+            const auto ready =
+                cli::setUpDemo(*session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/") + pack, {.anchor = Anchor});
+            if (!ready)
+                qFatal("%s", qPrintable(describe(ready.error())));
+        }
+        return *session;
+    }
+
+    // How many marks were compared.
+    static int compareWithRows(
+        connection::Session &session, const PanelRequest &request, const PanelData &data, const QString &name)
+    {
+        if (!request.panel->drill || request.panel->drill->figure.isEmpty())
+            return 0;
+        int compared = 0;
+        for (const Series &series : data.series) {
+            for (size_t at = 0; at < series.points.size(); at += 1 + series.points.size() / 12) {
+                const Point &point = series.points[at];
+                if (point.isGap() || point.n == 0)
+                    continue;
+                const auto figure = session
+                                        .query(
+                                            {u"SELECT (%1)::float8 FROM %2 WHERE %3"_s.arg(
+                                                 request.panel->drill->figure, request.panel->drill->relation,
+                                                 drillCondition(request, series, point)),
+                                             {}})
+                                        .result();
+                if (!figure) {
+                    QTest::qFail(qPrintable(name + u": "_s + describe(figure.error())), __FILE__, __LINE__);
+                    return compared;
+                }
+                const double again = numberOf(figure->rows.bytes(0, 0)).value_or(Unknown);
+                if (std::abs(again - point.value) > 1e-9 * std::max(1.0, std::abs(again)) || std::isnan(again)) {
+                    QTest::qFail(
+                        qPrintable(u"%1, %2 %3: %4, but its rows give %5"_s.arg(
+                            name, series.name, point.label, numberText(point.value), numberText(again))),
+                        __FILE__, __LINE__);
+                    return compared;
+                }
+                ++compared;
+            }
+        }
+        return compared;
+    }
+
+    test::TestServer m_server;
+    std::vector<DashboardFile> m_files;
+    std::map<QString, std::unique_ptr<connection::Session>> m_sessions;
+};
+
+QTEST_GUILESS_MAIN(BuiltInTest)
+#include "tst_builtin.moc"

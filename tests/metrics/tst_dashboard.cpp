@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/dashboard.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::metrics;
+
+namespace {
+
+const QByteArray Whole = R"(title: Personas
+description: How they do.
+pack: uaip
+tables: [personas, persona_analytics]
+range: 90d
+filters:
+  - name: persona
+    title: Persona
+    type: uuid
+    values: select id::text, name from personas order by name
+panels:
+  - id: quality
+    title: Quality
+    kind: line
+    interval: mean
+    previous: true
+    width: 8
+    query: |
+      select :bucket(measured_at) as bucket, avg(q) as value, stddev_samp(q) as deviation, count(*) as n
+      from persona_analytics
+      where measured_at >= :from and measured_at < :to and :persona(persona_id)
+      group by 1
+    rows:
+      relation: public.persona_analytics
+      where: measured_at >= :mark_from and measured_at < :mark_to and :persona(persona_id)
+      figure: avg(q)
+  - id: all
+    title: All
+    kind: table
+    query: select 1
+)";
+
+} // namespace
+
+class DashboardTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aWholeOne()
+    {
+        const DashboardReading reading = readDashboard(Whole, u"/x/personas.yaml"_s);
+        QVERIFY2(
+            reading.problems.empty(), qPrintable(reading.problems.empty() ? QString() : reading.problems[0].message));
+        QVERIFY(reading.dashboard);
+        const DashboardDefinition &dashboard = *reading.dashboard;
+        QCOMPARE(dashboard.id, u"personas"_s);
+        QCOMPARE(dashboard.tables, (QStringList{u"personas"_s, u"persona_analytics"_s}));
+        QCOMPARE(dashboard.range.text, u"90d"_s);
+        QCOMPARE(dashboard.filters.size(), size_t(1));
+        QCOMPARE(dashboard.filters[0].type, u"uuid"_s);
+        QVERIFY(!dashboard.isBuiltIn());
+        const PanelDefinition *quality = dashboard.panel(u"quality");
+        QVERIFY(quality);
+        QCOMPARE(quality->kind, PanelKind::Line);
+        QCOMPARE(quality->interval, Interval::Mean);
+        QVERIFY(quality->previous);
+        QCOMPARE(quality->width, 8);
+        QCOMPARE(quality->line, 12);
+        QCOMPARE(quality->queryLine, 19);
+        QCOMPARE(quality->drill->schema, u"public"_s);
+        QCOMPARE(quality->drill->relation, u"persona_analytics"_s);
+        QCOMPARE(quality->drill->figure, u"avg(q)"_s);
+        QVERIFY(dashboard.panel(u"nothing") == nullptr);
+    }
+
+    void problems_data()
+    {
+        QTest::addColumn<QByteArray>("from");
+        QTest::addColumn<QByteArray>("to");
+        QTest::addColumn<int>("line");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char *name, const char *from, const char *to, int line, const char *words) {
+            QTest::newRow(name) << QByteArray(from) << QByteArray(to) << line << QString::fromUtf8(words);
+        };
+        row("no YAML", "title: Personas", "title: [Personas", 2, "not YAML");
+        row("unknown key", "pack: uaip", "pakc: uaip", 3, "\"pakc\" is nothing that a dashboard has");
+        row("key twice", "pack: uaip", "title: again", 3, "stands here twice");
+        row("range", "range: 90d", "range: soon", 5, "no range of time");
+        row("filter of nothing", "    values: select id::text, name from personas order by name\n", "", 7,
+            "needs values");
+        row("filter's name", "name: persona\n", "name: from\n", 7, "a name that every query has");
+        row("filter's type", "type: uuid", "type: uuid); drop table x; --", 7, "not the name of a type");
+        row("kind", "kind: line", "kind: pie", 14, "\"pie\" is not known here");
+        row("width", "width: 8", "width: 13", 17, "from 1 to 12");
+        row("flag", "previous: true", "previous: maybe", 16, "true or false");
+        row("unknown name", ":to and :persona", ":until and :persona", 21, "\":until\" is no name");
+        row("name without its argument", ":bucket(measured_at)", ":bucket", 19, "needs an expression");
+        row("name with an argument", "measured_at < :to and", "measured_at < :to(1) and", 21, "takes nothing");
+        row("name of a drill", "measured_at < :to and", "measured_at < :mark_to and", 21, "in \"rows\" alone");
+        row("two statements", "      group by 1", "      group by 1; drop table personas", 18, "one statement");
+        row("panel twice", "id: all", "id: quality", 27, "two panels");
+        row("panel without a query", "    query: select 1\n", "", 27, "no query");
+        row("panel's id", "id: all", "id: All of it", 27, "needs an id");
+        row("relation", "      relation: public.persona_analytics\n", "", 24, "need a relation");
+    }
+    void problems()
+    {
+        QFETCH(QByteArray, from);
+        QFETCH(QByteArray, to);
+        QFETCH(int, line);
+        QFETCH(QString, words);
+        QByteArray yaml = Whole;
+        QVERIFY(yaml.contains(from));
+        yaml.replace(from, to);
+        const DashboardReading reading = readDashboard(yaml, u"x.yaml"_s);
+        QVERIFY(!reading.dashboard);
+        const bool isTold = std::ranges::any_of(reading.problems, [&](const DefinitionProblem &problem) {
+            return problem.line == line && problem.message.contains(words);
+        });
+        QString told;
+        for (const DefinitionProblem &problem : reading.problems)
+            told += describe(problem, u"x.yaml"_s) + u'\n';
+        QVERIFY2(isTold, qPrintable(told));
+    }
+
+    void severalProblemsAtOnce()
+    {
+        QByteArray yaml = Whole;
+        yaml.replace("kind: line", "kind: pie").replace("width: 8", "width: wide").replace("id: all", "id: 1");
+        QCOMPARE(readDashboard(yaml, u"x.yaml"_s).problems.size(), size_t(3));
+    }
+
+    void rubbish_data()
+    {
+        QTest::addColumn<QByteArray>("yaml");
+        QTest::newRow("nothing") << QByteArray();
+        QTest::newRow("a text") << QByteArray("hello");
+        QTest::newRow("a list") << QByteArray("- a\n- b\n");
+        QTest::newRow("bytes") << QByteArray("\xff\xfe\x00\x01", 4);
+        QTest::newRow("only a title") << QByteArray("title: x");
+        QTest::newRow("panels of text") << QByteArray("title: x\npanels: none");
+        QTest::newRow("panels of texts") << QByteArray("title: x\npanels: [a, b]");
+        QTest::newRow("deep") << "title: " + QByteArray(5000, '[');
+    }
+    void rubbish()
+    {
+        QFETCH(QByteArray, yaml);
+        const DashboardReading reading = readDashboard(yaml, u"x.yaml"_s);
+        QVERIFY(!reading.dashboard);
+        QVERIFY(!reading.problems.empty());
+    }
+
+    // What is delivered has no problem.
+    void builtInOnes()
+    {
+        const auto files = builtInDashboards();
+        QVERIFY(files.size() >= 8);
+        for (const DashboardFile &file : files) {
+            for (const DefinitionProblem &problem : file.reading.problems)
+                qWarning("%s", qPrintable(describe(problem, file.path)));
+            QVERIFY(file.reading.dashboard);
+            QVERIFY(file.reading.dashboard->isBuiltIn());
+        }
+    }
+
+    void aFolder()
+    {
+        QTemporaryDir folder;
+        const auto write = [&folder](const QString &name, const QByteArray &text) {
+            QFile file(folder.filePath(name));
+            QVERIFY(file.open(QIODevice::WriteOnly));
+            file.write(text);
+        };
+        write(u"a.yaml"_s, Whole);
+        write(u"b.yaml"_s, "title: [");
+        write(u"c.txt"_s, Whole);
+        const auto files = dashboardsIn(folder.path());
+        QCOMPARE(files.size(), size_t(2));
+        QCOMPARE(
+            std::ranges::count_if(files, [](const DashboardFile &file) { return file.reading.dashboard.has_value(); }),
+            1);
+        QVERIFY(dashboardsIn(folder.filePath(u"nowhere"_s)).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(DashboardTest)
+#include "tst_dashboard.moc"

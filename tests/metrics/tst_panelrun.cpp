@@ -1,0 +1,325 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/paneltable.h"
+#include "support/testserver.h"
+
+#include <QElapsedTimer>
+#include <QRandomGenerator>
+#include <QTest>
+
+#include <thread>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::metrics;
+
+namespace {
+
+const QByteArray Yaml = R"(title: Calls
+tables: [calls]
+filters:
+  - name: model
+    title: Model
+    values: select distinct model, model from calls order by 1
+  - name: agent
+    title: Agent
+    type: integer
+    values: select distinct agent::text, 'Agent ' || agent from calls order by 1
+panels:
+  - id: latency
+    title: Latency
+    kind: line
+    interval: mean
+    previous: true
+    limit: 100
+    query: |
+      select :bucket(at) as bucket, model as series, avg(ms) as value, stddev_samp(ms) as deviation,
+             count(ms) * :scale as n
+      from :sample(calls)
+      where at >= :from and at < :to and :model(model) and :agent(agent)
+      group by 1, 2
+    rows:
+      relation: public.calls
+      where: at >= :mark_from and at < :mark_to and model = :series and :model(model) and :agent(agent)
+      figure: avg(ms)
+  - id: failures
+    title: Failures
+    kind: bar
+    interval: share
+    query: |
+      select agent::text as label, count(*) filter (where not ok) as successes, count(*) as n
+      from calls where at >= :from and at < :to and :model(model) and :agent(agent)
+      group by agent order by agent
+    rows:
+      relation: public.calls
+      where: at >= :mark_from and at < :mark_to and agent::text = :label and :model(model) and :agent(agent)
+      figure: avg((not ok)::int)
+  - id: broken
+    title: Broken
+    kind: line
+    query: select :bucket(nowhen) as bucket, 1 as value from calls where at >= :from
+  - id: endless
+    title: Endless
+    kind: stat
+    query: select count(*) as value, pg_sleep(60) from calls
+  - id: writing
+    title: Writing
+    kind: table
+    query: select set_config('x.y', nextval('calls_id_seq')::text, false)
+  - id: elsewhere
+    title: Elsewhere
+    kind: table
+    tables: [calls, no_such_table, '"Odd ""name"']
+    query: select 1
+)";
+
+} // namespace
+
+class PanelRunTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase()
+    {
+        m_database = m_server.createDatabase();
+        const auto made = m_server.psql(
+            m_database,
+            u"create table calls (id serial primary key, at timestamptz, model text, agent int, ms numeric, ok "
+            u"boolean);"
+            "insert into calls (at, model, agent, ms, ok) select timestamptz '2026-02-20 00:00+00' + i * interval '97 "
+            "seconds',"
+            " case when i % 13 = 0 then null else 'm''\"' || i % 5 end, i % 7, case when i % 11 <> 0 then (i * 7919) % "
+            "1000 end, i % 3 <> 0"
+            " from generate_series(1, 30000) i; insert into calls (at, model, agent, ms, ok) select at, model, agent, ms, ok from calls limit 1000; analyze calls"_s);
+        QVERIFY2(made, qPrintable(made ? QString() : made.error().detail));
+        const auto opened = m_session.open(m_server.connInfo(m_database)).result();
+        QVERIFY(opened);
+        DashboardReading reading = readDashboard(Yaml, u"calls.yaml"_s);
+        for (const DefinitionProblem &problem : reading.problems)
+            qWarning("%s", qPrintable(describe(problem, u"calls.yaml"_s)));
+        QVERIFY(reading.dashboard);
+        m_dashboard = *reading.dashboard;
+    }
+
+    void cleanup()
+    {
+        const auto idle = m_server.psql(
+            m_database, u"select count(*) from pg_stat_activity where state like 'idle in transaction%'"_s);
+        QVERIFY(idle);
+        QCOMPARE(idle->trimmed(), u"0"_s);
+    }
+
+    // Every mark is the figure of the rows that it opens: 1,000 marks of random ranges, widths, zones and filters, with
+    // NULLs and rows that are there twice.
+    void marksAreTheirRows()
+    {
+        QRandomGenerator random(20260521);
+        const std::vector<QByteArray> zones{"UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia"};
+        int compared = 0;
+        for (int round = 0; compared < 1000 && round < 400; ++round) {
+            const QDateTime from =
+                QDateTime(QDate(2026, 2, 20), QTime(0, 0), Qt::UTC).addSecs(random.bounded(25 * 86400));
+            const TimeRange range{from, from.addSecs(3600 + random.bounded(12 * 86400))};
+            const Bucket bucket = bucketLadder()[size_t(3 + random.bounded(3))];
+            PanelRequest request = requestFor(
+                round % 2 == 0 ? u"latency"_s : u"failures"_s, range, bucket,
+                QTimeZone(zones[size_t(random.bounded(4))]));
+            if (random.bounded(2) == 0)
+                request.filters[u"agent"_s] = {QString::number(random.bounded(7)), QString::number(random.bounded(9))};
+            if (random.bounded(3) == 0)
+                request.filters[u"model"_s] = {u"m'\"1"_s, u"m'\"4"_s};
+            const PanelOutcome outcome = runPanel(m_session, request);
+            QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(outcome.error.message));
+            for (const Series &series : outcome.data.series) {
+                for (const Point &point : series.points) {
+                    if (point.isGap() || series.name.isEmpty() != request.panel->id.startsWith(u"fail"_s)
+                        || random.bounded(4) != 0)
+                        continue;
+                    const auto figure = m_session
+                                            .query(
+                                                {u"select (%1)::float8 from %2 where %3"_s.arg(
+                                                     request.panel->drill->figure, request.panel->drill->relation,
+                                                     drillCondition(request, series, point)),
+                                                 {}})
+                                            .result();
+                    QVERIFY2(figure, qPrintable(figure ? QString() : describe(figure.error())));
+                    const double recomputed = numberOf(figure->rows.bytes(0, 0)).value_or(Unknown);
+                    if (std::abs(recomputed - point.value) > 1e-9 * std::max(1.0, std::abs(recomputed)))
+                        QFAIL(qPrintable(u"%1 at %2: %3, its rows give %4"_s.arg(
+                            series.name, point.bucket.toString(Qt::ISODate), numberText(point.value),
+                            numberText(recomputed))));
+                    ++compared;
+                }
+            }
+        }
+        QVERIFY2(compared >= 1000, qPrintable(QString::number(compared)));
+    }
+
+    // The same sum by hour, day and week, and in every zone.
+    void totalsDoNotDependOnBuckets()
+    {
+        const TimeRange range{
+            QDateTime(QDate(2026, 3, 5), QTime(3, 30), Qt::UTC), QDateTime(QDate(2026, 3, 12), QTime(21, 15), Qt::UTC)};
+        QSet<qint64> totals;
+        for (const QByteArray &zone :
+             {QByteArray("UTC"), QByteArray("America/Los_Angeles"), QByteArray("Asia/Kolkata")}) {
+            for (const Bucket &bucket : bucketLadder()) {
+                PanelRequest request = requestFor(u"latency"_s, range, bucket, QTimeZone(zone));
+                request.context.previous = {};
+                const PanelOutcome outcome = runPanel(m_session, request);
+                QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(outcome.error.message));
+                qint64 total = 0;
+                for (const Series &series : outcome.data.series) {
+                    for (const Point &point : series.points)
+                        total += std::max<qint64>(0, point.n);
+                }
+                totals.insert(total);
+            }
+        }
+        QCOMPARE(totals.size(), 1);
+        const auto counted = m_server.psql(
+            m_database,
+            u"select count(ms) from calls where at >= '2026-03-05 03:30+00' and at < '2026-03-12 21:15+00'"_s);
+        QCOMPARE(*totals.begin(), counted->trimmed().toLongLong());
+    }
+
+    void theSqlThatIsShownIsTheSame()
+    {
+        PanelRequest request = requestFor(u"latency"_s, march(), {Unit::Day, 1}, QTimeZone("America/Los_Angeles"));
+        request.filters[u"model"_s] = {u"m'\"1"_s};
+        const PanelOutcome outcome = runPanel(m_session, request);
+        QCOMPARE(outcome.state, PanelOutcome::State::Shown);
+        QVERIFY(!panelStatement(request).sql.contains(u"m'"_s)); // bound, never written
+        const auto rows = m_server.psql(m_database, u"select count(*) from (%1) q"_s.arg(readablePanelSql(request)));
+        QVERIFY2(rows, qPrintable(rows ? QString() : rows.error().detail));
+        QCOMPARE(rows->trimmed().toLongLong(), outcome.data.rows.rowCount());
+    }
+
+    void tooDearBecomesASample()
+    {
+        PanelRequest request = requestFor(u"latency"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+        PanelLimits limits;
+        limits.sampleShare = 0.5;
+        const double exact = runPanel(m_session, request).cost;
+        QVERIFY(exact > 0);
+        limits.mostCost = exact * 0.95;
+        PanelOutcome outcome = runPanel(m_session, request, limits);
+        QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(outcome.error.message));
+        QCOMPARE(outcome.data.precision, Precision::Sample);
+        QCOMPARE(outcome.data.sampleShare, 0.5);
+        QVERIFY(!precisionWords(outcome.data).isEmpty());
+        // Nothing cheaper: asked, not run.
+        limits.mostCost = 1;
+        request = requestFor(u"failures"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+        outcome = runPanel(m_session, request, limits);
+        QCOMPARE(outcome.state, PanelOutcome::State::TooDear);
+        QVERIFY(outcome.cost > 1);
+        limits.evenIfDear = true;
+        outcome = runPanel(m_session, request, limits);
+        QCOMPARE(outcome.state, PanelOutcome::State::Shown);
+        QCOMPARE(outcome.data.precision, Precision::Exact);
+    }
+
+    void whatIsMissingIsNamed()
+    {
+        const PanelOutcome outcome =
+            runPanel(m_session, requestFor(u"elsewhere"_s, march(), {Unit::Day, 1}, QTimeZone::utc()));
+        QCOMPARE(outcome.state, PanelOutcome::State::NeedsTables);
+        QCOMPARE(outcome.missing, (QStringList{u"no_such_table"_s, u"\"Odd \"\"name\""_s}));
+    }
+
+    void aQueryThatFails()
+    {
+        const PanelRequest request = requestFor(u"broken"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+        const PanelOutcome outcome = runPanel(m_session, request);
+        QCOMPARE(outcome.state, PanelOutcome::State::Failed);
+        QVERIFY2(outcome.error.message.contains(u"nowhen"_s), qPrintable(outcome.error.message));
+        const QString at = panelStatement(request).sql.mid(outcome.error.position - 1, 6);
+        QCOMPARE(at, u"nowhen"_s);
+    }
+
+    void aQueryThatNeverEnds()
+    {
+        const PanelRequest request = requestFor(u"endless"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+        PanelLimits limits;
+        limits.timeoutMs = 200;
+        const PanelOutcome outcome = runPanel(m_session, request, limits);
+        QCOMPARE(outcome.state, PanelOutcome::State::Failed);
+        QCOMPARE(outcome.error.kind, ErrorKind::Timeout);
+        // And it can be called off.
+        std::jthread canceller([this] {
+            while (m_session.pendingRequests() == 0 || !isSleeping())
+                std::this_thread::yield();
+            m_session.cancel();
+        });
+        const PanelOutcome cancelled = runPanel(m_session, request);
+        canceller.join();
+        QCOMPARE(cancelled.state, PanelOutcome::State::Failed);
+        QCOMPARE(cancelled.error.kind, ErrorKind::Cancelled);
+        QCOMPARE(
+            runPanel(m_session, requestFor(u"failures"_s, march(), {Unit::Day, 1}, QTimeZone::utc())).state,
+            PanelOutcome::State::Shown);
+    }
+
+    void nothingCanBeWritten()
+    {
+        const PanelOutcome outcome =
+            runPanel(m_session, requestFor(u"writing"_s, march(), {Unit::Day, 1}, QTimeZone::utc()));
+        QCOMPARE(outcome.state, PanelOutcome::State::Failed);
+        QCOMPARE(outcome.error.sqlState, u"25006"_s);
+    }
+
+    void theSessionKeepsItsSettings()
+    {
+        const auto before =
+            m_session.query({u"select current_setting('timezone'), current_setting('statement_timeout')"_s, {}})
+                .result();
+        (void)runPanel(m_session, requestFor(u"failures"_s, march(), {Unit::Day, 1}, QTimeZone("Asia/Kolkata")));
+        const auto after =
+            m_session.query({u"select current_setting('timezone'), current_setting('statement_timeout')"_s, {}})
+                .result();
+        QCOMPARE(after->rows.text(0, 0), before->rows.text(0, 0));
+        QCOMPARE(after->rows.text(0, 1), before->rows.text(0, 1));
+    }
+
+    void choices()
+    {
+        const auto values = readFilterValues(m_session, m_dashboard.filters[1]);
+        QVERIFY2(values, qPrintable(values ? QString() : values.error().message));
+        QCOMPARE(values->size(), size_t(7));
+        QCOMPARE(values->front(), std::pair(u"0"_s, u"Agent 0"_s));
+    }
+
+private:
+    [[nodiscard]] static TimeRange march()
+    {
+        return {
+            QDateTime(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC), QDateTime(QDate(2026, 3, 20), QTime(0, 0), Qt::UTC)};
+    }
+
+    [[nodiscard]] PanelRequest
+    requestFor(const QString &id, const TimeRange &range, const Bucket &bucket, const QTimeZone &zone) const
+    {
+        const PanelDefinition *panel = m_dashboard.panel(id);
+        return {
+            &m_dashboard,
+            panel,
+            contextFor(*panel, range, bucket, zone, QDateTime(QDate(2026, 6, 1), QTime(0, 0), Qt::UTC)),
+            {}};
+    }
+
+    [[nodiscard]] bool isSleeping() const
+    {
+        const auto sleeping =
+            m_server.psql(m_database, u"select count(*) from pg_stat_activity where wait_event = 'PgSleep'"_s);
+        return sleeping && sleeping->trimmed() == u"1"_s;
+    }
+
+    test::TestServer m_server;
+    QString m_database;
+    connection::Session m_session;
+    DashboardDefinition m_dashboard;
+};
+
+QTEST_GUILESS_MAIN(PanelRunTest)
+#include "tst_panelrun.moc"
