@@ -84,7 +84,7 @@ void EditSession::close()
     m_deferred.clear();
     m_known.clear();
     m_problems.clear();
-    m_checking = m_settling = m_offerBusy = false;
+    m_checking = m_settling = m_looking = m_offerBusy = false;
     m_checkError.reset();
     m_sent = m_toSend = 0;
     m_lastSave.reset();
@@ -131,6 +131,13 @@ void EditSession::dropSession(const connection::Session *lost)
         return;
     m_session.reset();
     announce();
+}
+
+// After an answer: a session that has not opened, or was lost, is of no more use.
+void EditSession::dropDeadSession()
+{
+    if (m_session && !m_session->isOpen() && m_session->pendingRequests() == 0)
+        m_session.reset();
 }
 
 void EditSession::ask()
@@ -390,12 +397,10 @@ void EditSession::note(const std::vector<ChangeStep> &steps)
     std::set<RowKey> rows;
     for (const ChangeStep &step : steps)
         rows.insert(step.key);
-    for (const RowKey &key : rows) {
-        const StagedRow *row = m_changes->row(key);
-        if (!m_muted && m_journal)
-            keepNote(m_journal->append({key, std::nullopt, row ? std::optional(*row) : std::nullopt}));
+    if (!m_muted)
+        writeDown(rows);
+    for (const RowKey &key : rows)
         findProblem(key);
-    }
     if (qsizetype(rows.size()) > mostSingle) {
         Q_EMIT reset();
     } else {
@@ -435,20 +440,33 @@ void EditSession::noteAgain()
 {
     const std::shared_ptr<data::EditJournal> old = std::move(m_journal);
     newJournal();
-    bool written = true;
+    Result<void> written;
     for (const StagedRow &row : m_changes->rows()) {
-        const auto done = m_journal->append({row.key, std::nullopt, row});
-        written = written && done;
-        keepNote(done);
+        if (written)
+            written = m_journal->append({row.key, std::nullopt, row});
     }
     if (written && m_unknown) {
         std::vector<RowKey> keys;
         for (const StagedRow &row : m_unknown->rows)
             keys.push_back(row.key);
-        keepNote(m_journal->appendSaving(m_unknown->report.transaction, keys));
+        written = m_journal->appendSaving(m_unknown->report.transaction, keys);
     }
     if (written && old)
         old->remove();
+    keepNote(written);
+}
+
+void EditSession::writeDown(const std::set<RowKey> &rows)
+{
+    // What could not be written before is missing in the journal.
+    if (m_journalError)
+        return noteAgain();
+    for (const RowKey &key : rows) {
+        const StagedRow *row = m_changes->row(key);
+        const auto written = m_journal->append({key, std::nullopt, row ? std::optional(*row) : std::nullopt});
+        if (!written)
+            return keepNote(written);
+    }
 }
 
 void EditSession::keepNote(const Result<void> &written)

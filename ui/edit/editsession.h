@@ -163,6 +163,7 @@ public:
 
     // ---- Edits that were left behind
     [[nodiscard]] const RestoreOffer *offer() const { return m_offers.empty() ? nullptr : &m_offers.front(); }
+    [[nodiscard]] bool isLookingForOffers() const { return m_looking; }
     [[nodiscard]] size_t offerCount() const { return m_offers.size(); }
     [[nodiscard]] bool isOfferBusy() const { return m_offerBusy; } // something is being found out about it
     Result<void> restore();                                        // one step of undo
@@ -204,6 +205,7 @@ private:
     // opening
     bool takeSession();
     void dropSession(const connection::Session *lost);
+    void dropDeadSession();
     void askLater() { m_asksAgain = true; }
     void ask();
     void asked(const Result<connection::PipelineAnswer> &answer);
@@ -226,6 +228,7 @@ private:
     void remap(const std::function<std::optional<data::StagedRow>(const data::StagedRow &)> &map);
     void newJournal();
     void noteAgain();
+    void writeDown(const std::set<data::RowKey> &rows);
     void keepNote(const Result<void> &written);
 
     // problems
@@ -282,6 +285,7 @@ private:
     std::optional<UnknownOutcome> m_unknown;
     bool m_settling = false;
     std::vector<RestoreOffer> m_offers;
+    bool m_looking = false;
     bool m_offerBusy = false; // something is being found out about the first
     QStringList m_lost;
     std::shared_ptr<const data::EditTarget> m_nextTarget; // came while a save ran

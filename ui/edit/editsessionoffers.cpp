@@ -24,6 +24,7 @@ using data::StagedRow;
 
 void EditSession::findOffers()
 {
+    m_looking = true;
     watch(
         onOwnThread([owner = m_owner] {
             return Result<std::vector<RestoredEdits>>(data::restorableEdits(data::editFolder(), owner));
@@ -35,6 +36,8 @@ void EditSession::findOffers()
 
 void EditSession::offersFound(std::vector<RestoredEdits> found)
 {
+    m_looking = false;
+    announce();
     for (RestoredEdits &edits : found) {
         const bool known =
             std::ranges::any_of(m_offers, [&](const RestoreOffer &offer) { return offer.edits.path == edits.path; });
@@ -62,6 +65,7 @@ void EditSession::prepareOffer()
         }),
         [this](const Result<SaveOutcome> &outcome) {
             m_offerBusy = false;
+            dropDeadSession();
             offerSettled(*outcome);
         });
 }
@@ -121,6 +125,7 @@ void EditSession::checkOffer()
                      fresh = offer.fresh] { return data::checkRows(*session, *target, rows, fresh); }),
         [this, target = m_changes->sharedTarget()](const Result<data::CheckedRows> &answer) {
             m_offerBusy = false;
+            dropDeadSession();
             if (m_offers.empty() || !m_changes || m_changes->sharedTarget() != target)
                 return prepareOffer();
             offerChecked(answer);

@@ -98,6 +98,7 @@ void EditSession::finished(SaveRun *run)
     const std::vector<StagedRow> rows = run->job().rows;
     if (run->isAbandoned() || run->job().session != m_session)
         m_session.reset();
+    dropDeadSession();
     m_run = nullptr;
     noteSave(report, rows);
     switch (report.outcome) {
@@ -184,9 +185,10 @@ void EditSession::settle()
         }),
         [this, session](const Result<SaveOutcome> &outcome) {
             m_settling = false;
+            dropDeadSession();
             settled(outcome.value_or(SaveOutcome::Unknown));
             // Asked over a line that was lost in its turn; there is another one now.
-            if (m_unknown && m_session.get() != session)
+            if (m_unknown && m_session && m_session.get() != session)
                 settle();
         });
 }
@@ -234,6 +236,7 @@ void EditSession::checkConflicts()
                      fresh = m_fresh] { return data::checkRows(*session, *target, rows, fresh); }),
         [this, target = m_changes->sharedTarget()](const Result<data::CheckedRows> &answer) {
             m_checking = false;
+            dropDeadSession();
             announce();
             if (m_changes && m_changes->sharedTarget() == target)
                 checked(answer);
