@@ -107,6 +107,7 @@ struct ImportReport
     qint64 inserted = 0;
     qint64 updated = 0; // of an upsert
     double milliseconds = 0;
+    bool operator==(const ImportReport &) const = default;
 };
 
 // Streams a file into the relation by COPY, in one transaction. ErrorKind::Invalid, or the server's error, with the

@@ -26,6 +26,7 @@ struct TransferOutcome
     std::optional<data::ImportReport> import;
     QString file;       // that was written
     QString rejectFile; // "" when nothing was rejected
+    bool operator==(const TransferOutcome &) const = default;
 };
 
 // Runs one export or import at a time on a thread of its own, with a session of its own, and tells how far it is. Ends
