@@ -146,7 +146,9 @@ void PromptGroup::addSync(CLI::App *command)
 {
     addPlace(command);
     addYes(command);
-    command->add_option("--only", m_only, "Only this promptId; may be given several times")->type_name("ID");
+    command->add_option("--only", m_only, "Only this promptId; may be given several times")
+        ->type_name("ID")
+        ->allow_extra_args(false);
     command->add_flag(
         "--update", m_update, "Change prompts that are there already; what was used stays as it is and is told");
     command->add_flag(
@@ -172,7 +174,9 @@ void PromptGroup::addFiles()
         add(&m_prompts, "status", "Compare a folder with the database; changes nothing",
             [this](Output &output) { return promptsStatus(output, sync()); });
     status->add_option("--source,-s", m_source, "The folder of .prompt files")->type_name("DIR")->required();
-    status->add_option("--only", m_only, "Only this promptId; may be given several times")->type_name("ID");
+    status->add_option("--only", m_only, "Only this promptId; may be given several times")
+        ->type_name("ID")
+        ->allow_extra_args(false);
     status->add_flag("--exact", m_exact, "What only the database has is a difference, too");
     addPlace(status);
 }
@@ -187,7 +191,9 @@ void PromptGroup::addTransfer()
     exporting->add_option("--format", m_format, "dotprompt, langfuse, prompty, github or litellm (dotprompt)")
         ->check(formats)
         ->type_name("FORMAT");
-    exporting->add_option("--only", m_only, "Only this version; may be given several times")->type_name("PROMPT");
+    exporting->add_option("--only", m_only, "Only this version; may be given several times")
+        ->type_name("PROMPT")
+        ->allow_extra_args(false);
     exporting->add_flag("--overwrite", m_overwrite, "Replace files that were edited since they were exported, too");
     addPlace(exporting);
     addYes(exporting);
@@ -245,7 +251,8 @@ void PromptGroup::addTexts()
             [this](Output &output) { return promptsRender(output, look()); });
     addVersion(render, "A .prompt file, or a version in the database");
     render->add_option("--set", m_settings, "The value of a variable; may be given several times")
-        ->type_name("NAME=VALUE");
+        ->type_name("NAME=VALUE")
+        ->allow_extra_args(false);
     render->add_option("--values", m_values, "A file of JSON with values; -: standard input")->type_name("FILE");
     render->add_option("--interaction", m_interaction, "Take the values from this call")->type_name("ID");
     render->add_option("--engine", m_engine, "plain, handlebars, mustache, jinja or fstring (plain)")

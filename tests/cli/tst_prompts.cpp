@@ -1,0 +1,676 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/ctlprocess.h"
+#include "prompt/promptdatabase.h"
+#include "prompt/promptfile.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using test::CtlProcess;
+using test::expected;
+using test::PromptDatabase;
+
+// `howdahctl prompts` as a script sees it: plans before writing, exit codes, JSON, and no text where none was asked
+// for.
+class PromptsCliTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestServer m_server;
+    std::optional<PromptDatabase> m_base;
+    std::optional<QTemporaryDir> m_folder;
+    QByteArray m_out;
+    QByteArray m_err;
+
+    [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
+    [[nodiscard]] QString keyFile() const { return path(u"keys"_s); }
+    [[nodiscard]] QStringList environment() const
+    {
+        // Nothing of the machine's own: neither its journal nor its keychain.
+        return {u"HOWDAH_DATA_DIR="_s + path(u"data"_s), u"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"_s};
+    }
+
+    int ctl(const QStringList &arguments)
+    {
+        CtlProcess process(QStringList{u"prompts"_s} + arguments, environment());
+        const int code = process.wait();
+        m_out = process.out;
+        m_err = process.err;
+        return code;
+    }
+    // With database and keys.
+    int prompts(const QStringList &arguments)
+    {
+        return ctl(arguments + QStringList{u"--database"_s, m_base->uri(), u"--key-file"_s, keyFile()});
+    }
+    [[nodiscard]] QJsonObject json() const
+    {
+        QJsonParseError error;
+        const QJsonDocument document = QJsonDocument::fromJson(m_out, &error);
+        if (error.error != QJsonParseError::NoError)
+            qWarning("not JSON: %s", m_out.constData());
+        return document.object();
+    }
+    [[nodiscard]] QStringList actions() const
+    {
+        QStringList list;
+        for (const QJsonValue item : json()[u"prompts"_s].toArray())
+            list << item[u"promptId"_s].toString() + u' ' + item[u"action"_s].toString();
+        return list;
+    }
+
+    void write(const QString &name, const QByteArray &bytes) const
+    {
+        QFile file(path(name));
+        QDir().mkpath(QFileInfo(file).path());
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("%s cannot be written", qPrintable(name));
+    }
+    [[nodiscard]] QByteArray read(const QString &name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
+    }
+    void writePrompt(const prompt::Prompt &prompt) const
+    {
+        write(u"source/"_s + prompt::promptFileName(prompt), expected(prompt::promptFileText(prompt)));
+    }
+    void makeKey()
+    {
+        if (prompts({u"keys"_s, u"create"_s, u"--id"_s, u"first"_s, u"--yes"_s}) != 0)
+            qFatal("%s", m_err.constData());
+    }
+    // Two versions of A and one of B, in the folder and in the database.
+    void seedThree()
+    {
+        makeKey();
+        writePrompt(PromptDatabase::version(u"A"_s, u"1.0.0"_s, true));
+        writePrompt(PromptDatabase::version(u"A"_s, u"1.1.0"_s, false));
+        writePrompt(PromptDatabase::version(u"B"_s, u"1.0.0"_s, true));
+        if (prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s}) != 0)
+            qFatal("%s", m_err.constData());
+    }
+    [[nodiscard]] QString active() const
+    {
+        return m_base->psql(u"SELECT string_agg(name || ' ' || version, ',' ORDER BY name) FROM ai_prompts WHERE "
+                            "\"isActive\""_s);
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_base.emplace(m_server);
+        m_folder.emplace();
+    }
+
+    // The four agents of the platform.
+    void seedsThePlatformsAgents()
+    {
+        makeKey();
+        const QString source = QStringLiteral(HOWDAH_SOURCE_DIR "/resources/prompts");
+        QCOMPARE(prompts({u"status"_s, u"--source"_s, source}), 1);
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, source}), 1); // a plan
+        QVERIFY(m_out.contains("reference-coach-v1") && m_out.contains("insert"));
+        QVERIFY(m_err.contains("--yes"));
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"0"_s);
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, source, u"--yes"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"inserted"_s].toInt(), 4);
+        QCOMPARE(
+            m_base->psql(u"SELECT string_agg(\"promptId\" || ' ' || \"modelPreference\" || ' ' || \"isActive\", ',' "
+                         "ORDER BY \"promptId\") FROM ai_prompts WHERE \"systemPrompt\" LIKE 'howdah1.first.%'"_s),
+            u"authenticity-analyzer-v1 claude-sonnet-4-5 true,reference-coach-v1 claude-sonnet-4-5 true,"
+            "reference-intelligence-v1 claude-sonnet-4-5 true,verification-orchestrator-v1 claude-opus-4-1 true"_s);
+        QCOMPARE(prompts({u"status"_s, u"--source"_s, source}), 0);
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, source, u"--yes"_s, u"--json"_s}), 0); // skips what is there
+        QVERIFY(!json().contains(u"inserted"_s));
+        QVERIFY(prompts({u"lint"_s}) <= 1); // never used yet, no errors
+        QCOMPARE(ctl({u"lint"_s, u"--source"_s, source}), 0);
+    }
+
+    void statusTellsDifferences()
+    {
+        seedThree();
+        const auto status = [this](const QStringList &more = {}) {
+            return prompts(QStringList{u"status"_s, u"--source"_s, path(u"source"_s), u"--json"_s} + more);
+        };
+        QCOMPARE(status(), 0);
+        prompt::Prompt edited = PromptDatabase::version(u"A"_s, u"1.1.0"_s);
+        edited.systemPrompt = u"edited by hand"_s;
+        edited.active = false;
+        write(
+            u"source/A-v1.1.0.prompt"_s,
+            "---\nname: A\nversion: \"1.1.0\"\nmodel: claude-sonnet-4-5\nhowdah.promptId: "
+            "A-v1.1.0\nhowdah.metadata: '{\"a\": 1}'\n---\n{{role \"system\"}}\nedited by hand\n{{role \"user\"}}\n"
+            "{{question}}\n");
+        QCOMPARE(status(), 1);
+        QCOMPARE(actions(), (QStringList{u"A-v1.0.0 same"_s, u"A-v1.1.0 update"_s, u"B-v1.0.0 same"_s}));
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s, u"--json"_s}), 0);
+        QCOMPARE(actions()[1], u"A-v1.1.0 skip"_s);
+        QCOMPARE(status(), 1);
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--update"_s}), 1);
+        QVERIFY(m_out.contains("systemPrompt") && !m_out.contains("edited by hand"));
+        QCOMPARE(status(), 1);
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--update"_s, u"--yes"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"updated"_s].toInt(), 1);
+        QCOMPARE(status(), 0);
+        QFile::remove(path(u"source/B-v1.0.0.prompt"_s));
+        QCOMPARE(status(), 0);
+        QCOMPARE(json()[u"onlyInDatabase"_s].toArray().size(), 1);
+        QCOMPARE(status({u"--exact"_s}), 1);
+        // What was used needs a new version; the others are written all the same.
+        m_base->use(u"A-v1.1.0"_s, 2);
+        write(u"source/A-v1.1.0.prompt"_s, read(u"source/A-v1.1.0.prompt"_s).replace("by hand", "once more"));
+        writePrompt(PromptDatabase::version(u"C"_s, u"1.0.0"_s));
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--update"_s, u"--yes"_s, u"--json"_s}), 1);
+        QCOMPARE(actions(), (QStringList{u"A-v1.0.0 same"_s, u"A-v1.1.0 immutable"_s, u"C-v1.0.0 insert"_s}));
+        QCOMPARE(json()[u"inserted"_s].toInt(), 1);
+    }
+
+    void brokenYamlIsNeverAPrompt()
+    {
+        seedThree();
+        write(u"source/broken.prompt"_s, "---\nname: X\nversion: \"1.0.0\"\nmodel: [open\n---\nHELLO MODEL\n");
+        writePrompt(PromptDatabase::version(u"D"_s, u"1.0.0"_s));
+        for (const QString &command : {u"seed"_s, u"status"_s}) {
+            QStringList arguments{command, u"--source"_s, path(u"source"_s)};
+            if (command == "seed"_L1)
+                arguments << u"--yes"_s;
+            QCOMPARE(prompts(arguments), 2);
+            QVERIFY(m_err.contains("broken.prompt, line ") && !m_err.contains("HELLO"));
+        }
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s);
+        QCOMPARE(prompts({u"lint"_s, u"--source"_s, path(u"source"_s)}), 64); // a source, and not the database
+        QCOMPARE(ctl({u"lint"_s, u"--source"_s, path(u"source"_s)}), 2);
+        QCOMPARE(prompts({u"import"_s, path(u"source/broken.prompt"_s), u"--yes"_s}), 2);
+    }
+
+    // P7: nasty texts come back byte by byte, and a second export writes nothing.
+    void P7_exportImportExport()
+    {
+        makeKey();
+        std::vector<prompt::Prompt> all;
+        QRandomGenerator random(7);
+        const QStringList pieces{u"---\n"_s,     u"{{role \"user\"}}\n"_s,
+                                 u"\r\n"_s,      u"\t"_s,
+                                 u"  \n"_s,      u"\U0001F600"_s,
+                                 u"\u202eabc"_s, u"{\"json\": {{x}} }"_s,
+                                 u"\u00e4"_s,    u"'\"\\"_s,
+                                 u"\ufeff"_s,    u"text "_s,
+                                 u"\n\n"_s,      u"{% raw %}"_s};
+        for (int i = 0; i < 100; ++i) {
+            prompt::Prompt one = PromptDatabase::version(u"N%1"_s.arg(i), u"1.0.0"_s);
+            for (QString *text : {&one.systemPrompt, &one.userPrompt})
+                for (int k = random.bounded(12); k >= 0; --k)
+                    *text += pieces[random.bounded(pieces.size())];
+            all.push_back(one);
+        }
+        all[0].systemPrompt = u"0123456789abcde\n"_s.repeated(1 << 16); // 1 MB
+        m_base->seed(all, PromptDatabase::ring(u"x"_s, 3));
+        // The keys of the test, in the file of the command.
+        expected(prompt::FileKeyStore(keyFile()).save(PromptDatabase::ring(u"x"_s, 3)));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"one"_s)}), 1);
+        QVERIFY(!QFileInfo::exists(path(u"one"_s)));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"one"_s), u"--yes"_s}), 0);
+        QCOMPARE(QDir(path(u"one"_s)).entryList(QDir::Files).size(), 100);
+        QCOMPARE(QFile(path(u"one/N0-v1.0.0.prompt"_s)).permissions() & 0x77, QFileDevice::Permissions());
+        const QString before =
+            m_base->psql(u"SELECT md5(string_agg(p::text || xmin::text, ',' ORDER BY id)) FROM ai_prompts p"_s);
+        // Into the same database it changes nothing, ...
+        QStringList import{u"import"_s, u"--yes"_s, u"--update"_s, u"--json"_s};
+        for (const QString &name : QDir(path(u"one"_s)).entryList(QDir::Files))
+            import << path(u"one/"_s + name);
+        QCOMPARE(prompts(import), 0);
+        QVERIFY(!json().contains(u"updated"_s));
+        QCOMPARE(
+            m_base->psql(u"SELECT md5(string_agg(p::text || xmin::text, ',' ORDER BY id)) FROM ai_prompts p"_s),
+            before);
+        // ... and through another one come the same bytes.
+        PromptDatabase other(m_server);
+        const QStringList there{u"--database"_s, other.uri(), u"--key-file"_s, keyFile()};
+        QCOMPARE(ctl(import + there), 0);
+        QCOMPARE(json()[u"inserted"_s].toInt(), 100);
+        QCOMPARE(ctl(QStringList{u"export"_s, u"--out"_s, path(u"two"_s), u"--yes"_s} + there), 0);
+        for (const QString &name : QDir(path(u"one"_s)).entryList(QDir::Files))
+            QVERIFY2(read(u"one/"_s + name) == read(u"two/"_s + name), qPrintable(name));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"one"_s), u"--json"_s}), 0); // nothing to write
+        // The texts that left the database are noted, and not a word of them.
+        const QByteArray journal = read(u"data/prompts/journal.jsonl"_s);
+        QCOMPARE(journal.count("\"export\""), 2);
+        QVERIFY(journal.contains("N42-v1.0.0") && !journal.contains("0123456789abcde"));
+    }
+
+    void exportKeepsWhatAPersonEdited()
+    {
+        seedThree();
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s}), 0);
+        const QString name = u"out/A-v1.0.0.prompt"_s;
+        write(name, read(name).replace("The secret of A", "My own words for A"));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s}), 2);
+        QVERIFY(m_out.contains("edited"));
+        QVERIFY(read(name).contains("My own words"));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s, u"--overwrite"_s}), 0);
+        QVERIFY(!read(name).contains("My own words"));
+    }
+
+    // P15: other programs' files, with what has no place there told.
+    void P15_exchangesWithOthers_data()
+    {
+        QTest::addColumn<QString>("format");
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("lost");
+        QTest::newRow("langfuse") << u"langfuse"_s << u"prompts.json"_s << u"version"_s;
+        QTest::newRow("prompty") << u"prompty"_s << u"A-v1.1.0.prompty"_s << u"metadata.a"_s;
+        QTest::newRow("github") << u"github"_s << u"A-v1.1.0.prompt.yml"_s << u"version"_s;
+        QTest::newRow("litellm") << u"litellm"_s << u"A-v1.1.0.prompt"_s << u"name"_s;
+    }
+    void P15_exchangesWithOthers()
+    {
+        QFETCH(QString, format);
+        QFETCH(QString, file);
+        QFETCH(QString, lost);
+        seedThree();
+        QCOMPARE(
+            prompts(
+                {u"export"_s, u"--out"_s, path(u"out"_s), u"--format"_s, format, u"--only"_s, u"A-v1.1.0"_s, u"--yes"_s,
+                 u"--json"_s}),
+            0);
+        bool told = false;
+        for (const QJsonValue loss : json()[u"losses"_s].toArray())
+            told = told || loss[u"field"_s].toString() == lost;
+        QVERIFY2(told, m_out.constData());
+        QVERIFY(read(u"out/"_s + file).contains("The secret of A 1.1.0"));
+        PromptDatabase other(m_server);
+        QCOMPARE(
+            ctl(
+                {u"import"_s, path(u"out/"_s + file), u"--format"_s, format, u"--database"_s, other.uri(),
+                 u"--key-file"_s, keyFile(), u"--yes"_s}),
+            0);
+        const auto keys = expected(prompt::FileKeyStore(keyFile()).load());
+        const auto stored = other.stored(keys);
+        QCOMPARE(stored.size(), size_t(1));
+        QCOMPARE(stored[0].prompt.systemPrompt, u"The secret of A 1.1.0"_s);
+        QCOMPARE(stored[0].prompt.active, std::optional(false));
+    }
+
+    void P1_activatesAndRollsBack()
+    {
+        seedThree();
+        m_base->use(u"A-v1.0.0"_s, 40, u"n > 2"_s);
+        QCOMPARE(prompts({u"activate"_s, u"A-v1.1.0"_s, u"--reason"_s, u"better"_s}), 1);
+        QVERIFY(m_out.contains("A 1.0.0 is replaced by A 1.1.0") && m_out.contains("systemPrompt"));
+        QVERIFY(m_out.contains("n = 40") && !m_out.contains("secret"));
+        QCOMPARE(active(), u"A 1.0.0,B 1.0.0"_s);
+        QCOMPARE(prompts({u"activate"_s, u"A-v1.1.0"_s, u"--replaces"_s, u"0.9.0"_s, u"--yes"_s}), 64);
+        QCOMPARE(
+            prompts(
+                {u"activate"_s, u"A@1.1.0"_s, u"--reason"_s, u"better"_s, u"--by"_s, u"ada"_s, u"--replaces"_s,
+                 u"1.0.0"_s, u"--yes"_s, u"--json"_s}),
+            0);
+        QCOMPARE(json()[u"from"_s].toString(), u"1.0.0"_s);
+        QCOMPARE(json()[u"to"_s].toString(), u"1.1.0"_s);
+        QCOMPARE(json()[u"fromScore"_s][u"calls"_s].toInt(), 40);
+        QCOMPARE(active(), u"A 1.1.0,B 1.0.0"_s);
+        QCOMPARE(prompts({u"activate"_s, u"A@1.1.0"_s, u"--yes"_s}), 0); // already
+        QCOMPARE(prompts({u"rollback"_s, u"A"_s}), 1);
+        QCOMPARE(prompts({u"rollback"_s, u"A"_s, u"--reason"_s, u"worse"_s, u"--yes"_s}), 0);
+        QCOMPARE(active(), u"A 1.0.0,B 1.0.0"_s);
+        QCOMPARE(prompts({u"deactivate"_s, u"B"_s, u"--yes"_s}), 0);
+        QCOMPARE(active(), u"A 1.0.0"_s);
+        QCOMPARE(prompts({u"deactivate"_s, u"B"_s, u"--yes"_s}), 2);
+        QCOMPARE(prompts({u"activate"_s, u"nobody"_s, u"--yes"_s}), 64);
+        QCOMPARE(prompts({u"history"_s, u"A"_s, u"--json"_s}), 0);
+        QStringList lines;
+        for (const QJsonValue change : json()[u"changes"_s].toArray())
+            lines << u"%1 %2>%3 %4"_s.arg(
+                change[u"action"_s].toString(), change[u"from"_s].toString(), change[u"to"_s].toString(),
+                change[u"reason"_s].toString());
+        QCOMPARE(
+            lines, (QStringList{
+                       u"rollback 1.1.0>1.0.0 worse"_s, u"activate 1.0.0>1.1.0 better"_s,
+                       u"activate >1.0.0 Seeded as the first active version"_s}));
+        QCOMPARE(read(u"data/prompts/journal.jsonl"_s).count("\"rollback\""), 1);
+    }
+
+    void P5_diff()
+    {
+        seedThree();
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A"_s}), 0);
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s}), 1);
+        QVERIFY(m_out.contains("-The secret of A 1.0.0") && m_out.contains("+The secret of A 1.1.0"));
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s, u"--words"_s}), 1);
+        QVERIFY(m_out.contains("The secret of A 1.[-0-]{+1+}.0"));
+        QCOMPARE(prompts({u"diff"_s, path(u"source/A-v1.0.0.prompt"_s)}), 0); // against its version
+        write(
+            u"source/A-v1.0.0.prompt"_s, read(u"source/A-v1.0.0.prompt"_s).replace("{{question}}", "{{question}} \t"));
+        QCOMPARE(prompts({u"diff"_s, path(u"source/A-v1.0.0.prompt"_s), u"--blanks"_s}), 1);
+        QVERIFY(m_out.contains("{{question}}\u00b7\u2192"));
+        // Another database, where the same text is encrypted with another key.
+        PromptDatabase other(m_server);
+        copyTo(other);
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"--against"_s, other.uri(), u"--json"_s}), 0);
+        QCOMPARE(json()[u"fields"_s].toArray().size(), 0);
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s}), 64);
+    }
+
+    void P9_render()
+    {
+        makeKey();
+        prompt::Prompt one = PromptDatabase::version(u"R"_s, u"1.0.0"_s, true);
+        one.userPrompt = u"{\"q\": \"{{topic}}\"} {{tone}}"_s;
+        one.metadata = u"{\"input\": {\"default\": {\"tone\": \"calm\"}}}"_s;
+        writePrompt(one);
+        const QString file = path(u"source/R-v1.0.0.prompt"_s);
+        QCOMPARE(ctl({u"render"_s, file}), 1);
+        QVERIFY(m_out.contains("{\"q\": \"{{topic}}\"} calm") && m_err.contains("topic"));
+        QCOMPARE(ctl({u"render"_s, file, u"--set"_s, u"topic=a=b"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"messages"_s].toArray()[1][u"content"_s].toString(), u"{\"q\": \"a=b\"} calm"_s);
+        write(u"values.json"_s, "{\"topic\": \"trees\", \"tone\": 3}");
+        QCOMPARE(ctl({u"render"_s, file, u"--values"_s, path(u"values.json"_s)}), 0);
+        QVERIFY(m_out.contains("{\"q\": \"trees\"} 3"));
+        QCOMPARE(prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s}), 0);
+        m_base->use(u"R-v1.0.0"_s, 1);
+        m_base->run(u"UPDATE ai_interactions SET \"userInput\" = '{\"q\": \"real\"} warm'"_s);
+        const QString call = m_base->psql(u"SELECT id FROM ai_interactions"_s);
+        QCOMPARE(prompts({u"render"_s, u"R"_s, u"--interaction"_s, call}), 0);
+        QVERIFY(m_out.contains("{\"q\": \"real\"} warm"));
+        QCOMPARE(ctl({u"render"_s, file, u"--set"_s, u"topic"_s}), 64);
+    }
+
+    void P6_score()
+    {
+        seedThree();
+        m_base->use(u"A-v1.0.0"_s, 80, u"n <= 48"_s);
+        m_base->use(u"A-v1.1.0"_s, 70, u"n <= 56"_s);
+        QCOMPARE(prompts({u"score"_s, u"A-v1.1.0"_s, u"--against"_s, u"A-v1.0.0"_s, u"--json"_s}), 0);
+        const QJsonValue success = json()[u"comparison"_s].toArray()[0];
+        QCOMPARE(success[u"verdict"_s].toString(), u"better"_s);
+        QVERIFY(qAbs(success[u"change"_s][u"low"_s].toDouble() - 0.0524) < 0.0001);
+        const QString rows = json()[u"score"_s][u"rows"_s][u"failures"_s].toString();
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM (%1) AS r"_s.arg(rows)), u"14"_s);
+        QCOMPARE(prompts({u"score"_s, u"B"_s}), 0);
+        QVERIFY(m_out.contains("not enough data"));
+    }
+
+    void P11_search()
+    {
+        seedThree();
+        QCOMPARE(prompts({u"search"_s, u"SECRET of a"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"hits"_s].toArray().size(), 2);
+        QCOMPARE(prompts({u"search"_s, u"secret of [AB] 1\\.0"_s, u"--regex"_s, u"--active"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"hits"_s].toArray().size(), 2);
+        QCOMPARE(prompts({u"search"_s, u"no such words"_s}), 1);
+        QCOMPARE(prompts({u"search"_s, u"("_s, u"--regex"_s}), 64);
+    }
+
+    // P4: without keys everything but the texts, and nothing is ever written readable instead.
+    void P4_withoutAKeychain()
+    {
+        seedThree();
+        const QStringList database{u"--database"_s, m_base->uri()};
+        QCOMPARE(ctl(QStringList{u"list"_s, u"--json"_s} + database), 0);
+        QCOMPARE(json()[u"prompts"_s].toArray()[0][u"state"_s].toString(), u"locked"_s);
+        QVERIFY(m_err.contains("cannot be opened"));
+        QCOMPARE(ctl(QStringList{u"score"_s, u"A"_s} + database), 0);
+        QCOMPARE(ctl(QStringList{u"history"_s} + database), 0);
+        QCOMPARE(ctl(QStringList{u"activate"_s, u"A-v1.1.0"_s, u"--yes"_s} + database), 0); // needs no text
+        QCOMPARE(active(), u"A 1.1.0,B 1.0.0"_s);
+        writePrompt(PromptDatabase::version(u"D"_s, u"1.0.0"_s));
+        const QStringList seed{u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s};
+        QCOMPARE(ctl(seed + database), 64);
+        QVERIFY(m_err.contains("There is no key"));
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s);
+        QCOMPARE(ctl(QStringList{u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s} + database), 2);
+        QVERIFY(!QFileInfo::exists(path(u"out"_s)));
+        QCOMPARE(ctl(QStringList{u"reencrypt"_s, u"--yes"_s} + database), 64);
+        QCOMPARE(ctl(QStringList{u"keys"_s, u"create"_s, u"--yes"_s} + database), 2); // there is no keychain
+        QCOMPARE(ctl(QStringList{u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s} + database), 2);
+        // Asked for in so many words.
+        QCOMPARE(ctl(seed + QStringList{u"--readable"_s, u"--only"_s, u"D-v1.0.0"_s} + database), 0);
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" IS NULL"_s), u"1"_s);
+    }
+
+    void P4_refusesAKeyFileThatOthersMayRead()
+    {
+        seedThree();
+        QVERIFY(QFile::setPermissions(
+            keyFile(), QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup));
+        QCOMPARE(prompts({u"list"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"prompts"_s].toArray()[0][u"state"_s].toString(), u"locked"_s);
+        QVERIFY(m_err.contains("chmod 600"));
+    }
+
+    // 500 prompts of which one is damaged and one has the wrong key.
+    void P4_oneBadRowHidesNoOther()
+    {
+        makeKey();
+        const auto keys = expected(prompt::FileKeyStore(keyFile()).load());
+        std::vector<prompt::Prompt> many;
+        for (int i = 0; i < 500; ++i)
+            many.push_back(PromptDatabase::version(u"P%1"_s.arg(i, 3, 10, QChar(u'0')), u"1.0.0"_s));
+        m_base->seed(many, keys);
+        m_base->run(
+            u"UPDATE ai_prompts SET \"systemPrompt\" = overlay(\"systemPrompt\" placing 'AAAA' from 60) WHERE name = "
+            "'P123'"_s);
+        QCOMPARE(prompts({u"list"_s, u"--json"_s}), 0);
+        QMap<QString, int> states;
+        for (const QJsonValue one : json()[u"prompts"_s].toArray())
+            ++states[one[u"state"_s].toString()];
+        QCOMPARE(states, (QMap<QString, int>{{u"open"_s, 499}, {u"damaged"_s, 1}}));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s}), 2);
+        QCOMPARE(QDir(path(u"out"_s)).entryList(QDir::Files).size(), 499);
+        QVERIFY(m_out.contains("P123") && m_out.contains("damaged"));
+        QCOMPARE(prompts({u"reencrypt"_s, u"--json"_s}), 2); // all that open have the current key
+        QCOMPARE(json()[u"refused"_s].toArray().size(), 1);
+        QCOMPARE(prompts({u"lint"_s}), 2);
+        QVERIFY(m_out.contains("P123-v1.0.0: systemPrompt: error"));
+    }
+
+    // Killed half way, at a row that somebody holds, and gone on with.
+    void P4_rotationKilledAndResumed()
+    {
+        makeKey();
+        const auto keys = expected(prompt::FileKeyStore(keyFile()).load());
+        std::vector<prompt::Prompt> many;
+        for (int i = 0; i < 60; ++i)
+            many.push_back(PromptDatabase::version(u"P%1"_s.arg(i, 2, 10, QChar(u'0')), u"1.0.0"_s));
+        m_base->seed(many, keys);
+        QCOMPARE(prompts({u"keys"_s, u"create"_s, u"--id"_s, u"second"_s, u"--yes"_s}), 0);
+        QCOMPARE(prompts({u"reencrypt"_s, u"--json"_s}), 1);
+        QCOMPARE(json()[u"changed"_s].toInt(), 60);
+        const QString count = u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = 'second'"_s;
+        QCOMPARE(m_base->psql(count), u"0"_s);
+        const auto holder = PromptDatabase::open(m_base->info());
+        expected(holder->query({u"BEGIN"_s, {}}).result());
+        expected(holder->query({u"SELECT FROM ai_prompts WHERE name = 'P23' FOR UPDATE"_s, {}}).result());
+        {
+            CtlProcess process(
+                {u"prompts"_s, u"reencrypt"_s, u"--yes"_s, u"--database"_s, m_base->uri(), u"--key-file"_s, keyFile()},
+                environment());
+            QTRY_COMPARE_WITH_TIMEOUT(
+                m_base->psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
+                             "current_database()"_s),
+                u"1"_s, 60'000);
+            process.kill();
+        }
+        expected(holder->query({u"ROLLBACK"_s, {}}).result());
+        QCOMPARE(m_base->psql(count), u"23"_s);
+        // Half with the old key and half with the new one: every text opens.
+        QCOMPARE(prompts({u"list"_s, u"--json"_s}), 0);
+        for (const QJsonValue one : json()[u"prompts"_s].toArray())
+            QCOMPARE(one[u"state"_s].toString(), u"open"_s);
+        QCOMPARE(prompts({u"keys"_s, u"remove"_s, u"first"_s, u"--yes"_s}), 2); // still needed
+        QTRY_COMPARE(m_base->psql(u"SELECT count(*) FROM pg_locks WHERE relation = 'ai_prompts'::regclass"_s), u"0"_s);
+        QCOMPARE(prompts({u"reencrypt"_s, u"--yes"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"changed"_s].toInt() + json()[u"current"_s].toInt(), 60);
+        QVERIFY(json()[u"current"_s].toInt() >= 23);
+        QCOMPARE(m_base->psql(count), u"60"_s);
+        QCOMPARE(prompts({u"keys"_s, u"remove"_s, u"first"_s, u"--yes"_s}), 0);
+        QCOMPARE(prompts({u"keys"_s, u"list"_s, u"--json"_s}), 0);
+        QCOMPARE(json()[u"keys"_s].toArray().size(), 1);
+        QCOMPARE(json()[u"keys"_s].toArray()[0][u"rows"_s].toInt(), 60);
+        QCOMPARE(m_base->stored(expected(prompt::FileKeyStore(keyFile()).load()))[0].state, prompt::CellState::Open);
+    }
+
+    void P4_keysAreBackedUp()
+    {
+        seedThree();
+        write(u"pass"_s, "correct horse battery\n");
+        const QStringList pass{u"--passphrase-file"_s, path(u"pass"_s)};
+        QCOMPARE(prompts(QStringList{u"keys"_s, u"backup"_s, path(u"backup"_s)} + pass), 1);
+        QCOMPARE(prompts(QStringList{u"keys"_s, u"backup"_s, path(u"backup"_s), u"--yes"_s} + pass), 0);
+        QVERIFY(!read(u"backup"_s).contains(read(u"keys"_s).split(' ').value(3)));
+        QCOMPARE(prompts(QStringList{u"keys"_s, u"backup"_s, path(u"backup"_s), u"--yes"_s} + pass), 2); // is there
+        QVERIFY(QFile::remove(keyFile()));
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s}), 2);
+        QCOMPARE(prompts({u"keys"_s, u"restore"_s, path(u"backup"_s), u"--yes"_s}), 64); // there is nobody to ask
+        write(u"wrong"_s, "another passphrase\n");
+        QCOMPARE(
+            prompts({u"keys"_s, u"restore"_s, path(u"backup"_s), u"--yes"_s, u"--passphrase-file"_s, path(u"wrong"_s)}),
+            2);
+        QCOMPARE(prompts(QStringList{u"keys"_s, u"restore"_s, path(u"backup"_s), u"--yes"_s} + pass), 0);
+        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s}), 1);
+        QVERIFY(!read(u"data/prompts/journal.jsonl"_s).contains("correct horse"));
+    }
+
+    void readOnlyUsersSeeEverything()
+    {
+        seedThree();
+        connection::ConnInfo info = m_server.createRole(u"cli_reader"_s, u"pw"_s, m_base->name());
+        m_base->run(u"GRANT SELECT ON ALL TABLES IN SCHEMA public TO cli_reader"_s);
+        const QString password = info.value(u"password"_s);
+        const QStringList there{
+            u"--database"_s, connection::toUri(info) + u"&password="_s + password, u"--key-file"_s, keyFile()};
+        QCOMPARE(ctl(QStringList{u"list"_s, u"--json"_s} + there), 0);
+        QCOMPARE(json()[u"mayWrite"_s].toBool(true), false);
+        QCOMPARE(json()[u"prompts"_s].toArray()[0][u"state"_s].toString(), u"open"_s);
+        QCOMPARE(ctl(QStringList{u"status"_s, u"--source"_s, path(u"source"_s)} + there), 0);
+        QCOMPARE(ctl(QStringList{u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s} + there), 0);
+        writePrompt(PromptDatabase::version(u"D"_s, u"1.0.0"_s));
+        for (const QStringList &command :
+             {QStringList{u"seed"_s, u"--source"_s, path(u"source"_s)},
+              {u"activate"_s, u"A-v1.1.0"_s},
+              {u"rollback"_s, u"A"_s},
+              {u"reencrypt"_s}}) {
+            const int code = ctl(command + QStringList{u"--yes"_s} + there);
+            QVERIFY2(code == 2, qPrintable(command.join(u' ') + QString::fromUtf8(m_err)));
+        }
+        QVERIFY(m_err.contains("may not write"));
+        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s);
+    }
+
+    // Output, arguments, logs, journals: no text where nobody has asked for one.
+    void textsAreNowhere()
+    {
+        makeKey();
+        const QString canary = u"CANARY%1"_s.arg(QRandomGenerator::global()->generate());
+        m_base->logEverything();
+        prompt::Prompt one = PromptDatabase::version(u"A"_s, u"1.0.0"_s, true);
+        one.systemPrompt = canary;
+        writePrompt(one);
+        one.version = u"1.1.0"_s;
+        one.promptId = u"A-v1.1.0"_s;
+        one.active = false;
+        writePrompt(one);
+        const QByteArray text = canary.toUtf8();
+        for (const QStringList &command : std::vector<QStringList>{
+                 {u"seed"_s, u"--source"_s, path(u"source"_s)},
+                 {u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s},
+                 {u"status"_s, u"--source"_s, path(u"source"_s)},
+                 {u"list"_s},
+                 {u"lint"_s},
+                 {u"score"_s, u"A"_s},
+                 {u"activate"_s, u"A-v1.1.0"_s, u"--yes"_s},
+                 {u"rollback"_s, u"A"_s, u"--yes"_s},
+                 {u"history"_s},
+                 {u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s},
+                 {u"import"_s, path(u"source/A-v1.0.0.prompt"_s), u"--update"_s, u"--yes"_s},
+                 {u"keys"_s, u"create"_s, u"--id"_s, u"second"_s, u"--yes"_s},
+                 {u"keys"_s, u"list"_s},
+                 {u"reencrypt"_s, u"--yes"_s}}) {
+            QVERIFY2(prompts(command + QStringList{u"--json"_s}) < 3, m_err.constData());
+            QVERIFY2(!m_out.contains(text) && !m_err.contains(text), qPrintable(command.join(u' ')));
+        }
+        QVERIFY(read(u"out/A-v1.0.0.prompt"_s).contains(text)); // it was there all the time
+        QVERIFY(!read(u"data/prompts/journal.jsonl"_s).contains(text));
+        QVERIFY(m_server.serverLog().contains("ai_prompt_activations"_L1));
+        QVERIFY(!m_server.serverLog().contains(canary));
+    }
+
+    void hostileNames()
+    {
+        makeKey();
+        prompt::Prompt odd =
+            PromptDatabase::version(u"x\u001b[31m'; DROP TABLE ai_prompts; --/../%1"_s, u"1.0.0"_s, true);
+        prompt::Prompt twin = odd;
+        odd.promptId = u"../../etc/a b"_s;
+        twin.name += u"2"_s;
+        twin.promptId = u"../../etc/a/b"_s;
+        m_base->seed({odd, twin}, expected(prompt::FileKeyStore(keyFile()).load()));
+        QCOMPARE(prompts({u"list"_s}), 0);
+        QVERIFY(!m_out.contains('\x1b') && m_out.contains("\\u001b"));
+        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"out/inner"_s), u"--yes"_s}), 0);
+        QCOMPARE(QDir(path(u"out/inner"_s)).entryList(QDir::Files).size(), 2); // not one over the other
+        QCOMPARE(QDir(path(u"out"_s)).entryList(QDir::Files).size(), 0);
+        QCOMPARE(prompts({u"deactivate"_s, odd.name, u"--reason"_s, u"'\"\\"_s, u"--yes"_s}), 0);
+        QCOMPARE(prompts({u"status"_s, u"--source"_s, path(u"out/inner"_s)}), 1);
+        QCOMPARE(prompts({u"activate"_s, odd.promptId, u"--yes"_s}), 0);
+        QCOMPARE(prompts({u"status"_s, u"--source"_s, path(u"out/inner"_s)}), 0);
+    }
+
+    void otherTablesByAMapping()
+    {
+        makeKey();
+        m_base->run(
+            u"CREATE SCHEMA o; CREATE TABLE o.texts (nr uuid, code text, who text, sys text, usr text, ver text, llm "
+            "text, live boolean, extra jsonb); CREATE TABLE o.prompts (id uuid, prompt_id text, name text, "
+            "system_prompt text, user_prompt_template text, version text, model_preference text, is_active "
+            "boolean, metadata jsonb)"_s);
+        QCOMPARE(prompts({u"list"_s}), 64); // two that look like prompts
+        QVERIFY(m_err.contains("o.prompts") && m_err.contains("public.ai_prompts"));
+        QCOMPARE(prompts({u"list"_s, u"--table"_s, u"o.prompts"_s}), 0);
+        write(
+            u"map.yaml"_s,
+            "table: o.texts\ncolumns: {id: nr, promptId: code, name: who, systemPrompt: sys, "
+            "userPromptTemplate: usr, version: ver, modelPreference: llm, isActive: live, metadata: extra}\n");
+        writePrompt(PromptDatabase::version(u"A"_s, u"1.0.0"_s, true));
+        const QStringList mapped{u"--mapping"_s, path(u"map.yaml"_s)};
+        QCOMPARE(prompts(QStringList{u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s} + mapped), 0);
+        QCOMPARE(m_base->psql(u"SELECT code, live, sys LIKE 'howdah1.first.%' FROM o.texts"_s), u"A-v1.0.0|t|t"_s);
+        QCOMPARE(prompts(QStringList{u"status"_s, u"--source"_s, path(u"source"_s)} + mapped), 0);
+        write(u"map.yaml"_s, "table: o.texts\ncolumns: {nonsense: nr}\n");
+        QCOMPARE(prompts(QStringList{u"list"_s} + mapped), 64);
+        QVERIFY(m_err.contains("map.yaml, line 2"));
+    }
+
+    void drawsNoScreenLibraries()
+    {
+        QProcess ldd;
+        ldd.start(u"ldd"_s, {QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl")});
+        QVERIFY(ldd.waitForFinished(60'000));
+        const QByteArray libraries = ldd.readAllStandardOutput();
+        QVERIFY(libraries.contains("Qt6Core"));
+        QVERIFY(!libraries.contains("Qt6Gui") && !libraries.contains("Qt6Widgets"));
+    }
+
+private:
+    // The prompts of this database in another one, encrypted with another nonce.
+    void copyTo(PromptDatabase &other)
+    {
+        const auto keys = expected(prompt::FileKeyStore(keyFile()).load());
+        std::vector<prompt::Prompt> all;
+        for (const prompt::StoredPrompt &stored : m_base->stored(keys))
+            all.push_back(stored.prompt);
+        other.seed(all, keys);
+    }
+};
+
+QTEST_GUILESS_MAIN(PromptsCliTest)
+#include "tst_prompts.moc"
