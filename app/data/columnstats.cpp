@@ -1,0 +1,179 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/columnstats.h"
+
+#include "data/value.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::data {
+
+using connection::RowBatch;
+using connection::Statement;
+
+// Both answers have rows of (kind, text, number, share), in the order in which they are to be shown.
+namespace kind {
+constexpr auto summary = "summary"_L1;
+constexpr auto top = "top"_L1;
+constexpr auto bound = "bound"_L1;
+} // namespace kind
+
+static QString shortened(const QString &sql)
+{
+    return u"left("_s + sql + u", "_s + QString::number(mostValueLetters) + u')';
+}
+
+Statement notedStatsStatement(const RelationShape &shape, int column)
+{
+    Parameters parameters;
+    const QString oid = parameters.add(qint64(shape.oid)) + u"::oid"_s;
+    const QString name = parameters.add(shape.columns[size_t(column)].name, u"text");
+    // The parent's own notes are of its rows alone, unless it has children.
+    const bool hasChildren = shape.kind == RelationKind::PartitionedTable || shape.hasChildren;
+    // anyarray has no element of its own: as text it is an array of texts, whatever its type.
+    return {
+        u"WITH relation AS (\n"
+        "    SELECT c.oid, n.nspname, c.relname, c.reltuples\n"
+        "    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n"
+        "    WHERE c.oid = "_s
+            + oid
+            + u"),\n"
+              "stats AS (\n"
+              "    SELECT s.null_frac, s.n_distinct, s.avg_width, r.reltuples, r.oid,\n"
+              "           s.most_common_vals::text::text[] AS common, s.most_common_freqs AS shares,\n"
+              "           s.histogram_bounds::text::text[] AS bounds\n"
+              "    FROM relation r JOIN pg_catalog.pg_stats s ON s.schemaname = r.nspname AND s.tablename = r.relname\n"
+              "    WHERE s.attname = "_s
+            + name + u" AND s.inherited = "_s + (hasChildren ? u"true"_s : u"false"_s)
+            + u")\n"
+              "SELECT 'summary' AS kind, NULL AS text, null_frac::float8 AS number, n_distinct::float8 AS share,\n"
+              "       avg_width::float8, reltuples::float8,\n"
+              "       extract(epoch FROM greatest(t.last_analyze, t.last_autoanalyze))::float8, "
+              "t.n_mod_since_analyze::float8\n"
+              "FROM stats LEFT JOIN pg_catalog.pg_stat_all_tables t ON t.relid = stats.oid\n"
+              "UNION ALL (SELECT 'top', "_s
+            + shortened(u"v"_s)
+            + u", NULL, f, NULL, NULL, NULL, NULL FROM stats, unnest(common, shares) WITH ORDINALITY AS u(v, f, n)\n"
+              "    ORDER BY n LIMIT "_s
+            + QString::number(mostTopValues)
+            + u")\n"
+              "UNION ALL (SELECT 'bound', "_s
+            + shortened(u"b"_s)
+            + u", NULL, NULL, NULL, NULL, NULL, NULL FROM stats, unnest(bounds) WITH ORDINALITY AS u(b, n) ORDER BY n)"_s,
+        parameters.values()};
+}
+
+// The first, the last, and as many between them as are to be shown.
+static QStringList thinned(const QStringList &bounds)
+{
+    if (bounds.size() <= mostBounds + 1)
+        return bounds;
+    QStringList kept;
+    for (int i = 0; i <= mostBounds; ++i)
+        kept << bounds[(bounds.size() - 1) * i / mostBounds];
+    return kept;
+}
+
+std::optional<ColumnStats> notedStatsIn(const RowBatch &answer)
+{
+    if (answer.rowCount() == 0)
+        return std::nullopt;
+    ColumnStats stats;
+    for (qsizetype row = 0; row < answer.rowCount(); ++row) {
+        const QString what = answer.text(row, 0);
+        if (what == kind::summary) {
+            stats.nullShare = answer.real(row, 2);
+            stats.averageBytes = answer.real(row, 4);
+            stats.rows = answer.real(row, 5);
+            const double distinct = answer.real(row, 3);
+            // A negative number is a share of the rows: of a column whose values grow with the table.
+            if (distinct >= 0)
+                stats.distinct = distinct;
+            else if (stats.rows >= 0)
+                stats.distinct = -distinct * stats.rows;
+            if (!answer.isNull(row, 6))
+                stats.analyzed = QDateTime::fromMSecsSinceEpoch(qint64(answer.real(row, 6) * 1000));
+            stats.changedSince = answer.isNull(row, 7) ? -1 : answer.real(row, 7);
+        } else if (what == kind::top) {
+            stats.top.push_back({answer.text(row, 1), answer.real(row, 3)});
+        } else {
+            stats.bounds << answer.text(row, 1);
+        }
+    }
+    for (ColumnStats::Value &value : stats.top) {
+        if (stats.rows >= 0)
+            value.rows = qint64(value.share * stats.rows + 0.5);
+    }
+    if (!stats.bounds.isEmpty()) {
+        stats.minimum = stats.bounds.constFirst();
+        stats.maximum = stats.bounds.constLast();
+    }
+    stats.bounds = thinned(stats.bounds);
+    return stats;
+}
+
+Result<Statement> exactStatsStatement(const RelationShape &shape, const FilterSet &filters, int column)
+{
+    Parameters parameters;
+    const Result<QString> predicate = predicateSql(shape, filters, parameters);
+    if (!predicate)
+        return std::unexpected(predicate.error());
+    const ColumnShape &described = shape.columns[size_t(column)];
+    const QString sql = columnSql(shape, column);
+    const bool hasOrder = isSortable(described);
+    const QString value = hasOrder ? sql : outputSql(sql, described.typeOid, described.category);
+    const QString text = shortened(outputSql(u"v"_s, hasOrder ? described.typeOid : 25, described.category));
+    const QString tie = hasOrder ? u", v"_s : u", v COLLATE \"C\""_s;
+    const QString where = predicate->isEmpty() ? QString() : u"\n    WHERE "_s + *predicate;
+    QString out =
+        u"WITH valued AS MATERIALIZED (\n    SELECT "_s + value + u" AS v, count(*) AS n FROM "_s + relationSql(shape)
+        + where
+        + u"\n    GROUP BY 1),\n"
+          "total AS (SELECT coalesce(sum(n), 0)::float8 AS rows, coalesce(sum(n) FILTER (WHERE v IS NULL), 0)::float8 "
+          "AS nulls,\n"
+          "    count(*) FILTER (WHERE v IS NOT NULL)::float8 AS kinds FROM valued)\n"
+          "SELECT 'summary' AS kind, NULL AS text, nulls AS number, kinds AS share, rows FROM total\n"
+          "UNION ALL (SELECT 'top', "_s
+        + text
+        + u", n::float8, n / nullif(rows, 0), NULL FROM (SELECT * FROM valued WHERE v IS NOT NULL\n"
+          "    ORDER BY n DESC"_s
+        + tie + u" LIMIT "_s + QString::number(mostTopValues) + u") most, total ORDER BY n DESC"_s + tie + u')';
+    if (hasOrder) {
+        // The value at each twentieth of the rows; the first is the least one, the last the greatest.
+        out += u"\nUNION ALL (SELECT 'bound', "_s + text
+             + u", NULL, NULL, NULL FROM (\n"
+               "    SELECT v, sum(n) OVER w AS upto, sum(n) OVER w - n AS before FROM valued WHERE v IS NOT NULL\n"
+               "    WINDOW w AS (ORDER BY v ROWS UNBOUNDED PRECEDING)) spread,\n"
+               "    total, generate_series(0, "_s
+             + QString::number(mostBounds)
+             + u") AS i\n"
+               "    WHERE greatest(1, ceil((rows - nulls) * i / "_s
+             + QString::number(mostBounds) + u")) > before AND greatest(1, ceil((rows - nulls) * i / "_s
+             + QString::number(mostBounds) + u")) <= upto ORDER BY i)"_s;
+    }
+    return Statement{out, parameters.values()};
+}
+
+ColumnStats exactStatsIn(const RowBatch &answer)
+{
+    ColumnStats stats{.exact = true};
+    for (qsizetype row = 0; row < answer.rowCount(); ++row) {
+        const QString what = answer.text(row, 0);
+        if (what == kind::summary) {
+            stats.rows = answer.real(row, 4);
+            stats.nullShare = stats.rows > 0 ? answer.real(row, 2) / stats.rows : 0;
+            stats.distinct = answer.real(row, 3);
+        } else if (what == kind::top) {
+            stats.top.push_back({answer.text(row, 1), answer.real(row, 3), qint64(answer.real(row, 2))});
+        } else {
+            stats.bounds << answer.text(row, 1);
+        }
+    }
+    if (!stats.bounds.isEmpty()) {
+        stats.minimum = stats.bounds.constFirst();
+        stats.maximum = stats.bounds.constLast();
+    }
+    return stats;
+}
+
+} // namespace howdah::data
