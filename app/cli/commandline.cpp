@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
+#include "cli/dashboardgroup.h"
 #include "cli/datagroup.h"
 #include "cli/democommand.h"
 #include "cli/exitcode.h"
@@ -24,7 +25,7 @@ namespace howdah::cli {
 namespace {
 
 constexpr const char *Description =
-    "howdahctl works on PostgreSQL without a window: migrations, prompts, demo data, the private server.";
+    "howdahctl works on PostgreSQL without a window: migrations, prompts, data, dashboards, the private server.";
 
 constexpr const char *Footer =
     R"(A database is a libpq URI (postgresql://user@host:5432/name) or keywords ("host=/run/postgresql dbname=name").
@@ -65,6 +66,7 @@ public:
         addDemo();
         addServer();
         addData();
+        addDashboard();
     }
 
     int run(int argc, char **argv)
@@ -156,6 +158,13 @@ private:
         m_prompts.emplace(*prompts, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
+    void addDashboard()
+    {
+        CLI::App *dashboard = m_app.add_subcommand("dashboard", "Dashboards: what they show, as numbers");
+        dashboard->require_subcommand(1);
+        m_dashboard.emplace(*dashboard, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
     void addDemo()
     {
         CLI::App *demo = m_app.add_subcommand("demo", "Demo data");
@@ -217,6 +226,7 @@ private:
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
     std::optional<PromptGroup> m_prompts;
+    std::optional<DashboardGroup> m_dashboard;
     std::optional<DataGroup> m_data;
 };
 

@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/session.h"
+#include "cli/demosetup.h"
+#include "migration/ctlprocess.h"
+#include "support/testserver.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using test::CtlProcess;
+
+// `howdahctl dashboard` as a script sees it.
+class DashboardsTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestServer m_server;
+    QTemporaryDir m_folder;
+    QString m_uri;
+    QByteArray m_out;
+    QByteArray m_err;
+
+    int ctl(const QStringList &arguments)
+    {
+        CtlProcess process(arguments);
+        const int code = process.wait();
+        m_out = process.output();
+        m_err = process.errors();
+        return code;
+    }
+
+    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(m_out).object(); }
+
+    QString write(const QString &name, const QByteArray &text)
+    {
+        QFile file(m_folder.filePath(name));
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("%s", qPrintable(file.errorString()));
+        file.write(text);
+        return file.fileName();
+    }
+
+    [[nodiscard]] QStringList at(const QStringList &rest) const
+    {
+        return QStringList{u"dashboard"_s, u"data"_s} + rest
+             + QStringList{u"--database"_s, m_uri, u"--now"_s, u"2026-03-01T00:00:00Z"_s};
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        const QString database = m_server.createDatabase();
+        m_uri = connection::toUri(m_server.connInfo(database));
+        connection::Session session;
+        QVERIFY(session.open(m_server.connInfo(database)).result());
+        const auto ready = cli::setUpDemo(
+            session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"), {.anchor = u"2026-03-01 00:00+00"_s});
+        QVERIFY2(ready, qPrintable(ready ? QString() : describe(ready.error())));
+    }
+
+    void list()
+    {
+        QCOMPARE(ctl({u"dashboard"_s, u"list"_s}), 0);
+        QVERIFY(m_out.contains("personas"));
+        QVERIFY(m_out.contains("Agent capabilities"));
+        QCOMPARE(ctl({u"dashboard"_s, u"list"_s, u"--json"_s}), 0);
+        QVERIFY(json().value("dashboards"_L1).toArray().size() >= 8);
+    }
+
+    void check()
+    {
+        const QString good = write(
+            u"good.yaml"_s,
+            "title: T\npanels:\n  - id: a\n    title: A\n    kind: stat\n    query: select 1 as value\n");
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, good, u"tools"_s}), 0);
+        const QString bad =
+            write(u"bad.yaml"_s, "title: T\npanels:\n  - id: a\n    title: A\n    kind: pie\n    query: select :til\n");
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, good, bad}), 2);
+        QVERIFY2(m_err.contains(bad.toUtf8() + ":5:11: \"pie\""), m_err);
+        QVERIFY2(m_err.contains(bad.toUtf8() + ":6:8: \":til\""), m_err);
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, bad, u"--json"_s}), 2);
+        QCOMPARE(json().value("files"_L1).toArray()[0].toObject().value("problems"_L1).toArray().size(), 2);
+        QCOMPARE(ctl({u"dashboard"_s, u"check"_s, u"/no/such.yaml"_s}), 64);
+    }
+
+    void oneCsv()
+    {
+        const QStringList arguments = at({u"tools"_s, u"--panel"_s, u"calls"_s, u"--range"_s, u"30d"_s});
+        QCOMPARE(ctl(arguments), 0);
+        const QByteArray first = m_out;
+        QVERIFY2(first.startsWith("period,value,n\n") || first.contains("value"), first);
+        QCOMPARE(ctl(arguments), 0);
+        QCOMPARE(m_out, first); // byte for byte
+        const QString database = connection::parseConnInfo(m_uri)->value(u"dbname"_s);
+        const auto counted = m_server.psql(
+            database,
+            u"select count(*) from tool_usage_records where used_at >= '2026-01-30' and used_at < '2026-03-01 00:00+00'"_s);
+        QVERIFY2(first.contains(counted->trimmed().toUtf8()), first);
+    }
+
+    void aFolder()
+    {
+        const QString folder = m_folder.filePath(u"out/deep"_s);
+        QCOMPARE(
+            ctl(at({u"personas"_s, u"--out"_s, folder, u"--range"_s, u"90d"_s, u"--zone"_s, u"Europe/Berlin"_s})), 0);
+        QVERIFY(QDir(folder).entryList(QDir::Files).size() >= 10);
+        QFile quality(folder + u"/quality.csv"_s);
+        QVERIFY(quality.open(QIODevice::ReadOnly));
+        QVERIFY(quality.readAll().contains("+01:00"));
+    }
+
+    void wholeJson()
+    {
+        QCOMPARE(ctl(at({u"agents"_s, u"--format"_s, u"json"_s, u"--filter"_s, u"capability=planning"_s})), 0);
+        QCOMPARE(json().value("panels"_L1).toArray().size(), 10);
+        QCOMPARE(
+            json()
+                .value("panels"_L1)
+                .toArray()[0]
+                .toObject()
+                .value("filters"_L1)
+                .toObject()
+                .value("capability"_L1)
+                .toArray()[0]
+                .toString(),
+            u"planning"_s);
+    }
+
+    void whatCannotBe_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<int>("code");
+        QTest::addColumn<QByteArray>("words");
+        QTest::newRow("dashboard") << QStringList{u"nothing"_s} << 64 << QByteArray("no dashboard nothing");
+        QTest::newRow("panel") << QStringList{u"tools"_s, u"-p"_s, u"x"_s} << 64 << QByteArray("no panel x");
+        QTest::newRow("several in one CSV") << QStringList{u"tools"_s} << 64 << QByteArray("--out");
+        QTest::newRow("zone") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--zone"_s, u"Mars/Olympus"_s} << 64
+                              << QByteArray("no time zone");
+        QTest::newRow("range") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--range"_s, u"soon"_s} << 64
+                               << QByteArray("no range of time");
+        QTest::newRow("bucket") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--bucket"_s, u"fortnight"_s} << 64
+                                << QByteArray("no width");
+        QTest::newRow("filter") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"color=red"_s} << 64
+                                << QByteArray("no filter");
+        QTest::newRow("filter's value") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"tool=red"_s} << 2
+                                        << QByteArray("uuid");
+        QTest::newRow("tables") << QStringList{u"tokens"_s, u"-p"_s, u"tokens"_s} << 2
+                                << QByteArray("token_consumption");
+    }
+    void whatCannotBe()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(int, code);
+        QFETCH(QByteArray, words);
+        QCOMPARE(ctl(at(arguments)), code);
+        QVERIFY2(m_err.contains(words), m_err);
+    }
+
+    void noServer()
+    {
+        QCOMPARE(
+            ctl(
+                {u"dashboard"_s, u"data"_s, u"tools"_s, u"-p"_s, u"use"_s, u"-d"_s,
+                 u"host=/no/such/folder dbname=x"_s}),
+            69);
+    }
+};
+
+QTEST_GUILESS_MAIN(DashboardsTest)
+#include "tst_dashboards.moc"
