@@ -148,7 +148,7 @@ QString dialectText(const ImportDialect &dialect)
     if (*dialect.format == BulkFormat::Csv)
         parts
             << (*dialect.delimiter == '\t' ? tr("parted by tabulators")
-                                           : tr("parted by %1").arg(QLatin1Char(*dialect.delimiter)));
+                                           : tr("parted by \"%1\"").arg(QLatin1Char(*dialect.delimiter)));
     if (*dialect.format == BulkFormat::Csv || *dialect.format == BulkFormat::Tsv) {
         parts << (*dialect.header ? tr("with a header") : tr("without a header"));
         if (!dialect.null->isEmpty())
