@@ -63,9 +63,7 @@ ChangesPanel::ChangesPanel(EditSession *session, QWidget *parent)
     column->addWidget(m_states, 1);
     m_refused->hide();
     connect(m_conflicts, &ConflictView::refused, this, &ChangesPanel::refused);
-    connect(m_conflicts, &ConflictView::rowReplaced, this, [this](const RowKey &key) {
-        QMetaObject::invokeMethod(this, [this, key] { selectRow(key); }, Qt::QueuedConnection);
-    });
+    connect(m_conflicts, &ConflictView::rowReplaced, this, &ChangesPanel::selectRow);
     connect(session, &EditSession::changed, this, &ChangesPanel::update);
     connect(session, &EditSession::offerChanged, this, &ChangesPanel::update);
     update();
@@ -167,6 +165,8 @@ void ChangesPanel::update()
     m_offerBanner->setVisible(m_model->isOffered());
     m_offerBanner->setText(tr("These are earlier edits. They are not staged."));
     const int count = m_model->rowCount();
+    if (!m_wanted.isEmpty())
+        selectRow(std::exchange(m_wanted, {}));
     m_count->setText(count == 0 ? QString() : tr("%n row(s)", nullptr, count));
     updateStates();
     updateDetails();
@@ -231,6 +231,7 @@ void ChangesPanel::updateActions()
 void ChangesPanel::selectRow(const RowKey &key)
 {
     const QModelIndex index = m_model->indexOf(key);
+    m_wanted = index.isValid() ? RowKey() : key; // the list may not have caught up yet
     if (!index.isValid())
         return;
     m_tree->setCurrentIndex(index);

@@ -65,6 +65,7 @@ private:
 
     EditSession *m_session;
     ChangesModel *m_model;
+    data::RowKey m_wanted; // to be selected once it is listed
     QTreeView *m_tree;
     StateStack *m_states = nullptr;
     QSplitter *m_splitter;

@@ -159,17 +159,19 @@ QWidget *EditBar::makeLine()
         row->addWidget(badge);
     row->addWidget(m_state, 1);
     row->addWidget(m_note, 1);
-    for (QAction *action : {m_undo, m_redo, m_discard}) {
-        QPushButton *face = buttonFor(action);
-        row->addWidget(face);
-    }
+    m_undoFace = buttonFor(m_undo);
+    m_redoFace = buttonFor(m_redo);
+    m_saveFace = buttonFor(m_save, ButtonRole::Primary);
+    row->addWidget(m_undoFace);
+    row->addWidget(m_redoFace);
+    row->addWidget(buttonFor(m_discard));
     QPushButton *panel = buttonFor(m_showPanel);
     panel->setCheckable(true);
     connect(m_showPanel, &QAction::toggled, panel, &QPushButton::setChecked);
     row->addWidget(panel);
     m_cancelButton = buttonFor(m_cancel);
     row->addWidget(m_cancelButton);
-    row->addWidget(buttonFor(m_save, ButtonRole::Primary));
+    row->addWidget(m_saveFace);
     return line;
 }
 
@@ -296,17 +298,23 @@ QString EditBar::noteText() const
     return note ? saveSentence(*note) : QString();
 }
 
-// The text of an action may hold a column's name; "&" would mark a letter.
 static QString withName(const QString &verb, const QString &what)
 {
     return what.isEmpty() ? verb : verb + u": "_s + what;
+}
+
+// A tool tip is read as rich text when it looks like it, and names of columns and the server's words may.
+static void explain(QAction *action, QWidget *face, const QString &text)
+{
+    action->setToolTip(Qt::mightBeRichText(text) ? Qt::convertFromPlainText(text) : text);
+    face->setAccessibleName(text);
 }
 
 void EditBar::updateActions()
 {
     const QString refusal = m_session->saveRefusal();
     m_save->setEnabled(refusal.isEmpty());
-    m_save->setToolTip(refusal.isEmpty() ? tr("Save all changes in one transaction") : refusal);
+    explain(m_save, m_saveFace, refusal.isEmpty() ? tr("Save all changes in one transaction") : refusal);
     m_save->setVisible(!m_session->isSaving());
     m_cancel->setVisible(m_session->isSaving());
     m_cancel->setEnabled(m_session->isSaving() && !m_session->isCommitting());
@@ -315,11 +323,12 @@ void EditBar::updateActions()
     m_undo->setEnabled(stack->canUndo() && free);
     m_redo->setEnabled(stack->canRedo() && free);
     const bool savedLast = m_session->lastSave() && m_session->lastSave()->outcome == SaveOutcome::Saved;
-    m_undo->setToolTip(
+    explain(
+        m_undo, m_undoFace,
         stack->canUndo() ? withName(tr("Undo"), stack->undoText())
         : savedLast      ? tr("What is saved cannot be undone here")
                          : tr("Nothing to undo"));
-    m_redo->setToolTip(stack->canRedo() ? withName(tr("Redo"), stack->redoText()) : tr("Nothing to redo"));
+    explain(m_redo, m_redoFace, stack->canRedo() ? withName(tr("Redo"), stack->redoText()) : tr("Nothing to redo"));
     m_discard->setEnabled(m_session->hasEdits() && free);
     const qsizetype count = m_session->hasEdits() ? m_session->changes()->count() : 0;
     m_showPanel->setText(count > 0 ? tr("Changes (%1)").arg(QLocale().toString(count)) : tr("Changes"));

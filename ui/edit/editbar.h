@@ -73,6 +73,9 @@ private:
     ElidedLabel *m_state;
     ElidedLabel *m_note;
     QPushButton *m_cancelButton = nullptr;
+    QPushButton *m_undoFace = nullptr;
+    QPushButton *m_redoFace = nullptr;
+    QPushButton *m_saveFace = nullptr;
     Banner *m_offer;
     Banner *m_outcome;
     Banner *m_lost;
