@@ -4,14 +4,12 @@
 
 #include "transfer/transfersubject.h"
 
-#include <QObject>
+#include <QDialog>
 #include <QPointer>
 
 #include <functional>
 
 class QAction;
-class QDialog;
-class QWidget;
 
 namespace howdah::ui {
 
