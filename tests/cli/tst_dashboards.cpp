@@ -31,8 +31,8 @@ class DashboardsTest final : public QObject
     {
         CtlProcess process(arguments);
         const int code = process.wait();
-        m_out = process.output();
-        m_err = process.errors();
+        m_out = process.out;
+        m_err = process.err;
         return code;
     }
 
@@ -83,8 +83,8 @@ private Q_SLOTS:
         const QString bad =
             write(u"bad.yaml"_s, "title: T\npanels:\n  - id: a\n    title: A\n    kind: pie\n    query: select :til\n");
         QCOMPARE(ctl({u"dashboard"_s, u"check"_s, good, bad}), 2);
-        QVERIFY2(m_err.contains(bad.toUtf8() + ":5:11: \"pie\""), m_err);
-        QVERIFY2(m_err.contains(bad.toUtf8() + ":6:8: \":til\""), m_err);
+        QVERIFY2(m_err.contains(bad.toUtf8() + ":5:11: \"pie\""), m_err.constData());
+        QVERIFY2(m_err.contains(bad.toUtf8() + ":6:8: \":til\""), m_err.constData());
         QCOMPARE(ctl({u"dashboard"_s, u"check"_s, bad, u"--json"_s}), 2);
         QCOMPARE(json().value("files"_L1).toArray()[0].toObject().value("problems"_L1).toArray().size(), 2);
         QCOMPARE(ctl({u"dashboard"_s, u"check"_s, u"/no/such.yaml"_s}), 64);
@@ -95,14 +95,14 @@ private Q_SLOTS:
         const QStringList arguments = at({u"tools"_s, u"--panel"_s, u"calls"_s, u"--range"_s, u"30d"_s});
         QCOMPARE(ctl(arguments), 0);
         const QByteArray first = m_out;
-        QVERIFY2(first.startsWith("period,value,n\n") || first.contains("value"), first);
+        QVERIFY2(first.startsWith("period,value,n\n") || first.contains("value"), first.constData());
         QCOMPARE(ctl(arguments), 0);
-        QCOMPARE(m_out, first); // byte for byte
+        QCOMPARE(m_out, first.constData()); // byte for byte
         const QString database = connection::parseConnInfo(m_uri)->value(u"dbname"_s);
         const auto counted = m_server.psql(
             database,
             u"select count(*) from tool_usage_records where used_at >= '2026-01-30' and used_at < '2026-03-01 00:00+00'"_s);
-        QVERIFY2(first.contains(counted->trimmed().toUtf8()), first);
+        QVERIFY2(first.contains(counted->trimmed().toUtf8()), first.constData());
     }
 
     void aFolder()
@@ -160,7 +160,7 @@ private Q_SLOTS:
         QFETCH(int, code);
         QFETCH(QByteArray, words);
         QCOMPARE(ctl(at(arguments)), code);
-        QVERIFY2(m_err.contains(words), m_err);
+        QVERIFY2(m_err.contains(words), m_err.constData());
     }
 
     void noServer()
