@@ -76,8 +76,7 @@ void GridEdit::stage(std::vector<Wish> wishes, const QString &what, const QStrin
         const auto ref = refs.try_emplace(wish.row).first;
         if (ref->second == RowRef())
             ref->second = m_model->rowRef(wish.row);
-        const QString why =
-            std::visit([&](const auto &row) { return m_session->refusal(row, wish.column); }, ref->second);
+        const QString why = m_session->refusal(m_model->rowKey(wish.row), wish.column);
         if (!why.isEmpty()) {
             // What is there already needs no setting: a copied row may be pasted over itself.
             if (m_model->value(wish.row, wish.column) == wish.value)

@@ -142,8 +142,10 @@ void GridModel::syncNewRows()
     }
     dropNewRows(gone);
     std::vector<NewRow> added;
-    for (const auto &[key, order] : wanted)
+    for (const auto &[key, order] : wanted) {
         added.push_back({key, order, {}});
+        m_touched.erase(key); // what comes is shown as it is
+    }
     addNewRows(std::move(added));
 }
 
@@ -186,12 +188,21 @@ void GridModel::addNewRows(std::vector<NewRow> rows)
 void GridModel::showChangedRows()
 {
     const int last = columnCount() - 1;
-    for (int row = 0; row < rowCount(); ++row) {
-        if (m_touched.contains(rowKey(row))) {
-            Q_EMIT dataChanged(index(row, 0), index(row, last));
-            Q_EMIT headerDataChanged(Qt::Vertical, row, row);
-        }
+    const auto show = [this, last](int from, int to) {
+        Q_EMIT dataChanged(index(from, 0), index(to, last));
+        Q_EMIT headerDataChanged(Qt::Vertical, from, to);
+    };
+    // Neighbours as one: views do much for each signal.
+    int from = -1;
+    for (int row = 0; row < rowCount() && !m_touched.empty(); ++row) {
+        const bool touched = m_touched.contains(rowKey(row));
+        if (touched && from < 0)
+            from = row;
+        if (!touched && from >= 0)
+            show(std::exchange(from, -1), row - 1);
     }
+    if (from >= 0)
+        show(from, rowCount() - 1);
 }
 
 void GridModel::showAll()
@@ -446,9 +457,7 @@ QString GridModel::refusal(int row, int column) const
         return why;
     if (!isEditing())
         return tr("What may be edited here is not known yet");
-    if (stagedRow(row))
-        return m_edit->refusal(rowKey(row), column);
-    return m_edit->refusal(basis(row), column);
+    return m_edit->refusal(rowKey(row), column); // a cut value is no obstacle: it is read whole first
 }
 
 Result<void> GridModel::setCell(int row, int column, const CellValue &value)
