@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/paths.h"
+#include "cli/demoprompts.h"
 #include "cli/demosetup.h"
 #include "common/prompter.h"
 #include "common/settings.h"
@@ -123,7 +124,12 @@ Result<void> prepareDemo(
         stop);
     if (!done)
         return fail(done.error());
-    return {};
+    return cli::setUpPromptDemo(
+        target,
+        [&progress](const QString &file, int count, int total) {
+            progress(tr("Loading the demo of prompts: %1 (%2 of %3)").arg(file).arg(count).arg(total));
+        },
+        stop);
 }
 
 void addPages(MainWindow &window, [[maybe_unused]] const PageServices &services)

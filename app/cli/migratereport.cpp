@@ -143,7 +143,7 @@ QStringList statusRow(const Entry &entry)
             << (entry.record->isApplied() ? durationText(double(entry.record->milliseconds)) : QString());
     else
         row << QString() << QString() << QString();
-    row << plainLine(entry.note.section(u'\n', 0, 0));
+    row << (entry.note.isEmpty() ? QString() : plainLine(entry.note.section(u'\n', 0, 0)));
     return row;
 }
 
@@ -303,7 +303,7 @@ QString statusText(const StatusReport &report)
         {tr("Version"), tr("Name"), tr("State"), tr("When"), tr("Who"), tr("Took"), tr("Note")}};
     for (const Entry &entry : report.entries)
         rows.push_back(statusRow(entry));
-    QString text = report.entries.empty() ? QString() : alignedTable(rows) + u'\n';
+    QString text = report.entries.empty() ? QString() : alignedTable(std::move(rows)) + u'\n';
     for (const Problem &problem : report.source.allProblems())
         text += located(problem.file, problem.line, problem.message) + u'\n';
     if (report.history.holder)

@@ -56,14 +56,18 @@ struct Reading
     Result<History> history;
 };
 
+// What is asked first stands in the queue of the session before it is open, so that nobody has to wake up in between.
 Reading readDatabase(Site &site, Output &output, std::chrono::milliseconds limit)
 {
+    auto presence = askPresence(site.target.session(), *site.dialect);
     const auto waiting = [&output](const Error &error) {
         output.err << tr("Waiting for the server: %1").arg(plainLine(error.message.simplified())) << Qt::endl;
     };
     if (auto opened = site.target.finishWithin(limit, waiting); !opened)
         return {false, fail(opened.error())};
-    return {true, readHistory(site.target.session(), *site.dialect)};
+    if (!presence.result()) // the server was not there yet
+        presence = askPresence(site.target.session(), *site.dialect);
+    return {true, readHistory(site.target.session(), *site.dialect, std::move(presence))};
 }
 
 } // namespace

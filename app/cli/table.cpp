@@ -29,25 +29,31 @@ QString plainLine(const QString &text)
     return plain;
 }
 
-QString alignedTable(const std::vector<QStringList> &rows)
+QString alignedTable(std::vector<QStringList> rows)
 {
     std::vector<qsizetype> widths;
-    std::vector<QStringList> cells;
-    for (const QStringList &row : rows) {
-        QStringList &line = cells.emplace_back();
+    for (QStringList &row : rows) {
         widths.resize(std::max(widths.size(), size_t(row.size())));
         for (qsizetype i = 0; i < row.size(); ++i) {
-            line << plainLine(row[i]);
-            widths[size_t(i)] = std::max(widths[size_t(i)], line.last().size());
+            if (!std::ranges::all_of(std::as_const(row)[i], isPlain))
+                row[i] = plainLine(row[i]);
+            widths[size_t(i)] = std::max(widths[size_t(i)], row[i].size());
         }
     }
+    qsizetype longest = 1;
+    for (const qsizetype width : widths)
+        longest += width + 2;
     QString text;
-    for (const QStringList &row : cells) {
+    text.reserve(longest * qsizetype(rows.size()));
+    for (const QStringList &row : rows) {
         qsizetype blanks = 0; // in front of the next cell that holds something
         for (qsizetype i = 0; i < row.size(); ++i) {
-            if (!row[i].isEmpty())
-                text += QString(std::exchange(blanks, 0), u' ') + row[i];
-            blanks += widths[size_t(i)] + 2 - row[i].size();
+            const QString &cell = row[i];
+            if (!cell.isEmpty()) {
+                text.resize(text.size() + std::exchange(blanks, 0), u' ');
+                text += cell;
+            }
+            blanks += widths[size_t(i)] + 2 - cell.size();
         }
         text += u'\n';
     }

@@ -10,7 +10,7 @@ namespace howdah::cli {
 
 // Rows as aligned columns, the first row being the header; without trailing blanks. Control characters, which a hostile
 // name could bring into the terminal, are shown as escapes.
-[[nodiscard]] QString alignedTable(const std::vector<QStringList> &rows);
+[[nodiscard]] QString alignedTable(std::vector<QStringList> rows);
 
 // The same escaping for one line of text.
 [[nodiscard]] QString plainLine(const QString &text);

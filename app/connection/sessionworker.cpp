@@ -174,19 +174,17 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     m_open = true;
     const QByteArray application = m_options.name.isEmpty() ? "howdah" : "howdah: " + m_options.name.toUtf8();
     const QByteArray readOnly = m_options.readOnly ? "true" : "false";
-    Result<Answer> setup = query({setupSql(), {application, readOnly}});
-    if (!setup)
-        return fail(setup.error());
-    Result<Answer> answer = query({factsSql(), {}});
-    if (!answer)
-        return fail(answer.error());
-    noteParameters();
+    const Result<PipelineAnswer> answers = pipeline({{setupSql(), {application, readOnly}}, {factsSql(), {}}}, {});
+    if (!answers)
+        return fail(answers.error());
+    if (answers->error)
+        return fail(*answers->error);
     {
         // For who has the session but not the facts of its opening.
         const std::lock_guard lock(m_mutex);
         m_parameters.insert(u"announced_pid"_s, QString::number(PQbackendPID(m_connection)));
     }
-    const RowBatch &row = answer->rows;
+    const RowBatch &row = answers->answers.back().rows;
     ServerFacts facts;
     facts.database = row.text(0, 0);
     facts.user = row.text(0, 1);

@@ -189,10 +189,20 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
     return {};
 }
 
+QFuture<Result<connection::PipelineAnswer>> askPresence(connection::Session &session, const Dialect &dialect)
+{
+    return session.pipeline({dialect.presence(), journalPresence(), dialect.lockSeen()});
+}
+
 Result<History> readHistory(connection::Session &session, const Dialect &dialect)
 {
-    Result<connection::PipelineAnswer> seen =
-        session.pipeline({dialect.presence(), journalPresence(), dialect.lockSeen()}).result();
+    return readHistory(session, dialect, askPresence(session, dialect));
+}
+
+Result<History>
+readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence)
+{
+    const Result<connection::PipelineAnswer> seen = presence.result();
     if (!seen)
         return fail(seen.error());
     if (seen->error)

@@ -185,8 +185,13 @@ private:
 [[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack);
 [[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const QString &name);
 
-// Both block until the server has answered: never on the UI thread.
+// The first question that readHistory asks, for who can ask it early. Does not block.
+[[nodiscard]] QFuture<Result<connection::PipelineAnswer>>
+askPresence(connection::Session &session, const Dialect &dialect);
+// These block until the server has answered: never on the UI thread.
 [[nodiscard]] Result<History> readHistory(connection::Session &session, const Dialect &dialect);
+[[nodiscard]] Result<History>
+readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence);
 // Fills Record::upText and downText of these versions.
 [[nodiscard]] Result<void>
 readTexts(connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions);

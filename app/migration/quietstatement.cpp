@@ -53,8 +53,10 @@ Outline outlineOf(QByteArrayView statement)
     lexer.setInput(statement, 0, true);
     while (true) {
         const Token token = lexer.next();
-        if (token.type == TokenType::End)
+        if (token.type == TokenType::End) {
+            outline.strange = lexer.open() != sql::OpenToken::None || outline.strange;
             return outline;
+        }
         if (token.type == TokenType::Backslash || token.type == TokenType::NeedMore) {
             outline.strange = true;
             return outline;

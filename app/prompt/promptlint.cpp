@@ -34,83 +34,101 @@ namespace {
 // What a text may hold, from one cheap look at all of its characters: only then are the expressions tried, which are
 // many times dearer.
 enum Sign : quint32 {
-    Braces = 1U << 0,
-    RoleLine = 1U << 1,
-    PrivateKey = 1U << 2,
-    Dashed = 1U << 3, // sk-, xoxb-
-    CloudKey = 1U << 4,
-    Underscored = 1U << 5, // ghp_, github_pat_
-    Aiza = 1U << 6,
-    Token = 1U << 7,
-    Url = 1U << 8,
-    Assigned = 1U << 9, // "password:", "api_key ="
+    Braces = 1U << 0, // {{ of a variable
+    Role = 1U << 1,   // {{role, "system:"
+    Logic = 1U << 2,  // {{#if, {{>, {%
+    PrivateKey = 1U << 3,
+    Dashed = 1U << 4, // sk-, xoxb-
+    CloudKey = 1U << 5,
+    Underscored = 1U << 6, // ghp_, github_pat_
+    Aiza = 1U << 7,
+    Token = 1U << 8,
+    Url = 1U << 9,
+    Assigned = 1U << 10, // "password:", "api_key ="
 };
 
-// The character before, in lower case, that is no blank.
-char16_t wordBefore(QStringView text, qsizetype at)
+// Looks at what stands around single characters.
+class SignReader final
 {
-    while (at > 0 && (text[at - 1] == u' ' || text[at - 1] == u'\t' || text[at - 1] == u'\n'))
-        --at;
-    return at > 0 ? text[at - 1].toLower().unicode() : u'\0';
-}
+public:
+    explicit SignReader(QStringView text)
+        : m_text(text)
+    {
+    }
 
-quint32 signsOfColon(QStringView text, qsizetype at)
-{
-    const char16_t before = wordBefore(text, at);
-    quint32 signs = 0;
-    if (before == u'd' || before == u'y')
-        signs |= Assigned;
-    if (text[at] == u':' && (before == u'm' || before == u't'))
-        signs |= RoleLine;
-    return signs;
-}
+    quint32 read()
+    {
+        quint32 signs = 0;
+        for (qsizetype i = 1; i < m_text.size(); ++i)
+            signs |= signAt(i);
+        return signs;
+    }
 
-quint32 signsIn(QStringView text)
-{
-    quint32 signs = 0;
-    const auto before = [&text](qsizetype at) { return at > 0 ? text[at - 1].unicode() : u'\0'; };
-    for (qsizetype i = 0; i < text.size(); ++i) {
-        switch (text[i].unicode()) {
+private:
+    [[nodiscard]] char16_t at(qsizetype i) const
+    {
+        return i >= 0 && i < m_text.size() ? m_text[i].unicode() : char16_t(0);
+    }
+
+    [[nodiscard]] quint32 signAt(qsizetype i) const
+    {
+        const char16_t before = at(i - 1);
+        switch (m_text[i].unicode()) {
         case u'{':
-            if (before(i) == u'{')
-                signs |= Braces;
-            break;
+            return before == u'{' ? braces(i + 1) : 0U;
         case u'%':
-            if (before(i) == u'{')
-                signs |= Braces;
-            break;
+            return before == u'{' ? quint32(Logic) : 0U;
         case u'-':
-            signs |= before(i) == u'-' ? PrivateKey : Dashed;
-            break;
+            return (before == u'-' ? quint32(PrivateKey) : 0U)
+                 | ((before == u'k' && at(i - 2) == u's') || (at(i - 2) == u'x' && at(i - 3) == u'o') ? quint32(Dashed)
+                                                                                                      : 0U);
         case u'A':
-            if (before(i) == u'I')
-                signs |= CloudKey;
-            break;
+            return before == u'I' ? quint32(CloudKey) : 0U;
         case u'_':
-            signs |= Underscored;
-            break;
+            return (at(i - 2) == u'h' && at(i - 3) == u'g') || (before == u't' && at(i - 2) == u'a')
+                     ? quint32(Underscored)
+                     : 0U;
         case u'z':
-            if (before(i) == u'I')
-                signs |= Aiza;
-            break;
+            return before == u'I' ? quint32(Aiza) : 0U;
         case u'J':
-            if (before(i) == u'y')
-                signs |= Token;
-            break;
+            return before == u'y' ? quint32(Token) : 0U;
         case u'/':
-            if (before(i) == u'/')
-                signs |= Url;
-            break;
+            return before == u'/' && at(i - 2) == u':' ? quint32(Url) : 0U;
         case u'=':
         case u':':
-            signs |= signsOfColon(text, i);
-            break;
+            return assignment(i);
         default:
-            break;
+            return 0;
         }
     }
-    return signs;
-}
+
+    [[nodiscard]] quint32 braces(qsizetype i) const
+    {
+        while (m_text.size() > i && m_text[i].isSpace())
+            ++i;
+        const char16_t next = at(i);
+        if (next == u'#' || next == u'/' || next == u'^' || next == u'>' || next == u'!')
+            return Logic;
+        return next == u'r' || next == u'R' ? Braces | Role : quint32(Braces);
+    }
+
+    // Of "system:" and "assistant:", and of what ends like password or key.
+    [[nodiscard]] quint32 assignment(qsizetype i) const
+    {
+        const QStringView before = m_text.left(i);
+        quint32 signs = 0;
+        if (before.endsWith("system"_L1, Qt::CaseInsensitive) || before.endsWith("assistant"_L1, Qt::CaseInsensitive))
+            signs |= Role;
+        while (i > 0 && m_text[i - 1].isSpace())
+            --i;
+        const QChar last = i > 0 ? m_text[i - 1].toLower() : QChar();
+        if (last == u'd' || last == u'y')
+            signs |= Assigned;
+        return signs;
+    }
+
+    QStringView m_text;
+};
 
 struct SecretShape
 {
@@ -161,7 +179,7 @@ public:
         const Result<QJsonObject> metadata = metadataOf(m_prompt);
         heads(metadata);
         for (const auto &[field, text] : texts()) {
-            const quint32 signs = signsIn(*text);
+            const quint32 signs = SignReader(*text).read();
             secrets(field, *text, signs);
             shape(field, *text, signs);
             m_braces = m_braces || (signs & Braces) != 0;
@@ -224,12 +242,10 @@ private:
 
     void shape(const QString &field, const QString &text, quint32 signs)
     {
-        if ((signs & (Braces | RoleLine)) == 0)
-            return;
         static const QRegularExpression role(
             u"\\{\\{\\s*role\\s[^}]*\\}\\}|^(?:system|assistant):[ \\t]*$"_s,
             QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
-        for (auto matches = role.globalMatch(text); matches.hasNext();) {
+        for (auto matches = role.globalMatch((signs & Role) != 0 ? text : QString()); matches.hasNext();) {
             const QRegularExpressionMatch match = matches.next();
             note(
                 u"role-order"_s, LintSeverity::Warning, field,
@@ -238,7 +254,7 @@ private:
                 match.capturedStart(), match.capturedLength());
         }
         static const QRegularExpression logic(u"\\{\\{[#/^>!][^}]*\\}\\}|\\{%[^%]*%\\}"_s);
-        for (auto matches = logic.globalMatch(text); matches.hasNext();) {
+        for (auto matches = logic.globalMatch((signs & Logic) != 0 ? text : QString()); matches.hasNext();) {
             const QRegularExpressionMatch match = matches.next();
             note(
                 u"template-logic"_s, LintSeverity::Warning, field,

@@ -18,7 +18,6 @@ static const QRegularExpression &patternOf(Engine engine)
     static const auto make = [](const QString &text) {
         return QRegularExpression(QString(text).replace(u"NAME"_s, Name));
     };
-    static const QRegularExpression plain = make(u"\\{\\{\\s*(?<var>NAME)\\s*\\}\\}"_s);
     static const QRegularExpression handlebars = make(
         u"\\\\(?<literal>\\{\\{[^}]*\\}\\})|\\{\\{\\{\\s*(?<raw>NAME)\\s*\\}\\}\\}|(?<comment>\\{\\{!--.*?--\\}\\}|"
         "\\{\\{![^}]*\\}\\})|\\{\\{\\s*(?<var>NAME)\\s*\\}\\}|(?<other>\\{\\{[^}]*\\}\\})|(?<stray>\\{\\{)"_s);
@@ -32,8 +31,7 @@ static const QRegularExpression &patternOf(Engine engine)
     static const QRegularExpression fString =
         make(u"(?<brace>\\{\\{|\\}\\})|\\{(?<var>NAME)\\}|(?<other>\\{[^{}]*\\})|(?<stray>[{}])"_s);
     switch (engine) {
-    case Engine::Plain:
-        return plain;
+    case Engine::Plain: // read by hand
     case Engine::Handlebars:
         return handlebars;
     case Engine::Mustache:
@@ -66,8 +64,87 @@ static TemplatePart partOf(const QRegularExpressionMatch &match)
     return part;
 }
 
+namespace {
+
+// Reads {{ name }} by hand, many times faster than an expression: lists of thousands of versions are full of them.
+class PlainReader final
+{
+public:
+    explicit PlainReader(QStringView text)
+        : m_text(text)
+    {
+    }
+
+    std::vector<TemplatePart> read()
+    {
+        std::vector<TemplatePart> parts;
+        for (qsizetype from = m_text.indexOf(u"{{"_s); from >= 0; from = m_text.indexOf(u"{{"_s, from)) {
+            qsizetype at = from + 2;
+            // Of "{{{name" the inner braces count.
+            if (at < m_text.size() && m_text[at] == u'{') {
+                ++from;
+                continue;
+            }
+            skipBlanks(at);
+            const qsizetype name = at;
+            const bool named = skipName(at);
+            const qsizetype end = at;
+            skipBlanks(at);
+            if (!named || !m_text.mid(at).startsWith(u"}}"_s)) {
+                from += 2;
+                continue;
+            }
+            parts.push_back({Kind::Variable, from, at + 2 - from, m_text.mid(name, end - name).toString(), false});
+            from = at + 2;
+        }
+        return parts;
+    }
+
+private:
+    void skipBlanks(qsizetype &at) const
+    {
+        while (at < m_text.size() && (m_text[at] == u' ' || (m_text[at] >= u'\t' && m_text[at] <= u'\r')))
+            ++at;
+    }
+
+    // The character and how many units it takes; 0 at the end.
+    [[nodiscard]] std::pair<char32_t, int> character(qsizetype at) const
+    {
+        if (at >= m_text.size())
+            return {U'\0', 0};
+        const QChar c = m_text[at];
+        if (c.isHighSurrogate() && at + 1 < m_text.size() && m_text[at + 1].isLowSurrogate())
+            return {QChar::surrogateToUcs4(c, m_text[at + 1]), 2};
+        return {c.unicode(), 1};
+    }
+
+    bool skipName(qsizetype &at) const
+    {
+        bool begins = true; // a name, where a digit may not stand
+        bool after = false; // a dot, where something must
+        while (true) {
+            const auto [c, units] = character(at);
+            const bool letter = units > 0 && (c == U'_' || QChar::isLetter(c));
+            if (letter || (!begins && units > 0 && QChar::isNumber(c))) {
+                begins = after = false;
+            } else if (c == U'.' && !begins && !after) {
+                after = true;
+            } else {
+                return !begins && !after;
+            }
+            at += units;
+        }
+    }
+
+    QStringView m_text;
+};
+
+} // namespace
+
 std::vector<TemplatePart> templateParts(QStringView text, Engine engine)
 {
+    if (engine == Engine::Plain)
+        return PlainReader(text).read();
     std::vector<TemplatePart> parts;
     QRegularExpression pattern = patternOf(engine);
     pattern.setPatternOptions(QRegularExpression::DotMatchesEverythingOption);

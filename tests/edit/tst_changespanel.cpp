@@ -225,7 +225,7 @@ private Q_SLOTS:
     }
 
     // B10: DBv#20991
-    void b10_aColleaguesChangeIsShownThreeWaysAndNeverOverwritten()
+    void B10_aColleaguesChangeIsShownThreeWaysAndNeverOverwritten()
     {
         open();
         must(edits().setCells({{row("1"), 1, "mine"_t}, {row("1"), 2, "11"_t}, {row("2"), 1, "mine"_t}}));

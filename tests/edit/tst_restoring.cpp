@@ -82,7 +82,7 @@ private Q_SLOTS:
     }
 
     // B16: DB4S#4075, #4031
-    void b16_aCrashAfterAnyStepLosesNothing()
+    void B16_aCrashAfterAnyStepLosesNothing()
     {
         const QString oid = makeWords();
         const QString before = psql(u"SELECT md5(string_agg(t::text, ',' ORDER BY id)) FROM words t"_s);

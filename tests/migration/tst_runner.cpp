@@ -177,6 +177,137 @@ private Q_SLOTS:
         QCOMPARE(database.states(source), QStringList{u"001 failed"_s});
     }
 
+    // The end of a migration travels with the statements of the next: each failure is still that of its own.
+    void aCommitThatFailsStopsBeforeTheNext()
+    {
+        MigrationFixture database(m_server);
+        const Source source = parseSource(numbered(
+            {{"CREATE TABLE a (id int PRIMARY KEY, other int REFERENCES a DEFERRABLE INITIALLY DEFERRED);", ""},
+             {"INSERT INTO a VALUES (1, 2);", ""},
+             {"CREATE TABLE c ();", ""}}));
+        Recorder recorder;
+        const auto report = database.run(source, {}, &recorder);
+        QVERIFY(report && report->failure);
+        QCOMPARE(report->failure->version, *Version::parse(u"002"_s));
+        QCOMPARE(report->failure->error.sqlState, u"23503"_s);
+        QCOMPARE(report->failure->statement, 0);
+        QCOMPARE(report->steps.size(), 1u);
+        QCOMPARE(
+            recorder.lines,
+            (QStringList{u"start 0 001"_s, u"statement 0.1/1"_s, u"done 0"_s, u"start 1 002"_s, u"statement 1.1/1"_s}));
+        QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 failed"_s, u"003 pending"_s}));
+        QCOMPARE(database.psql(u"SELECT count(*), to_regclass('c') IS NULL FROM a"_s), u"0|t"_s);
+    }
+
+    // What a trigger that waits for the end raises once is tried again, with the migration behind it untouched.
+    void aCommitThatDeadlocksIsTriedAgain()
+    {
+        MigrationFixture database(m_server);
+        QCOMPARE(
+            database.psql(u"CREATE SEQUENCE tries; CREATE TABLE watched (); "
+                          "CREATE FUNCTION once() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                          "IF nextval('tries') = 1 THEN RAISE EXCEPTION 'as if' USING ERRCODE = '40P01'; END IF; "
+                          "RETURN NULL; END $$; CREATE CONSTRAINT TRIGGER late AFTER INSERT ON watched "
+                          "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION once()"_s),
+            QString());
+        const Source source = parseSource(numbered(
+            {{"CREATE TABLE a ();", ""}, {"INSERT INTO watched DEFAULT VALUES;", ""}, {"CREATE TABLE c ();", ""}}));
+        Recorder recorder;
+        RunOptions options;
+        options.retry.first = options.retry.most = std::chrono::milliseconds(1);
+        const auto report = database.run(source, {}, &recorder, {}, options);
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(*report->failure) : QString()));
+        QCOMPARE(report->steps.size(), 3u);
+        QCOMPARE(database.psql(u"SELECT last_value FROM tries"_s), u"2"_s);
+        QCOMPARE(database.psql(u"SELECT count(*) FROM watched"_s), u"1"_s);
+        QCOMPARE(
+            recorder.lines, (QStringList{
+                                u"start 0 001"_s, u"statement 0.1/1"_s, u"done 0"_s, u"start 1 002"_s,
+                                u"statement 1.1/1"_s, u"start 1 002"_s, u"statement 1.1/1"_s, u"done 1"_s,
+                                u"start 2 003"_s, u"statement 2.1/1"_s, u"done 2"_s}));
+        QCOMPARE(database.events(), (QStringList{u"applied 001"_s, u"applied 002"_s, u"applied 003"_s}));
+    }
+
+    void aStopAfterAMigrationKeepsItAndSaysSo()
+    {
+        MigrationFixture database(m_server);
+        const Source source = parseSource(
+            numbered({{"CREATE TABLE a ();", ""}, {"SELECT pg_sleep(30);", ""}, {"CREATE TABLE c ();", ""}}));
+        std::stop_source stop;
+        struct Stopper final : RunObserver
+        {
+            std::stop_source *stop = nullptr;
+            void stepFinished(size_t, const StepReport &) override { stop->request_stop(); }
+        } stopper;
+        stopper.stop = &stop;
+        const auto report = database.run(source, {}, &stopper, stop.get_token());
+        QVERIFY(report && report->failure);
+        QCOMPARE(report->failure->version, *Version::parse(u"002"_s));
+        QCOMPARE(report->failure->error.kind, ErrorKind::Cancelled);
+        QCOMPARE(report->steps.size(), 1u);
+        QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 pending"_s, u"003 pending"_s}));
+    }
+
+    // Plain definitions are not cleaned up behind, but where an event trigger may change the session they are.
+    void whatAnEventTriggerChangesDoesNotReachTheNextMigration()
+    {
+        MigrationFixture database(m_server);
+        const Source source = parseSource(numbered(
+            {{"CREATE TABLE seen (timeout text);", ""},
+             {"CREATE FUNCTION meddle() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM "
+              "set_config('statement_timeout', '1h', false); END $$;"
+              "CREATE EVENT TRIGGER meddle ON ddl_command_end EXECUTE FUNCTION meddle();",
+              ""},
+             {"CREATE TABLE a ();", ""},
+             {"INSERT INTO seen SELECT current_setting('statement_timeout');", ""}}));
+        const auto report = database.run(source);
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(*report->failure) : QString()));
+        QCOMPARE(database.psql(u"SELECT timeout FROM seen"_s), u"0"_s);
+    }
+
+    // What a file does to the statements that the server keeps must not meet those of the run.
+    void preparedStatementsOfAFileAreItsOwn()
+    {
+        MigrationFixture database(m_server);
+        const Source source = parseSource(numbered(
+            {{"CREATE TABLE a ();", ""},
+             {"CREATE TABLE b ();", ""},
+             {"DEALLOCATE ALL;", ""},
+             {"CREATE TABLE d ();", ""},
+             {"DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$;", ""},
+             {"CREATE TABLE f ();", ""},
+             {"PREPARE mine AS SELECT 1;", ""},
+             {"PREPARE mine AS SELECT 2;", ""},
+             {"CREATE TABLE i ();", ""}}));
+        const auto report = database.run(source);
+        QVERIFY(report);
+        QVERIFY2(!report->failure, qPrintable(report->failure ? describe(*report->failure) : QString()));
+        QCOMPARE(report->steps.size(), 9u);
+        QCOMPARE(database.psql(u"SELECT count(*) FROM howdah.migration WHERE state = 'applied'"_s), u"9"_s);
+        QCOMPARE(database.psql(u"SELECT count(*) FROM howdah.migration_statement"_s), u"9"_s);
+    }
+
+    void theSessionIsAsItWasAfterARun()
+    {
+        MigrationFixture database(m_server);
+        const QString ask =
+            u"SELECT string_agg(name || '=' || setting, ' ' ORDER BY name) FROM pg_settings WHERE source = 'session' "
+            "OR name IN ('lock_timeout', 'synchronous_commit', 'search_path')"_s;
+        const auto value = [&database](const QString &sql) {
+            const auto answer = database.session().query({sql, {}}).result();
+            return answer ? answer->rows.text(0, 0) : describe(answer.error());
+        };
+        QVERIFY(database.session().query({u"SET lock_timeout = '7s'"_s, {}}).result());
+        const QString before = value(ask);
+        QVERIFY(before.contains("lock_timeout=7000"_L1));
+        const Files files = numbered({{"CREATE TABLE a ();", ""}, {"CREATE TABLE b ();", ""}, {"SELECT 1/0;", ""}});
+        const auto report = database.run(parseSource(files));
+        QVERIFY(report && report->failure);
+        QCOMPARE(value(ask), before);
+    }
+
     void settingsDoNotReachTheNextMigration()
     {
         MigrationFixture database(m_server);

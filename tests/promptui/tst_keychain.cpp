@@ -3,6 +3,7 @@
 // Keys in the real keychain: the program starts itself anew on a D-Bus session of its own with GNOME Keyring in it.
 #include "prompt/keybackup.h"
 #include "prompt/keychain.h"
+#include "promptui/keyringsession.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -226,43 +227,13 @@ static int ask()
     return 0;
 }
 
-// Under a session of its own with an unlocked keyring, in a home of its own.
-static int runInSession(int argc, char **argv)
-{
-    QTemporaryDir home;
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(u"HOME"_s, home.path());
-    environment.insert(u"XDG_DATA_HOME"_s, home.filePath(u"data"_s));
-    environment.insert(u"XDG_CONFIG_HOME"_s, home.filePath(u"config"_s));
-    environment.insert(u"XDG_RUNTIME_DIR"_s, home.filePath(u"run"_s));
-    environment.insert(u"XDG_CURRENT_DESKTOP"_s, u"GNOME"_s);
-    environment.insert(u"HOWDAH_DATA_DIR"_s, home.filePath(u"howdah"_s));
-    environment.insert(u"HOWDAH_TEST_SESSION"_s, u"1"_s);
-    QDir().mkpath(home.filePath(u"run"_s));
-    QDir().mkpath(home.filePath(u"data"_s));
-    QFile::setPermissions(home.filePath(u"run"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    QStringList arguments{
-        u"--"_s, u"sh"_s, u"-c"_s,
-        u"echo | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec \"$0\" \"$@\""_s};
-    for (int i = 0; i < argc; ++i)
-        arguments << QString::fromLocal8Bit(argv[i]);
-    QProcess session;
-    session.setProcessEnvironment(environment);
-    session.setProcessChannelMode(QProcess::ForwardedChannels);
-    session.start(u"dbus-run-session"_s, arguments);
-    if (!session.waitForStarted())
-        qFatal("dbus-run-session is missing (package dbus)");
-    session.waitForFinished(-1);
-    return session.exitStatus() == QProcess::NormalExit ? session.exitCode() : 1;
-}
-
 int main(int argc, char **argv)
 {
     QCoreApplication application(argc, argv);
     if (qEnvironmentVariableIsSet("HOWDAH_TEST_ASK"))
         return ask();
-    if (!qEnvironmentVariableIsSet("HOWDAH_TEST_SESSION"))
-        return runInSession(argc, argv);
+    if (!test::hasKeyringSession())
+        return test::runInKeyringSession(argc, argv);
     TestKeychain test;
     return QTest::qExec(&test, argc, argv);
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 howdah_test(sql/quote LINKS howdah_sql)
 howdah_test(sql/lexer LINKS howdah_sql)
-howdah_test(sql/splitter LINKS howdah_sql ${PG_QUERY_LIBRARY})
+howdah_test(sql/splitter LINKS howdah_sql ${PG_QUERY_ARCHIVE})
 howdah_test(sql/classify LINKS howdah_sql LABELS threads)
 howdah_test(sql/condition LINKS howdah_sql)
 howdah_test(sql/psql LINKS howdah_connection LABELS server)

@@ -3,25 +3,35 @@
 #include "browse/browsepage.h"
 
 #include "browse/celldelegate.h"
+#include "browse/columntools.h"
 #include "browse/filterbar.h"
 #include "browse/gridview.h"
 #include "browse/objecttree.h"
 #include "browse/recordpanel.h"
+#include "browse/referencespanel.h"
 #include "browse/rowspane.h"
+#include "browse/statisticspanel.h"
 #include "browse/structureview.h"
 #include "common/icons.h"
+#include "common/settings.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "data/catalogshape.h"
+#include "sql/quote.h"
+#include "transfer/transferactions.h"
 
 #include <QAction>
+#include <QDialog>
 #include <QHBoxLayout>
 #include <QJsonArray>
 #include <QLocale>
+#include <QMenu>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QTabBar>
+#include <QToolButton>
+#include <QTreeWidget>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
@@ -30,7 +40,6 @@ namespace howdah::ui {
 
 // The record follows the cursor when it rests, not while an arrow key repeats.
 constexpr int RecordRestMs = 80;
-constexpr int MostHeaders = 100;
 
 BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     : Page(parent)
@@ -38,6 +47,10 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     , m_tree(new ObjectTree(this))
     , m_rows(new RowsPane(services.connection, services.tasks, this))
     , m_record(new RecordPanel(this))
+    , m_references(new ReferencesPanel(services.connection, m_rows->model(), this))
+    , m_statistics(new StatisticsPanel(services.connection, services.tasks, this))
+    , m_trailBar(new TrailBar(this))
+    , m_transfer(new TransferActions(services.connection, services.tasks, this))
     , m_structure(new StructureView(this))
     , m_splitter(new QSplitter(Qt::Horizontal, this))
     , m_toggleRecord(new QAction(tr("Record"), this))
@@ -45,16 +58,19 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     , m_refresh(new QAction(tr("Refresh"), this))
     , m_showRows(new QAction(tr("Show rows"), this))
     , m_showStructure(new QAction(tr("Show structure"), this))
+    , m_showRecord(new QAction(tr("Show the record"), this))
+    , m_showReferences(new QAction(tr("Show what the row refers to, and what refers to it"), this))
+    , m_showStatistics(new QAction(tr("Show the statistics of the column"), this))
 {
     makeActions();
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
     m_splitter->addWidget(m_tree);
     m_splitter->addWidget(makeCentre());
-    m_splitter->addWidget(m_record);
+    m_splitter->addWidget(makeInspector());
     m_splitter->setStretchFactor(1, 1);
     m_tree->setMinimumWidth(200);
-    m_record->setMinimumWidth(220);
+    m_inspector->setMinimumWidth(220);
     m_splitter->setSizes({260, 628, 302}); // the record shows a uuid on one line
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -78,7 +94,7 @@ void BrowsePage::makeActions()
     m_toggleRecord->setShortcut(QKeySequence(u"Ctrl+R"_s));
     m_toggleRecord->setToolTip(tr("Show or hide the current record"));
     connect(m_toggleRecord, &QAction::toggled, this, [this](bool on) {
-        m_record->setVisible(on);
+        m_inspector->setVisible(on);
         scheduleRecord();
     });
     m_addFilter->setIcon(icon(u"view-filter"_s));
@@ -91,7 +107,17 @@ void BrowsePage::makeActions()
     connect(m_refresh, &QAction::triggered, this, &BrowsePage::refresh);
     connect(m_showRows, &QAction::triggered, this, [this] { showView(View::Rows); });
     connect(m_showStructure, &QAction::triggered, this, [this] { showView(View::Structure); });
-    addActions({m_toggleRecord, m_addFilter});
+    m_showReferences->setIcon(icon(u"link"_s));
+    m_showReferences->setShortcut(QKeySequence(u"Ctrl+Shift+J"_s));
+    connect(m_showRecord, &QAction::triggered, this, [this] { showInspector(Inspector::Record); });
+    connect(m_showReferences, &QAction::triggered, this, [this] {
+        showInspector(Inspector::References);
+        m_references->tree()->setFocus(Qt::ShortcutFocusReason);
+    });
+    connect(m_showStatistics, &QAction::triggered, this, [this] { showInspector(Inspector::Column); });
+    addActions(
+        {m_toggleRecord, m_addFilter, m_showReferences, m_references->followAction(), m_trailBar->backAction(),
+         m_trailBar->forwardAction()});
 }
 
 QWidget *BrowsePage::makeHead()
@@ -111,6 +137,7 @@ QWidget *BrowsePage::makeHead()
     m_tabs->addTab(tr("Structure"));
     m_tabs->setAccessibleName(tr("Rows or structure"));
     connect(m_tabs, &QTabBar::currentChanged, this, [this](int index) { showView(View(index)); });
+    makeMore();
     auto *names = new QVBoxLayout;
     names->setSpacing(0);
     names->addWidget(m_heading);
@@ -121,9 +148,52 @@ QWidget *BrowsePage::makeHead()
     layout->addLayout(names, 1);
     layout->addWidget(m_tabs);
     layout->addSpacing(space::inside);
+    layout->addWidget(m_more);
     layout->addWidget(buttonFor(m_addFilter, ButtonRole::Plain, head));
     layout->addWidget(buttonFor(m_toggleRecord, ButtonRole::Plain, head));
     return head;
+}
+
+// What is wanted now and then: a button of its own for each would push the names out.
+void BrowsePage::makeMore()
+{
+    m_more = new QToolButton(this);
+    m_more->setIcon(icon(u"application-menu"_s));
+    m_more->setToolTip(tr("Columns, sorting, going to a row, export and import"));
+    m_more->setAccessibleName(m_more->toolTip());
+    m_more->setPopupMode(QToolButton::InstantPopup);
+    m_more->setAutoRaise(true);
+    auto *menu = new QMenu(m_more);
+    menu->addActions({m_rows->columns()->columnsAction(), m_rows->columns()->sortAction(), m_rows->goToKeyAction()});
+    menu->addSeparator();
+    menu->addActions({m_references->followAction(), m_showReferences, m_rows->columns()->statisticsAction()});
+    menu->addSeparator();
+    menu->addActions({m_transfer->exportAction(), m_transfer->importAction(), m_refresh});
+    m_more->setMenu(menu);
+}
+
+QWidget *BrowsePage::makeInspector()
+{
+    m_inspector = new QWidget(this);
+    m_inspectorTabs = new QTabBar(m_inspector);
+    m_inspectorTabs->setDrawBase(false);
+    m_inspectorTabs->setExpanding(false);
+    m_inspectorTabs->addTab(tr("Record"));
+    m_inspectorTabs->addTab(tr("References"));
+    m_inspectorTabs->addTab(tr("Column"));
+    m_inspectorTabs->setAccessibleName(tr("Record, references or column"));
+    m_inspectorViews = new QStackedWidget(m_inspector);
+    m_inspectorViews->addWidget(m_record);
+    m_inspectorViews->addWidget(m_references);
+    m_inspectorViews->addWidget(m_statistics);
+    auto *layout = new QVBoxLayout(m_inspector);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_inspectorTabs);
+    layout->addWidget(separator(Qt::Horizontal, m_inspector));
+    layout->addWidget(m_inspectorViews, 1);
+    connect(m_inspectorTabs, &QTabBar::currentChanged, this, [this](int index) { showInspector(Inspector(index)); });
+    return m_inspector;
 }
 
 QWidget *BrowsePage::makeCentre()
@@ -135,6 +205,7 @@ QWidget *BrowsePage::makeCentre()
     auto *layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_trailBar);
     layout->addWidget(makeHead());
     layout->addWidget(separator(Qt::Horizontal, content));
     layout->addWidget(m_views, 1);
@@ -158,11 +229,15 @@ void BrowsePage::connectAll()
     connect(m_structure, &StructureView::relationActivated, this, &BrowsePage::openRelation);
     connect(m_rows, &RowsPane::currentRowChanged, this, &BrowsePage::scheduleRecord);
     connect(m_rows, &RowsPane::rowsShown, this, [this] {
-        m_rows->restoreHeader(QByteArray::fromBase64(m_headers.value(relationKey()).toString().toLatin1()));
         scheduleRecord();
+        if (const std::vector<QByteArray> key = std::exchange(m_wantedKey, {}); !key.empty())
+            m_rows->goToKey(key);
         Q_EMIT tourProgressed();
     });
-    connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::fetchRecord);
+    connect(m_rows, &RowsPane::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
+    connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);
+    connectInspector();
+    connectTransfer();
 }
 
 // ---- the connection and its catalog
@@ -234,9 +309,8 @@ void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
     m_catalog = catalog;
     m_tree->setCatalog(catalog);
     if (m_wanted) {
-        if (const catalog::Relation *relation = catalog->relation(m_wanted->first, m_wanted->second)) {
-            m_wanted.reset();
-            openRelation(relation->oid);
+        if (const catalog::Relation *relation = catalog->relation(m_wanted->schema, m_wanted->name)) {
+            openWith(relation->oid, std::exchange(m_wanted, std::nullopt)->filters);
             return;
         }
     }
@@ -252,26 +326,35 @@ void BrowsePage::openObject(const QString &schema, const QString &name)
     if (relation)
         openRelation(relation->oid);
     else
-        m_wanted = {schema, name};
+        m_wanted = {schema, name, std::nullopt};
+}
+
+void BrowsePage::openRows(const QString &schema, const QString &name, const QString &condition)
+{
+    const catalog::Relation *relation = m_catalog ? m_catalog->relation(schema, name) : nullptr;
+    const data::FilterSet filters{{}, condition};
+    if (relation)
+        openWith(relation->oid, filters);
+    else
+        m_wanted = {schema, name, filters};
 }
 
 void BrowsePage::openRelation(quint32 oid)
 {
     if (oid == m_oid && m_rowsOpen)
         return;
-    rememberHeader();
-    m_oid = oid;
-    m_rowsOpen = false;
-    m_record->clear();
-    m_tree->selectRelation(oid);
-    showCurrent();
+    openWith(oid, std::nullopt);
 }
 
 void BrowsePage::leaveRelation()
 {
-    rememberHeader();
+    remember();
     m_oid = 0;
     m_rowsOpen = false;
+    m_trail.clear();
+    m_trailBar->setTrail(m_trail);
+    m_references->showRow(0, -1);
+    m_statistics->showColumn({}, {}, -1);
     m_rows->close();
     m_structure->clear();
     m_record->clear();
@@ -303,7 +386,13 @@ void BrowsePage::showCurrent()
         m_rows->update(*shape);
     } else {
         m_rowsOpen = true;
-        m_rows->open(*shape);
+        m_openKey = memoryKey();
+        TableMemory memory = m_memories.of(m_openKey);
+        m_passingFilters = m_openFilters;
+        if (m_openFilters)
+            memory.filters = *std::exchange(m_openFilters, std::nullopt);
+        m_rows->open(*shape, memory);
+        m_statistics->showColumn({}, {}, -1);
     }
 }
 
@@ -339,50 +428,18 @@ void BrowsePage::updateHead()
     m_subtitle->setText(words.join(u" · "_s));
 }
 
-// ---- the record
-
-void BrowsePage::scheduleRecord()
-{
-    ++m_recordTicket; // what is on its way is of another row
-    m_recordTimer.start();
-}
-
-void BrowsePage::fetchRecord()
-{
-    if (!m_toggleRecord->isChecked() || m_oid == 0)
-        return;
-    const int row = m_rows->grid()->table()->currentIndex().row();
-    GridModel *model = m_rows->model();
-    if (row < 0 || !model->isOpen() || row >= model->rowCount())
-        return m_record->clear();
-    m_record->setLoading();
-    const auto ticket = m_recordTicket;
-    model->fetchRecord(row, [this, ticket](const Result<connection::RowBatch> &answer) {
-        if (ticket != m_recordTicket)
-            return;
-        if (!answer && answer.error().kind == ErrorKind::Cancelled)
-            return m_recordTimer.start(); // a page took the session's turn; ask again
-        if (!answer)
-            return m_record->setError(answer.error(), [this] { fetchRecord(); });
-        if (answer->rowCount() == 0)
-            return m_record->setError(makeError(
-                ErrorKind::NotFound, tr("The row is not there any more"),
-                tr("It was changed or deleted. Refresh with F5.")));
-        RecordValues values;
-        for (qsizetype i = 0; i < qsizetype(m_rows->shape().columns.size()); ++i)
-            values.push_back(answer->value(0, i));
-        m_record->setRecord(m_rows->shape().columns, std::move(values));
-        Q_EMIT tourProgressed();
-    });
-}
-
 // ---- what the shell asks
 
 QList<QAction *> BrowsePage::paletteActions() const
 {
-    return QList<QAction *>{m_refresh,           m_showRows,     m_showStructure,
-                            m_addFilter,         m_toggleRecord, m_rows->countAction(),
-                            m_rows->copyAction()}
+    return QList<QAction *>{m_refresh, m_showRows, m_showStructure, m_addFilter, m_toggleRecord}
+         + m_rows->paletteActions() + QList<QAction *>{m_references->followAction(),
+                                                       m_showReferences,
+                                                       m_showStatistics,
+                                                       m_statistics->exactAction(),
+                                                       m_trailBar->backAction(),
+                                                       m_trailBar->forwardAction(),
+                                                       m_showRecord, m_transfer->exportAction(), m_transfer->importAction()}
          + m_record->paletteActions();
 }
 
@@ -401,7 +458,12 @@ void BrowsePage::refresh()
         m_rows->refresh();
 }
 
-void BrowsePage::cancelWork() { m_rows->cancelWork(); }
+void BrowsePage::cancelWork()
+{
+    m_rows->cancelWork();
+    m_references->cancel();
+    m_statistics->cancel();
+}
 
 void BrowsePage::focusSearch()
 {
@@ -419,23 +481,38 @@ void BrowsePage::showView(View view)
     Q_EMIT tourProgressed();
 }
 
-QString BrowsePage::relationKey() const
+// One name for one relation of one database, whatever dots are in it.
+QString BrowsePage::memoryKey() const
 {
-    return m_rows->shape().columns.empty() ? QString() : m_rows->shape().schema + u'.' + m_rows->shape().name;
+    const catalog::Relation *relation = m_catalog ? m_catalog->relation(m_oid) : nullptr;
+    if (!relation)
+        return {};
+    return m_services.connection->label() + u' ' + sql::quoteQualified(relation->schema, relation->name);
 }
 
-void BrowsePage::rememberHeader()
+void BrowsePage::remember()
 {
-    if (relationKey().isEmpty() || m_rows->model()->columnCount() == 0)
+    if (m_openKey.isEmpty() || !m_rowsOpen)
         return;
-    m_headers.insert(relationKey(), QString::fromLatin1(m_rows->headerState().toBase64()));
-    while (m_headers.size() > MostHeaders)
-        m_headers.erase(m_headers.begin());
+    TableMemory memory = m_rows->memory();
+    // What a reference or another page asked for is not how the operator wants to find the relation.
+    if (m_passingFilters && *m_passingFilters == memory.filters)
+        memory.filters = m_memories.of(m_openKey).filters;
+    m_memories.keep(m_openKey, memory);
+}
+
+// A filter under a name is work: it is on disk before anything else happens.
+void BrowsePage::keepSavedFilters()
+{
+    if (!m_services.settings)
+        return;
+    m_services.settings->setPageState(key(), saveState());
+    m_services.settings->sync();
 }
 
 QJsonObject BrowsePage::saveState() const
 {
-    const_cast<BrowsePage *>(this)->rememberHeader();
+    const_cast<BrowsePage *>(this)->remember();
     QJsonArray sizes;
     for (const int size : m_splitter->sizes())
         sizes.append(size);
@@ -445,7 +522,8 @@ QJsonObject BrowsePage::saveState() const
         {u"record"_s, m_toggleRecord->isChecked()},
         {u"schema"_s, m_rows->shape().schema},
         {u"name"_s, m_rows->shape().name},
-        {u"headers"_s, m_headers},
+        {u"inspector"_s, m_inspectorTabs->currentIndex()},
+        {u"tables"_s, m_memories.toJson()},
     };
 }
 
@@ -457,51 +535,11 @@ void BrowsePage::restoreState(const QJsonObject &state)
     if (sizes.size() == m_splitter->count())
         m_splitter->setSizes(sizes);
     m_toggleRecord->setChecked(state.value("record"_L1).toBool(true));
-    m_headers = state.value("headers"_L1).toObject();
+    showInspector(Inspector(qBound(0, state.value("inspector"_L1).toInt(), m_inspectorTabs->count() - 1)));
+    m_memories.fromJson(state.value("tables"_L1).toObject());
     m_tree->restoreState(state.value("tree"_L1).toObject());
     if (const QString name = state.value("name"_L1).toString(); !name.isEmpty() && m_oid == 0)
         openObject(state.value("schema"_L1).toString(), name);
-}
-
-// ---- the tour
-
-std::vector<TourStep> BrowsePage::tourSteps()
-{
-    const auto hasRows = [this] {
-        return m_rows->model()->rowCount() > 0 && !m_rows->model()->isLoading()
-            && m_states->state() == StateStack::State::Filled && m_catalog
-            && m_catalog->stage == catalog::Stage::Complete && m_record->states()->state() == StateStack::State::Filled;
-    };
-    return {
-        {u"browse"_s,
-         [this] {
-             showView(View::Rows);
-             openObject(u"public"_s, u"personas"_s);
-         },
-         [this, hasRows] { return hasRows() && m_rows->shape().name == "personas"_L1; }},
-        {u"browse-large"_s, [this] { openObject(u"public"_s, u"tool_usage_records"_s); },
-         [this, hasRows] { return hasRows() && m_rows->shape().name == "tool_usage_records"_L1; }},
-        {u"browse-filter"_s,
-         [this] {
-             data::FilterSet set;
-             set.filters.push_back({u"success"_s, data::FilterOperator::IsFalse, {}});
-             set.condition = u"execution_time_ms > 1000"_s;
-             m_rows->filterBar()->setFilterSet(set);
-             m_rows->setFilters(set);
-         },
-         [hasRows] { return hasRows(); }},
-        {u"browse-structure"_s, [this] { showView(View::Structure); },
-         [this] { return m_catalog && m_catalog->stage == catalog::Stage::Complete; }},
-        {u"browse-failed"_s,
-         [this] {
-             showView(View::Rows);
-             data::FilterSet set;
-             set.condition = u"no_such_column = 1"_s;
-             m_rows->filterBar()->setFilterSet(set);
-             m_rows->setFilters(set);
-         },
-         [this] { return m_rows->states()->state() != StateStack::State::Loading && !m_rows->model()->isLoading(); }},
-    };
 }
 
 } // namespace howdah::ui

@@ -378,6 +378,6 @@ void FilterBar::fillSavedMenu()
     }
 }
 
-QList<QAction *> FilterBar::paletteActions() const { return {m_focusSearch, m_addGroup, m_save, m_showSql, m_clear}; }
+QList<QAction *> FilterBar::paletteActions() const { return {m_focusSearch, m_addGroup, m_save, m_showSql}; }
 
 } // namespace howdah::ui

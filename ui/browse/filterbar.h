@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/filterrow.h"
+#include "browse/tablememory.h"
 
 class QAction;
 class QMenu;
@@ -12,14 +12,6 @@ class QToolButton;
 namespace howdah::ui {
 
 class FilterGroupView;
-
-// A filter that was kept under a name.
-struct SavedFilter
-{
-    QString name;
-    data::FilterSet set;
-    bool operator==(const SavedFilter &) const = default;
-};
 
 // What restricts the rows of a grid: a search in all text, a free condition that PostgreSQL's parser checks while it is
 // typed, lines of column, operator and value, and groups of such lines. Enter applies; nothing is sent before.

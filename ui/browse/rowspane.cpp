@@ -2,26 +2,34 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/rowspane.h"
 
+#include "base/whendone.h"
+#include "browse/cascadebar.h"
+#include "browse/celldelegate.h"
+#include "browse/columntools.h"
 #include "browse/filterbar.h"
+#include "browse/gridedit.h"
 #include "browse/gridheader.h"
 #include "browse/gridview.h"
+#include "browse/keybar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "edit/changespanel.h"
+#include "edit/editbar.h"
+#include "edit/editsession.h"
 
 #include <QAction>
-#include <QApplication>
-#include <QClipboard>
 #include <QHBoxLayout>
 #include <QLocale>
+#include <QSplitter>
 #include <QVBoxLayout>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-constexpr int MostCopiedCells = 200'000;
+constexpr int NoteMs = 8000;
 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
@@ -30,50 +38,110 @@ RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *p
     , m_model(new GridModel(this))
     , m_grid(new GridView(this))
     , m_filterBar(new FilterBar(this))
+    , m_keyBar(new KeyBar(this))
     , m_states(new StateStack(m_grid, this))
+    , m_columns(new ColumnTools(m_grid->table(), this))
+    , m_edits(new EditSession(connection, tasks, this))
     , m_count(new QAction(tr("Count exactly"), this))
-    , m_copy(new QAction(tr("Copy"), this))
+    , m_goToKey(new QAction(tr("Go to the row with a key…"), this))
     , m_clearFilters(new QAction(tr("Take all filters away"), this))
 {
     m_grid->setModel(m_model);
+    m_model->setConnection(connection);
+    m_model->setEditSession(m_edits);
+    makeEditing();
     makeActions();
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_filterBar);
+    layout->addWidget(m_keyBar);
     layout->addWidget(separator(Qt::Horizontal, this));
-    layout->addWidget(m_states, 1);
+    layout->addWidget(makeBody(), 1);
     layout->addWidget(separator(Qt::Horizontal, this));
+    layout->addWidget(m_cascade);
+    layout->addWidget(m_editBar);
     layout->addWidget(makeStatusLine());
     m_statusTimer.setSingleShot(true);
     m_statusTimer.setInterval(0);
+    m_noteTimer.setSingleShot(true);
+    m_noteTimer.setInterval(NoteMs);
+    connectGrid();
+}
+
+RowsPane::~RowsPane() = default;
+
+void RowsPane::makeEditing()
+{
+    m_gridEdit = new GridEdit(m_grid->table(), m_model, m_edits, this);
+    m_changes = new ChangesPanel(m_edits, this);
+    m_editBar = new EditBar(m_edits, this);
+    m_cascade = new CascadeBar(m_connection, m_edits, this);
+    m_editBar->setPanel(m_changes);
+    addActions(m_editBar->actions());
+    connect(m_gridEdit, &GridEdit::message, this, &RowsPane::say);
+    connect(m_changes, &ChangesPanel::rowActivated, this, &RowsPane::showRow);
+    connect(m_model, &GridModel::editsChanged, this, &RowsPane::showRightState);
+}
+
+QWidget *RowsPane::makeBody()
+{
+    m_body = new QSplitter(Qt::Vertical, this);
+    m_body->setChildrenCollapsible(false);
+    m_body->setHandleWidth(1);
+    m_body->addWidget(m_states);
+    m_body->addWidget(m_changes);
+    m_body->setStretchFactor(0, 1);
+    m_body->setSizes({420, 240});
+    return m_body;
+}
+
+void RowsPane::connectGrid()
+{
     connect(&m_statusTimer, &QTimer::timeout, this, &RowsPane::updateStatus);
+    connect(&m_noteTimer, &QTimer::timeout, this, [this] { m_note->clear(); });
     connect(m_filterBar, &FilterBar::applied, this, &RowsPane::setFilters);
+    connect(m_filterBar, &FilterBar::savedFiltersChanged, this, &RowsPane::savedFiltersChanged);
     connect(m_grid->table()->gridHeader(), &GridHeader::sortRequested, this, &RowsPane::sortBy);
+    connect(m_columns, &ColumnTools::sortWanted, this, &RowsPane::setSort);
+    connect(
+        m_columns, &ColumnTools::filterWanted, this, [this](const QString &column) { m_filterBar->addFilter(column); });
+    connect(m_keyBar, &KeyBar::wanted, this, &RowsPane::goToKey);
+    connect(m_keyBar, &KeyBar::wantedWithoutFilters, this, [this](const std::vector<QByteArray> &key) {
+        showFilters({});
+        goToKey(key);
+    });
+    connect(m_keyBar, &KeyBar::closed, this, [this] {
+        stopSearching();
+        m_grid->table()->setFocus(Qt::OtherFocusReason);
+    });
     connect(m_grid->table(), &GridTable::currentRowChanged, this, &RowsPane::currentRowChanged);
     connect(m_grid, &GridView::visibleRangeChanged, this, [this] { m_statusTimer.start(); });
     connect(m_model, &GridModel::pageArrived, this, &RowsPane::pageArrived);
     connect(m_model, &GridModel::failed, this, &RowsPane::pageFailed);
 }
 
-RowsPane::~RowsPane() = default;
-
 void RowsPane::makeActions()
 {
     m_count->setIcon(icon(u"view-statistics"_s));
     m_count->setToolTip(tr("Count the rows: takes as long as the server needs to read them all"));
     connect(m_count, &QAction::triggered, this, &RowsPane::countRows);
-    m_copy->setIcon(icon(u"edit-copy"_s));
-    m_copy->setShortcut(QKeySequence::Copy);
-    m_copy->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    connect(m_copy, &QAction::triggered, this, &RowsPane::copySelection);
-    m_grid->addAction(m_copy);
-    m_grid->table()->addAction(m_copy);
-    m_grid->table()->setContextMenuPolicy(Qt::ActionsContextMenu);
-    connect(m_clearFilters, &QAction::triggered, this, [this] {
-        m_filterBar->setFilterSet({});
-        setFilters({});
-    });
+    m_goToKey->setIcon(icon(u"go-jump"_s));
+    m_goToKey->setShortcut(QKeySequence(u"Ctrl+G"_s));
+    connect(m_goToKey, &QAction::triggered, this, &RowsPane::openKeyBar);
+    connect(m_clearFilters, &QAction::triggered, this, [this] { showFilters({}); });
+    addActions(m_filterBar->paletteActions());
+    addActions(m_columns->paletteActions());
+    addAction(m_goToKey);
+}
+
+QAction *RowsPane::copyAction() const { return m_gridEdit->copyAction(); }
+
+QList<QAction *> RowsPane::paletteActions() const
+{
+    return m_filterBar->paletteActions() + QList<QAction *>{m_clearFilters, m_goToKey, m_count}
+         + m_columns->paletteActions() + m_gridEdit->paletteActions() + m_editBar->actions()
+         + m_changes->panelActions();
 }
 
 QWidget *RowsPane::makeStatusLine()
@@ -81,28 +149,58 @@ QWidget *RowsPane::makeStatusLine()
     auto *line = new QWidget(this);
     m_where = mutedLabel({}, line);
     m_timing = mutedLabel({}, line);
+    m_note = new ElidedLabel(line);
+    m_note->setMuted();
     auto *layout = new QHBoxLayout(line);
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     layout->setSpacing(space::inside);
     layout->addWidget(m_where);
     layout->addWidget(buttonFor(m_count, ButtonRole::Plain, line));
-    layout->addStretch(1);
+    layout->addWidget(m_note, 1);
     layout->addWidget(m_timing);
     return line;
 }
 
+void RowsPane::say(const QString &text)
+{
+    m_note->setText(singleLine(text, 300));
+    m_noteTimer.start();
+}
+
 // ---- what is opened
 
-void RowsPane::open(const data::RelationShape &shape)
+// What is staged is not lost when the relation is left: it is in its journal.
+void RowsPane::sayWhatIsKept()
 {
+    if (m_edits->hasEdits())
+        say(tr("%n edited row(s) of %1 are kept, and offered when it is opened again", nullptr,
+               int(m_edits->changes()->count()))
+                .arg(m_shape.name));
+}
+
+void RowsPane::open(const data::RelationShape &shape, const TableMemory &memory)
+{
+    sayWhatIsKept();
     m_shape = shape;
-    m_filters = {};
-    m_sort.clear();
+    m_filters = memory.filters;
+    m_sort = memory.sort;
+    m_layout = memory.layout;
     m_fresh = true;
     m_countTask.finish();
     m_countSession.reset();
+    stopSearching();
+    m_keyBar->close();
     m_filterBar->setShape(shape);
+    m_filterBar->setSavedFilters(memory.saved);
+    m_filterBar->setFilterSet(m_filters);
+    m_edits->open(shape);
     load();
+}
+
+TableMemory RowsPane::memory() const
+{
+    // Before the first page the columns are still those of the relation that was shown before.
+    return {m_filters, m_sort, m_fresh ? m_layout : m_columns->layout(), m_filterBar->savedFilters()};
 }
 
 void RowsPane::update(const data::RelationShape &shape)
@@ -110,7 +208,12 @@ void RowsPane::update(const data::RelationShape &shape)
     if (shape == m_shape)
         return;
     const bool sameColumns = shape.columns == m_shape.columns;
+    if (!sameColumns && !m_fresh) {
+        m_layout = m_columns->layout();
+        m_fresh = true;
+    }
     m_shape = shape;
+    m_edits->update(shape);
     if (sameColumns) {
         if (!m_model->total().exact && m_filters.isEmpty() && shape.estimatedRows >= 0)
             m_model->setTotal(
@@ -125,7 +228,11 @@ void RowsPane::update(const data::RelationShape &shape)
 
 void RowsPane::close()
 {
+    sayWhatIsKept();
     m_model->close();
+    m_edits->close();
+    stopSearching();
+    m_keyBar->close();
     m_countTask.finish();
     m_countSession.reset();
     m_session.reset();
@@ -152,9 +259,13 @@ bool RowsPane::takeSession()
 
 void RowsPane::load()
 {
+    ++m_loads;
+    m_cursorToTop = false;
     Result<data::PageQuery> query = data::PageQuery::make(m_shape, m_filters, m_sort);
     if (!query) {
-        m_filterBar->showProblem(query.error().message);
+        if (m_fresh)
+            m_model->close(); // of another relation
+        filterFailed(query.error());
         Q_EMIT rowsShown();
         return;
     }
@@ -165,6 +276,7 @@ void RowsPane::load()
     m_states->showLoading(tr("Reading the first rows"), [this] { cancelWork(); });
     const bool known = m_filters.isEmpty() && m_shape.estimatedRows >= 0;
     m_model->setSortShown(m_sort);
+    m_columns->setSort(m_sort);
     m_model->open(
         m_session, *std::move(query), m_connection->facts().version,
         {known ? qint64(m_shape.estimatedRows) : -1, false});
@@ -185,6 +297,8 @@ void RowsPane::cancelWork()
     m_model->cancel();
     if (m_countSession)
         m_countSession->cancel();
+    stopSearching();
+    m_cascade->cancel();
     if (m_states->state() == StateStack::State::Loading)
         m_states->showFailed(makeError(ErrorKind::Cancelled, tr("Reading was cancelled")), [this] { load(); });
 }
@@ -193,6 +307,13 @@ void RowsPane::setFilters(const data::FilterSet &filters)
 {
     m_filters = filters;
     load();
+    Q_EMIT filtersChanged();
+}
+
+void RowsPane::showFilters(const data::FilterSet &filters)
+{
+    m_filterBar->setFilterSet(filters);
+    setFilters(filters);
 }
 
 void RowsPane::setSort(std::vector<data::SortColumn> sort)
@@ -228,12 +349,18 @@ void RowsPane::sortBy(int column, bool extend)
 
 // ---- what arrives
 
-void RowsPane::pageArrived()
+// Rows, new ones among them, or why there are none.
+void RowsPane::showRightState()
 {
+    if (m_states->state() == StateStack::State::Failed || m_model->isLoading() || !m_model->isOpen())
+        return;
     if (m_model->rowCount() > 0) {
         m_states->showContent();
     } else if (m_filters.isEmpty()) {
-        m_states->showEmpty({u"view-list-details"_s, tr("No rows"), tr("%1 is empty.").arg(m_shape.name), {}});
+        QList<QAction *> actions;
+        if (QAction *insert = m_gridEdit->action(GridEdit::Do::InsertRow); insert->isEnabled())
+            actions << insert;
+        m_states->showEmpty({u"view-list-details"_s, tr("No rows"), tr("%1 is empty.").arg(m_shape.name), actions});
     } else {
         m_states->showEmpty(
             {u"view-filter"_s,
@@ -241,22 +368,54 @@ void RowsPane::pageArrived()
              tr("Nothing in %1 meets the filters.").arg(m_shape.name),
              {m_clearFilters}});
     }
+}
+
+void RowsPane::pageArrived()
+{
+    if (m_states->state() == StateStack::State::Failed)
+        m_states->showContent();
+    showRightState();
     m_states->setStale({});
-    if (std::exchange(m_fresh, false))
+    if (std::exchange(m_fresh, false)) {
         fitColumns();
-    if (m_model->rowCount() > 0 && !m_grid->table()->currentIndex().isValid())
-        m_grid->table()->setCurrentIndex(m_model->index(m_grid->table()->topRow(), 0));
+        m_columns->setShape(m_shape, m_layout);
+    }
+    if (m_model->rowCount() > 0 && (std::exchange(m_cursorToTop, false) || !m_grid->table()->currentIndex().isValid()))
+        m_grid->table()->setCurrentIndex(
+            m_model->index(m_grid->table()->topRow(), m_grid->table()->shownColumns().front()));
     updateStatus();
     Q_EMIT rowsShown();
+}
+
+// Beside its cause: a value that the server cannot read, or the condition.
+void RowsPane::filterFailed(const Error &error)
+{
+    m_filterBar->showProblem(error.message);
+    m_states->showEmpty({u"view-filter"_s, tr("The filter cannot be used"), error.message, {m_clearFilters}});
+}
+
+// The server names a value that it cannot read, but not the field that it stands in. So each is asked for alone.
+void RowsPane::findBadValues()
+{
+    for (const data::ValueCheck &check : data::valueChecks(m_shape, m_filters)) {
+        whenDone(
+            this, m_session->query(check.statement),
+            [this, check, load = m_loads](const Result<connection::Answer> &answer) {
+                if (answer || load != m_loads || answer.error().kind != ErrorKind::Server)
+                    return;
+                if (m_filterBar->showValueProblem(check.address, check.operand, answer.error().message))
+                    m_filterBar->showProblem({});
+            });
+    }
 }
 
 void RowsPane::pageFailed(const Error &error)
 {
     const bool hasRows = m_model->rowCount() > 0;
     if (error.kind == ErrorKind::Server && !m_filters.isEmpty()) {
-        // Beside its cause: the server could not make sense of a value or of the condition.
-        m_filterBar->showProblem(error.message);
-        m_states->showEmpty({u"view-filter"_s, tr("The filter cannot be used"), error.message, {m_clearFilters}});
+        filterFailed(error);
+        if (m_session && m_session->isOpen())
+            findBadValues();
     } else if (hasRows) {
         m_states->showContent();
         m_states->setStale(tr("These rows are from before: %1").arg(error.message), [this] { retry(); });
@@ -302,7 +461,7 @@ void RowsPane::countRows()
         return;
     const auto taken = m_connection->takeSession(connection::SessionRole::Reader, u"count"_s);
     if (!taken) {
-        m_timing->setText(taken.error().message);
+        say(taken.error().message);
         return;
     }
     m_countSession = *taken;
@@ -321,41 +480,9 @@ void RowsPane::countRows()
         if (rows)
             m_model->setTotal({*rows, true});
         else if (rows.error().kind != ErrorKind::Cancelled)
-            m_timing->setText(rows.error().message);
+            say(rows.error().message);
         updateStatus();
     });
-}
-
-static QString forTable(QString value)
-{
-    // As spreadsheets read it: quoted when it holds what separates.
-    if (!value.contains(u'\t') && !value.contains(u'\n') && !value.contains(u'"'))
-        return value;
-    return u'"' + value.replace(u"\""_s, u"\"\""_s) + u'"';
-}
-
-void RowsPane::copySelection()
-{
-    const QItemSelection selection = m_grid->table()->selectionModel()->selection();
-    if (selection.isEmpty())
-        return;
-    const QItemSelectionRange range = selection.first();
-    QStringList lines;
-    int cells = 0;
-    bool cut = false;
-    for (int row = range.top(); row <= range.bottom() && cells < MostCopiedCells; ++row) {
-        QStringList line;
-        for (int column = range.left(); column <= range.right(); ++column, ++cells) {
-            const QModelIndex index = m_model->index(row, column);
-            cut = cut || index.data(IsTruncatedRole).toBool();
-            line << (index.data(IsNullRole).toBool() ? QString() : forTable(m_model->text(row, column)));
-        }
-        lines << line.join(u'\t');
-    }
-    QApplication::clipboard()->setText(lines.join(u'\n'));
-    m_timing->setText(
-        cut ? tr("Copied; long values are cut as shown: the record panel copies them whole")
-            : tr("%n cell(s) copied", nullptr, cells));
 }
 
 // ---- the line beneath
@@ -396,14 +523,6 @@ void RowsPane::fitColumns()
     // By the rows in sight: measuring all would cost as much as reading them.
     m_grid->table()->horizontalHeader()->setResizeContentsPrecision(m_grid->table()->visibleRows());
     m_grid->table()->resizeColumnsToContents();
-}
-
-QByteArray RowsPane::headerState() const { return m_grid->table()->horizontalHeader()->saveState(); }
-
-void RowsPane::restoreHeader(const QByteArray &state)
-{
-    if (!state.isEmpty() && m_model->columnCount() > 0)
-        m_grid->table()->horizontalHeader()->restoreState(state);
 }
 
 } // namespace howdah::ui

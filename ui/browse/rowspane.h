@@ -3,6 +3,7 @@
 #pragma once
 
 #include "browse/gridmodel.h"
+#include "browse/tablememory.h"
 #include "common/tasks.h"
 
 #include <QTimer>
@@ -10,16 +11,25 @@
 
 class QAction;
 class QLabel;
+class QSplitter;
 
 namespace howdah::ui {
 
+class CascadeBar;
+class ChangesPanel;
+class ColumnTools;
 class ConnectionController;
+class EditBar;
+class EditSession;
+class ElidedLabel;
 class FilterBar;
+class GridEdit;
 class GridView;
+class KeyBar;
 class StateStack;
 
-// The rows of one relation: filter bar, grid, and a line that tells where one is. Owns the session of its grid. UI
-// thread.
+// The rows of one relation: filter bar, grid, what is staged, and a line that tells where one is. Owns the session of
+// its grid and the edits of the relation. UI thread.
 class RowsPane final : public QWidget
 {
     Q_OBJECT
@@ -27,69 +37,114 @@ public:
     RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent = nullptr);
     ~RowsPane() override;
 
-    // Shows the relation from its first row, with no filter and in its own order.
-    void open(const data::RelationShape &shape);
+    // Shows the relation from its first row, as it was looked at last.
+    void open(const data::RelationShape &shape, const TableMemory &memory = {});
     // The same relation in a newer snapshot: keeps filter, order and place unless its columns have changed.
     void update(const data::RelationShape &shape);
     void close();
     void refresh();
     void cancelWork();
     void setFilters(const data::FilterSet &filters);
+    // The same, shown in the filter bar.
+    void showFilters(const data::FilterSet &filters);
     void setSort(std::vector<data::SortColumn> sort);
     // Another session after the line was lost; the rows that are shown stay.
     void reconnected();
     void connectionLost(const Error &error);
+    // To the row with this key, whatever the order; the filters stay.
+    void goToKey(const std::vector<QByteArray> &key);
+    void openKeyBar();
 
     [[nodiscard]] GridModel *model() const { return m_model; }
     [[nodiscard]] GridView *grid() const { return m_grid; }
     [[nodiscard]] FilterBar *filterBar() const { return m_filterBar; }
+    [[nodiscard]] KeyBar *keyBar() const { return m_keyBar; }
     [[nodiscard]] StateStack *states() const { return m_states; }
+    [[nodiscard]] ColumnTools *columns() const { return m_columns; }
+    [[nodiscard]] EditSession *edits() const { return m_edits; }
+    [[nodiscard]] GridEdit *gridEdit() const { return m_gridEdit; }
+    [[nodiscard]] EditBar *editBar() const { return m_editBar; }
+    [[nodiscard]] ChangesPanel *changes() const { return m_changes; }
+    [[nodiscard]] CascadeBar *cascade() const { return m_cascade; }
     [[nodiscard]] const data::RelationShape &shape() const { return m_shape; }
+    [[nodiscard]] const data::FilterSet &filters() const { return m_filters; }
+    [[nodiscard]] const std::vector<data::SortColumn> &sort() const { return m_sort; }
     [[nodiscard]] QAction *countAction() const { return m_count; }
-    [[nodiscard]] QAction *copyAction() const { return m_copy; }
+    [[nodiscard]] QAction *copyAction() const;
+    [[nodiscard]] QAction *goToKeyAction() const { return m_goToKey; }
     [[nodiscard]] QString statusText() const;
+    [[nodiscard]] QList<QAction *> paletteActions() const;
 
-    // Widths and order of the columns, for the state of the page.
-    [[nodiscard]] QByteArray headerState() const;
-    void restoreHeader(const QByteArray &state);
+    // How the relation is looked at now.
+    [[nodiscard]] TableMemory memory() const;
+
+    // A sentence in the line beneath, for some seconds.
+    void say(const QString &text);
 
 Q_SIGNALS:
     void currentRowChanged(int row); // of the model; -1 for none
     void rowsShown();                // a first page has arrived, or failed to
+    void filtersChanged();           // what is shown is another part of the relation
+    void savedFiltersChanged();
 
 private:
     void makeActions();
+    void makeEditing();
+    void connectGrid();
     [[nodiscard]] QWidget *makeStatusLine();
+    [[nodiscard]] QWidget *makeBody();
     bool takeSession();
     void load();
+    void filterFailed(const Error &error);
+    void findBadValues();
     void sortBy(int column, bool extend);
     void pageArrived();
     void pageFailed(const Error &error);
+    void showRightState();
     void retry();
     void countRows();
-    void copySelection();
     void updateStatus();
     void fitColumns();
+    void showRow(const data::RowKey &row, int column);
+    void keyFound(const std::vector<QByteArray> &key, const data::PageQuery &query, const connection::RowBatch &rows);
+    void jumpTo(const data::PageQuery &query, const data::Place &place);
+    void stopSearching();
+    void sayWhatIsKept();
 
     ConnectionController *m_connection;
     TaskList *m_tasks;
     GridModel *m_model;
     GridView *m_grid;
     FilterBar *m_filterBar;
+    KeyBar *m_keyBar;
     StateStack *m_states;
+    ColumnTools *m_columns;
+    EditSession *m_edits;
+    GridEdit *m_gridEdit = nullptr;
+    EditBar *m_editBar = nullptr;
+    ChangesPanel *m_changes = nullptr;
+    CascadeBar *m_cascade = nullptr;
+    QSplitter *m_body = nullptr;
     QLabel *m_where = nullptr;
     QLabel *m_timing = nullptr;
+    ElidedLabel *m_note = nullptr;
     QAction *m_count;
-    QAction *m_copy;
+    QAction *m_goToKey;
     QAction *m_clearFilters;
     data::RelationShape m_shape;
     data::FilterSet m_filters;
     std::vector<data::SortColumn> m_sort;
+    ColumnLayout m_layout; // that is to be applied to the first page
     std::shared_ptr<connection::Session> m_session;
     std::shared_ptr<connection::Session> m_countSession;
+    std::shared_ptr<connection::Session> m_keySession;
     TaskHandle m_countTask;
+    TaskHandle m_keyTask;
     QTimer m_statusTimer;
-    bool m_fresh = true; // no page of this relation has been shown yet
+    QTimer m_noteTimer;
+    quint64 m_loads = 0;        // answers about older filters are dropped
+    bool m_cursorToTop = false; // a row was gone to, and will be the first of the page
+    bool m_fresh = true;        // no page of this relation has been shown yet
 };
 
 } // namespace howdah::ui

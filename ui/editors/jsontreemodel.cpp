@@ -33,6 +33,7 @@ JsonTreeModel::JsonTreeModel(QObject *parent)
     : QAbstractItemModel(parent)
     , m_top(std::make_unique<Item>())
 {
+    m_top->populated = true;
 }
 
 JsonTreeModel::~JsonTreeModel() = default;

@@ -27,6 +27,7 @@ using prompt::StoredPrompt;
 
 void PromptPage::openDialog(QDialog *dialog)
 {
+    delete m_dialog; // one at a time
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog = dialog;
     Q_EMIT dialogOpened(dialog);

@@ -101,7 +101,8 @@ std::vector<TourStep> PromptPage::tourSteps()
         {u"prompts-export"_s, [this] { openExport(); }, dialogShown},
         {u"prompts-missing"_s,
          [this] {
-             if (m_services.connection->isPrivateServer())
+             delete m_dialog;
+             if (m_services.connection->isPrivateServer() && m_services.connection->facts().database == demoDatabase())
                  m_services.connection->connectToPrivateServer();
          },
          [this] {

@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/demoprompts.h"
+
+#include "base/paths.h"
+#include "cli/demosetup.h"
+#include "prompt/keybackup.h"
+#include "prompt/promptstore.h"
+#include "prompt/prompttable.h"
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+static QString tr(const char *text) { return QCoreApplication::translate("DemoSetup", text); }
+
+QString demoKeyFile() { return QDir(dataFolder()).filePath(u"demo-prompt-keys"_s); }
+QString demoPromptDatabase() { return u"deepref"_s; }
+
+static Result<void> makeDatabase(const connection::ConnInfo &target, std::stop_token stop)
+{
+    connection::Session session({.name = u"demo"_s});
+    if (const auto opened = session.open(target).result(); !opened)
+        return fail(opened.error());
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    const auto there =
+        session.query({u"SELECT 1 FROM pg_database WHERE datname = $1"_s, {demoPromptDatabase().toUtf8()}}).result();
+    if (!there)
+        return fail(there.error());
+    if (there->rows.rowCount() > 0)
+        return {};
+    const auto made = session.query({u"CREATE DATABASE "_s + sql::quoteIdentifier(demoPromptDatabase()), {}}).result();
+    if (!made)
+        return fail(made.error());
+    return {};
+}
+
+// The demo's own key: it protects nothing but invented texts, and shows how it is with real ones.
+static Result<prompt::KeyRing> demoKeys()
+{
+    prompt::FileKeyStore store(demoKeyFile());
+    return prompt::changeKeys(store, [](prompt::KeyRing &ring) -> Result<void> {
+        if (ring.current())
+            return {};
+        Result<prompt::Key> key = prompt::Key::make();
+        if (!key)
+            return fail(key.error());
+        return ring.add(u"demo"_s, std::move(*key), QDateTime::currentDateTimeUtc());
+    });
+}
+
+Result<void> setUpPromptDemo(const connection::ConnInfo &target, const DemoProgress &progress, std::stop_token stop)
+{
+    if (const auto made = makeDatabase(target, stop); !made)
+        return made;
+    connection::ConnInfo there = target;
+    there.set(u"dbname"_s, demoPromptDatabase());
+    connection::Session session({.name = u"demo"_s});
+    if (const auto opened = session.open(there).result(); !opened)
+        return fail(opened.error());
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    const auto loaded = setUpDemo(session, QDir(shareFolder()).filePath(u"migrations/deepref"_s), {}, progress, stop);
+    if (!loaded)
+        return fail(loaded.error());
+    if (!loaded->data.loaded)
+        return {}; // whoever has worked with it decides how its prompts are kept
+    const auto keys = demoKeys();
+    if (!keys)
+        return fail(keys.error());
+    const auto tables = prompt::findPromptTables(session);
+    if (!tables)
+        return fail(tables.error());
+    const auto encrypted = prompt::reencrypt(session, tables->front(), *keys, false);
+    if (!encrypted)
+        return fail(encrypted.error());
+    if (!encrypted->refused.empty())
+        return fail(ErrorKind::Internal, tr("Some prompts of the demo could not be encrypted"));
+    return {};
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every value of the corpus through the grid as an operator uses it: shown, edited and undone, copied, pasted, and its
+// row duplicated. What the server has afterwards is what it had.
+#include "browse/grideditcase.h"
+
+#include <QFile>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using namespace howdah::ui::test;
+using Do = GridEdit::Do;
+
+constexpr qsizetype fewestValues = 340;
+
+class ClipCorpusTest final : public GridCase
+{
+    Q_OBJECT
+
+    struct Family
+    {
+        QString type;
+        QStringList expressions;
+    };
+    std::vector<Family> m_families;
+
+    static QString tableOf(int family) { return u"g%1"_s.arg(family); }
+    // As psql prints them; as JSON, so that line breaks do not part a value. NULL stays apart.
+    QStringList texts(const QString &table)
+    {
+        return psql(
+                   u"SELECT CASE WHEN v IS NOT DISTINCT FROM NULL THEN 'null' ELSE to_json(format('%s', v))::text END FROM "_s
+                   + table + u" ORDER BY id"_s)
+            .split(u'\n');
+    }
+    void families()
+    {
+        QTest::addColumn<int>("family");
+        for (size_t i = 0; i < m_families.size(); ++i)
+            QTest::newRow(qPrintable(m_families[i].type)) << int(i);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QFile file(QStringLiteral(HOWDAH_SOURCE_DIR) + u"/tests/values/corpus.txt"_s);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        psql(
+            u"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'postgres') THEN CREATE ROLE postgres; END IF; END $$"_s);
+        qsizetype values = 0;
+        QString sql;
+        for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
+            if (line.startsWith(u"! ")) {
+                psql(line.sliced(2));
+            } else if (line.startsWith(u"= ")) {
+                m_families.push_back({line.sliced(2), {}});
+            } else if (!line.startsWith(u'#')) {
+                m_families.back().expressions << line;
+                ++values;
+            }
+        }
+        QVERIFY(values >= fewestValues);
+        for (size_t i = 0; i < m_families.size(); ++i) {
+            const QString table = tableOf(int(i));
+            sql += u"CREATE TABLE %1 (id int PRIMARY KEY, v %2);\n"_s.arg(table, m_families[i].type);
+            int id = 0;
+            for (const QString &expression : m_families[i].expressions)
+                sql += u"INSERT INTO "_s + table + u" VALUES ("_s + QString::number(id++) + u", "_s + expression
+                     + u");\n"_s;
+            sql +=
+                u"INSERT INTO %1 VALUES (%2, NULL);\nCREATE TABLE c_%1 (LIKE %1 INCLUDING ALL);\n"_s.arg(table).arg(id);
+        }
+        psql(sql);
+    }
+    void init() { begin(); }
+    void cleanup() { finish(); }
+
+    void values_data() { families(); }
+    void values()
+    {
+        QFETCH(int, family);
+        const QString table = tableOf(family);
+        const QStringList before = texts(table);
+        const auto count = int(before.size());
+        show(table);
+        QCOMPARE(model().rowCount(), count);
+
+        // Shown: the text, or its beginning.
+        for (int row = 0; row < count; ++row) {
+            const QString printed = psql(u"SELECT 'begin', v, 'end' FROM %1 WHERE id = %2"_s.arg(table).arg(row));
+            QCOMPARE(state(row, 1) == CellState::Null, row + 1 == count);
+            if (at(row, 1).data(IsTruncatedRole).toBool())
+                QVERIFY(printed.startsWith(u"begin|"_s + shown(row, 1)));
+            else
+                QCOMPARE(u"begin|"_s + shown(row, 1) + u"|end"_s, printed);
+        }
+
+        // Copied, all of it, and read back.
+        select(0, 0, count - 1, 1);
+        run(Do::Copy);
+        const QByteArray block = clipboard();
+        const auto cells = data::pastedBlock(block);
+        QCOMPARE(int(cells.size()), count);
+
+        // Pasted over itself nothing changes; pasted over NULL and undone neither.
+        select(0, 0, 0, 0);
+        run(Do::Paste);
+        QVERIFY2(!edits().hasEdits(), qPrintable(m_grid->said));
+        select(0, 1, count - 1, 1);
+        run(Do::SetNull);
+        QCOMPARE(int(edits().changes()->count()), count - 1);
+        edits().undoStack()->undo();
+        settle();
+        QVERIFY(!edits().hasEdits());
+
+        // Set to NULL, saved, and pasted back.
+        edits().undoStack()->redo();
+        settle();
+        if (edits().hasEdits())
+            saveGrid();
+        QCOMPARE(psql(u"SELECT count(*) FROM "_s + table + u" WHERE v IS NOT DISTINCT FROM NULL"_s).toInt(), count);
+        toClipboard(block);
+        select(0, 0, 0, 0);
+        run(Do::Paste);
+        saveGrid();
+        QCOMPARE(texts(table), before);
+
+        // Its rows duplicated.
+        select(0, 0, count - 1, 1);
+        run(Do::DuplicateRows);
+        QCOMPARE(model().rowCount(), 2 * count);
+        std::vector<CellEdit> ids;
+        for (int row = count; row < 2 * count; ++row)
+            ids.push_back({model().rowRef(row), 0, data::CellValue::text(QByteArray::number(row))});
+        must(edits().setCells(ids));
+        settle();
+        saveGrid();
+        QCOMPARE(texts(table), before + before);
+
+        // And pasted as new rows of another table.
+        show(u"c_"_s + table);
+        toClipboard(block);
+        run(Do::PasteAsRows);
+        QVERIFY2(model().rowCount() == count, qPrintable(m_grid->said));
+        saveGrid();
+        QCOMPARE(texts(u"c_"_s + table), before);
+    }
+};
+
+HOWDAH_UI_TEST_MAIN(ClipCorpusTest)
+#include "tst_clipcorpus.moc"

@@ -1,0 +1,399 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "promptui/promptpagefixture.h"
+
+#include "prompt/promptfile.h"
+#include "prompt/promptjournal.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using test::Patience;
+using test::PromptDatabase;
+
+// Activating, keys and files.
+class TestPromptOperations final : public QObject, test::PromptPageFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { begin(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+    void cleanupTestCase() { end(); }
+
+    void activatesWithWhatIsReplaced();
+    void rollsBackInTwoSteps();
+    void activatedByAnotherOperator();
+    void productionWantsTheNameTyped();
+    void makesAndRotatesKeys();
+    void goesOnWithARotationThatWasCut();
+    void backsUpAndRestoresKeys();
+    void comparesFilesWithTheDatabase();
+    void refusesBrokenFiles();
+    void writesThePlan();
+    void importsOtherFormats();
+    void exportsWithLosses();
+
+private:
+    [[nodiscard]] QString activeVersion()
+    {
+        return sql(u"SELECT version FROM ai_prompts WHERE \"isActive\" AND name = 'coach'"_s);
+    }
+    void accept(QDialog *dialog) { dialog->findChild<QPushButton *>(u"accept"_s)->click(); }
+};
+
+void TestPromptOperations::activatesWithWhatIsReplaced()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->use(
+            u"coach-v1.10.0"_s, 50, u"true"_s, u"10 * n"_s, u"100"_s,
+            u"now() at time zone 'utc' - n * interval '1 minute'"_s);
+        m_db->use(
+            u"coach-v1.9.0"_s, 7, u"true"_s, u"10 * n"_s, u"100"_s,
+            u"now() at time zone 'utc' - n * interval '1 minute'"_s);
+    });
+    openPage();
+    QVERIFY(!action(u"Activate"_s)->isEnabled()); // the active one is selected
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    trigger(u"Activate"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(asked->hasScores(), Patience);
+    QStringList words;
+    for (const QLabel *label : asked->findChildren<QLabel *>())
+        words << label->text();
+    QVERIFY2(words.join(u' ').contains(u"1.10.0 is active now; 1.9.0 takes its place"_s), qPrintable(words.join(u' ')));
+    const auto *scores = asked->findChild<QTableView *>();
+    QCOMPARE(scores->model()->index(0, ScoreModel::Value).data().toString(), u"7"_s);
+    QCOMPARE(scores->model()->index(0, ScoreModel::Other).data().toString(), u"50"_s);
+    QVERIFY(scores->model()->index(1, ScoreModel::Value).data().toString().contains(u"not enough data"_s));
+    QCOMPARE(asked->focusWidget() ? asked->focusWidget()->objectName() : QString(), u"safe"_s);
+    QCOMPARE(activeVersion(), u"1.10.0"_s); // asking changes nothing
+    asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"back to what was known"_s);
+    accept(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    settle();
+    QCOMPARE(activeVersion(), u"1.9.0"_s);
+    QCOMPARE(sql(u"SELECT reason FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"back to what was known"_s);
+    QCOMPARE(detail()->historyList()->topLevelItem(0)->text(3), u"back to what was known"_s);
+    QVERIFY(sql(u"DELETE FROM ai_prompt_activations"_s).contains(u"append-only"_s));
+}
+
+void TestPromptOperations::rollsBackInTwoSteps()
+{
+    seedCoach();
+    openPage();
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    trigger(u"Activate"_s);
+    accept(dialog<ActivateDialog>());
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    settle();
+    // A new page knows it, too: the history is the database's.
+    m_stalls->blocking([this] { m_page.reset(); });
+    makePage();
+    waitForList();
+    const int versions = m_page->model().shownVersions();
+    trigger(u"Roll back"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked && asked->isRollback());
+    QCOMPARE(asked->next().prompt.version, u"1.10.0"_s);
+    accept(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open"_s), Patience);
+    settle();
+    QCOMPARE(m_page->model().shownVersions(), versions); // no copy was made
+    QCOMPARE(sql(u"SELECT action FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"rollback"_s);
+}
+
+void TestPromptOperations::activatedByAnotherOperator()
+{
+    seedCoach();
+    m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"2.0.0"_s)}, ring()); });
+    openPage();
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    trigger(u"Activate"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked);
+    // While the question stands there, somebody else activates another one.
+    m_stalls->blocking([this] {
+        test::expected(prompt::changeActive(
+            m_db->session(), m_db->table,
+            {.name = u"coach"_s, .id = m_db->idOf(u"coach-v2.0.0"_s), .expectedId = m_db->idOf(u"coach-v1.10.0"_s)}));
+    });
+    accept(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(banner(u"news"_s)->isVisible(), Patience);
+    settle();
+    QCOMPARE(activeVersion(), u"2.0.0"_s);
+    QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\" AND name = 'coach'"_s), u"1"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"2.0.0 active open"_s), Patience);
+}
+
+void TestPromptOperations::productionWantsTheNameTyped()
+{
+    seedCoach();
+    connectTo(m_db->info(), Environment::Production);
+    makePage();
+    waitForList();
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    trigger(u"Activate"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked);
+    QVERIFY(!asked->findChild<QPushButton *>(u"accept"_s)->isEnabled());
+    asked->findChild<QLineEdit *>(u"typed"_s)->setText(u"coach"_s);
+    QVERIFY(asked->findChild<QPushButton *>(u"accept"_s)->isEnabled());
+    asked->reject();
+    QCOMPARE(activeVersion(), u"1.10.0"_s);
+}
+
+void TestPromptOperations::makesAndRotatesKeys()
+{
+    seedCoach();
+    m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"plain"_s, u"1.0.0"_s)}, prompt::KeyRing()); });
+    openPage();
+    trigger(u"Keys…"_s);
+    auto *keys = dialog<KeysDialog>();
+    QVERIFY(keys);
+    QTRY_COMPARE_WITH_TIMEOUT(keys->list()->topLevelItemCount(), 2, Patience);
+    QCOMPARE(keys->list()->topLevelItem(0)->text(0), u"k1"_s);
+    QCOMPARE(keys->list()->topLevelItem(0)->text(2), u"3"_s);
+    keys->findChild<QPushButton *>(u"createKey"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 3, Patience);
+    QVERIFY(keys->told().contains(u"Back it up"_s));
+    const QString fresh = m_page->keys()->ring()->current()->id;
+    QVERIFY(fresh != u"k1"_s);
+    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
+    keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"4 texts were encrypted anew"_s), Patience);
+    settle();
+    QCOMPARE(sql(u"SELECT DISTINCT \"keyId\" FROM ai_prompts"_s), fresh);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 open"_s), Patience);
+    // Old and new key are both in the file, for texts that come back from a backup.
+    QVERIFY(m_page->keys()->ring()->find(u"k1"_s));
+    // The file is its owner's alone.
+    QVERIFY(!(QFile::permissions(keyFile()) & (QFile::ReadGroup | QFile::ReadOther)));
+    keys->reject();
+}
+
+void TestPromptOperations::goesOnWithARotationThatWasCut()
+{
+    std::vector<prompt::Prompt> prompts;
+    for (int i = 0; i < 200; ++i)
+        prompts.push_back(PromptDatabase::version(u"agent"_s, u"1.%1.0"_s.arg(i)));
+    seed(prompts);
+    openPage();
+    trigger(u"Keys…"_s);
+    auto *keys = dialog<KeysDialog>();
+    QVERIFY(keys);
+    keys->findChild<QPushButton *>(u"createKey"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 2, Patience);
+    settle();
+    const QString fresh = m_page->keys()->ring()->current()->id;
+    // The server dies in the middle: a row is wholly with one key or wholly with the other.
+    m_stalls->blocking([this] {
+        m_db->run(
+            u"CREATE FUNCTION cut() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF (SELECT count(*) FROM ai_prompts "
+            "WHERE \"keyId\" <> 'k1') >= 77 THEN RAISE EXCEPTION 'cut off'; END IF; RETURN NEW; END $$; "
+            "CREATE TRIGGER cut BEFORE UPDATE ON ai_prompts FOR EACH ROW EXECUTE FUNCTION cut()"_s);
+    });
+    QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
+    keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"goes on where it stopped"_s), Patience);
+    settle();
+    const int done = sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)).toInt();
+    QVERIFY(done < 200);
+    waitForList();
+    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Open)), 200); // all of them open, half way
+    m_stalls->blocking([this] { m_db->run(u"DROP TRIGGER cut ON ai_prompts"_s); });
+    QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
+    keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"texts were encrypted anew"_s), Patience);
+    settle();
+    QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)), u"200"_s);
+    keys->reject();
+}
+
+void TestPromptOperations::backsUpAndRestoresKeys()
+{
+    seedCoach();
+    openPage();
+    const QString backup = m_folder->filePath(u"keys.howdah-keys"_s);
+    bool done = false;
+    m_page->keys()->backUp(
+        backup, u"correct horse battery"_s, [&](const Result<void> &saved) { done = saved.has_value(); });
+    QTRY_VERIFY_WITH_TIMEOUT(done, Patience);
+    QVERIFY(!(QFile::permissions(backup) & (QFile::ReadGroup | QFile::ReadOther)));
+    // Another machine without the keys.
+    m_page->keys()->use(KeyBox::Place::Session);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
+    std::optional<Result<int>> answer;
+    m_page->keys()->restore(backup, u"another passphrase"_s, [&](const Result<int> &added) { answer = added; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
+    QCOMPARE(kindName(answer->error().kind), kindName(ErrorKind::Authentication));
+    answer.reset();
+    m_page->keys()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &added) { answer = added; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
+    QCOMPARE(answer->value_or(-1), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    settle();
+}
+
+void TestPromptOperations::comparesFilesWithTheDatabase()
+{
+    seedCoach();
+    m_stalls->blocking([this] { m_db->use(u"coach-v1.9.0"_s, 2); });
+    openPage();
+    prompt::Prompt used = PromptDatabase::version(u"coach"_s, u"1.9.0"_s);
+    used.systemPrompt = u"Changed in the file"_s;
+    prompt::Prompt odd = PromptDatabase::version(u"new"_s, u"1.0.0"_s);
+    odd.systemPrompt = u"one\ntwo {{undeclared}}\n"_s;
+    odd.metadata = u"{\"input\": {\"schema\": {\"question\": \"string\"}}}"_s;
+    const QString folder = m_folder->filePath(u"files"_s);
+    QVERIFY(QDir().mkpath(folder));
+    (void)pageFile(u"files/used.prompt"_s, *prompt::promptFileText(used));
+    (void)pageFile(u"files/odd.prompt"_s, *prompt::promptFileText(odd));
+    (void)pageFile(u"files/same.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"judge"_s, u"0.1.0"_s)));
+    m_page->usePromptsFolder(folder);
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() == 4, Patience);
+    const auto what = [&](const QString &promptId) {
+        const auto found = plan->items()->findItems(promptId, Qt::MatchExactly, 0);
+        return found.isEmpty() ? QString() : found.front()->text(2);
+    };
+    QCOMPARE(what(u"coach-v1.9.0"_s), u"was used, kept"_s);
+    QCOMPARE(what(u"new-v1.0.0"_s), u"insert"_s);
+    QCOMPARE(what(u"judge-v0.1.0"_s), u"the same"_s);
+    QCOMPARE(what(u"coach-v1.10.0"_s), u"only in the database"_s);
+    // A finding says in which line of the file it is.
+    QTreeWidget *remarks = plan->remarks();
+    bool placed = false;
+    const QByteArray text = *prompt::promptFileText(odd);
+    const qsizetype line = text.left(text.indexOf("two {{")).count('\n') + 1;
+    for (int i = 0; i < remarks->topLevelItemCount(); ++i)
+        placed = placed || remarks->topLevelItem(i)->text(1) == u"odd.prompt, line %1"_s.arg(line);
+    QVERIFY2(placed, qPrintable(QString::number(line)));
+    // The files are followed while they are looked at.
+    (void)pageFile(u"files/more.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"more"_s, u"1.0.0"_s)));
+    QTRY_COMPARE_WITH_TIMEOUT(what(u"more-v1.0.0"_s), u"insert"_s, Patience);
+    QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s); // nothing was done
+    plan->reject();
+}
+
+void TestPromptOperations::refusesBrokenFiles()
+{
+    seedCoach();
+    openPage();
+    const QString folder = m_folder->filePath(u"files"_s);
+    QVERIFY(QDir().mkpath(folder));
+    (void)pageFile(u"files/broken.prompt"_s, "---\nname: x\nversion: [\n---\ntext\n");
+    (void)pageFile(u"files/good.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"good"_s, u"1.0.0"_s)));
+    m_page->usePromptsFolder(folder);
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->remarks()->topLevelItemCount() > 0, Patience);
+    // The broken one is told with its line, and hides nothing.
+    QVERIFY2(
+        plan->remarks()->topLevelItem(0)->text(2).contains(u"broken.prompt, line "_s),
+        qPrintable(plan->remarks()->topLevelItem(0)->text(2)));
+    QVERIFY(!plan->items()->findItems(u"good-v1.0.0"_s, Qt::MatchExactly, 0).isEmpty());
+    plan->reject();
+}
+
+void TestPromptOperations::writesThePlan()
+{
+    seedCoach();
+    openPage();
+    const QString folder = m_folder->filePath(u"files"_s);
+    QVERIFY(QDir().mkpath(folder));
+    prompt::Prompt edited = PromptDatabase::version(u"judge"_s, u"0.1.0"_s);
+    edited.systemPrompt = u"Edited in the file"_s;
+    (void)pageFile(u"files/edited.prompt"_s, *prompt::promptFileText(edited));
+    (void)pageFile(u"files/new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s)));
+    m_page->usePromptsFolder(folder);
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
+    QCOMPARE(plan->items()->findItems(u"judge-v0.1.0"_s, Qt::MatchExactly, 0).front()->text(2), u"differs, kept"_s);
+    plan->findChild<QCheckBox *>(u"update"_s)->setChecked(true);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        plan->items()->findItems(u"judge-v0.1.0"_s, Qt::MatchExactly, 0).front()->text(2), u"update"_s, Patience);
+    accept(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"1 versions inserted, 1 updated"_s), Patience);
+    settle();
+    QVERIFY(listed().contains(u"new: 1.0.0 open"_s));
+    // Again: nothing is left to do.
+    m_page->usePromptsFolder(folder);
+    plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
+    QVERIFY(!plan->findChild<QPushButton *>(u"accept"_s)->isEnabled());
+    QVERIFY(!plan->plan().changesAnything());
+    plan->reject();
+}
+
+void TestPromptOperations::importsOtherFormats()
+{
+    seedCoach();
+    openPage();
+    m_page->importFile(pageFile(
+        u"langfuse.json"_s,
+        R"([{"name": "greeter", "version": 3, "type": "text", "prompt": "Hello {{name}}", "labels": ["production"], "tags": ["a"], "config": {"model": "m"}}])"));
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0 && plan->plan().items.size() == 1, Patience);
+    QVERIFY(plan->plan().items[0].wanted.name == u"greeter"_s);
+    QVERIFY(plan->remarks()->topLevelItemCount() > 0); // what has no place with us is told
+    accept(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"greeter: "_s), Patience);
+    settle();
+    QVERIFY(!listed().contains(u"greeter: 3.0.0 active"_s)); // nothing that is imported is active
+}
+
+void TestPromptOperations::exportsWithLosses()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->seed({PromptDatabase::version(u"locked"_s, u"1.0.0"_s)}, PromptDatabase::ring(u"elsewhere"_s, 'x'));
+    });
+    openPage();
+    trigger(u"Export…"_s);
+    auto *asked = dialog<ExportDialog>();
+    QVERIFY(asked);
+    asked->findChild<QComboBox *>(u"exportScope"_s)->setCurrentIndex(2);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        int(asked->plan().files.size()), 3, Patience); // the locked one stays behind, and it is said
+    QVERIFY(asked->findChild<Banner *>(u"exportTold"_s)->text().contains(u"1 texts do not open"_s));
+    asked->findChild<QComboBox *>(u"exportFormat"_s)->setCurrentIndex(4); // LiteLLM
+    QTRY_VERIFY_WITH_TIMEOUT(!asked->plan().losses.empty(), Patience);
+    QVERIFY(asked->losses()->topLevelItemCount() > 0);
+    asked->findChild<QComboBox *>(u"exportFormat"_s)->setCurrentIndex(0);
+    QTRY_VERIFY_WITH_TIMEOUT(asked->plan().losses.empty(), Patience);
+    const QString out = m_folder->filePath(u"out"_s);
+    QVERIFY(QDir().mkpath(out));
+    Q_EMIT asked->folderChosen(out);
+    QTRY_COMPARE_WITH_TIMEOUT(int(QDir(out).entryList(QDir::Files).size()), 3, Patience);
+    for (const QString &name : QDir(out).entryList(QDir::Files))
+        QVERIFY(!(QFile::permissions(QDir(out).filePath(name)) & (QFile::ReadGroup | QFile::ReadOther)));
+    // That readable texts were written is kept, without them.
+    QFile journal(prompt::promptJournalFile());
+    QTRY_VERIFY_WITH_TIMEOUT(journal.exists(), Patience);
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    const QByteArray kept = journal.readAll();
+    QVERIFY(kept.contains("export") && !kept.contains("secret"));
+    asked->reject();
+    // The files say what the database says.
+    m_page->usePromptsFolder(out);
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
+    QCOMPARE(int(plan->plan().count(prompt::SyncAction::Same)), 3);
+    plan->reject();
+}
+
+HOWDAH_PROMPT_TEST_MAIN(TestPromptOperations)
+#include "tst_promptoperations.moc"

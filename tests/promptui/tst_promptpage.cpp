@@ -1,0 +1,460 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "promptui/promptpagefixture.h"
+
+#include "prompt/promptfile.h"
+
+#include <QAbstractItemModelTester>
+#include <QAccessible>
+#include <QJsonDocument>
+#include <QTableView>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using test::Patience;
+using test::PromptDatabase;
+
+// What the page shows of a database, and that one bad row, a missing key or a missing right hides nothing else.
+class TestPromptPage final : public QObject, test::PromptPageFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { begin(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+    void cleanupTestCase() { end(); }
+
+    void withoutAConnection();
+    void asksNothingBeforeItIsLookedAt();
+    void withoutATable();
+    void withAMappingFile();
+    void anEmptyTable();
+    void listsVersionsInTheirOrder();
+    void showsEachStateOfARow();
+    void oneDamagedOfFiveHundred();
+    void withoutAKeychainItAsks();
+    void searchesInsideDecryptedText();
+    void marksFindings();
+    void tellsUseAndActivation();
+    void showsAMegabyte();
+    void withoutRightsToWrite();
+    void aLostConnection();
+    void drillsToTheRows();
+    void figuresThatSayTooLittle();
+    void comparesWithFileAndDatabase();
+    void namesEverything();
+    void opensFiveThousandVersions();
+};
+
+void TestPromptPage::withoutAConnection()
+{
+    makePage();
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    QVERIFY(shownText().contains(u"No connection"_s));
+    connection::ConnInfo nowhere = m_db->info();
+    nowhere.set(u"host"_s, m_folder->path());
+    m_connection->connectTo(nowhere, Environment::Development);
+    QTRY_COMPARE_WITH_TIMEOUT(state()->state(), StateStack::State::Failed, Patience);
+}
+
+// A keychain that has to be unlocked must not ask because the window was opened.
+void TestPromptPage::asksNothingBeforeItIsLookedAt()
+{
+    connectTo(m_db->info());
+    PromptPage page({m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter});
+    QTest::qWait(0);
+    QVERIFY(page.keys()->state() == KeyBox::State::Unknown);
+    QVERIFY(!page.overview());
+}
+
+void TestPromptPage::withoutATable()
+{
+    const QString empty = m_stalls->blocking([this] { return m_server->createDatabase(u"bare"_s); });
+    connectTo(m_server->connInfo(empty));
+    makePage();
+    waitForList();
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    QVERIFY2(shownText().contains(u"ai_prompts is missing in "_s + empty), qPrintable(shownText()));
+    // The way to the migrations of the pack.
+    QSignalSpy wanted(m_page.get(), &Page::placeWanted);
+    QPushButton *offer = nullptr;
+    for (QPushButton *one : state()->findChildren<QPushButton *>()) {
+        if (one->isVisible() && one->text().contains(u"deepref migrations"_s))
+            offer = one;
+    }
+    QVERIFY(offer);
+    offer->click();
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].toString(), u"migrations"_s);
+    QCOMPARE(wanted[0][1].toString(), u"pack:deepref"_s);
+    QVERIFY(!m_page->primaryAction()->isEnabled());
+}
+
+void TestPromptPage::withAMappingFile()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->run(u"ALTER TABLE ai_prompts RENAME TO texts; ALTER TABLE texts RENAME COLUMN \"userPromptTemplate\" TO "
+                  "question;"_s);
+    });
+    openPage();
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    m_page->useMapping(pageFile(u"map.yaml"_s, "table: public.texts\ncolumns:\n  userPromptTemplate: question\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->overview(), Patience);
+    waitForList();
+    QCOMPARE(int(m_page->overview()->prompts.size()), 3);
+}
+
+void TestPromptPage::anEmptyTable()
+{
+    openPage();
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    QVERIFY(shownText().contains(u"No prompts yet"_s));
+    QVERIFY(action(u"Import…"_s)->isEnabled());
+}
+
+void TestPromptPage::listsVersionsInTheirOrder()
+{
+    seedCoach();
+    openPage();
+    new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
+    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(m_page->findChild<QLabel *>(u"counts"_s)->text(), u"2 prompts · 3 versions"_s);
+    // The active version of the first one is shown, and the keyboard leads to the others.
+    QCOMPARE(detail()->stored().prompt.promptId, u"coach-v1.10.0"_s);
+    QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
+    list()->setFocus();
+    QTest::keyClick(list(), Qt::Key_Down);
+    QCOMPARE(detail()->stored().prompt.version, u"1.9.0"_s);
+    QCOMPARE(system()->prompt(), u"The secret of coach 1.9.0"_s);
+    // Others write meanwhile; F5 shows it.
+    m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"1.10.1"_s)}, ring()); });
+    m_page->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 open, 1.10.0 active open"_s), Patience);
+    QCOMPARE(detail()->stored().prompt.version, u"1.9.0"_s); // what was looked at stays
+}
+
+void TestPromptPage::showsEachStateOfARow()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->seed({PromptDatabase::version(u"coach"_s, u"2.0.0"_s)}, PromptDatabase::ring(u"elsewhere"_s, 'x'));
+        m_db->seed({PromptDatabase::version(u"coach"_s, u"3.0.0"_s)}, PromptDatabase::ring(u"k1"_s, 'z'));
+        m_db->seed({PromptDatabase::version(u"coach"_s, u"4.0.0"_s)}, prompt::KeyRing());
+        m_db->run(
+            u"UPDATE ai_prompts SET \"systemPrompt\" = left(\"systemPrompt\", 90) WHERE \"promptId\" = 'judge-v0.1.0'"_s);
+    });
+    openPage();
+    QCOMPARE(
+        listed(), u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 locked, 1.10.0 active open, 1.9.0 open; "
+                  "judge: 0.1.0 damaged"_s);
+    QVERIFY(banner(u"keyBanner"_s)->isVisible());
+    QVERIFY(banner(u"keyBanner"_s)->text().contains(u"damaged"_s));
+    // A text that does not open can neither be edited nor saved over; all else of it is there.
+    QVERIFY(select(u"coach-v2.0.0"_s));
+    QVERIFY(system()->isReadOnly());
+    QVERIFY(banner(u"locked"_s)->text().contains(u"\"elsewhere\""_s));
+    QCOMPARE(detail()->user()->prompt(), u"{{question}}"_s);
+    QVERIFY(!action(u"Save as a new patch version"_s)->isEnabled());
+    QVERIFY(action(u"Save as a new patch version"_s)->toolTip().contains(u"elsewhere"_s));
+    QVERIFY(select(u"coach-v4.0.0"_s));
+    QVERIFY(banner(u"locked"_s)->text().contains(u"readable in the database"_s));
+}
+
+void TestPromptPage::oneDamagedOfFiveHundred()
+{
+    std::vector<prompt::Prompt> prompts;
+    for (int i = 0; i < 500; ++i)
+        prompts.push_back(PromptDatabase::version(u"agent %1"_s.arg(i / 10), u"1.%1.0"_s.arg(i % 10)));
+    seed(prompts);
+    m_stalls->blocking([this] {
+        m_db->run(
+            u"UPDATE ai_prompts SET \"systemPrompt\" = reverse(\"systemPrompt\") WHERE \"promptId\" = 'agent 7-v1.3.0'"_s);
+    });
+    openPage();
+    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Open)), 499);
+    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Damaged)), 1);
+    QCOMPARE(m_page->model().shownVersions(), 500);
+}
+
+void TestPromptPage::withoutAKeychainItAsks()
+{
+    seedCoach();
+    openPage(false);
+    QVERIFY(m_page->keys()->state() == KeyBox::State::NoKeychain);
+    QCOMPARE(listed(), u"coach: 1.10.0 active locked, 1.9.0 locked; judge: 0.1.0 locked"_s);
+    QVERIFY2(
+        banner(u"keyBanner"_s)->text().contains(u"No keychain answers"_s), qPrintable(banner(u"keyBanner"_s)->text()));
+    // The file with the key opens everything, and nothing was written anywhere meanwhile.
+    QVERIFY(QDir(m_data.path()).entryList({u"*key*"_s}, QDir::Files) == QStringList{u"keys"_s});
+    m_page->keys()->use(KeyBox::Place::File, keyFile());
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    settle();
+    // A typed one does, too, and is forgotten with the window.
+    m_page->keys()->use(KeyBox::Place::Session);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
+    auto key =
+        std::make_shared<Result<prompt::Key>>(KeyBox::typedKey(QString::fromLatin1(QByteArray(32, 'a').toHex())));
+    bool added = false;
+    m_page->keys()->change(
+        [key](prompt::KeyRing &ring) { return ring.add(u"k1"_s, std::move(**key), QDateTime::currentDateTimeUtc()); },
+        [&](const Result<void> &done) { added = done.has_value(); });
+    QVERIFY(added);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    QVERIFY(!QString::fromUtf8(QJsonDocument(m_page->saveState()).toJson()).contains(u"61616161"_s));
+}
+
+void TestPromptPage::searchesInsideDecryptedText()
+{
+    seedCoach();
+    openPage();
+    m_page->focusSearch();
+    QTest::keyClicks(QApplication::focusWidget(), u"SECRET of coach 1.9"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
+    const QModelIndex hit = list()->model()->index(0, 0, list()->model()->index(0, 0));
+    QVERIFY(hit.data(PromptListModel::SecondLineRole).toString().contains(u"secret of coach 1.9.0"_s));
+    auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
+    field->setText(u"is:active"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open"_s, Patience);
+    field->setText(u"var:question secret of judge"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 open"_s, Patience);
+    field->setText(u"/coach 1\\.(9|8)/"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
+    field->setText(u"/(/"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not understood"_s), Patience);
+    field->setText(u"nobody says this"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
+    m_page->cancelWork(); // Esc
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"judge"_s) && listed().contains(u"1.10.0"_s), Patience);
+}
+
+void TestPromptPage::marksFindings()
+{
+    prompt::Prompt odd = PromptDatabase::version(u"coach"_s, u"1.0.0"_s, true);
+    odd.systemPrompt = QString();
+    seed({odd});
+    openPage();
+    const QModelIndex row = list()->model()->index(0, 0, list()->model()->index(0, 0));
+    QVERIFY(row.data(PromptListModel::ErrorsRole).toInt() + row.data(PromptListModel::WarningsRole).toInt() > 0);
+    detail()->setTab(PromptDetail::Tab::Checks);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->checksList()->topLevelItemCount() > 0, Patience);
+    // Enter leads to the place.
+    Q_EMIT detail()->checksList()->itemActivated(detail()->checksList()->topLevelItem(0), 0);
+    QVERIFY(detail()->tab() != PromptDetail::Tab::Checks);
+}
+
+void TestPromptPage::tellsUseAndActivation()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->use(u"coach-v1.10.0"_s, 12);
+        m_db->run(u"INSERT INTO ai_prompt_activations (name, \"promptId\", action, reason, \"activatedBy\") SELECT "
+                  u"'coach', id, "
+                  "'activate', 'better figures', 'anna' FROM ai_prompts WHERE \"promptId\" = 'coach-v1.10.0'"_s);
+    });
+    openPage();
+    const QModelIndex row = list()->model()->index(0, 0, list()->model()->index(0, 0));
+    const QString line = row.data(PromptListModel::SecondLineRole).toString();
+    QVERIFY2(
+        line.contains(u"claude-sonnet-4-5"_s) && line.contains(u"12 calls"_s) && line.contains(u"anna"_s),
+        qPrintable(line));
+    detail()->setTab(PromptDetail::Tab::History);
+    QTreeWidget *history = detail()->historyList();
+    QTRY_VERIFY_WITH_TIMEOUT(history->topLevelItemCount() > 0, Patience);
+    QCOMPARE(history->topLevelItem(0)->text(2), u"anna"_s);
+    QCOMPARE(history->topLevelItem(0)->text(3), u"better figures"_s);
+}
+
+void TestPromptPage::showsAMegabyte()
+{
+    prompt::Prompt large = PromptDatabase::version(u"coach"_s, u"1.0.0"_s, true);
+    large.systemPrompt.clear();
+    for (int i = 0; large.systemPrompt.size() < 1'000'000; ++i)
+        large.systemPrompt += u"Rule %1: say what you know of {{topic%2}}, and nothing else.\n"_s.arg(i).arg(i % 7);
+    seed({large});
+    openPage();
+    QVERIFY(system()->prompt() == large.systemPrompt);
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->render()->variables()->rowCount(), 8, Patience);
+    typeAtEnd(system(), u"!"_s);
+    QVERIFY(system()->prompt() == QString(large.systemPrompt + u'!'));
+    QVERIFY(detail()->isEdited());
+}
+
+void TestPromptPage::withoutRightsToWrite()
+{
+    seedCoach();
+    const connection::ConnInfo reader = m_stalls->blocking([this] {
+        connection::ConnInfo info = m_server->createRole(u"reader"_s, u"pw"_s, m_db->name());
+        m_db->run(u"GRANT USAGE ON SCHEMA public TO reader; GRANT SELECT ON ALL TABLES IN SCHEMA public TO reader"_s);
+        return info;
+    });
+    connectTo(reader);
+    makePage();
+    waitForList();
+    // Everything can be read ...
+    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
+    detail()->setTab(PromptDetail::Tab::Scorecard);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->score()->model().rowCount() > 0, Patience);
+    // ... and nothing changed, which each action says.
+    QVERIFY(system()->isReadOnly());
+    for (const QString &text : {u"Save"_s, u"Save as a new minor version"_s, u"Activate"_s, u"Roll back"_s}) {
+        QVERIFY2(!action(text)->isEnabled(), qPrintable(text));
+        QVERIFY2(
+            action(text)->toolTip().contains(u"reader may not write to public.ai_prompts"_s),
+            qPrintable(action(text)->toolTip()));
+    }
+    QVERIFY(banner(u"locked"_s)->text().contains(u"reader"_s));
+    QVERIFY(action(u"Export…"_s)->isEnabled());
+}
+
+void TestPromptPage::aLostConnection()
+{
+    seedCoach();
+    openPage();
+    m_stalls->blocking([this] { m_server->kill(); });
+    QTRY_VERIFY_WITH_TIMEOUT(!m_connection->isConnected(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(state()->isStale(), Patience);
+    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QVERIFY(!action(u"Activate"_s)->isEnabled());
+    m_stalls->blocking([this] { m_server->restart(); });
+    m_page->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !state()->isStale() && m_page->isIdle(), Patience);
+}
+
+void TestPromptPage::drillsToTheRows()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->use(
+            u"coach-v1.10.0"_s, 100, u"n % 4 <> 0"_s, u"10 * n"_s, u"100 * n"_s,
+            u"now() at time zone 'utc' - n * interval '1 minute'"_s, u"'m'"_s,
+            u"CASE WHEN n % 4 = 0 THEN 'timeout: no answer' END"_s);
+        m_db->use(
+            u"coach-v1.9.0"_s, 40, u"true"_s, u"10 * n"_s, u"100 * n"_s,
+            u"now() at time zone 'utc' - n * interval '1 minute'"_s);
+    });
+    openPage();
+    detail()->score()->setBaseline(idOf(u"coach-v1.9.0"_s));
+    detail()->setTab(PromptDetail::Tab::Scorecard);
+    const ScoreModel &scores = detail()->score()->model();
+    QTRY_COMPARE_WITH_TIMEOUT(scores.columnCount(), 4, Patience);
+    QCOMPARE(scores.lines()[0].value, u"100"_s);
+    QCOMPARE(scores.lines()[0].other, u"40"_s);
+    QVERIFY2(scores.lines()[1].value.contains(u"75"_s), qPrintable(scores.lines()[1].value)); // 75 of 100 succeeded
+    QVERIFY(scores.lines()[1].compared);
+    QVERIFY(scores.lines()[1].verdict == prompt::Verdict::Worse);
+    // Each figure leads to exactly the rows that it counted.
+    QSignalSpy wanted(m_page.get(), &Page::rowsWanted);
+    auto *table = m_page->findChild<QTableView *>(u"scores"_s);
+    int row = 0;
+    for (; row < scores.rowCount() && scores.lines()[size_t(row)].drill != prompt::DrillKind::ErrorClass; ++row) {
+    }
+    QVERIFY(row < scores.rowCount());
+    for (const auto &[line, rows] : {std::pair(0, 100), std::pair(1, 75), std::pair(row, 25)}) {
+        wanted.clear();
+        Q_EMIT table->activated(scores.index(line, ScoreModel::Value));
+        QCOMPARE(wanted.size(), 1);
+        QCOMPARE(wanted[0][1].toString(), u"ai_interactions"_s);
+        QCOMPARE(
+            sql(u"SELECT count(*) FROM ai_interactions WHERE "_s + wanted[0][2].toString()), QString::number(rows));
+    }
+}
+
+void TestPromptPage::figuresThatSayTooLittle()
+{
+    seedCoach();
+    m_stalls->blocking([this] {
+        m_db->use(
+            u"coach-v1.10.0"_s, 5, u"true"_s, u"10"_s, u"10"_s,
+            u"now() at time zone 'utc' - n * interval '1 minute'"_s);
+    });
+    openPage();
+    detail()->setTab(PromptDetail::Tab::Scorecard);
+    const ScoreModel &scores = detail()->score()->model();
+    QTRY_VERIFY_WITH_TIMEOUT(scores.rowCount() > 0, Patience);
+    QVERIFY2(scores.lines()[1].value.contains(u"not enough data"_s), qPrintable(scores.lines()[1].value));
+    QVERIFY(!scores.lines()[1].enough);
+}
+
+void TestPromptPage::comparesWithFileAndDatabase()
+{
+    seedCoach();
+    openPage();
+    detail()->setTab(PromptDetail::Tab::Compare);
+    // With another version: the one before, by itself.
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
+    QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows()->worded, Patience);
+    QCOMPARE(detail()->compare()->model().rows()->rows[0].text.trimmed(), u"The secret of coach 1.9.0 (no line end)"_s);
+    // With a file.
+    prompt::Prompt other = PromptDatabase::version(u"coach"_s, u"1.10.0"_s);
+    other.systemPrompt = u"From a file."_s;
+    m_page->compareWithFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->compare()->model().rows()
+            && detail()->compare()->model().rows()->rows[0].text.startsWith(u"From a file."_s),
+        Patience);
+    // With another database, decrypted with the same keys; equal texts are equal whatever their ciphertext.
+    const QString uri = m_stalls->blocking([this] {
+        test::PromptDatabase second(*m_server);
+        second.seed({PromptDatabase::version(u"coach"_s, u"1.10.0"_s)}, ring());
+        return second.uri();
+    });
+    m_page->compareWithDatabase(uri);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->source().startsWith(u"database:"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
+    QVERIFY(shownText().contains(u"No difference"_s));
+}
+
+// Whoever does not see the page finds each control by its name.
+void TestPromptPage::namesEverything()
+{
+    seedCoach();
+    openPage();
+    for (int tab = 0; tab < PromptDetail::TabCount; ++tab) {
+        detail()->setTab(PromptDetail::Tab(tab));
+        for (QWidget *widget : m_page->findChildren<QWidget *>()) {
+            const bool control = widget->focusPolicy() != Qt::NoFocus && widget->isVisible()
+                              && (widget->inherits("QAbstractItemView") || widget->inherits("QLineEdit")
+                                  || widget->inherits("QComboBox") || widget->inherits("QAbstractButton")
+                                  || widget->inherits("QsciScintillaBase"));
+            if (!control || widget->inherits("QHeaderView") || widget->parentWidget()->inherits("QComboBox")
+                || widget->parentWidget()->inherits("QLineEdit") || widget->parentWidget()->inherits("QTabBar"))
+                continue;
+            QAccessibleInterface *face = QAccessible::queryAccessibleInterface(widget);
+            QVERIFY2(
+                face && !face->text(QAccessible::Name).isEmpty(),
+                qPrintable(QString::fromLatin1(widget->metaObject()->className()) + u' ' + widget->objectName()));
+        }
+    }
+    // Every tab and every action has a key or an entry in the palette.
+    for (QAction *one : m_page->paletteActions())
+        QVERIFY(!one->text().isEmpty());
+    QTest::keyClick(m_page.get(), Qt::Key_5, Qt::AltModifier);
+    QVERIFY(detail()->tab() == PromptDetail::Tab::History);
+}
+
+void TestPromptPage::opensFiveThousandVersions()
+{
+    std::vector<prompt::Prompt> prompts;
+    for (int i = 0; i < 5000; ++i)
+        prompts.push_back(
+            PromptDatabase::version(u"agent %1"_s.arg(i / 50, 3, 10, QChar(u'0')), u"1.%1.0"_s.arg(i % 50)));
+    seed(prompts);
+    connectTo(m_db->info());
+    makePage();
+    waitForList();
+    QCOMPARE(m_page->model().shownVersions(), 5000);
+    auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
+    field->setText(u"secret of agent 042 1.7.0"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->model().shownVersions(), 1, Patience);
+    field->clear();
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->model().shownVersions(), 5000, Patience);
+}
+
+HOWDAH_PROMPT_TEST_MAIN(TestPromptPage)
+#include "tst_promptpage.moc"

@@ -1,0 +1,525 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The parts of the page of prompts that need no server.
+#include "prompt/compareview.h"
+#include "prompt/draftjournal.h"
+#include "prompt/exportdialog.h"
+#include "prompt/keybox.h"
+#include "prompt/metadataview.h"
+#include "prompt/promptdatabase.h"
+#include "prompt/promptlexer.h"
+#include "prompt/promptpage.h"
+#include "prompt/prompttext.h"
+#include "prompt/renderpanel.h"
+#include "common/theme.h"
+#include "common/widgets.h"
+#include "support/turnmeter.h"
+#include "support/watchdog.h"
+
+#include <QClipboard>
+#include <QDirIterator>
+#include <QAction>
+#include <QElapsedTimer>
+#include <QListView>
+#include <QMenu>
+#include <QMimeData>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QTreeWidget>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+
+namespace {
+
+constexpr int Patience = 60'000;
+
+QString manyLines(int count, const QString &word)
+{
+    QString text;
+    for (int i = 0; i < count; ++i)
+        text += u"Line %1 says %2 of what a longer prompt says.\n"_s.arg(i).arg(word);
+    return text;
+}
+
+DraftJournal::Ring ringOf(char byte)
+{
+    return std::make_shared<const prompt::KeyRing>(test::PromptDatabase::ring(u"k1"_s, byte));
+}
+
+} // namespace
+
+class TestPromptViews final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { m_theme = std::make_unique<Theme>(*qApp, ThemeChoice::Light); }
+    void findsOddCharacters_data();
+    void findsOddCharacters();
+    void leavesGoodCharactersAlone();
+    void summarisesThem();
+    void keepsTextsExactly_data();
+    void keepsTextsExactly();
+    void showsOddPastesAndOffersToReplaceThem();
+    void keepsCopiesOutOfHistories();
+    void tabLeavesTheText();
+    void stylesVariablesAndRoles();
+    void comparesLinesAndWords();
+    void foldsWhatIsEqual();
+    void showsLineEnds();
+    void comparesAMegabyteWithoutStalling();
+    void stepsFromChangeToChange();
+    void rendersWithValues();
+    void namesWhatIsMissing();
+    void treatsBracesOfJsonAsText();
+    void fillsFromARealCall();
+    void understandsMetadata();
+    void understandsSearches();
+    void keepsDraftsEncrypted();
+    void keepsNoDraftWithoutAKey();
+    void readsTypedKeys();
+    void plansExports();
+
+private:
+    std::unique_ptr<Theme> m_theme;
+};
+
+void TestPromptViews::findsOddCharacters_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::addColumn<QString>("plain");
+    QTest::newRow("quotes") << u"\u201csay\u201d \u2018it\u2019"_s << u"\"say\" 'it'"_s;
+    QTest::newRow("dots") << u"wait\u2026"_s << u"wait..."_s;
+    QTest::newRow("blanks") << u"a\u00a0b\u202fc"_s << u"a b c"_s;
+    QTest::newRow("invisible") << u"a\u200bb\ufeffc\u00add\u2060e"_s << u"abcde"_s;
+    QTest::newRow("direction") << u"a\u202eb\u2066c"_s << u"abc"_s;
+    QTest::newRow("tags") << u"a\U000E0041b"_s << u"ab"_s;
+    QTest::newRow("separator") << u"a\u2028b"_s << u"a\nb"_s;
+    QTest::newRow("control") << QString(u"a\x01"_s + u"b"_s) << u"ab"_s;
+    QTest::newRow("joiner between Latin letters") << u"a\u200db"_s << u"ab"_s;
+}
+
+void TestPromptViews::findsOddCharacters()
+{
+    QFETCH(QString, text);
+    QFETCH(QString, plain);
+    QVERIFY(!oddCharacters(text).empty());
+    QCOMPARE(withoutOddCharacters(text), plain);
+    QVERIFY(oddCharacters(plain).empty());
+}
+
+void TestPromptViews::leavesGoodCharactersAlone()
+{
+    for (const QString &text :
+         {u"plain text\twith\r\nlines"_s, u"ÄÖÜ ñ «guillemets» – and — dashes"_s, u"👩\u200d👧 family"_s,
+          u"می\u200cخواهم"_s, u"क\u094d\u200dष"_s, u"日本語 𠮷野"_s}) {
+        QVERIFY2(oddCharacters(text).empty(), qPrintable(text));
+        QCOMPARE(withoutOddCharacters(text), text);
+    }
+}
+
+void TestPromptViews::summarisesThem()
+{
+    QCOMPARE(
+        oddSummary(oddCharacters(u"\u201ca\u201d\u200b"_s)), u"2 × typographic quotation mark, 1 × zero-width space"_s);
+    QCOMPARE(oddSummary({}), QString());
+}
+
+void TestPromptViews::keepsTextsExactly_data()
+{
+    QTest::addColumn<QString>("text");
+    QTest::newRow("empty") << QString();
+    QTest::newRow("line ends") << u"a\r\nb\nc\rd"_s;
+    QTest::newRow("byte order mark") << u"\ufeffbegins with one"_s;
+    QTest::newRow("emoji, right to left") << u"👩‍👧 שלום 𠮷\n"_s;
+    QTest::newRow("trailing blanks") << u"a  \n\t\n  "_s;
+    QTest::newRow("a megabyte") << manyLines(20'000, u"much"_s);
+    QTest::newRow("a megabyte in one line") << QString(1'000'000, u'x');
+}
+
+void TestPromptViews::keepsTextsExactly()
+{
+    QFETCH(QString, text);
+    PromptText view(u"text"_s);
+    QSignalSpy edited(&view, &PromptText::edited);
+    view.setPrompt(text);
+    QVERIFY(view.prompt() == text);
+    QCOMPARE(edited.size(), 0); // nobody has typed
+    view.setPrompt(text + u"!"_s);
+    view.undo();
+    QVERIFY(view.prompt() == QString(text + u"!"_s)); // what was set is where undoing ends
+}
+
+void TestPromptViews::showsOddPastesAndOffersToReplaceThem()
+{
+    PromptText view(u"text"_s);
+    view.setPrompt(u"before "_s);
+    view.show();
+    view.SendScintilla(QsciScintillaBase::SCI_DOCUMENTEND);
+    QSignalSpy told(&view, &PromptText::oddPasted);
+    QGuiApplication::clipboard()->setText(u"\u201ccopied\u200b\u201d"_s);
+    view.paste();
+    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, Patience);
+    QVERIFY(told[0][0].toString().contains(u"zero-width space"_s));
+    QCOMPARE(view.prompt(), u"before \u201ccopied\u200b\u201d"_s); // put in as it is, and marked
+    QCOMPARE(int(view.odd().size()), 3);
+    view.replaceOddCharacters();
+    QCOMPARE(view.prompt(), u"before \"copied\""_s);
+    view.undo(); // in one step
+    QCOMPARE(view.prompt(), u"before \u201ccopied\u200b\u201d"_s);
+    // What is plain says nothing.
+    QGuiApplication::clipboard()->setText(u"plain"_s);
+    view.replaceOddCharacters();
+    view.paste();
+    QTest::qWait(0);
+    QTRY_VERIFY_WITH_TIMEOUT(view.odd().empty(), Patience);
+    QCOMPARE(told.size(), 1);
+}
+
+void TestPromptViews::keepsCopiesOutOfHistories()
+{
+    PromptText view(u"text"_s);
+    view.setPrompt(u"secret"_s);
+    view.selectAll();
+    view.copy();
+    const QMimeData *data = QGuiApplication::clipboard()->mimeData();
+    QCOMPARE(data->text(), u"secret"_s);
+    QCOMPARE(data->data(u"x-kde-passwordManagerHint"_s), QByteArray("secret"));
+    std::unique_ptr<QMimeData> own(secretMimeData(u"x"_s));
+    QCOMPARE(own->data(u"x-kde-passwordManagerHint"_s), QByteArray("secret"));
+}
+
+void TestPromptViews::tabLeavesTheText()
+{
+    QWidget window;
+    auto *first = new PromptText(u"first"_s, &window);
+    first->setPrompt(u"a"_s);
+    window.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&window));
+    first->setFocus();
+    QTest::keyClick(first, Qt::Key_Tab);
+    QCOMPARE(first->prompt(), u"a"_s);
+}
+
+void TestPromptViews::stylesVariablesAndRoles()
+{
+    PromptText view(u"text"_s);
+    const QString text = u"# Head\nSystem: ä {{topic}} and {\"a\": 1}\n<content>\nplain\n"_s;
+    view.setPrompt(text);
+    view.SendScintilla(QsciScintillaBase::SCI_COLOURISE, 0UL, -1L);
+    const auto styleAt = [&](const QString &word) {
+        return int(view.SendScintilla(
+            QsciScintillaBase::SCI_GETSTYLEAT,
+            static_cast<unsigned long>(text.left(text.indexOf(word)).toUtf8().size())));
+    };
+    QCOMPARE(styleAt(u"Head"_s), int(PromptLexer::Heading));
+    QCOMPARE(styleAt(u"System"_s), int(PromptLexer::Role));
+    QCOMPARE(styleAt(u"ä"_s), int(PromptLexer::Plain));
+    QCOMPARE(styleAt(u"{{topic"_s), int(PromptLexer::Variable));
+    QCOMPARE(styleAt(u"and"_s), int(PromptLexer::Plain));
+    QCOMPARE(styleAt(u"\"a\""_s), int(PromptLexer::Plain)); // braces of JSON are no variable
+    QCOMPARE(styleAt(u"content"_s), int(PromptLexer::Tag));
+    QCOMPARE(styleAt(u"plain"_s), int(PromptLexer::Plain));
+}
+
+void TestPromptViews::comparesLinesAndWords()
+{
+    const prompt::Diff diff = prompt::lineDiff(u"one\ntwo words here\nthree\n"_s, u"one\ntwo other here\nthree\n"_s);
+    const auto rows = compareRows(diff, 80, CompareDetail::Words);
+    QCOMPARE(int(rows->rows.size()), 4);
+    QCOMPARE(rows->added, 1);
+    QCOMPARE(rows->removed, 1);
+    const CompareRow &removed = rows->rows[1];
+    const CompareRow &added = rows->rows[2];
+    QCOMPARE(removed.text, u"two words here"_s);
+    QCOMPARE(removed.spans, (std::vector<CompareSpan>{{4, 5}}));
+    QCOMPARE(added.spans, (std::vector<CompareSpan>{{4, 5}}));
+    QCOMPARE(removed.oldLine, 2);
+    QCOMPARE(added.newLine, 2);
+    QVERIFY(compareRows(diff, 80, CompareDetail::Lines)->rows[1].spans.empty());
+    QVERIFY(compareRows(prompt::lineDiff(u"a\n"_s, u"a\n"_s), 80, CompareDetail::Words)->same);
+}
+
+void TestPromptViews::foldsWhatIsEqual()
+{
+    const QString before = manyLines(100, u"much"_s);
+    QString after = before;
+    after.replace(u"Line 50 "_s, u"Line fifty "_s);
+    const auto rows = compareRows(prompt::lineDiff(before, after), 200, CompareDetail::Lines);
+    // Folded, three lines, the change, three lines, folded.
+    QCOMPARE(int(rows->rows.size()), 1 + 3 + 2 + 3 + 1);
+    QCOMPARE(rows->rows.front().count, 47);
+    QVERIFY(rows->rows.front().folded && rows->rows.back().folded);
+    // Long lines are broken behind blanks, and nothing of them is lost.
+    const auto narrow = compareRows(prompt::lineDiff(QString(), before), 20, CompareDetail::Lines);
+    QString all;
+    for (const CompareRow &row : narrow->rows) {
+        QVERIFY(row.text.size() <= 21);
+        all += row.text;
+    }
+    QCOMPARE(all, QString(before).remove(u'\n'));
+}
+
+void TestPromptViews::showsLineEnds()
+{
+    const auto rows = compareRows(prompt::lineDiff(u"a\nb\n"_s, u"a\r\nb"_s), 80, CompareDetail::Words);
+    QStringList texts;
+    for (const CompareRow &row : rows->rows)
+        texts << row.text;
+    QVERIFY2(texts.contains(u"a \u240d\u240a"_s), qPrintable(texts.join(u'|')));
+    QVERIFY2(texts.contains(u"b (no line end)"_s), qPrintable(texts.join(u'|')));
+}
+
+void TestPromptViews::comparesAMegabyteWithoutStalling()
+{
+    const QString before = manyLines(20'000, u"much"_s);
+    QString after = before;
+    for (int i = 0; i < 20'000; i += 10)
+        after.replace(u"Line %1 says much"_s.arg(i), u"Line %1 says more"_s.arg(i));
+    QVERIFY(before.size() > 900'000);
+    CompareView view;
+    view.resize(900, 600);
+    view.show();
+    QVERIFY(QTest::qWaitForWindowExposed(&view));
+    QSignalSpy lines(&view, &CompareView::linesShown);
+    QSignalSpy words(&view, &CompareView::wordsShown);
+    test::StallWatchdog watchdog;
+    QElapsedTimer timer;
+    timer.start();
+    view.compare(before, after);
+    QTRY_VERIFY_WITH_TIMEOUT(lines.size() > 0, Patience);
+    qInfo("a megabyte against a megabyte: lines shown after %lld ms", timer.elapsed());
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    qInfo("words after %lld ms, longest stall %lld ms", timer.elapsed(), watchdog.longestStallMs());
+    QCOMPARE(int(view.model().rows()->hunks.size()), 2000);
+    // One line of a megabyte, too.
+    lines.clear();
+    view.compare(QString(1'000'000, u'x'), QString(1'000'000, u'y'));
+    QTRY_VERIFY_WITH_TIMEOUT(lines.size() > 0, Patience);
+    QVERIFY(!view.model().rows()->same);
+}
+
+void TestPromptViews::stepsFromChangeToChange()
+{
+    CompareView view;
+    view.resize(700, 300);
+    view.show();
+    QString before = manyLines(60, u"much"_s);
+    QString after = before;
+    after.replace(u"Line 5 "_s, u"Line five "_s).replace(u"Line 50 "_s, u"Line fifty "_s);
+    QSignalSpy words(&view, &CompareView::wordsShown);
+    view.compare(before, after);
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    auto *list = view.findChild<QListView *>(u"compareRows"_s);
+    view.actions()[0]->trigger();
+    QCOMPARE(list->currentIndex().row(), view.model().rows()->hunks[0]);
+    view.actions()[0]->trigger();
+    QCOMPARE(list->currentIndex().row(), view.model().rows()->hunks[1]);
+    view.actions()[1]->trigger();
+    QCOMPARE(list->currentIndex().row(), view.model().rows()->hunks[0]);
+    QVERIFY(list->currentIndex().data(Qt::AccessibleTextRole).toString().startsWith(u"removed: "_s));
+    list->selectAll();
+    QTest::keyClick(list, Qt::Key_C, Qt::ControlModifier);
+    QVERIFY(QGuiApplication::clipboard()->text().contains(u"+Line five "_s));
+    QCOMPARE(QGuiApplication::clipboard()->mimeData()->data(u"x-kde-passwordManagerHint"_s), QByteArray("secret"));
+}
+
+static prompt::Prompt greeting()
+{
+    prompt::Prompt prompt = test::PromptDatabase::version(u"greeter"_s, u"1.0.0"_s);
+    prompt.systemPrompt = u"Greet {{name}}."_s;
+    prompt.userPrompt = u"I am {{name}}, from {{place}}."_s;
+    return prompt;
+}
+
+void TestPromptViews::rendersWithValues()
+{
+    RenderPanel panel;
+    panel.resize(400, 500);
+    panel.show();
+    panel.setPrompt(greeting());
+    QTRY_COMPARE_WITH_TIMEOUT(panel.variables()->rowCount(), 2, Patience);
+    // Typed into the cell, as somebody would.
+    const QModelIndex value = panel.variables()->index(0, VariableModel::Value);
+    QVERIFY(panel.variables()->setData(value, u"Ada"_s, Qt::EditRole));
+    QVERIFY(panel.variables()->setData(panel.variables()->index(1, VariableModel::Value), u"Turin"_s, Qt::EditRole));
+    QTRY_VERIFY_WITH_TIMEOUT(panel.rendered().contains(u"I am Ada, from Turin."_s), Patience);
+    QVERIFY(panel.rendered().contains(u"Greet Ada."_s));
+    QVERIFY(panel.tokenWords().contains(u"tokens"_s));
+    // Values outlive an edit of the text.
+    prompt::Prompt edited = greeting();
+    edited.systemPrompt += u" {{again}}"_s;
+    panel.setPrompt(edited);
+    QTRY_COMPARE_WITH_TIMEOUT(panel.variables()->rowCount(), 3, Patience);
+    QCOMPARE(panel.variables()->values().value(u"name"_s), u"Ada"_s);
+}
+
+void TestPromptViews::namesWhatIsMissing()
+{
+    RenderPanel panel;
+    panel.show();
+    panel.setPrompt(greeting());
+    auto *notes = panel.findChild<QWidget *>(u"renderNotes"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(notes->isVisible(), Patience);
+    QVERIFY(static_cast<Banner *>(notes)->text().contains(u"name"_s));
+}
+
+void TestPromptViews::treatsBracesOfJsonAsText()
+{
+    RenderPanel panel;
+    panel.show();
+    prompt::Prompt prompt = greeting();
+    prompt.systemPrompt = u"Answer {\"reply\": \"...\", \"list\": [{\"a\": {}}]} and nothing else."_s;
+    prompt.userPrompt = u"{{question}}"_s;
+    panel.setPrompt(prompt);
+    QTRY_COMPARE_WITH_TIMEOUT(panel.variables()->rowCount(), 1, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(panel.rendered().contains(prompt.systemPrompt), Patience);
+}
+
+void TestPromptViews::fillsFromARealCall()
+{
+    RenderPanel panel;
+    panel.show();
+    panel.setPrompt(greeting());
+    prompt::Interaction call;
+    call.input = u"I am Grace, from York."_s;
+    call.success = true;
+    panel.setCalls(greeting(), {call});
+    auto *menu = panel.findChild<QPushButton *>(u"fromCall"_s)->menu();
+    QCOMPARE(int(menu->actions().size()), 1);
+    menu->actions().front()->trigger();
+    QTRY_VERIFY_WITH_TIMEOUT(panel.rendered().contains(u"I am Grace, from York."_s), Patience);
+    QCOMPARE(panel.variables()->values().value(u"place"_s), u"York"_s);
+}
+
+void TestPromptViews::understandsMetadata()
+{
+    MetadataView view;
+    const QString json = u"{\"b\": [1, {\"c\": null}],\n \"a\": \"x\"}"_s;
+    view.setMetadata(json);
+    QCOMPARE(view.metadata(), json); // as it was written, order of keys and blanks included
+    QCOMPARE(view.problem(), QString());
+    QCOMPARE(view.tree()->topLevelItemCount(), 2);
+    QSignalSpy edited(&view, &MetadataView::edited);
+    view.findChild<QsciScintilla *>(u"metadataText"_s)->setText(u"{\n\"a\": }"_s);
+    QCOMPARE(edited.size(), 1);
+    QTRY_VERIFY_WITH_TIMEOUT(view.problem().startsWith(u"Line 2: "_s), Patience);
+    view.findChild<QsciScintilla *>(u"metadataText"_s)->setText(u"[1]"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(view.problem().contains(u"one JSON object"_s), Patience);
+}
+
+void TestPromptViews::understandsSearches()
+{
+    const prompt::SearchQuery query = searchQueryOf(u"some words var:topic model:opus is:active"_s);
+    QCOMPARE(query.text, u"some words"_s);
+    QCOMPARE(query.variable, u"topic"_s);
+    QCOMPARE(query.model, u"opus"_s);
+    QVERIFY(query.activeOnly && !query.regex);
+    QVERIFY(searchQueryOf(u"/a.c/"_s).regex);
+    QCOMPARE(searchQueryOf(u"/a.c/"_s).text, u"a.c"_s);
+    QVERIFY(!searchQueryOf(u"a/b"_s).regex);
+}
+
+void TestPromptViews::keepsDraftsEncrypted()
+{
+    QTemporaryDir folder;
+    const QString secret = u"the hidden sentence of a draft"_s;
+    PromptDraft draft;
+    draft.rowId = u"row-1"_s;
+    draft.baseRevision = u"7"_s;
+    draft.base = greeting();
+    draft.wanted = greeting();
+    draft.wanted.systemPrompt = secret + u"\r\n\ufeff👩"_s;
+    draft.at = QDateTime::currentDateTimeUtc();
+    {
+        DraftJournal journal(folder.path());
+        journal.keep(u"db"_s, u"t"_s, draft, ringOf('a'));
+        journal.keep(u"other db"_s, u"t"_s, draft, ringOf('a'));
+    } // the program ends, or is killed after this was on disk
+    int files = 0;
+    QDirIterator it(folder.path(), QDir::Files | QDir::Hidden, QDirIterator::Subdirectories);
+    while (it.hasNext()) {
+        QFile file(it.next());
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        ++files;
+        const QByteArray all = file.readAll();
+        for (const QByteArray &part :
+             {secret.toUtf8(), QByteArray("hidden"), QByteArray("greeter"), QByteArray("row-1")})
+            QVERIFY2(!all.contains(part), part.constData());
+        QVERIFY(!(file.permissions() & (QFile::ReadGroup | QFile::ReadOther)));
+    }
+    QCOMPARE(files, 2);
+    DraftJournal again(folder.path());
+    std::vector<PromptDraft> found;
+    bool answered = false;
+    const auto read = [&](const DraftJournal::Ring &keys) {
+        answered = false;
+        again.restore(u"db"_s, u"t"_s, keys, [&](const std::vector<PromptDraft> &drafts) {
+            found = drafts;
+            answered = true;
+        });
+        return QTest::qWaitFor([&] { return answered; }, Patience);
+    };
+    QVERIFY(read(ringOf('b'))); // another key: nothing opens, and nothing is thrown away
+    QVERIFY(found.empty());
+    QVERIFY(read(ringOf('a')));
+    QCOMPARE(int(found.size()), 1);
+    QVERIFY(found[0].wanted.systemPrompt == draft.wanted.systemPrompt);
+    QCOMPARE(found[0].baseRevision, u"7"_s);
+    again.forget(u"db"_s, u"t"_s, u"row-1"_s);
+    QVERIFY(read(ringOf('a')));
+    QVERIFY(found.empty());
+}
+
+void TestPromptViews::keepsNoDraftWithoutAKey()
+{
+    QTemporaryDir folder;
+    DraftJournal journal(folder.path());
+    PromptDraft draft;
+    draft.rowId = u"r"_s;
+    draft.wanted.systemPrompt = u"secret"_s;
+    journal.keep(u"db"_s, u"t"_s, draft, std::make_shared<const prompt::KeyRing>());
+    journal.flush();
+    QVERIFY(QDir(folder.path()).isEmpty());
+    QVERIFY(journal.problem().contains(u"no key"_s)); // and it is said
+}
+
+void TestPromptViews::readsTypedKeys()
+{
+    const QByteArray bytes(32, 'k');
+    for (const QString &typed :
+         {QString::fromLatin1(bytes.toHex()), QString::fromLatin1(bytes.toBase64()),
+          QString::fromLatin1(u" "_s.toLatin1() + bytes.toHex(' ') + '\n')}) {
+        const auto key = KeyBox::typedKey(typed);
+        QVERIFY(key);
+        QVERIFY(QByteArray(reinterpret_cast<const char *>(key->bytes().data()), 32) == bytes);
+    }
+    QVERIFY(!KeyBox::typedKey(u"short"_s));
+    QVERIFY(!KeyBox::typedKey(QString()));
+}
+
+void TestPromptViews::plansExports()
+{
+    const std::vector<prompt::Prompt> prompts{greeting(), test::PromptDatabase::version(u"judge"_s, u"2.0.0"_s, true)};
+    const auto ours = planExport(prompts, {});
+    QVERIFY(ours);
+    QCOMPARE(int(ours->files.size()), 2);
+    QVERIFY(ours->losses.empty());
+    const auto langfuse = planExport(prompts, prompt::ExchangeFormat::Langfuse);
+    QVERIFY(langfuse);
+    QCOMPARE(int(langfuse->files.size()), 1);
+    for (const auto format :
+         {prompt::ExchangeFormat::Prompty, prompt::ExchangeFormat::GitHub, prompt::ExchangeFormat::LiteLlm}) {
+        const auto plan = planExport(prompts, format);
+        QVERIFY(plan);
+        QCOMPARE(int(plan->files.size()), 2);
+        QVERIFY(!plan->losses.empty());                                     // none of them holds a version's state
+        QCOMPARE(formatOfFile(plan->files[0].name), std::optional(format)); // and comes back as what it was
+    }
+    QVERIFY(!formatOfFile(u"a.prompt"_s));
+}
+
+HOWDAH_UI_TEST_MAIN(TestPromptViews)
+#include "tst_promptviews.moc"

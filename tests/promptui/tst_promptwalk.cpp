@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One walk through the page with the real keychain, on a server that logs every statement with its parameters where it
+// may; afterwards the planted text is looked for in everything that was written.
+#include "promptui/promptpagefixture.h"
+
+#include "prompt/promptfile.h"
+
+#include <QDirIterator>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using test::Patience;
+using test::PromptDatabase;
+
+class TestPromptWalk final : public QObject, test::PromptPageFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { begin(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+    void cleanupTestCase() { end(); }
+
+    void leavesNoReadableTextBehind();
+
+private:
+    // The files below a folder that hold the words, in UTF-8 or UTF-16.
+    static QStringList filesWith(const QString &folder, const QString &words, int *files)
+    {
+        const QByteArray utf8 = words.toUtf8();
+        const QByteArray utf16(reinterpret_cast<const char *>(words.utf16()), words.size() * 2);
+        QStringList found;
+        QDirIterator it(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
+        while (it.hasNext()) {
+            QFile file(it.next());
+            if (!file.open(QIODevice::ReadOnly))
+                continue;
+            ++*files;
+            const QByteArray all = file.readAll();
+            if (all.contains(utf8) || all.contains(utf16) || all.contains(utf8.toBase64().chopped(4)))
+                found << file.fileName();
+        }
+        return found;
+    }
+};
+
+void TestPromptWalk::leavesNoReadableTextBehind()
+{
+    const QString planted = u"the heron waits at the third mill"_s;
+    m_stalls->blocking([this] {
+        // As much is logged as a careless administrator may ask for.
+        m_db->run(u"ALTER SYSTEM SET log_statement = 'all'"_s);
+        m_db->run(u"ALTER SYSTEM SET log_min_duration_statement = 0"_s);
+        m_db->run(u"ALTER SYSTEM SET log_parameter_max_length = -1"_s);
+        m_db->run(u"SELECT pg_reload_conf()"_s);
+    });
+    openPage(false);
+    // The keychain answers, and holds nothing yet.
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->keys()->state() == KeyBox::State::Empty, Patience);
+    std::optional<Result<QString>> made;
+    m_page->keys()->create([&](const Result<QString> &id) { made = id; });
+    QTRY_VERIFY_WITH_TIMEOUT(made.has_value(), Patience);
+    QVERIFY2(*made, *made ? "" : qPrintable(describe(made->error())));
+    settle();
+    // From a file into the database.
+    prompt::Prompt wanted = PromptDatabase::version(u"coach"_s, u"1.0.0"_s, true);
+    wanted.systemPrompt = u"Remember: %1."_s.arg(planted);
+    const QString file = pageFile(u"coach.prompt"_s, *prompt::promptFileText(wanted));
+    m_page->importFile(file);
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
+    plan->findChild<QPushButton *>(u"accept"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->overview() && m_page->overview()->prompts.size() == 1, Patience);
+    waitForList();
+    m_page->activateWindow();
+    QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
+    QCOMPARE(system()->prompt(), wanted.systemPrompt);
+    // Edited, kept as a draft, searched, rendered, compared, saved, activated, copied, encrypted anew.
+    typeAtEnd(system(), u" %1 again {{question}}"_s.arg(planted));
+    const QString drafts = DraftJournal::usualFolder();
+    QTRY_VERIFY_WITH_TIMEOUT(!QDir(drafts).entryList(QDir::Files).isEmpty(), Patience);
+    int files = 0;
+    QCOMPARE(filesWith(m_data.path(), planted, &files), QStringList()); // while it is a draft
+    QVERIFY(files > 0);
+    m_page->findChild<QLineEdit *>(u"promptSearch"_s)->setText(u"heron"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().shownVersions() == 1, Patience);
+    m_page->cancelWork();
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->render()->rendered().contains(planted), Patience);
+    for (int tab = 0; tab < PromptDetail::TabCount; ++tab)
+        detail()->setTab(PromptDetail::Tab(tab));
+    detail()->setTab(PromptDetail::Tab::Compare);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
+    detail()->setTab(PromptDetail::Tab::Text);
+    QSignalSpy saved(m_page.get(), &PromptPage::saved);
+    trigger(u"Save as a new minor version"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(saved.size(), 1, Patience);
+    settle();
+    waitForList();
+    trigger(u"Activate"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked);
+    asked->findChild<QPushButton *>(u"accept"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.1.0 active open"_s), Patience);
+    settle();
+    made.reset();
+    m_page->keys()->create([&](const Result<QString> &id) { made = id; });
+    QTRY_VERIFY_WITH_TIMEOUT(made.has_value(), Patience);
+    settle();
+    trigger(u"Keys…"_s);
+    auto *keys = dialog<KeysDialog>();
+    QVERIFY(keys);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
+    keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
+    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"2 texts were encrypted anew"_s), Patience);
+    settle();
+    keys->reject();
+    // A failed save says what went wrong, and no text.
+    m_stalls->blocking([this] {
+        m_db->run(
+            u"CREATE FUNCTION no() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'refused'; END $$; "
+            "CREATE TRIGGER no BEFORE INSERT OR UPDATE ON ai_prompts FOR EACH ROW EXECUTE FUNCTION no()"_s);
+    });
+    typeAtEnd(system(), u" %1 a third time"_s.arg(planted));
+    trigger(u"Save as a new patch version"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"refused"_s), Patience);
+    QVERIFY(!news().contains(planted));
+    settle();
+    // Settings as the shell writes them at the end.
+    m_settings->setPageState(m_page->key(), m_page->saveState());
+    m_settings->sync();
+    m_page->drafts()->flush();
+    m_stalls->blocking([&] {
+        m_page.reset();
+        m_connection->disconnectFromServer();
+        // Everything that the server has is on its disk.
+        m_db->run(u"CHECKPOINT"_s);
+        QVERIFY(QFile::remove(file)); // the only place where it may stand: the file that it came from
+        files = 0;
+        QCOMPARE(filesWith(m_data.path(), planted, &files), QStringList());
+        QCOMPARE(filesWith(m_folder->path(), planted, &files), QStringList());
+        QCOMPARE(filesWith(QDir::homePath(), planted, &files), QStringList());
+        QVERIFY(files > 3);
+        const QString log = m_server->serverLog();
+        QVERIFY2(log.contains(u"ai_prompts"_s), "the server has logged nothing: this test would see nothing");
+        QVERIFY(!log.contains(planted));
+        // Tables, indexes and the write-ahead log.
+        int pages = 0;
+        QCOMPARE(filesWith(m_server->local().folder(), planted, &pages), QStringList());
+        QVERIFY(pages > 100);
+    });
+}
+
+int main(int argc, char **argv)
+{
+    if (!test::hasKeyringSession())
+        return test::runInKeyringSession(argc, argv);
+    return test::runUiTest<TestPromptWalk>(argc, argv);
+}
+
+#include "tst_promptwalk.moc"

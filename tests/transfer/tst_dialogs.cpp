@@ -1,0 +1,397 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Exporting and importing as an operator does it, over a real server.
+#include "catalog/catalogreader.h"
+#include "common/settings.h"
+#include "common/statestack.h"
+#include "common/theme.h"
+#include "connect/connectioncontroller.h"
+#include "data/catalogshape.h"
+#include "support/testserver.h"
+#include "support/turnmeter.h"
+#include "transfer/exportdialog.h"
+#include "transfer/importdialog.h"
+#include "transfer/previewmodel.h"
+#include "transfer/transferactions.h"
+#include "transfer/transferpanel.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+
+class TransferDialogsTest final : public QObject
+{
+    Q_OBJECT
+
+    howdah::test::TestServer m_server;
+    QString m_database;
+    QTemporaryDir m_folder;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<Settings> m_settings;
+    std::unique_ptr<TaskList> m_tasks;
+    std::unique_ptr<ConnectionController> m_connection;
+
+    QString psql(const QString &sql)
+    {
+        const auto answer = m_server.psql(m_database, sql);
+        if (!answer)
+            qFatal("%s", qPrintable(describe(answer.error())));
+        return answer->trimmed();
+    }
+    QString path(const QString &name) const { return m_folder.filePath(name); }
+    QByteArray read(const QString &name) const
+    {
+        QFile file(path(name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+    void write(const QString &name, const QByteArray &bytes) const
+    {
+        QFile file(path(name));
+        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
+            qFatal("no file");
+    }
+    data::RelationShape shape(const QString &name)
+    {
+        connection::Session session;
+        if (!session.open(m_server.connInfo(m_database)).result())
+            qFatal("no session");
+        catalog::CatalogReader reader(session);
+        const auto catalog = reader.readNow();
+        return *data::shapeOf(**catalog, (*catalog)->relation(u"public"_s, name)->oid);
+    }
+    // With HOWDAH_PICTURES set, what it looks like is left there.
+    void picture(QWidget &widget, const QString &name)
+    {
+        const QString folder = qEnvironmentVariable("HOWDAH_PICTURES");
+        if (folder.isEmpty())
+            return;
+        for (const ThemeChoice choice : {ThemeChoice::Dark, ThemeChoice::Light}) {
+            m_theme->setChoice(choice);
+            QCoreApplication::processEvents();
+            QVERIFY(widget.grab().save(
+                folder + u'/' + name + (choice == ThemeChoice::Dark ? u"-dark"_s : u""_s) + u".png"_s));
+        }
+    }
+    template <typename Dialog>
+    static void finish(Dialog &dialog)
+    {
+        QSignalSpy finished(dialog.run(), &TransferRun::finished);
+        QVERIFY(finished.wait(30'000));
+    }
+    void look(ImportDialog &dialog, const QString &file)
+    {
+        QSignalSpy previewed(&dialog, &ImportDialog::previewed);
+        dialog.setFile(file);
+        QVERIFY(previewed.wait(30'000));
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+        m_theme =
+            std::make_unique<Theme>(*qobject_cast<QApplication *>(QCoreApplication::instance()), ThemeChoice::Light);
+        m_database = m_server.createDatabase();
+        psql(u"CREATE TABLE people (id int PRIMARY KEY, name text, score numeric, born date); "
+             "INSERT INTO people SELECT i, 'name ' || i, i / 4.0, '2000-01-01' FROM generate_series(1, 2000) i; "
+             "CREATE TABLE target (LIKE people INCLUDING ALL); ALTER TABLE target ADD CHECK (score >= 0); "
+             "CREATE VIEW totals AS SELECT count(*) FROM people; ANALYZE"_s);
+        m_settings = std::make_unique<Settings>(path(u"settings.ini"_s));
+        m_tasks = std::make_unique<TaskList>();
+        m_connection = std::make_unique<ConnectionController>(m_settings.get(), m_tasks.get());
+        m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
+        QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), 30'000);
+    }
+    void cleanupTestCase()
+    {
+        m_connection.reset();
+        m_tasks.reset();
+    }
+    void init() { psql(u"TRUNCATE target"_s); }
+    void cleanup()
+    {
+        QVERIFY(m_tasks->isEmpty() || m_connection->isReadingCatalog());
+        QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in%'"_s), u"0"_s);
+    }
+
+    // ---- export
+
+    void exportsWhatIsShown()
+    {
+        TransferSubject subject{.shape = shape(u"people"_s)};
+        subject.filters.condition = u"id <= 3"_s;
+        subject.sort = {{u"id"_s, data::Direction::Descending, {}}};
+        subject.columns = {u"name"_s, u"id"_s};
+        RowsExportDialog dialog(m_connection.get(), m_tasks.get(), subject);
+        dialog.show();
+        QCOMPARE(dialog.rows(), RowsExportDialog::Rows::Filtered);
+        dialog.setFile(path(u"shown.csv"_s));
+        picture(dialog, u"export"_s);
+        dialog.start();
+        QVERIFY(dialog.run()->isRunning());
+        QVERIFY(!m_tasks->isEmpty());
+        finish(dialog);
+        QCOMPARE(read(u"shown.csv"_s), QByteArray("name,id\nname 3,3\nname 2,2\nname 1,1\n"));
+        QCOMPARE(dialog.panel()->text(), u"3 rows exported to shown.csv (35 bytes)"_s);
+        picture(dialog, u"export-done"_s);
+        dialog.setRows(RowsExportDialog::Rows::All);
+        dialog.setFormat(data::BulkFormat::NdJson);
+        QCOMPARE(dialog.file(), path(u"shown.ndjson"_s)); // the name follows
+        dialog.start();
+        finish(dialog);
+        QCOMPARE(read(u"shown.ndjson"_s).count('\n'), 2000);
+    }
+
+    void exportsTheSelection()
+    {
+        TransferSubject subject{.shape = shape(u"people"_s)};
+        const auto query = data::PageQuery::make(subject.shape);
+        connection::Session session;
+        QVERIFY(session.open(m_server.connInfo(m_database)).result());
+        const auto target = data::readEditTarget(session, subject.shape);
+        QVERIFY(target);
+        const auto rows = session
+                              .query(
+                                  {u"SELECT "_s + data::basisExpressions(*target).join(u", "_s)
+                                       + u" FROM people WHERE id IN (5, 7)"_s,
+                                   {}})
+                              .result();
+        QVERIFY(rows);
+        for (int row = 0; row < 2; ++row)
+            subject.selection.push_back(data::basisIn(*target, rows->rows, row));
+        RowsExportDialog dialog(m_connection.get(), m_tasks.get(), subject);
+        QCOMPARE(dialog.rows(), RowsExportDialog::Rows::Selected);
+        dialog.setFile(path(u"selected.tsv"_s));
+        dialog.setFormat(data::BulkFormat::Tsv);
+        dialog.start();
+        finish(dialog);
+        QCOMPARE(
+            read(u"selected.tsv"_s), QByteArray("id\tname\tscore\tborn\n5\tname 5\t1.2500000000000000\t2000-01-01\n"
+                                                "7\tname 7\t1.7500000000000000\t2000-01-01\n"));
+        // A row that is gone is not missing without a word.
+        psql(u"CREATE TABLE kept AS SELECT * FROM people WHERE id = 7; DELETE FROM people WHERE id = 7"_s);
+        dialog.start();
+        finish(dialog);
+        QVERIFY2(
+            dialog.panel()->text().contains(u"1 rows were found instead of 2"_s), qPrintable(dialog.panel()->text()));
+        QCOMPARE(read(u"selected.tsv"_s).count('\n'), 3); // the file is the one from before
+        psql(u"INSERT INTO people SELECT * FROM kept; DROP TABLE kept"_s);
+    }
+
+    void aPlaceThatIsNoneIsSaidBesideIt()
+    {
+        RowsExportDialog dialog(m_connection.get(), m_tasks.get(), {.shape = shape(u"people"_s)});
+        auto *accept = dialog.findChild<QPushButton *>(u"accept"_s);
+        dialog.setFile(path(u"nowhere/x.csv"_s));
+        QVERIFY(!accept->isEnabled());
+        dialog.setFile(m_folder.path());
+        QVERIFY(!accept->isEnabled());
+        write(u"there.csv"_s, "x");
+        dialog.setFile(path(u"there.csv"_s));
+        QVERIFY(accept->isEnabled());
+        QCOMPARE(accept->text(), u"Replace and export"_s);
+    }
+
+    void anExportIsCancelled()
+    {
+        psql(u"CREATE OR REPLACE VIEW slow AS SELECT i, pg_sleep(600)::text AS s FROM generate_series(1, 10) i"_s);
+        RowsExportDialog dialog(m_connection.get(), m_tasks.get(), {.shape = shape(u"slow"_s)});
+        dialog.show();
+        dialog.setFile(path(u"slow.csv"_s));
+        dialog.start();
+        QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s), u"1"_s);
+        QTRY_VERIFY(!dialog.run()->progressText().isEmpty());
+        picture(dialog, u"export-running"_s);
+        QSignalSpy finished(dialog.run(), &TransferRun::finished);
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(dialog.isVisible()); // it ends the work first
+        QVERIFY(finished.wait(5'000));
+        QVERIFY(!QFile::exists(path(u"slow.csv"_s)));
+        QVERIFY(dialog.panel()->text().contains(u"Cancelled"_s));
+        QTest::keyClick(&dialog, Qt::Key_Escape);
+        QVERIFY(!dialog.isVisible());
+    }
+
+    // ---- import
+
+    void importsAFile()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        QCOMPARE(dialog.states()->state(), StateStack::State::Empty);
+        QCOMPARE(dialog.obstacle(), u"Choose a file"_s);
+        picture(dialog, u"import-empty"_s);
+        write(u"in.csv"_s, "name;born;id;extra\nZo\xeb;2000-02-29;1;x\n\"\";;2;\n");
+        look(dialog, path(u"in.csv"_s));
+        QCOMPARE(dialog.states()->state(), StateStack::State::Filled);
+        QCOMPARE(dialog.mapping()->targets(), (std::vector{1, 3, 0, -1}));
+        QCOMPARE(dialog.findChild<QComboBox *>(u"encoding"_s)->currentText(), u"Windows-1252"_s);
+        QCOMPARE(dialog.findChild<QComboBox *>(u"delimiter"_s)->currentText(), u"Semicolon"_s);
+        QVERIFY(dialog.obstacle().isEmpty());
+        picture(dialog, u"import"_s);
+        QSignalSpy imported(&dialog, &ImportDialog::imported);
+        dialog.start(true);
+        finish(dialog);
+        QVERIFY(dialog.panel()->text().startsWith(u"Rehearsed, nothing was written"_s));
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
+        QCOMPARE(imported.size(), 0);
+        dialog.start(false);
+        finish(dialog);
+        QCOMPARE(dialog.panel()->text(), u"2 rows read = 2 written + 0 rejected"_s);
+        QCOMPARE(imported.size(), 1);
+        QCOMPARE(
+            psql(u"SELECT string_agg(concat_ws('|', id, name, born), ' ' ORDER BY id) FROM target"_s),
+            u"1|Zoë|2000-02-29 2|"_s);
+    }
+
+    void A17_refusedRowsAreLeftOutAndShown()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        write(u"in.csv"_s, "id,name,score,born\n1,a,1,\n2,b,-1,\n3,c,x,\n4,d,4,\n");
+        look(dialog, path(u"in.csv"_s));
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY2(dialog.panel()->text().contains(u"Line 3"_s), qPrintable(dialog.panel()->text()));
+        picture(dialog, u"import-failed"_s);
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
+        dialog.setRejecting(true);
+        dialog.setUpsert(true);
+        psql(u"INSERT INTO target VALUES (1, 'old')"_s);
+        dialog.start(false);
+        finish(dialog);
+        QCOMPARE(dialog.panel()->text(), u"4 rows read = 2 written + 2 rejected; 1 inserted, 1 updated"_s);
+        QVERIFY(dialog.findChild<QPushButton *>(u"showRejects"_s)->isVisible());
+        picture(dialog, u"import-rejected"_s);
+        QVERIFY(read(u"in.csv.rejected.csv"_s).contains("2,b,-1,"));
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
+    }
+
+    void whatIsChosenByHandStays()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        write(u"in.csv"_s, "1|a\n2|b\n");
+        look(dialog, path(u"in.csv"_s));
+        QCOMPARE(dialog.previewRows()->columnCount(), 2);
+        auto *delimiter = dialog.findChild<QComboBox *>(u"delimiter"_s);
+        delimiter->setCurrentIndex(0);
+        QSignalSpy previewed(&dialog, &ImportDialog::previewed);
+        Q_EMIT delimiter->activated(0);
+        QVERIFY(previewed.wait(30'000));
+        QCOMPARE(dialog.previewRows()->columnCount(), 1);
+        QCOMPARE(delimiter->currentIndex(), 0);
+    }
+
+    void aFileThatCannotBeReadIsAFailureWithAWayOn()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        look(dialog, path(u"nowhere.csv"_s));
+        QCOMPARE(dialog.states()->state(), StateStack::State::Failed);
+        picture(dialog, u"import-nofile"_s);
+        QVERIFY(!dialog.findChild<QPushButton *>(u"accept"_s)->isEnabled());
+        write(u"empty.csv"_s, "");
+        look(dialog, path(u"empty.csv"_s));
+        QCOMPARE(dialog.states()->state(), StateStack::State::Empty);
+        write(u"broken.json"_s, "[{\"id\": 1}, 2]");
+        look(dialog, path(u"broken.json"_s));
+        QCOMPARE(dialog.states()->state(), StateStack::State::Failed);
+    }
+
+    void whatCannotBeWrittenIsSaid()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"totals"_s));
+        write(u"in.csv"_s, "count\n1\n");
+        look(dialog, path(u"in.csv"_s));
+        QVERIFY(!dialog.obstacle().isEmpty());
+        QVERIFY(!dialog.findChild<QPushButton *>(u"accept"_s)->isEnabled());
+    }
+
+    void anImportIsCancelled()
+    {
+        psql(u"CREATE TABLE IF NOT EXISTS sleepy (id int PRIMARY KEY); "
+             "CREATE OR REPLACE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS "
+             "'BEGIN PERFORM pg_sleep(600); RETURN NEW; END'; "
+             "CREATE OR REPLACE TRIGGER t BEFORE INSERT ON sleepy FOR EACH ROW EXECUTE FUNCTION nap()"_s);
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"sleepy"_s));
+        write(u"in.csv"_s, "id\n1\n");
+        look(dialog, path(u"in.csv"_s));
+        dialog.start(false);
+        QTRY_COMPARE(psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s), u"1"_s);
+        QSignalSpy finished(dialog.run(), &TransferRun::finished);
+        m_tasks->cancelAll(); // as from the status bar
+        QVERIFY(finished.wait(5'000));
+        QVERIFY(dialog.panel()->text().contains(u"Nothing was written"_s));
+    }
+
+    // 1,600 columns and a hostile name make no stall: the meter of turns looks on.
+    void wideFilesAndHostileNames()
+    {
+        QStringList names;
+        QByteArray header;
+        for (int i = 0; i < 1599; ++i) {
+            names << u"c%1 int"_s.arg(i);
+            header += ",c" + QByteArray::number(i);
+        }
+        psql(u"CREATE TABLE \"<b>%s'\" (\"<img src=x>\" text, "_s + names.join(u',') + u')');
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"<b>%s'"_s));
+        dialog.show();
+        write(u"wide.csv"_s, "<img src=x>" + header + "\n</b>" + QByteArray(1599, ',') + '\n');
+        look(dialog, path(u"wide.csv"_s));
+        QCOMPARE(dialog.mapping()->rowCount(), 1600);
+        picture(dialog, u"import-wide"_s);
+        dialog.start(false);
+        finish(dialog);
+        QCOMPARE(dialog.panel()->text(), u"1 row read = 1 written + 0 rejected"_s);
+        RowsExportDialog out(m_connection.get(), m_tasks.get(), {.shape = shape(u"<b>%s'"_s)});
+        out.show();
+        out.setFile(path(u"wide-out.csv"_s));
+        picture(out, u"export-hostile"_s);
+        out.start();
+        finish(out);
+        QCOMPARE(read(u"wide-out.csv"_s), read(u"wide.csv"_s));
+    }
+
+    // ---- actions
+
+    void actionsFollowWhatIsOpen()
+    {
+        QWidget window;
+        TransferActions actions(m_connection.get(), m_tasks.get(), &window);
+        QVERIFY(!actions.exportAction()->isEnabled());
+        std::optional<TransferSubject> subject;
+        actions.setSubject([&subject] { return subject; });
+        QVERIFY(!actions.importAction()->isEnabled());
+        subject = TransferSubject{.shape = shape(u"target"_s)};
+        actions.update();
+        QVERIFY(actions.exportAction()->isEnabled() && actions.importAction()->isEnabled());
+        actions.exportAction()->trigger();
+        QVERIFY(qobject_cast<RowsExportDialog *>(actions.dialog()));
+        actions.importAction()->trigger();
+        auto *dialog = qobject_cast<ImportDialog *>(actions.dialog());
+        QVERIFY(dialog);
+        QSignalSpy imported(&actions, &TransferActions::imported);
+        write(u"in.csv"_s, "id,name\n1,a\n");
+        look(*dialog, path(u"in.csv"_s));
+        dialog->start(false);
+        finish(*dialog);
+        QCOMPARE(imported.size(), 1);
+        QCOMPARE(imported[0][0].toUInt(), subject->shape.oid);
+        dialog->close();
+        QTRY_VERIFY(!actions.dialog());
+    }
+};
+
+HOWDAH_UI_TEST_MAIN(TransferDialogsTest)
+#include "tst_dialogs.moc"
