@@ -338,7 +338,7 @@ private Q_SLOTS:
         QCOMPARE(editor->value(), cellText("{\"a\",\"NULL\",\"it\\\"s, {x}\",\"\"}"));
         editor->list()->setCurrentIndex(model->index(0, 0));
         editor->removeElement();
-        model->moveElement(2, -2); // out of the list: nothing
+        model->moveElement(0, -1); // out of the list: nothing
         model->moveElement(2, -1);
         QCOMPARE(editor->value(), cellText("{\"NULL\",\"\",\"it\\\"s, {x}\"}"));
         editor->text()->replaceAll("{1,2");

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/template.h"
 
+#include <QRandomGenerator>
+#include <QRegularExpression>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
@@ -87,6 +89,33 @@ private Q_SLOTS:
         QVERIFY(recoverValues(text, u"something else"_s).isEmpty());
         QCOMPARE(recoverValues(u"{{a}} and {{a}}"_s, u"x and x"_s), (QMap<QString, QString>{{u"a"_s, u"x"_s}}));
         QVERIFY(recoverValues(u"{{a}} and {{a}}"_s, u"x and y"_s).isEmpty());
+    }
+
+    // The reader by hand, against the expression that says what a plain variable is.
+    void readsAsAnExpressionWould()
+    {
+        const QRegularExpression expression(
+            u"\\{\\{\\s*([\\p{L}_][\\p{L}\\p{N}_]*(?:\\.[\\p{L}\\p{N}_]+)*)\\s*\\}\\}"_s);
+        const QStringList pieces{u"{"_s,          u"{{"_s,         u"}}"_s, u"}"_s,       u"a"_s,      u"_"_s,
+                                 u"9"_s,          u"."_s,          u" "_s,  u"\n"_s,      u"\u00e4"_s, u"\u00a0"_s,
+                                 u"\U0001D538"_s, u"\U0001F600"_s, u"-"_s,  u"{{name}}"_s};
+        QRandomGenerator random(9);
+        int found = 0;
+        for (int round = 0; round < 20'000; ++round) {
+            QString text;
+            for (int i = random.bounded(12); i >= 0; --i)
+                text += pieces[random.bounded(pieces.size())];
+            std::vector<TemplatePart> wanted;
+            for (auto matches = expression.globalMatch(text); matches.hasNext();) {
+                const QRegularExpressionMatch match = matches.next();
+                wanted.push_back(
+                    {TemplatePart::Kind::Variable, match.capturedStart(), match.capturedLength(), match.captured(1),
+                     false});
+            }
+            QVERIFY2(templateParts(text) == wanted, qPrintable(text));
+            found += int(wanted.size());
+        }
+        QVERIFY(found > 10'000);
     }
 };
 

@@ -131,6 +131,8 @@ void RawText::showBroken(const BrokenText &text, void *document)
     m_softBreak = text.softBreak;
     const bool wasReadOnly = isReadOnly();
     setReadOnly(false);
+    // Before the document is there: all of it would be wrapped at once.
+    setWrapMode(WrapNone);
     // No document, a new empty one.
     SendScintilla(SCI_SETDOCPOINTER, 0UL, reinterpret_cast<long>(document));
     adoptDocument(document != nullptr);

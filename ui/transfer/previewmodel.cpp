@@ -91,9 +91,13 @@ void MappingModel::setPreview(std::shared_ptr<const data::ImportPreview> preview
     m_preview = std::move(preview);
     m_target = target;
     m_targets.clear();
+    m_uses.assign(m_target.columns.size(), 0);
     if (m_preview) {
-        for (const data::PreviewField &field : m_preview->fields)
+        for (const data::PreviewField &field : m_preview->fields) {
             m_targets.push_back(field.column);
+            if (field.column >= 0)
+                ++m_uses[size_t(field.column)];
+        }
     }
     endResetModel();
     Q_EMIT mappingChanged();
@@ -101,7 +105,11 @@ void MappingModel::setPreview(std::shared_ptr<const data::ImportPreview> preview
 
 void MappingModel::setTarget(int field, int column)
 {
-    m_targets[size_t(field)] = column;
+    const int before = std::exchange(m_targets[size_t(field)], column);
+    if (before >= 0)
+        --m_uses[size_t(before)];
+    if (column >= 0)
+        ++m_uses[size_t(column)];
     Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
     Q_EMIT mappingChanged();
 }
@@ -109,9 +117,7 @@ void MappingModel::setTarget(int field, int column)
 QString MappingModel::problemOf(int field) const
 {
     const int column = m_targets[size_t(field)];
-    if (column < 0)
-        return {};
-    if (std::ranges::count(m_targets, column) > 1)
+    if (column >= 0 && m_uses[size_t(column)] > 1)
         return tr("Two fields go to %1").arg(m_target.columns[size_t(column)].name);
     return {};
 }

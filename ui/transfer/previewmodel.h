@@ -63,6 +63,7 @@ private:
     std::shared_ptr<const data::ImportPreview> m_preview;
     data::EditTarget m_target;
     std::vector<int> m_targets;
+    std::vector<int> m_uses; // of each column: how many fields go to it
 };
 
 // A column as it stands in lists; the words for a field that is left out for -1.

@@ -1,0 +1,548 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "transfer/importdialog.h"
+
+#include "base/whendone.h"
+#include "common/statestack.h"
+#include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "data/rejectfile.h"
+#include "transfer/mappingdelegate.h"
+#include "transfer/previewmodel.h"
+#include "transfer/transferpanel.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QFile>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QLocale>
+#include <QSplitter>
+#include <QTableView>
+#include <QVBoxLayout>
+#include <QtConcurrentRun>
+
+#include <array>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using data::BulkFormat;
+using data::TextEncoding;
+
+namespace {
+
+constexpr std::array Formats{BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson};
+constexpr std::array Encodings{
+    TextEncoding::Utf8, TextEncoding::Utf16Le, TextEncoding::Utf16Be, TextEncoding::Windows1252, TextEncoding::Latin1};
+constexpr std::array Delimiters{',', ';', '\t', '|'};
+
+QString delimiterName(char delimiter)
+{
+    switch (delimiter) {
+    case ',':
+        return ImportDialog::tr("Comma");
+    case ';':
+        return ImportDialog::tr("Semicolon");
+    case '\t':
+        return ImportDialog::tr("Tabulator");
+    default:
+        return QString(QLatin1Char(delimiter));
+    }
+}
+
+Error cannotRead(const QString &path, const QString &why)
+{
+    return makeError(
+        ErrorKind::Io, ImportDialog::tr("%1 cannot be read: %2").arg(path, why),
+        ImportDialog::tr("Choose another file."));
+}
+
+// On a worker thread.
+Result<data::ImportPreview>
+lookAt(const QString &path, const data::ImportDialect &dialect, const data::EditTarget &target)
+{
+    if (QFileInfo(path).isDir())
+        return fail(cannotRead(path, ImportDialog::tr("it is a folder")));
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(cannotRead(path, file.errorString()));
+    return data::previewOf(file, dialect, target, path);
+}
+
+// On the thread of the run.
+Result<TransferOutcome> importFile(
+    connection::Session &session, const data::ImportRequest &request, const QString &path, const QString &rejectPath,
+    const TransferRun::Tell &tell, const std::stop_token &stop)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(cannotRead(path, file.errorString()));
+    data::RejectFile rejects;
+    std::function<Result<void>(const data::RejectedRow &)> reject;
+    if (!rejectPath.isEmpty()) {
+        if (auto opened = rejects.open(rejectPath); !opened)
+            return fail(opened.error());
+        reject = [&rejects](const data::RejectedRow &row) { return rejects.take(row); };
+    }
+    const auto report = data::importRows(session, request, file, reject, tell, stop);
+    if (!report)
+        return fail(report.error());
+    TransferOutcome outcome{.rows = report->read, .milliseconds = report->milliseconds, .import = *report};
+    if (report->rejected > 0 && !rejectPath.isEmpty()) {
+        if (auto kept = rejects.keep(); !kept)
+            return fail(kept.error());
+        outcome.rejectFile = rejectPath;
+    }
+    return outcome;
+}
+
+void label(QHBoxLayout *row, const QString &text, QWidget *field)
+{
+    QLabel *words = plainLabel(text);
+    words->setBuddy(field);
+    field->setAccessibleName(text);
+    row->addWidget(words);
+    row->addWidget(field);
+}
+
+} // namespace
+
+ImportDialog::ImportDialog(
+    ConnectionController *connection, TaskList *tasks, const data::RelationShape &shape, QWidget *parent)
+    : QDialog(parent)
+    , m_connection(connection)
+    , m_shape(shape)
+    , m_run(new TransferRun(connection, tasks, this))
+    , m_panel(new TransferPanel(m_run))
+    , m_mapping(new MappingModel(this))
+    , m_rows(new PreviewModel(this))
+    , m_file(new QLineEdit)
+    , m_choose(button(tr("Choose…")))
+    , m_format(new QComboBox)
+    , m_encoding(new QComboBox)
+    , m_delimiter(new QComboBox)
+    , m_header(new QCheckBox(tr("First line has names")))
+    , m_null(new QLineEdit)
+    , m_policy(new QComboBox)
+    , m_rejects(new QLineEdit)
+    , m_upsert(new QCheckBox(tr("Update rows that are there already, by")))
+    , m_key(new QComboBox)
+    , m_obstacle(mutedLabel())
+    , m_close(button(tr("Close")))
+    , m_rehearse(button(tr("Rehearse")))
+    , m_accept(button(tr("Import"), ButtonRole::Primary))
+{
+    setObjectName(u"importDialog"_s);
+    setWindowTitle(tr("Import"));
+    m_pool.setMaxThreadCount(1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
+    column->setSpacing(space::inside);
+    auto *head = new ElidedLabel;
+    head->setFont(headingFont(2));
+    head->setText(tr("Import into %1.%2").arg(m_shape.schema, m_shape.name));
+    column->addWidget(head);
+    buildFile(column);
+    buildDialect(column);
+    m_states = new StateStack(buildTables());
+    column->addWidget(m_states, 1);
+    buildPolicy(column);
+    column->addWidget(m_panel);
+    buildButtons(column);
+    connect(m_run, &TransferRun::finished, this, &ImportDialog::ended);
+    connect(m_run, &TransferRun::progressed, this, &ImportDialog::update);
+    connect(m_mapping, &MappingModel::mappingChanged, this, &ImportDialog::update);
+    m_states->showEmpty(
+        {u"document-import"_s,
+         tr("No file yet"),
+         tr("Choose a file of CSV, TSV, JSON or NDJSON to see its rows."),
+         {}});
+    const QSize wanted(900, 640);
+    resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
+    readTarget();
+    update();
+}
+
+ImportDialog::~ImportDialog() { m_pool.waitForDone(); }
+
+// ---- building
+
+void ImportDialog::buildFile(QVBoxLayout *column)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    label(row, tr("File"), m_file);
+    m_file->setObjectName(u"file"_s);
+    row->setStretchFactor(m_file, 1);
+    row->addWidget(m_choose);
+    column->addLayout(row);
+    connect(m_file, &QLineEdit::editingFinished, this, [this] {
+        if (m_file->text() != m_path)
+            setFile(m_file->text());
+    });
+    connect(m_choose, &QPushButton::clicked, this, &ImportDialog::chooseFile);
+}
+
+void ImportDialog::buildDialect(QVBoxLayout *column)
+{
+    for (const BulkFormat format : Formats)
+        m_format->addItem(data::formatKey(format).toUpper(), int(format));
+    for (const TextEncoding encoding : Encodings)
+        m_encoding->addItem(data::encodingName(encoding), int(encoding));
+    for (const char delimiter : Delimiters)
+        m_delimiter->addItem(delimiterName(delimiter), int(delimiter));
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    label(row, tr("Format"), m_format);
+    label(row, tr("Encoding"), m_encoding);
+    label(row, tr("Parted by"), m_delimiter);
+    row->addWidget(m_header);
+    label(row, tr("NULL is"), m_null);
+    m_null->setPlaceholderText(tr("nothing"));
+    m_null->setMaximumWidth(90);
+    row->addStretch(1);
+    column->addLayout(row);
+    m_format->setObjectName(u"format"_s);
+    m_encoding->setObjectName(u"encoding"_s);
+    m_delimiter->setObjectName(u"delimiter"_s);
+    m_header->setObjectName(u"header"_s);
+    m_null->setObjectName(u"null"_s);
+    // What is chosen by hand stays; the rest is found out again.
+    connect(m_format, &QComboBox::activated, this, [this] {
+        m_dialect = {.format = BulkFormat(m_format->currentData().toInt()), .encoding = m_dialect.encoding};
+        look();
+    });
+    connect(m_encoding, &QComboBox::activated, this, [this] {
+        m_dialect.encoding = TextEncoding(m_encoding->currentData().toInt());
+        look();
+    });
+    connect(m_delimiter, &QComboBox::activated, this, [this] {
+        m_dialect.delimiter = char(m_delimiter->currentData().toInt());
+        look();
+    });
+    connect(m_header, &QCheckBox::clicked, this, [this](bool on) {
+        m_dialect.header = on;
+        look();
+    });
+    connect(m_null, &QLineEdit::editingFinished, this, [this] {
+        if (m_preview && m_null->text().toUtf8() != *m_preview->dialect.null) {
+            m_dialect.null = m_null->text().toUtf8();
+            look();
+        }
+    });
+}
+
+QWidget *ImportDialog::buildTables()
+{
+    auto *splitter = new QSplitter(Qt::Vertical);
+    splitter->setChildrenCollapsible(false);
+    const auto table = [splitter](QAbstractItemModel *model, QStyledItemDelegate *delegate, const QString &name) {
+        auto *view = new QTableView;
+        view->setModel(model);
+        delegate->setParent(view);
+        view->setItemDelegate(delegate);
+        view->setAccessibleName(name);
+        view->setWordWrap(false);
+        view->setShowGrid(false);
+        view->setTabKeyNavigation(false);
+        view->setSelectionMode(QAbstractItemView::SingleSelection);
+        view->verticalHeader()->setDefaultSectionSize(space::rowCompact);
+        splitter->addWidget(view);
+        return view;
+    };
+    QTableView *mapping = table(m_mapping, new MappingDelegate, tr("Where the fields go"));
+    mapping->setObjectName(u"mapping"_s);
+    mapping->verticalHeader()->hide();
+    mapping->setEditTriggers(
+        QAbstractItemView::CurrentChanged | QAbstractItemView::SelectedClicked | QAbstractItemView::EditKeyPressed
+        | QAbstractItemView::DoubleClicked);
+    mapping->setSelectionBehavior(QAbstractItemView::SelectRows);
+    mapping->horizontalHeader()->setSectionResizeMode(QHeaderView::Interactive);
+    mapping->horizontalHeader()->resizeSection(MappingModel::FieldColumn, 180);
+    mapping->horizontalHeader()->resizeSection(MappingModel::SampleColumn, 260);
+    mapping->horizontalHeader()->setStretchLastSection(true);
+    QTableView *rows = table(m_rows, new PreviewDelegate, tr("First rows of the file"));
+    rows->setObjectName(u"rows"_s);
+    rows->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    splitter->setSizes({220, 200});
+    return splitter;
+}
+
+void ImportDialog::buildPolicy(QVBoxLayout *column)
+{
+    m_policy->addItem(tr("All rows, or none"));
+    m_policy->addItem(tr("Leave refused rows out"));
+    m_policy->setObjectName(u"policy"_s);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    label(row, tr("When a row is refused"), m_policy);
+    label(row, tr("Write them to"), m_rejects);
+    m_rejects->setObjectName(u"rejects"_s);
+    row->setStretchFactor(m_rejects, 1);
+    column->addLayout(row);
+    auto *keys = new QHBoxLayout;
+    keys->setSpacing(space::inside);
+    m_upsert->setObjectName(u"upsert"_s);
+    m_key->setAccessibleName(tr("Key"));
+    keys->addWidget(m_upsert);
+    keys->addWidget(m_key);
+    keys->addStretch(1);
+    column->addLayout(keys);
+    connect(m_policy, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
+    connect(m_rejects, &QLineEdit::textChanged, this, &ImportDialog::update);
+    connect(m_upsert, &QCheckBox::toggled, this, &ImportDialog::update);
+    connect(m_key, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
+}
+
+void ImportDialog::buildButtons(QVBoxLayout *column)
+{
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside);
+    m_obstacle->setObjectName(u"obstacle"_s);
+    m_obstacle->setWordWrap(true);
+    row->addWidget(m_obstacle, 1);
+    row->addWidget(m_close);
+    row->addWidget(m_rehearse);
+    row->addWidget(m_accept);
+    column->addLayout(row);
+    m_rehearse->setToolTip(tr("Do everything, and take it back"));
+    m_rehearse->setObjectName(u"rehearse"_s);
+    m_accept->setObjectName(u"accept"_s);
+    m_close->setAutoDefault(false);
+    m_rehearse->setAutoDefault(false);
+    m_choose->setAutoDefault(false);
+    m_accept->setAutoDefault(false);
+    connect(m_close, &QPushButton::clicked, this, &ImportDialog::reject);
+    connect(m_rehearse, &QPushButton::clicked, this, [this] { start(true); });
+    connect(m_accept, &QPushButton::clicked, this, [this] { start(false); });
+}
+
+// ---- the table
+
+void ImportDialog::readTarget()
+{
+    auto session = m_connection->takeSession(connection::SessionRole::Write, u"transfer"_s);
+    if (!session) {
+        m_targetError = session.error();
+        return;
+    }
+    m_session = *std::move(session);
+    whenDone(this, m_session->pipeline(data::editTargetStatements(m_shape)), [this](const auto &answer) {
+        m_session.reset();
+        auto target = answer ? data::editTargetOf(m_shape, *answer) : Result<data::EditTarget>(fail(answer.error()));
+        if (target) {
+            m_target = *std::move(target);
+            showKeys();
+        } else {
+            m_targetError = target.error();
+        }
+        look();
+        update();
+    });
+}
+
+void ImportDialog::showKeys()
+{
+    m_key->clear();
+    for (size_t i = 0; i < m_shape.indexes.size(); ++i) {
+        const data::IndexShape &index = m_shape.indexes[i];
+        if (!index.unique)
+            continue;
+        QStringList names;
+        for (const int column : index.columns)
+            names << m_shape.columns[size_t(column)].name;
+        m_key->addItem(names.join(u", "_s), int(i));
+        if (index.primary)
+            m_key->setCurrentIndex(m_key->count() - 1);
+    }
+}
+
+// ---- the file
+
+void ImportDialog::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Import"), QFileInfo(m_path).absolutePath());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Rows (*.csv *.tsv *.tab *.txt *.json *.ndjson *.jsonl)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &ImportDialog::setFile);
+    dialog->open();
+}
+
+void ImportDialog::setFile(const QString &path)
+{
+    m_path = path;
+    m_file->setText(path);
+    m_dialect = {};
+    m_rejects->setText(path.isEmpty() ? QString() : path + u".rejected.csv"_s);
+    m_panel->clear();
+    look();
+}
+
+void ImportDialog::look()
+{
+    m_preview.reset();
+    if (m_targetError) {
+        m_states->showFailed(*m_targetError);
+    } else if (!m_path.isEmpty() && m_target) {
+        m_states->showLoading(tr("Reading the beginning of the file"));
+        const quint64 look = ++m_looks;
+        const auto work = [path = m_path, dialect = m_dialect, target = *m_target] {
+            return lookAt(path, dialect, target);
+        };
+        whenDone(this, QtConcurrent::run(&m_pool, work), [this, look](const Result<data::ImportPreview> &preview) {
+            if (look == m_looks)
+                looked(preview);
+        });
+    }
+    update();
+}
+
+void ImportDialog::looked(const Result<data::ImportPreview> &preview)
+{
+    if (preview && preview->rows.empty() && preview->error) {
+        m_states->showFailed(*preview->error, [this] { look(); });
+    } else if (preview && preview->fields.empty()) {
+        m_states->showEmpty({u"document-import"_s, tr("There are no rows in this file"), {}, {}});
+    } else if (preview) {
+        QElapsedTimer T;
+        T.start();
+        m_preview = std::make_shared<const data::ImportPreview>(*preview);
+        qWarning("copy %g", T.nsecsElapsed() / 1e6);
+        m_rows->setPreview(m_preview);
+        qWarning("rows %g", T.nsecsElapsed() / 1e6);
+        m_mapping->setPreview(m_preview, *m_target);
+        qWarning("mapping %g", T.nsecsElapsed() / 1e6);
+        m_states->setStale(preview->error ? describe(*preview->error) : QString());
+        m_states->showContent();
+        qWarning("show %g", T.nsecsElapsed() / 1e6);
+        showDialect();
+        qWarning("dialect %g", T.nsecsElapsed() / 1e6);
+    } else {
+        m_states->showFailed(preview.error(), [this] { look(); });
+    }
+    update();
+    Q_EMIT previewed();
+}
+
+void ImportDialog::showDialect()
+{
+    const data::ImportDialect &dialect = m_preview->dialect;
+    m_format->setCurrentIndex(m_format->findData(int(*dialect.format)));
+    m_encoding->setCurrentIndex(m_encoding->findData(int(*dialect.encoding)));
+    m_delimiter->setCurrentIndex(m_delimiter->findData(int(*dialect.delimiter)));
+    m_header->setChecked(*dialect.header);
+    m_null->setText(QString::fromUtf8(*dialect.null));
+}
+
+// ---- importing
+
+data::ImportRequest ImportDialog::request(bool rehearse) const
+{
+    data::ImportRequest request = data::requestOf(*m_preview, *m_target);
+    const std::vector<int> &targets = m_mapping->targets();
+    for (size_t field = 0; field < targets.size(); ++field) {
+        if (field < request.fields.size())
+            request.fields[field] = targets[field];
+        else
+            request.members[m_preview->fields[field].name.toUtf8()] = targets[field];
+    }
+    request.policy = m_policy->currentIndex() == 0 ? data::ErrorPolicy::AllOrNothing : data::ErrorPolicy::Reject;
+    request.rehearse = rehearse;
+    if (m_upsert->isChecked())
+        request.upsertKey = m_shape.indexes[size_t(m_key->currentData().toInt())].columns;
+    return request;
+}
+
+QString ImportDialog::obstacle() const
+{
+    if (!m_target || !m_preview)
+        return m_path.isEmpty() ? tr("Choose a file") : QString();
+    if (!m_target->canInsert)
+        return m_target->refusal.isEmpty() ? tr("No rows can be added to this table") : m_target->refusal;
+    if (m_policy->currentIndex() == 1 && m_rejects->text().trimmed().isEmpty())
+        return tr("Refused rows need a file to go to");
+    return m_mapping->problem();
+}
+
+void ImportDialog::setRejecting(bool rejecting, const QString &file)
+{
+    m_policy->setCurrentIndex(rejecting ? 1 : 0);
+    if (!file.isEmpty())
+        m_rejects->setText(file);
+}
+
+void ImportDialog::setUpsert(bool upsert) { m_upsert->setChecked(upsert); }
+
+void ImportDialog::update()
+{
+    const bool running = m_run->isRunning();
+    const QString obstacle = this->obstacle();
+    const bool ready = m_target && m_preview && obstacle.isEmpty() && !running;
+    m_obstacle->setText(running ? QString() : obstacle);
+    m_accept->setEnabled(ready);
+    m_rehearse->setEnabled(ready);
+    const bool delimited =
+        !m_preview || *m_preview->dialect.format == BulkFormat::Csv || *m_preview->dialect.format == BulkFormat::Tsv;
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_file, m_choose, m_states, m_policy})
+        widget->setEnabled(!running);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_format, m_encoding})
+        widget->setEnabled(!running && m_preview);
+    for (QWidget *widget : std::initializer_list<QWidget *>{m_header, m_null})
+        widget->setEnabled(!running && m_preview && delimited);
+    m_delimiter->setEnabled(!running && m_preview && *m_preview->dialect.format == BulkFormat::Csv);
+    m_rejects->setEnabled(!running && m_policy->currentIndex() == 1);
+    m_upsert->setEnabled(!running && m_key->count() > 0);
+    m_key->setEnabled(!running && m_upsert->isChecked());
+}
+
+void ImportDialog::start(bool rehearse)
+{
+    if (!m_accept->isEnabled())
+        return;
+    m_rehearsal = rehearse;
+    const QString rejects = m_policy->currentIndex() == 1 ? m_rejects->text().trimmed() : QString();
+    m_run->start(
+        connection::SessionRole::Write, tr("Importing into %1").arg(m_shape.name), {.bytes = QFileInfo(m_path).size()},
+        [request = request(rehearse), path = m_path,
+         rejects](connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
+            return importFile(session, request, path, rejects, tell, stop);
+        });
+}
+
+void ImportDialog::ended(const Result<TransferOutcome> &outcome)
+{
+    update();
+    if (!outcome) {
+        m_panel->showFailed(outcome.error());
+        return;
+    }
+    const data::ImportReport &report = *outcome->import;
+    const QLocale locale;
+    QString text = tr("%1 read = %2 written + %3 rejected")
+                       .arg(rowsWords(report.read), locale.toString(report.written), locale.toString(report.rejected));
+    if (m_upsert->isChecked())
+        text += tr("; %1 inserted, %2 updated").arg(locale.toString(report.inserted), locale.toString(report.updated));
+    if (m_rehearsal)
+        text = tr("Rehearsed, nothing was written: %1").arg(text);
+    m_panel->showDone(text, {}, outcome->rejectFile);
+    m_close->setFocus();
+    if (!m_rehearsal && report.written > 0)
+        Q_EMIT imported();
+}
+
+// Esc ends what runs first.
+void ImportDialog::reject()
+{
+    if (m_run->isRunning())
+        m_run->cancel();
+    else
+        QDialog::reject();
+}
+
+} // namespace howdah::ui
