@@ -104,10 +104,10 @@ bool CellEditor::eventFilter(QObject *watched, QEvent *event)
     const auto known = m_watched.find(watched);
     if (known == m_watched.end())
         return QWidget::eventFilter(watched, event);
-    const auto *key = static_cast<QKeyEvent *>(event); // used for key events only
     switch (event->type()) {
-    case QEvent::ShortcutOverride:
+    case QEvent::ShortcutOverride: {
         // Before an action of the window takes them.
+        const auto *key = static_cast<QKeyEvent *>(event);
         if (key->modifiers() == (Qt::ControlModifier | Qt::AltModifier)
             && (key->key() == Qt::Key_N || key->key() == Qt::Key_E || key->key() == Qt::Key_D)) {
             event->accept();
@@ -118,10 +118,13 @@ bool CellEditor::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
         break;
-    case QEvent::KeyPress:
+    }
+    case QEvent::KeyPress: {
+        const auto *key = static_cast<QKeyEvent *>(event);
         if (handleKey(key->key(), key->modifiers(), known->second))
             return true;
         break;
+    }
     case QEvent::FocusOut:
         if (static_cast<QFocusEvent *>(event)->reason() != Qt::PopupFocusReason)
             QTimer::singleShot(0, this, [this] { focusMayHaveLeft(); });
