@@ -59,6 +59,38 @@ class PagingTest final : public QObject
         return {u"no end"_s};
     }
 
+    // What the operator is asked about a column in which `there` stands: that, or what its own type can read.
+    static std::pair<QString, QString> valueFor(FilterOperator op, const QString &there)
+    {
+        switch (op) {
+        case FilterOperator::HasElement:
+            return {u"1"_s, {}};
+        case FilterOperator::InList:
+            return {u'"' + there + u"\", "_s + there, {}};
+        case FilterOperator::Between:
+            return {there, there};
+        case FilterOperator::WithinLast:
+        case FilterOperator::WithinNext:
+        case FilterOperator::OlderThan:
+            return {u"1 day"_s, {}};
+        case FilterOperator::OnDay:
+            return {u"2026-01-01"_s, {}};
+        case FilterOperator::InThis:
+            return {u"year"_s, {}};
+        case FilterOperator::JsonPath:
+            return {u"$.a"_s, {}};
+        case FilterOperator::JsonMatches:
+            return {u"$.a >= 0"_s, {}};
+        case FilterOperator::JsonAt:
+            return {u"1"_s, u"a"_s};
+        case FilterOperator::Regex:
+        case FilterOperator::RegexAnyCase:
+            return {u"."_s, {}};
+        default:
+            return {there, {}};
+        }
+    }
+
 private Q_SLOTS:
     void initTestCase()
     {
@@ -198,21 +230,19 @@ private Q_SLOTS:
     {
         const RelationShape shape = m_here->shape(u"people"_s);
         for (const ColumnShape &column : shape.columns) {
+            const QString there =
+                m_here
+                    ->psql(
+                        u"SELECT \"%1\" FROM people WHERE \"%1\" IS NOT NULL ORDER BY tag LIMIT 1"_s.arg(column.name))
+                    .trimmed();
             for (const FilterOperator op : operatorsFor(column)) {
-                // A value that its type can read: one that is there, else an element of it.
-                QString value = m_here
-                                    ->psql(u"SELECT %1 FROM people WHERE %1 IS NOT NULL ORDER BY tag LIMIT 1"_s.arg(
-                                        u'"' + column.name + u'"'))
-                                    .trimmed();
-                if (op == FilterOperator::HasElement)
-                    value = u"1"_s;
-                if (op == FilterOperator::InList)
-                    value = u'"' + value + u"\", "_s + value;
-                const auto query = queryOf(shape, {{{column.name, op, value}}, {}});
+                const auto [value, second] = valueFor(op, there);
+                const auto query = queryOf(shape, {{{column.name, op, value, second}}, {}});
                 const Page page = m_here->read(query, {});
                 const bool mustMatch = op == FilterOperator::Equal || op == FilterOperator::InList
-                                    || op == FilterOperator::Contains || op == FilterOperator::StartsWith
-                                    || op == FilterOperator::JsonContains || op == FilterOperator::GreaterOrEqual;
+                                    || op == FilterOperator::Between || op == FilterOperator::Contains
+                                    || op == FilterOperator::StartsWith || op == FilterOperator::JsonContains
+                                    || op == FilterOperator::GreaterOrEqual;
                 QVERIFY2(
                     !mustMatch || page.rows.rowCount() > 0,
                     qPrintable(column.name + u' ' + operatorKey(op) + u' ' + value));

@@ -233,6 +233,12 @@ data::CellValue ArrayEditor::current() const
     return m_text->viewed().size() == 0 ? m_state : data::CellValue::text(m_text->rawBytes());
 }
 
+data::CellValue ArrayEditor::beginning(qint64 most) const
+{
+    const bool isShort = m_loaded || m_text->viewed().size() <= most;
+    return isShort ? current() : data::CellValue::text(m_text->beginning(most));
+}
+
 QString ArrayEditor::problem() const { return m_loaded && !m_loaded->isText() ? QString() : m_problem; }
 
 EditSubject ArrayEditor::elementSubject(int row) const

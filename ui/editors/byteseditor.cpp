@@ -104,6 +104,11 @@ data::CellValue BytesEditor::current() const
     return data::CellValue::text("\\x" + m_view->hex().joined());
 }
 
+data::CellValue BytesEditor::beginning(qint64 most) const
+{
+    return m_loaded ? *m_loaded : data::CellValue::text("\\x" + m_view->hex().mid(0, most));
+}
+
 void BytesEditor::applyReadOnly(bool readOnly)
 {
     m_view->setReadOnly(readOnly);

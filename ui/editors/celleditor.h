@@ -41,6 +41,9 @@ public:
     void setSubject(const EditSubject &subject);
     [[nodiscard]] const EditSubject &subject() const { return m_subject; }
     [[nodiscard]] data::CellValue value() const { return m_edited ? current() : m_subject.value; }
+    // The same, but of a long text only so much that it is at least so many bytes: all of it costs much to put
+    // together, and this is asked with each key.
+    [[nodiscard]] data::CellValue glance(qint64 most) const { return m_edited ? beginning(most) : m_subject.value; }
     // As if it had been typed.
     void setValue(const data::CellValue &value);
     // Whether anything was done to it; the value may be the same again.
@@ -62,6 +65,7 @@ Q_SIGNALS:
 protected:
     virtual void load(const data::CellValue &value) = 0;
     [[nodiscard]] virtual data::CellValue current() const = 0;
+    [[nodiscard]] virtual data::CellValue beginning(qint64) const { return current(); }
     virtual void applyReadOnly(bool) {}
 
     // Says that the user changed something.

@@ -162,6 +162,12 @@ data::CellValue JsonEditor::current() const
     return data::CellValue::text(m_checked ? m_known.bytes : m_text->rawBytes());
 }
 
+data::CellValue JsonEditor::beginning(qint64 most) const
+{
+    const bool isShort = m_loaded || m_checked || m_text->viewed().size() <= most;
+    return isShort ? current() : data::CellValue::text(m_text->beginning(most));
+}
+
 void JsonEditor::applyReadOnly(bool readOnly)
 {
     m_text->setReadOnly(readOnly);
@@ -266,7 +272,7 @@ void JsonEditor::showVerdict()
 
 QString JsonEditor::problem() const
 {
-    if (!isEdited() || !value().isText())
+    if (!isEdited() || !glance(1).isText())
         return {};
     if (!m_checked && m_text->viewed().size() > checkedAtOnce)
         return tr("The text is still being checked");

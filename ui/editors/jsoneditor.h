@@ -47,6 +47,7 @@ public Q_SLOTS:
 protected:
     void load(const data::CellValue &value) override;
     [[nodiscard]] data::CellValue current() const override;
+    [[nodiscard]] data::CellValue beginning(qint64 most) const override;
     void applyReadOnly(bool readOnly) override;
     void beginWith(const QString &text) override;
 

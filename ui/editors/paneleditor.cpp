@@ -105,7 +105,7 @@ QString PanelEditor::problem() const
 
 void PanelEditor::showState()
 {
-    const data::CellValue now = value();
+    const data::CellValue now = glance(1);
     m_null->setChecked(now.isNull());
     m_empty->setChecked(now.isEmptyText());
     m_default->setChecked(now.isDefault());
@@ -120,7 +120,7 @@ void PanelEditor::showState()
 
 void PanelEditor::askServer()
 {
-    const data::CellValue now = value();
+    const data::CellValue now = glance(longestAsked + 1);
     if (!subject().connection || !now.isText() || now.bytes().size() > longestAsked || !m_inner->problem().isEmpty()
         || subject().column.category == data::TypeCategory::Text || subject().column.type.isEmpty())
         return;
@@ -128,7 +128,7 @@ void PanelEditor::askServer()
         m_lookup = new Lookup(subject().connection, tr("check of a value"), this);
     m_asked = now;
     m_lookup->checkType(subject().column.type, now.bytes(), [this](const std::optional<Error> &error) {
-        if (m_asked != value())
+        if (m_asked != glance(longestAsked + 1))
             return;
         // Only what the server says of the value; a lost line says nothing about it.
         m_refusal = error && error->kind == ErrorKind::Server ? error->message : QString();

@@ -33,6 +33,7 @@ public:
 protected:
     void load(const data::CellValue &value) override;
     [[nodiscard]] data::CellValue current() const override { return m_inner->value(); }
+    [[nodiscard]] data::CellValue beginning(qint64 most) const override { return m_inner->glance(most); }
     void applyReadOnly(bool readOnly) override;
     void changeEvent(QEvent *event) override;
 

@@ -60,7 +60,6 @@ RawText::RawText(Language language, QWidget *parent)
     setFrameShape(QFrame::NoFrame);
     setScrollWidth(1);
     setScrollWidthTracking(true);
-    setBraceMatching(language == Language::Json ? SloppyBraceMatch : NoBraceMatch);
     for (int margin = 0; margin < 5; ++margin)
         setMarginWidth(margin, 0);
     setMarginType(0, NumberMargin);
@@ -83,6 +82,8 @@ RawText::RawText(Language language, QWidget *parent)
             else
                 return;
             ++m_revision;
+            if (!m_isLarge && m_viewed.size() > smallText) // pasted; not from within the change
+                QMetaObject::invokeMethod(this, [this] { adoptDocument(true); }, Qt::QueuedConnection);
             Q_EMIT bytesChanged();
         });
 }
@@ -152,7 +153,10 @@ void RawText::showBroken(const BrokenText &text, void *document)
 
 void RawText::adoptDocument(bool isLarge)
 {
-    // Colours and wrapping look at everything before the place that is shown.
+    // Colours and wrapping look at everything before the place that is shown, and a search for the other brace at
+    // everything behind it.
+    m_isLarge = isLarge;
+    setBraceMatching(m_language == Language::Json && !isLarge ? SloppyBraceMatch : NoBraceMatch);
     setWrapMode(isLarge ? WrapNone : WrapWhitespace);
     setMarginWidth(0, isLarge ? u"000000"_s : u"000"_s);
     if (lexer())

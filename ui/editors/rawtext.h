@@ -27,6 +27,11 @@ public:
     [[nodiscard]] const QByteArray &softBreak() const { return m_softBreak; }
     // Costs as much as the text is long.
     [[nodiscard]] QByteArray rawBytes() const { return withoutSoftBreaks(m_viewed.joined(), m_softBreak); }
+    // At least so many bytes of it, or all; what it is cut at is not said.
+    [[nodiscard]] QByteArray beginning(qint64 most) const
+    {
+        return withoutSoftBreaks(m_viewed.mid(0, 2 * most), m_softBreak);
+    }
     // Counts changes, by whomever.
     [[nodiscard]] quint64 revision() const { return m_revision; }
 
@@ -66,6 +71,7 @@ private:
     bool m_loaded = true;
     bool m_loading = false;
     bool m_applying = false;
+    bool m_isLarge = false;
 };
 
 } // namespace howdah::ui

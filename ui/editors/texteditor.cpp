@@ -45,7 +45,16 @@ data::CellValue TextEditor::current() const
     return m_text->viewed().size() == 0 ? m_state : data::CellValue::text(m_text->rawBytes());
 }
 
-QString TextEditor::problem() const { return isEdited() ? textProblem(subject().column, value()) : QString(); }
+data::CellValue TextEditor::beginning(qint64 most) const
+{
+    const bool isShort = m_loaded || m_text->viewed().size() <= most;
+    return isShort ? current() : data::CellValue::text(m_text->beginning(most));
+}
+
+QString TextEditor::problem() const
+{
+    return isEdited() ? textProblem(subject().column, glance(longestJudged + 1)) : QString();
+}
 
 void TextEditor::applyReadOnly(bool readOnly) { m_text->setReadOnly(readOnly); }
 

@@ -22,6 +22,7 @@ public:
 protected:
     void load(const data::CellValue &value) override;
     [[nodiscard]] data::CellValue current() const override;
+    [[nodiscard]] data::CellValue beginning(qint64 most) const override;
     void applyReadOnly(bool readOnly) override;
 
 private:

@@ -75,9 +75,6 @@ static QString numberProblem(quint32 typeOid, const QString &raw)
     return tr("This is not a number");
 }
 
-// One line is not where long documents are edited.
-static constexpr qsizetype longestJudged = 100'000;
-
 static QString jsonTextProblem(const QByteArray &text)
 {
     const auto problem = text.size() <= longestJudged ? jsonProblem(text) : std::nullopt;
