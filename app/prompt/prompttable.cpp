@@ -92,22 +92,26 @@ bool hasColumns(const TableColumns &table, const QStringList &wanted)
         wanted.begin(), wanted.end(), [&table](const QString &name) { return table.columns.contains(name); });
 }
 
-// The tables beside it are ours or the platform's, in any spelling.
+// The tables beside it are ours or the platform's, in any spelling. What a mapping names stays.
 void findBeside(PromptTable &found, const std::vector<TableColumns> &tables)
 {
+    const bool knowsActivations = !found.activations.isEmpty();
+    const bool knowsInteractions = !found.interactions.name.isEmpty();
+    const bool knowsRatings = !found.ratings.name.isEmpty();
     for (const TableColumns &table : tables) {
         if (table.schema != found.schema || table.name == found.name)
             continue;
         InteractionTable interactions;
         RatingTable ratings;
         if (hasColumns(
-                table, {u"name"_s, u"promptId"_s, u"replacedPromptId"_s, u"action"_s, u"reason"_s, u"activatedBy"_s}))
-            found.activations = table.name;
-        else if (findColumns(interactions, interactionRoles(), table.columns)) {
+                table, {u"name"_s, u"promptId"_s, u"replacedPromptId"_s, u"action"_s, u"reason"_s, u"activatedBy"_s})) {
+            if (!knowsActivations)
+                found.activations = table.name;
+        } else if (!knowsInteractions && findColumns(interactions, interactionRoles(), table.columns)) {
             interactions.name = table.name;
             interactions.atHasZone = table.zoned.contains(interactions.at);
             found.interactions = interactions;
-        } else if (findColumns(ratings, ratingRoles(), table.columns)) {
+        } else if (!knowsRatings && findColumns(ratings, ratingRoles(), table.columns)) {
             ratings.name = table.name;
             found.ratings = ratings;
         }
@@ -154,10 +158,6 @@ public:
                 return fail(done.error());
         if (m_table.name.isEmpty())
             return fail(yamlError(m_place, root.Mark(), tr("The mapping does not name the table")));
-        for (const Role<PromptTable> &role : promptRoles())
-            if (role.needed && (m_table.*role.column).isEmpty())
-                return fail(yamlError(
-                    m_place, root.Mark(), tr("The mapping does not name the column %1").arg(role.spellings[0])));
         return m_table;
     }
 
@@ -232,12 +232,15 @@ public:
             return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(qualifiedName(m_table)));
         m_table.mayWrite = own->mayWrite;
         Result<void> done = check(m_table, promptRoles(), *own);
+        if (done)
+            done = findOwn(*own);
         if (done && !m_table.activations.isEmpty() && !find(m_table.activations))
             done = fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(m_table.activations));
         if (done)
             done = checkBeside(m_table.interactions, interactionRoles());
         if (done)
             done = checkBeside(m_table.ratings, ratingRoles());
+        findBeside(m_table, m_tables);
         if (const TableColumns *calls = find(m_table.interactions.name))
             m_table.interactions.atHasZone = calls->zoned.contains(m_table.interactions.at);
         return done;
@@ -250,6 +253,19 @@ private:
             return table.schema == m_table.schema && table.name == name;
         });
         return found == m_tables.end() ? nullptr : &*found;
+    }
+
+    // A mapping names what has another name there; the rest is found as it is without one.
+    Result<void> findOwn(const TableColumns &own)
+    {
+        if (findColumns(m_table, promptRoles(), own.columns))
+            return {};
+        const auto missing = std::ranges::find_if(promptRoles(), [this](const Role<PromptTable> &role) {
+            return role.needed && (m_table.*role.column).isEmpty();
+        });
+        return fail(
+            ErrorKind::NotFound, tr("%1 has no column %2, and the mapping names no other for it")
+                                     .arg(qualifiedName(m_table), missing->spellings[0]));
     }
 
     template <typename Table>

@@ -138,7 +138,23 @@ private Q_SLOTS:
         const auto missing = parseTableMapping(QByteArray(yaml).replace(": nr", ": gone"), u"m"_s);
         QVERIFY(missing);
         QCOMPARE(findPromptTables(*m_session, *missing).error().kind, ErrorKind::NotFound);
-        QVERIFY(!parseTableMapping(QByteArray(yaml).replace("id: nr, ", ""), u"m"_s));
+        const auto unnamed = parseTableMapping(QByteArray(yaml).replace("id: nr, ", ""), u"m"_s);
+        QVERIFY(unnamed);
+        QCOMPARE(
+            findPromptTables(*m_session, *unnamed).error().message,
+            u"other.texts has no column id, and the mapping names no other for it"_s);
+        // It need only name what has another name.
+        psql(u"ALTER TABLE ai_prompts RENAME COLUMN \"systemPrompt\" TO words"_s);
+        const auto some = parseTableMapping("table: ai_prompts\ncolumns: {systemPrompt: words}", u"m"_s);
+        QVERIFY(some);
+        const auto found = findPromptTables(*m_session, *some);
+        QVERIFY2(found, found ? "" : qPrintable(describe(found.error())));
+        const PromptTable &little = found->front();
+        QCOMPARE(little.systemPrompt, u"words"_s);
+        QCOMPARE(little.userPrompt, u"userPromptTemplate"_s);
+        QCOMPARE(little.keyId, u"keyId"_s);
+        QCOMPARE(little.activations, u"ai_prompt_activations"_s);
+        QCOMPARE(little.interactions.name, u"ai_interactions"_s);
         QVERIFY(parseTableMapping(yaml + "colour: red\n", u"m.yaml"_s)
                     .error()
                     .message.startsWith("m.yaml, line 4, column 1"_L1));

@@ -46,6 +46,8 @@ private:
     }
     void typeAndSave(const QString &typed)
     {
+        m_page->activateWindow(); // which a desktop does by itself when a dialog closes
+        QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
         typeAtEnd(system(), typed);
         QTRY_VERIFY_WITH_TIMEOUT(m_page->primaryAction()->isEnabled(), Patience);
         QSignalSpy saved(m_page.get(), &PromptPage::saved);

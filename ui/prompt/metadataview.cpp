@@ -66,8 +66,12 @@ MetadataView::MetadataView(QWidget *parent)
         if (m_setting)
             return;
         m_timer.start();
-        Q_EMIT edited();
+        m_editedTimer.start();
     });
+    // One change of the user's is several of the control's: what is replaced is removed first.
+    m_editedTimer.setSingleShot(true);
+    m_editedTimer.setInterval(0);
+    connect(&m_editedTimer, &QTimer::timeout, this, &MetadataView::edited);
     applyTheme();
 }
 
@@ -77,6 +81,7 @@ void MetadataView::setMetadata(const QString &json)
     m_text->setText(json);
     m_text->SendScintilla(QsciScintillaBase::SCI_EMPTYUNDOBUFFER);
     m_setting = false;
+    m_editedTimer.stop(); // what was edited is gone
     understand();
 }
 

@@ -44,6 +44,7 @@ private:
     QTreeWidget *m_tree;
     QLabel *m_told;
     QTimer m_timer;
+    QTimer m_editedTimer;
     QString m_problem;
     bool m_setting = false;
     bool m_applying = false;

@@ -39,6 +39,7 @@ void PromptPage::textEdited()
             draft.baseRevision = stored.revision;
             draft.base = stored.prompt;
         }
+        m_unkept = true;
         m_draftTimer.start();
     } else if (m_drafts.contains(stored.id)) {
         dropDraft(stored.id);
@@ -47,9 +48,13 @@ void PromptPage::textEdited()
     updateActions();
 }
 
-// The text itself is asked for only now: a long one costs more than a key stroke may.
+// The text itself is asked for only now: a long one costs more than a key stroke may. What is shown is not the draft's
+// text unless somebody has edited it since: a draft that was just restored is not shown yet.
 void PromptPage::keepDrafts()
 {
+    if (!m_unkept)
+        return;
+    m_unkept = false;
     m_draftTimer.stop();
     const QString id = m_detail->stored().id;
     const auto draft = m_drafts.find(id);

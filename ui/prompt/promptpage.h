@@ -195,6 +195,7 @@ private:
     quint64 m_scores = 0;
     int m_writing = 0;
     bool m_looking = false;
+    bool m_unkept = false; // edited since the draft was last taken from what is shown
     QTimer m_searchTimer;
     QTimer m_draftTimer;
     QTimer m_clock; // "5 minutes ago"
