@@ -124,12 +124,18 @@ Result<void> prepareDemo(
         stop);
     if (!done)
         return fail(done.error());
-    return cli::setUpPromptDemo(
+    const auto prompts = cli::setUpPromptDemo(
         target,
         [&progress](const QString &file, int count, int total) {
             progress(tr("Loading the demo of prompts: %1 (%2 of %3)").arg(file).arg(count).arg(total));
         },
         stop);
+    if (!prompts && prompts.error().kind == ErrorKind::Cancelled)
+        return fail(prompts.error());
+    // The database of the window is whole without it; what is missing can be made later from the page of prompts.
+    if (!prompts)
+        qWarning().noquote() << tr("The demo of prompts could not be prepared: %1").arg(describe(prompts.error()));
+    return {};
 }
 
 void addPages(MainWindow &window, [[maybe_unused]] const PageServices &services)
