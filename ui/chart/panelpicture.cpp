@@ -1,0 +1,415 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/panelpicture.h"
+
+#include "chart/chartscene.h"
+#include "chart/figuretext.h"
+#include "chart/legend.h"
+#include "common/theme.h"
+#include "metrics/paneltable.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QImage>
+#include <QPageSize>
+#include <QPainter>
+#include <QPdfWriter>
+#include <QRegularExpression>
+#include <QSvgGenerator>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using metrics::PanelKind;
+using metrics::PanelOutcome;
+
+namespace {
+
+constexpr int Gap = 16;
+constexpr int Inside = 12;
+constexpr int Columns = 12;
+
+QString tr(const char *text) { return QCoreApplication::translate("Picture", text); }
+
+QString whyNot(const PanelOutcome &outcome)
+{
+    switch (outcome.state) {
+    case PanelOutcome::State::Shown:
+        return {};
+    case PanelOutcome::State::NeedsTables:
+        return tr("Not in this database, or not readable: %1").arg(outcome.missing.join(u", "_s));
+    case PanelOutcome::State::TooDear:
+        return tr("Not asked: the planner expects a cost of %1").arg(figureText(outcome.cost));
+    case PanelOutcome::State::Failed:
+        return describe(outcome.error);
+    }
+    return {};
+}
+
+// Paints one panel into a rectangle.
+class PanelPainter final
+{
+public:
+    PanelPainter(QPainter &painter, const PictureOptions &options, EntityStyles &styles)
+        : m_painter(painter)
+        , m_options(options)
+        , m_styles(styles)
+    {
+    }
+
+    void paint(const PanelPicture &panel, const QRect &place, bool hasOwnFoot)
+    {
+        m_painter.save();
+        m_painter.setRenderHint(QPainter::Antialiasing);
+        m_painter.setPen(QPen(color(Surface::Border, m_options.palette), 1));
+        m_painter.setBrush(m_options.palette.color(QPalette::Base));
+        m_painter.drawRoundedRect(QRectF(place).adjusted(0.5, 0.5, -0.5, -0.5), space::radius, space::radius);
+        QRect rest = place.adjusted(Inside, Inside, -Inside, -Inside);
+        paintTitle(panel, rest);
+        if (hasOwnFoot)
+            paintFoot(panel, rest);
+        if (panel.outcome.state != PanelOutcome::State::Shown)
+            words(whyNot(panel.outcome), rest, Qt::AlignCenter | Qt::TextWordWrap, m_options.palette.text().color());
+        else
+            paintData(panel, rest);
+        m_painter.restore();
+    }
+
+private:
+    [[nodiscard]] QColor muted() const { return color(Surface::MutedText, m_options.palette); }
+
+    void words(const QString &text, const QRect &place, int flags, const QColor &ink)
+    {
+        m_painter.setPen(ink);
+        m_painter.drawText(place, flags, text);
+    }
+
+    void paintTitle(const PanelPicture &panel, QRect &rest)
+    {
+        m_painter.setFont(headingFont(2));
+        const QFontMetrics metrics(headingFont(2));
+        const QRect line(rest.topLeft(), QSize(rest.width(), metrics.height()));
+        const QString precision =
+            panel.outcome.state == PanelOutcome::State::Shown ? metrics::precisionWords(panel.outcome.data) : QString();
+        const QFontMetrics small(smallFont());
+        const int room = precision.isEmpty() ? 0 : small.horizontalAdvance(precision) + Inside;
+        words(
+            metrics.elidedText(panel.request.panel->title, Qt::ElideRight, line.width() - room), line,
+            Qt::AlignLeft | Qt::AlignVCenter, m_options.palette.text().color());
+        m_painter.setFont(smallFont());
+        words(precision, line, Qt::AlignRight | Qt::AlignVCenter, muted());
+        rest.setTop(line.bottom() + 6);
+    }
+
+    void paintFoot(const PanelPicture &panel, QRect &rest)
+    {
+        m_painter.setFont(smallFont());
+        const QFontMetrics metrics(smallFont());
+        QString foot = m_options.database;
+        if (panel.outcome.state == PanelOutcome::State::Shown)
+            foot += (foot.isEmpty() ? QString() : u" · "_s) + metrics::footOf(panel.request, panel.outcome.data);
+        const QRect bounds = metrics.boundingRect(rest, Qt::TextWordWrap, foot);
+        const int height = std::min(bounds.height(), metrics.height() * 3);
+        words(
+            foot, QRect(rest.left(), rest.bottom() - height, rest.width(), height + 1),
+            Qt::TextWordWrap | Qt::AlignLeft, muted());
+        rest.setBottom(rest.bottom() - height - 6);
+    }
+
+    void paintData(const PanelPicture &panel, QRect rest)
+    {
+        const metrics::PanelData &data = panel.outcome.data;
+        m_painter.setFont(smallFont());
+        const QFontMetrics metrics(smallFont());
+        for (const QString &remark : data.remarks) {
+            words(
+                metrics.elidedText(remark, Qt::ElideRight, rest.width()),
+                QRect(rest.left(), rest.bottom() - metrics.height(), rest.width(), metrics.height()),
+                Qt::AlignLeft | Qt::AlignVCenter, muted());
+            rest.setBottom(rest.bottom() - metrics.height() - 2);
+        }
+        if (data.isEmpty()) {
+            words(tr("No values in this range"), rest, Qt::AlignCenter, muted());
+            return;
+        }
+        if (data.kind == PanelKind::Table) {
+            paintRows(metrics::tableOf(*panel.request.panel, data), rest);
+            return;
+        }
+        const int legend = paintLegend(&m_painter, rest, m_options.palette, data, m_styles);
+        rest.setTop(rest.top() + legend + (legend > 0 ? 4 : 0));
+        ChartScene scene(data.kind);
+        scene.setPalette(m_options.palette);
+        scene.resize(rest.size());
+        scene.setData(*panel.request.panel, std::make_shared<metrics::PanelData>(data), m_styles);
+        scene.render(m_painter, rest);
+    }
+
+    void paintRows(const metrics::PanelTable &table, const QRect &place)
+    {
+        const QFontMetrics metrics(smallFont());
+        const int height = metrics.height() + 6;
+        const int most = std::max(0, place.height() / height - 2);
+        const qsizetype shown = std::min<qsizetype>(most, qsizetype(table.rows.size()));
+        const std::vector<int> widths = columnWidths(table, shown, place.width());
+        const auto line = [&](const QStringList &fields, int y, const QColor &ink) {
+            int x = place.left();
+            for (size_t i = 0; i < widths.size(); ++i) {
+                const QRect cell(x, y, widths[i] - 10, height);
+                const bool isNumber = table.isNumber[i];
+                words(
+                    metrics.elidedText(
+                        QString(fields[qsizetype(i)]).replace(u'\n', u' '), Qt::ElideRight, cell.width()),
+                    cell, (isNumber ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter, ink);
+                x += widths[i];
+            }
+        };
+        line(table.headers, place.top(), muted());
+        for (qsizetype row = 0; row < shown; ++row)
+            line(table.rows[size_t(row)], place.top() + height * int(row + 1), m_options.palette.text().color());
+        const qsizetype hidden = qsizetype(table.rows.size()) - shown;
+        if (hidden > 0)
+            words(
+                QCoreApplication::translate("Picture", "and %n more row(s)", nullptr, int(hidden)),
+                QRect(place.left(), place.top() + height * int(shown + 1), place.width(), height),
+                Qt::AlignLeft | Qt::AlignVCenter, muted());
+    }
+
+    [[nodiscard]] static std::vector<int> columnWidths(const metrics::PanelTable &table, qsizetype rows, int width)
+    {
+        const QFontMetrics metrics(smallFont());
+        std::vector<int> widths;
+        int sum = 0;
+        for (qsizetype i = 0; i < table.headers.size(); ++i) {
+            int widest = metrics.horizontalAdvance(table.headers[i]);
+            for (qsizetype row = 0; row < rows; ++row)
+                widest = std::max(widest, metrics.horizontalAdvance(table.rows[size_t(row)][i].left(60)));
+            widths.push_back(std::min(widest, 220) + 14);
+            sum += widths.back();
+        }
+        // Too wide: all give in the same measure.
+        if (sum > width) {
+            for (int &one : widths)
+                one = one * width / sum;
+        }
+        return widths;
+    }
+
+    QPainter &m_painter;
+    const PictureOptions &m_options;
+    EntityStyles &m_styles;
+};
+
+// ---- files
+
+QByteArray png(const QSize &size, const PictureOptions &options, const std::function<void(QPainter &)> &paint)
+{
+    const double scale = std::clamp(options.scale, 1.0, 3.0);
+    QImage image((QSizeF(size) * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(scale);
+    image.fill(options.palette.color(QPalette::Window));
+    QPainter painter(&image);
+    paint(painter);
+    painter.end();
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.convertToFormat(QImage::Format_RGB888).save(&buffer, "PNG");
+    return bytes;
+}
+
+QByteArray
+svg(const QSize &size, const QString &title, const PictureOptions &options,
+    const std::function<void(QPainter &)> &paint)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(size);
+    generator.setViewBox(QRect(QPoint(), size));
+    generator.setTitle(title);
+    QPainter painter(&generator);
+    painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
+    paint(painter);
+    painter.end();
+    return bytes;
+}
+
+// What a writer of PDF puts in of the moment and of chance: taken out at the same length, since the file tells where
+// each of its objects begins.
+void makeStable(QByteArray &bytes)
+{
+    static const QRegularExpression moments(
+        uR"(\(D:\d{14}[^)]*\)|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d|/ID\s*\[[^\]]*\]|uuid:[0-9a-f-]{36})"_s);
+    const QString text = QString::fromLatin1(bytes);
+    auto matches = moments.globalMatch(text);
+    while (matches.hasNext()) {
+        const QRegularExpressionMatch match = matches.next();
+        const qsizetype begin = match.capturedStart();
+        const bool isId = match.capturedView().startsWith(u"/ID");
+        for (qsizetype i = begin + (isId ? 3 : 0); i < match.capturedEnd(); ++i) {
+            const char c = bytes.at(i);
+            if ((c >= '0' && c <= '9') || ((isId || match.capturedView().startsWith(u"uuid")) && std::isxdigit(c)))
+                bytes[i] = '0';
+        }
+    }
+}
+
+QByteArray
+pdf(const QSize &size, const QString &title, const PictureOptions &options,
+    const std::function<void(QPainter &)> &paint)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    constexpr double PointsPerPixel = 0.75;
+    {
+        QPdfWriter writer(&buffer);
+        writer.setResolution(96);
+        writer.setTitle(title);
+        writer.setCreator(u"Howdah"_s);
+        writer.setPageSize(QPageSize(QSizeF(size) * PointsPerPixel, QPageSize::Point, {}, QPageSize::ExactMatch));
+        writer.setPageMargins(QMarginsF());
+        QPainter painter(&writer);
+        painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
+        paint(painter);
+    }
+    makeStable(bytes);
+    return bytes;
+}
+
+Result<QByteArray> picture(
+    const QSize &size, const QString &title, PictureFormat format, const PictureOptions &options,
+    const std::function<void(QPainter &)> &paint)
+{
+    constexpr int MostPixels = 30'000; // of a side: beyond it painters fail without a word
+    if (size.isEmpty() || size.width() * options.scale > MostPixels || size.height() * options.scale > MostPixels)
+        return fail(
+            ErrorKind::Invalid, tr("A picture of %1 by %2 cannot be made").arg(size.width()).arg(size.height()),
+            tr("Choose a smaller scale."));
+    switch (format) {
+    case PictureFormat::Png:
+        return png(size, options, paint);
+    case PictureFormat::Svg:
+        return svg(size, title, options, paint);
+    case PictureFormat::Pdf:
+        return pdf(size, title, options, paint);
+    }
+    return fail(ErrorKind::Internal, tr("No such format"));
+}
+
+// ---- a whole dashboard
+
+struct PlacedPanel
+{
+    const PanelPicture *panel;
+    QRect place;
+};
+
+// Row by row, as the page has them.
+std::vector<PlacedPanel> placePanels(const std::vector<PanelPicture> &panels, const PictureOptions &options, int top)
+{
+    const int whole = options.panelSize.width() * 2 + Gap;
+    std::vector<PlacedPanel> placed;
+    int column = 0;
+    int y = top;
+    int rowHeight = 0;
+    for (const PanelPicture &panel : panels) {
+        const int columns = std::clamp(panel.request.panel->width, 1, Columns);
+        if (column + columns > Columns) {
+            column = 0;
+            y += rowHeight + Gap;
+            rowHeight = 0;
+        }
+        const int height = panelHeight(*panel.request.panel, options.panelSize.height());
+        const int left = Gap + column * (whole + Gap) / Columns;
+        const int right = Gap + (column + columns) * (whole + Gap) / Columns - Gap;
+        placed.push_back({&panel, QRect(left, y, right - left, height)});
+        rowHeight = std::max(rowHeight, height);
+        column += columns;
+    }
+    return placed;
+}
+
+} // namespace
+
+int panelHeight(const metrics::PanelDefinition &panel, int row)
+{
+    // A figure needs less than a chart.
+    const int one = panel.kind == PanelKind::Stat ? row * 2 / 5 : row;
+    return one * std::max(1, panel.height);
+}
+
+QString suffixOf(PictureFormat format)
+{
+    switch (format) {
+    case PictureFormat::Png:
+        return u"png"_s;
+    case PictureFormat::Svg:
+        return u"svg"_s;
+    case PictureFormat::Pdf:
+        return u"pdf"_s;
+    }
+    return {};
+}
+
+Result<QByteArray>
+panelPicture(const PanelPicture &panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles)
+{
+    const metrics::PanelDefinition &definition = *panel.request.panel;
+    const QSize size(
+        options.panelSize.width() * std::clamp(definition.width, 4, Columns) / 6,
+        panelHeight(definition, options.panelSize.height()) + 40);
+    return picture(size, definition.title, format, options, [&](QPainter &painter) {
+        PanelPainter(painter, options, styles).paint(panel, QRect(QPoint(), size), true);
+    });
+}
+
+Result<QByteArray> dashboardPicture(
+    const metrics::DashboardDefinition &dashboard, const std::vector<PanelPicture> &panels, PictureFormat format,
+    const PictureOptions &options, EntityStyles &styles)
+{
+    const QFontMetrics heading(headingFont(1));
+    const QFontMetrics small(smallFont());
+    const int width = options.panelSize.width() * 2 + Gap * 3;
+    const int top = Gap + heading.height() + 4 + small.height() + Gap;
+    const std::vector<PlacedPanel> placed = placePanels(panels, options, top);
+    int bottom = top;
+    for (const PlacedPanel &one : placed)
+        bottom = std::max(bottom, one.place.bottom() + 1);
+    QString foot = options.database;
+    for (const PanelPicture &panel : panels) {
+        if (panel.outcome.state == PanelOutcome::State::Shown) {
+            foot += (foot.isEmpty() ? QString() : u" · "_s) + metrics::footOf(panel.request, panel.outcome.data);
+            break;
+        }
+    }
+    const QRect footPlace(Gap, bottom + Gap, width - 2 * Gap, small.height() * 2);
+    return picture({width, footPlace.bottom() + Gap}, dashboard.title, format, options, [&](QPainter &painter) {
+        const auto line = [&](const QFont &font, int y, int height, const QString &text, const QColor &ink) {
+            painter.setFont(font);
+            painter.setPen(ink);
+            painter.drawText(
+                QRect(Gap, y, width - 2 * Gap, height), Qt::AlignLeft | Qt::AlignVCenter,
+                QFontMetrics(font).elidedText(text, Qt::ElideRight, width - 2 * Gap));
+        };
+        const QColor muted = color(Surface::MutedText, options.palette);
+        line(headingFont(1), Gap, heading.height(), dashboard.title, options.palette.color(QPalette::WindowText));
+        line(smallFont(), Gap + heading.height() + 4, small.height(), dashboard.description, muted);
+        PanelPainter panelPainter(painter, options, styles);
+        for (const PlacedPanel &one : placed)
+            panelPainter.paint(*one.panel, one.place, false);
+        painter.setFont(smallFont());
+        painter.setPen(muted);
+        painter.drawText(footPlace, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, foot);
+    });
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "chart/chartscene.h"
+#include "chart/plotticks.h"
+
+#include <QFontMetricsF>
+#include <QRectF>
+
+namespace howdah::ui {
+
+// A stretch of one series without a gap.
+struct PlotLine
+{
+    int series = 0;
+    QList<QPointF> points;
+    bool isDotted = false; // the period before, or up to a bucket that has not ended
+};
+
+// The interval around a stretch.
+struct PlotBand
+{
+    int series = 0;
+    QList<QPointF> upper;
+    QList<QPointF> lower;
+};
+
+struct PlotMark
+{
+    MarkRef ref;
+    QPointF at;                    // of its value
+    QRectF extent;                 // of a bar, a cell, a period, a box; null for a point
+    double low = metrics::Unknown; // on the axis of values, NaN when there is none
+    double high = metrics::Unknown;
+    bool isAlone = false; // no line leads to it
+};
+
+// What is to be drawn of a panel, in the units of its axes: milliseconds since the epoch, values (or their decimal
+// logarithm), numbers of categories. Pure.
+struct Plot
+{
+    enum class Across : quint8 { Time, Values, Categories, Angles };
+    Across across = Across::Time;
+    bool isHorizontal = false; // categories stand at the left, values run to the right
+    bool isLogarithmic = false;
+    double xMin = 0, xMax = 1; // of time, values or categories
+    double yMin = 0, yMax = 1; // of values as they are; of rows of a heat map or timeline
+    bool yIsRows = false;
+    std::vector<PlotTick> categories; // of the axis that has them
+    std::vector<PlotTick> rows;       // of a heat map or timeline, from above
+    std::vector<PlotLine> lines;
+    std::vector<PlotBand> bands;
+    std::vector<PlotMark> marks;
+    double leastValue = metrics::Unknown; // of what is coloured by value
+    double mostValue = metrics::Unknown;
+    [[nodiscard]] bool isEmpty() const { return marks.empty(); }
+};
+
+[[nodiscard]] Plot
+plotOf(const metrics::PanelDefinition &panel, const metrics::PanelData &data, const QStringList &hidden);
+
+} // namespace howdah::ui
