@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the page of prompts is put together; what it does is in promptpage.cpp, promptediting.cpp and
-// promptoperations.cpp.
+// How the page of prompts is put together; what it does is in promptpage.cpp, promptshown.cpp, promptsources.cpp,
+// promptediting.cpp and promptoperations.cpp.
 #include "common/icons.h"
 #include "common/prompter.h"
 #include "common/statestack.h"
