@@ -286,7 +286,7 @@ private:
             panel.queryLine = textLine(query, m_yaml);
         if (rollup.IsDefined() && !rollup.IsNull()) {
             panel.rollup.emplace();
-            readQuery(*panel.rollup, rollup, node.Mark(), QueryPlace::Panel);
+            readQuery(*panel.rollup, rollup, node.Mark(), QueryPlace::Rollup);
             if (panel.rollupTable.isEmpty())
                 note(rollup.Mark(), tr("A query over a rollup needs its table: rollup-table"));
         }
@@ -320,7 +320,7 @@ private:
         if (!isThere) {
             note(
                 owner,
-                place == QueryPlace::Panel ? tr("The panel has no query") : tr("The rows have no condition: where"));
+                place == QueryPlace::Drill ? tr("The rows have no condition: where") : tr("The panel has no query"));
             return;
         }
         Result<QueryText> query = QueryText::parse(scalar(node));

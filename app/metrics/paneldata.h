@@ -4,6 +4,7 @@
 
 #include "connection/rowbatch.h"
 #include "metrics/dashboard.h"
+#include "metrics/rollupcover.h"
 
 #include <cmath>
 #include <limits>
@@ -82,6 +83,7 @@ struct PanelContext
     QDateTime now; // buckets that end after it are unfinished
     Precision precision = Precision::Exact;
     double sampleShare = 1;
+    RollupCover rollup; // what the rollup holds that Precision::Rollup reads
 };
 
 // Reads the rows of a panel's query. Columns are known by their names, others are ignored (a table shows all):

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelquery.h"
 
+#include "metrics/rollupsteps.h"
 #include "sql/quote.h"
+
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -27,6 +30,18 @@ QByteArray arrayText(const QStringList &values)
         text += (text.size() > 1 ? ",\"" : "\"") + quoted + '"';
     }
     return text + '}';
+}
+
+// Both periods.
+TimeRange wholeOf(const PanelContext &context)
+{
+    return {context.previous.isValid() ? context.previous.from : context.range.from, context.range.to};
+}
+
+bool hasUse(const QueryText &query, const std::initializer_list<QLatin1StringView> &names)
+{
+    return std::ranges::any_of(
+        query.uses(), [&](const NameUse &use) { return std::ranges::find(names, use.name) != names.end(); });
 }
 
 // Writes names as SQL and gathers the values; each value is one parameter, however often it stands there.
@@ -64,6 +79,8 @@ public:
             return sampled(use.argument);
         if (use.name == "scale"_L1)
             return context.precision == Precision::Sample ? number(1 / context.sampleShare) : u"1"_s;
+        if (std::optional<QString> rollup = ofRollup(use))
+            return *rollup;
         if (m_point != nullptr) {
             if (std::optional<QString> mark = ofMark(use.name))
                 return *mark;
@@ -120,6 +137,40 @@ private:
         return u"%1 TABLESAMPLE SYSTEM (%2) REPEATABLE (1)"_s.arg(table, number(context.sampleShare * 100));
     }
 
+    std::optional<QString> ofRollup(const NameUse &use)
+    {
+        if (use.name == "step"_L1)
+            return stepSql(use.argument);
+        if (use.name == "step_value"_L1)
+            return stepPointSql(use.argument, StepPoint::Middle);
+        if (use.name == "step_low"_L1)
+            return stepPointSql(use.argument, StepPoint::Low);
+        if (use.name == "step_high"_L1)
+            return stepPointSql(use.argument, StepPoint::High);
+        if (use.name != "rolled"_L1 && use.name != "live"_L1)
+            return std::nullopt;
+        if (!m_pieces)
+            m_pieces = rollupPieces(m_request).value_or(RollupPieces{{}, {wholeOf(m_request.context)}});
+        return within(use.argument, use.name == "live"_L1 ? m_pieces->live : m_pieces->rolled);
+    }
+
+    QString within(const QString &time, const std::vector<TimeRange> &ranges)
+    {
+        // A column without zone is compared as it is, so that its index serves: the bounds are turned, not the column.
+        static const QRegularExpression utcColumn(
+            uR"(^((?:\w+\.)?(?:\w+|"(?:[^"]|"")+"))\s+AT TIME ZONE 'UTC'$)"_s,
+            QRegularExpression::CaseInsensitiveOption);
+        const QRegularExpressionMatch column = utcColumn.match(time);
+        const QString compared = column.hasMatch() ? column.captured(1) : time;
+        const QString turned = column.hasMatch() ? u" AT TIME ZONE 'UTC'"_s : QString();
+        QStringList parts;
+        for (const TimeRange &range : ranges)
+            parts << u"((%1) >= %2%4 AND (%1) < %3%4)"_s.arg(compared, bound(range.from), bound(range.to), turned);
+        return parts.isEmpty() ? u"false"_s : u'(' + parts.join(u" OR "_s) + u')';
+    }
+
+    QString bound(const QDateTime &time) { return instant(u"at "_s + QString::number(time.toMSecsSinceEpoch()), time); }
+
     QString chosen(const NameUse &use)
     {
         const QStringList values = m_request.filters.value(use.name);
@@ -155,6 +206,7 @@ private:
 
     const PanelRequest &m_request;
     Form m_form;
+    std::optional<RollupPieces> m_pieces;
     const Series *m_series = nullptr;
     const Point *m_point = nullptr;
     QMap<QString, int> m_known;
@@ -198,10 +250,23 @@ QString readablePanelSql(const PanelRequest &request)
     return queryOf(request).written(std::ref(writer));
 }
 
-bool canBeSampled(const PanelDefinition &panel)
+bool readsCells(const PanelDefinition &panel)
 {
-    return std::ranges::any_of(panel.query.uses(), [](const NameUse &use) { return use.name == "sample"_L1; });
+    return panel.rollup && hasUse(*panel.rollup, {"rolled"_L1, "live"_L1});
 }
+
+std::optional<RollupPieces> rollupPieces(const PanelRequest &request)
+{
+    const PanelContext &context = request.context;
+    const TimeRange whole = wholeOf(context);
+    std::vector<QDateTime> bounds;
+    if (request.panel->rollup && hasUse(*request.panel->rollup, {"bucket"_L1}))
+        bounds = bucketStarts(whole, context.bucket, context.zone);
+    bounds.push_back(context.range.from);
+    return piecesOf(context.rollup, whole, bounds);
+}
+
+bool canBeSampled(const PanelDefinition &panel) { return hasUse(panel.query, {"sample"_L1}); }
 
 connection::Statement filterStatement(const FilterDefinition &filter)
 {

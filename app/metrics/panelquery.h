@@ -33,6 +33,11 @@ struct PanelRequest
 // Whether the query can be asked of a sample.
 [[nodiscard]] bool canBeSampled(const PanelDefinition &panel);
 
+// Whether the query over the rollup reads one of ours, by cells, and so needs to know what it holds.
+[[nodiscard]] bool readsCells(const PanelDefinition &panel);
+// What the request's query reads of the rollup, and what of the table. Nothing when the rollup is of no use to it.
+[[nodiscard]] std::optional<RollupPieces> rollupPieces(const PanelRequest &request);
+
 // The query for the choices of a filter.
 [[nodiscard]] connection::Statement filterStatement(const FilterDefinition &filter);
 

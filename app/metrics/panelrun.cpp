@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelrun.h"
 
+#include "metrics/paneltable.h"
+#include "metrics/rolluprefresh.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -151,9 +154,21 @@ private:
         if (!panel().rollup)
             return false;
         const Result<QStringList> missing = missingTables(m_session, {panel().rollupTable});
-        if (!missing || !missing->isEmpty())
+        if (!missing || !missing->isEmpty() || !findCells())
             return false;
         return isCheap(Precision::Rollup, 1);
+    }
+
+    // Whether the rollup holds whole cells of what is asked for.
+    bool findCells()
+    {
+        if (!readsCells(panel()))
+            return true;
+        const auto cover = readRollupCover(m_session, panel().rollupTable);
+        if (!cover || !*cover)
+            return false;
+        m_request.context.rollup = **cover;
+        return rollupPieces(m_request).has_value();
     }
 
     bool useSample() { return canBeSampled(panel()) && isCheap(Precision::Sample, m_limits.sampleShare); }
@@ -182,6 +197,10 @@ private:
             failWith(data.error());
             return;
         }
+        if (m_request.context.precision == Precision::Rollup && m_request.context.rollup.isValid())
+            data->remarks << tr("The rollup is as of %1; rows that came later into its time are missing until it is "
+                                "refreshed")
+                                 .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
         data->milliseconds = answers->front().milliseconds;
         m_outcome.data = std::move(*data);
         m_outcome.state = PanelOutcome::State::Shown;

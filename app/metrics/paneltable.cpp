@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/paneltable.h"
 
+#include "metrics/rollupsteps.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 
@@ -216,7 +218,8 @@ QString precisionWords(const PanelData &data)
     case Precision::Exact:
         return {};
     case Precision::Rollup:
-        return tr("about, from the rollup");
+        return tr("about, from the rollup: percentiles within %1 %")
+            .arg(numberText(std::round(stepError() * 1000) / 10));
     case Precision::Sample:
         return tr("about, from %1 % of the rows").arg(numberText(data.sampleShare * 100));
     }

@@ -19,22 +19,28 @@ struct KnownName
 {
     QLatin1StringView name;
     bool takesArgument;
-    bool inDrillOnly;
+    QueryPlace place; // Panel: everywhere
 };
 
-constexpr std::array<KnownName, 12> KnownNames{{
-    {"from"_L1, false, false},
-    {"to"_L1, false, false},
-    {"zone"_L1, false, false},
-    {"bucket"_L1, true, false},
-    {"current"_L1, true, false},
-    {"sample"_L1, true, false},
-    {"scale"_L1, false, false},
-    {"mark_from"_L1, false, true},
-    {"mark_to"_L1, false, true},
-    {"series"_L1, false, true},
-    {"label"_L1, false, true},
-    {"row"_L1, false, true},
+constexpr std::array<KnownName, 18> KnownNames{{
+    {"from"_L1, false, QueryPlace::Panel},
+    {"to"_L1, false, QueryPlace::Panel},
+    {"zone"_L1, false, QueryPlace::Panel},
+    {"bucket"_L1, true, QueryPlace::Panel},
+    {"current"_L1, true, QueryPlace::Panel},
+    {"sample"_L1, true, QueryPlace::Panel},
+    {"scale"_L1, false, QueryPlace::Panel},
+    {"rolled"_L1, true, QueryPlace::Rollup},
+    {"live"_L1, true, QueryPlace::Rollup},
+    {"step"_L1, true, QueryPlace::Rollup},
+    {"step_value"_L1, true, QueryPlace::Rollup},
+    {"step_low"_L1, true, QueryPlace::Rollup},
+    {"step_high"_L1, true, QueryPlace::Rollup},
+    {"mark_from"_L1, false, QueryPlace::Drill},
+    {"mark_to"_L1, false, QueryPlace::Drill},
+    {"series"_L1, false, QueryPlace::Drill},
+    {"label"_L1, false, QueryPlace::Drill},
+    {"row"_L1, false, QueryPlace::Drill},
 }};
 
 } // namespace
@@ -56,9 +62,11 @@ QString problemWithName(const NameUse &use, QueryPlace place, const std::vector<
         return tr("\":%1\" needs an expression in parentheses directly behind it").arg(use.name);
     if (!takesArgument && use.hasArgument)
         return tr("\":%1\" takes nothing in parentheses").arg(use.name);
-    if (!isFilter && known->inDrillOnly && place != QueryPlace::Drill)
+    if (isFilter || known->place == QueryPlace::Panel || known->place == place)
+        return {};
+    if (known->place == QueryPlace::Drill)
         return tr("\":%1\" is known in \"rows\" alone").arg(use.name);
-    return {};
+    return tr("\":%1\" is known in \"rollup\" alone").arg(use.name);
 }
 
 } // namespace howdah::metrics

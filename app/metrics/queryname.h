@@ -13,8 +13,14 @@ namespace howdah::metrics {
 //   :current(time)     whether a time is in the range itself, not in the period before
 //   :sample(table)     the table, or a sample of it; :scale is then what counts and sums are to be multiplied by
 //   :filter(expr)      whether the expression is among what is chosen of that filter
+// In the query over a rollup also
+//   :rolled(time)      whether a cell of the rollup belongs to the answer
+//   :live(time)        whether a row of the table does, because no whole cell holds it: edges of the range, what is too
+//                      young, and where a zone's buckets do not fit the cells
+//   :step(value)       the step of the histogram that a value falls into, see rollupsteps.h
+//   :step_value(step)  what stands for a step; :step_low(step) and :step_high(step) are its edges
 // In the condition of a drill also :mark_from :mark_to (the bucket) :series :label :row (of the mark, texts).
-enum class QueryPlace : quint8 { Panel, Drill };
+enum class QueryPlace : quint8 { Panel, Rollup, Drill };
 
 [[nodiscard]] bool isReservedName(QStringView name);
 // "" when the name may be used so.

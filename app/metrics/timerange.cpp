@@ -175,8 +175,7 @@ QString bucketSql(const QString &expression, const Bucket &bucket, const QString
         return u"date_trunc('%1', (%2), %3)"_s.arg(unitName(bucket.unit), expression, zone);
     // Within the hour, which date_trunc() takes from the zone's own clock; works on servers without date_bin(), too.
     return u"(date_trunc('hour', (%1), %2) + floor(extract(minute from (%1) at time zone %2) / %3)::int * interval '%3 minutes')"_s
-        .arg(expression, zone)
-        .arg(bucket.count);
+        .arg(expression, zone, QString::number(bucket.count));
 }
 
 // ---- what was chosen

@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/rollupdefinition.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+constexpr qsizetype LongestName = 63; // bytes, of PostgreSQL
+
+QString cutTo(QString name, qsizetype bytes)
+{
+    while (name.toUtf8().size() > bytes)
+        name.chop(name.size() > 1 && name.back().isLowSurrogate() ? 2 : 1);
+    return name;
+}
+
+// "sum_of_tokensUsed"; of a name that leaves no room, its number.
+QString columnOf(QLatin1StringView prefix, const RollupDefinition &definition, qsizetype index)
+{
+    const QString name = prefix + definition.sums[index];
+    return name.toUtf8().size() <= LongestName ? name : prefix + QString::number(index + 1);
+}
+
+QLatin1StringView kindWord(ValueKind kind)
+{
+    switch (kind) {
+    case ValueKind::Integer:
+        return "integer"_L1;
+    case ValueKind::BigInteger:
+        return "bigint"_L1;
+    case ValueKind::Numeric:
+        return "numeric"_L1;
+    case ValueKind::Float:
+        return "float"_L1;
+    }
+    return {};
+}
+
+std::optional<ValueKind> kindOf(const QString &word)
+{
+    for (const ValueKind kind : {ValueKind::Integer, ValueKind::BigInteger, ValueKind::Numeric, ValueKind::Float}) {
+        if (word == kindWord(kind))
+            return kind;
+    }
+    return std::nullopt;
+}
+
+QStringList ownColumns(const RollupDefinition &definition)
+{
+    QStringList names{u"rolled_at"_s,        u"rolled_step"_s,     u"rolled_n"_s,
+                      u"rolled_successes"_s, u"rolled_failures"_s, u"rolled_sum"_s,
+                      u"rolled_squares"_s,   u"rolled_value"_s,    u"rolled_success"_s};
+    for (qsizetype i = 0; i < definition.sums.size(); ++i)
+        names << sumColumn(definition, i) << countColumn(definition, i) << u"rolled_sum_%1"_s.arg(i);
+    return names;
+}
+
+RollupDefinition builtIn(
+    const QString &table, const QString &time, bool timeHasZone, const QString &value, const QStringList &dimensions,
+    const QStringList &sums)
+{
+    RollupDefinition definition;
+    definition.table = table;
+    definition.time = time;
+    definition.timeHasZone = timeHasZone;
+    definition.value = value;
+    for (const QString &dimension : dimensions)
+        definition.dimensions.push_back({dimension, {}});
+    definition.success = u"success"_s;
+    definition.sums = sums;
+    definition.name = rollupNameFor(table);
+    return definition;
+}
+
+} // namespace
+
+bool RollupDefinition::hasDimension(QStringView dimension) const
+{
+    return std::ranges::any_of(dimensions, [&](const RollupDimension &known) { return known.name == dimension; });
+}
+
+const std::vector<Bucket> &rollupGrains()
+{
+    static const std::vector<Bucket> grains{{Unit::Minute, 15}, {Unit::Hour, 1}, {Unit::Day, 1}};
+    return grains;
+}
+
+QString rollupNameFor(const QString &table)
+{
+    return cutTo(table, LongestName - QLatin1StringView("_rollup_state").size()) + u"_rollup"_s;
+}
+
+QString sumColumn(const RollupDefinition &definition, qsizetype index)
+{
+    return columnOf("sum_of_"_L1, definition, index);
+}
+
+QString countColumn(const RollupDefinition &definition, qsizetype index)
+{
+    return columnOf("count_of_"_L1, definition, index);
+}
+
+Result<void> checkRollup(const RollupDefinition &definition)
+{
+    if (definition.table.isEmpty() || definition.time.isEmpty() || definition.value.isEmpty())
+        return fail(ErrorKind::Usage, tr("A rollup needs a table, a column with the time and a column with the value"));
+    if (definition.name.isEmpty() || definition.stateName().toUtf8().size() > LongestName)
+        return fail(
+            ErrorKind::Usage, tr("\"%1\" is too long for the name of a rollup").arg(definition.name),
+            tr("With \"_state\" behind it, a name may have 63 bytes."));
+    if (std::ranges::find(rollupGrains(), definition.grain) == rollupGrains().end())
+        return fail(
+            ErrorKind::Usage, tr("A cell cannot be %1 wide").arg(bucketText(definition.grain)),
+            tr("One of: 15 minutes, 1 hour, 1 day."));
+    if (definition.grain.unit != Unit::Day && definition.zone != "UTC")
+        return fail(ErrorKind::Usage, tr("Only days can be those of a zone"));
+    QStringList seen = ownColumns(definition);
+    seen.sort();
+    if (std::ranges::adjacent_find(seen) != seen.end())
+        return fail(ErrorKind::Usage, tr("A column to be summed is named twice"));
+    for (const RollupDimension &dimension : definition.dimensions) {
+        if (dimension.name.isEmpty() || seen.contains(dimension.name))
+            return fail(
+                ErrorKind::Usage, tr("\"%1\" cannot be a dimension").arg(dimension.name),
+                tr("It is named twice, or the rollup has a column of that name itself."));
+        seen.append(dimension.name);
+    }
+    return {};
+}
+
+QJsonObject rollupJson(const RollupDefinition &definition)
+{
+    QJsonArray dimensions;
+    for (const RollupDimension &dimension : definition.dimensions)
+        dimensions.append(QJsonObject{{u"name"_s, dimension.name}, {u"type"_s, dimension.type}});
+    return {
+        {u"format"_s, 1},
+        {u"ratio"_s, 1.08},
+        {u"schema"_s, definition.schema},
+        {u"table"_s, definition.table},
+        {u"time"_s, definition.time},
+        {u"timeHasZone"_s, definition.timeHasZone},
+        {u"value"_s, definition.value},
+        {u"valueKind"_s, QString(kindWord(definition.valueKind))},
+        {u"dimensions"_s, dimensions},
+        {u"success"_s, definition.success},
+        {u"sums"_s, QJsonArray::fromStringList(definition.sums)},
+        {u"name"_s, definition.name},
+        {u"grain"_s, bucketText(definition.grain)},
+        {u"zone"_s, QString::fromUtf8(definition.zone)},
+        {u"lagSeconds"_s, definition.lagSeconds}};
+}
+
+Result<RollupDefinition> rollupFromJson(const QByteArray &json)
+{
+    const QJsonObject object = QJsonDocument::fromJson(json).object();
+    RollupDefinition definition;
+    definition.schema = object[u"schema"_s].toString();
+    definition.table = object[u"table"_s].toString();
+    definition.time = object[u"time"_s].toString();
+    definition.timeHasZone = object[u"timeHasZone"_s].toBool();
+    definition.value = object[u"value"_s].toString();
+    for (const QJsonValue dimension : object[u"dimensions"_s].toArray())
+        definition.dimensions.push_back({dimension[u"name"_s].toString(), dimension[u"type"_s].toString()});
+    definition.success = object[u"success"_s].toString();
+    for (const QJsonValue sum : object[u"sums"_s].toArray())
+        definition.sums.append(sum.toString());
+    definition.name = object[u"name"_s].toString();
+    definition.zone = object[u"zone"_s].toString().toUtf8();
+    definition.lagSeconds = object[u"lagSeconds"_s].toInt();
+    const std::optional<ValueKind> kind = kindOf(object[u"valueKind"_s].toString());
+    const Result<Bucket> grain = parseBucket(object[u"grain"_s].toString());
+    if (object[u"format"_s].toInt() != 1 || object[u"ratio"_s].toDouble() != 1.08 || !kind || !grain
+        || !checkRollup(definition))
+        return fail(
+            ErrorKind::Invalid, tr("The definition of the rollup cannot be read"),
+            tr("It was written by a newer version, or changed by hand. Drop the rollup and create it again."));
+    definition.valueKind = *kind;
+    definition.grain = *grain;
+    return definition;
+}
+
+const std::vector<RollupDefinition> &builtInRollups()
+{
+    static const std::vector<RollupDefinition> rollups{
+        builtIn(
+            u"ai_interactions"_s, u"createdAt"_s, false, u"responseTimeMs"_s, {u"promptId"_s, u"modelUsed"_s},
+            {u"tokensUsed"_s}),
+        builtIn(
+            u"tool_usage_records"_s, u"used_at"_s, true, u"execution_time_ms"_s, {u"tool_id"_s, u"agent_id"_s},
+            {u"cost"_s}),
+    };
+    return rollups;
+}
+
+} // namespace howdah::metrics

@@ -1,0 +1,413 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/rolluprefresh.h"
+
+#include "metrics/rollupplan.h"
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+namespace {
+
+using connection::Answer;
+using connection::Session;
+using connection::Statement;
+
+QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
+
+QByteArray instantBytes(const QDateTime &instant)
+{
+    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
+}
+
+Result<Answer> ask(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
+{
+    return session.query({sql, std::move(values)}).result();
+}
+
+QString epochSql(const QString &time) { return u"floor(extract(epoch FROM %1) * 1000)::bigint"_s.arg(time); }
+
+QDateTime instantAt(const connection::RowBatch &rows, qsizetype row, qsizetype column)
+{
+    if (rows.isNull(row, column))
+        return {};
+    return QDateTime::fromMSecsSinceEpoch(rows.integer(row, column), Qt::UTC);
+}
+
+// The state's table of a rollup, quoted; "" when there is none that we may read.
+Result<QString> stateOf(Session &session, const QString &table)
+{
+    const auto answer =
+        ask(session,
+            u"SELECT format('%I.%I', n.nspname, c.relname || '_state') FROM pg_class c"
+            " JOIN pg_namespace n ON n.oid = c.relnamespace"
+            " JOIN pg_class s ON s.relnamespace = n.oid AND s.relname = c.relname || '_state' AND s.relkind = 'r'"
+            " WHERE c.oid = to_regclass($1) AND has_table_privilege(s.oid, 'SELECT')"
+            " AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = s.oid AND NOT a.attisdropped"
+            " AND a.attname IN ('definition', 'rolled_from', 'rolled_to', 'refreshed_at')) = 4"_s,
+            {table.toUtf8()});
+    if (!answer)
+        return fail(answer.error());
+    return answer->rows.rowCount() == 0 ? QString() : answer->rows.text(0, 0);
+}
+
+struct State
+{
+    QByteArray definition;
+    QDateTime from;
+    QDateTime to;
+    QDateTime refreshed;
+    QDateTime now;
+    qint64 bytes = 0;
+    double rows = 0;
+};
+
+Result<State> readState(Session &session, const QString &table, const QString &state)
+{
+    const auto answer =
+        ask(session,
+            u"SELECT definition, %1, %2, %3, %4, pg_total_relation_size(to_regclass($1)),"
+            " (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = to_regclass($1)) FROM %5"_s.arg(
+                epochSql(u"rolled_from"_s), epochSql(u"rolled_to"_s), epochSql(u"refreshed_at"_s), epochSql(u"now()"_s),
+                state),
+            {table.toUtf8()});
+    if (!answer)
+        return fail(answer.error());
+    const connection::RowBatch &rows = answer->rows;
+    if (rows.rowCount() != 1)
+        return fail(
+            ErrorKind::Invalid, tr("The state of the rollup %1 is lost").arg(table),
+            tr("Drop it, and create it again."));
+    return State{
+        rows.value(0, 0).value_or(QByteArray()),
+        instantAt(rows, 0, 1),
+        instantAt(rows, 0, 2),
+        instantAt(rows, 0, 3),
+        instantAt(rows, 0, 4),
+        rows.integer(0, 5),
+        rows.real(0, 6)};
+}
+
+RollupCover coverOf(const RollupDefinition &definition, const State &state)
+{
+    return {state.from, state.to, definition.grain, QTimeZone(definition.zone), state.refreshed};
+}
+
+Result<RollupStatus> statusOf(Session &session, const QString &table, const QString &state)
+{
+    const Result<State> read = readState(session, table, state);
+    if (!read)
+        return fail(read.error());
+    const Result<RollupDefinition> definition = rollupFromJson(read->definition);
+    if (!definition)
+        return fail(definition.error());
+    return RollupStatus{*definition, coverOf(*definition, *read), read->now, read->bytes, read->rows};
+}
+
+// The lock that lets one refresh a rollup at a time; ends with this, or with the session.
+class RefreshLock final
+{
+public:
+    static Result<std::unique_ptr<RefreshLock>> take(Session &session, const QString &table)
+    {
+        // By its number, which it keeps when it is renamed, or dropped, meanwhile.
+        const auto oid = ask(session, u"SELECT to_regclass($1)::oid"_s, {table.toUtf8()});
+        if (!oid)
+            return fail(oid.error());
+        const QByteArray number = oid->rows.value(0, 0).value_or("0");
+        const QString key = u"hashtextextended('howdah rollup ' || $1::text, 0)"_s;
+        const auto answer = ask(
+            session,
+            u"SELECT pg_try_advisory_lock(%1), (SELECT max(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
+            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objsubid = 1"
+            " AND (classid::bigint << 32 | objid::bigint) = %1)"_s.arg(key),
+            {number});
+        if (!answer)
+            return fail(answer.error());
+        if (!answer->rows.boolean(0, 0))
+            return fail(
+                ErrorKind::Conflict, tr("%1 is being refreshed by somebody else").arg(table),
+                answer->rows.isNull(0, 1) ? QString()
+                                          : tr("By process %1 of the server.").arg(answer->rows.text(0, 1)));
+        return std::unique_ptr<RefreshLock>(new RefreshLock(session, number, key));
+    }
+    ~RefreshLock() { (void)ask(m_session, u"SELECT pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
+    RefreshLock(const RefreshLock &) = delete;
+    RefreshLock &operator=(const RefreshLock &) = delete;
+
+private:
+    RefreshLock(Session &session, QByteArray number, QString key)
+        : m_session(session)
+        , m_number(std::move(number))
+        , m_key(std::move(key))
+    {
+    }
+
+    Session &m_session;
+    QByteArray m_number;
+    QString m_key;
+};
+
+// One refresh on its way.
+class Refresh final
+{
+public:
+    Refresh(
+        Session &session, RollupStatus status, bool hasTimeIndex, const RefreshObserver &observer, std::stop_token stop)
+        : m_session(session)
+        , m_definition(status.definition)
+        , m_cover(std::move(status.cover))
+        , m_observer(observer)
+        , m_stop(std::move(stop))
+        , m_hasTimeIndex(hasTimeIndex)
+    {
+        m_target = cellStart(status.now.addSecs(-m_definition.lagSeconds));
+    }
+
+    Result<RefreshReport> run(const RefreshOptions &options)
+    {
+        if (m_cover.to.isValid()) {
+            if (Result<void> checked = recheck(options); !checked)
+                return fail(checked.error());
+        } else if (Result<void> begun = begin(); !begun) {
+            return fail(begun.error());
+        }
+        m_report.from = m_cover.to;
+        if (Result<void> added = add(); !added)
+            return fail(added.error());
+        m_report.to = m_cover.to;
+        return m_report;
+    }
+
+private:
+    [[nodiscard]] QDateTime cellStart(const QDateTime &instant) const
+    {
+        return bucketStart(instant, m_definition.grain, m_cover.zone);
+    }
+    [[nodiscard]] QDateTime nextCell(const QDateTime &cell) const
+    {
+        return nextBucket(cell, m_definition.grain, m_cover.zone);
+    }
+    [[nodiscard]] bool isStopped()
+    {
+        m_report.isStopped = m_report.isStopped || m_stop.stop_requested();
+        return m_report.isStopped;
+    }
+
+    // Where the first cell is. A table without rows is rolled up to the target: what comes late into it is read from
+    // the table.
+    Result<void> begin()
+    {
+        const Result<QDateTime> oldest = oldestFrom(QDateTime(QDate(1, 1, 1), QTime(0, 0), Qt::UTC));
+        if (!oldest)
+            return fail(oldest.error());
+        const QDateTime first = oldest->isValid() ? std::min(cellStart(*oldest), m_target) : m_target;
+        const auto set =
+            ask(m_session,
+                u"UPDATE %1 SET rolled_from = $1::timestamptz, rolled_to = $1::timestamptz, refreshed_at = now()"
+                " WHERE rolled_to IS NULL"_s.arg(stateTableSql(m_definition)),
+                {instantBytes(first)});
+        if (!set)
+            return fail(set.error());
+        if (set->affectedRows != 1)
+            return movedMeanwhile();
+        m_cover.from = first;
+        m_cover.to = first;
+        return {};
+    }
+
+    Result<QDateTime> oldestFrom(const QDateTime &from)
+    {
+        const auto answer = ask(m_session, oldestSql(m_definition), {instantBytes(from)});
+        if (!answer)
+            return fail(answer.error());
+        return instantAt(answer->rows, 0, 0);
+    }
+
+    Result<void> recheck(const RefreshOptions &options)
+    {
+        QDateTime from = m_cover.from;
+        if (options.recheck)
+            from = std::max(from, cellStart(m_cover.to.addSecs(-options.recheck->count())));
+        if (from >= m_cover.to)
+            return {};
+        const auto differing =
+            ask(m_session, differingSql(m_definition), {instantBytes(from), instantBytes(m_cover.to)});
+        if (!differing)
+            return fail(differing.error());
+        for (qsizetype row = 0; row < differing->rows.rowCount() && !isStopped(); ++row) {
+            const QDateTime cell = instantAt(differing->rows, row, 0);
+            const Result<qint64> counted = count({cell, nextCell(cell)}, m_cover.to);
+            if (!counted)
+                return fail(counted.error());
+            ++m_report.corrected;
+            tell();
+        }
+        return {};
+    }
+
+    Result<void> add()
+    {
+        // As many days at a time as take about a second, so that little is lost when it is cut off; everything at once
+        // where each time would read the whole table.
+        qint64 days = 1;
+        m_begin = m_cover.to;
+        while (m_cover.to < m_target && !isStopped()) {
+            // A day may have 25 hours, so that one day later is within the same cell.
+            QDateTime to = std::max(cellStart(m_cover.to.addDays(days)), nextCell(m_cover.to));
+            if (!m_hasTimeIndex || to > m_target)
+                to = m_target;
+            QElapsedTimer timer;
+            timer.start();
+            const Result<qint64> rows = count({m_cover.to, to}, to);
+            if (!rows)
+                return fail(rows.error());
+            m_report.added += *rows;
+            m_cover.to = to;
+            tell();
+            constexpr qint64 Quick = 500;
+            constexpr qint64 Slow = 2000;
+            constexpr qint64 MostDays = 4096;
+            if (timer.elapsed() < Quick)
+                days = std::min(MostDays, days * 2);
+            else if (timer.elapsed() > Slow)
+                days = std::max<qint64>(1, days / 2);
+        }
+        return {};
+    }
+
+    // One transaction: the cells are emptied and counted, and the state says that all up to `upTo` is rolled up.
+    Result<qint64> count(const TimeRange &cells, const QDateTime &upTo)
+    {
+        // Sees what was committed before each of its statements, whatever the session's default is; the state's row is
+        // the lock that holds even where a pooler gives the transactions to different sessions.
+        const auto begun = ask(m_session, u"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"_s);
+        if (!begun)
+            return fail(begun.error());
+        const auto moved = ask(
+            m_session,
+            u"UPDATE %1 SET rolled_to = $1::timestamptz, refreshed_at = now() WHERE rolled_to = $2::timestamptz"_s.arg(
+                stateTableSql(m_definition)),
+            {instantBytes(upTo), instantBytes(m_cover.to)});
+        if (!moved || moved->affectedRows != 1) {
+            (void)ask(m_session, u"ROLLBACK"_s);
+            if (!moved)
+                return fail(moved.error());
+            return fail(movedMeanwhile().error());
+        }
+        const std::vector<std::optional<QByteArray>> range{instantBytes(cells.from), instantBytes(cells.to)};
+        const auto answer =
+            m_session.pipeline({{emptySql(m_definition), range}, {fillSql(m_definition), range}, {u"COMMIT"_s, {}}})
+                .result();
+        if (!answer || answer->error) {
+            // After an error of a pipeline nothing is open any more, but for one that was never sent.
+            (void)ask(m_session, u"ROLLBACK"_s);
+            return fail(answer ? *answer->error : answer.error());
+        }
+        return answer->answers[1].affectedRows;
+    }
+
+    [[nodiscard]] std::unexpected<Error> movedMeanwhile() const
+    {
+        return fail(
+            ErrorKind::Conflict, tr("%1 was refreshed by somebody else meanwhile").arg(m_definition.name),
+            tr("Refresh it again."));
+    }
+
+    void tell() const
+    {
+        if (!m_observer)
+            return;
+        const double whole = double(m_begin.isValid() ? m_begin.msecsTo(m_target) : 0);
+        m_observer(
+            {m_cover.to, m_target, whole > 0 ? double(m_begin.msecsTo(m_cover.to)) / whole : 0, m_report.corrected});
+    }
+
+    Session &m_session;
+    RollupDefinition m_definition;
+    RollupCover m_cover;
+    const RefreshObserver &m_observer;
+    std::stop_token m_stop;
+    bool m_hasTimeIndex;
+    QDateTime m_begin;
+    QDateTime m_target;
+    RefreshReport m_report;
+};
+
+} // namespace
+
+Result<std::vector<RollupStatus>> findRollups(Session &session)
+{
+    const auto answer = ask(
+        session,
+        u"SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        " WHERE c.relkind = 'r' AND obj_description(c.oid, 'pg_class') LIKE 'Howdah rollup: %' ORDER BY 1"_s);
+    if (!answer)
+        return fail(answer.error());
+    std::vector<RollupStatus> found;
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        Result<RollupStatus> status = readRollup(session, answer->rows.text(row, 0));
+        if (status)
+            found.push_back(std::move(*status));
+        else if (status.error().kind != ErrorKind::NotFound)
+            return fail(status.error());
+    }
+    return found;
+}
+
+Result<RollupStatus> readRollup(Session &session, const QString &table)
+{
+    const Result<QString> state = stateOf(session, table);
+    if (!state)
+        return fail(state.error());
+    if (state->isEmpty())
+        return fail(
+            ErrorKind::NotFound, tr("There is no rollup %1").arg(table),
+            tr("`howdahctl dashboard rollup status` names those that there are."));
+    return statusOf(session, table, *state);
+}
+
+Result<std::optional<RollupCover>> readRollupCover(Session &session, const QString &table)
+{
+    const Result<QString> state = stateOf(session, table);
+    if (!state)
+        return fail(state.error());
+    if (state->isEmpty())
+        return std::nullopt;
+    const Result<RollupStatus> status = statusOf(session, table, *state);
+    if (!status)
+        return fail(status.error());
+    if (!status->cover.isValid())
+        return std::nullopt;
+    return status->cover;
+}
+
+Result<RefreshReport> refreshRollup(
+    Session &session, const QString &table, const RefreshOptions &options, const RefreshObserver &observer,
+    std::stop_token stop)
+{
+    if (const Result<RollupStatus> known = readRollup(session, table); !known)
+        return fail(known.error());
+    const auto lock = RefreshLock::take(session, table);
+    if (!lock)
+        return fail(lock.error());
+    // Read again under the lock: before it, somebody else may have been at it.
+    Result<RollupStatus> status = readRollup(session, table);
+    if (!status)
+        return fail(status.error());
+    const Result<RollupSource> source = inspectRollup(session, status->definition);
+    if (!source)
+        return fail(source.error());
+    const bool hasTimeIndex = source->hasTimeIndex;
+    status->definition = source->definition; // types may have been widened since
+    return Refresh(session, std::move(*status), hasTimeIndex, observer, std::move(stop)).run(options);
+}
+
+} // namespace howdah::metrics

@@ -1,0 +1,348 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "metrics/rollupscript.h"
+
+#include "metrics/rollupsteps.h"
+#include "sql/quote.h"
+
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::metrics {
+
+using sql::quoteIdentifier;
+using sql::quoteLiteral;
+using sql::quoteQualified;
+
+namespace {
+
+// Names of the source in the order of the rollup's columns, quoted.
+QStringList dimensionsOf(const RollupDefinition &definition)
+{
+    QStringList names;
+    for (const RollupDimension &dimension : definition.dimensions)
+        names << quoteIdentifier(dimension.name);
+    return names;
+}
+
+QString sourceSql(const RollupDefinition &definition) { return quoteQualified(definition.schema, definition.table); }
+
+QString cellSql(const RollupDefinition &definition)
+{
+    return bucketSql(timeSql(definition), definition.grain, quoteLiteral(QString::fromUtf8(definition.zone)));
+}
+
+// A bound as the time column can be compared with, so that an index serves.
+QString boundSql(const RollupDefinition &definition, int parameter)
+{
+    const QString bound = u"$%1::timestamptz"_s.arg(parameter);
+    return definition.timeHasZone ? bound : u"(%1 AT TIME ZONE 'UTC')"_s.arg(bound);
+}
+
+QString rangeSql(const RollupDefinition &definition)
+{
+    const QString time = quoteIdentifier(definition.time);
+    return u"%1 >= %2 AND %1 < %3"_s.arg(time, boundSql(definition, 1), boundSql(definition, 2));
+}
+
+QString millisecondsSql(const QString &time) { return u"floor(extract(epoch FROM %1) * 1000)::bigint"_s.arg(time); }
+
+// Sums that overflow nothing: of floats as numeric, which keeps 15 digits.
+QString sumSql(const RollupDefinition &definition)
+{
+    switch (definition.valueKind) {
+    case ValueKind::Integer:
+    case ValueKind::BigInteger:
+    case ValueKind::Numeric:
+        return u"sum(rolled_value)"_s;
+    case ValueKind::Float:
+        return u"sum(CASE WHEN abs(rolled_step) < %1 THEN rolled_value::numeric END)"_s.arg(StepOfInfinity);
+    }
+    return {};
+}
+
+QString squaresSql(const RollupDefinition &definition)
+{
+    switch (definition.valueKind) {
+    case ValueKind::Integer:
+        return u"sum(rolled_value::bigint * rolled_value)"_s;
+    case ValueKind::BigInteger:
+        return u"sum(rolled_value::numeric * rolled_value)"_s;
+    case ValueKind::Numeric:
+        return u"sum(rolled_value * rolled_value)"_s;
+    case ValueKind::Float:
+        return u"sum(CASE WHEN abs(rolled_step) < %1 THEN rolled_value::numeric * rolled_value::numeric END)"_s.arg(
+            StepOfInfinity);
+    }
+    return {};
+}
+
+// Columns of the rollup in their order, behind the dimensions.
+QStringList figureColumns(const RollupDefinition &definition)
+{
+    QStringList columns{u"rolled_step"_s, u"rolled_n"_s};
+    if (!definition.success.isEmpty())
+        columns << u"rolled_successes"_s << u"rolled_failures"_s;
+    columns << u"rolled_sum"_s << u"rolled_squares"_s;
+    for (qsizetype i = 0; i < definition.sums.size(); ++i)
+        columns << quoteIdentifier(sumColumn(definition, i)) << quoteIdentifier(countColumn(definition, i));
+    return columns;
+}
+
+QStringList figures(const RollupDefinition &definition)
+{
+    QStringList sql{u"rolled_step"_s, u"count(*)"_s};
+    if (!definition.success.isEmpty())
+        sql << u"count(*) FILTER (WHERE rolled_success)"_s << u"count(*) FILTER (WHERE NOT rolled_success)"_s;
+    // Of a step that is none there is no sum.
+    const QString ofNumbers = u"CASE WHEN abs(rolled_step) < %1 THEN %2 END"_s;
+    const QString bound = QString::number(StepOfInfinity);
+    sql << ofNumbers.arg(bound, sumSql(definition)) << ofNumbers.arg(bound, squaresSql(definition));
+    for (qsizetype i = 0; i < definition.sums.size(); ++i)
+        sql << u"sum(%1)"_s.arg(quoteIdentifier(u"rolled_sum_%1"_s.arg(i)))
+            << u"count(%1)"_s.arg(quoteIdentifier(u"rolled_sum_%1"_s.arg(i)));
+    return sql;
+}
+
+QString commentSql(const QString &what, const QString &text)
+{
+    return u"COMMENT ON %1 IS %2;\n"_s.arg(what, quoteLiteral(text));
+}
+
+QString tableSql(const RollupDefinition &definition)
+{
+    QStringList columns{u"rolled_at timestamptz NOT NULL"_s};
+    for (const RollupDimension &dimension : definition.dimensions)
+        columns << quoteIdentifier(dimension.name) + u' ' + dimension.type;
+    columns << u"rolled_step smallint NOT NULL"_s << u"rolled_n bigint NOT NULL"_s;
+    if (!definition.success.isEmpty())
+        columns << u"rolled_successes bigint NOT NULL"_s << u"rolled_failures bigint NOT NULL"_s;
+    columns << u"rolled_sum numeric"_s << u"rolled_squares numeric"_s;
+    for (qsizetype i = 0; i < definition.sums.size(); ++i)
+        columns << quoteIdentifier(sumColumn(definition, i)) + u" numeric"_s
+                << quoteIdentifier(countColumn(definition, i)) + u" bigint NOT NULL"_s;
+    return u"CREATE TABLE %1 (\n    %2\n);\n"_s.arg(rollupTableSql(definition), columns.join(u",\n    "_s));
+}
+
+QString indexesSql(const RollupDefinition &definition)
+{
+    const QString table = rollupTableSql(definition);
+    QString text = u"CREATE INDEX ON %1 (rolled_at);\n"_s.arg(table);
+    for (const QString &dimension : dimensionsOf(definition).mid(0, 1))
+        text += u"CREATE INDEX ON %1 (%2, rolled_at);\n"_s.arg(table, dimension);
+    return text;
+}
+
+QString commentsSql(const RollupDefinition &definition)
+{
+    const QString table = rollupTableSql(definition);
+    const QString width = definition.grain.unit == Unit::Day
+                            ? u"one day of %1"_s.arg(QString::fromUtf8(definition.zone))
+                            : bucketText(definition.grain);
+    return commentSql(
+               u"TABLE "_s + table,
+               u"Howdah rollup: a log histogram of %1 of %2, in cells of %3. Written by `howdahctl dashboard rollup refresh` alone."_s
+                   .arg(definition.value, definition.table, width))
+         + commentSql(u"COLUMN %1.rolled_at"_s.arg(table), u"The beginning of the cell."_s)
+         + commentSql(
+               u"COLUMN %1.rolled_step"_s.arg(table),
+               u"10000 holds the values from 1 up to 1.08, and each step is 1.08 times as wide as the one before; 0 is zero, negative steps mirror the positive ones, 30000 and -30000 are the infinities, 30001 is NaN, -32768 is NULL."_s)
+         + commentSql(u"COLUMN %1.rolled_n"_s.arg(table), u"Rows of the table in this cell and step."_s);
+}
+
+QString stateSql(const RollupDefinition &definition)
+{
+    const QString state = stateTableSql(definition);
+    const QString json = QString::fromUtf8(QJsonDocument(rollupJson(definition)).toJson(QJsonDocument::Compact));
+    return u"CREATE TABLE %1 (\n"
+           "    only_row boolean NOT NULL DEFAULT true PRIMARY KEY CHECK (only_row),\n"
+           "    definition jsonb NOT NULL,\n"
+           "    rolled_from timestamptz,\n"
+           "    rolled_to timestamptz,\n"
+           "    refreshed_at timestamptz,\n"
+           "    CHECK ((rolled_from IS NULL) = (rolled_to IS NULL))\n"
+           ");\n"_s.arg(state)
+         + commentSql(
+               u"TABLE "_s + state, u"Howdah rollup state: how far %1 is rolled up. One row."_s.arg(definition.name))
+         + commentSql(
+               u"COLUMN %1.rolled_to"_s.arg(state),
+               u"Everything before, from rolled_from on, was counted when it was refreshed; the rest is read from the table itself."_s)
+         + u"INSERT INTO %1 (definition) VALUES (%2);\n"_s.arg(state, quoteLiteral(json));
+}
+
+QString makeSql(const RollupDefinition &definition)
+{
+    return tableSql(definition) + indexesSql(definition) + commentsSql(definition) + u'\n' + stateSql(definition);
+}
+
+QString removeSql(const RollupDefinition &definition)
+{
+    return u"DROP TABLE %1;\nDROP TABLE %2;\n"_s.arg(stateTableSql(definition), rollupTableSql(definition));
+}
+
+// One line, whatever the name holds.
+QString commentLine(const QString &text)
+{
+    QString line = text;
+    for (QChar &c : line) {
+        if (c.category() == QChar::Other_Control || c == QChar::LineSeparator || c == QChar::ParagraphSeparator)
+            c = u' ';
+    }
+    return u"-- "_s + line + u'\n';
+}
+
+QString seriesSql(const QString &series)
+{
+    return series.isEmpty() ? u"NULL::text"_s : quoteIdentifier(series) + u"::text"_s;
+}
+
+} // namespace
+
+QString rollupTableSql(const RollupDefinition &definition)
+{
+    return quoteQualified(definition.schema, definition.name);
+}
+
+QString stateTableSql(const RollupDefinition &definition)
+{
+    return quoteQualified(definition.schema, definition.stateName());
+}
+
+QString timeSql(const RollupDefinition &definition)
+{
+    const QString time = quoteIdentifier(definition.time);
+    return definition.timeHasZone ? time : time + u" AT TIME ZONE 'UTC'"_s;
+}
+
+QString valueSql(const RollupDefinition &definition)
+{
+    const QString value = quoteIdentifier(definition.value);
+    if (definition.valueKind != ValueKind::Numeric)
+        return value + u"::float8"_s;
+    // Older servers know no infinite numeric and do not take the word, so these are told by their text.
+    return u"CASE WHEN abs(%1) > 1e300 THEN CASE %1::text WHEN 'NaN' THEN 'NaN'::float8"
+           " WHEN 'Infinity' THEN 'Infinity'::float8 WHEN '-Infinity' THEN '-Infinity'::float8"
+           " ELSE sign(%1)::float8 * 1e300 END"
+           " WHEN %1 <> 0 AND abs(%1) < 1e-300 THEN sign(%1)::float8 * 1e-300 ELSE %1::float8 END"_s.arg(value);
+}
+
+RollupScript createScript(const RollupDefinition &definition)
+{
+    const QString bound = QString::number(stepError() * 100, 'f', 1);
+    return {
+        commentLine(
+            u"Rolls up %1: a percentile from it is within %2 % of the exact one, counts and sums are exact."_s.arg(
+                sourceSql(definition), bound))
+            + u"-- Holds nothing until it is refreshed: howdahctl dashboard rollup refresh.\n\n"_s
+            + makeSql(definition),
+        u"-- Loses nothing but the rollup itself, which can be made again of its table.\n\n"_s + removeSql(definition)};
+}
+
+RollupScript dropScript(const RollupDefinition &definition)
+{
+    return {
+        commentLine(u"Removes the rollup of %1; dashboards ask the table again."_s.arg(sourceSql(definition))) + u'\n'
+            + removeSql(definition),
+        u"-- Makes it again, empty.\n\n"_s + makeSql(definition)};
+}
+
+QString groupSql(const RollupDefinition &definition)
+{
+    const QStringList dimensions = dimensionsOf(definition);
+    QStringList inner{cellSql(definition) + u" AS rolled_at"_s};
+    inner << dimensions << stepSql(valueSql(definition)) + u" AS rolled_step"_s
+          << quoteIdentifier(definition.value) + u" AS rolled_value"_s;
+    if (!definition.success.isEmpty())
+        inner << quoteIdentifier(definition.success) + u" AS rolled_success"_s;
+    for (qsizetype i = 0; i < definition.sums.size(); ++i)
+        inner << u"%1 AS rolled_sum_%2"_s.arg(quoteIdentifier(definition.sums[i]), QString::number(i));
+    const QStringList keys = QStringList{u"rolled_at"_s} + dimensions;
+    QStringList named = figures(definition);
+    for (qsizetype i = 0; i < named.size(); ++i)
+        named[i] += u" AS "_s + figureColumns(definition)[i];
+    return u"SELECT %1 FROM (SELECT %2 FROM %3 WHERE %4) AS rolled GROUP BY %5, rolled_step"_s.arg(
+        (keys + named).join(u", "_s), inner.join(u", "_s), sourceSql(definition), rangeSql(definition),
+        keys.join(u", "_s));
+}
+
+QString fillSql(const RollupDefinition &definition)
+{
+    const QStringList columns = QStringList{u"rolled_at"_s} + dimensionsOf(definition) + figureColumns(definition);
+    return u"INSERT INTO %1 (%2) %3"_s.arg(rollupTableSql(definition), columns.join(u", "_s), groupSql(definition));
+}
+
+QString emptySql(const RollupDefinition &definition)
+{
+    return u"DELETE FROM %1 WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz"_s.arg(
+        rollupTableSql(definition));
+}
+
+QString differingSql(const RollupDefinition &definition)
+{
+    return u"SELECT %1 FROM (SELECT %2 AS cell, count(*) AS n FROM %3 WHERE %4 GROUP BY 1) AS live"
+           " FULL JOIN (SELECT rolled_at AS cell, sum(rolled_n) AS n FROM %5"
+           " WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz GROUP BY 1) AS rolled USING (cell)"
+           " WHERE live.n IS DISTINCT FROM rolled.n ORDER BY cell"_s.arg(
+               millisecondsSql(u"cell"_s), cellSql(definition), sourceSql(definition), rangeSql(definition),
+               rollupTableSql(definition));
+}
+
+QString oldestSql(const RollupDefinition &definition)
+{
+    const QString time = quoteIdentifier(definition.time);
+    return u"SELECT %1 FROM (SELECT min(%2) AS at FROM %3 WHERE %2 >= %4 AND isfinite(%2)) AS oldest"_s.arg(
+        millisecondsSql(definition.timeHasZone ? u"at"_s : u"at AT TIME ZONE 'UTC'"_s), time, sourceSql(definition),
+        boundSql(definition, 1));
+}
+
+QString percentileQuery(const RollupDefinition &definition, const QString &series)
+{
+    const QString named = series.isEmpty() ? u"p.name"_s : u"series || ' ' || p.name"_s;
+    return u"WITH parts AS (\n"
+           "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, rolled_step AS step, sum(rolled_n) AS n\n"
+           "  FROM %2 WHERE :rolled(rolled_at) AND rolled_step > %6 GROUP BY 1, 2, 3\n"
+           "  UNION ALL\n"
+           "  SELECT :bucket(%3), %1, :step(%4), count(*)\n"
+           "  FROM %5 WHERE :live(%3) AND %7 IS NOT NULL GROUP BY 1, 2, 3\n"
+           "), ranks AS (\n"
+           "  SELECT bucket, series, step, sum(sum(n)) OVER (PARTITION BY bucket, series ORDER BY step) AS upto,\n"
+           "         sum(sum(n)) OVER (PARTITION BY bucket, series) AS n\n"
+           "  FROM parts GROUP BY bucket, series, step\n"
+           ")\n"
+           "SELECT bucket, %8 AS series, :step_value(min(step)) AS value,\n"
+           "       :step_low(min(step)) AS low, :step_high(min(step)) AS high, n\n"
+           "FROM ranks CROSS JOIN (VALUES ('p50', 0.5::float8), ('p90', 0.9), ('p95', 0.95), ('p99', 0.99)) AS p(name, "
+           "share)\n"
+           "WHERE upto >= ceil(p.share * n::float8) GROUP BY bucket, ranks.series, p.name, n"_s.arg(
+               seriesSql(series), rollupTableSql(definition), timeSql(definition), valueSql(definition),
+               sourceSql(definition), QString::number(StepOfNull), quoteIdentifier(definition.value), named);
+}
+
+QString countQuery(const RollupDefinition &definition, const QString &series)
+{
+    const bool hasSuccess = !definition.success.isEmpty();
+    const QString step = stepSql(valueSql(definition));
+    const QString value = quoteIdentifier(definition.value);
+    const QString number = u"FILTER (WHERE abs(%1) < %2)"_s.arg(step, QString::number(StepOfInfinity));
+    return u"WITH parts AS (\n"
+           "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, sum(rolled_n) AS calls, %2 AS successes,\n"
+           "         sum(rolled_sum) AS total, sum(rolled_squares) AS squares,\n"
+           "         coalesce(sum(rolled_n) FILTER (WHERE abs(rolled_step) < %3), 0) AS n\n"
+           "  FROM %4 WHERE :rolled(rolled_at) GROUP BY 1, 2\n"
+           "  UNION ALL\n"
+           "  SELECT :bucket(%5), %1, count(*), %6, sum(%7::numeric) %8, sum(%7::numeric * %7::numeric) %8, count(*) "
+           "%8\n"
+           "  FROM %9 WHERE :live(%5) GROUP BY 1, 2\n"
+           ")\n"_s.arg(
+               seriesSql(series), hasSuccess ? u"sum(rolled_successes)"_s : u"NULL::bigint"_s,
+               QString::number(StepOfInfinity), rollupTableSql(definition), timeSql(definition),
+               hasSuccess ? u"count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
+                          : u"NULL::bigint"_s,
+               value, number, sourceSql(definition))
+         + u"SELECT bucket, series, sum(calls) AS value, sum(successes) AS successes, sum(total) AS total,\n"
+           "       sum(squares) AS squares, sum(n) AS n\n"
+           "FROM parts GROUP BY bucket, series"_s;
+}
+
+} // namespace howdah::metrics
