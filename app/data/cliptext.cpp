@@ -49,6 +49,16 @@ static QByteArray delimitedText(const ClipBlock &block, const DelimitedFormat &f
     return text;
 }
 
+// What is pasted into a field or a terminal brings no line break of its own. Only where the last line would be nothing,
+// its break tells that there is one: a NULL alone.
+static QByteArray tabbedText(const ClipBlock &block, bool names)
+{
+    QByteArray text = delimitedText(block, {.delimiter = tabulator}, names);
+    if (text.size() > 1 && !text.endsWith("\n\n"))
+        text.chop(1);
+    return text;
+}
+
 static QByteArray jsonText(const ClipBlock &block)
 {
     QByteArray text = "[";
@@ -222,9 +232,9 @@ QByteArray clipText(const ClipBlock &block, ClipFormat format)
 {
     switch (format) {
     case ClipFormat::Tsv:
-        return delimitedText(block, {.delimiter = tabulator}, false);
+        return tabbedText(block, false);
     case ClipFormat::TsvWithNames:
-        return delimitedText(block, {.delimiter = tabulator}, true);
+        return tabbedText(block, true);
     case ClipFormat::Csv:
         return delimitedText(block, {}, true);
     case ClipFormat::Json:

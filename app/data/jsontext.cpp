@@ -121,6 +121,8 @@ void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const Ed
 {
     if (!value) {
         to += "null";
+    } else if (isDocument(column) && value->trimmed().isEmpty()) {
+        to += "\"\""; // staged, and no document yet: what is written stays JSON all the same
     } else if (isDocument(column)) {
         const bool wraps = value->trimmed() == "null" || unwrapped(*value) || value->startsWith(' ')
                         || value->endsWith(' ') || value->trimmed().size() != value->size();

@@ -30,8 +30,8 @@ private Q_SLOTS:
         must(model().setCell(1, 1, data::CellValue::null()));
         must(model().setCell(2, 1, ""_t));
         select(0, 0, 2, 1);
-        QCOMPARE(copied(Do::Copy), QByteArray("1\tv1\n2\t\n3\t\"\"\n"));
-        QCOMPARE(copied(Do::CopyWithNames), QByteArray("id\tv\n1\tv1\n2\t\n3\t\"\"\n"));
+        QCOMPARE(copied(Do::Copy), QByteArray("1\tv1\n2\t\n3\t\"\""));
+        QCOMPARE(copied(Do::CopyWithNames), QByteArray("id\tv\n1\tv1\n2\t\n3\t\"\""));
         QCOMPARE(copied(Do::CopyCsv), QByteArray("id,v\n1,v1\n2,\n3,\"\"\n"));
         QCOMPARE(
             copied(Do::CopyJson),
@@ -98,7 +98,26 @@ private Q_SLOTS:
         table().gridHeader()->moveSection(0, 3);
         table().setColumnHidden(2, true);
         select(0, 0, 0, 3);
-        QCOMPARE(copied(Do::Copy), QByteArray("v1\t1\t1\n")); // v, n, id
+        QCOMPARE(copied(Do::Copy), QByteArray("v1\t1\t1")); // v, n, id
+    }
+
+    // Into a text it goes as it is; into cells of a grid as one cell, whatever breaks and quotes it has.
+    void oneCellIsCopiedAsItsValue()
+    {
+        show();
+        const QByteArray value = "{\"a\": 1}\n\t\"b\"";
+        must(model().setCell(0, 1, data::CellValue::text(value)));
+        must(model().setCell(1, 1, data::CellValue::null()));
+        for (const int row : {0, 1}) {
+            select(row, 1, row, 1);
+            QCOMPARE(copied(Do::Copy), row == 0 ? value : QByteArray());
+            select(4 + row, 1, 4 + row, 1);
+            run(Do::Paste);
+        }
+        QCOMPARE(shown(4, 1).toUtf8(), value);
+        QCOMPARE(shown(5, 1), shown(1, 1));
+        QCOMPARE(state(5, 1), CellState::Null);
+        QCOMPARE(edits().changes()->count(), 4U);
     }
 
     void aBlockGoesIntoManyCellsAsOneStep()

@@ -25,6 +25,8 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QScrollBar>
+#include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -269,6 +271,7 @@ private Q_SLOTS:
         rows()->columns()->apply(layout);
         FrozenColumns *frozen = rows()->columns()->frozen();
         QTRY_VERIFY(frozen->view()->isVisible());
+        QTRY_VERIFY(table()->horizontalScrollBar()->maximum() > 900); // the grid has seen the new widths
         QVERIFY(frozen->width() >= 200);
         table()->setCurrentIndex(model()->index(5, 4));
         QVERIFY(table()->columnViewportPosition(0) < 0);                // scrolled away beneath
@@ -289,18 +292,22 @@ private Q_SLOTS:
         rows()->setSort({{u"age"_s, data::Direction::Descending, {}}, {u"e"_s, data::Direction::Ascending, {}}});
         QTRY_VERIFY(isSettled());
         QStringList seen;
-        QString last;
-        while (true) {
+        QSet<QString> known;
+        // As an operator scrolls: the pages come before the end is in sight, and the first ones go.
+        for (int step = 0; step < 200; ++step) {
             for (int row = 0; row < model()->readRows(); ++row) {
                 const QString id = model()->index(row, 0).data().toString();
-                if (!seen.contains(id))
+                if (!known.contains(id)) {
+                    known << id;
                     seen << id;
+                }
             }
             if (model()->isAtEnd())
                 break;
-            model()->fetchAfter();
+            table()->showRow(table()->topRow() + 90);
             QTRY_VERIFY(isSettled());
         }
+        QVERIFY(model()->isAtEnd());
         QCOMPARE(seen.size(), 3000);
         QCOMPARE(seen.first(200).join(u'\n'), psql(u"SELECT id FROM people ORDER BY age DESC, e, id LIMIT 200"_s));
     }
@@ -350,8 +357,7 @@ private Q_SLOTS:
         QCOMPARE(model()->index(0, 1).data().toString(), u"2026-01-01"_s);
         QCOMPARE(
             m_page->trailBar()->texts(),
-            (QStringList{
-                u"lines"_s, u"visits & more where person = %1, day = 2026-01-01"_s.arg(person).left(48) + u"…"_s}));
+            (QStringList{u"lines"_s, u"visits & more where person = %1, day = 2026-01-01"_s.arg(person)}));
         table()->setCurrentIndex(model()->index(0, 0));
         m_page->references()->followAction()->trigger();
         QTRY_COMPARE(rows()->shape().name, u"people"_s);
@@ -462,8 +468,9 @@ private Q_SLOTS:
         const auto labels = rows()->findChildren<QLabel *>();
         QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().contains(u"are kept"); }));
         openTable(u"people"_s);
-        QTRY_VERIFY(rows()->edits()->offer());
-        QVERIFY(rows()->edits()->restore());
+        QTRY_VERIFY(rows()->edits()->offer() && rows()->edits()->offer()->isChecked);
+        const auto restored = rows()->edits()->restore();
+        QVERIFY2(restored, qPrintable(restored ? QString() : describe(restored.error())));
         QTRY_VERIFY(rows()->edits()->hasEdits());
         QVERIFY(rows()->edits()->discardAll());
     }
@@ -481,7 +488,9 @@ private Q_SLOTS:
         m_page->statistics()->showColumn(rows()->shape(), rows()->filters(), 3);
         shown.clear();
         m_page->statistics()->exactAction()->trigger();
-        QTRY_VERIFY(shown.size() > 0 && m_page->statistics()->stats() && m_page->statistics()->stats()->exact);
+        QTRY_VERIFY2(
+            shown.size() > 0 && m_page->statistics()->stats() && m_page->statistics()->stats()->exact,
+            qPrintable(m_page->statistics()->summary()));
         QCOMPARE(m_page->statistics()->stats()->rows, 10.0);
         QCOMPARE(m_page->statistics()->stats()->top.front().rows, 5);
         QVERIFY(m_page->statistics()->summary().contains(u"filters leave"));

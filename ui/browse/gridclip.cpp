@@ -5,6 +5,7 @@
 #include "browse/gridedit.h"
 #include "browse/gridview.h"
 #include "browse/valuetext.h"
+#include "data/delimited.h"
 #include "edit/editsession.h"
 
 #include <QClipboard>
@@ -82,25 +83,60 @@ void GridEdit::copy(ClipFormat format)
 }
 
 // As bytes, which are turned into text only when somebody pastes: a value may be of many megabytes.
-static void toClipboard(const QByteArray &text)
+static void toClipboard(const QByteArray &text, const QByteArray &cells = {})
 {
     auto *mime = new QMimeData;
     mime->setData(u"text/plain"_s, text);
+    if (!cells.isEmpty())
+        mime->setData(u"text/csv"_s, cells);
     QGuiApplication::clipboard()->setMimeData(mime);
+}
+
+// Whether it is so little that writing it would not be noticed.
+static bool isShort(const data::ClipBlock &block)
+{
+    qsizetype size = 0;
+    for (const data::ClipRow &row : block.rows) {
+        for (const CellValue &value : row.cells)
+            size += 8 + (value.isText() ? value.bytes().size() : 0);
+        if (size > AtOnce)
+            return false;
+    }
+    return true;
+}
+
+// As the one cell of a file, whatever breaks and quotes it has.
+static QByteArray cellText(const CellValue &value)
+{
+    QByteArray text;
+    data::appendField(text, value, {});
+    return text + '\n';
 }
 
 void GridEdit::write(data::ClipBlock block, ClipFormat format)
 {
     const auto rows = qsizetype(block.rows.size());
     const auto cells = rows * qsizetype(block.columns.size());
+    // One cell is its value as it is when it goes into a text, and a cell when it goes into a grid.
+    const bool isValue = cells == 1 && format == ClipFormat::Tsv;
+    const QByteArray value = isValue ? block.rows[0].cells[0].bytes() : QByteArray();
+    const auto copied = [this, cells, isValue, value](const QByteArray &text) {
+        toClipboard(isValue ? value : text, isValue ? text : QByteArray());
+        Q_EMIT message(
+            tr("%n cell(s) copied, %1", nullptr, int(cells)).arg(sizeText(isValue ? value.size() : text.size())));
+    };
+    const bool atOnce = isShort(block);
+    const auto make = [block = std::move(block), format, isValue] {
+        return isValue ? cellText(block.rows[0].cells[0]) : data::clipText(block, format);
+    };
+    // What is copied can be pasted with the next key.
+    if (atOnce)
+        return copied(make());
     busy(1);
-    elsewhere(
-        this, [block = std::move(block), format] { return data::clipText(block, format); },
-        [this, cells](const QByteArray &text) {
-            busy(-1);
-            toClipboard(text);
-            Q_EMIT message(tr("%n cell(s) copied, %1", nullptr, int(cells)).arg(sizeText(text.size())));
-        });
+    elsewhere(this, make, [this, copied](const QByteArray &text) {
+        busy(-1);
+        copied(text);
+    });
 }
 
 // ---- pasting
