@@ -3,10 +3,12 @@
 // C1 to C10: large tables and large values, as far as they need no screen.
 #include "data/bulkcopy.h"
 #include "data/editserver.h"
+#include "support/memory.h"
 
 #include <QCryptographicHash>
 #include <QRegularExpression>
 #include <QSet>
+#include <QTemporaryFile>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -59,6 +61,40 @@ private Q_SLOTS:
         const Page page = read(query, {});
         QCOMPARE(page.rows.rowCount(), qsizetype(query->limits().pageRows));
         QVERIFY(page.rows.byteCount() < 100'000);
+    }
+
+    void C2_seventyMegabytesPassThroughWithoutBeingHeld()
+    {
+        psql(u"CREATE TABLE passing (v text)"_s);
+        const auto target = m_here->target(u"passing"_s);
+        QTemporaryFile file;
+        QVERIFY(file.open());
+        const qint64 idle = howdah::test::residentBytes();
+        qint64 most = 0;
+        int told = 0;
+        const auto look = [&](BulkProgress) {
+            most = std::max(most, howdah::test::residentBytes() - idle);
+            ++told;
+        };
+        constexpr int rows = 70'000;
+        const auto exported = exportRows(
+            m_here->session(),
+            {.target = *target,
+             .restricts = {u"SELECT repeat('x', 1000) FROM generate_series(1, %1)"_s.arg(rows), {}},
+             .format = BulkFormat::Csv},
+            file, look);
+        QVERIFY2(exported, qPrintable(describe(exported ? Error{} : exported.error())));
+        QCOMPARE(exported->rows, rows);
+        QVERIFY(file.size() > 70'000'000);
+        QVERIFY(file.seek(0));
+        const auto imported = importRows(
+            m_here->session(), {.target = *target, .format = BulkFormat::Csv, .fields = {0}}, file, {}, look);
+        QVERIFY2(imported, qPrintable(describe(imported ? Error{} : imported.error())));
+        QCOMPARE(imported->written, rows);
+        QVERIFY(told > 100);
+        if (!howdah::test::isSanitized())
+            QVERIFY2(most < 32 << 20, qPrintable(QString::number(most)));
+        QCOMPARE(psql(u"SELECT count(*), sum(length(v)) FROM passing"_s), u"70000|70000000"_s);
     }
 
     void C3_theNextPageReadsOnlyItself()
@@ -154,15 +190,16 @@ private Q_SLOTS:
         // And again, after it went on; and while rows arrive.
         for (int round = 0; round < 2; ++round) {
             bool told = false;
-            const auto streamed = session
-                                      ->stream(
-                                          {u"SELECT repeat('x', 1000) FROM generate_series(1, 100000000)"_s, {}},
-                                          [&](const connection::RowBatch &) {
-                                              if (!std::exchange(told, true))
-                                                  session->cancel();
-                                              return true;
-                                          })
-                                      .result();
+            const auto streamed =
+                session
+                    ->stream(
+                        {u"SELECT repeat('x', 1000) FROM (SELECT generate_series(1, 100000000)) AS endless"_s, {}},
+                        [&](const connection::RowBatch &) {
+                            if (!std::exchange(told, true))
+                                session->cancel();
+                            return true;
+                        })
+                    .result();
             QVERIFY(!streamed);
             QCOMPARE(streamed.error().kind, ErrorKind::Cancelled);
         }
@@ -197,7 +234,7 @@ private Q_SLOTS:
             m_here->session(),
             {.target = *target,
              .columns = {1},
-             .restricts = {u"SELECT repeat('x', 1000) FROM generate_series(1, 100000000)"_s, {}}},
+             .restricts = {u"SELECT repeat('x', 1000) FROM (SELECT generate_series(1, 100000000)) AS endless"_s, {}}},
             device);
         QVERIFY(!report);
         QCOMPARE(report.error().kind, ErrorKind::Cancelled);
