@@ -10,6 +10,7 @@
 #include <QFile>
 #include <QMetaEnum>
 #include <QTest>
+#include <QThread>
 
 #include <ctime>
 
@@ -34,6 +35,9 @@ public:
 
     bool notify(QObject *receiver, QEvent *event) override
     {
+        // Threads of the program that have events come here too, on their own processor time.
+        if (QThread::currentThread() != thread())
+            return QApplication::notify(receiver, event);
         if (m_depth > 0) {
             ++m_depth;
             const bool handled = QApplication::notify(receiver, event);
