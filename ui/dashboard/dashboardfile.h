@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QString>
+
+#include <optional>
+
+namespace howdah::ui {
+
+// The file of a dashboard that is edited, and beside it a draft of what is not saved yet, so that nothing typed is lost
+// with the window. All block, for worker threads.
+struct EditedFile
+{
+    QByteArray saved;                // as it is on disk; empty when it is not there
+    std::optional<QByteArray> draft; // of other text than that
+    bool isThere = false;
+};
+
+[[nodiscard]] QString draftPath(const QString &path); // in the data folder
+[[nodiscard]] Result<EditedFile> readEdited(const QString &path);
+[[nodiscard]] Result<void> writeDraft(const QString &path, const QByteArray &text);
+void removeDraft(const QString &path);
+// Replaces the file at once, unless it holds something else than `base`: then ErrorKind::Conflict, and nothing is done.
+// Without a base it is written whatever it holds.
+[[nodiscard]] Result<void>
+saveEdited(const QString &path, const QByteArray &text, const std::optional<QByteArray> &base);
+
+// Any file, whole or not at all.
+[[nodiscard]] Result<void> writeWhole(const QString &path, const QByteArray &bytes);
+
+} // namespace howdah::ui

@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "dashboard/dashboardchoice.h"
+
+#include <QWidget>
+
+class QHBoxLayout;
+class QPushButton;
+
+namespace howdah::ui {
+
+class ChoicePopup;
+
+// The filters of a dashboard: a button for each that opens the list of its values, and a chip for each value that is
+// chosen, which takes it out again.
+class DashboardFilters final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit DashboardFilters(QWidget *parent = nullptr);
+
+    void setFilters(const std::vector<metrics::FilterDefinition> &filters);
+    void setChosen(const metrics::FilterChoice &chosen);
+    [[nodiscard]] const metrics::FilterChoice &chosen() const { return m_chosen; }
+    void setValues(const QString &filter, const metrics::FilterValues &values);
+    void setProblem(const QString &filter, const QString &problem);
+    [[nodiscard]] const ValuesByFilter &values() const { return m_values; }
+    void forgetValues();
+    // Where the keyboard begins.
+    void open(const QString &filter);
+
+Q_SIGNALS:
+    void chosenChanged(const howdah::metrics::FilterChoice &chosen);
+    void valuesWanted(const QString &filter);
+
+private:
+    void showChips();
+    void fill();
+
+    std::vector<metrics::FilterDefinition> m_filters;
+    metrics::FilterChoice m_chosen;
+    ValuesByFilter m_values;
+    QMap<QString, QString> m_problems;
+    QString m_open; // the filter whose list is shown
+    QMap<QString, QPushButton *> m_buttons;
+    QHBoxLayout *m_row;
+    QHBoxLayout *m_chips;
+    ChoicePopup *m_popup = nullptr;
+};
+
+} // namespace howdah::ui

@@ -1,0 +1,530 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/dashboardpage.h"
+
+#include "catalog/catalog.h"
+#include "common/icons.h"
+#include "common/settings.h"
+#include "common/statestack.h"
+#include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "dashboard/autorefresh.h"
+#include "dashboard/dashboardeditor.h"
+#include "dashboard/dashboardfilters.h"
+#include "dashboard/rangepicker.h"
+
+#include <QAction>
+#include <QDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QListView>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStandardItemModel>
+#include <QWindowStateChangeEvent>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+constexpr int PathRole = Qt::UserRole;
+
+DashboardPage::~DashboardPage()
+{
+    if (m_watchedWindow)
+        m_watchedWindow->removeEventFilter(this);
+    delete m_dialog;
+    m_board->disconnect(this);
+    m_task.finish();
+}
+
+QString DashboardPage::title() const { return tr("Dashboards"); }
+QString DashboardPage::iconName() const { return u"office-chart-line"_s; }
+QString DashboardPage::key() const { return u"dashboards"_s; }
+
+QList<QAction *> DashboardPage::paletteActions() const
+{
+    return QList<QAction *>{m_copy, m_edit, m_back, m_refresh, m_previous} + m_exports;
+}
+
+QTimeZone DashboardPage::zone() const { return m_range->zone(); }
+bool DashboardPage::isEditing() const { return m_editor && m_faces->currentWidget() == m_editor; }
+
+// ---- being seen
+
+void DashboardPage::activate()
+{
+    m_library.start();
+    m_list->setFocus();
+}
+
+void DashboardPage::showEvent(QShowEvent *event)
+{
+    Page::showEvent(event);
+    m_library.start();
+    if (window() != m_watchedWindow) {
+        if (m_watchedWindow)
+            m_watchedWindow->removeEventFilter(this);
+        m_watchedWindow = window();
+        m_watchedWindow->installEventFilter(this);
+    }
+    followVisibility();
+    if (m_isWanted)
+        ask(PanelCard::Keep::Nothing);
+}
+
+void DashboardPage::hideEvent(QHideEvent *event)
+{
+    Page::hideEvent(event);
+    followVisibility();
+}
+
+bool DashboardPage::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_watchedWindow && event->type() == QEvent::WindowStateChange)
+        followVisibility();
+    return Page::eventFilter(watched, event);
+}
+
+void DashboardPage::followVisibility()
+{
+    m_auto->setPaused(!isVisible() || window()->isMinimized() || !m_services.connection->isConnected());
+}
+
+// ---- the list
+
+void DashboardPage::libraryChanged()
+{
+    fillList();
+    if (!m_openLater.isEmpty())
+        openPlace(std::exchange(m_openLater, {}));
+    if (m_editor && isEditing())
+        m_editor->fileChanged();
+    const LibraryEntry *entry = m_library.find(m_path);
+    if (!entry && !m_library.entries().empty()) {
+        openDashboard(m_library.entries().front().path);
+        return;
+    }
+    if (entry && entry->dashboard != m_shown)
+        showEntry();
+    updateActions();
+    Q_EMIT tourProgressed();
+}
+
+void DashboardPage::fillList()
+{
+    m_isFilling = true;
+    m_model->clear();
+    bool wasBuiltIn = true;
+    for (const LibraryEntry &entry : m_library.entries()) {
+        if (wasBuiltIn && !entry.isBuiltIn()) {
+            auto *head = new QStandardItem(tr("In your folder"));
+            head->setFlags(Qt::NoItemFlags);
+            m_model->appendRow(head);
+        }
+        wasBuiltIn = entry.isBuiltIn();
+        QString text = entry.title();
+        if (!entry.dashboard && !entry.problems.empty())
+            text += u'\n' + tr("Line %1: %2").arg(entry.problems.front().line).arg(entry.problems.front().message);
+        auto *item = new QStandardItem(entry.dashboard ? icon(u"office-chart-line") : icon(Tone::Failed), text);
+        item->setData(entry.path, PathRole);
+        if (!entry.isBuiltIn())
+            item->setToolTip(entry.path.toHtmlEscaped());
+        m_model->appendRow(item);
+        if (entry.path == m_path)
+            m_list->setCurrentIndex(item->index());
+    }
+    m_isFilling = false;
+}
+
+void DashboardPage::listMoved()
+{
+    const QString path = m_list->currentIndex().data(PathRole).toString();
+    if (!m_isFilling && !path.isEmpty() && path != m_path)
+        openDashboard(path);
+}
+
+bool DashboardPage::openDashboard(const QString &path)
+{
+    if (!m_library.find(path))
+        return false;
+    if (isEditing())
+        closeEditor();
+    if (!m_path.isEmpty())
+        m_choices[m_path] = toJson(choice());
+    m_path = path;
+    fillList();
+    showEntry();
+    return true;
+}
+
+void DashboardPage::openPlace(const QString &subject)
+{
+    for (const LibraryEntry &entry : m_library.entries()) {
+        if (QFileInfo(entry.path).completeBaseName() == subject || entry.path == subject) {
+            openDashboard(entry.path);
+            return;
+        }
+    }
+    if (!m_library.isRead())
+        m_openLater = subject;
+}
+
+void DashboardPage::showEntry()
+{
+    const LibraryEntry *entry = m_library.find(m_path);
+    if (!entry)
+        return;
+    m_title->setText(entry->title());
+    m_news->hide();
+    const bool isSame = m_shown && entry->dashboard && m_shown->path == entry->dashboard->path;
+    m_shown = entry->dashboard;
+    m_controls->setVisible(entry->dashboard != nullptr);
+    m_description->setVisible(entry->dashboard && !entry->dashboard->description.isEmpty());
+    if (!entry->dashboard) {
+        m_board->setDashboard(nullptr);
+        showProblems(*entry);
+    } else if (isSame) { // changed on disk: what was chosen goes on
+        const DashboardChoice before = choice();
+        showDashboard(*entry);
+        m_history.begin(before);
+        showChoice();
+        ask(PanelCard::Keep::Nothing);
+    } else {
+        showDashboard(*entry);
+        m_history.begin(choiceFromJson(m_choices[m_path].toObject(), {entry->dashboard->range, {}, true}));
+        showChoice();
+        ask(PanelCard::Keep::Nothing);
+    }
+    updateActions();
+}
+
+void DashboardPage::showDashboard(const LibraryEntry &entry)
+{
+    m_description->setText(entry.dashboard->description);
+    m_filters->setFilters(entry.dashboard->filters);
+    m_board->setDashboard(entry.dashboard);
+    if (!isEditing())
+        m_faces->setCurrentWidget(m_board);
+    if (m_services.connection->isConnected())
+        m_state->showContent();
+    else
+        connectionMissing();
+}
+
+void DashboardPage::showProblems(const LibraryEntry &entry)
+{
+    if (isEditing())
+        return;
+    constexpr size_t MostTold = 8;
+    QStringList lines;
+    for (const metrics::DefinitionProblem &problem : entry.problems) {
+        if (size_t(lines.size()) == MostTold) {
+            lines << tr("and %1 more").arg(entry.problems.size() - MostTold);
+            break;
+        }
+        QString line = problem.line > 0 ? tr("Line %1: %2").arg(problem.line).arg(problem.message) : problem.message;
+        lines << (problem.hint.isEmpty() ? line : line + u' ' + problem.hint);
+    }
+    m_state->showEmpty({u"dialog-error"_s, tr("%1 cannot be shown").arg(entry.title()), lines.join(u'\n'), {m_edit}});
+}
+
+// ---- the connection
+
+void DashboardPage::connectionChanged()
+{
+    followVisibility();
+    const auto state = m_services.connection->state();
+    m_reconnect->setEnabled(state == ConnectionController::State::Lost || state == ConnectionController::State::Failed);
+    if (state == ConnectionController::State::Connected) {
+        m_lost->hide();
+        m_isTold = false;
+        m_filters->forgetValues();
+        if (m_shown && !isEditing())
+            m_state->showContent();
+        ask(PanelCard::Keep::Nothing);
+    } else if (state == ConnectionController::State::Lost) {
+        connectionLost(m_services.connection->error());
+    } else if (!isEditing()) {
+        m_board->cancel();
+        connectionMissing();
+    }
+    updateActions();
+}
+
+// Nothing was shown from this connection, or it was left.
+void DashboardPage::connectionMissing()
+{
+    if (m_path.isEmpty() == false && !m_shown)
+        return; // a file with problems is told whatever the connection
+    switch (m_services.connection->state()) {
+    case ConnectionController::State::Disconnected:
+        m_state->showEmpty(
+            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards ask the database that is connected."), {}});
+        break;
+    case ConnectionController::State::Connecting:
+        m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
+        break;
+    case ConnectionController::State::Lost:
+    case ConnectionController::State::Failed:
+        m_state->showFailed(m_services.connection->error(), [this] { m_services.connection->reconnect(); });
+        break;
+    case ConnectionController::State::Connected:
+        break;
+    }
+}
+
+// Told once, above what is still to be seen; the panels do not tell it each for themselves.
+void DashboardPage::connectionLost(const Error &error)
+{
+    if (m_isTold)
+        return;
+    m_isTold = true;
+    m_board->cancel();
+    m_lost->setText(tr("The connection was lost: %1").arg(error.message));
+    m_lost->show();
+    m_reconnect->setEnabled(true);
+    updateProgress();
+}
+
+void DashboardPage::refresh()
+{
+    if (!m_services.connection->isConnected())
+        m_services.connection->reconnect();
+    else if (!isEditing())
+        ask(PanelCard::Keep::WhatIsShown);
+    m_library.reload();
+}
+
+void DashboardPage::cancelWork()
+{
+    if (m_board->isAsking())
+        m_board->cancel();
+    else if (m_board->isMaximised())
+        m_board->maximise(nullptr);
+}
+
+void DashboardPage::focusSearch()
+{
+    m_range->field()->setFocus();
+    m_range->field()->selectAll();
+}
+
+// ---- asking
+
+std::optional<BoardQuestion> DashboardPage::question() const
+{
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const auto range = resolve(choice().range, now, zone());
+    if (!range)
+        return std::nullopt;
+    return BoardQuestion{*range, zone(), now, choice().filters, choice().previous};
+}
+
+void DashboardPage::ask(PanelCard::Keep keep)
+{
+    m_isWanted = true;
+    if (!m_shown || !m_services.connection->isConnected() || !isVisible())
+        return;
+    const auto asked = question();
+    if (!asked)
+        return;
+    m_isWanted = false;
+    m_board->ask(*asked, keep);
+    m_auto->restart();
+    askValues();
+}
+
+// Also without a list being open: a mark may turn out to be one of them.
+void DashboardPage::askValues()
+{
+    for (const metrics::FilterDefinition &filter : m_shown->filters) {
+        if (!m_filters->values().contains(filter.name))
+            m_board->askValues(filter.name, false);
+    }
+}
+
+void DashboardPage::choose(const DashboardChoice &next)
+{
+    if (m_history.change(next))
+        choiceChanged();
+}
+
+void DashboardPage::goBack()
+{
+    if (!m_history.canGoBack())
+        return;
+    m_history.goBack();
+    choiceChanged();
+}
+
+void DashboardPage::choiceChanged()
+{
+    showChoice();
+    ask(PanelCard::Keep::Nothing);
+}
+
+void DashboardPage::showChoice()
+{
+    m_range->setSelection(choice().range);
+    m_filters->setChosen(choice().filters);
+    m_previous->setChecked(choice().previous);
+    m_previousButton->setChecked(choice().previous);
+    m_back->setEnabled(m_history.canGoBack());
+}
+
+void DashboardPage::togglePrevious()
+{
+    DashboardChoice next = choice();
+    next.previous = !next.previous;
+    choose(next);
+}
+
+void DashboardPage::setZone(const QTimeZone &zone)
+{
+    m_range->setZone(zone);
+    ask(PanelCard::Keep::Nothing);
+}
+
+void DashboardPage::updateProgress()
+{
+    const int open = m_board->openQuestions();
+    if (open > 0 && !m_task.isRunning())
+        m_task =
+            m_services.tasks->start(tr("Asking the panels of %1").arg(m_title->text()), [this] { m_board->cancel(); });
+    if (open > 0)
+        m_task.setProgress(tr("%1 to come").arg(open));
+    else
+        m_task.finish();
+}
+
+void DashboardPage::updateActions()
+{
+    const LibraryEntry *entry = m_library.find(m_path);
+    m_copy->setEnabled(entry && !entry->yaml.isEmpty());
+    m_edit->setEnabled(entry && !entry->isBuiltIn());
+    m_edit->setVisible(!entry || !entry->isBuiltIn());
+    m_back->setEnabled(m_shown && m_history.canGoBack());
+    m_refresh->setEnabled(m_shown && m_services.connection->isConnected());
+    for (QAction *action : std::as_const(m_exports))
+        action->setEnabled(m_shown && m_services.connection->isConnected());
+}
+
+void DashboardPage::tell(Tone tone, const QString &text)
+{
+    m_news->setTone(tone);
+    m_news->setText(text);
+    m_news->show();
+}
+
+// Definitions name tables as the search path finds them; the page that browses wants the schema.
+void DashboardPage::openMarkRows(const QString &schema, const QString &relation, const QString &condition)
+{
+    QString found = schema;
+    if (const auto catalog = m_services.connection->catalog(); schema.isEmpty() && catalog) {
+        for (const catalog::Relation &one : catalog->relations) {
+            if (one.name == relation && (found.isEmpty() || one.schema == "public"_L1))
+                found = one.schema;
+        }
+    }
+    Q_EMIT rowsWanted(found.isEmpty() ? u"public"_s : found, relation, condition);
+}
+
+// ---- editing
+
+void DashboardPage::copyToEdit()
+{
+    const LibraryEntry *entry = m_library.find(m_path);
+    if (!entry)
+        return;
+    const QString path = m_library.freePath(QFileInfo(entry->path).completeBaseName());
+    if (const auto written = writeWhole(path, entry->yaml); !written) {
+        tell(Tone::Failed, written.error().message);
+        return;
+    }
+    m_library.reload();
+    connect(
+        &m_library, &DashboardLibrary::changed, this,
+        [this, path] {
+            if (openDashboard(path))
+                edit();
+        },
+        Qt::SingleShotConnection);
+}
+
+void DashboardPage::makeEditor()
+{
+    if (m_editor)
+        return;
+    m_editor = new DashboardEditor(m_services.connection);
+    m_faces->addWidget(m_editor);
+    connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
+    connect(m_editor, &DashboardEditor::saved, this, &DashboardPage::editorSaved);
+    connect(m_editor, &DashboardEditor::checked, this, &Page::tourProgressed);
+}
+
+void DashboardPage::edit()
+{
+    const LibraryEntry *entry = m_library.find(m_path);
+    if (!entry || entry->isBuiltIn())
+        return;
+    makeEditor();
+    m_board->cancel();
+    m_faces->setCurrentWidget(m_editor);
+    m_state->showContent();
+    m_controls->hide();
+    m_editor->open(m_path);
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    const metrics::TimeSelection usual = m_shown ? choice().range : metrics::TimeSelection{u"30d"_s};
+    if (const auto range = resolve(usual, now, zone()))
+        m_editor->setQuestion({*range, zone(), now, {}, true});
+    updateActions();
+}
+
+void DashboardPage::closeEditor()
+{
+    m_editor->leave();
+    m_faces->setCurrentWidget(m_board);
+    m_library.reload();
+    m_shown.reset(); // as the file is now
+    showEntry();
+}
+
+void DashboardPage::editorSaved(const QString &path)
+{
+    tell(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
+    m_library.reload();
+}
+
+// ---- what is left for the next time
+
+QJsonObject DashboardPage::saveState() const
+{
+    QJsonObject choices = m_choices;
+    if (m_shown)
+        choices[m_path] = toJson(choice());
+    if (m_editor)
+        m_editor->keepDraft();
+    return {
+        {u"dashboard"_s, m_path},
+        {u"zone"_s, QString::fromUtf8(zone().id())},
+        {u"choices"_s, choices},
+        {u"refresh"_s, m_auto->seconds()},
+        {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
+        {u"editor"_s, m_editor ? QString::fromLatin1(m_editor->splitter()->saveState().toBase64()) : QString()}};
+}
+
+void DashboardPage::restoreState(const QJsonObject &state)
+{
+    m_choices = state[u"choices"_s].toObject();
+    const QTimeZone zone(state[u"zone"_s].toString().toUtf8());
+    if (zone.isValid())
+        m_range->setZone(zone);
+    m_auto->setSeconds(state[u"refresh"_s].toInt());
+    m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
+    const QString path = state[u"dashboard"_s].toString();
+    if (!path.isEmpty())
+        openPlace(path);
+}
+
+} // namespace howdah::ui
