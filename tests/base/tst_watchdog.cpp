@@ -3,8 +3,13 @@
 #include "support/watchdog.h"
 
 #include <QElapsedTimer>
+#include <QFile>
 #include <QTest>
 #include <QTimer>
+
+#include <thread>
+
+#include <sched.h>
 
 using namespace howdah;
 
@@ -55,6 +60,38 @@ private Q_SLOTS:
         watchdog.reset();
         const qint64 longest = watchdog.longestStallMs();
         QVERIFY(longest <= since.elapsed());
+    }
+
+    void otherPeoplesWorkIsNoStall()
+    {
+        if (!QFile::exists(QStringLiteral("/proc/self/schedstat")))
+            QSKIP("This kernel does not tell who waited for a processor");
+        cpu_set_t before;
+        QCOMPARE(sched_getaffinity(0, sizeof before, &before), 0);
+        cpu_set_t one;
+        CPU_ZERO(&one);
+        for (int cpu = 0; cpu < CPU_SETSIZE && CPU_COUNT(&one) == 0; ++cpu) {
+            if (CPU_ISSET(cpu, &before))
+                CPU_SET(cpu, &one);
+        }
+        QCOMPARE(sched_setaffinity(0, sizeof one, &one), 0); // those that begin now share it with us
+        QElapsedTimer timer;
+        bool seen = false;
+        {
+            const auto work = [](const std::stop_token &stop) {
+                while (!stop.stop_requested()) {
+                }
+            };
+            const std::jthread first(work);
+            const std::jthread second(work);
+            const std::jthread third(work);
+            const test::StallWatchdog watchdog;
+            timer.start();
+            seen = stall(watchdog, 60);
+        }
+        QCOMPARE(sched_setaffinity(0, sizeof before, &before), 0);
+        QVERIFY(seen);
+        QVERIFY2(timer.elapsed() > 90, qPrintable(QString::number(timer.elapsed())));
     }
 
     void endsWithAQuestionOpen()

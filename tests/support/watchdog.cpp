@@ -3,9 +3,15 @@
 #include "support/watchdog.h"
 
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <mutex>
+#include <string>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 
@@ -15,12 +21,19 @@ namespace {
 
 constexpr auto interval = 2ms;
 
-qint64 now() { return std::chrono::steady_clock::now().time_since_epoch() / 1ns; }
+qint64 steadyNow() { return std::chrono::steady_clock::now().time_since_epoch() / 1ns; }
+
+int openSchedule()
+{
+    const std::string path = "/proc/self/task/" + std::to_string(gettid()) + "/schedstat";
+    return open(path.c_str(), O_RDONLY | O_CLOEXEC);
+}
 
 } // namespace
 
 StallWatchdog::StallWatchdog(QObject *parent)
     : QObject(parent)
+    , m_schedule(openSchedule())
     , m_thread([this](const std::stop_token &stop) { watch(stop); })
 {
 }
@@ -29,6 +42,19 @@ StallWatchdog::~StallWatchdog()
 {
     m_thread.request_stop();
     m_thread.join();
+    if (m_schedule >= 0)
+        close(m_schedule);
+}
+
+// Without the time in which the watched thread could have run, had others left it a processor.
+qint64 StallWatchdog::now() const
+{
+    std::array<char, 128> text{};
+    if (m_schedule < 0 || pread(m_schedule, text.data(), text.size() - 1, 0) <= 0)
+        return steadyNow();
+    char *end = text.data();
+    (void)std::strtoll(end, &end, 10); // the time that it has run, then the time that it has waited to run
+    return steadyNow() - std::strtoll(end, nullptr, 10);
 }
 
 void StallWatchdog::watch(const std::stop_token &stop)
