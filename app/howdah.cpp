@@ -20,6 +20,10 @@
 #define HOWDAH_HAS_MIGRATE
 #endif
 
+#if __has_include("dashboard/dashboardpage.h")
+#include "dashboard/dashboardpage.h"
+#define HOWDAH_HAS_DASHBOARDS
+#endif
 #if __has_include("prompt/promptpage.h")
 #include "prompt/promptpage.h"
 #define HOWDAH_HAS_PROMPTS
@@ -147,6 +151,10 @@ void addPages(MainWindow &window, [[maybe_unused]] const PageServices &services)
     window.addPage(new MigratePage(services));
 #endif
     for (const PlaceholderPage::Words &words : placesToCome()) {
+#ifdef HOWDAH_HAS_DASHBOARDS
+        if (words.key == "query"_L1)
+            window.addPage(new DashboardPage(services));
+#endif
 #ifdef HOWDAH_HAS_PROMPTS
         if (words.key == "prompts"_L1) {
             window.addPage(new PromptPage(services));

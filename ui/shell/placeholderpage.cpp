@@ -38,8 +38,6 @@ std::vector<PlaceholderPage::Words> placesToCome()
     return {
         {u"prompts"_s, tr("Prompts"), u"edit-comment"_s,
          tr("Here the prompts of the platform will be written, compared and activated, version by version.")},
-        {u"dashboards"_s, tr("Dashboards"), u"office-chart-line"_s,
-         tr("Here charts will show how personas, agents and tools perform, with the query behind each.")},
         {u"query"_s, tr("Query"), u"dialog-scripts"_s,
          tr("Here SQL will be written and run, with the results beneath. Until then the Browse page has a free "
             "WHERE clause.")},
