@@ -72,9 +72,14 @@ private Q_SLOTS:
                 u"INSERT INTO %1 VALUES (%2, NULL);\nCREATE TABLE c_%1 (LIKE %1 INCLUDING ALL);\n"_s.arg(table).arg(id);
         }
         psql(sql);
+        begin(); // one window for all, as an operator has it who goes from table to table
     }
-    void init() { begin(); }
-    void cleanup() { finish(); }
+    void cleanupTestCase() { finish(); }
+    void cleanup()
+    {
+        if (edits().hasEdits())
+            must(edits().discardAll()); // a family that failed leaves nothing to the next
+    }
 
     void values_data() { families(); }
     void values()

@@ -286,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(!frozen->view()->isVisible());
     }
 
-    void sortingBySeveralColumnsKeepsEveryRow() // C4
+    void C4_sortingBySeveralColumnsKeepsEveryRow()
     {
         openTable(u"people"_s);
         rows()->setSort({{u"age"_s, data::Direction::Descending, {}}, {u"e"_s, data::Direction::Ascending, {}}});
@@ -484,8 +484,12 @@ private Q_SLOTS:
         QTRY_VERIFY(shown.size() > 0 && m_page->statistics()->stats());
         QVERIFY(!m_page->statistics()->stats()->exact);
         QVERIFY(qAbs(m_page->statistics()->stats()->nullShare - 0.5) < 0.05);
+        shown.clear();
         apply({{}, u"id <= 10"_s});
-        m_page->statistics()->showColumn(rows()->shape(), rows()->filters(), 3);
+        // Other rows leave the cursor in its column, and the panel follows them.
+        QTRY_VERIFY(shown.size() > 0);
+        QCOMPARE(table()->currentIndex().column(), 3);
+        QVERIFY(m_page->statistics()->summary().contains(u"whatever the filters"));
         shown.clear();
         m_page->statistics()->exactAction()->trigger();
         QTRY_VERIFY2(

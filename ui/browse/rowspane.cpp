@@ -118,6 +118,12 @@ void RowsPane::connectGrid()
     connect(m_grid->table(), &GridTable::currentRowChanged, this, &RowsPane::currentRowChanged);
     connect(m_grid, &GridView::visibleRangeChanged, this, [this] { m_statusTimer.start(); });
     connect(m_model, &GridModel::pageArrived, this, &RowsPane::pageArrived);
+    connect(
+        m_grid->table()->selectionModel(), &QItemSelectionModel::currentChanged, this,
+        [this](const QModelIndex &index) {
+            if (index.isValid())
+                m_cursorColumn = index.column();
+        });
     connect(m_model, &GridModel::failed, this, &RowsPane::pageFailed);
 }
 
@@ -370,6 +376,13 @@ void RowsPane::showRightState()
     }
 }
 
+// The column that the cursor was in: other rows of the same relation leave it there.
+int RowsPane::cursorColumn() const
+{
+    const std::vector<int> shown = m_grid->table()->shownColumns();
+    return std::ranges::find(shown, m_cursorColumn) != shown.end() ? m_cursorColumn : shown.front();
+}
+
 void RowsPane::pageArrived()
 {
     if (m_states->state() == StateStack::State::Failed)
@@ -379,10 +392,10 @@ void RowsPane::pageArrived()
     if (std::exchange(m_fresh, false)) {
         fitColumns();
         m_columns->setShape(m_shape, m_layout);
+        m_cursorColumn = -1;
     }
     if (m_model->rowCount() > 0 && (std::exchange(m_cursorToTop, false) || !m_grid->table()->currentIndex().isValid()))
-        m_grid->table()->setCurrentIndex(
-            m_model->index(m_grid->table()->topRow(), m_grid->table()->shownColumns().front()));
+        m_grid->table()->setCurrentIndex(m_model->index(m_grid->table()->topRow(), cursorColumn()));
     updateStatus();
     Q_EMIT rowsShown();
 }

@@ -98,6 +98,7 @@ private:
     void filterFailed(const Error &error);
     void findBadValues();
     void sortBy(int column, bool extend);
+    [[nodiscard]] int cursorColumn() const;
     void pageArrived();
     void pageFailed(const Error &error);
     void showRightState();
@@ -142,7 +143,8 @@ private:
     TaskHandle m_keyTask;
     QTimer m_statusTimer;
     QTimer m_noteTimer;
-    quint64 m_loads = 0;        // answers about older filters are dropped
+    quint64 m_loads = 0; // answers about older filters are dropped
+    int m_cursorColumn = -1;
     bool m_cursorToTop = false; // a row was gone to, and will be the first of the page
     bool m_fresh = true;        // no page of this relation has been shown yet
 };

@@ -367,7 +367,7 @@ Result<void> EditSession::stage(const QString &what, const std::function<Result<
         return done;
     }
     if (!recorder.steps().empty())
-        m_undo.push(new EditCommand(this, what, recorder.steps()));
+        m_undo.push(new EditCommand(this, what, recorder.takeSteps()));
     return {};
 }
 

@@ -64,10 +64,11 @@ EditSession::insertRows(const std::vector<std::map<int, data::CellValue>> &rows,
     const QString words = what.isEmpty() ? tr("Insert %n row(s)", nullptr, int(rows.size())) : what;
     const auto done = stage(words, [&](Recorder &recorder) -> Result<void> {
         for (const auto &cells : rows) {
-            const auto step = recorder.changes().insertRow(cells);
-            if (auto added = recorder.add(step); !added)
+            auto step = recorder.changes().insertRow(cells);
+            RowKey key = step ? step->key : RowKey();
+            if (auto added = recorder.add(std::move(step)); !added)
                 return added;
-            keys.push_back(step->key);
+            keys.push_back(std::move(key));
         }
         return {};
     });

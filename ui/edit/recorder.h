@@ -19,8 +19,9 @@ public:
 
     [[nodiscard]] const data::ChangeSet &changes() const { return m_changes; }
     [[nodiscard]] const std::vector<data::ChangeStep> &steps() const { return m_steps; }
+    [[nodiscard]] std::vector<data::ChangeStep> takeSteps() { return std::exchange(m_steps, {}); }
 
-    Result<void> add(const Result<data::ChangeStep> &step)
+    Result<void> add(Result<data::ChangeStep> step)
     {
         if (!step)
             return fail(step.error());
@@ -28,7 +29,7 @@ public:
             return {};
         if (!m_changes.apply(*step))
             return fail(ErrorKind::Internal, tr("The change does not fit what is staged"));
-        m_steps.push_back(*step);
+        m_steps.push_back(*std::move(step));
         return {};
     }
     Result<void> add(const Result<std::vector<data::ChangeStep>> &steps)
