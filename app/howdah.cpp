@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/paths.h"
+#include "chart/dashboardrender.h"
 #include "cli/demoprompts.h"
 #include "cli/demosetup.h"
 #include "common/prompter.h"
@@ -47,8 +48,9 @@ namespace {
 
 struct Options
 {
-    QString database; // empty: the private server
-    QString tour;     // the folder of the pictures
+    QString database;                    // empty: the private server
+    QString tour;                        // the folder of the pictures
+    std::optional<RenderOptions> render; // pictures of a dashboard, and no window
     std::optional<ThemeChoice> theme;
     bool demo = false;
     bool quitAfterPaint = false;
@@ -65,6 +67,59 @@ std::optional<ThemeChoice> themeFromWord(const QString &word)
     return word == "system"_L1 ? std::optional(ThemeChoice::System) : std::nullopt;
 }
 
+// The options of --render.
+class RenderParser final
+{
+public:
+    [[nodiscard]] QList<QCommandLineOption> options() const
+    {
+        return {m_render, m_out, m_format, m_range, m_zone, m_filter, m_now, m_scale, m_panels};
+    }
+    [[nodiscard]] std::optional<RenderOptions> read(const QCommandLineParser &parser) const
+    {
+        if (!parser.isSet(m_render))
+            return std::nullopt;
+        RenderOptions options;
+        options.dashboard = parser.value(m_render);
+        options.folder = parser.isSet(m_out) ? parser.value(m_out) : u"."_s;
+        if (parser.isSet(m_format))
+            options.formats = parser.value(m_format).split(u',', Qt::SkipEmptyParts);
+        options.asking.range = parser.value(m_range);
+        options.asking.zone = parser.value(m_zone);
+        options.asking.filters = parser.values(m_filter);
+        options.asking.now = parser.value(m_now);
+        if (parser.isSet(m_scale))
+            options.scale = parser.value(m_scale).toDouble(); // what is no number is no scale
+        options.eachPanel = parser.isSet(m_panels);
+        return options;
+    }
+
+private:
+    QCommandLineOption m_render{
+        u"render"_s, tr("Write pictures of this dashboard (a file, or the name of a built-in one), and end."),
+        u"dashboard"_s};
+    QCommandLineOption m_out{u"out"_s, tr("With --render: the folder of the pictures; default: here."), u"folder"_s};
+    QCommandLineOption m_format{u"format"_s, tr("With --render: png,svg,pdf or some of them."), u"formats"_s};
+    QCommandLineOption m_range{
+        u"range"_s, tr("With --render: for example 30d, last month, 2026-03-01..2026-04-01."), u"range"_s};
+    QCommandLineOption m_zone{u"zone"_s, tr("With --render: the time zone, UTC by default."), u"zone"_s};
+    QCommandLineOption m_filter{u"filter"_s, tr("With --render: name=value, as often as wanted."), u"filter"_s};
+    QCommandLineOption m_now{u"now"_s, tr("With --render: the moment that ranges count from."), u"time"_s};
+    QCommandLineOption m_scale{u"scale"_s, tr("With --render: of the PNG, 1 to 3."), u"scale"_s};
+    QCommandLineOption m_panels{u"panels"_s, tr("With --render: a picture of each panel as well.")};
+};
+
+// Pictures want no screen, and those that were made without one are the same everywhere.
+void chooseScreen(int argc, char **argv)
+{
+    for (int i = 1; i < argc; ++i) {
+        const QByteArrayView argument(argv[i]);
+        if ((argument == "--render" || argument.startsWith("--render="))
+            && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+            qputenv("QT_QPA_PLATFORM", "offscreen");
+    }
+}
+
 Options readOptions(const QApplication &application)
 {
     QCommandLineParser parser;
@@ -78,7 +133,9 @@ Options readOptions(const QApplication &application)
     const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
     const QCommandLineOption demo(u"demo"_s, tr("Fill the private server with demo data the first time."));
     const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and end."));
+    RenderParser render;
     parser.addOptions({database, tour, theme, demo, quit});
+    parser.addOptions(render.options());
     parser.process(application);
     Options options;
     options.database = parser.value(database);
@@ -91,6 +148,11 @@ Options readOptions(const QApplication &application)
             QTextStream(stderr) << tr("--theme is light, dark or system") << Qt::endl;
             std::exit(64);
         }
+    }
+    options.render = render.read(parser);
+    if (options.render) {
+        options.render->database = options.database;
+        options.render->scheme = options.theme == ThemeChoice::Dark ? ColorScheme::Dark : ColorScheme::Light;
     }
     return options;
 }
@@ -213,6 +275,7 @@ void startTour(MainWindow &window, Theme &theme, const QString &folder)
 int main(int argc, char **argv)
 {
     connection::takeEnvironment();
+    chooseScreen(argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"howdah"_s);
     QApplication::setApplicationDisplayName(u"Howdah"_s);
@@ -224,6 +287,12 @@ int main(int argc, char **argv)
     if (translator.load(QLocale(), u"howdah"_s, u"_"_s, u":/i18n"_s))
         QCoreApplication::installTranslator(&translator);
     Options options = readOptions(application);
+    if (options.render) {
+        QTextStream out(stdout);
+        QTextStream err(stderr);
+        cli::Output output{out, err};
+        return renderDashboard(output, *options.render);
+    }
     options.demo = options.demo || !options.tour.isEmpty();
 
     Settings settings(Settings::defaultPath());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboardcommand.h"
 
+#include "cli/dashboardask.h"
 #include "cli/exitcode.h"
 #include "cli/migratereport.h"
 #include "cli/table.h"
@@ -58,106 +59,6 @@ bool tellProblems(Output &output, const DashboardFile &file)
     return !file.reading.problems.empty();
 }
 
-Result<DashboardFile> findDashboard(const QString &name)
-{
-    QFile file(name);
-    if (QFileInfo(name).isFile()) {
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(name, file.errorString()));
-        return DashboardFile{name, readDashboard(file.readAll(), name)};
-    }
-    QStringList known;
-    for (DashboardFile &builtIn : builtInDashboards()) {
-        const QString id = QFileInfo(builtIn.path).completeBaseName();
-        if (id == name)
-            return std::move(builtIn);
-        known.append(id);
-    }
-    return fail(
-        ErrorKind::Usage, tr("There is no dashboard %1").arg(name),
-        tr("Name a file, or one of: %1.").arg(known.join(u", "_s)));
-}
-
-// Everything that is asked of the panels alike, read from the command line.
-struct Asked
-{
-    TimeRange range;
-    Bucket bucket;
-    QTimeZone zone = QTimeZone::utc();
-    QDateTime now;
-    FilterChoice filters;
-};
-
-Result<Asked> askedOf(const DashboardDefinition &dashboard, const DashboardDataOptions &options)
-{
-    Asked asked;
-    if (!options.zone.isEmpty())
-        asked.zone = QTimeZone(options.zone.toUtf8());
-    if (!asked.zone.isValid())
-        return fail(
-            ErrorKind::Usage, tr("There is no time zone %1").arg(options.zone), tr("For example Europe/Berlin."));
-    asked.now =
-        options.now.isEmpty() ? QDateTime::currentDateTimeUtc() : QDateTime::fromString(options.now, Qt::ISODate);
-    if (!asked.now.isValid())
-        return fail(
-            ErrorKind::Usage, tr("\"%1\" is no time").arg(options.now), tr("For example 2026-03-01T00:00:00Z."));
-    const TimeSelection selection = options.range.isEmpty() ? dashboard.range : TimeSelection{options.range};
-    const Result<TimeRange> range = resolve(selection, asked.now, asked.zone);
-    if (!range)
-        return fail(range.error());
-    asked.range = *range;
-    asked.bucket = bucketFor(asked.range);
-    if (!options.bucket.isEmpty()) {
-        const Result<Bucket> bucket = parseBucket(options.bucket);
-        if (!bucket)
-            return fail(ErrorKind::Usage, bucket.error().message, bucket.error().hint);
-        asked.bucket = *bucket;
-    }
-    for (const QString &filter : options.filters) {
-        const qsizetype at = filter.indexOf(u'=');
-        const QString name = filter.left(at);
-        const bool isKnown = std::ranges::any_of(
-            dashboard.filters, [&name](const FilterDefinition &known) { return known.name == name; });
-        if (at < 1 || !isKnown)
-            return fail(
-                ErrorKind::Usage, tr("\"%1\" is no filter of this dashboard").arg(filter), tr("Write name=value."));
-        asked.filters[name].append(filter.sliced(at + 1));
-    }
-    return asked;
-}
-
-Result<std::vector<const PanelDefinition *>> panelsOf(const DashboardDefinition &dashboard, const QStringList &wanted)
-{
-    std::vector<const PanelDefinition *> panels;
-    for (const QString &id : wanted) {
-        const PanelDefinition *panel = dashboard.panel(id);
-        if (panel == nullptr)
-            return fail(ErrorKind::Usage, tr("The dashboard has no panel %1").arg(id));
-        panels.push_back(panel);
-    }
-    for (const PanelDefinition &panel : dashboard.panels) {
-        if (wanted.isEmpty())
-            panels.push_back(&panel);
-    }
-    return panels;
-}
-
-QString whyNotShown(const PanelOutcome &outcome)
-{
-    switch (outcome.state) {
-    case PanelOutcome::State::Shown:
-        return {};
-    case PanelOutcome::State::NeedsTables:
-        return tr("needs what is not in this database, or may not be read: %1").arg(outcome.missing.join(u", "_s));
-    case PanelOutcome::State::TooDear:
-        return tr("would be too dear (the planner expects %1); --exact asks all the same")
-            .arg(QString::number(outcome.cost, 'f', 0));
-    case PanelOutcome::State::Failed:
-        return describe(outcome.error);
-    }
-    return {};
-}
-
 Result<void> writeFile(const QString &path, const QByteArray &text)
 {
     QSaveFile file(path);
@@ -182,9 +83,7 @@ public:
     int run(connection::Session &session, const std::vector<const PanelDefinition *> &panels)
     {
         for (const PanelDefinition *panel : panels) {
-            const PanelRequest request{
-                &m_dashboard, panel, contextFor(*panel, m_asked.range, m_asked.bucket, m_asked.zone, m_asked.now),
-                m_asked.filters};
+            const PanelRequest request = requestFor(m_dashboard, *panel, m_asked);
             PanelLimits limits;
             limits.evenIfDear = m_options.exact;
             const PanelOutcome outcome = runPanel(session, request, limits);
@@ -303,7 +202,7 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
     if (tellProblems(output, *file))
         return ExitFailed;
     const DashboardDefinition &dashboard = *file->reading.dashboard;
-    const Result<Asked> asked = askedOf(dashboard, options);
+    const Result<Asked> asked = askedOf(dashboard, options.asking);
     if (!asked)
         return failedWith(output, asked.error());
     const auto panels = panelsOf(dashboard, options.panels);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/dashboardask.h"
 #include "cli/output.h"
 
 #include <QStringList>
@@ -12,15 +13,11 @@ struct DashboardDataOptions
 {
     QString dashboard; // a file, or the name of a built-in one
     QString database;
-    QStringList panels;  // by id; empty: all
-    QString range;       // empty: the dashboard's
-    QString zone;        // an IANA name; empty: UTC
-    QString bucket;      // empty: by the range
-    QStringList filters; // name=value, the same name more than once for several values
-    QString format;      // csv or json
-    QString folder;      // one file a panel there; empty: standard output
-    QString now;         // the moment that ranges count from; empty: now
-    bool exact = false;  // however dear
+    QStringList panels; // by id; empty: all
+    DashboardAsking asking;
+    QString format;     // csv or json
+    QString folder;     // one file a panel there; empty: standard output
+    bool exact = false; // however dear
 };
 
 // The built-in dashboards, and those of the user's folder. ExitFailed when one of them has a problem.

@@ -45,13 +45,13 @@ void DashboardGroup::addData()
         options.dashboard = text(m_file);
         options.database = text(m_database);
         options.panels = texts(m_panels);
-        options.range = text(m_range);
-        options.zone = text(m_zone);
-        options.bucket = text(m_bucket);
-        options.filters = texts(m_filters);
+        options.asking.range = text(m_range);
+        options.asking.zone = text(m_zone);
+        options.asking.bucket = text(m_bucket);
+        options.asking.filters = texts(m_filters);
         options.format = text(m_format);
         options.folder = text(m_folder);
-        options.now = text(m_now);
+        options.asking.now = text(m_now);
         options.exact = m_exact;
         output.json = options.format == QStringLiteral("json");
         return dashboardData(output, options);

@@ -18,7 +18,8 @@ const QString Anchor = u"2026-03-01 00:00+00"_s;
 
 // What a server that is idle and has no extensions has nothing for.
 const QStringList MayBeEmpty{u"database/replication"_s, u"database/tables"_s,  u"database/locks"_s,
-                             u"database/dead"_s,        u"database/longest"_s, u"database/missing"_s};
+                             u"database/dead"_s,        u"database/longest"_s, u"database/missing"_s,
+                             u"database/unused"_s,      u"database/vacuum"_s};
 
 } // namespace
 

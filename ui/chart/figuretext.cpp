@@ -30,9 +30,20 @@ Scale scaleOf(double size)
     return {1, {}};
 }
 
+// The C locale with thousands apart, which by itself it leaves out.
+const QLocale &grouping()
+{
+    static const QLocale locale = [] {
+        QLocale made = QLocale::c();
+        made.setNumberOptions(QLocale::DefaultNumberOptions);
+        return made;
+    }();
+    return locale;
+}
+
 QString fixed(double value, int decimals)
 {
-    const QString text = QLocale::c().toString(value, 'f', decimals);
+    const QString text = grouping().toString(value, 'f', decimals);
     // "-0.00" is a zero that was rounded.
     return text.startsWith(u'-') && value > -1 && text.toDouble() == 0 ? text.sliced(1) : text;
 }
@@ -41,7 +52,7 @@ QString withUnit(const QString &number, const QString &unit) { return unit.isEmp
 
 } // namespace
 
-QString countText(qint64 count) { return QLocale::c().toString(count); }
+QString countText(qint64 count) { return grouping().toString(count); }
 
 QString figureText(double value, const QString &unit)
 {

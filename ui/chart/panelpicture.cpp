@@ -234,7 +234,7 @@ svg(const QSize &size, const QString &title, const PictureOptions &options,
     generator.setOutputDevice(&buffer);
     generator.setSize(size);
     generator.setViewBox(QRect(QPoint(), size));
-    generator.setTitle(title);
+    generator.setTitle(title.toHtmlEscaped()); // it is written as it is
     QPainter painter(&generator);
     painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
     paint(painter);

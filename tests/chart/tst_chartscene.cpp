@@ -1,0 +1,369 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/chartscene.h"
+#include "chart/sample.h"
+#include "common/theme.h"
+
+#include <QImage>
+#include <QPainter>
+#include <QSignalSpy>
+#include <QTest>
+
+#include <set>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using namespace howdah::sample;
+
+namespace {
+
+constexpr double Gap = std::numeric_limits<double>::quiet_NaN();
+
+// A scene with its picture.
+struct Drawn
+{
+    Drawn(const PanelDefinition &definition, std::shared_ptr<PanelData> values, ColorScheme scheme = ColorScheme::Light)
+        : panel(definition)
+        , data(std::move(values))
+        , scene(definition.kind)
+        , palette(paletteFor(scheme))
+    {
+        scene.setPalette(palette);
+        scene.resize({600, 300});
+        scene.setData(panel, data, styles);
+        paint();
+    }
+
+    void paint()
+    {
+        image = QImage(600, 300, QImage::Format_RGB32);
+        image.fill(palette.color(QPalette::Base));
+        QPainter painter(&image);
+        scene.render(painter, QRectF(0, 0, 600, 300));
+    }
+
+    [[nodiscard]] QColor ink(const QString &name) const
+    {
+        EntityStyles copy = styles;
+        return entityColor(copy.styleOf(name).index, palette);
+    }
+    // Pixels of that colour within a rectangle.
+    [[nodiscard]] int count(const QColor &color, const QRectF &where) const
+    {
+        int found = 0;
+        const QRect rect = where.toAlignedRect().intersected(image.rect());
+        for (int y = rect.top(); y <= rect.bottom(); ++y) {
+            for (int x = rect.left(); x <= rect.right(); ++x) {
+                const QColor at = image.pixelColor(x, y);
+                const int away = std::abs(at.red() - color.red()) + std::abs(at.green() - color.green())
+                               + std::abs(at.blue() - color.blue());
+                found += away < 24 ? 1 : 0;
+            }
+        }
+        return found;
+    }
+    [[nodiscard]] QPointF at(int series, int point) const { return scene.positionOf({series, point}); }
+    // The stretch between two marks, without what is drawn at the marks themselves.
+    [[nodiscard]] QRectF between(int series, int from, int to) const
+    {
+        const QPointF a = at(series, from);
+        const QPointF b = at(series, to);
+        return QRectF(a, b).normalized().adjusted(8, -6, -8, 6);
+    }
+
+    PanelDefinition panel;
+    std::shared_ptr<PanelData> data;
+    ChartScene scene;
+    QPalette palette;
+    EntityStyles styles;
+    QImage image;
+};
+
+} // namespace
+
+class ChartSceneTest final : public QObject
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void aLineIsWhereItsValuesAre()
+    {
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {series(u"a"_s, {1, 2, 3, 4, 5}, 0)}, 5));
+        QCOMPARE(drawn.scene.marks().size(), 5U);
+        QVERIFY(drawn.count(drawn.ink(u"a"_s), drawn.between(0, 0, 4)) > 100);
+        // Higher values stand higher, later ones further to the right.
+        for (int i = 1; i < 5; ++i) {
+            QVERIFY(drawn.at(0, i).x() > drawn.at(0, i - 1).x());
+            QVERIFY(drawn.at(0, i).y() < drawn.at(0, i - 1).y());
+        }
+    }
+
+    void gapsAreNotBridged_data()
+    {
+        QTest::addColumn<bool>("isPrevious");
+        QTest::newRow("solid") << false;
+        QTest::newRow("dotted, of the period before") << true;
+    }
+    void gapsAreNotBridged()
+    {
+        QFETCH(bool, isPrevious);
+        Series one = series(u"a"_s, {1, 1, 1, Gap, Gap, Gap, 1, 1, 1, 1}, 0);
+        one.isPrevious = isPrevious;
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {one}));
+        QColor ink = drawn.ink(u"a"_s);
+        const QRectF gap = drawn.between(0, 2, 6);
+        const QRectF line = drawn.between(0, 6, 9);
+        if (isPrevious) { // it is paler
+            QVERIFY(drawn.image != QImage());
+            const auto blank = drawn.palette.color(QPalette::Base);
+            const auto inked = [&](const QRectF &where) {
+                return where.toAlignedRect().width() * where.toAlignedRect().height() - drawn.count(blank, where);
+            };
+            QVERIFY(inked(line) > inked(gap) + 20);
+            return;
+        }
+        QCOMPARE(drawn.count(ink, gap), 0);
+        QVERIFY(drawn.count(ink, line) > 50);
+    }
+
+    void aValueAloneIsADot()
+    {
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {series(u"a"_s, {Gap, Gap, 1, Gap, Gap}, 0)}, 5));
+        const QPointF at = drawn.at(0, 2);
+        QVERIFY(drawn.count(drawn.ink(u"a"_s), QRectF(at.x() - 5, at.y() - 5, 10, 10)) > 12);
+    }
+
+    void whatHasNotEndedIsDotted()
+    {
+        Series one = series(u"a"_s, {1, 1, 1, 1, 1}, 0);
+        one.points.back().isUnfinished = true;
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {one}, 5));
+        const int whole = drawn.count(drawn.ink(u"a"_s), drawn.between(0, 2, 3));
+        const int dotted = drawn.count(drawn.ink(u"a"_s), drawn.between(0, 3, 4));
+        QVERIFY2(dotted > 0 && dotted < whole, qPrintable(u"%1 of %2"_s.arg(dotted).arg(whole)));
+    }
+
+    // Qt Charts' logarithmic axis hides a whole series for one value at or below zero.
+    void aValueBelowZeroHidesNothingElseOnALogarithmicAxis()
+    {
+        PanelDefinition logarithmic = panel(PanelKind::Line);
+        logarithmic.logarithmic = true;
+        Drawn drawn(logarithmic, data(PanelKind::Line, {series(u"a"_s, {1, 10, -5, 0, 100, 1000}, 0)}, 6));
+        QCOMPARE(drawn.scene.marks().size(), 4U);
+        QVERIFY(drawn.count(drawn.ink(u"a"_s), drawn.between(0, 0, 1)) > 20);
+        QVERIFY(drawn.count(drawn.ink(u"a"_s), drawn.between(0, 4, 5)) > 20);
+        QCOMPARE(drawn.count(drawn.ink(u"a"_s), drawn.between(0, 1, 4)), 0);
+        // Equal ratios are equal distances.
+        const double decade = drawn.at(0, 0).y() - drawn.at(0, 1).y();
+        QVERIFY(std::abs(drawn.at(0, 4).y() - drawn.at(0, 5).y() - decade) < 2);
+    }
+
+    void everyKindDrawsItsMarks_data()
+    {
+        QTest::addColumn<int>("kind");
+        for (const PanelKind kind :
+             {PanelKind::Line, PanelKind::Band, PanelKind::Bar, PanelKind::Histogram, PanelKind::Box,
+              PanelKind::Scatter, PanelKind::HeatMap, PanelKind::Polar, PanelKind::Timeline, PanelKind::Stat})
+            QTest::newRow(qPrintable(metrics::kindName(kind))) << int(kind);
+    }
+    void everyKindDrawsItsMarks()
+    {
+        QFETCH(int, kind);
+        const auto what = PanelKind(kind);
+        for (const ColorScheme scheme : {ColorScheme::Light, ColorScheme::Dark}) {
+            Drawn drawn(panel(what), dataOf(what), scheme);
+            QVERIFY(!drawn.scene.marks().empty());
+            const QImage with = drawn.image;
+            drawn.image.fill(drawn.palette.color(QPalette::Base));
+            QVERIFY(with != drawn.image);
+            for (const MarkRef &mark : drawn.scene.marks()) {
+                const QPointF at = drawn.scene.positionOf(mark);
+                QVERIFY(QRectF(0, 0, 600, 300).contains(at));
+                if (what != PanelKind::Stat)
+                    QVERIFY(drawn.scene.markAt(at).has_value());
+            }
+        }
+    }
+
+    void badValuesDrawNothingAndBreakNothing_data() { everyKindDrawsItsMarks_data(); }
+    void badValuesDrawNothingAndBreakNothing()
+    {
+        QFETCH(int, kind);
+        const auto what = PanelKind(kind);
+        const double infinity = std::numeric_limits<double>::infinity();
+        // Nothing at all, nothing but gaps, infinities, one value, equal values, very large and very small ones.
+        std::vector<std::vector<double>> cases{{},        {Gap, Gap},      {infinity, -infinity, Gap}, {1},
+                                               {3, 3, 3}, {1e300, -1e300}, {1e-300, 2e-300},           {0, 0}};
+        for (bool logarithmic : {false, true}) {
+            for (const std::vector<double> &values : cases) {
+                auto bad = dataOf(what);
+                for (Series &one : bad->series) {
+                    const Point first = one.points.front();
+                    one.points.clear();
+                    for (const double value : values) {
+                        Point point = first;
+                        point.value = value;
+                        point.low = value;
+                        point.high = infinity;
+                        point.quartile1 = value;
+                        point.baseline = -infinity;
+                        one.points.push_back(point);
+                    }
+                }
+                PanelDefinition definition = panel(what);
+                definition.logarithmic = logarithmic;
+                Drawn drawn(definition, bad);
+                for (const MarkRef &mark : drawn.scene.marks())
+                    QVERIFY(std::isfinite(drawn.scene.positionOf(mark).x()));
+            }
+        }
+    }
+
+    void intervalsBaselinesAndStacksAreDrawn()
+    {
+        Series one;
+        Point point = labelled(u"search"_s, 0.5);
+        point.low = 0.3;
+        point.high = 0.7;
+        point.baseline = 0.9;
+        one.points = {point, labelled(u"write"_s, 0.2)};
+        Drawn drawn(panel(PanelKind::Bar), data(PanelKind::Bar, {one}));
+        const QPointF middle = drawn.at(0, 0);
+        const QRectF row(0, middle.y() - 30, 600, 60);
+        QVERIFY(drawn.count(color(Tone::Baseline, drawn.palette), row) > 20);
+        PanelDefinition stacked = panel(PanelKind::Bar);
+        stacked.stacked = true;
+        Series other = one;
+        one.name = u"a"_s;
+        other.name = u"b"_s;
+        Drawn stack(stacked, data(PanelKind::Bar, {one, other}));
+        // The second begins where the first ends.
+        QVERIFY(stack.at(1, 0).x() > stack.at(0, 0).x() + 10);
+        QVERIFY(std::abs(stack.at(1, 0).y() - stack.at(0, 0).y()) < 1);
+    }
+
+    void manyGapsAreFewLines()
+    {
+        std::vector<double> values;
+        for (int i = 0; i < 2000; ++i)
+            values.push_back(i % 3 == 2 ? Gap : i % 7);
+        Drawn drawn(
+            panel(PanelKind::Line),
+            data(PanelKind::Line, {series(u"a"_s, values, 0), series(u"b"_s, values, 0)}, 2000));
+        QCOMPARE(drawn.scene.lineCount(), 2);
+    }
+
+    void oneSpikeStaysVisible()
+    {
+        std::vector<double> values(2000, 1);
+        values[1234] = 100;
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {series(u"a"_s, values, 0)}, 2000));
+        const QPointF spike = drawn.at(0, 1234);
+        QVERIFY(drawn.count(drawn.ink(u"a"_s), QRectF(spike.x() - 3, spike.y(), 6, 60)) > 20);
+    }
+
+    void hiddenSeriesAreNotDrawn()
+    {
+        Drawn drawn(
+            panel(PanelKind::Line),
+            data(PanelKind::Line, {series(u"a"_s, {1, 1, 1}, 0), series(u"b"_s, {2, 2, 2}, 0)}, 3));
+        drawn.scene.setHidden({u"b"_s});
+        drawn.paint();
+        QCOMPARE(drawn.scene.marks().size(), 3U);
+        QCOMPARE(drawn.count(drawn.ink(u"b"_s), QRectF(0, 0, 600, 300)), 0);
+        QVERIFY(drawn.count(drawn.ink(u"a"_s), QRectF(0, 0, 600, 300)) > 50);
+    }
+
+    void newDataOfAnotherShape()
+    {
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {series(u"a"_s, {1, 2, 3}, 0)}, 3));
+        drawn.scene.setCurrent(MarkRef{0, 2});
+        QVERIFY(drawn.scene.current());
+        drawn.data = data(PanelKind::Line, {series(u"a"_s, {1}, 0), series(u"b"_s, {Gap, 2}, 0)}, 3);
+        drawn.scene.setData(drawn.panel, drawn.data, drawn.styles);
+        QVERIFY(!drawn.scene.current()); // it is gone
+        drawn.paint();
+        drawn.data = data(PanelKind::Line, {}, 3);
+        drawn.scene.setData(drawn.panel, drawn.data, drawn.styles);
+        drawn.paint();
+        QVERIFY(drawn.scene.marks().empty());
+        QVERIFY(!drawn.scene.markAt({300, 150}));
+    }
+
+    void colorsStandOutInBothThemesAndAreKept()
+    {
+        for (const ColorScheme scheme : {ColorScheme::Light, ColorScheme::Dark}) {
+            const QPalette palette = paletteFor(scheme);
+            std::set<QRgb> different;
+            for (int i = 0; i < EntityColors; ++i) {
+                const QColor one = entityColor(i, palette);
+                QVERIFY2(contrast(one, palette.color(QPalette::Base)) >= 3, qPrintable(one.name()));
+                different.insert(one.rgb());
+            }
+            QCOMPARE(int(different.size()), EntityColors);
+            QVERIFY(contrast(color(Surface::MutedText, palette), palette.color(QPalette::Base)) >= 4.5);
+        }
+        EntityStyles styles;
+        std::vector<EntityStyle> known;
+        for (int i = 0; i < 32; ++i) {
+            const EntityStyle style = styles.styleOf(QString::number(i));
+            QVERIFY(std::ranges::find(known, style) == known.end());
+            known.push_back(style);
+        }
+        for (int i = 31; i >= 0; --i)
+            QCOMPARE(styles.styleOf(QString::number(i)), known[size_t(i)]);
+    }
+
+    void timesOfPlaces()
+    {
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {series(u"a"_s, {1, 2, 3}, 0)}, 3));
+        QVERIFY(drawn.scene.hasTimeAxis());
+        const QDateTime at = drawn.scene.timeAt(drawn.at(0, 1).x());
+        QVERIFY(std::abs(at.secsTo(day(1))) < 600);
+        QCOMPARE(drawn.scene.timeAt(-1000), day(0));
+        QCOMPARE(drawn.scene.timeAt(5000), day(3));
+    }
+
+private:
+    static std::shared_ptr<PanelData> dataOf(PanelKind kind)
+    {
+        Series one;
+        switch (kind) {
+        case PanelKind::Line:
+        case PanelKind::Band:
+        case PanelKind::Stat:
+            one = series(u"a"_s, {1, 2, Gap, 4, 3});
+            return data(kind, {one, series(u"b"_s, {2, 2, 2, 2, 2})}, 5);
+        case PanelKind::Timeline:
+            one = series(u"a"_s, {1, 2, 3});
+            one.points[0].label = u"first"_s;
+            one.points[1].bucketEnd = {};
+            return data(kind, {one}, 5);
+        case PanelKind::HeatMap:
+            one.points = {labelled(u"0"_s, 1), labelled(u"1"_s, 2)};
+            one.points[0].row = u"1 Mon"_s;
+            one.points[1].row = u"2 Tue"_s;
+            return data(kind, {one});
+        case PanelKind::Histogram:
+            one.points = {labelled({}, 5), labelled({}, 7)};
+            one.points[0].x = 0;
+            one.points[0].xEnd = one.points[1].x = 10;
+            one.points[1].xEnd = 20;
+            return data(kind, {one});
+        default:
+            one.points = {
+                labelled(u"x"_s, 3), labelled(u"y"_s, 2), labelled(u"a name that is long enough to be cut"_s, 1)};
+            for (Point &point : one.points) {
+                point.x = point.value * 2;
+                point.low = point.value - 0.5;
+                point.high = point.value + 0.5;
+                point.quartile1 = point.value - 0.2;
+                point.quartile3 = point.value + 0.2;
+            }
+            return data(kind, {one});
+        }
+    }
+};
+
+QTEST_MAIN(ChartSceneTest)
+#include "tst_chartscene.moc"

@@ -1,0 +1,149 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "chart/dashboardrender.h"
+
+#include "chart/panelpicture.h"
+#include "cli/exitcode.h"
+#include "cli/target.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QSaveFile>
+
+#include <functional>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Render", text); }
+
+int failedWith(cli::Output &output, const Error &error)
+{
+    output.err << describe(error) << Qt::endl;
+    switch (error.kind) {
+    case ErrorKind::Usage:
+        return cli::ExitUsage;
+    case ErrorKind::Connection:
+    case ErrorKind::Authentication:
+        return cli::ExitCannotConnect;
+    default:
+        return cli::ExitFailed;
+    }
+}
+
+Result<std::vector<PictureFormat>> formatsOf(const QStringList &names)
+{
+    std::vector<PictureFormat> formats;
+    for (const QString &name : names) {
+        const auto known = {PictureFormat::Png, PictureFormat::Svg, PictureFormat::Pdf};
+        const auto at = std::ranges::find_if(known, [&name](PictureFormat one) { return suffixOf(one) == name; });
+        if (at == known.end())
+            return fail(ErrorKind::Usage, tr("\"%1\" is no format").arg(name), tr("One of: png, svg, pdf."));
+        formats.push_back(*at);
+    }
+    return formats;
+}
+
+class Render final
+{
+public:
+    Render(cli::Output &output, const RenderOptions &options, const metrics::DashboardDefinition &dashboard)
+        : m_output(output)
+        , m_options(options)
+        , m_dashboard(dashboard)
+    {
+        m_picture.palette = paletteFor(options.scheme);
+        m_picture.scale = options.scale;
+    }
+
+    Result<void> ask(const cli::Asked &asked)
+    {
+        cli::Target target;
+        if (Result<void> opened = target.open(m_output, m_options.database, u"render"_s); !opened)
+            return opened;
+        m_picture.database = target.name();
+        for (const metrics::PanelDefinition &panel : m_dashboard.panels) {
+            const metrics::PanelRequest request = cli::requestFor(m_dashboard, panel, asked);
+            PanelPicture picture{request, metrics::runPanel(target.session(), request)};
+            const QString problem = cli::whyNotShown(picture.outcome);
+            if (!problem.isEmpty()) {
+                m_output.err << panel.id << u": "_s << problem << Qt::endl;
+                m_code = cli::ExitFailed;
+            }
+            m_panels.push_back(std::move(picture));
+        }
+        return {};
+    }
+
+    Result<void> write(const std::vector<PictureFormat> &formats)
+    {
+        for (const PictureFormat format : formats) {
+            EntityStyles styles;
+            Result<void> written =
+                writeFile(m_dashboard.id, format, dashboardPicture(m_dashboard, m_panels, format, m_picture, styles));
+            for (size_t i = 0; written && m_options.eachPanel && i < m_panels.size(); ++i) {
+                const QString name = m_dashboard.id + u'-' + m_panels[i].request.panel->id;
+                written = writeFile(name, format, panelPicture(m_panels[i], format, m_picture, styles));
+            }
+            if (!written)
+                return written;
+        }
+        return {};
+    }
+    [[nodiscard]] int code() const { return m_code; }
+
+private:
+    Result<void> writeFile(const QString &name, PictureFormat format, const Result<QByteArray> &bytes)
+    {
+        if (!bytes)
+            return fail(bytes.error());
+        const QString path = QDir(m_options.folder).filePath(name + u'.' + suffixOf(format));
+        QSaveFile file(path);
+        if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size() || !file.commit())
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
+        m_output.out << path << Qt::endl;
+        return {};
+    }
+
+    cli::Output &m_output;
+    const RenderOptions &m_options;
+    const metrics::DashboardDefinition &m_dashboard;
+    PictureOptions m_picture;
+    std::vector<PanelPicture> m_panels;
+    int m_code = cli::ExitOk;
+};
+
+} // namespace
+
+int renderDashboard(cli::Output &output, const RenderOptions &options)
+{
+    const Result<metrics::DashboardFile> file = cli::findDashboard(options.dashboard);
+    if (!file)
+        return failedWith(output, file.error());
+    for (const metrics::DefinitionProblem &problem : file->reading.problems)
+        output.err << describe(problem, file->path) << Qt::endl;
+    if (!file->reading.dashboard)
+        return cli::ExitFailed;
+    const metrics::DashboardDefinition &dashboard = *file->reading.dashboard;
+    const auto asked = cli::askedOf(dashboard, options.asking);
+    if (!asked)
+        return failedWith(output, asked.error());
+    const auto formats = formatsOf(options.formats);
+    if (!formats)
+        return failedWith(output, formats.error());
+    if (options.scale < 1 || options.scale > 3)
+        return failedWith(output, makeError(ErrorKind::Usage, tr("The scale is a number from 1 to 3")));
+    if (!QDir().mkpath(options.folder))
+        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
+    Render render(output, options, dashboard);
+    if (Result<void> done = render.ask(*asked); !done)
+        return failedWith(output, done.error());
+    if (Result<void> written = render.write(*formats); !written)
+        return failedWith(output, written.error());
+    return render.code();
+}
+
+} // namespace howdah::ui
