@@ -249,6 +249,7 @@ private Q_SLOTS:
     {
         psql(u"TRUNCATE notes"_s);
         show();
+        m_grid->tester.reset();
         QByteArray text;
         for (int i = 0; i < 2'000; ++i)
             text += QByteArray::number(i + 1000) + '\t' + QByteArray(60, 'x') + "\t1\t2\n";

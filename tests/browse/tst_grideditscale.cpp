@@ -55,6 +55,7 @@ private Q_SLOTS:
             u"DROP TABLE IF EXISTS wide; CREATE TABLE wide (id int PRIMARY KEY, %1); INSERT INTO wide SELECT i, %2 FROM generate_series(1, 600) i"_s
                 .arg(columns.join(u", "_s), values.join(u", "_s)));
         show(u"wide"_s);
+        m_grid->tester.reset();
         // Edits on many rows, so that every cell looks for one.
         std::vector<CellEdit> staged;
         for (int row = 0; row < 200; ++row)
@@ -170,6 +171,7 @@ private Q_SLOTS:
     {
         psql(u"INSERT INTO notes SELECT i, 'v' || i, 0, i FROM generate_series(21, 2000) i"_s);
         show();
+        m_grid->tester.reset();
         QByteArray text;
         for (int i = 0; i < 5'000; ++i)
             text += QByteArray::number(10'000 + i) + "\tnew\t1\t2\n";

@@ -75,7 +75,7 @@ class HostileWalkTest final : public QObject
             return;
         const auto take = [&](const QVariant &tip, const QString &where) {
             if (isRead(tip.toString()))
-                found << view.metaObject()->className() + u" "_s + where + u": "_s + tip.toString();
+                found << QString::fromLatin1(view.metaObject()->className()) + u' ' + where + u": "_s + tip.toString();
         };
         std::vector<QModelIndex> parents{{}};
         for (size_t next = 0; next < parents.size() && next < 50; ++next) {
