@@ -251,11 +251,11 @@ private Q_SLOTS:
         show();
         m_grid->tester.reset();
         QByteArray text;
-        for (int i = 0; i < 2'000; ++i)
-            text += QByteArray::number(i + 1000) + '\t' + QByteArray(60, 'x') + "\t1\t2\n";
+        for (int i = 0; i < 500; ++i)
+            text += QByteArray::number(i + 1000) + '\t' + QByteArray(240, 'x') + "\t1\t2\n";
         toClipboard(text);
         run(Do::PasteAsRows);
-        QTRY_COMPARE(model().rowCount(), 2'000);
+        QTRY_COMPARE(model().rowCount(), 500);
         QCOMPARE(edits().undoStack()->count(), 1);
         edits().undoStack()->undo();
         QTRY_COMPARE(model().rowCount(), 0);
