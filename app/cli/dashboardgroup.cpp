@@ -20,6 +20,7 @@ DashboardGroup::DashboardGroup(CLI::App &dashboard, bool &json, Choose choose)
     : m_dashboard(dashboard)
     , m_json(json)
     , m_choose(std::move(choose))
+    , m_rollup(dashboard, json, m_choose)
 {
     CLI::App *list = add("list", "The dashboards that come with Howdah, and your own", dashboardList);
     list->add_flag("--json", m_json, "Write one JSON document to standard output");

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/output.h"
+#include "cli/rollupgroup.h"
 
 #include <functional>
 #include <string>
@@ -42,6 +42,7 @@ private:
     std::string m_folder;
     std::string m_now;
     bool m_exact = false;
+    RollupGroup m_rollup;
 };
 
 } // namespace howdah::cli

@@ -181,13 +181,13 @@ Result<RollupDefinition> rollupFromJson(const QByteArray &json)
     definition.lagSeconds = object[u"lagSeconds"_s].toInt();
     const std::optional<ValueKind> kind = kindOf(object[u"valueKind"_s].toString());
     const Result<Bucket> grain = parseBucket(object[u"grain"_s].toString());
+    definition.grain = grain.value_or(definition.grain);
+    definition.valueKind = kind.value_or(definition.valueKind);
     if (object[u"format"_s].toInt() != 1 || object[u"ratio"_s].toDouble() != 1.08 || !kind || !grain
         || !checkRollup(definition))
         return fail(
             ErrorKind::Invalid, tr("The definition of the rollup cannot be read"),
             tr("It was written by a newer version, or changed by hand. Drop the rollup and create it again."));
-    definition.valueKind = *kind;
-    definition.grain = *grain;
     return definition;
 }
 

@@ -147,7 +147,7 @@ QString commentsSql(const RollupDefinition &definition)
          + commentSql(u"COLUMN %1.rolled_at"_s.arg(table), u"The beginning of the cell."_s)
          + commentSql(
                u"COLUMN %1.rolled_step"_s.arg(table),
-               u"10000 holds the values from 1 up to 1.08, and each step is 1.08 times as wide as the one before; 0 is zero, negative steps mirror the positive ones, 30000 and -30000 are the infinities, 30001 is NaN, -32768 is NULL."_s)
+               u"10000 holds the values from 1 up to 1.08, and each step is 1.08 times as wide as the one before; 0 is zero, negative steps mirror the positive ones, 30000 and -30000 are the infinities, 30001 is NaN, -32767 is NULL."_s)
          + commentSql(u"COLUMN %1.rolled_n"_s.arg(table), u"Rows of the table in this cell and step."_s);
 }
 
@@ -298,7 +298,7 @@ QString oldestSql(const RollupDefinition &definition)
 
 QString percentileQuery(const RollupDefinition &definition, const QString &series)
 {
-    const QString named = series.isEmpty() ? u"p.name"_s : u"series || ' ' || p.name"_s;
+    const QString named = series.isEmpty() ? u"p.name"_s : u"concat_ws(' ', series, p.name)"_s;
     return u"WITH parts AS (\n"
            "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, rolled_step AS step, sum(rolled_n) AS n\n"
            "  FROM %2 WHERE :rolled(rolled_at) AND rolled_step > %6 GROUP BY 1, 2, 3\n"

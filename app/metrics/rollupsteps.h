@@ -13,7 +13,7 @@ inline constexpr double StepRatio = 1.08;
 inline constexpr int StepOfOne = 10000; // values from 1 up to StepRatio
 inline constexpr int StepOfInfinity = 30000;
 inline constexpr int StepOfNaN = 30001;
-inline constexpr int StepOfNull = -32768;
+inline constexpr int StepOfNull = -32767; // one short of the least smallint, which has no abs()
 
 // How far the value that stands for a step, its geometric middle, can be from a value in it, as a share: 0.0392.
 [[nodiscard]] double stepError();
