@@ -3,8 +3,13 @@
 #include "cli/commandline.h"
 #include "connection/environment.h"
 
+#include <malloc.h>
+
 int main(int argc, char **argv)
 {
+    // One heap that grows in large steps: most commands are over before a second one, for each thread, pays.
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 1 << 20);
     howdah::connection::takeEnvironment();
     return howdah::cli::runCommandLine(argc, argv);
 }

@@ -14,6 +14,7 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -47,6 +48,7 @@ struct Words
     std::string format = "text";
     int serverVersion = 0;
     bool pending = false;
+    bool fix = false;
 };
 
 QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
@@ -55,18 +57,19 @@ QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(
 class CommandLine final
 {
 public:
-    CommandLine()
+    CommandLine(int argc, char **argv)
         : m_app(Description, "howdahctl")
+        , m_typed(argv, argv + argc)
     {
         m_app.footer(Footer);
         m_app.require_subcommand(1);
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
-        addMigrate();
-        addPrompts();
-        addDemo();
-        addServer();
-        addData();
-        addDashboard();
+        addGroup("migrate", "Look at, apply and roll back migrations", &CommandLine::addMigrate);
+        addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
+        addGroup("demo", "Demo data", &CommandLine::addDemo);
+        addGroup("server", "The private PostgreSQL of Howdah", &CommandLine::addServer);
+        addGroup("data", "Export and import rows, and sum them up", &CommandLine::addData);
+        addGroup("dashboard", "Dashboards: what they show, as numbers", &CommandLine::addDashboard);
     }
 
     int run(int argc, char **argv)
@@ -84,6 +87,15 @@ public:
 
 private:
     using Command = std::function<int(Output &)>;
+
+    // The commands of a group are only made where its name was typed: hundreds of options would cost each call time.
+    void addGroup(const char *name, const char *description, void (CommandLine::*fill)(CLI::App *))
+    {
+        CLI::App *group = m_app.add_subcommand(name, description);
+        group->require_subcommand(1);
+        if (std::ranges::find(m_typed, name) != m_typed.end())
+            (this->*fill)(group);
+    }
 
     CLI::App *add(CLI::App *parent, const char *name, const char *description, Command command)
     {
@@ -110,10 +122,8 @@ private:
             ->required();
     }
 
-    void addMigrate()
+    void addMigrate(CLI::App *migrate)
     {
-        CLI::App *migrate = m_app.add_subcommand("migrate", "Look at, apply and roll back migrations");
-        migrate->require_subcommand(1);
         m_migrate = std::make_unique<MigrateGroup>(
             *migrate, m_words.json, [this](Command command) { m_chosen = std::move(command); });
         addLint(migrate);
@@ -129,6 +139,7 @@ private:
             options.database = text(m_words.database);
             options.majorVersion = m_words.serverVersion;
             options.pending = m_words.pending;
+            options.fix = m_words.fix;
             if (m_words.format != "text")
                 options.format = m_words.format == "json" ? LintFormat::Json : LintFormat::Sarif;
             return migrateLint(output, options);
@@ -142,7 +153,12 @@ private:
                 "the database, else 15")
             ->check(CLI::Range(13, 18))
             ->type_name("N");
-        lint->add_flag("--pending", m_words.pending, "Only what is not applied, as one run");
+        CLI::Option *pending = lint->add_flag("--pending", m_words.pending, "Only what is not applied, as one run");
+        lint->add_flag(
+                "--fix", m_words.fix,
+                "Write the safer ways into the files; only of what is pending, since an applied file must stay as it "
+                "was applied")
+            ->needs(pending);
         lint->add_option("--format", m_words.format, "text, json or sarif (text)")
             ->check(CLI::IsMember({"text", "json", "sarif"}))
             ->type_name("FORMAT");
@@ -151,24 +167,18 @@ private:
             "before a statement, in it, or behind it on its line, allows that rule there.");
     }
 
-    void addPrompts()
+    void addPrompts(CLI::App *prompts)
     {
-        CLI::App *prompts = m_app.add_subcommand("prompts", "Versioned and encrypted prompts of AI agents");
-        prompts->require_subcommand(1);
         m_prompts.emplace(*prompts, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
-    void addDashboard()
+    void addDashboard(CLI::App *dashboard)
     {
-        CLI::App *dashboard = m_app.add_subcommand("dashboard", "Dashboards: what they show, as numbers");
-        dashboard->require_subcommand(1);
         m_dashboard.emplace(*dashboard, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
-    void addDemo()
+    void addDemo(CLI::App *demo)
     {
-        CLI::App *demo = m_app.add_subcommand("demo", "Demo data");
-        demo->require_subcommand(1);
         CLI::App *load = add(
             demo, "load", "Fill the tables of a pack with believable data; applies the pack to an empty database first",
             [this](Output &output) {
@@ -192,10 +202,8 @@ private:
         addJson(load);
     }
 
-    void addServer()
+    void addServer(CLI::App *server)
     {
-        CLI::App *server = m_app.add_subcommand("server", "The private PostgreSQL of Howdah");
-        server->require_subcommand(1);
         using Action = int (*)(Output &, connection::LocalServer &);
         const auto addAction = [this, server](const char *name, const char *description, Action action) {
             addJson(add(server, name, description, [action](Output &output) {
@@ -213,14 +221,13 @@ private:
         });
     }
 
-    void addData()
+    void addData(CLI::App *data)
     {
-        CLI::App *data = m_app.add_subcommand("data", "Export and import rows, and sum them up");
-        data->require_subcommand(1);
         m_data.emplace(*data, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
     CLI::App m_app;
+    const std::vector<std::string> m_typed;
     Words m_words;
     std::unique_ptr<MigrateGroup> m_migrate;
     Command m_chosen;
@@ -237,7 +244,7 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"howdahctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
-    return CommandLine().run(argc, argv);
+    return CommandLine(argc, argv).run(argc, argv);
 }
 
 } // namespace howdah::cli

@@ -54,8 +54,12 @@ Result<void> applyPack(Output &output, Session &session, const Source &source, s
         return fail(
             ErrorKind::NotFound, tr("There are no migrations in %1").arg(source.folder),
             tr("Name the folder of the pack with --pack."));
+    const QString &folder = source.folder;
+    const qsizetype count = qsizetype(plan.steps.size());
     output.err
-        << tr("The database is empty: applying %1 migrations of %2 first").arg(plan.steps.size()).arg(source.folder)
+        << (count == 1
+                ? tr("The database is empty: applying 1 migration of %1 first").arg(folder)
+                : tr("The database is empty: applying %2 migrations of %1 first").arg(folder, QString::number(count)))
         << Qt::endl;
     const Result<RunReport> report = run(session, **dialect, source, plan, {}, nullptr, stop);
     if (!report)

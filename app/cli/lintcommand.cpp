@@ -3,11 +3,17 @@
 #include "cli/lintcommand.h"
 
 #include "cli/exitcode.h"
+#include "cli/table.h"
 #include "cli/target.h"
+#include "migration/lintfix.h"
 #include "migration/lintreport.h"
+#include "migration/scripttext.h"
 
 #include <QCoreApplication>
+#include <QDir>
 #include <QJsonDocument>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -98,8 +104,29 @@ void report(Output &output, const LintOptions &options, const std::vector<Findin
         break;
     }
     const LintCounts counts = countFindings(findings);
-    output.err << tr("%1 errors, %2 warnings, %3 infos").arg(counts.errors).arg(counts.warnings).arg(counts.infos)
-               << Qt::endl;
+    const QStringList counted{
+        counts.errors == 1 ? tr("1 error") : tr("%1 errors").arg(counts.errors),
+        counts.warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(counts.warnings),
+        counts.infos == 1 ? tr("1 info") : tr("%1 infos").arg(counts.infos)};
+    output.err << counted.join(u", "_s) << Qt::endl;
+}
+
+// Edits the files and `group` with them; tells each edit.
+Result<void> fixFiles(Output &output, const Source &source, Group &group, const LintContext &context)
+{
+    const QDir folder(source.folder);
+    for (const FixedScript &fixed : fixScripts(group, context)) {
+        const auto written = rewriteFile(folder.filePath(fixed.file), fixed.before, fixed.after);
+        if (!written)
+            return fail(written.error());
+        const auto script = std::ranges::find(group, fixed.file, &LintScript::file);
+        script->text = fixed.after;
+        script->transaction = wantsTransaction(fixed.after);
+        for (const Finding &finding : fixed.fixed)
+            output.err << tr("%1: edited: %2 [%3]").arg(plainLine(fixed.file), finding.rewrite->title, finding.rule)
+                       << Qt::endl;
+    }
+    return {};
 }
 
 } // namespace
@@ -123,6 +150,12 @@ int migrateLint(Output &output, const LintOptions &options)
     if (options.majorVersion != 0)
         context.serverVersion = options.majorVersion * 10'000;
     context.lockTimeoutByRunner = source->pack.history == "howdah"_L1;
+    if (options.fix) {
+        for (Group &group : groups) {
+            if (auto fixed = fixFiles(output, *source, group, context); !fixed)
+                return failed(output, fixed.error(), ExitFailed);
+        }
+    }
     std::vector<Finding> findings;
     for (const Group &group : groups) {
         const std::vector<Finding> found = lintRun(group, context);

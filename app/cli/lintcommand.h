@@ -16,10 +16,11 @@ struct LintOptions
     QString database;     // URI or conninfo; empty: none, unless `pending`, which then asks the private server
     int majorVersion = 0; // of PostgreSQL; 0: the database's, or 15
     bool pending = false; // only what is not applied, as one run
+    bool fix = false;     // write the safer ways into the files that are pending
     LintFormat format = LintFormat::Text;
 };
 
-// `howdahctl migrate lint`: 0 nothing but infos, 1 warnings, 2 errors.
+// `howdahctl migrate lint`: of what is left, when it has edited files: 0 nothing but infos, 1 warnings, 2 errors.
 [[nodiscard]] int migrateLint(Output &output, const LintOptions &options);
 
 } // namespace howdah::cli

@@ -132,6 +132,9 @@ int migrateStatus(Output &output, const MigrateOptions &options)
     if (const int code = openSite(site, output, options, ReadDepth::UpFiles); code != ExitOk)
         return code;
     const std::vector<Entry> entries = compare(site.source, site.history);
+    const bool riddles = std::ranges::any_of(entries, &Entry::isLeftover);
+    if (!riddles)
+        site.target.leave();
     std::vector<Version> pending; // what is wrong with their down files is worth knowing before they are applied
     for (const Entry &entry : entries) {
         if (entry.isPending())
@@ -139,7 +142,7 @@ int migrateStatus(Output &output, const MigrateOptions &options)
     }
     readDownFiles(site.source, pending);
     StatusReport report{site.target.name(), site.source, site.history, entries, {}, numberingGaps(site.source)};
-    if (std::ranges::any_of(entries, &Entry::isLeftover)) {
+    if (riddles) {
         Result<std::vector<Diagnosis>> found =
             diagnose(site.target.session(), *site.dialect, site.source, site.history);
         if (!found)

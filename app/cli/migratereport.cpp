@@ -283,8 +283,10 @@ QJsonArray refusalsJson(const Plan &plan)
 
 QString durationText(double milliseconds)
 {
+    if (milliseconds < 1000 && milliseconds == qint64(milliseconds))
+        return tr("%1 ms").arg(qint64(milliseconds));
     if (milliseconds < 1000)
-        return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 && milliseconds != qint64(milliseconds) ? 1 : 0);
+        return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
     return tr("%1 s").arg(milliseconds / 1000, 0, 'f', 1);
 }
 
@@ -301,6 +303,7 @@ QString statusText(const StatusReport &report)
 {
     std::vector<QStringList> rows{
         {tr("Version"), tr("Name"), tr("State"), tr("When"), tr("Who"), tr("Took"), tr("Note")}};
+    rows.reserve(rows.size() + report.entries.size());
     for (const Entry &entry : report.entries)
         rows.push_back(statusRow(entry));
     QString text = report.entries.empty() ? QString() : alignedTable(std::move(rows)) + u'\n';

@@ -80,6 +80,12 @@ Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::fu
     }
 }
 
+void Target::leave()
+{
+    m_session->moveToThread(nullptr); // it may end on any
+    m_leaving = std::async(std::launch::async, [session = std::move(m_session)]() mutable { session.reset(); });
+}
+
 std::unique_ptr<Session> Target::openAnother(const QString &purpose) const
 {
     SessionOptions options;

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <functional>
+#include <future>
 #include <optional>
 
 namespace howdah::cli {
@@ -26,6 +27,8 @@ public:
     // reason.
     [[nodiscard]] Result<void>
     finishWithin(std::chrono::milliseconds limit, const std::function<void(const Error &)> &waiting);
+    // For who has all its answers: the session ends while the command goes on.
+    void leave();
     ~Target();
 
     [[nodiscard]] connection::Session &session() { return *m_session; }
@@ -38,6 +41,7 @@ public:
 private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
     std::unique_ptr<connection::Session> m_session;
+    std::future<void> m_leaving;
     connection::ConnInfo m_info;
     QFuture<Result<connection::ServerFacts>> m_facts;
     QString m_name;

@@ -3,6 +3,7 @@
 #include "connection/rowbatch.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace howdah::connection {
 
@@ -44,7 +45,10 @@ QString RowBatch::text(qsizetype row, qsizetype column) const
 
 qint64 RowBatch::integer(qsizetype row, qsizetype column) const
 {
-    return bytes(row, column).toByteArray().toLongLong();
+    const QByteArrayView text = bytes(row, column);
+    qint64 value = 0;
+    const auto [end, error] = std::from_chars(text.begin(), text.end(), value);
+    return error == std::errc() && end == text.end() ? value : 0;
 }
 double RowBatch::real(qsizetype row, qsizetype column) const { return bytes(row, column).toByteArray().toDouble(); }
 

@@ -176,13 +176,16 @@ std::vector<Entry> compare(const Source &source, const History &history)
     std::map<Version, Entry> all;
     for (size_t i = 0; i < source.migrations.size(); ++i) {
         const Migration &migration = source.migrations[i];
-        all.emplace(
-            migration.version,
+        all.emplace_hint(
+            all.end(), migration.version,
             Entry{.version = migration.version, .name = migration.name, .state = State::Pending, .migration = i});
     }
     std::optional<Version> newest;
+    auto next = all.begin(); // applied in order, as most are, each follows the one before
     for (const Record &record : history.records) {
-        Entry &entry = all[record.version];
+        if (next == all.end() || next->first != record.version)
+            next = all.try_emplace(record.version).first;
+        Entry &entry = (next++)->second;
         entry.record = record;
         if (!entry.migration) {
             entry.version = record.version;

@@ -84,7 +84,8 @@ void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &
     std::map<Version, Pair> pairs;
     for (auto it = files.begin(); it != files.end(); ++it) {
         if (const std::optional<FileName> name = readFileName(it.key())) {
-            Pair &pair = pairs[name->version];
+            // The files come in the order of their names, which is mostly that of their versions.
+            Pair &pair = pairs.try_emplace(pairs.end(), name->version)->second;
             pair.sameName = pair.sameName && (pair.name.isEmpty() || pair.name == name->name);
             pair.name = name->name;
             (name->down ? pair.down : pair.up) << it.key();

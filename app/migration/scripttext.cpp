@@ -85,6 +85,10 @@ qsizetype firstLineNotUtf8(QByteArrayView text)
     const auto *bytes = reinterpret_cast<const uchar *>(text.data());
     qsizetype line = 1;
     for (qsizetype at = 0; at < text.size();) {
+        if (bytes[at] < 0x80) { // as most are
+            line += bytes[at++] == '\n';
+            continue;
+        }
         const int length = sequenceLength(bytes[at]);
         if (length == 0 || at + length > text.size())
             return line;
@@ -94,7 +98,6 @@ qsizetype firstLineNotUtf8(QByteArrayView text)
         }
         if (length > 1 && !secondByteFits(bytes[at], bytes[at + 1]))
             return line;
-        line += bytes[at] == '\n';
         at += length;
     }
     return 0;

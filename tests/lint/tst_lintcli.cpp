@@ -159,6 +159,56 @@ private Q_SLOTS:
         QVERIFY(!m_server.psql(name, u"SELECT 1 FROM b"_s)->contains(u'1')); // nothing was run by looking
     }
 
+    // The safer ways, written into the files that wait; what is applied stays as it was.
+    void fix()
+    {
+        const QString name = m_server.createDatabase(u"lint"_s);
+        const QString uri = connection::toUri(m_server.connInfo(name));
+        const QByteArray applied = "CREATE TABLE a (b int);\nCREATE TABLE c (d int);\n";
+        write(Files{{u"001-m.up.sql"_s, applied}, {u"001-m.down.sql"_s, "DROP TABLE a, c;"}});
+        QCOMPARE(ctl({u"migrate"_s, u"up"_s, u"--source"_s, source(), u"--database"_s, uri, u"--yes"_s}), 0);
+        Files files{
+            {u"001-m.up.sql"_s, applied},
+            {u"001-m.down.sql"_s, "DROP TABLE a, c;"},
+            {u"002-m.up.sql"_s, "\xef\xbb\xbf-- two\nCREATE INDEX a_b ON a (b);\nCREATE INDEX c_d ON c (d);\n"},
+            {u"002-m.down.sql"_s, "SELECT 1;"},
+            {u"003-m.up.sql"_s, "ALTER TABLE a ADD CONSTRAINT a_b_check CHECK (b > 0);\n"},
+            {u"003-m.down.sql"_s, "SELECT 1;"},
+            {u"004-m.up.sql"_s, "ALTER TABLE a ALTER b TYPE bigint;\n"}, // for which there is no safer way
+            {u"004-m.down.sql"_s, "SELECT 1;"}};
+        write(files);
+        QVERIFY(m_server.psql(
+            name, u"INSERT INTO a SELECT generate_series(1, 1000); INSERT INTO c SELECT generate_series(1, 1000); "
+                  "UPDATE pg_class SET reltuples = 2000000 WHERE relname IN ('a', 'c')"_s));
+        QCOMPARE(lint({u"--fix"_s}), 64); // nobody knows what is applied
+        const QStringList fix{u"--database"_s, uri, u"--pending"_s, u"--fix"_s, u"--format"_s, u"json"_s};
+        const int left = lint(fix);
+        QVERIFY(m_err.contains("002-m.up.sql: edited: "));
+        QVERIFY(rules().contains(u"change-column-type"_s));
+        QVERIFY(!rules().contains(u"create-index-blocks-writes"_s));
+        const auto read = [this](const QString &file) {
+            QFile opened(source() + u'/' + file);
+            return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
+        };
+        const QByteArray two = read(u"002-m.up.sql"_s);
+        QVERIFY2(two.startsWith("\xef\xbb\xbf"), two.constData());
+        QVERIFY2(two.contains("-- two\n") && two.contains("transaction off"), two.constData());
+        QCOMPARE(two.count("CREATE INDEX CONCURRENTLY "), 2);
+        QVERIFY2(read(u"003-m.up.sql"_s).contains("NOT VALID"), read(u"003-m.up.sql"_s).constData());
+        QCOMPARE(read(u"004-m.up.sql"_s), files[u"004-m.up.sql"_s]);
+        QCOMPARE(read(u"001-m.up.sql"_s), applied);
+        // A second look finds nothing more to edit, and what was written runs.
+        QCOMPARE(lint(fix), left);
+        QVERIFY(!m_err.contains("edited"));
+        QCOMPARE(read(u"002-m.up.sql"_s), two);
+        QCOMPARE(ctl({u"migrate"_s, u"up"_s, u"--source"_s, source(), u"--database"_s, uri, u"--yes"_s}), 0);
+        const auto valid = m_server.psql(
+            name, u"SELECT count(*) FROM pg_index WHERE indisvalid AND indexrelid IN ('a_b'::regclass, "
+                  "'c_d'::regclass)"_s);
+        QVERIFY(valid);
+        QCOMPARE(valid->trimmed(), u"2"_s);
+    }
+
     // The packs are held to the same rules as everybody: nothing in them is an error.
     void packs()
     {

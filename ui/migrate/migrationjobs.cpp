@@ -3,6 +3,7 @@
 #include "migrate/migrationjobs.h"
 
 #include "base/whendone.h"
+#include "migration/lintfix.h"
 
 #include <QDir>
 #include <QFile>
@@ -27,29 +28,6 @@ Result<QString> writeFile(const QString &name, const QByteArray &bytes)
             ErrorKind::Io, MigrationJobs::tr("%1 could not be written: %2").arg(name, file.errorString()),
             MigrationJobs::tr("Choose another place."));
     return name;
-}
-
-Result<QByteArray> readFile(const QString &name)
-{
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, MigrationJobs::tr("%1 could not be read: %2").arg(name, file.errorString()));
-    return file.readAll();
-}
-
-constexpr QByteArrayView ByteOrderMark("\xef\xbb\xbf");
-
-Result<QString> rewriteFile(const QString &name, const QByteArray &before, const QByteArray &text)
-{
-    const Result<QByteArray> now = readFile(name);
-    if (!now)
-        return fail(now.error());
-    const bool marked = now->startsWith(ByteOrderMark);
-    if (marked ? now->mid(ByteOrderMark.size()) != before : *now != before)
-        return fail(
-            ErrorKind::Conflict, MigrationJobs::tr("%1 was changed since the checks read it").arg(name),
-            MigrationJobs::tr("Look at the findings again."));
-    return writeFile(name, marked ? ByteOrderMark.toByteArray() + text : text);
 }
 
 Result<QString> splitFile(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts)
@@ -171,7 +149,8 @@ QFuture<Result<QString>> MigrationJobs::dump(const connection::ConnInfo &target,
 
 QFuture<Result<QString>> MigrationJobs::rewrite(const QString &file, const QByteArray &before, const QByteArray &text)
 {
-    return start<QString>([file, before, text](const std::stop_token &) { return rewriteFile(file, before, text); });
+    return start<QString>(
+        [file, before, text](const std::stop_token &) { return migration::rewriteFile(file, before, text); });
 }
 
 QFuture<Result<QString>>
