@@ -4,6 +4,7 @@
 
 #include "browse/celldelegate.h"
 #include "browse/gridview.h"
+#include "browse/valuetext.h"
 #include "common/icons.h"
 #include "edit/editsession.h"
 
@@ -158,7 +159,7 @@ void GridEdit::enable(Do what, const QString &refusal)
     action->setEnabled(refusal.isEmpty());
     const QString tip = refusal.isEmpty() ? m_tips.at(what) : m_tips.at(what) + u"\n"_s + refusal;
     // A tool tip guesses rich text, and reasons quote names.
-    action->setToolTip(tip.toHtmlEscaped().replace(u'\n', u"<br>"_s));
+    action->setToolTip(tipText(tip));
     action->setStatusTip(refusal);
 }
 

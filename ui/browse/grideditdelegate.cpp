@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grideditdelegate.h"
 
+#include "browse/valuetext.h"
 #include "browse/gridmodel.h"
 #include "browse/gridview.h"
 
@@ -52,7 +53,7 @@ bool GridEditDelegate::helpEvent(
         return CellDelegate::helpEvent(event, view, option, index);
     // A tool tip guesses rich text, and this one quotes values and the server's words.
     const QString tip = index.data(Qt::ToolTipRole).toString();
-    QToolTip::showText(event->globalPos(), tip.toHtmlEscaped().replace(u'\n', u"<br>"_s), view);
+    QToolTip::showText(event->globalPos(), tipText(tip), view);
     return true;
 }
 

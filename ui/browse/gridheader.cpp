@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/gridheader.h"
 
+#include "browse/valuetext.h"
 #include "browse/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
@@ -104,7 +105,7 @@ bool GridHeader::viewportEvent(QEvent *event)
         const int section = logicalIndexAt(help->pos());
         const QString tip =
             section < 0 ? QString() : model()->headerData(section, orientation(), Qt::ToolTipRole).toString();
-        QToolTip::showText(help->globalPos(), tip.toHtmlEscaped().replace(u'\n', u"<br>"_s), this);
+        QToolTip::showText(help->globalPos(), tipText(tip), this);
         return true;
     }
     return QHeaderView::viewportEvent(event);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/gridrowheader.h"
 
+#include "browse/valuetext.h"
 #include "browse/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
@@ -70,7 +71,7 @@ bool GridRowHeader::viewportEvent(QEvent *event)
         const int section = logicalIndexAt(help->pos());
         const QString tip =
             section < 0 ? QString() : model()->headerData(section, orientation(), Qt::ToolTipRole).toString();
-        QToolTip::showText(help->globalPos(), tip.toHtmlEscaped().replace(u'\n', u"<br>"_s), this);
+        QToolTip::showText(help->globalPos(), tipText(tip), this);
         return true;
     }
     return QHeaderView::viewportEvent(event);

@@ -5,6 +5,7 @@
 #include "browse/celldelegate.h"
 #include "browse/structuredelegate.h"
 #include "browse/structuremodel.h"
+#include "browse/valuetext.h"
 #include "catalog/ddl.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
@@ -333,11 +334,11 @@ void StructureView::updateHead()
     const catalog::Relation *relation = m_catalog ? m_catalog->relation(m_oid) : nullptr;
     m_summary->setText(relation ? relationSummary(*relation) : QString());
     m_summary->setVisible(relation);
-    m_summary->setToolTip(m_summary->text().toHtmlEscaped());
+    m_summary->setToolTip(tipText(m_summary->text()));
     const QString comment = relation ? relation->comment : QString();
     const QString shown = comment.left(CommentCharacters).split(u'\n').mid(0, CommentLines).join(u'\n');
     m_comment->setText(shown.size() < comment.size() ? shown + u'…' : shown);
-    m_comment->setToolTip(u"<p style='white-space: pre-wrap'>"_s + comment.left(4'000).toHtmlEscaped() + u"</p>"_s);
+    m_comment->setToolTip(tipText(comment.left(4'000)));
     m_comment->setVisible(!comment.isEmpty());
 }
 

@@ -166,6 +166,11 @@ std::vector<TextPiece> piecesOf(QStringView text, qsizetype most)
     return pieces;
 }
 
+QString tipText(const QString &text)
+{
+    return text.isEmpty() ? QString() : u"<p style='white-space: pre-wrap'>"_s + text.toHtmlEscaped() + u"</p>"_s;
+}
+
 QString sizeText(qint64 bytes)
 {
     if (bytes < 10'000)

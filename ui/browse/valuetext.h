@@ -45,6 +45,10 @@ struct TextPiece
 // is one, else after a space, and never within a character.
 [[nodiscard]] std::vector<TextPiece> piecesOf(QStringView text, qsizetype most = 2'000);
 
+// A tool tip that shows the text as it is, with its line breaks: one guesses rich text in what it is given. Empty for
+// none.
+[[nodiscard]] QString tipText(const QString &text);
+
 // "52.4 MB", "1,204 bytes".
 [[nodiscard]] QString sizeText(qint64 bytes);
 
