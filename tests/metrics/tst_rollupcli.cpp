@@ -220,12 +220,18 @@ private:
         const auto cover = readRollupCover(session, rollup);
         int compared = 0;
         for (const PanelDefinition &panel : dashboard.panels) {
-            if (!panel.rollup)
-                continue;
             const QDateTime now(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
             const QTimeZone zone("Europe/Berlin");
             const TimeRange range{now.addSecs(-37 * 86400 - 1234), now};
             PanelRequest request{&dashboard, &panel, contextFor(panel, range, bucketFor(range), zone, now), {}};
+            if (canBeSampled(panel)) {
+                PanelRequest sampled = request;
+                sampled.context.precision = Precision::Sample;
+                sampled.context.sampleShare = 0.5;
+                (void)ask(session, sampled);
+            }
+            if (!panel.rollup)
+                continue;
             const auto exact = ask(session, request);
             request.context.precision = Precision::Rollup;
             request.context.rollup = cover->value_or(RollupCover());
