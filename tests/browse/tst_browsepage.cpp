@@ -107,6 +107,15 @@ private Q_SLOTS:
         if (!howdah::test::isSanitized())
             QVERIFY2(stall < 50, qPrintable(u"%1 ms"_s.arg(stall)));
         m_watchdog.reset();
+        // Reading leaves nothing behind that would hold up somebody else's ALTER TABLE.
+        QTRY_COMPARE(
+            m_server
+                .psql(
+                    m_database,
+                    u"SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE 'idle in%'"_s)
+                .value_or(QString())
+                .trimmed(),
+            u"0"_s);
         m_page.reset();
         m_connection.reset();
         m_tasks.reset();
