@@ -61,7 +61,8 @@ public:
     void logEverything()
     {
         for (const char *setting :
-             {"log_statement = 'all'", "log_min_duration_statement = 0", "log_parameter_max_length_on_error = -1"})
+             {"log_statement = 'all'", "log_min_duration_statement = 0", "log_parameter_max_length = -1",
+              "log_parameter_max_length_on_error = -1"})
             run(QStringLiteral("ALTER DATABASE %1 SET %2").arg(m_name, QLatin1String(setting)));
         m_session = open(info());
     }

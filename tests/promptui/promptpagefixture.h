@@ -56,6 +56,10 @@ protected:
             QDir(m_data.filePath(u"prompts"_s)).removeRecursively();
             QFile::remove(keyFile());
         });
+        if (m_stalls->longest() > m_longest) {
+            m_longest = m_stalls->longest();
+            m_longestIn = QString::fromLatin1(QTest::currentTestFunction());
+        }
         QCOMPARE(m_prompter.surprises, QStringList());
         QVERIFY(m_prompter.confirms.isEmpty() && m_prompter.texts.isEmpty());
         m_prompter = {};
@@ -63,9 +67,9 @@ protected:
     void end()
     {
         m_stalls->note();
-        qInfo("longest stall of the event loop: %lld ms", m_stalls->longest());
+        qInfo("longest stall of the event loop: %lld ms, in %s", m_stalls->longest(), qPrintable(m_longestIn));
         if (!isSanitized())
-            QVERIFY2(m_stalls->longest() < StallLimitMs, qPrintable(QString::number(m_stalls->longest())));
+            QVERIFY2(m_stalls->longest() < StallLimitMs, qPrintable(m_longestIn));
     }
 
     [[nodiscard]] QString keyFile() const { return m_data.filePath(u"keys"_s); }
@@ -232,6 +236,8 @@ protected:
     ScriptedPrompter m_prompter;
     std::unique_ptr<PromptPage> m_page;
     QPointer<QDialog> m_opened;
+    qint64 m_longest = 0;
+    QString m_longestIn;
 };
 
 } // namespace howdah::test

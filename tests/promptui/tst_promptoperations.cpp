@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "promptui/promptpagefixture.h"
 
+#include "prompt/promptedit.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptjournal.h"
 
@@ -310,9 +311,11 @@ void TestPromptOperations::writesThePlan()
     openPage();
     const QString folder = m_folder->filePath(u"files"_s);
     QVERIFY(QDir().mkpath(folder));
-    prompt::Prompt edited = PromptDatabase::version(u"judge"_s, u"0.1.0"_s);
-    edited.systemPrompt = u"Edited in the file"_s;
-    (void)pageFile(u"files/edited.prompt"_s, *prompt::promptFileText(edited));
+    const QByteArray exported = *prompt::promptFileText(PromptDatabase::version(u"judge"_s, u"0.1.0"_s));
+    const auto editFile = [&](const char *text) {
+        (void)pageFile(u"files/edited.prompt"_s, QByteArray(exported).replace("The secret of judge 0.1.0", text));
+    };
+    editFile("Edited in the file");
     (void)pageFile(u"files/new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s)));
     m_page->usePromptsFolder(folder);
     auto *plan = dialog<PlanDialog>();
@@ -333,7 +336,37 @@ void TestPromptOperations::writesThePlan()
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
     QVERIFY(!plan->findChild<QPushButton *>(u"accept"_s)->isEnabled());
     QVERIFY(!plan->plan().changesAnything());
-    plan->reject();
+    // Both have changed since the file was exported: written over only where somebody says so, one by one. The file is
+    // followed while the plan is looked at.
+    m_stalls->blocking([this] {
+        prompt::StoredPrompt row = m_db->stored(ring(), u"judge-v0.1.0"_s);
+        prompt::Prompt theirs = row.prompt;
+        theirs.systemPrompt = u"Edited in the database"_s;
+        test::expected(prompt::savePrompt(m_db->session(), m_db->table, ring(), row, theirs));
+    });
+    m_page->refresh();
+    settle();
+    plan->findChild<QCheckBox *>(u"update"_s)->setChecked(true);
+    editFile("Edited in the file once more");
+    (void)pageFile(u"files/newer.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"newer"_s, u"1.0.0"_s)));
+    const auto line = [&](const QString &promptId) {
+        return plan->items()->findItems(promptId, Qt::MatchExactly, 0).value(0);
+    };
+    const auto action = [&](const QString &promptId) { return line(promptId) ? line(promptId)->text(2) : QString(); };
+    QTRY_COMPARE_WITH_TIMEOUT(action(u"judge-v0.1.0"_s), u"both changed, kept"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(action(u"newer-v1.0.0"_s), u"insert"_s, Patience);
+    QCOMPARE(line(u"new-v1.0.0"_s)->data(0, Qt::CheckStateRole), QVariant()); // the same: there is nothing to choose
+    line(u"judge-v0.1.0"_s)->setCheckState(0, Qt::Checked);
+    QCOMPARE(action(u"judge-v0.1.0"_s), u"update"_s);
+    line(u"newer-v1.0.0"_s)->setCheckState(0, Qt::Unchecked);
+    QCOMPARE(action(u"newer-v1.0.0"_s), u"left out"_s);
+    accept(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"0 versions inserted, 1 updated"_s), Patience);
+    settle();
+    QVERIFY(!listed().contains(u"newer"_s));
+    QCOMPARE(
+        m_stalls->blocking([this] { return m_db->stored(ring(), u"judge-v0.1.0"_s).prompt.systemPrompt; }),
+        u"Edited in the file once more"_s);
 }
 
 void TestPromptOperations::importsOtherFormats()

@@ -49,13 +49,8 @@ private:
 void TestPromptWalk::leavesNoReadableTextBehind()
 {
     const QString planted = u"the heron waits at the third mill"_s;
-    m_stalls->blocking([this] {
-        // As much is logged as a careless administrator may ask for.
-        m_db->run(u"ALTER SYSTEM SET log_statement = 'all'"_s);
-        m_db->run(u"ALTER SYSTEM SET log_min_duration_statement = 0"_s);
-        m_db->run(u"ALTER SYSTEM SET log_parameter_max_length = -1"_s);
-        m_db->run(u"SELECT pg_reload_conf()"_s);
-    });
+    // As much is logged as a careless administrator may ask for.
+    m_stalls->blocking([this] { m_db->logEverything(); });
     openPage(false);
     // The keychain answers, and holds nothing yet.
     QTRY_VERIFY_WITH_TIMEOUT(m_page->keys()->state() == KeyBox::State::Empty, Patience);

@@ -45,6 +45,13 @@ Tone toneOf(prompt::LintSeverity severity)
                                                      : Tone::Pending;
 }
 
+bool isWritten(SyncAction action) { return action == SyncAction::Insert || action == SyncAction::Update; }
+
+bool mayBeChosen(SyncAction action)
+{
+    return isWritten(action) || action == SyncAction::DatabaseEdited || action == SyncAction::Conflict;
+}
+
 } // namespace
 
 QString actionWord(SyncAction action)
@@ -91,6 +98,7 @@ PlanDialog::PlanDialog(const QString &title, const QString &refusal, QWidget *pa
     m_items->setAccessibleName(tr("Plan"));
     m_items->setRootIsDecorated(false);
     m_items->setHeaderLabels({tr("Prompt"), tr("Version"), tr("What happens"), tr("Differs in"), tr("Note")});
+    connect(m_items, &QTreeWidget::itemChanged, this, &PlanDialog::choose);
     m_remarks->setObjectName(u"planRemarks"_s);
     m_remarks->setAccessibleName(tr("Losses, problems and findings"));
     m_remarks->setRootIsDecorated(false);
@@ -127,15 +135,26 @@ void PlanDialog::setStale(const QString &why)
 
 void PlanDialog::showPlan(const Incoming &incoming, const prompt::SyncPlan &plan)
 {
+    QSet<QString> refused; // what was unticked in the plan before stays so
+    for (size_t i = 0; i < m_planned.items.size(); ++i) {
+        if (isWritten(m_planned.items[i].action) && !isWritten(m_plan.items[i].action))
+            refused.insert(m_planned.items[i].wanted.promptId);
+    }
+    m_planned = plan;
     m_plan = plan;
     m_told->hide();
+    const QSignalBlocker quiet(m_items);
     m_items->clear();
-    for (const prompt::SyncItem &item : plan.items) {
+    for (prompt::SyncItem &item : m_plan.items) {
         auto *line = new QTreeWidgetItem(
             m_items, {item.wanted.promptId, item.wanted.version, actionWord(item.action),
                       item.differences.join(u", "_s), item.note});
         line->setIcon(2, icon(toneOf(item.action)));
         line->setToolTip(4, item.note.toHtmlEscaped());
+        if (isWritten(item.action) && refused.contains(item.wanted.promptId))
+            item.action = SyncAction::Skip;
+        if (mayBeChosen(m_planned.items[size_t(m_items->topLevelItemCount() - 1)].action))
+            line->setCheckState(0, isWritten(item.action) ? Qt::Checked : Qt::Unchecked);
     }
     for (const prompt::StoredPrompt &extra : plan.extra) {
         auto *line = new QTreeWidgetItem(
@@ -145,6 +164,24 @@ void PlanDialog::showPlan(const Incoming &incoming, const prompt::SyncPlan &plan
     for (int i = 0; i < 4; ++i)
         m_items->resizeColumnToContents(i);
     showRemarks(incoming);
+    showSummary();
+}
+
+// A tick more or less: what both sides have changed is written over only where somebody says so.
+void PlanDialog::choose(QTreeWidgetItem *line)
+{
+    const auto row = size_t(m_items->indexOfTopLevelItem(line));
+    if (row >= m_plan.items.size() || !mayBeChosen(m_planned.items[row].action))
+        return;
+    const SyncAction planned = m_planned.items[row].action;
+    const bool wanted = line->checkState(0) == Qt::Checked;
+    const SyncAction now = !wanted            ? (isWritten(planned) ? SyncAction::Skip : planned)
+                         : isWritten(planned) ? planned
+                                              : SyncAction::Update;
+    m_plan.items[row].action = now;
+    const QSignalBlocker quiet(m_items);
+    line->setText(2, wanted || !isWritten(planned) ? actionWord(now) : tr("left out"));
+    line->setIcon(2, icon(toneOf(now)));
     showSummary();
 }
 

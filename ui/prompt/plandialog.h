@@ -8,6 +8,7 @@
 
 class QCheckBox;
 class QTreeWidget;
+class QTreeWidgetItem;
 
 namespace howdah::ui {
 
@@ -23,6 +24,8 @@ public:
     struct Incoming
     {
         QString origin; // the folder or file
+        QString folder; // what is watched for changes, and its files
+        QStringList files;
         std::vector<prompt::Prompt> prompts;
         QHash<QString, QString> exported; // promptId to the checksum when it was exported
         std::vector<prompt::Loss> losses;
@@ -47,11 +50,13 @@ Q_SIGNALS:
     void applyWanted();
 
 private:
+    void choose(QTreeWidgetItem *line);
     void showRemarks(const Incoming &incoming);
     void showSummary();
 
     QString m_refusal;
-    prompt::SyncPlan m_plan;
+    prompt::SyncPlan m_planned; // as it was made
+    prompt::SyncPlan m_plan;    // as it was chosen
     QCheckBox *m_update;
     Banner *m_told;
     QTreeWidget *m_items;

@@ -336,7 +336,7 @@ void PromptPage::editFile(const QString &file)
             m_editFileFor = stored->id;
             m_editFileBase = *read;
             m_detail->setWanted(*read);
-            m_editedFile.watch(QFileInfo(file).path(), {file});
+            m_editedFile.watch(QFileInfo(file).path(), {QFileInfo(file).fileName()});
             tell(
                 Tone::Edited,
                 tr("The text is that of %1, which is watched from now on.").arg(QFileInfo(file).fileName()));
@@ -354,6 +354,8 @@ void PromptPage::fileChanged()
 {
     if (m_editFile.isEmpty() || m_detail->stored().id != m_editFileFor)
         return;
+    // One that was replaced is another file than the one that was watched.
+    m_editedFile.watch(QFileInfo(m_editFile).path(), {QFileInfo(m_editFile).fileName()});
     whenDone(
         this, m_jobs.work<Prompt>([file = m_editFile] { return readPromptFile(file); }),
         [this](const Result<Prompt> &now) {

@@ -255,7 +255,7 @@ void PromptPage::usePromptsFolder(const QString &folder)
     m_folders.insert(m_connection, folder);
     m_planOrigin = folder;
     openPlan(tr("Files against the database"));
-    m_planFiles.watch(folder, {});
+    m_planFiles.watch(folder, {}); // the files, when they have been read
     readPlan();
 }
 
@@ -274,7 +274,7 @@ void PromptPage::importFile(const QString &file)
 {
     m_planOrigin = file;
     openPlan(tr("Import %1").arg(QFileInfo(file).fileName()));
-    m_planFiles.watch(QFileInfo(file).path(), {file});
+    m_planFiles.watch(QFileInfo(file).path(), {QFileInfo(file).fileName()});
     readPlan();
 }
 
@@ -293,6 +293,8 @@ void addFile(PlanDialog::Incoming &incoming, const QString &name, const prompt::
 {
     incoming.prompts.push_back(file.prompt);
     const QString &id = file.prompt.promptId;
+    if (!file.exported.isEmpty())
+        incoming.exported.insert(id, file.exported);
     if (file.systemLine > 0)
         incoming.places.insert(id + u"/systemPrompt"_s, u"%1:%2"_s.arg(name).arg(file.systemLine));
     if (file.userLine > 0)
@@ -314,7 +316,11 @@ Result<PlanDialog::Incoming> readIncoming(const QString &origin)
         for (const prompt::PromptFolder::File &file : folder->files)
             addFile(incoming, QFileInfo(file.path).fileName(), file.content);
         incoming.problems = folder->problems;
+        incoming.folder = origin;
+        incoming.files = QDir(origin).entryList({u"*.prompt"_s}, QDir::Files); // the broken ones, too
     } else {
+        incoming.folder = info.path();
+        incoming.files = {info.fileName()};
         QFile file(origin);
         if (!file.open(QIODevice::ReadOnly))
             return fail(ErrorKind::Io, PromptPage::tr("%1 could not be read: %2").arg(origin, file.errorString()));
@@ -360,6 +366,8 @@ void PromptPage::readPlan()
         [this, dialog](const Result<Plan> &plan) {
             if (plan) {
                 m_incoming = plan->first;
+                // Anew each time: a file that was replaced is another one than the one that was watched.
+                m_planFiles.watch(m_incoming.folder, m_incoming.files);
                 dialog->showPlan(plan->first, plan->second);
             } else {
                 dialog->showProblem(describe(plan.error()));

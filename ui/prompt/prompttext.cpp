@@ -90,11 +90,15 @@ void PromptText::setPrompt(const QString &text)
     setEolMode(text.contains("\r\n"_L1) ? EolWindows : EolUnix);
     // The bytes themselves: QScintilla's own way would take a byte order mark away.
     const QByteArray bytes = text.toUtf8();
+    // What is added while lines are wrapped is laid out at once, to its end; wrapped later, only what is seen.
+    const long wrap = SendScintilla(SCI_GETWRAPMODE);
+    SendScintilla(SCI_SETWRAPMODE, SC_WRAP_NONE);
     SendScintilla(SCI_CLEARALL);
     SendScintilla(SCI_ADDTEXT, static_cast<unsigned long>(bytes.size()), bytes.constData());
     SendScintilla(SCI_EMPTYUNDOBUFFER);
     SendScintilla(SCI_SETSAVEPOINT);
     SendScintilla(SCI_GOTOPOS, 0UL);
+    SendScintilla(SCI_SETWRAPMODE, wrap);
     setReadOnly(locked);
     m_setting = false;
     updateOdd();
