@@ -75,7 +75,7 @@ private Q_SLOTS:
         QVERIFY(m_out.split('\n').first().endsWith(" [create-index-blocks-writes]"));
         write(single("BEGIN;"));
         QCOMPARE(lint(), 2);
-        QVERIFY(m_err.contains("1 errors"));
+        QVERIFY(m_err.contains("1 error,"));
         write(single("SELECT 1", "CREATE INDEX ON t (a);"));
         QCOMPARE(lint(), 1); // down files as well
         write(single("-- howdah: allow create-index-blocks-writes t is small\nCREATE INDEX ON t (a);"));
