@@ -129,11 +129,23 @@ private:
         return missing->isEmpty();
     }
 
+    // What runs within the frame, the query at the end.
+    static std::vector<Statement> prepared(const PanelRequest &request, Statement query)
+    {
+        std::vector<Statement> statements;
+        // The edges that are read from the table lie together in it, which the planner does not see in a bitmap of two
+        // ranges: it expects a page for each row, and would call the rollup dear.
+        if (request.context.precision == Precision::Rollup)
+            statements.push_back({u"SELECT set_config('random_page_cost', '1.1', true)"_s, {}});
+        statements.push_back(std::move(query));
+        return statements;
+    }
+
     std::optional<double> costOf(const PanelRequest &request)
     {
         Statement explained = panelStatement(request);
         explained.sql.prepend(u"EXPLAIN (FORMAT JSON) "_s);
-        auto answers = readFramed(m_session, {std::move(explained)}, m_limits.timeoutMs, zone());
+        auto answers = readFramed(m_session, prepared(request, std::move(explained)), m_limits.timeoutMs, zone());
         if (!answers) {
             Error error = answers.error();
             // The position is that of the query, without our word before it.
@@ -142,7 +154,7 @@ private:
             failWith(error);
             return std::nullopt;
         }
-        const std::optional<double> cost = costIn(answers->front());
+        const std::optional<double> cost = costIn(answers->back());
         if (!cost)
             failWith(makeError(ErrorKind::Internal, tr("The plan of the query cannot be read")));
         return cost;
@@ -156,7 +168,8 @@ private:
         const Result<QStringList> missing = missingTables(m_session, {panel().rollupTable});
         if (!missing || !missing->isEmpty() || !findCells())
             return false;
-        return isCheap(Precision::Rollup, 1);
+        // It is nearly exact, so it is asked also where it costs more than the limit, if much less than the table.
+        return isCheap(Precision::Rollup, 1, std::max(m_limits.mostCost, m_outcome.cost / 2));
     }
 
     // Whether the rollup holds whole cells of what is asked for.
@@ -171,15 +184,18 @@ private:
         return rollupPieces(m_request).has_value();
     }
 
-    bool useSample() { return canBeSampled(panel()) && isCheap(Precision::Sample, m_limits.sampleShare); }
+    bool useSample()
+    {
+        return canBeSampled(panel()) && isCheap(Precision::Sample, m_limits.sampleShare, m_limits.mostCost);
+    }
 
-    bool isCheap(Precision precision, double share)
+    bool isCheap(Precision precision, double share, double most)
     {
         PanelRequest cheaper = m_request;
         cheaper.context.precision = precision;
         cheaper.context.sampleShare = share;
         const std::optional<double> cost = costOf(cheaper);
-        if (!cost || *cost > m_limits.mostCost)
+        if (!cost || *cost > most)
             return false;
         m_request = cheaper;
         return true;
@@ -187,12 +203,13 @@ private:
 
     void ask()
     {
-        auto answers = readFramed(m_session, {panelStatement(m_request)}, m_limits.timeoutMs, zone());
+        auto answers =
+            readFramed(m_session, prepared(m_request, panelStatement(m_request)), m_limits.timeoutMs, zone());
         if (!answers) {
             failWith(answers.error());
             return;
         }
-        Result<PanelData> data = panelDataOf(panel(), answers->front().rows, m_request.context);
+        Result<PanelData> data = panelDataOf(panel(), answers->back().rows, m_request.context);
         if (!data) {
             failWith(data.error());
             return;
@@ -201,7 +218,7 @@ private:
             data->remarks << tr("The rollup is as of %1; rows that came later into its time are missing until it is "
                                 "refreshed")
                                  .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
-        data->milliseconds = answers->front().milliseconds;
+        data->milliseconds = answers->back().milliseconds;
         m_outcome.data = std::move(*data);
         m_outcome.state = PanelOutcome::State::Shown;
         m_outcome.error = {};

@@ -6,6 +6,7 @@
 #include "cli/rollupcommand.h"
 #include "metrics/paneltable.h"
 #include "metrics/rolluprefresh.h"
+#include "migration/ctlprocess.h"
 #include "support/testserver.h"
 
 #include <QDir>
@@ -147,6 +148,55 @@ private Q_SLOTS:
         options = {.database = options.database, .name = u"nothing"_s};
         QCOMPARE(run(cli::rollupPlan, options), int(cli::ExitUsage));
         QCOMPARE(run(cli::rollupDrop, options), int(cli::ExitFailed));
+    }
+
+    // The words of the command line reach the command.
+    void commandLine()
+    {
+        const QString database = m_server.createDatabase();
+        const QString uri = connection::toUri(m_server.connInfo(database));
+        QVERIFY(m_server.psql(
+            database, u"create table calls (at timestamptz, ms int, who text, ok boolean, cost numeric);"
+                      "insert into calls select now() - i * interval '1 hour', i, 'w' || i % 3, true, i from "
+                      "generate_series(1, 500) i;"
+                      "analyze calls"_s));
+        const QStringList rollup{u"dashboard"_s, u"rollup"_s};
+        const QStringList named{u"--table"_s,      u"public.calls"_s, u"--time"_s,  u"at"_s,    u"--value"_s,
+                                u"ms"_s,           u"--by"_s,         u"who"_s,     u"--sum"_s, u"cost"_s,
+                                u"--success"_s,    u"ok"_s,           u"--cells"_s, u"day"_s,   u"--zone"_s,
+                                u"Asia/Kolkata"_s, u"--database"_s,   uri};
+        test::CtlProcess plan(rollup + QStringList{u"plan"_s, u"mine"_s, u"--json"_s} + named);
+        QCOMPARE(plan.wait(), 0);
+        const QJsonObject definition =
+            QJsonDocument::fromJson(plan.out).object()[u"rollups"_s].toArray()[0][u"definition"_s].toObject();
+        QCOMPARE(definition[u"name"_s].toString(), u"mine"_s);
+        QCOMPARE(definition[u"zone"_s].toString(), u"Asia/Kolkata"_s);
+        QCOMPARE(definition[u"grain"_s].toString(), u"1 day"_s);
+        QCOMPARE(definition[u"success"_s].toString(), u"ok"_s);
+        QCOMPARE(definition[u"sums"_s].toArray()[0].toString(), u"cost"_s);
+        QCOMPARE(definition[u"dimensions"_s].toArray()[0][u"name"_s].toString(), u"who"_s);
+        test::CtlProcess words(rollup + QStringList{u"plan"_s, u"mine"_s} + named);
+        QCOMPARE(words.wait(), 0);
+        for (const char *said :
+             {"within 3.9 %", "CREATE TABLE \"public\".\"mine\"", "DROP TABLE", "1 day", "rollup: |"})
+            QVERIFY2(words.out.contains(said), words.out.constData());
+        QTemporaryDir folder;
+        const QStringList create = rollup + QStringList{u"create"_s, u"mine"_s} + named;
+        test::CtlProcess homeless(create + QStringList{u"--yes"_s});
+        QCOMPARE(homeless.wait(), 64);
+        test::CtlProcess made(create + QStringList{u"--yes"_s, u"--migrations"_s, folder.path()});
+        QVERIFY2(made.wait() == 0, made.err.constData());
+        test::CtlProcess refreshed(
+            rollup + QStringList{u"refresh"_s, u"--yes"_s, u"--recheck"_s, u"all"_s, u"--database"_s, uri});
+        QVERIFY2(refreshed.wait() == 0, refreshed.err.constData());
+        test::CtlProcess status(rollup + QStringList{u"status"_s, u"--database"_s, uri});
+        QCOMPARE(status.wait(), 0);
+        QVERIFY(status.out.contains("public.calls"));
+        test::CtlProcess nameless(rollup + QStringList{u"drop"_s, u"--yes"_s, u"--database"_s, uri});
+        QCOMPARE(nameless.wait(), 64);
+        test::CtlProcess dropped(rollup + QStringList{u"drop"_s, u"mine"_s, u"--yes"_s, u"--database"_s, uri});
+        QCOMPARE(dropped.wait(), 0);
+        QCOMPARE(m_server.psql(database, u"select to_regclass('mine') is null"_s)->trimmed(), u"t"_s);
     }
 
 private:
