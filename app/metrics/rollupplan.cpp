@@ -314,7 +314,10 @@ private:
             const QDateTime from = first.addDays(qint64(all) * (2 * i + 1) / (2 * wanted));
             std::vector<Statement> statements{
                 {u"BEGIN TRANSACTION READ ONLY"_s, {}},
-                {u"SELECT set_config('statement_timeout', $1, true)"_s, {QByteArray::number(m_timeoutMs)}}};
+                // By one process, as an INSERT is done.
+                {u"SELECT set_config('statement_timeout', $1, true),"
+                 " set_config('max_parallel_workers_per_gather', '0', true)"_s,
+                 {QByteArray::number(m_timeoutMs)}}};
             for (const Bucket &grain : rollupGrains())
                 statements.push_back({countSql(grain), {instantBytes(from), instantBytes(from.addDays(1))}});
             statements.push_back({u"COMMIT"_s, {}});
