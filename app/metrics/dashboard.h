@@ -61,7 +61,8 @@ struct PanelDefinition
     bool logarithmic = false;
     int width = 6; // of 12 columns
     int height = 1;
-    int limit = 10; // series that are shown; the rest is told
+    int limit = 10;                    // series that are shown; the rest is told
+    std::optional<Bucket> leastBucket; // what is measured once a week has nothing to say by the hour
     QueryText query;
     std::optional<QueryText> rollup; // the same answer from the rollup, cheaper and within its error
     QStringList tables;              // beyond those of the dashboard

@@ -186,6 +186,17 @@ private:
 
     // ---- parts
 
+    [[nodiscard]] Setter bucket(std::optional<Bucket> &into)
+    {
+        return [this, &into](const YAML::Node &node) {
+            const Result<Bucket> width = parseBucket(node.IsScalar() ? scalar(node) : QString());
+            if (width && std::ranges::find(bucketLadder(), *width) != bucketLadder().end())
+                into = *width;
+            else
+                note(node.Mark(), tr("This is no width of a bucket"), tr("For example 1 hour, 1 day, 1 week."));
+        };
+    }
+
     void readRange(const YAML::Node &node)
     {
         text(m_dashboard.range.text)(node);
@@ -269,6 +280,7 @@ private:
                 {u"width"_s, number(panel.width, 1, Columns)},
                 {u"height"_s, number(panel.height, 1, MostRows)},
                 {u"limit"_s, number(panel.limit, 1, MostSeries)},
+                {u"bucket"_s, bucket(panel.leastBucket)},
                 {u"tables"_s, list(panel.tables)},
                 {u"rollup-table"_s, text(panel.rollupTable)},
                 {u"query"_s, [&query](const YAML::Node &value) { query = value; }},

@@ -35,7 +35,8 @@ struct Point
     bool isUnfinished = false; // its bucket has not ended
 
     [[nodiscard]] bool isGap() const { return std::isnan(value); }
-    [[nodiscard]] bool isTooFew() const { return n >= 0 && n < EnoughValues; }
+    // A figure that is itself the count is what it is.
+    [[nodiscard]] bool isTooFew() const { return n >= 0 && n < EnoughValues && value != double(n); }
 };
 
 // The marks of one entity, in order.

@@ -221,13 +221,20 @@ const QueryText &queryOf(const PanelRequest &request)
 
 } // namespace
 
+// Whether one of the widths of the ladder is narrower than another.
+static bool isNarrower(const Bucket &one, const Bucket &other)
+{
+    const auto &ladder = bucketLadder();
+    return std::ranges::find(ladder, one) < std::ranges::find(ladder, other);
+}
+
 PanelContext contextFor(
     const PanelDefinition &panel, const TimeRange &range, const Bucket &bucket, const QTimeZone &zone,
     const QDateTime &now)
 {
     PanelContext context;
     context.range = range;
-    context.bucket = bucket;
+    context.bucket = panel.leastBucket && isNarrower(bucket, *panel.leastBucket) ? *panel.leastBucket : bucket;
     context.zone = zone;
     context.now = now;
     if (panel.previous)

@@ -242,6 +242,35 @@ private Q_SLOTS:
         QVERIFY(std::abs(stack.at(1, 0).y() - stack.at(0, 0).y()) < 1);
     }
 
+    // The interval of two values may span everything there is.
+    void aDoubtfulIntervalDoesNotHideTheRest()
+    {
+        Series one = series(u"a"_s, {0.5, 0.6, 0.5, 0.6}, 0.02);
+        one.points[2].n = 2;
+        one.points[2].low = -50;
+        one.points[2].high = 50;
+        Drawn drawn(panel(PanelKind::Line), data(PanelKind::Line, {one}, 4));
+        QVERIFY(std::abs(drawn.at(0, 0).y() - drawn.at(0, 1).y()) > 20);
+        one.points[2].n = 2000; // this one is to be believed
+        Drawn believed(panel(PanelKind::Line), data(PanelKind::Line, {one}, 4));
+        QVERIFY(std::abs(believed.at(0, 0).y() - believed.at(0, 1).y()) < 3);
+    }
+
+    void classesThatGrowStandOnALogarithmicAxis()
+    {
+        Series one;
+        for (int i = 0; i < 6; ++i) {
+            Point point = labelled({}, 5);
+            point.x = std::pow(10.0, i);
+            point.xEnd = std::pow(10.0, i + 1);
+            one.points.push_back(point);
+        }
+        Drawn drawn(panel(PanelKind::Histogram), data(PanelKind::Histogram, {one}));
+        const double step = drawn.at(0, 1).x() - drawn.at(0, 0).x();
+        QVERIFY(step > 50);
+        QVERIFY(std::abs(drawn.at(0, 5).x() - drawn.at(0, 4).x() - step) < 1);
+    }
+
     void manyGapsAreFewLines()
     {
         std::vector<double> values;

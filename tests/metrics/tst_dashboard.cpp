@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "metrics/dashboard.h"
+#include "metrics/panelquery.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -78,6 +78,22 @@ private Q_SLOTS:
         QVERIFY(dashboard.panel(u"nothing") == nullptr);
     }
 
+    void aPanelHasItsLeastBucket()
+    {
+        QByteArray yaml = Whole;
+        yaml.replace("width: 8", "bucket: 1 week");
+        const DashboardReading reading = readDashboard(yaml, u"x.yaml"_s);
+        QVERIFY(reading.dashboard);
+        const PanelDefinition &panel = *reading.dashboard->panel(u"quality");
+        const TimeRange range{
+            QDateTime(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC), QDateTime(QDate(2026, 4, 1), QTime(0, 0), Qt::UTC)};
+        const auto bucketOf = [&](const Bucket &asked) {
+            return contextFor(panel, range, asked, QTimeZone::utc(), range.to).bucket;
+        };
+        QCOMPARE(bucketOf({Unit::Hour, 1}), (Bucket{Unit::Week, 1}));
+        QCOMPARE(bucketOf({Unit::Month, 1}), (Bucket{Unit::Month, 1})); // a wider one stays
+    }
+
     void problems_data()
     {
         QTest::addColumn<QByteArray>("from");
@@ -97,6 +113,7 @@ private Q_SLOTS:
         row("filter's type", "type: uuid", "type: uuid); drop table x; --", 7, "not the name of a type");
         row("kind", "kind: line", "kind: pie", 14, "\"pie\" is not known here");
         row("width", "width: 8", "width: 13", 17, "from 1 to 12");
+        row("bucket", "width: 8", "bucket: soon", 17, "no width of a bucket");
         row("flag", "previous: true", "previous: maybe", 16, "true or false");
         row("unknown name", ":to and :persona", ":until and :persona", 21, "\":until\" is no name");
         row("name without its argument", ":bucket(measured_at)", ":bucket", 19, "needs an expression");

@@ -75,6 +75,9 @@ private Q_SLOTS:
         QCOMPARE(points[1].n, 0);
         QCOMPARE(points[2].value, 2.5);
         QVERIFY(points[2].isTooFew());
+        Point counted = points[2];
+        counted.value = 3; // a count is what it is, however small
+        QVERIFY(!counted.isTooFew());
         QVERIFY(points[3].isGap());
         QVERIFY(!points[3].isUnfinished);
         QVERIFY(points[4].isUnfinished);

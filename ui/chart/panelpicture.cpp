@@ -20,6 +20,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <numeric>
 
 using namespace Qt::StringLiterals;
 
@@ -134,7 +135,9 @@ private:
             rest.setBottom(rest.bottom() - metrics.height() - 2);
         }
         if (data.isEmpty()) {
-            words(tr("No values in this range"), rest, Qt::AlignCenter, muted());
+            words(
+                data.kind == PanelKind::Table ? tr("No rows") : tr("No values in this range"), rest, Qt::AlignCenter,
+                muted());
             return;
         }
         if (data.kind == PanelKind::Table) {
@@ -184,18 +187,19 @@ private:
     {
         const QFontMetrics metrics(smallFont());
         std::vector<int> widths;
-        int sum = 0;
         for (qsizetype i = 0; i < table.headers.size(); ++i) {
             int widest = metrics.horizontalAdvance(table.headers[i]);
             for (qsizetype row = 0; row < rows; ++row)
                 widest = std::max(widest, metrics.horizontalAdvance(table.rows[size_t(row)][i].left(60)));
-            widths.push_back(std::min(widest, 220) + 14);
-            sum += widths.back();
+            widths.push_back(std::min(widest, 260) + 14);
         }
-        // Too wide: all give in the same measure.
-        if (sum > width) {
-            for (int &one : widths)
-                one = one * width / sum;
+        // Too wide: the widest give way first.
+        constexpr int Narrowest = 40;
+        while (std::accumulate(widths.begin(), widths.end(), 0) > width) {
+            const auto widest = std::ranges::max_element(widths);
+            if (*widest <= Narrowest)
+                break;
+            *widest -= std::min(8, *widest - Narrowest);
         }
         return widths;
     }
@@ -343,7 +347,7 @@ std::vector<PlacedPanel> placePanels(const std::vector<PanelPicture> &panels, co
 int panelHeight(const metrics::PanelDefinition &panel, int row)
 {
     // A figure needs less than a chart.
-    const int one = panel.kind == PanelKind::Stat ? row * 2 / 5 : row;
+    const int one = panel.kind == PanelKind::Stat ? row / 3 : row;
     return one * std::max(1, panel.height);
 }
 

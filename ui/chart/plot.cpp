@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/plot.h"
 
+#include "chart/plotlanes.h"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -68,8 +70,10 @@ public:
         case PanelKind::Table:
             break;
         }
-        if (m_low <= m_high && !m_plot.yIsRows)
+        if (m_low <= m_high && !m_plot.yIsRows) {
+            makeRoomForDoubtful();
             setValueBounds();
+        }
         return std::move(m_plot);
     }
 
@@ -117,8 +121,13 @@ private:
     PlotMark &add(const MarkRef &ref, const QPointF &at, const Point &point)
     {
         PlotMark mark{ref, at, {}, placed(point.low), placed(point.high), false};
-        include(mark.low);
-        include(mark.high);
+        if (point.isTooFew()) {
+            m_widest.first = std::min(m_widest.first, std::isnan(mark.low) ? at.y() : mark.low);
+            m_widest.second = std::max(m_widest.second, std::isnan(mark.high) ? at.y() : mark.high);
+        } else {
+            include(mark.low);
+            include(mark.high);
+        }
         include(placed(point.baseline));
         m_plot.marks.push_back(mark);
         return m_plot.marks.back();
@@ -129,6 +138,15 @@ private:
         m_plot.across = Plot::Across::Time;
         m_plot.xMin = milliseconds(m_data.range.from);
         m_plot.xMax = milliseconds(m_data.range.to);
+    }
+
+    // The interval of two values may span everything there is: it gets as much room again as the rest has, and is cut
+    // beyond that, or nothing else could be told apart.
+    void makeRoomForDoubtful()
+    {
+        const double room = m_high > m_low ? m_high - m_low : std::abs(m_high);
+        m_low = std::min(m_low, std::max(m_widest.first, m_low - room));
+        m_high = std::max(m_high, std::min(m_widest.second, m_high + room));
     }
 
     void setValueBounds()
@@ -362,20 +380,41 @@ private:
     {
         m_plot.across = Plot::Across::Values;
         m_fromZero = true;
+        m_plot.isAcrossLogarithmic = hasGrowingClasses();
+        const auto across = [this](double x) { return m_plot.isAcrossLogarithmic ? std::log10(x) : x; };
         double least = std::numeric_limits<double>::infinity();
         double most = -least;
         forMarks([&](const Series &, const Point &point, const MarkRef &ref) {
             if (!std::isfinite(point.x))
                 return;
-            const double end = std::isfinite(point.xEnd) ? point.xEnd : point.x;
-            least = std::min(least, point.x);
+            const double begin = across(point.x);
+            const double end = std::isfinite(point.xEnd) ? across(point.xEnd) : begin;
+            least = std::min(least, begin);
             most = std::max(most, end);
             const double value = placed(point.value);
             include(value);
-            addBar(ref, QRectF(QPointF(point.x, 0), QPointF(end, value)), point);
+            addBar(ref, QRectF(QPointF(begin, 0), QPointF(end, value)), point);
         });
         startLogBars();
         setXBounds(least, most);
+    }
+
+    // Classes that grow with their values were made for a logarithmic axis: on another the first ones could not be
+    // seen.
+    bool hasGrowingClasses()
+    {
+        double narrowest = std::numeric_limits<double>::infinity();
+        double widest = 0;
+        bool isPositive = true;
+        forMarks([&](const Series &, const Point &point, const MarkRef &) {
+            if (!std::isfinite(point.x) || !std::isfinite(point.xEnd))
+                return;
+            isPositive = isPositive && point.x > 0;
+            narrowest = std::min(narrowest, point.xEnd - point.x);
+            widest = std::max(widest, point.xEnd - point.x);
+        });
+        constexpr double Growth = 20;
+        return isPositive && widest > narrowest * Growth;
     }
 
     void setXBounds(double least, double most)
@@ -501,57 +540,26 @@ private:
     {
         setTimeBounds();
         m_plot.yIsRows = true;
-        struct Lane
-        {
-            double busyUntil;
-        };
-        std::map<QString, std::vector<Lane>> lanes;
-        std::vector<QString> order;
-        struct Placed
-        {
-            MarkRef ref;
-            QString row;
-            int lane;
-            double from;
-            double to;
-        };
-        std::vector<Placed> all;
-        const auto place = [&](const Series &series, const Point &point, const MarkRef &ref) {
-            const QString name = point.label.isEmpty() ? series.name : point.label;
+        std::vector<MarkRef> refs;
+        std::vector<LanePeriod> periods;
+        forTimes([&](const Series &series, const Point &point, const MarkRef &ref) {
             const double from = std::max(milliseconds(point.bucket), m_plot.xMin);
             // What has no end goes on.
             const double to =
                 point.bucketEnd.isValid() ? std::min(milliseconds(point.bucketEnd), m_plot.xMax) : m_plot.xMax;
-            auto [at, isNew] = lanes.try_emplace(name);
-            if (isNew)
-                order.push_back(name);
-            size_t lane = 0;
-            while (lane < at->second.size() && at->second[lane].busyUntil > from)
-                ++lane;
-            if (lane == at->second.size())
-                at->second.push_back({0});
-            at->second[lane].busyUntil = to;
-            all.push_back({ref, name, int(lane), from, std::max(from, to)});
-        };
-        forTimes(place);
-        std::map<QString, double> tops;
-        double top = 0;
-        for (const QString &name : order) {
-            tops[name] = top;
-            const double height = double(lanes[name].size());
-            m_plot.rows.push_back({top + height / 2, name});
-            top += height;
-        }
-        for (const Placed &one : all) {
-            const double y = tops[one.row] + one.lane;
-            const Point &point = m_data.series[size_t(one.ref.series)].points[size_t(one.ref.point)];
+            refs.push_back(ref);
+            periods.push_back({point.label.isEmpty() ? series.name : point.label, from, std::max(from, to)});
             noteValue(point.value);
+        });
+        const double height = layOutLanes(periods, m_plot.rows);
+        for (size_t i = 0; i < periods.size(); ++i) {
+            const LanePeriod &one = periods[i];
             m_plot.marks.push_back(
-                {one.ref, QPointF((one.from + one.to) / 2, y + 0.5), QRectF(one.from, y + 0.1, one.to - one.from, 0.8),
-                 Unknown, Unknown, false});
+                {refs[i], QPointF((one.from + one.to) / 2, one.top + 0.5),
+                 QRectF(one.from, one.top + 0.1, one.to - one.from, 0.8), Unknown, Unknown, false});
         }
         m_plot.yMin = 0;
-        m_plot.yMax = std::max(1.0, top);
+        m_plot.yMax = std::max(1.0, height);
     }
 
     // Periods in the order of their beginnings, so that lanes fill from above; a period needs no value.
@@ -593,6 +601,9 @@ private:
     Plot m_plot;
     double m_low = std::numeric_limits<double>::infinity();
     double m_high = -std::numeric_limits<double>::infinity();
+    // Of the intervals of marks with too few values.
+    std::pair<double, double> m_widest{
+        std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
     bool m_fromZero = false;
     int m_barPlaces = 0;
     std::map<QString, int> m_categories;

@@ -44,8 +44,9 @@ struct Plot
     Across across = Across::Time;
     bool isHorizontal = false; // categories stand at the left, values run to the right
     bool isLogarithmic = false;
-    double xMin = 0, xMax = 1; // of time, values or categories
-    double yMin = 0, yMax = 1; // of values as they are; of rows of a heat map or timeline
+    bool isAcrossLogarithmic = false; // values across are decimal logarithms
+    double xMin = 0, xMax = 1;        // of time, values or categories
+    double yMin = 0, yMax = 1;        // of values as they are; of rows of a heat map or timeline
     bool yIsRows = false;
     std::vector<PlotTick> categories; // of the axis that has them
     std::vector<PlotTick> rows;       // of a heat map or timeline, from above

@@ -38,6 +38,7 @@ private:
     [[nodiscard]] const metrics::Series &seriesOf(int series) const { return m_data.series[size_t(series)]; }
     [[nodiscard]] QString shownName(const QString &name, double width) const;
     [[nodiscard]] double widestOf(const std::vector<PlotTick> &ticks) const;
+    [[nodiscard]] QRectF reach() const; // beyond it nothing of a value is painted
     void layOut();
     void layOutValues(double length, double each);
     void dressRows();
