@@ -139,6 +139,8 @@ void RecordDelegate::layOut(Row &row, Piece &piece) const
     piece.layout = std::make_unique<QTextLayout>(text, font);
     QTextOption option;
     option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    // Found out once: left to itself, the layout looks through the text for each of its lines.
+    option.setTextDirection(text.isRightToLeft() ? Qt::RightToLeft : Qt::LeftToRight);
     option.setTabStopDistance(4 * QFontMetricsF(fixedFont()).horizontalAdvance(u'0'));
     piece.layout->setTextOption(option);
     const int step = QFontMetrics(fixedFont()).lineSpacing();
