@@ -10,6 +10,7 @@
 #include <QHBoxLayout>
 #include <QLocale>
 #include <QScrollArea>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -113,6 +114,7 @@ QWidget *MigrationDetail::buildHead(const DetailActions &actions)
 void MigrationDetail::buildTabs()
 {
     m_tabs->setDocumentMode(true);
+    m_tabs->tabBar()->setAccessibleName(tr("What is shown of the migration"));
     for (Page *page : {&m_up, &m_down}) {
         page->sql = new SqlView;
         page->note = new Banner(Tone::Baseline);

@@ -14,6 +14,7 @@
 #include <QHeaderView>
 #include <QListWidget>
 #include <QTableView>
+#include <QTabBar>
 #include <QTabWidget>
 #include <QVBoxLayout>
 
@@ -99,6 +100,7 @@ QWidget *ReviewDialog::buildTabs()
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(u"reviewTabs"_s);
+    m_tabs->tabBar()->setAccessibleName(tr("What is shown of the plan"));
     m_sql = new SqlView;
     m_sql->setSql(m_preview->sql);
     m_tabs->addTab(m_sql, u"SQL"_s);
