@@ -29,7 +29,7 @@ Q_SIGNALS:
 private:
     void tell();
 
-    QTimer m_timer;
+    QTimer m_timer{this};
     int m_seconds = 0;
     bool m_isPaused = false;
     bool m_isOverdue = false;

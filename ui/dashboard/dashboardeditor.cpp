@@ -231,6 +231,7 @@ void DashboardEditor::save(const std::optional<QByteArray> &base)
     if (!m_isOpen || m_isSaving)
         return;
     m_isSaving = true;
+    updateState();
     const QByteArray text = bytes();
     const auto future =
         QtConcurrent::run(&m_files, [path = m_path, text, base] { return saveEdited(path, text, base); });
@@ -312,6 +313,8 @@ void DashboardEditor::updateState()
     const bool modified = isModified();
     m_save->setEnabled(modified && !m_isSaving);
     m_revert->setEnabled(modified);
+    m_overwrite->setEnabled(!m_isSaving);
+    m_takeTheirs->setEnabled(!m_isSaving);
     const QString file = QFileInfo(m_path).fileName();
     m_name->setText(modified ? tr("%1 (not saved)").arg(file) : file);
     Q_EMIT stateChanged();

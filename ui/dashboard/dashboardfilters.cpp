@@ -6,7 +6,6 @@
 #include "common/widgets.h"
 #include "dashboard/choicepopup.h"
 
-#include <QHBoxLayout>
 #include <QToolButton>
 
 #include <algorithm>
@@ -20,32 +19,63 @@ using namespace metrics;
 constexpr int MostChips = 12;
 constexpr int MostLetters = 28;
 
-static void clear(QLayout *layout)
+static void clear(QList<QWidget *> &parts)
 {
-    while (QLayoutItem *item = layout->takeAt(0)) {
-        if (item->widget()) {
-            item->widget()->hide();
-            item->widget()->deleteLater();
-        }
-        delete item;
+    for (QWidget *part : std::as_const(parts)) {
+        part->hide(); // a click on it may be what takes it away
+        part->deleteLater();
     }
+    parts.clear();
 }
 
 DashboardFilters::DashboardFilters(QWidget *parent)
     : QWidget(parent)
-    , m_row(new QHBoxLayout)
-    , m_chips(new QHBoxLayout)
 {
-    auto *whole = new QHBoxLayout(this);
-    whole->setContentsMargins(0, 0, 0, 0);
-    whole->setSpacing(space::inside);
-    for (QHBoxLayout *row : {m_row, m_chips}) {
-        row->setContentsMargins(0, 0, 0, 0);
-        row->setSpacing(space::tight);
-        whole->addLayout(row);
-    }
-    whole->addStretch(1);
+    QSizePolicy policy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
 }
+
+void DashboardFilters::add(QWidget *part, QList<QWidget *> &to)
+{
+    part->setParent(this);
+    part->show();
+    to << part;
+}
+
+int DashboardFilters::place(int width, Placing placing) const
+{
+    int x = 0;
+    int y = 0;
+    int high = 0;
+    for (QWidget *part : m_openers + m_chips) {
+        const QSize size = part->sizeHint().boundedTo(QSize(std::max(width, 1), QWIDGETSIZE_MAX));
+        if (x > 0 && x + size.width() > width) {
+            x = 0;
+            y += high + space::tight;
+            high = 0;
+        }
+        if (placing == Placing::Done)
+            part->setGeometry(QRect(QPoint(x, y), size));
+        x += size.width() + space::tight;
+        high = std::max(high, size.height());
+    }
+    return y + high;
+}
+
+int DashboardFilters::heightForWidth(int width) const { return place(width, Placing::Measured); }
+
+QSize DashboardFilters::sizeHint() const
+{
+    int width = 0;
+    for (const QWidget *part : m_openers + m_chips)
+        width += part->sizeHint().width() + space::tight;
+    return {width, place(QWIDGETSIZE_MAX, Placing::Measured)};
+}
+
+QSize DashboardFilters::minimumSizeHint() const { return {80, sizeHint().height()}; }
+
+void DashboardFilters::resizeEvent(QResizeEvent *) { place(width(), Placing::Done); }
 
 void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
 {
@@ -53,17 +83,16 @@ void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
     m_values.clear();
     m_problems.clear();
     m_buttons.clear();
-    clear(m_row);
+    clear(m_openers);
     for (const FilterDefinition &filter : m_filters) {
         QPushButton *opener = button(filter.title);
         opener->setObjectName(u"filter-"_s + filter.name);
         opener->setIcon(icon(u"view-filter"));
         opener->setToolTip(tr("Show only what belongs to the chosen values of %1").arg(filter.title));
         connect(opener, &QPushButton::clicked, this, [this, name = filter.name] { open(name); });
-        m_row->addWidget(opener);
+        add(opener, m_openers);
         m_buttons.insert(filter.name, opener);
     }
-    setVisible(!m_filters.empty());
     showChips();
 }
 
@@ -161,11 +190,13 @@ void DashboardFilters::showChips()
             connect(chip, &QToolButton::clicked, this, [this, name = filter.name, value] {
                 Q_EMIT chosenChanged(toggled(m_chosen, name, value));
             });
-            m_chips->addWidget(chip);
+            add(chip, m_chips);
         }
     }
     if (all > shown)
-        m_chips->addWidget(mutedLabel(tr("and %1 more").arg(all - shown)));
+        add(mutedLabel(tr("and %1 more").arg(all - shown)), m_chips);
+    updateGeometry();
+    place(width(), Placing::Done);
 }
 
 } // namespace howdah::ui

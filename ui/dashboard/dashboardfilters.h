@@ -6,7 +6,6 @@
 
 #include <QWidget>
 
-class QHBoxLayout;
 class QPushButton;
 
 namespace howdah::ui {
@@ -31,11 +30,23 @@ public:
     // Where the keyboard begins.
     void open(const QString &filter);
 
+    // As many lines as it takes.
+    [[nodiscard]] bool hasHeightForWidth() const override { return true; }
+    [[nodiscard]] int heightForWidth(int width) const override;
+    [[nodiscard]] QSize sizeHint() const override;
+    [[nodiscard]] QSize minimumSizeHint() const override;
+
 Q_SIGNALS:
     void chosenChanged(const howdah::metrics::FilterChoice &chosen);
     void valuesWanted(const QString &filter);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    enum class Placing { Measured, Done };
+    int place(int width, Placing placing) const;
+    void add(QWidget *part, QList<QWidget *> &to);
     void showChips();
     void fill();
 
@@ -45,8 +56,8 @@ private:
     QMap<QString, QString> m_problems;
     QString m_open; // the filter whose list is shown
     QMap<QString, QPushButton *> m_buttons;
-    QHBoxLayout *m_row;
-    QHBoxLayout *m_chips;
+    QList<QWidget *> m_openers;
+    QList<QWidget *> m_chips;
     ChoicePopup *m_popup = nullptr;
 };
 

@@ -186,13 +186,16 @@ QWidget *DashboardPage::buildControls()
     connect(m_previousButton, &QPushButton::clicked, m_previous, &QAction::trigger);
     row->addWidget(buttonFor(m_back, ButtonRole::Plain, m_controls));
     row->addWidget(m_range);
-    row->addWidget(m_previousButton);
     row->addStretch(1);
-    row->addWidget(buttonFor(m_refresh, ButtonRole::Plain, m_controls));
-    row->addWidget(m_auto);
     column->addLayout(row);
     m_filters = new DashboardFilters;
-    column->addWidget(m_filters);
+    auto *second = new QHBoxLayout;
+    second->setSpacing(space::inside);
+    second->addWidget(m_previousButton);
+    second->addWidget(m_filters, 1);
+    second->addWidget(buttonFor(m_refresh, ButtonRole::Plain, m_controls));
+    second->addWidget(m_auto);
+    column->addLayout(second);
     return m_controls;
 }
 

@@ -1,0 +1,6 @@
+howdah_test(dashboard/dashboardchoice LINKS howdah_ui)
+howdah_test(dashboard/dashboardparts LINKS howdah_ui)
+howdah_test(dashboard/dashboardlibrary LINKS howdah_ui)
+howdah_test(dashboard/dashboardpage LINKS howdah_ui LABELS server)
+howdah_test(dashboard/dashboardruns LINKS howdah_ui LABELS server)
+howdah_test(dashboard/dashboardeditor LINKS howdah_ui LABELS server)

@@ -1,0 +1,363 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/dashboardfixture.h"
+
+#include <QClipboard>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using test::Patience;
+
+// What the page shows, and that it follows what is chosen.
+class TestDashboardPage final : public QObject, test::DashboardFixture
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase() { begin(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+
+    void withoutAConnection();
+    void listsABrokenFileWithItsProblem();
+    void aFileThatIsMendedAppears();
+    void showsPanels();
+    void rangeAsksAgain();
+    void zoneAsksAgain();
+    void filterAsksAgain();
+    void previousIsLeftOut();
+    void brushZoomsAndBackReturns();
+    void aMarkBecomesAFilter();
+    void aMarkLeadsToItsRows();
+    void tableTwinIsTheSame();
+    void sqlIsShownAndCopied();
+    void copiesAsCsvAndJson();
+    void exportsPanelsAndTheWhole();
+    void aPanelIsShownAlone();
+    void remembersWhatWasChosen();
+    void narrowWindowsHaveOneColumn();
+};
+
+void TestDashboardPage::withoutAConnection()
+{
+    openPage();
+    QTRY_VERIFY_WITH_TIMEOUT(test::DashboardFixture::wordsOf(m_page.get()).contains(u"No connection"_s), Patience);
+    QVERIFY(!m_page->path().isEmpty()); // the first one is open all the same
+    connectNow();
+    settle();
+    // Its tables are not in this database; it says so at each panel.
+    QVERIFY(wordsOf(m_page->board()->cards().front()).contains(u"Tables are missing"_s));
+}
+
+void TestDashboardPage::listsABrokenFileWithItsProblem()
+{
+    write(u"broken.yaml"_s, "title: B\npanels:\n  - {id: one, title: One, kind: pie, query: SELECT 1}\n");
+    connectNow();
+    openPage(u"broken.yaml"_s);
+    auto *list = m_page->findChild<QListView *>(u"dashboards"_s);
+    new QAbstractItemModelTester(list->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
+    const QString inList = list->currentIndex().data().toString();
+    QVERIFY2(inList.contains(u"broken.yaml"_s) && inList.contains(u"Line 3"_s), qPrintable(inList));
+    const QString words = wordsOf(m_page.get());
+    QVERIFY2(words.contains(u"broken.yaml cannot be shown"_s), qPrintable(words));
+    QVERIFY(words.contains(u"pie"_s) && words.contains(u"histogram"_s)); // message and hint
+    QPushButton *opener = buttonOf(m_page->findChild<EmptyView *>(), u"Edit this dashboard"_s);
+    QVERIFY(opener);
+    opener->click();
+    QVERIFY(m_page->isEditing());
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->editor()->isReady(), Patience);
+    QVERIFY(m_page->editor()->hasProblems());
+}
+
+void TestDashboardPage::aFileThatIsMendedAppears()
+{
+    write(u"late.yaml"_s, "title: B\npanels: none\n");
+    connectNow();
+    openPage(u"late.yaml"_s);
+    QVERIFY(wordsOf(m_page.get()).contains(u"cannot be shown"_s));
+    write(u"late.yaml"_s, yaml(linePanel()));
+    QTRY_VERIFY_WITH_TIMEOUT(card(u"times"_s) != nullptr, Patience);
+    settle();
+    QCOMPARE(seriesOf(u"times"_s), (QStringList{u"Ada"_s, u"Bob"_s, u"Cyd"_s}));
+    // And again, with another panel.
+    write(u"late.yaml"_s, yaml(linePanel() + panel("all", "stat", "SELECT count(*) AS value FROM calls")));
+    QTRY_VERIFY_WITH_TIMEOUT(card(u"all"_s) != nullptr, Patience);
+    settle();
+    QCOMPARE(dataOf(u"all"_s).series.front().points.front().value, 720.0);
+}
+
+void TestDashboardPage::showsPanels()
+{
+    openWith(linePanel() + panel("all", "stat", "SELECT count(*) AS value, count(*) AS n FROM calls"));
+    settle();
+    QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
+    QVERIFY(card(u"times"_s)->chart()->isVisible());
+    QVERIFY(wordsOf(card(u"times"_s)).contains(u"n 720"_s));
+    QVERIFY(wordsOf(card(u"times"_s)).contains(u"ms"_s));
+    QVERIFY(wordsOf(card(u"all"_s)).contains(u"n 720"_s));
+    QVERIFY(m_tasks->isEmpty());
+}
+
+void TestDashboardPage::rangeAsksAgain()
+{
+    openWith(linePanel());
+    settle();
+    const auto first = dataOf(u"times"_s).range;
+    RangePicker *picker = m_page->rangePicker();
+    m_page->focusSearch();
+    QTest::keyClicks(picker->field(), u"2026-03-02..2026-03-03"_s);
+    QTest::keyClick(picker->field(), Qt::Key_Return);
+    QVERIFY(!m_page->board()->isSettled());
+    settle();
+    QVERIFY(dataOf(u"times"_s).range != first);
+    QCOMPARE(dataOf(u"times"_s).range.from, QDateTime(QDate(2026, 3, 2), QTime(0, 0), Qt::UTC));
+    QVERIFY(wordsOf(card(u"times"_s)).contains(u"n 72"_s));
+    QVERIFY(dataOf(u"times"_s).bucket.unit < metrics::Unit::Day); // at the resolution of a day
+}
+
+void TestDashboardPage::zoneAsksAgain()
+{
+    openWith(linePanel());
+    settle();
+    QCOMPARE(dataOf(u"times"_s).zone, QByteArray("UTC"));
+    m_page->setZone(QTimeZone("Asia/Kolkata"));
+    settle();
+    QCOMPARE(dataOf(u"times"_s).zone, QByteArray("Asia/Kolkata"));
+    QCOMPARE(dataOf(u"times"_s).range.from, QDateTime(QDate(2026, 2, 28), QTime(18, 30), Qt::UTC));
+}
+
+void TestDashboardPage::filterAsksAgain()
+{
+    openWith(linePanel());
+    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->filters()->values().contains(u"agent"_s), Patience);
+    QCOMPARE(m_page->filters()->values().value(u"agent"_s).size(), size_t(3));
+    DashboardChoice choice = m_page->choice();
+    choice.filters = {{u"agent"_s, {u"Bob"_s}}};
+    m_page->choose(choice);
+    settle();
+    QCOMPARE(seriesOf(u"times"_s), QStringList{u"Bob"_s});
+    QVERIFY(m_page->findChild<QWidget *>(u"chip-agent-Bob"_s));
+    // Alt+Left takes it back.
+    m_page->board()->setFocus();
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Left, Qt::AltModifier);
+    QVERIFY(m_page->choice().filters.isEmpty());
+    settle();
+    QCOMPARE(seriesOf(u"times"_s).size(), 3);
+}
+
+void TestDashboardPage::previousIsLeftOut()
+{
+    openWith("  - id: before\n    title: Before\n    kind: line\n    previous: true\n    query: |\n"
+             "      SELECT :current(at) AS current, :bucket(at) AS bucket, count(*) AS value FROM calls\n"
+             "      WHERE at >= :from AND at < :to GROUP BY 1, 2\n");
+    settle();
+    QVERIFY(dataOf(u"before"_s).previous.isValid());
+    m_page->findChild<QPushButton *>(u"previous"_s)->click();
+    QVERIFY(!m_page->choice().previous);
+    settle();
+    QVERIFY(!dataOf(u"before"_s).previous.isValid());
+    m_page->goBack();
+    settle();
+    QVERIFY(dataOf(u"before"_s).previous.isValid());
+    QVERIFY(m_page->findChild<QPushButton *>(u"previous"_s)->isChecked());
+}
+
+void TestDashboardPage::brushZoomsAndBackReturns()
+{
+    openWith(linePanel() + panel("all", "stat", "SELECT count(*) AS value FROM calls WHERE at >= :from AND at < :to"));
+    settle();
+    const QDateTime from(QDate(2026, 3, 3), QTime(6, 0), Qt::UTC);
+    Q_EMIT card(u"times"_s)->chart()->rangeChosen(from, from.addSecs(3 * 3600));
+    settle();
+    QCOMPARE(dataOf(u"times"_s).range.from, from);
+    QCOMPARE(dataOf(u"all"_s).series.front().points.front().value, 9.0); // all panels follow
+    QCOMPARE(dataOf(u"times"_s).bucket.unit, metrics::Unit::Minute);     // at the new resolution
+    QVERIFY(m_page->rangePicker()->problem().isEmpty());
+    m_page->goBack();
+    settle();
+    QCOMPARE(m_page->choice().range.text, u"2026-03-01..2026-03-11"_s);
+    QCOMPARE(dataOf(u"all"_s).series.front().points.front().value, 720.0);
+}
+
+void TestDashboardPage::aMarkBecomesAFilter()
+{
+    openWith(linePanel());
+    settle();
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->filters()->values().contains(u"agent"_s), Patience);
+    const auto &series = dataOf(u"times"_s).series;
+    const auto cyd = std::ranges::find(series, u"Cyd"_s, &metrics::Series::name) - series.begin();
+    ChartView *chart = card(u"times"_s)->chart();
+    chart->setCurrent(MarkRef{int(cyd), 2});
+    const QString foot = card(u"times"_s)->findChild<QLabel *>(u"foot"_s)->text();
+    QCOMPARE(foot, chart->wordsOf(MarkRef{int(cyd), 2}));
+    QVERIFY(foot.contains(u"Cyd"_s));
+    QAction *offer = card(u"times"_s)->filterAction();
+    QVERIFY2(offer->isEnabled() && offer->text().contains(u"Cyd"_s), qPrintable(offer->text()));
+    offer->trigger();
+    QCOMPARE(m_page->choice().filters.value(u"agent"_s), QStringList{u"Cyd"_s});
+    settle();
+    QCOMPARE(seriesOf(u"times"_s), QStringList{u"Cyd"_s});
+    // A click on it takes it away again.
+    Q_EMIT card(u"times"_s)->chart()->markClicked(0, 0);
+    QVERIFY(m_page->choice().filters.isEmpty());
+}
+
+void TestDashboardPage::aMarkLeadsToItsRows()
+{
+    openWith(linePanel());
+    settle();
+    QSignalSpy wanted(m_page.get(), &Page::rowsWanted);
+    const auto &series = dataOf(u"times"_s).series;
+    const auto ada = std::ranges::find(series, u"Ada"_s, &metrics::Series::name) - series.begin();
+    const metrics::Point point = series[size_t(ada)].points[3];
+    Q_EMIT card(u"times"_s)->chart()->drillWanted(int(ada), 3);
+    QCOMPARE(wanted.size(), 1);
+    QCOMPARE(wanted[0][0].toString(), u"public"_s);
+    QCOMPARE(wanted[0][1].toString(), u"calls"_s);
+    // Those rows give the mark again.
+    const auto again =
+        m_server->psql(m_database, u"SELECT avg(ms), count(*) FROM calls WHERE "_s + wanted[0][2].toString());
+    QVERIFY2(again, again ? "" : qPrintable(describe(again.error())));
+    const QStringList figures = again->trimmed().split(u'|');
+    QCOMPARE(figures.value(0).toDouble(), point.value);
+    QCOMPARE(figures.value(1).toLongLong(), point.n);
+}
+
+void TestDashboardPage::tableTwinIsTheSame()
+{
+    openWith(linePanel());
+    settle();
+    PanelCard *times = card(u"times"_s);
+    times->tableAction()->trigger();
+    QVERIFY(times->table()->isVisible() && !times->chart()->isVisible());
+    QCOMPARE(times->table()->tableModel()->rowCount(), int(times->answer()->table.rows.size()));
+    QVERIFY(times->table()->tableModel()->rowCount() >= 30);
+    // It stays a table when it is asked again.
+    m_page->refresh();
+    settle();
+    QVERIFY(times->table()->isVisible());
+    times->tableAction()->trigger();
+    QVERIFY(times->chart()->isVisible());
+}
+
+void TestDashboardPage::sqlIsShownAndCopied()
+{
+    openWith(linePanel());
+    settle();
+    QDialog *dialog = nullptr;
+    connect(m_page.get(), &DashboardPage::dialogOpened, this, [&](QDialog *opened) { dialog = opened; });
+    card(u"times"_s)->sqlAction()->trigger();
+    QVERIFY(dialog);
+    const QString shown = dialog->findChild<SqlView *>()->sql();
+    dialog->findChild<QPushButton *>(u"copy"_s)->click();
+    const QString copied = QGuiApplication::clipboard()->text();
+    QCOMPARE(copied, shown);
+    dialog->close();
+    // It runs as it stands, and answers as many rows as the panel got.
+    const auto rows = m_server->psql(m_database, u"SELECT count(*) FROM (%1) AS panel"_s.arg(copied));
+    QVERIFY2(rows, rows ? "" : qPrintable(describe(rows.error())));
+    QCOMPARE(rows->trimmed().toLongLong(), qint64(dataOf(u"times"_s).rows.rowCount()));
+}
+
+void TestDashboardPage::copiesAsCsvAndJson()
+{
+    openWith(linePanel());
+    settle();
+    card(u"times"_s)->copy(PanelExport::Csv);
+    const QByteArray csv = QGuiApplication::clipboard()->text().toUtf8();
+    QCOMPARE(csv, metrics::csvOf(card(u"times"_s)->answer()->table));
+    QVERIFY(csv.startsWith("bucket,series,value"));
+    card(u"times"_s)->copy(PanelExport::Json);
+    const QJsonDocument json = QJsonDocument::fromJson(QGuiApplication::clipboard()->text().toUtf8());
+    QCOMPARE(json[u"panel"_s].toString(), u"times"_s);
+}
+
+void TestDashboardPage::exportsPanelsAndTheWhole()
+{
+    openWith(
+        linePanel() + panel("all", "stat", "SELECT count(*) AS value FROM calls")
+        + panel("bad", "stat", "SELECT 1 AS nothing"));
+    settle();
+    const QDir out(m_folder->path());
+    const std::vector<std::pair<PanelExport, QByteArray>> forms{
+        {PanelExport::Png, "\x89PNG"},
+        {PanelExport::Svg, "<?xml"},
+        {PanelExport::Pdf, "%PDF"},
+        {PanelExport::Csv, "bucket"},
+        {PanelExport::Json, "{"}};
+    for (const auto &[form, begin] : forms) {
+        const QString path = out.filePath(u"panel%1"_s.arg(int(form)));
+        const auto done = m_page->exportPanel(card(u"times"_s), form, path);
+        QVERIFY2(done, done ? "" : qPrintable(done.error().message));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY2(file.readAll().startsWith(begin), begin.constData());
+    }
+    QVERIFY(m_page->exportPicture(PictureFormat::Svg, 1, out.filePath(u"whole.svg"_s)));
+    QVERIFY(QFile::exists(out.filePath(u"whole.svg"_s)));
+    QVERIFY(out.mkdir(u"tables"_s));
+    const auto count = m_page->exportTables(PanelExport::Csv, out.filePath(u"tables"_s));
+    QVERIFY(count);
+    QCOMPARE(*count, 2); // the failed one has nothing to write
+    QVERIFY(QFile::exists(out.filePath(u"tables/times.csv"_s)) && QFile::exists(out.filePath(u"tables/all.csv"_s)));
+    const auto nowhere = m_page->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s));
+    QVERIFY(!nowhere);
+}
+
+void TestDashboardPage::aPanelIsShownAlone()
+{
+    openWith(linePanel() + panel("all", "stat", "SELECT count(*) AS value FROM calls"));
+    settle();
+    Q_EMIT card(u"times"_s)->maximiseWanted();
+    QVERIFY(m_page->board()->isMaximised());
+    QVERIFY(card(u"times"_s)->isVisible() && !card(u"all"_s)->isVisible());
+    m_page->cancelWork(); // Esc
+    QVERIFY(!m_page->board()->isMaximised());
+    QVERIFY(card(u"all"_s)->isVisible());
+}
+
+void TestDashboardPage::remembersWhatWasChosen()
+{
+    write(u"other.yaml"_s, yaml(linePanel()).replace("Calls of agents", "Other"));
+    openWith(linePanel());
+    settle();
+    DashboardChoice choice = m_page->choice();
+    choice.filters = {{u"agent"_s, {u"Ada"_s}}};
+    choice.range.text = u"2026-03-02..2026-03-05"_s;
+    choice.previous = false;
+    m_page->choose(choice);
+    m_page->setZone(QTimeZone("Asia/Kolkata"));
+    m_page->autoRefresh()->setSeconds(60);
+    // Each dashboard has its own.
+    QVERIFY(m_page->openDashboard(own(u"other.yaml"_s)));
+    QCOMPARE(m_page->choice().range.text, u"2026-03-01..2026-03-11"_s);
+    QVERIFY(m_page->openDashboard(own(u"test.yaml"_s)));
+    QCOMPARE(m_page->choice(), choice);
+    const QJsonObject state = m_page->saveState();
+    m_page = std::make_unique<DashboardPage>(
+        PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter}, m_folder->filePath(u"own"_s));
+    m_page->restoreState(state);
+    m_page->show();
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->path(), own(u"test.yaml"_s), Patience);
+    QCOMPARE(m_page->choice(), choice);
+    QCOMPARE(m_page->zone().id(), QByteArray("Asia/Kolkata"));
+    QCOMPARE(m_page->autoRefresh()->seconds(), 60);
+    settle();
+    QCOMPARE(seriesOf(u"times"_s), QStringList{u"Ada"_s});
+}
+
+void TestDashboardPage::narrowWindowsHaveOneColumn()
+{
+    openWith(linePanel() + linePanel().replace("id: times", "id: again"));
+    settle();
+    QCOMPARE(card(u"times"_s)->y(), card(u"again"_s)->y());
+    m_page->resize(700, 900);
+    QTRY_VERIFY_WITH_TIMEOUT(card(u"again"_s)->y() > card(u"times"_s)->geometry().bottom(), Patience);
+    QCOMPARE(card(u"times"_s)->width(), card(u"again"_s)->width());
+}
+
+HOWDAH_UI_TEST_MAIN(TestDashboardPage)
+#include "tst_dashboardpage.moc"
