@@ -14,6 +14,7 @@
 #include <QHeaderView>
 #include <QLineEdit>
 #include <QSplitter>
+#include <QThreadPool>
 #include <QTimer>
 #include <QToolButton>
 #include <QTreeView>
@@ -28,6 +29,13 @@ namespace howdah::ui {
 
 // A text of this length is checked within a millisecond: no need to bother a worker.
 static constexpr qint64 checkedAtOnce = 32 * 1024;
+
+// Giving back the memory of a long document takes some milliseconds.
+template <typename Value>
+static void freeElsewhere(const Value *value)
+{
+    QThreadPool::globalInstance()->start([value] { delete value; });
+}
 
 JsonEditor::JsonEditor(QWidget *parent)
     : CellEditor(parent)
@@ -142,7 +150,7 @@ void JsonEditor::load(const data::CellValue &value)
     m_state = value.isText() ? data::CellValue::text(QByteArray("")) : value;
     m_loaded = value;
     m_checked = false;
-    m_known = {};
+    m_known.reset();
     m_text->setAccessibleName(tr("%1 as text").arg(subject().column.name));
     m_text->setBytes(value.bytes());
 }
@@ -159,7 +167,7 @@ data::CellValue JsonEditor::current() const
         return *m_loaded;
     if (m_text->viewed().size() == 0)
         return m_state;
-    return data::CellValue::text(m_checked ? m_known.bytes : m_text->rawBytes());
+    return data::CellValue::text(m_checked ? m_known->bytes : m_text->rawBytes());
 }
 
 data::CellValue JsonEditor::beginning(qint64 most) const
@@ -193,19 +201,20 @@ void JsonEditor::check()
     m_stop = {};
     const quint64 asked = ++m_asked;
     const auto work = [text = m_text->viewed(), softBreak = m_text->softBreak(),
-                       stop = m_stop.get_token()]() -> Result<Check> {
+                       stop = m_stop.get_token()]() -> Result<std::shared_ptr<const Check>> {
         const QByteArray joined = text.joined();
         auto index = JsonIndex::of(joined, softBreak, stop);
         if (!index)
             return fail(ErrorKind::Cancelled, QString());
-        return Check{std::make_shared<const JsonIndex>(*std::move(index)), withoutSoftBreaks(joined, softBreak)};
+        return std::shared_ptr<const Check>(
+            new Check{*std::move(index), withoutSoftBreaks(joined, softBreak)}, freeElsewhere<Check>);
     };
     if (m_text->viewed().size() <= checkedAtOnce) {
         if (const auto done = work())
             checkDone(*done);
         return;
     }
-    whenDone(this, QtConcurrent::run(work), [this, asked](const Result<Check> &done) {
+    whenDone(this, QtConcurrent::run(work), [this, asked](const Result<std::shared_ptr<const Check>> &done) {
         if (done && asked == m_asked)
             checkDone(*done);
     });
@@ -226,17 +235,17 @@ std::vector<QList<int>> JsonEditor::expandedPaths() const
     return paths;
 }
 
-void JsonEditor::checkDone(const Check &check)
+void JsonEditor::checkDone(std::shared_ptr<const Check> check)
 {
     // The same places are open afterwards. While the text is no JSON, the tree of before stays as it was.
     m_checked = true;
-    m_known = check;
-    if (!check.index->problem()) {
+    m_known = std::move(check);
+    if (!m_known->index.problem()) {
         const bool isFirst = !m_model->jsonIndex();
         const auto open = expandedPaths();
         const QList<int> current = m_model->path(m_tree->currentIndex());
         m_ownSelection = true;
-        m_model->setJsonIndex(check.index);
+        m_model->setJsonIndex({m_known, &m_known->index});
         if (isFirst)
             m_tree->expand(m_model->index(0, 0));
         for (const QList<int> &path : open)
@@ -253,7 +262,7 @@ void JsonEditor::checkDone(const Check &check)
 void JsonEditor::showVerdict()
 {
     const bool isEmpty = m_text->viewed().size() == 0;
-    const auto &problem = m_known.index->problem();
+    const auto &problem = m_known->index.problem();
     m_tree->setEnabled(!problem);
     m_model->setEditable(!subject().readOnly && !problem);
     for (QAction *action : {m_format, m_add, m_remove})
@@ -266,7 +275,7 @@ void JsonEditor::showVerdict()
         m_verdict->setText(
             tr("Line %L1, column %L2: %3").arg(problem->line).arg(problem->column).arg(problem->message));
     } else {
-        m_verdict->setText(tr("JSON, %1").arg(sizeText(m_known.bytes.size())));
+        m_verdict->setText(tr("JSON, %1").arg(sizeText(m_known->bytes.size())));
     }
 }
 
@@ -276,7 +285,7 @@ QString JsonEditor::problem() const
         return {};
     if (!m_checked && m_text->viewed().size() > checkedAtOnce)
         return tr("The text is still being checked");
-    const auto problem = m_checked ? m_known.index->problem() : jsonProblem(value().bytes());
+    const auto problem = m_checked ? m_known->index.problem() : jsonProblem(value().bytes());
     if (!problem)
         return {};
     return tr("Line %L1, column %L2: %3").arg(problem->line).arg(problem->column).arg(problem->message);
@@ -298,9 +307,9 @@ void JsonEditor::selectInText(const QModelIndex &index)
 
 void JsonEditor::format()
 {
-    if (!m_checked || subject().readOnly || m_known.index->problem())
+    if (!m_checked || subject().readOnly || m_known->index.problem())
         return;
-    const auto work = [bytes = m_known.bytes]() -> Result<QByteArray> { return formattedJson(bytes); };
+    const auto work = [bytes = m_known->bytes]() -> Result<QByteArray> { return formattedJson(bytes); };
     whenDone(this, QtConcurrent::run(work), [this, revision = m_text->revision()](const Result<QByteArray> &done) {
         if (done && revision == m_text->revision())
             m_text->replaceAll(*done);

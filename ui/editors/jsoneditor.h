@@ -54,7 +54,7 @@ protected:
 private:
     struct Check
     {
-        std::shared_ptr<const JsonIndex> index;
+        JsonIndex index;
         QByteArray bytes; // without what only the view has
     };
 
@@ -63,7 +63,7 @@ private:
     void buildActions();
     void textChanged();
     void check();
-    void checkDone(const Check &check);
+    void checkDone(std::shared_ptr<const Check> check);
     void showVerdict();
     void replace(qint64 from, qint64 to, const QByteArray &bytes);
     void selectInText(const QModelIndex &index);
@@ -82,7 +82,7 @@ private:
     QAction *m_remove = nullptr;
     data::CellValue m_state;                 // NULL or DEFAULT, as long as there is no text
     std::optional<data::CellValue> m_loaded; // what the text shows until it is changed
-    Check m_known;
+    std::shared_ptr<const Check> m_known;
     bool m_checked = false;
     bool m_ownSelection = false;
     quint64 m_asked = 0; // the last check that is wanted

@@ -5,8 +5,10 @@
 #include "base/whendone.h"
 #include "common/theme.h"
 
+#include <QAccessibleWidget>
 #include <QEvent>
 #include <QMimeData>
+#include <QPointer>
 #include <QtConcurrentRun>
 
 #include <Qsci/qscilexerjson.h>
@@ -40,6 +42,36 @@ struct LoadedText
     void *document = nullptr;
 };
 
+// What a screen reader is told of a long text: the line that the caret is in. Scintilla's own accessible counts the
+// characters from the beginning to the caret whenever it moves.
+class LargeTextAccessible final : public QAccessibleWidget
+{
+public:
+    explicit LargeTextAccessible(RawText *text)
+        : QAccessibleWidget(text, QAccessible::EditableText)
+        , m_text(text)
+    {
+    }
+    [[nodiscard]] QString text(QAccessible::Text which) const override
+    {
+        if (which != QAccessible::Value)
+            return QAccessibleWidget::text(which);
+        int line = 0;
+        int index = 0;
+        m_text->getCursorPosition(&line, &index);
+        return m_text->text(line).trimmed();
+    }
+
+private:
+    RawText *m_text;
+};
+
+QAccessibleInterface *makeAccessible(const QString &className, QObject *object)
+{
+    auto *text = className == "howdah::ui::RawText"_L1 ? qobject_cast<RawText *>(object) : nullptr;
+    return text && text->isLarge() ? new LargeTextAccessible(text) : nullptr;
+}
+
 LoadedText load(const QByteArray &bytes, bool isJson, std::shared_ptr<DocumentLoader> loader)
 {
     LoadedText out{brokenText(bytes, isJson), {}, loader, nullptr};
@@ -57,6 +89,11 @@ RawText::RawText(Language language, QWidget *parent)
     : QsciScintilla(parent)
     , m_language(language)
 {
+    static const bool installed = [] {
+        QAccessible::installFactory(makeAccessible);
+        return true;
+    }();
+    Q_UNUSED(installed)
     setFrameShape(QFrame::NoFrame);
     setScrollWidth(1);
     setScrollWidthTracking(true);
@@ -73,22 +110,92 @@ RawText::RawText(Language language, QWidget *parent)
     connect(
         this, &QsciScintillaBase::SCN_MODIFIED, this,
         [this](int position, int type, const char *text, int length, int, int, int, int, int, int) {
-            if (m_loading)
-                return;
-            if (type & SC_MOD_INSERTTEXT)
-                m_viewed.insert(position, QByteArrayView(text, length));
-            else if (type & SC_MOD_DELETETEXT)
-                m_viewed.remove(position, length);
-            else
-                return;
-            ++m_revision;
-            if (!m_isLarge && m_viewed.size() > smallText) // pasted; not from within the change
-                QMetaObject::invokeMethod(this, [this] { adoptDocument(true); }, Qt::QueuedConnection);
-            Q_EMIT bytesChanged();
+            if (!m_loading)
+                modified(position, type, QByteArrayView(text, text ? length : 0), length);
         });
 }
 
 RawText::~RawText() = default;
+
+void RawText::modified(qint64 position, int type, QByteArrayView text, qint64 length)
+{
+    // Before a change of a large text: what is inserted is read when it is there.
+    if (type & (SC_MOD_BEFOREINSERT | SC_MOD_BEFOREDELETE)) {
+        if (!m_isLarge)
+            return;
+        takeInserted();
+        if (type & SC_MOD_BEFOREDELETE)
+            m_viewed.remove(position, length);
+        else
+            m_inserted = {position, length};
+        ++m_revision;
+        if (!std::exchange(m_untold, true))
+            QMetaObject::invokeMethod(this, &RawText::tellChange, Qt::QueuedConnection);
+        return;
+    }
+    if (type & SC_MOD_INSERTTEXT)
+        m_viewed.insert(position, text);
+    else if (type & SC_MOD_DELETETEXT)
+        m_viewed.remove(position, length);
+    else
+        return;
+    ++m_revision;
+    if (viewed().size() > smallText) // pasted; not from within the change
+        QMetaObject::invokeMethod(this, [this] { adoptDocument(true); }, Qt::QueuedConnection);
+    Q_EMIT bytesChanged();
+}
+
+void RawText::takeInserted() const
+{
+    const auto [at, length] = std::exchange(m_inserted, {0, 0});
+    if (length == 0)
+        return;
+    QByteArray bytes(length + 1, Qt::Uninitialized); // and a terminator
+    SendScintilla(SCI_GETTEXTRANGE, long(at), long(at + length), bytes.data());
+    m_viewed.insert(at, QByteArrayView(bytes).first(length));
+}
+
+void RawText::tellChange()
+{
+    if (std::exchange(m_untold, false))
+        Q_EMIT bytesChanged();
+}
+
+const ChunkedText &RawText::viewed() const
+{
+    takeInserted();
+    return m_viewed;
+}
+
+bool RawText::event(QEvent *event)
+{
+    const QPointer<RawText> here(this); // an event may be its end
+    const bool handled = QsciScintilla::event(event);
+    if (here)
+        tellChange();
+    return handled;
+}
+
+bool RawText::viewportEvent(QEvent *event)
+{
+    const QPointer<RawText> here(this); // an event may be its end
+    const bool handled = QsciScintilla::viewportEvent(event);
+    if (here)
+        tellChange();
+    return handled;
+}
+
+void RawText::undo()
+{
+    QsciScintilla::undo();
+    tellChange();
+}
+
+void RawText::redo()
+{
+    QsciScintilla::redo();
+    tellChange();
+}
 
 // What belongs to the document, and so to each new one.
 void RawText::setUp()
@@ -129,6 +236,8 @@ void RawText::setBytes(const QByteArray &bytes)
 void RawText::showBroken(const BrokenText &text, void *document)
 {
     m_loading = true;
+    m_inserted = {0, 0};
+    m_untold = false;
     m_softBreak = text.softBreak;
     const bool wasReadOnly = isReadOnly();
     setReadOnly(false);
@@ -155,7 +264,14 @@ void RawText::adoptDocument(bool isLarge)
 {
     // Colours and wrapping look at everything before the place that is shown, and a search for the other brace at
     // everything behind it.
-    m_isLarge = isLarge;
+    if (std::exchange(m_isLarge, isLarge) != isLarge) {
+        // Asked for again, it is the other kind.
+        if (QAccessibleInterface *known = QAccessible::queryAccessibleInterface(this))
+            QAccessible::deleteAccessibleInterface(QAccessible::uniqueId(known));
+    }
+    // QScintilla counts the characters up to each change that it is told of, whether anybody reads the screen or not.
+    SendScintilla(
+        SCI_SETMODEVENTMASK, isLarge ? ulong(SC_MOD_BEFOREINSERT | SC_MOD_BEFOREDELETE) : ulong(SC_MODEVENTMASKALL));
     setBraceMatching(m_language == Language::Json && !isLarge ? SloppyBraceMatch : NoBraceMatch);
     setWrapMode(isLarge ? WrapNone : WrapWhitespace);
     setMarginWidth(0, isLarge ? u"000000"_s : u"000"_s);
@@ -184,6 +300,7 @@ void RawText::replaceBytes(qint64 from, qint64 to, const QByteArray &bytes)
     SendScintilla(SCI_SETTARGETSTART, ulong(from));
     SendScintilla(SCI_SETTARGETEND, ulong(to));
     SendScintilla(SCI_REPLACETARGET, ulong(bytes.size()), bytes.constData());
+    tellChange();
 }
 
 void RawText::replaceAll(const QByteArray &bytes)
@@ -193,7 +310,7 @@ void RawText::replaceAll(const QByteArray &bytes)
         m_softBreak = broken.softBreak;
         applyRepresentations();
     }
-    replaceBytes(0, m_viewed.size(), broken.view);
+    replaceBytes(0, viewed().size(), broken.view);
 }
 
 void RawText::selectBytes(qint64 from, qint64 to)
@@ -209,10 +326,10 @@ qint64 RawText::caret() const { return SendScintilla(SCI_GETCURRENTPOS); }
 void RawText::markProblem(qint64 offset)
 {
     SendScintilla(SCI_SETINDICATORCURRENT, 8UL);
-    SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, long(m_viewed.size()));
+    SendScintilla(SCI_INDICATORCLEARRANGE, 0UL, long(viewed().size()));
     if (offset < 0)
         return;
-    const qint64 from = qMin(offset, qMax<qint64>(0, m_viewed.size() - 1));
+    const qint64 from = qMin(offset, qMax<qint64>(0, viewed().size() - 1));
     SendScintilla(SCI_INDICATORFILLRANGE, ulong(from), 1L);
 }
 
