@@ -45,11 +45,13 @@ RecordEditor::RecordEditor(QWidget *parent)
     connect(m_revert, &QAction::triggered, this, &RecordEditor::revert);
 
     auto *head = new QHBoxLayout;
-    head->addWidget(m_title, 1);
+    head->addStretch(1);
     for (QAction *action : {m_revert, m_cancel, m_keep})
         head->addWidget(buttonFor(action, ButtonRole::Plain, this));
     m_layout->setContentsMargins(space::group, space::inside, space::inside, space::inside);
     m_layout->setSpacing(space::tight);
+    // A line of its own: beside the buttons a narrow panel would cut both.
+    m_layout->addWidget(m_title);
     m_layout->addLayout(head);
     m_layout->addWidget(m_was);
     m_layout->addWidget(m_problem);

@@ -277,6 +277,8 @@ QVariant ChangesModel::rowData(const Entry &entry, Column column, int role) cons
         return int(staged->kind);
     case CellColumnRole:
         return -1;
+    case CellStateRole:
+        return int(CellState::Value); // its cells stand below it: an empty one here is no empty text
     case HasProblemRole:
         return against != nullptr;
     case ProblemRole:
