@@ -216,7 +216,7 @@ private Q_SLOTS:
         QSignalSpy loaded(editor->text(), &RawText::loaded);
         editor->setSubject(subject(Category::Text, cellText(long_)));
         QCOMPARE(editor->value().bytes().size(), long_.size()); // before it is seen
-        QTRY_COMPARE_WITH_TIMEOUT(loaded.count(), 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(loaded.count(), 1, 60'000);
         editor->text()->selectBytes(0, 1);
         editor->grab();
         QCoreApplication::processEvents(); // a picture is a turn of its own

@@ -364,9 +364,11 @@ private Q_SLOTS:
 
     void C7_fiftyMegabytesOpenWithoutAStall()
     {
+        // A sanitizer's figures mean nothing, and its checks take ten times as long.
+        const qsizetype size = howdah::test::isSanitized() ? 5'000'000 : 50'000'000;
         QByteArray document = "{\"rows\":[";
-        document.reserve(52'000'000);
-        for (int i = 0; document.size() < 50'000'000; ++i)
+        document.reserve(size + 1000);
+        for (int i = 0; document.size() < size; ++i)
             document +=
                 (i ? "," : "") + QByteArray("{\"id\":") + QByteArray::number(i)
                 + ",\"price\":10.00,\"name\":\"item number\",\"tags\":[\"a\",\"b\",null],\"nested\":{\"deep\":[1,2]}}";
@@ -377,8 +379,8 @@ private Q_SLOTS:
         QElapsedTimer clock;
         clock.start();
         editor->setSubject(json(document));
-        QTRY_VERIFY_WITH_TIMEOUT(checked.count() > 0, 20'000);
-        qInfo("50 MB are open and checked after %lld ms", clock.elapsed());
+        QTRY_VERIFY_WITH_TIMEOUT(checked.count() > 0, 120'000);
+        qInfo("%lld bytes are open and checked after %lld ms", qint64(document.size()), clock.elapsed());
         QCOMPARE(editor->model()->rowCount(editor->model()->at({0})), 1);
         editor->tree()->expand(editor->model()->at({0, 0}));
         const QModelIndex rows = editor->model()->at({0, 0});
@@ -395,7 +397,7 @@ private Q_SLOTS:
         // One edit far down.
         checked.clear();
         QVERIFY(editor->model()->setData(child(editor->model(), editor->model()->path(last) << 1), u"11.00"_s));
-        QTRY_VERIFY_WITH_TIMEOUT(checked.count() > 0, 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(checked.count() > 0, 120'000);
         QByteArray expected = document;
         expected.replace(document.lastIndexOf("10.00"), 5, "11.00");
         QVERIFY(editor->value() == cellText(expected));
@@ -407,12 +409,12 @@ private Q_SLOTS:
             press(editor->text(), key);
             QCoreApplication::processEvents();
         }
-        QTRY_VERIFY_WITH_TIMEOUT(editor->isChecked(), 20'000);
+        QTRY_VERIFY_WITH_TIMEOUT(editor->isChecked(), 120'000);
         QVERIFY(editor->value() == cellText(expected));
         QSignalSpy found(editor.get(), &JsonEditor::found);
         editor->finder()->setText(u"11.00"_s);
         editor->findNext();
-        QTRY_COMPARE_WITH_TIMEOUT(found.count(), 1, 20'000);
+        QTRY_COMPARE_WITH_TIMEOUT(found.count(), 1, 120'000);
         QCOMPARE(found.front().front().toLongLong(), 1);
     }
 };
