@@ -19,6 +19,8 @@ constexpr int MarkIndicator = 8; // 9 and 10 are its other tones
 constexpr int OddIndicator = 11;
 constexpr int LineMarker = 8;
 constexpr int OddDelayMs = 250;
+// Longer texts stay unwrapped: the way to their end would lay out every line before it.
+constexpr qsizetype MostWrapped = 256 * 1024;
 
 int indicatorOf(Tone tone) { return tone == Tone::Failed ? MarkIndicator : tone == Tone::Edited ? 9 : 10; }
 
@@ -91,14 +93,13 @@ void PromptText::setPrompt(const QString &text)
     // The bytes themselves: QScintilla's own way would take a byte order mark away.
     const QByteArray bytes = text.toUtf8();
     // What is added while lines are wrapped is laid out at once, to its end; wrapped later, only what is seen.
-    const long wrap = SendScintilla(SCI_GETWRAPMODE);
     SendScintilla(SCI_SETWRAPMODE, SC_WRAP_NONE);
     SendScintilla(SCI_CLEARALL);
     SendScintilla(SCI_ADDTEXT, static_cast<unsigned long>(bytes.size()), bytes.constData());
     SendScintilla(SCI_EMPTYUNDOBUFFER);
     SendScintilla(SCI_SETSAVEPOINT);
     SendScintilla(SCI_GOTOPOS, 0UL);
-    SendScintilla(SCI_SETWRAPMODE, wrap);
+    SendScintilla(SCI_SETWRAPMODE, bytes.size() > MostWrapped ? SC_WRAP_NONE : SC_WRAP_WORD);
     setReadOnly(locked);
     m_setting = false;
     updateOdd();
