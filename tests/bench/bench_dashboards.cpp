@@ -236,7 +236,8 @@ private:
             }
             painted.sql << readablePanelSql(request);
         }
-        if (fromRollup < 6)
+        // Of fewer rows the rollup is not much smaller than its table.
+        if (m_rows >= 5'000'000 && fromRollup < 6)
             qFatal("only %d panels took the rollup", fromRollup);
         return painted;
     }
