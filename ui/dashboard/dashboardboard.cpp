@@ -104,6 +104,13 @@ void DashboardBoard::connectCard(PanelCard *card)
         if (m_question)
             askCard(card, m_agreed.contains(card->id()), PanelCard::Keep::Nothing);
     });
+    if (card->definition().kind == PanelKind::Stat) {
+        connect(card->state(), &StateStack::stateChanged, this, [this, card](StateStack::State state) {
+            // While it loads it stays as it was: the others are not to jump.
+            if (state != StateStack::State::Loading)
+                m_grid->setLow(card, state == StateStack::State::Filled);
+        });
+    }
     connect(card, &PanelCard::cancelWanted, this, [this, card] {
         m_runner.cancel(card->id());
         card->setIdle();

@@ -125,7 +125,7 @@ QWidget *DashboardEditor::buildRight()
     auto *column = new QVBoxLayout(right);
     column->setContentsMargins(space::inside, space::inside, space::inside, space::inside);
     column->setSpacing(space::inside);
-    column->addWidget(headingLabel(tr("Problems"), 2));
+    column->addWidget(headingLabel(tr("Problems"), 2), 0);
     m_problems = new QListWidget;
     m_problems->setObjectName(u"problems"_s);
     m_problems->setAccessibleName(tr("Problems of the text"));
@@ -141,6 +141,10 @@ QWidget *DashboardEditor::buildRight()
     m_previewPlace = new QVBoxLayout;
     m_previewPlace->setContentsMargins(0, 0, 0, 0);
     column->addLayout(m_previewPlace, 1);
+    // The rest belongs to the preview, also while there is none.
+    for (QLabel *heading : right->findChildren<QLabel *>(QString(), Qt::FindDirectChildrenOnly))
+        heading->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    m_problems->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     return right;
 }
 

@@ -370,6 +370,8 @@ void DashboardPage::showChoice()
     m_filters->setChosen(choice().filters);
     m_previous->setChecked(choice().previous);
     m_previousButton->setChecked(choice().previous);
+    m_previousButton->setIcon(choice().previous ? icon(u"dialog-ok-apply") : QIcon());
+    m_previousButton->setText(choice().previous ? tr("Period before: shown") : tr("Period before: hidden"));
     m_back->setEnabled(m_history.canGoBack());
 }
 

@@ -58,6 +58,15 @@ void PanelGrid::remove(QWidget *panel)
     panel->deleteLater();
 }
 
+void PanelGrid::setLow(QWidget *panel, bool isLow)
+{
+    const qsizetype at = m_panels.indexOf(panel);
+    if (at < 0 || m_spans[size_t(at)].isLow == isLow)
+        return;
+    m_spans[size_t(at)].isLow = isLow;
+    place();
+}
+
 void PanelGrid::setSole(QWidget *panel, int height)
 {
     m_sole = panel;

@@ -42,6 +42,8 @@ public:
 
     void add(QWidget *panel, const PanelSpan &span);
     void remove(QWidget *panel);
+    // A figure that cannot be shown says why, which needs the height of a chart.
+    void setLow(QWidget *panel, bool isLow);
     [[nodiscard]] const QList<QWidget *> &panels() const { return m_panels; }
     // Shown alone, as large as the view; nullptr: all again.
     void setSole(QWidget *panel, int height = 0);
