@@ -315,8 +315,11 @@ void TestDashboardRuns::dataThatNoChartLikes()
     settle();
     for (const PanelCard *one : m_page->board()->cards()) {
         QCOMPARE(one->answer()->outcome.state, metrics::PanelOutcome::State::Shown);
+        // One after the other, as somebody would: each is painted in a turn of its own.
         m_page->board()->card(one->id())->setTableShown(true);
+        QCoreApplication::processEvents();
         m_page->board()->card(one->id())->setTableShown(false);
+        QCoreApplication::processEvents();
     }
     const bool isFilled = stateOf(u"times"_s) == StateStack::State::Filled;
     if (isShown)

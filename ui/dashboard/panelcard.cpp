@@ -320,7 +320,7 @@ void PanelCard::showNothing(const PanelAnswer &answer)
         break;
     case PanelOutcome::State::NeedsTables:
         m_state->showEmpty(
-            {u"view-history"_s, tr("Tables are missing"),
+            {u"office-chart-line"_s, tr("Tables are missing"),
              tr("This database does not have, or does not let you read: %1").arg(outcome.missing.join(u", "_s)),
              m_dashboard->pack.isEmpty() ? QList<QAction *>() : QList<QAction *>{m_migrate}});
         break;
