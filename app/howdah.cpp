@@ -114,9 +114,12 @@ void chooseScreen(int argc, char **argv)
 {
     for (int i = 1; i < argc; ++i) {
         const QByteArrayView argument(argv[i]);
-        if ((argument == "--render" || argument.startsWith("--render="))
-            && !qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
+        if (argument != "--render" && !argument.startsWith("--render="))
+            continue;
+        if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
             qputenv("QT_QPA_PLATFORM", "offscreen");
+        // The fonts of a PDF come in the order of a hash.
+        QHashSeed::setDeterministicGlobalSeed();
     }
 }
 
