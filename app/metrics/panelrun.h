@@ -9,10 +9,10 @@ namespace howdah::metrics {
 // What may be spent on one panel.
 struct PanelLimits
 {
-    int timeoutMs = 30'000;      // statement_timeout of the query
-    double mostCost = 2'000'000; // of the planner; beyond it something cheaper is tried, or it is asked
-    double sampleShare = 0.01;   // of the table's blocks
-    bool evenIfDear = false;     // the operator has agreed to the exact answer
+    int timeoutMs = 30'000;    // statement_timeout of the query
+    double mostCost = 200'000; // of the planner; beyond it something cheaper is tried, or it is asked
+    double sampleShare = 0.01; // of the table's blocks
+    bool evenIfDear = false;   // the operator has agreed to the exact answer
 };
 
 struct PanelOutcome

@@ -147,7 +147,9 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
         made->setToolTip(tooltipOf(*action));
         made->setAccessibleName(action->toolTip());
         made->setEnabled(action->isEnabled());
-        made->setVisible(action->isVisible());
+        // Without a parent yet, to show it would open a window of its own.
+        if (made->parentWidget() || !action->isVisible())
+            made->setVisible(action->isVisible());
         // An icon in the text's colour would vanish on a coloured ground.
         if (role == ButtonRole::Plain)
             made->setIcon(action->icon());
