@@ -8,6 +8,7 @@
 #include "edit/editsession.h"
 #include "edit/words.h"
 
+#include <QToolButton>
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
@@ -144,6 +145,16 @@ void EditBar::makeSettleActions()
     connect(m_forgetLost, &QAction::triggered, m_session, &EditSession::forgetLostEdits);
 }
 
+// A button of its sign alone, where words have no room; they stand in its tool tip and its accessible name.
+static QToolButton *signFor(QAction *action)
+{
+    auto *face = new QToolButton;
+    face->setDefaultAction(action);
+    face->setToolButtonStyle(Qt::ToolButtonIconOnly);
+    face->setFocusPolicy(Qt::TabFocus);
+    return face;
+}
+
 QWidget *EditBar::makeLine()
 {
     auto *line = new QWidget;
@@ -159,8 +170,8 @@ QWidget *EditBar::makeLine()
         row->addWidget(badge);
     row->addWidget(m_state, 1);
     row->addWidget(m_note, 1);
-    m_undoFace = buttonFor(m_undo);
-    m_redoFace = buttonFor(m_redo);
+    m_undoFace = signFor(m_undo);
+    m_redoFace = signFor(m_redo);
     m_saveFace = buttonFor(m_save, ButtonRole::Primary);
     row->addWidget(m_undoFace);
     row->addWidget(m_redoFace);
@@ -267,6 +278,7 @@ void EditBar::updateCounts()
     showCount(m_locked, Tone::Neutral, tr("read-only"), locked ? 1 : 0);
     m_state->setText(stateText());
     m_note->setText(noteText());
+    m_note->setVisible(!m_note->text().isEmpty()); // what is said has the room of both
     m_note->setToolTip({});
 }
 

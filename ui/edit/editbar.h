@@ -7,6 +7,7 @@
 class QAction;
 class QLabel;
 class QPushButton;
+class QToolButton;
 class QVBoxLayout;
 
 namespace howdah::ui {
@@ -73,8 +74,8 @@ private:
     ElidedLabel *m_state;
     ElidedLabel *m_note;
     QPushButton *m_cancelButton = nullptr;
-    QPushButton *m_undoFace = nullptr;
-    QPushButton *m_redoFace = nullptr;
+    QToolButton *m_undoFace = nullptr;
+    QToolButton *m_redoFace = nullptr;
     QPushButton *m_saveFace = nullptr;
     Banner *m_offer;
     Banner *m_outcome;
