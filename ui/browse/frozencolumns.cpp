@@ -37,6 +37,7 @@ FrozenColumns::FrozenColumns(GridTable *table)
     , m_view(new View(table))
     , m_header(new GridHeader(m_view))
     , m_edge(separator(Qt::Vertical, table))
+    , m_viewport(table->viewport())
 {
     m_view->setHorizontalHeader(m_header);
     m_view->setVerticalScrollMode(table->verticalScrollMode());
@@ -210,7 +211,8 @@ void FrozenColumns::editorWent()
 
 bool FrozenColumns::eventFilter(QObject *watched, QEvent *event)
 {
-    if (m_count > 0 && watched == m_table->viewport()) {
+    // Compared, not asked: while the table goes its viewport outlives it.
+    if (m_count > 0 && watched == m_viewport) {
         if (event->type() == QEvent::ChildAdded)
             editorCame();
         else if (event->type() == QEvent::ChildRemoved)

@@ -45,6 +45,7 @@ private:
     View *m_view;
     GridHeader *m_header;
     QWidget *m_edge;
+    const QWidget *m_viewport; // of the table
     int m_count = 0;
     bool m_following = false;
 };
