@@ -168,7 +168,12 @@ ImportDialog::ImportDialog(
     update();
 }
 
-ImportDialog::~ImportDialog() { m_pool.waitForDone(); }
+ImportDialog::~ImportDialog()
+{
+    // QDialog hides itself while it goes, which takes the focus from the field: that is no new file.
+    m_file->disconnect(this);
+    m_pool.waitForDone();
+}
 
 // ---- building
 
