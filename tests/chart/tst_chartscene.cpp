@@ -341,6 +341,8 @@ private Q_SLOTS:
         }
         for (int i = 31; i >= 0; --i)
             QCOMPARE(styles.styleOf(QString::number(i)), known[size_t(i)]);
+        styles.forget();
+        QCOMPARE(styles.styleOf(u"another"_s), known[0]);
     }
 
     void timesOfPlaces()

@@ -35,6 +35,8 @@ class EntityStyles final
 {
 public:
     [[nodiscard]] EntityStyle styleOf(const QString &name);
+    // Another dashboard, other names.
+    void forget() { m_known.clear(); }
 
 private:
     QHash<QString, EntityStyle> m_known;

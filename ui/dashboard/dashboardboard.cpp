@@ -73,6 +73,9 @@ void DashboardBoard::setDashboard(std::shared_ptr<const metrics::DashboardDefini
         m_grid->remove(card);
     m_cards.clear();
     m_made = 0;
+    // Colours are few: each dashboard begins with the plain ones.
+    if (!dashboard || !m_dashboard || dashboard->id != m_dashboard->id)
+        m_styles.forget();
     m_dashboard = std::move(dashboard);
     verticalScrollBar()->setValue(0);
     if (m_dashboard)

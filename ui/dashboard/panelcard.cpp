@@ -89,11 +89,14 @@ QWidget *PanelCard::buildHead()
     head->setToolTip(
         m_panel.description.isEmpty() ? QString() : u"<p>%1</p>"_s.arg(m_panel.description.toHtmlEscaped()));
     row->addWidget(m_title, 1);
-    if (!m_panel.unit.isEmpty())
+    // A figure says its unit and its count itself, and its head is narrow.
+    const bool isFigure = m_panel.kind == metrics::PanelKind::Stat;
+    if (!m_panel.unit.isEmpty() && !isFigure)
         row->addWidget(mutedLabel(m_panel.unit));
     m_count = mutedLabel();
     m_count->setObjectName(u"count"_s);
     row->addWidget(m_count);
+    m_count->setVisible(!isFigure);
     m_precision = new Badge;
     m_precision->setObjectName(u"precision"_s);
     m_precision->hide();
