@@ -450,11 +450,15 @@ void PromptPage::readExport()
     auto *dialog = qobject_cast<ExportDialog *>(m_dialog);
     if (!dialog)
         return;
+    const auto scope = dialog->scope();
+    const auto format = dialog->format();
     whenDone(
-        dialog, m_jobs.work<ExportPlan>([prompts = exported(dialog->scope()), format = dialog->format()] {
-            return planExport(prompts, format);
-        }),
-        [dialog](const Result<ExportPlan> &plan) { dialog->showPlan(plan); });
+        dialog, m_jobs.work<ExportPlan>([prompts = exported(scope), format] { return planExport(prompts, format); }),
+        [dialog, scope, format](const Result<ExportPlan> &plan) {
+            // An older question may be answered after a newer one.
+            if (dialog->scope() == scope && dialog->format() == format)
+                dialog->showPlan(plan);
+        });
 }
 
 void PromptPage::writeExport(const QString &folder)
