@@ -177,14 +177,14 @@ void TestDashboardRuns::missingTablesAreNamed()
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
     QVERIFY(wordsOf(card(u"more"_s)).contains(u"nowhere"_s));
-    QVERIFY(!buttonOf(card(u"more"_s), u"Open the migrations that make them"_s)); // nobody knows which
+    QVERIFY(!buttonOf(card(u"more"_s), u"Migrations…"_s)); // nobody knows which
     // A pack that makes them is offered.
     write(u"pack.yaml"_s, yaml(linePanel()).replace("tables: [calls]", "pack: uaip\ntables: [agents, calls]"));
     QTRY_VERIFY_WITH_TIMEOUT(m_page->openDashboard(own(u"pack.yaml"_s)), Patience);
     settle();
     QVERIFY(wordsOf(card(u"times"_s)).contains(u"agents"_s));
     QSignalSpy wanted(m_page.get(), &Page::placeWanted);
-    QPushButton *offer = buttonOf(card(u"times"_s), u"Open the migrations that make them"_s);
+    QPushButton *offer = buttonOf(card(u"times"_s), u"Migrations…"_s);
     QVERIFY(offer);
     offer->click();
     QCOMPARE(wanted.size(), 1);

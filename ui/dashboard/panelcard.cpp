@@ -156,7 +156,8 @@ void PanelCard::buildActions()
     m_maximise->setCheckable(true);
     m_again = add(tr("Ask again"), u"view-refresh"_s, nullptr);
     connect(m_again, &QAction::triggered, this, [this] { Q_EMIT askWanted(false); });
-    m_migrate = new QAction(icon(u"view-history"), tr("Open the migrations that make them"), this);
+    m_migrate = new QAction(icon(u"view-history"), tr("Migrations…"), this);
+    m_migrate->setToolTip(tr("Open the migrations that make these tables"));
     connect(m_migrate, &QAction::triggered, this, [this] { Q_EMIT packWanted(m_dashboard->pack); });
     m_evenIfDear = new QAction(tr("Ask all the same"), this);
     connect(m_evenIfDear, &QAction::triggered, this, [this] { Q_EMIT askWanted(true); });
