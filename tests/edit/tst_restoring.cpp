@@ -30,7 +30,7 @@ class RestoringTest final : public EditCase
         Editor(const connection::ConnInfo &info, const QString &oid, const QString &order)
         {
             m_process.setProcessChannelMode(QProcess::SeparateChannels);
-            m_process.start(QStringLiteral(HOWDAH_BUILD_DIR "/tests/edit_editor"), {toUri(info), oid, order});
+            m_process.start(QStringLiteral(HOWDAH_BUILD_DIR "/edit_editor"), {toUri(info), oid, order});
         }
         ~Editor() { kill(); }
         // What it tells under this name.
