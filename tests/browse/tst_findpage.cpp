@@ -426,6 +426,7 @@ private Q_SLOTS:
         QTRY_VERIFY(rows()->edits()->isReady());
         QSignalSpy counted(rows()->cascade(), &CascadeBar::counted);
         table()->setCurrentIndex(model()->index(6, 0)); // id 7
+        QTRY_VERIFY(rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->isEnabled());
         rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->trigger();
         QTRY_VERIFY(counted.size() > 0);
         const QString text = rows()->cascade()->text();
@@ -444,6 +445,7 @@ private Q_SLOTS:
         // Row 5 cannot go: somebody insists on it.
         counted.clear();
         table()->setCurrentIndex(model()->index(4, 0));
+        QTRY_VERIFY(rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->isEnabled());
         rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->trigger();
         QTRY_VERIFY(counted.size() > 0);
         QVERIFY(rows()->cascade()->text().contains(u"1 row of public.guarded prevent it"));

@@ -153,6 +153,7 @@ private Q_SLOTS:
         show(u"long"_s);
         select(0, 0, 199, 1);
         toClipboard("before");
+        QTRY_VERIFY(action(Do::Copy)->isEnabled());
         action(Do::Copy)->trigger();
         QVERIFY(act().isBusy());
         model().cancel();

@@ -274,6 +274,7 @@ private Q_SLOTS:
         QVERIFY(model()->setCell(1, 1, data::CellValue::text(u"<img src=x> mine"_s)));
         QVERIFY(model()->setCell(0, 2, data::CellValue::text(u"%1 %n \\"_s)));
         table()->setCurrentIndex(model()->index(2, 0));
+        QTRY_VERIFY(rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->isEnabled());
         rows()->gridEdit()->action(GridEdit::Do::DeleteRows)->trigger();
         QTRY_VERIFY(rows()->edits()->changes()->count() == 3U);
         nothingIsTakenForHtml();
