@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/paths.h"
 #include "chart/dashboardrender.h"
+#include "browse/browsepage.h"
+#include "migrate/migratepage.h"
+#include "dashboard/dashboardpage.h"
+#include "prompt/promptpage.h"
 #include "cli/demoprompts.h"
 #include "cli/demosetup.h"
 #include "common/prompter.h"
@@ -11,24 +15,6 @@
 #include "shell/mainwindow.h"
 #include "shell/placeholderpage.h"
 #include "shell/tour.h"
-
-#if __has_include("browse/browsepage.h")
-#include "browse/browsepage.h"
-#define HOWDAH_HAS_BROWSE
-#endif
-#if __has_include("migrate/migratepage.h")
-#include "migrate/migratepage.h"
-#define HOWDAH_HAS_MIGRATE
-#endif
-
-#if __has_include("dashboard/dashboardpage.h")
-#include "dashboard/dashboardpage.h"
-#define HOWDAH_HAS_DASHBOARDS
-#endif
-#if __has_include("prompt/promptpage.h")
-#include "prompt/promptpage.h"
-#define HOWDAH_HAS_PROMPTS
-#endif
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -207,27 +193,15 @@ Result<void> prepareDemo(
     return {};
 }
 
-void addPages(MainWindow &window, [[maybe_unused]] const PageServices &services)
+// In the order of the rail.
+void addPages(MainWindow &window, const PageServices &services)
 {
-#ifdef HOWDAH_HAS_BROWSE
     window.addPage(new BrowsePage(services));
-#endif
-#ifdef HOWDAH_HAS_MIGRATE
     window.addPage(new MigratePage(services));
-#endif
-    for (const PlaceholderPage::Words &words : placesToCome()) {
-#ifdef HOWDAH_HAS_DASHBOARDS
-        if (words.key == "query"_L1)
-            window.addPage(new DashboardPage(services));
-#endif
-#ifdef HOWDAH_HAS_PROMPTS
-        if (words.key == "prompts"_L1) {
-            window.addPage(new PromptPage(services));
-            continue;
-        }
-#endif
+    window.addPage(new PromptPage(services));
+    window.addPage(new DashboardPage(services));
+    for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
-    }
     window.restore();
 }
 

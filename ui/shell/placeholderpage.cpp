@@ -36,8 +36,6 @@ std::vector<PlaceholderPage::Words> placesToCome()
 {
     const auto tr = [](const char *text) { return QCoreApplication::translate("Places", text); };
     return {
-        {u"prompts"_s, tr("Prompts"), u"edit-comment"_s,
-         tr("Here the prompts of the platform will be written, compared and activated, version by version.")},
         {u"query"_s, tr("Query"), u"dialog-scripts"_s,
          tr("Here SQL will be written and run, with the results beneath. Until then the Browse page has a free "
             "WHERE clause.")},
