@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 
 namespace howdah::ui {
 
@@ -56,6 +57,8 @@ private:
 constexpr double UnderZ = -10;
 constexpr double OverZ = 10;
 constexpr double CurrentZ = 20;
+
+std::pair<int, int> keyOf(const MarkRef &mark) { return {mark.series, mark.point}; }
 
 bool hasLines(PanelKind kind) { return kind == PanelKind::Line || kind == PanelKind::Band || kind == PanelKind::Polar; }
 
@@ -149,14 +152,25 @@ public:
     [[nodiscard]] qsizetype lineCount() const { return qsizetype(m_lines.size()); }
     [[nodiscard]] const PlotMark *find(const MarkRef &ref) const
     {
-        const auto at = std::ranges::find(plot.marks, ref, &PlotMark::ref);
-        return at == plot.marks.end() ? nullptr : &*at;
+        // By halves: walking through thousands of marks asks for the places of them all.
+        const auto key = [this](size_t at) { return keyOf(plot.marks[at].ref); };
+        const auto at = std::ranges::lower_bound(order, keyOf(ref), {}, key);
+        return at == order.end() || plot.marks[*at].ref != ref ? nullptr : &plot.marks[*at];
     }
 
     PainterItem *under;
     PainterItem *over;
     PainterItem *current;
+    // After each change of the plot.
+    void sortMarks()
+    {
+        order.resize(plot.marks.size());
+        std::iota(order.begin(), order.end(), size_t(0));
+        std::ranges::sort(order, {}, [this](size_t at) { return keyOf(plot.marks[at].ref); });
+    }
+
     Plot plot;
+    std::vector<size_t> order; // of its marks, by series and point
     std::unique_ptr<PlotPainter> painter;
     double brushFrom = metrics::Unknown;
     double brushTo = metrics::Unknown;
@@ -281,10 +295,10 @@ void ChartScene::layOut()
 void ChartScene::gatherMarks()
 {
     m_marks.clear();
-    for (const PlotMark &mark : m_parts->plot.marks)
-        m_marks.push_back(mark.ref);
-    std::ranges::sort(m_marks, {}, [](const MarkRef &mark) { return std::pair(mark.series, mark.point); });
-    if (m_current && std::ranges::find(m_marks, *m_current) == m_marks.end())
+    m_parts->sortMarks();
+    for (const size_t at : m_parts->order)
+        m_marks.push_back(m_parts->plot.marks[at].ref);
+    if (m_current && !m_parts->find(*m_current))
         m_current.reset();
 }
 

@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/plot.h"
 
+#include "chart/plotbounds.h"
 #include "chart/plotlanes.h"
 
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numbers>
+#include <tuple>
 
 namespace howdah::ui {
 
@@ -70,10 +71,8 @@ public:
         case PanelKind::Table:
             break;
         }
-        if (m_low <= m_high && !m_plot.yIsRows) {
-            makeRoomForDoubtful();
-            setValueBounds();
-        }
+        if (m_bounds.isKnown() && !m_plot.yIsRows)
+            std::tie(m_plot.yMin, m_plot.yMax) = m_bounds.shown(m_fromZero, m_panel.logarithmic);
         return std::move(m_plot);
     }
 
@@ -111,19 +110,13 @@ private:
             return Unknown;
         return m_panel.logarithmic ? std::log10(value) : value;
     }
-    void include(double place)
-    {
-        if (std::isnan(place))
-            return;
-        m_low = std::min(m_low, place);
-        m_high = std::max(m_high, place);
-    }
+    void include(double place) { m_bounds.include(place); }
     PlotMark &add(const MarkRef &ref, const QPointF &at, const Point &point)
     {
         PlotMark mark{ref, at, {}, placed(point.low), placed(point.high), false};
         if (point.isTooFew()) {
-            m_widest.first = std::min(m_widest.first, std::isnan(mark.low) ? at.y() : mark.low);
-            m_widest.second = std::max(m_widest.second, std::isnan(mark.high) ? at.y() : mark.high);
+            m_bounds.includeDoubtful(std::isnan(mark.low) ? at.y() : mark.low);
+            m_bounds.includeDoubtful(std::isnan(mark.high) ? at.y() : mark.high);
         } else {
             include(mark.low);
             include(mark.high);
@@ -138,27 +131,6 @@ private:
         m_plot.across = Plot::Across::Time;
         m_plot.xMin = milliseconds(m_data.range.from);
         m_plot.xMax = milliseconds(m_data.range.to);
-    }
-
-    // The interval of two values may span everything there is: it gets as much room again as the rest has, and is cut
-    // beyond that, or nothing else could be told apart.
-    void makeRoomForDoubtful()
-    {
-        const double room = m_high > m_low ? m_high - m_low : std::abs(m_high);
-        m_low = std::min(m_low, std::max(m_widest.first, m_low - room));
-        m_high = std::max(m_high, std::min(m_widest.second, m_high + room));
-    }
-
-    void setValueBounds()
-    {
-        m_plot.yMin = m_low;
-        m_plot.yMax = m_high;
-        // Bars begin at zero, or their lengths would lie. What is near zero is shown from zero.
-        const bool isNearZero = m_low >= 0 && m_low < m_high * 0.5;
-        if (!m_panel.logarithmic && (m_fromZero || isNearZero)) {
-            m_plot.yMin = std::min(0.0, m_low);
-            m_plot.yMax = std::max(0.0, m_high);
-        }
     }
 
     // ---- over time
@@ -277,7 +249,7 @@ private:
     {
         if (!m_panel.logarithmic)
             return;
-        const double floor = m_low <= m_high ? std::floor(m_low) : 0;
+        const double floor = m_bounds.isKnown() ? std::floor(m_bounds.low()) : 0;
         include(floor);
         for (PlotMark &mark : m_plot.marks) {
             if (!mark.extent.isNull())
@@ -599,11 +571,7 @@ private:
     const PanelData &m_data;
     const QStringList &m_hidden;
     Plot m_plot;
-    double m_low = std::numeric_limits<double>::infinity();
-    double m_high = -std::numeric_limits<double>::infinity();
-    // Of the intervals of marks with too few values.
-    std::pair<double, double> m_widest{
-        std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    PlotBounds m_bounds;
     bool m_fromZero = false;
     int m_barPlaces = 0;
     std::map<QString, int> m_categories;

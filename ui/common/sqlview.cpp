@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/sqlview.h"
 
+#include "common/textdress.h"
 #include "common/theme.h"
 
 #include <QEvent>
@@ -163,16 +164,10 @@ void SqlView::applyTheme()
         return;
     m_applying = true;
     const QPalette theme = palette();
-    const QColor paper = theme.color(QPalette::Base);
     const QColor ink = theme.color(QPalette::Text);
     const QColor muted = ui::color(Surface::MutedText, theme);
     QsciLexer *sql = lexer();
-    sql->setDefaultFont(fixedFont());
-    sql->setDefaultColor(ink);
-    sql->setDefaultPaper(paper);
-    sql->setFont(fixedFont(), -1);
-    sql->setPaper(paper, -1);
-    sql->setColor(ink, -1);
+    dressText(*this, *sql);
     const QColor keyword = ui::color(Tone::Accent, theme);
     const QColor string = ui::color(Tone::Applied, theme);
     const QColor number = ui::color(Tone::Edited, theme);
@@ -184,14 +179,6 @@ void SqlView::applyTheme()
         sql->setColor(string, style);
     sql->setColor(number, QsciLexerSQL::Number);
     sql->setColor(ui::color(Tone::Proven, theme), QsciLexerSQL::DoubleQuotedString);
-    setPaper(paper);
-    setColor(ink);
-    setCaretForegroundColor(ink);
-    setSelectionBackgroundColor(theme.color(QPalette::Highlight));
-    setSelectionForegroundColor(theme.color(QPalette::HighlightedText));
-    setMarginsFont(fixedFont());
-    setMarginsBackgroundColor(theme.color(QPalette::AlternateBase));
-    setMarginsForegroundColor(muted);
     setMarginBackgroundColor(signMargin, theme.color(QPalette::AlternateBase));
     setMarkerForegroundColor(ui::color(Tone::Failed, theme), errorMarker);
     setMarkerBackgroundColor(ui::color(Tone::Failed, theme), errorMarker);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/yamlview.h"
 
+#include "common/textdress.h"
 #include "common/theme.h"
 
 #include <QEvent>
@@ -122,29 +123,14 @@ void YamlView::applyTheme()
         return;
     m_isApplying = true;
     const QPalette theme = palette();
-    const QColor paper = theme.color(QPalette::Base);
-    const QColor ink = theme.color(QPalette::Text);
     const QColor muted = ui::color(Surface::MutedText, theme);
     QsciLexer *yaml = lexer();
-    yaml->setDefaultFont(fixedFont());
-    yaml->setDefaultColor(ink);
-    yaml->setDefaultPaper(paper);
-    yaml->setFont(fixedFont(), -1);
-    yaml->setPaper(paper, -1);
-    yaml->setColor(ink, -1);
+    dressText(*this, *yaml);
     yaml->setColor(muted, QsciLexerYAML::Comment);
     yaml->setColor(ui::color(Tone::Accent, theme), QsciLexerYAML::Identifier);
     yaml->setColor(ui::color(Tone::Accent, theme), QsciLexerYAML::Keyword);
     yaml->setColor(ui::color(Tone::Edited, theme), QsciLexerYAML::Number);
     yaml->setColor(ui::color(Tone::Failed, theme), QsciLexerYAML::SyntaxErrorMarker);
-    setPaper(paper);
-    setColor(ink);
-    setCaretForegroundColor(ink);
-    setSelectionBackgroundColor(theme.color(QPalette::Highlight));
-    setSelectionForegroundColor(theme.color(QPalette::HighlightedText));
-    setMarginsFont(fixedFont());
-    setMarginsBackgroundColor(theme.color(QPalette::AlternateBase));
-    setMarginsForegroundColor(muted);
     setMarginBackgroundColor(SignMargin, theme.color(QPalette::AlternateBase));
     setMarkerForegroundColor(ui::color(Tone::Failed, theme), ProblemMarker);
     setMarkerBackgroundColor(ui::color(Tone::Failed, theme), ProblemMarker);
