@@ -178,7 +178,7 @@ private:
         const qsizetype hidden = qsizetype(table.rows.size()) - shown;
         if (hidden > 0)
             words(
-                QCoreApplication::translate("Picture", "and %n more row(s)", nullptr, int(hidden)),
+                hidden == 1 ? tr("and 1 more row") : tr("and %1 more rows").arg(countText(hidden)),
                 QRect(place.left(), place.top() + height * int(shown + 1), place.width(), height),
                 Qt::AlignLeft | Qt::AlignVCenter, muted());
     }

@@ -138,9 +138,15 @@ QWidget *DashboardEditor::buildRight()
     });
     column->addWidget(m_problems);
     column->addWidget(headingLabel(tr("The panel at the cursor"), 2));
-    m_previewPlace = new QVBoxLayout;
+    // A widget rather than a layout: an empty layout takes no room, and the rest would spread over it.
+    auto *place = new QWidget;
+    m_previewPlace = new QVBoxLayout(place);
     m_previewPlace->setContentsMargins(0, 0, 0, 0);
-    column->addLayout(m_previewPlace, 1);
+    m_noPreview = mutedLabel(tr("It is shown here as soon as the text has no problem."));
+    m_noPreview->setWordWrap(true);
+    m_noPreview->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    m_previewPlace->addWidget(m_noPreview);
+    column->addWidget(place, 1);
     // The rest belongs to the preview, also while there is none.
     for (QLabel *heading : right->findChildren<QLabel *>(QString(), Qt::FindDirectChildrenOnly))
         heading->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
@@ -396,6 +402,7 @@ void DashboardEditor::showPreview()
         m_runner.cancel(PreviewKey);
         m_card->setIdle();
     });
+    m_noPreview->hide();
     m_previewPlace->addWidget(m_card);
     Q_EMIT m_card->askWanted(false);
 }

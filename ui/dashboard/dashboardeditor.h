@@ -10,6 +10,7 @@
 #include <QThreadPool>
 #include <QTimer>
 
+class QLabel;
 class QListWidget;
 class QSplitter;
 class QVBoxLayout;
@@ -101,6 +102,7 @@ private:
     std::vector<metrics::DefinitionProblem> m_found;
     PanelCard *m_card = nullptr;
     QVBoxLayout *m_previewPlace = nullptr;
+    QLabel *m_noPreview = nullptr; // says what would be there
     ElidedLabel *m_name = nullptr;
     Banner *m_banner = nullptr;
     QList<QWidget *> m_bannerButtons;

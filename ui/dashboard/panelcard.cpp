@@ -290,7 +290,8 @@ void PanelCard::showFigures(const PanelAnswer &answer)
     const metrics::PanelData &marks = answer.outcome.data;
     const QLocale locale;
     if (m_panel.kind == PanelKind::Table) {
-        m_count->setText(tr("%n row(s)", nullptr, int(marks.rows.rowCount())));
+        m_count->setText(
+            marks.rows.rowCount() == 1 ? tr("1 row") : tr("%1 rows").arg(locale.toString(marks.rows.rowCount())));
     } else {
         const qint64 values = valuesOf(marks);
         m_count->setText(values < 0 ? QString() : tr("n %1").arg(locale.toString(values)));
