@@ -44,6 +44,7 @@ private Q_SLOTS:
     void cleanupTestCase() { end(); }
 
     void makesTheNextMigration();
+    void splitsAMixedFile();
     void marksWhatWasDoneByHand();
     void marksWhatWasUndoneByHand();
     void takesABaseline();
@@ -72,6 +73,40 @@ void TestMigrateOperations::makesTheNextMigration()
     QTRY_COMPARE_WITH_TIMEOUT(detail()->version(), version(u"4"_s), Patience); // and it is shown
     QCOMPARE(m_page->model().row(version(u"4"_s))->name, u"add-invoices"_s);
     QVERIFY(QFile::exists(path(u"pack/004-add-invoices.down.sql"_s)));
+}
+
+// A file that would have to be half in a transaction and half outside one: the parts are shown, written, and run.
+void TestMigrateOperations::splitsAMixedFile()
+{
+    const QByteArray table = "CREATE TABLE a (x int);\n";
+    const QByteArray index = "CREATE INDEX CONCURRENTLY a_x ON a (x);\n";
+    write(u"001-a.up.sql"_s, table + index);
+    write(u"001-a.down.sql"_s, "DROP TABLE a;\n");
+    open();
+    const auto wantedSplit = [this] {
+        key(Qt::Key_Return, Qt::ControlModifier);
+        ReviewDialog *dialog = waitForReview();
+        auto *split = dialog ? dialog->findChild<QPushButton *>(u"split"_s) : nullptr;
+        if (split && split->isVisible())
+            split->click();
+        if (dialog)
+            dialog->reject();
+        return split != nullptr;
+    };
+    m_prompter.confirms << false;
+    QVERIFY(wantedSplit());
+    QTRY_COMPARE_WITH_TIMEOUT(m_prompter.questions.size(), 1, Patience);
+    QVERIFY(!QFile::exists(path(u"pack/002-a-2.up.sql"_s))); // whoever says no has lost nothing
+    m_prompter.confirms << true;
+    QVERIFY(wantedSplit());
+    QTRY_COMPARE_WITH_TIMEOUT(m_prompter.questions.size(), 2, Patience);
+    QVERIFY(m_prompter.questions.back().sql.contains(QString::fromUtf8(index)));
+    waitForStates(u"001 pending, 002 pending"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"002-a-2.up.sql"_s), Patience);
+    QCOMPARE(contentOf(path(u"pack/001-a.up.sql"_s)), table);
+    applyAll();
+    waitForStates(u"001 applied, 002 applied"_s);
+    QCOMPARE(sql(u"SELECT indisvalid FROM pg_index WHERE indexrelid = 'a_x'::regclass"_s), u"t"_s);
 }
 
 void TestMigrateOperations::marksWhatWasDoneByHand()

@@ -3,8 +3,13 @@
 #include "ctlprocess.h"
 #include "migrationfixture.h"
 
+#include <QDir>
+#include <QFileInfo>
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <sys/mount.h>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -213,6 +218,40 @@ private Q_SLOTS:
         QCOMPARE(database.psql(u"SELECT to_regclass('public.b') IS NULL"_s), u"t"_s);
         QVERIFY(!database.run(source)->failure);
         QCOMPARE(database.states(source), (QStringList{u"001 applied"_s, u"002 applied"_s}));
+    }
+
+    // A small disk of its own for a tablespace: what does not fit fails alone, and the server lives on.
+    void theDiskFillsUpDuringARun()
+    {
+        const QString disk = m_folder.filePath(u"disk"_s);
+        QVERIFY(QDir().mkdir(disk));
+        QFile::setPermissions(m_folder.path(), QFile::permissions(m_folder.path()) | QFile::ExeGroup | QFile::ExeOther);
+        const QFileInfo cluster(m_server.psql(u"howdah"_s, u"SHOW data_directory"_s)->trimmed());
+        const QByteArray options = "size=4m,mode=700,uid=" + QByteArray::number(cluster.ownerId())
+                                 + ",gid=" + QByteArray::number(cluster.groupId());
+        const QByteArray mounted = QFile::encodeName(disk);
+        if (mount("tmpfs", mounted.constData(), "tmpfs", 0, options.constData()) != 0)
+            QSKIP("a small disk cannot be mounted here (that takes root)");
+        const auto away = qScopeGuard([&] { umount2(mounted.constData(), MNT_DETACH); });
+        MigrationFixture database(m_server);
+        QCOMPARE(database.psql(u"CREATE TABLESPACE small LOCATION '%1'"_s.arg(disk)), QString());
+        const Files files = numbered(
+            {{"CREATE TABLE a ();", ""},
+             {"CREATE TABLE b ();\nCREATE TABLE c TABLESPACE small AS\nSELECT repeat('x', 1000) FROM "
+              "generate_series(1, 50000);",
+              ""}});
+        CtlProcess full(up(database, write(files)));
+        QCOMPARE(full.wait(), 2);
+        QVERIFY2(full.err.contains("No space left on device"), full.err.constData());
+        QVERIFY2(full.err.contains("002-m.up.sql:2"), full.err.constData());
+        QCOMPARE(database.states(parseSource(files)), (QStringList{u"001 applied"_s, u"002 failed"_s}));
+        QCOMPARE(database.psql(u"SELECT to_regclass('b') IS NULL, to_regclass('c') IS NULL"_s), u"t|t"_s);
+        // With room it goes on from there.
+        QCOMPARE(mount("tmpfs", mounted.constData(), "tmpfs", MS_REMOUNT, "size=200m"), 0);
+        CtlProcess again(up(database, write(files)));
+        QVERIFY2(again.wait() == 0, again.err.constData());
+        QCOMPARE(database.psql(u"SELECT count(*) FROM c"_s), u"50000"_s);
+        QCOMPARE(database.psql(u"DROP TABLE c; DROP TABLESPACE small"_s), QString());
     }
 
     void aServerThatIsNotThereIsSaidSo()

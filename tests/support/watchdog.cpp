@@ -34,6 +34,7 @@ int openSchedule()
 StallWatchdog::StallWatchdog(QObject *parent)
     : QObject(parent)
     , m_schedule(openSchedule())
+    , m_since(now())
     , m_thread([this](const std::stop_token &stop) { watch(stop); })
 {
 }
@@ -68,7 +69,7 @@ void StallWatchdog::watch(const std::stop_token &stop)
             QMetaObject::invokeMethod(
                 this,
                 [this] {
-                    m_longest = std::max<qint64>(m_longest, now() - m_asked);
+                    m_longest = std::max<qint64>(m_longest, waitedSince(m_asked));
                     m_asked = 0;
                 },
                 Qt::QueuedConnection);
@@ -77,18 +78,20 @@ void StallWatchdog::watch(const std::stop_token &stop)
     }
 }
 
+// Whoever asks may be held up between looking at the clock and noting it down, until after a reset: from there it
+// counts.
+qint64 StallWatchdog::waitedSince(qint64 asked) const { return now() - std::max<qint64>(asked, m_since); }
+
 qint64 StallWatchdog::longestStallMs() const
 {
     const qint64 asked = m_asked;
-    return std::max<qint64>(m_longest, asked == 0 ? 0 : now() - asked) / 1'000'000;
+    return std::max<qint64>(m_longest, asked == 0 ? 0 : waitedSince(asked)) / 1'000'000;
 }
 
 void StallWatchdog::reset()
 {
     m_longest = 0;
-    // An open question counts from here.
-    if (m_asked != 0)
-        m_asked = now();
+    m_since = now();
 }
 
 } // namespace howdah::test

@@ -25,8 +25,10 @@ public:
 private:
     void watch(const std::stop_token &stop);
     [[nodiscard]] qint64 now() const;
+    [[nodiscard]] qint64 waitedSince(qint64 asked) const;
 
     const int m_schedule;              // what the kernel says of the watched thread; -1 where it says nothing
+    std::atomic<qint64> m_since;       // of the last reset, in ns: nothing before it counts
     std::atomic<qint64> m_asked = 0;   // when the open question was asked, in ns; 0: none is open
     std::atomic<qint64> m_longest = 0; // ns
     std::jthread m_thread;
