@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/poollimits.h"
 #include "connection/session.h"
 
 namespace howdah::connection {
@@ -10,12 +11,6 @@ namespace howdah::connection {
 // catalog's reads in read-only transactions and is otherwise as the server made it: it tells whether writes are
 // allowed.
 enum class SessionRole { Catalog, Grid, Reader, Write, Migration };
-
-struct PoolLimits
-{
-    int idle = 5;  // read-only sessions that are kept for the next taker
-    int most = 20; // sessions open at once, idle ones included
-};
 
 // Hands out the sessions of one connection. A session goes back by itself when the last shared_ptr to it is dropped:
 // read-only ones wait for the next taker, the others are closed, since a write or a migration may have left settings

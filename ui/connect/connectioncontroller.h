@@ -4,6 +4,7 @@
 
 #include "common/tasks.h"
 #include "common/theme.h"
+#include "connection/environmentkind.h"
 #include "connection/sessionpool.h"
 
 #include <QObject>
@@ -27,12 +28,12 @@ namespace howdah::ui {
 
 class Settings;
 
-// How careful to be there; colours the window.
-enum class Environment { Development, Staging, Production };
+using connection::Environment;
+using connection::environmentFromKey;
+using connection::environmentKey;
+using connection::environmentName;
 
-[[nodiscard]] QString environmentKey(Environment environment);  // "staging", for settings
-[[nodiscard]] QString environmentName(Environment environment); // for people
-[[nodiscard]] Environment environmentFromKey(QStringView key);
+// The colour of the window.
 [[nodiscard]] Tone environmentTone(Environment environment);
 
 // A connection made before, without its password.
