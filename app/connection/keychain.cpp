@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/keychain.h"
+
+#include "keychain/keychainmodule.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QLibrary>
+
+#include <cstring>
+
+#ifdef Q_OS_LINUX
+#include <sys/prctl.h>
+#endif
+#ifdef Q_OS_UNIX
+#include <sys/resource.h>
+#endif
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Keychain", text); }
+
+struct Loaded
+{
+    keychain::Module *module = nullptr;
+    QString problem;
+};
+
+// Beside the program in a build folder, else where it is installed.
+Loaded load()
+{
+    const QDir program(QCoreApplication::applicationDirPath());
+    QString problem;
+    for (const QString &folder : {u"."_s, QStringLiteral(HOWDAH_MODULE_FOLDER)}) {
+        const QString path = QDir::cleanPath(program.absoluteFilePath(folder + u"/howdah-keychain.so"_s));
+        problem = path;
+        if (!QFile::exists(path))
+            continue;
+        QLibrary library(path);
+        // Its thread runs to the end of the program.
+        library.setLoadHints(QLibrary::PreventUnloadHint);
+        using Make = keychain::Module *(*)();
+        if (const auto make = reinterpret_cast<Make>(library.resolve(keychain::EntryPoint)))
+            return {make(), {}};
+        return {nullptr, library.errorString()};
+    }
+    return {nullptr, tr("%1 is missing").arg(problem)};
+}
+
+const Loaded &loaded()
+{
+    static const Loaded once = load();
+    return once;
+}
+
+Error noKeychain(const QString &words)
+{
+    return makeError(
+        ErrorKind::Connection, tr("No keychain answers on this system"),
+        tr("Start one (GNOME Keyring, KWallet, KeePassXC)."), words);
+}
+
+Error errorOf(const keychain::Answer &answer)
+{
+    switch (answer.trouble) {
+    case keychain::Trouble::NotFound:
+        return makeError(ErrorKind::NotFound, tr("The keychain has no such entry"));
+    case keychain::Trouble::Locked:
+        return makeError(
+            ErrorKind::Permission, tr("The keychain is locked"), tr("Unlock it, then try again."), answer.words);
+    case keychain::Trouble::Silent:
+        return makeError(
+            ErrorKind::Timeout, tr("The keychain has not answered"),
+            tr("It may wait to be unlocked: answer its question, then try again."));
+    case keychain::Trouble::NoKeychain:
+    case keychain::Trouble::None:
+        break;
+    }
+    return noKeychain(answer.words);
+}
+
+} // namespace
+
+Result<QString> Keychain::read(const QString &entry) const
+{
+    if (!loaded().module)
+        return fail(noKeychain(loaded().problem));
+    leaveNoCore();
+    keychain::Answer answer = loaded().module->read(entry, m_patience);
+    // Not every keychain tells an entry that is missing from an empty one.
+    if (answer.trouble == keychain::Trouble::None && answer.secret.isEmpty())
+        answer.trouble = keychain::Trouble::NotFound;
+    if (answer.trouble != keychain::Trouble::None)
+        return fail(errorOf(answer));
+    return std::move(answer.secret);
+}
+
+Result<void> Keychain::write(const QString &entry, const QString &secret) const
+{
+    if (!loaded().module)
+        return fail(noKeychain(loaded().problem));
+    leaveNoCore();
+    const keychain::Answer answer = loaded().module->write(entry, secret, m_patience);
+    if (answer.trouble != keychain::Trouble::None)
+        return fail(errorOf(answer));
+    return {};
+}
+
+Result<void> Keychain::remove(const QString &entry) const
+{
+    if (!loaded().module)
+        return fail(noKeychain(loaded().problem));
+    const keychain::Answer answer = loaded().module->remove(entry, m_patience);
+    if (answer.trouble != keychain::Trouble::None && answer.trouble != keychain::Trouble::NotFound)
+        return fail(errorOf(answer));
+    return {};
+}
+
+void wipeSecret(QString &text)
+{
+    if (text.isDetached())
+        explicit_bzero(text.data(), size_t(text.size()) * sizeof(QChar));
+    text.clear();
+}
+
+void wipeSecret(QByteArray &bytes)
+{
+    if (bytes.isDetached())
+        explicit_bzero(bytes.data(), size_t(bytes.size()));
+    bytes.clear();
+}
+
+void leaveNoCore()
+{
+#ifdef Q_OS_UNIX
+    // Only the soft limit: who debugs may raise it again.
+    rlimit limit{};
+    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
+        limit.rlim_cur = 0;
+        setrlimit(RLIMIT_CORE, &limit);
+    }
+#endif
+#if defined(Q_OS_LINUX) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+    // Where the kernel hands the image to a program, the limit alone is not looked at. The leak check of the sanitizers
+    // needs to look into its own process.
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+} // namespace howdah::connection
