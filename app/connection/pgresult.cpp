@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/pgresult.h"
 
+#include "connection/connectiontest.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -54,30 +56,17 @@ Error connectionError(const PGconn *connection, const QString &statement)
     return error;
 }
 
-Error openingError(const QString &text)
+Error openingError(const QString &text, const ConnInfo &target)
 {
-    const auto has = [&text](QLatin1StringView part) { return text.contains(part, Qt::CaseInsensitive); };
-    ErrorKind kind = ErrorKind::Connection;
-    QString hint;
-    if (has("authentication failed"_L1) || has("no password supplied"_L1) || has("role \""_L1)) {
-        kind = ErrorKind::Authentication;
-        hint = tr("Check the user and the password.");
-    } else if (has("no pg_hba.conf entry"_L1)) {
-        kind = ErrorKind::Authentication;
-        hint = tr("The server does not let this user in from here: its pg_hba.conf decides.");
-    } else if (has("database \""_L1) && has("does not exist"_L1)) {
-        kind = ErrorKind::NotFound;
-        hint = tr("Check the database name.");
-    } else if (has("could not translate host name"_L1)) {
-        hint = tr("Check the host name.");
-    } else if (has("No such file or directory"_L1) || has("Connection refused"_L1)) {
-        hint = tr("No server listens there. Check host and port, and whether the server runs.");
-    } else if (has("too many clients"_L1) || has("remaining connection slots"_L1)) {
-        hint = tr("The server has no free connection. Close others, or raise max_connections.");
-    } else if (has("timeout expired"_L1)) {
-        hint = tr("The server did not answer in time. Check the host, the network and the firewall.");
-    }
-    return makeError(kind, tr("Cannot connect: %1").arg(text.trimmed()), hint);
+    Diagnosis diagnosis = diagnose(text, {}, target);
+    if (diagnosis.cause == FailureCause::TlsUnknownIssuer)
+        explainCertificate(diagnosis, target);
+    Error error = toError(diagnosis);
+    if (error.kind == ErrorKind::Usage)
+        error.kind = ErrorKind::Connection;
+    return makeError(
+        error.kind, tr("Cannot connect: %1").arg(text.trimmed()),
+        diagnosis.cause == FailureCause::Unknown ? QString() : diagnosis.sentence + u". "_s + diagnosis.advice);
 }
 
 std::shared_ptr<const Columns> columnsOf(const PGresult *result)

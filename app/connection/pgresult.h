@@ -21,8 +21,9 @@ using PgResult = std::unique_ptr<PGresult, PgClear>;
 [[nodiscard]] Error errorOf(const PGresult *result, const QString &statement);
 // The error of the connection itself, for a line that is gone or never came to be.
 [[nodiscard]] Error connectionError(const PGconn *connection, const QString &statement = {});
-// Decides what kind of failure the text of a refused connection attempt is.
-[[nodiscard]] Error openingError(const QString &text);
+// What kind of failure the text of a refused connection attempt is, and what to do. May ask the server why its
+// certificate was not accepted: blocks.
+[[nodiscard]] Error openingError(const QString &text, const ConnInfo &target = {});
 
 [[nodiscard]] std::shared_ptr<const Columns> columnsOf(const PGresult *result);
 // Appends all rows of the result.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/pgtools.h"
 
+#include "connection/keychain.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
@@ -11,9 +13,13 @@
 
 #include <algorithm>
 
+#include <fcntl.h>
+#include <unistd.h>
 #ifdef Q_OS_LINUX
 #include <csignal>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #endif
 
 using namespace Qt::StringLiterals;
@@ -85,15 +91,57 @@ QList<PgTools> allTools(const SearchPlaces &places)
     return found;
 }
 
-QProcessEnvironment environmentOf(const ToolRun &run)
+// A password file (.pgpass) in memory, which the program inherits: its environment could be read by others of this user
+// and would be kept by whoever logs it.
+class PasswordFile final
+{
+public:
+    explicit PasswordFile(const std::optional<ConnInfo> &target)
+    {
+        QByteArray line = target ? target->value(u"password"_s).toUtf8() : QByteArray();
+        if (line.isEmpty())
+            return;
+        line.replace('\\', "\\\\").replace(':', "\\:");
+        line.prepend("*:*:*:*:").append('\n');
+#ifdef Q_OS_LINUX
+        m_descriptor = memfd_create("howdah", MFD_CLOEXEC);
+        if (m_descriptor < 0 || fchmod(m_descriptor, 0600) != 0
+            || write(m_descriptor, line.constData(), size_t(line.size())) != line.size())
+            m_failed = true;
+#else
+        m_failed = true;
+#endif
+        wipeSecret(line);
+    }
+    ~PasswordFile()
+    {
+        if (m_descriptor >= 0)
+            close(m_descriptor);
+    }
+    PasswordFile(const PasswordFile &) = delete;
+    PasswordFile &operator=(const PasswordFile &) = delete;
+
+    [[nodiscard]] bool hasFailed() const { return m_failed; }
+    [[nodiscard]] int descriptor() const { return m_descriptor; }
+    // As the program sees it.
+    [[nodiscard]] QString path() const { return u"/proc/self/fd/%1"_s.arg(m_descriptor); }
+
+private:
+    int m_descriptor = -1;
+    bool m_failed = false;
+};
+
+QProcessEnvironment environmentOf(const ToolRun &run, const PasswordFile &password)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"LC_MESSAGES"_s, u"C"_s);
     if (!run.target)
         return environment;
     environment.insert(u"PGAPPNAME"_s, u"howdah: "_s + QFileInfo(run.program).fileName());
-    if (const QString password = run.target->value(u"password"_s); !password.isEmpty())
-        environment.insert(u"PGPASSWORD"_s, password);
+    if (password.descriptor() >= 0) {
+        environment.insert(u"PGPASSFILE"_s, password.path());
+        environment.remove(u"PGPASSWORD"_s); // it would come first
+    }
     return environment;
 }
 
@@ -126,15 +174,26 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
 {
     if (stop.stop_requested())
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
+    const PasswordFile password(run.target);
+    if (password.hasFailed())
+        return fail(ErrorKind::Io, tr("The password cannot be handed to %1").arg(run.program));
     QProcess process;
-    process.setProcessEnvironment(environmentOf(run));
+    process.setProcessEnvironment(environmentOf(run, password));
     process.setStandardInputFile(QProcess::nullDevice());
+    process.setChildProcessModifier([inherited = password.descriptor()] {
 #ifdef Q_OS_LINUX
-    process.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGTERM); });
+        prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
+        if (inherited >= 0)
+            fcntl(inherited, F_SETFD, 0);
+    });
     QStringList arguments = run.arguments;
-    if (run.target)
-        arguments << u"--no-password"_s << u"--dbname=%1"_s.arg(toUri(*run.target));
+    if (run.target) {
+        ConnInfo target = *run.target;
+        if (password.descriptor() >= 0)
+            target.values.remove(u"passfile"_s); // which would be read instead
+        arguments << u"--no-password"_s << u"--dbname=%1"_s.arg(toUri(target));
+    }
     process.start(run.program, arguments, QIODevice::ReadOnly);
     while (!process.waitForFinished(pollMs) && process.state() != QProcess::NotRunning) {
         if (!stop.stop_requested())

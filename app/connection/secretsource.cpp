@@ -3,6 +3,7 @@
 #include "connection/secretsource.h"
 
 #include "connection/keychain.h"
+#include "connection/tlsfacts.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -169,6 +170,8 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
 Result<ConnInfo> connInfoWithSecret(const Profile &profile, const SecretOptions &options)
 {
     ConnInfo info = connInfoOf(profile);
+    if (const Result<void> list = checkRevocationList(info); !list)
+        return fail(list.error());
     addPassphrase(info, profile, options);
     switch (profile.secret) {
     case SecretSource::PassFile:
