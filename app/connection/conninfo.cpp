@@ -5,6 +5,7 @@
 #include "connection/environment.h"
 
 #include <QCoreApplication>
+#include <QRegularExpression>
 #include <QStringList>
 #include <QUrl>
 
@@ -18,7 +19,14 @@ namespace howdah::connection {
 
 static QString tr(const char *text) { return QCoreApplication::translate("ConnInfo", text); }
 
-Result<ConnInfo> parseConnInfo(const QString &text)
+// libpq quotes what it stumbles over, which may be a part of a password that should have been percent-encoded.
+static QString withoutQuotes(QString complaint)
+{
+    static const QRegularExpression quoted(u"\"[^\"]*\""_s);
+    return complaint.replace(quoted, u"\"...\""_s).trimmed();
+}
+
+Result<ConnInfo> parseConnInfoAlone(const QString &text)
 {
     const QString trimmed = text.trimmed();
     if (trimmed.isEmpty())
@@ -32,14 +40,27 @@ Result<ConnInfo> parseConnInfo(const QString &text)
     const std::unique_ptr<char, decltype(&PQfreemem)> owned(complaint, &PQfreemem);
     if (!options)
         return fail(
-            ErrorKind::Usage, tr("The connection cannot be read: %1").arg(QString::fromUtf8(complaint).trimmed()),
+            ErrorKind::Usage,
+            tr("The connection cannot be read: %1")
+                .arg(
+                    trimmed.contains(u'@') || trimmed.contains("password"_L1)
+                        ? withoutQuotes(QString::fromUtf8(complaint))
+                        : QString::fromUtf8(complaint).trimmed()),
             tr("Write postgresql://user@host:port/database or keyword=value pairs."));
     ConnInfo info;
     for (const PQconninfoOption *option = options.get(); option->keyword; ++option) {
         if (option->val)
             info.set(QString::fromUtf8(option->keyword), QString::fromUtf8(option->val));
     }
-    return withEnvironment(info);
+    return info;
+}
+
+Result<ConnInfo> parseConnInfo(const QString &text)
+{
+    Result<ConnInfo> info = parseConnInfoAlone(text);
+    if (!info)
+        return info;
+    return withEnvironment(std::move(*info));
 }
 
 static QString percent(const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); }

@@ -94,7 +94,8 @@ Result<void> checkPorts(const ConnInfo &target)
         bool fine = false;
         const int number = port.toInt(&fine);
         if (!port.isEmpty() && (!fine || number < 1 || number > 65535))
-            return refuse(tr("\"%1\" is no port").arg(port), tr("A number from 1 to 65535, or one for each host."));
+            // Not quoted: in a URI with a slash in its password, a part of that stands here.
+            return refuse(tr("The port is no port"), tr("A number from 1 to 65535, or one for each host."));
     }
     const QString hosts = target.value(u"host"_s).isEmpty() ? target.value(u"hostaddr"_s) : target.value(u"host"_s);
     const qsizetype count = hosts.split(u',').size();

@@ -57,6 +57,11 @@ public:
         , m_unknown(object)
         , m_place(std::move(place))
     {
+        // Kept as unknown, it would be written again and again.
+        for (const QString &key : {u"password"_s, u"passphrase"_s, u"sslpassword"_s}) {
+            if (object.contains(key))
+                complain(key, tr("a password does not belong here; take it out and keep it in the keychain"));
+        }
     }
 
     QString text(const QString &key)
