@@ -2,15 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
+#include "cli/auditgroup.h"
 #include "cli/dashboardgroup.h"
 #include "cli/datagroup.h"
 #include "cli/democommand.h"
 #include "cli/exitcode.h"
 #include "cli/lintcommand.h"
 #include "cli/migrategroup.h"
+#include "cli/profilegroup.h"
 #include "cli/promptgroup.h"
 #include "cli/proofgroup.h"
 #include "cli/servercommand.h"
+#include "connection/auditlog.h"
 
 #include <QCoreApplication>
 
@@ -29,9 +32,9 @@ constexpr const char *Description =
     "howdahctl works on PostgreSQL without a window: migrations, prompts, data, dashboards, the private server.";
 
 constexpr const char *Footer =
-    R"(A database is a libpq URI (postgresql://user@host:5432/name) or keywords ("host=/run/postgresql dbname=name").
-Without --database it is the private server of Howdah, which is started on demand. Passwords are better kept in
-~/.pgpass than in a URI; they are never printed.
+    R"(A database is a profile by its name, a libpq URI (postgresql://user@host:5432/name) or keywords
+("host=/run/postgresql dbname=name"). Without --database it is the private server of Howdah, which is started on demand.
+Passwords are better kept in the keychain (`howdahctl profiles`) or in ~/.pgpass than in a URI; they are never printed.
 
 Exit codes: 0 done or up to date, 1 migrations are pending, 2 something failed, was edited or is missing,
 64 the command line makes no sense, 69 cannot connect.)";
@@ -66,10 +69,12 @@ public:
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
         addGroup("migrate", "Look at, apply and roll back migrations", &CommandLine::addMigrate);
         addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
+        addGroup("profiles", "Connections by their names", &CommandLine::addProfiles);
         addGroup("demo", "Demo data", &CommandLine::addDemo);
         addGroup("server", "The private PostgreSQL of Howdah", &CommandLine::addServer);
         addGroup("data", "Export and import rows, and sum them up", &CommandLine::addData);
         addGroup("dashboard", "Dashboards: what they show, as numbers", &CommandLine::addDashboard);
+        addGroup("audit", "The log of what was changed, and by whom", &CommandLine::addAudit);
     }
 
     int run(int argc, char **argv)
@@ -172,9 +177,19 @@ private:
         m_prompts.emplace(*prompts, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
+    void addProfiles(CLI::App *profiles)
+    {
+        m_profiles.emplace(*profiles, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
     void addDashboard(CLI::App *dashboard)
     {
         m_dashboard.emplace(*dashboard, m_words.json, [this](Command command) { m_chosen = std::move(command); });
+    }
+
+    void addAudit(CLI::App *audit)
+    {
+        m_audit.emplace(*audit, m_words.json, [this](Command command) { m_chosen = std::move(command); });
     }
 
     void addDemo(CLI::App *demo)
@@ -233,8 +248,10 @@ private:
     Command m_chosen;
     std::optional<ProofGroup> m_proof;
     std::optional<PromptGroup> m_prompts;
+    std::optional<ProfileGroup> m_profiles;
     std::optional<DashboardGroup> m_dashboard;
     std::optional<DataGroup> m_data;
+    std::optional<AuditGroup> m_audit;
 };
 
 } // namespace
@@ -244,6 +261,8 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"howdahctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
+    const auto audit =
+        connection::startAudit([](const Error &error) { QTextStream(stderr) << describe(error) << Qt::endl; });
     return CommandLine(argc, argv).run(argc, argv);
 }
 

@@ -83,7 +83,7 @@ Result<Answer> SessionWorker::notCopy(PGresult *result, const QString &sql, cons
     return done ? fail(ErrorKind::Usage, message) : done;
 }
 
-Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &source)
+Result<Answer> SessionWorker::runCopyIn(const QString &sql, const CopySource &source)
 {
     if (auto ready = usable({sql, {}}); !ready)
         return fail(ready.error());
@@ -117,7 +117,7 @@ Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &sourc
     return done;
 }
 
-Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
+Result<Answer> SessionWorker::runCopyOut(const QString &sql, const CopySink &sink)
 {
     if (auto ready = usable({sql, {}}); !ready)
         return fail(ready.error());

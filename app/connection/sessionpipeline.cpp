@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 Result<PipelineAnswer>
-SessionWorker::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
+SessionWorker::runPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
 {
     for (const Statement &statement : statements) {
         if (auto ready = usable(statement); !ready)
@@ -136,7 +136,7 @@ Result<void> SessionWorker::readPipeline(
 void SessionWorker::rollbackIfOpen()
 {
     if (PQtransactionStatus(m_connection) == PQTRANS_INERROR)
-        (void)query({u"ROLLBACK"_s, {}});
+        (void)runQuery({u"ROLLBACK"_s, {}});
 }
 
 } // namespace howdah::connection

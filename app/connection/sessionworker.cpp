@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/sessionworker.h"
 
+#include "connection/diagnosis.h"
+#include "connection/guard.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QPromise>
@@ -23,6 +26,8 @@ SessionWorker::SessionWorker(const SessionOptions &options)
     : m_options(options)
     , m_connectionName(QUuid::createUuid().toString(QUuid::Id128))
 {
+    static std::atomic<quint64> sessions = 0;
+    m_number = ++sessions;
     setObjectName(options.name.isEmpty() ? u"session"_s : options.name);
 }
 
@@ -142,11 +147,31 @@ static QString factsSql()
            "current_setting('server_version'), current_setting('server_version_num')"_s;
 }
 
+// A lock is worth what the server says of it. A proxy that hands out another server's session for each transaction
+// cannot keep what was set in this one.
+static Result<void> verifyLock(const ConnInfo &target, const ServerFacts &facts)
+{
+    if (!isLocked(target))
+        return {};
+    if (facts.announcedPid != facts.backendPid)
+        return fail(
+            ErrorKind::Permission,
+            tr("The connection is locked for writing, and a proxy between here and the server cannot keep that"),
+            tr("Connect to the server itself, or to a pool in session mode."));
+    if (!facts.readOnly)
+        return fail(
+            ErrorKind::Permission,
+            tr("The connection is locked for writing, but the server did not take the read-only mode"),
+            tr("Connect to the server itself, without what drops default_transaction_read_only on the way."));
+    return {};
+}
+
 Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
 {
     close();
     m_lost.reset();
     m_prepared.clear();
+    m_guarded = m_options.readOnly || isLocked(target);
     ConnInfo info = target;
     if (info.value(u"connect_timeout"_s).isEmpty())
         info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));
@@ -165,16 +190,19 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     database.setUserName(info.value(u"user"_s));
     database.setPassword(info.value(u"password"_s));
     database.setConnectOptions(*options);
+    const EnglishMessages english; // an error is told apart by its text
     if (!database.open())
-        return fail(openingError(database.lastError().databaseText()));
+        return fail(openingError(database.lastError().databaseText(), info));
     m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
     PQsetNoticeReceiver(
         m_connection,
         [](void *self, const PGresult *result) { static_cast<SessionWorker *>(self)->noteNotice(result); }, this);
     m_open = true;
-    const QByteArray application = m_options.name.isEmpty() ? "howdah" : "howdah: " + m_options.name.toUtf8();
-    const QByteArray readOnly = m_options.readOnly ? "true" : "false";
-    const Result<PipelineAnswer> answers = pipeline({{setupSql(), {application, readOnly}}, {factsSql(), {}}}, {});
+    const QByteArray given = info.value(u"application_name"_s).toUtf8();
+    const QByteArray program = given.isEmpty() ? "howdah" : given;
+    const QByteArray application = m_options.name.isEmpty() ? program : program + ": " + m_options.name.toUtf8();
+    const QByteArray readOnly = m_guarded ? "true" : "false";
+    const Result<PipelineAnswer> answers = runPipeline({{setupSql(), {application, readOnly}}, {factsSql(), {}}}, {});
     if (!answers)
         return fail(answers.error());
     if (answers->error)
@@ -198,6 +226,16 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     facts.host = QString::fromUtf8(PQhost(m_connection));
     if (PQsslInUse(m_connection))
         facts.tls = QString::fromUtf8(PQsslAttribute(m_connection, "protocol"));
+    if (auto kept = verifyLock(target, facts); !kept) {
+        close();
+        return fail(kept.error());
+    }
+    ConnInfo reached;
+    reached.set(u"user"_s, facts.user);
+    reached.set(u"host"_s, facts.host);
+    reached.set(u"port"_s, QString::fromUtf8(PQport(m_connection)));
+    reached.set(u"dbname"_s, facts.database);
+    m_target = describe(reached);
     return facts;
 }
 
@@ -350,7 +388,7 @@ Result<Answer> SessionWorker::finished(PGresult *result, const QString &statemen
     return answer;
 }
 
-Result<Answer> SessionWorker::query(const Statement &statement)
+Result<Answer> SessionWorker::runQuery(const Statement &statement)
 {
     if (auto ready = usable(statement); !ready)
         return fail(ready.error());
@@ -380,7 +418,7 @@ Result<Answer> SessionWorker::query(const Statement &statement)
     return done;
 }
 
-Result<Answer> SessionWorker::stream(const Statement &statement, const RowSink &sink)
+Result<Answer> SessionWorker::runStream(const Statement &statement, const RowSink &sink)
 {
     if (auto ready = usable(statement); !ready)
         return fail(ready.error());

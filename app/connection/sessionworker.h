@@ -4,6 +4,7 @@
 
 #include "connection/pgresult.h"
 #include "connection/session.h"
+#include "connection/statementobserver.h"
 #include "connection/wakeup.h"
 
 #include <QHash>
@@ -76,6 +77,23 @@ private:
     static Error cancelledError();
 
     // Sends, waits, and reads; all return early only when the line is gone.
+    // The same without the watch (sessionwatch.cpp): neither held to reading nor told to the observer.
+    Result<Answer> runQuery(const Statement &statement);
+    Result<Answer> runStream(const Statement &statement, const RowSink &sink);
+    Result<PipelineAnswer> runPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
+    Result<Answer> runCopyIn(const QString &sql, const CopySource &source);
+    Result<Answer> runCopyOut(const QString &sql, const CopySink &sink);
+    template <typename Work>
+    Result<Answer> watched(const Statement &statement, Work work);
+    Result<Answer> inReadOnlyBlock(const std::function<Result<Answer>()> &work);
+    Result<void> holdToReading(const std::vector<Statement> &statements);
+    Result<PipelineAnswer> guardedPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
+    void tell(const Statement &statement, const Result<Answer> &outcome);
+    void tellPipeline(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock);
+    [[nodiscard]] StatementEvent eventOf(const Statement &statement) const;
+    // After a statement: the server must still say that the session is read-only; otherwise it is closed.
+    void checkReadOnly();
+
     Result<void> send(const Statement &statement);
     [[nodiscard]] Error notSent(const QString &statement);
     Result<void> usable(const Statement &statement) const;
@@ -123,6 +141,9 @@ private:
     // The worker thread's own.
     PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
     quint64 m_running = 0;
+    bool m_guarded = false; // held to reading
+    quint64 m_number = 0;   // of the session, for the observer
+    QString m_target;
     std::optional<Error> m_lost;
     std::vector<Notice> m_notices;         // since the last answer
     QHash<QString, QByteArray> m_prepared; // texts that the server knows, with their names

@@ -1,115 +1,21 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/ctlprocess.h"
-#include "prompt/promptdatabase.h"
-#include "prompt/promptfile.h"
+#include "cli/promptscli.h"
 
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
 #include <QProcess>
 #include <QRandomGenerator>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
-using test::CtlProcess;
 using test::expected;
 using test::PromptDatabase;
 
-// `howdahctl prompts` as a script sees it: plans before writing, exit codes, JSON, and no text where none was asked
-// for.
-class PromptsCliTest final : public QObject
+// `howdahctl prompts` as a script sees it: plans before writing, exit codes, JSON.
+class PromptsCliTest final : public QObject, test::PromptsCli
 {
     Q_OBJECT
-
-    test::TestServer m_server;
-    std::optional<PromptDatabase> m_base;
-    std::optional<QTemporaryDir> m_folder;
-    QByteArray m_out;
-    QByteArray m_err;
-
-    [[nodiscard]] QString path(const QString &name) const { return m_folder->filePath(name); }
-    [[nodiscard]] QString keyFile() const { return path(u"keys"_s); }
-    [[nodiscard]] QStringList environment() const
-    {
-        // Nothing of the machine's own: neither its journal nor its keychain.
-        return {u"HOWDAH_DATA_DIR="_s + path(u"data"_s), u"DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"_s};
-    }
-
-    int ctl(const QStringList &arguments)
-    {
-        CtlProcess process(QStringList{u"prompts"_s} + arguments, environment());
-        const int code = process.wait();
-        m_out = process.out;
-        m_err = process.err;
-        return code;
-    }
-    // With database and keys.
-    int prompts(const QStringList &arguments)
-    {
-        return ctl(arguments + QStringList{u"--database"_s, m_base->uri(), u"--key-file"_s, keyFile()});
-    }
-    [[nodiscard]] QJsonObject json() const
-    {
-        QJsonParseError error;
-        const QJsonDocument document = QJsonDocument::fromJson(m_out, &error);
-        if (error.error != QJsonParseError::NoError)
-            qWarning("not JSON: %s", m_out.constData());
-        return document.object();
-    }
-    [[nodiscard]] QStringList actions() const
-    {
-        QStringList list;
-        for (const QJsonValue item : json()[u"prompts"_s].toArray())
-            list << item[u"promptId"_s].toString() + u' ' + item[u"action"_s].toString();
-        return list;
-    }
-
-    void write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(path(name));
-        QDir().mkpath(QFileInfo(file).path());
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("%s cannot be written", qPrintable(name));
-    }
-    [[nodiscard]] QByteArray read(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(no file)");
-    }
-    void writePrompt(const prompt::Prompt &prompt) const
-    {
-        write(u"source/"_s + prompt::promptFileName(prompt), expected(prompt::promptFileText(prompt)));
-    }
-    void makeKey()
-    {
-        if (prompts({u"keys"_s, u"create"_s, u"--id"_s, u"first"_s, u"--yes"_s}) != 0)
-            qFatal("%s", m_err.constData());
-    }
-    // Two versions of A and one of B, in the folder and in the database.
-    void seedThree()
-    {
-        makeKey();
-        writePrompt(PromptDatabase::version(u"A"_s, u"1.0.0"_s, true));
-        writePrompt(PromptDatabase::version(u"A"_s, u"1.1.0"_s, false));
-        writePrompt(PromptDatabase::version(u"B"_s, u"1.0.0"_s, true));
-        if (prompts({u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s}) != 0)
-            qFatal("%s", m_err.constData());
-    }
-    [[nodiscard]] QString active() const
-    {
-        return m_base->psql(u"SELECT string_agg(name || ' ' || version, ',' ORDER BY name) FROM ai_prompts WHERE "
-                            "\"isActive\""_s);
-    }
-
 private Q_SLOTS:
-    void init()
-    {
-        m_base.emplace(m_server);
-        m_folder.emplace();
-    }
+    void init() { begin(); }
 
     // The four agents of the platform.
     void seedsThePlatformsAgents()
@@ -410,136 +316,6 @@ private Q_SLOTS:
         QCOMPARE(prompts({u"search"_s, u"("_s, u"--regex"_s}), 64);
     }
 
-    // P4: without keys everything but the texts, and nothing is ever written readable instead.
-    void P4_withoutAKeychain()
-    {
-        seedThree();
-        const QStringList database{u"--database"_s, m_base->uri()};
-        QCOMPARE(ctl(QStringList{u"list"_s, u"--json"_s} + database), 0);
-        QCOMPARE(json()[u"prompts"_s].toArray()[0][u"state"_s].toString(), u"locked"_s);
-        QVERIFY(m_err.contains("cannot be opened"));
-        QCOMPARE(ctl(QStringList{u"score"_s, u"A"_s} + database), 0);
-        QCOMPARE(ctl(QStringList{u"history"_s} + database), 0);
-        QCOMPARE(ctl(QStringList{u"activate"_s, u"A-v1.1.0"_s, u"--yes"_s} + database), 0); // needs no text
-        QCOMPARE(active(), u"A 1.1.0,B 1.0.0"_s);
-        writePrompt(PromptDatabase::version(u"D"_s, u"1.0.0"_s));
-        const QStringList seed{u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s};
-        QCOMPARE(ctl(seed + database), 64);
-        QVERIFY(m_err.contains("There is no key"));
-        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s);
-        QCOMPARE(ctl(QStringList{u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s} + database), 2);
-        QVERIFY(!QFileInfo::exists(path(u"out"_s)));
-        QCOMPARE(ctl(QStringList{u"reencrypt"_s, u"--yes"_s} + database), 64);
-        QCOMPARE(ctl(QStringList{u"keys"_s, u"create"_s, u"--yes"_s} + database), 2); // there is no keychain
-        QCOMPARE(ctl(QStringList{u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s} + database), 2);
-        // Asked for in so many words.
-        QCOMPARE(ctl(seed + QStringList{u"--readable"_s, u"--only"_s, u"D-v1.0.0"_s} + database), 0);
-        QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" IS NULL"_s), u"1"_s);
-    }
-
-    void P4_refusesAKeyFileThatOthersMayRead()
-    {
-        seedThree();
-        QVERIFY(QFile::setPermissions(
-            keyFile(), QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ReadGroup));
-        QCOMPARE(prompts({u"list"_s, u"--json"_s}), 0);
-        QCOMPARE(json()[u"prompts"_s].toArray()[0][u"state"_s].toString(), u"locked"_s);
-        QVERIFY(m_err.contains("chmod 600"));
-    }
-
-    // 500 prompts of which one is damaged and one has the wrong key.
-    void P4_oneBadRowHidesNoOther()
-    {
-        makeKey();
-        const auto keys = expected(prompt::FileKeyStore(keyFile()).load());
-        std::vector<prompt::Prompt> many;
-        for (int i = 0; i < 500; ++i)
-            many.push_back(PromptDatabase::version(u"P%1"_s.arg(i, 3, 10, QChar(u'0')), u"1.0.0"_s));
-        m_base->seed(many, keys);
-        m_base->run(
-            u"UPDATE ai_prompts SET \"systemPrompt\" = overlay(\"systemPrompt\" placing 'AAAA' from 60) WHERE name = "
-            "'P123'"_s);
-        QCOMPARE(prompts({u"list"_s, u"--json"_s}), 0);
-        QMap<QString, int> states;
-        for (const QJsonValue one : json()[u"prompts"_s].toArray())
-            ++states[one[u"state"_s].toString()];
-        QCOMPARE(states, (QMap<QString, int>{{u"open"_s, 499}, {u"damaged"_s, 1}}));
-        QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s}), 2);
-        QCOMPARE(QDir(path(u"out"_s)).entryList(QDir::Files).size(), 499);
-        QVERIFY(m_out.contains("P123") && m_out.contains("damaged"));
-        QCOMPARE(prompts({u"reencrypt"_s, u"--json"_s}), 2); // all that open have the current key
-        QCOMPARE(json()[u"refused"_s].toArray().size(), 1);
-        QCOMPARE(prompts({u"lint"_s}), 2);
-        QVERIFY(m_out.contains("P123-v1.0.0: systemPrompt: error"));
-    }
-
-    // Killed half way, at a row that somebody holds, and gone on with.
-    void P4_rotationKilledAndResumed()
-    {
-        makeKey();
-        const auto keys = expected(prompt::FileKeyStore(keyFile()).load());
-        std::vector<prompt::Prompt> many;
-        for (int i = 0; i < 60; ++i)
-            many.push_back(PromptDatabase::version(u"P%1"_s.arg(i, 2, 10, QChar(u'0')), u"1.0.0"_s));
-        m_base->seed(many, keys);
-        QCOMPARE(prompts({u"keys"_s, u"create"_s, u"--id"_s, u"second"_s, u"--yes"_s}), 0);
-        QCOMPARE(prompts({u"reencrypt"_s, u"--json"_s}), 1);
-        QCOMPARE(json()[u"changed"_s].toInt(), 60);
-        const QString count = u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = 'second'"_s;
-        QCOMPARE(m_base->psql(count), u"0"_s);
-        const auto holder = PromptDatabase::open(m_base->info());
-        expected(holder->query({u"BEGIN"_s, {}}).result());
-        expected(holder->query({u"SELECT FROM ai_prompts WHERE name = 'P23' FOR UPDATE"_s, {}}).result());
-        {
-            CtlProcess process(
-                {u"prompts"_s, u"reencrypt"_s, u"--yes"_s, u"--database"_s, m_base->uri(), u"--key-file"_s, keyFile()},
-                environment());
-            QTRY_COMPARE_WITH_TIMEOUT(
-                m_base->psql(u"SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = "
-                             "current_database()"_s),
-                u"1"_s, 60'000);
-            process.kill();
-        }
-        expected(holder->query({u"ROLLBACK"_s, {}}).result());
-        QCOMPARE(m_base->psql(count), u"23"_s);
-        // Half with the old key and half with the new one: every text opens.
-        QCOMPARE(prompts({u"list"_s, u"--json"_s}), 0);
-        for (const QJsonValue one : json()[u"prompts"_s].toArray())
-            QCOMPARE(one[u"state"_s].toString(), u"open"_s);
-        QCOMPARE(prompts({u"keys"_s, u"remove"_s, u"first"_s, u"--yes"_s}), 2); // still needed
-        QTRY_COMPARE(m_base->psql(u"SELECT count(*) FROM pg_locks WHERE relation = 'ai_prompts'::regclass"_s), u"0"_s);
-        QCOMPARE(prompts({u"reencrypt"_s, u"--yes"_s, u"--json"_s}), 0);
-        QCOMPARE(json()[u"changed"_s].toInt() + json()[u"current"_s].toInt(), 60);
-        QVERIFY(json()[u"current"_s].toInt() >= 23);
-        QCOMPARE(m_base->psql(count), u"60"_s);
-        QCOMPARE(prompts({u"keys"_s, u"remove"_s, u"first"_s, u"--yes"_s}), 0);
-        QCOMPARE(prompts({u"keys"_s, u"list"_s, u"--json"_s}), 0);
-        QCOMPARE(json()[u"keys"_s].toArray().size(), 1);
-        QCOMPARE(json()[u"keys"_s].toArray()[0][u"rows"_s].toInt(), 60);
-        QCOMPARE(m_base->stored(expected(prompt::FileKeyStore(keyFile()).load()))[0].state, prompt::CellState::Open);
-    }
-
-    void P4_keysAreBackedUp()
-    {
-        seedThree();
-        write(u"pass"_s, "correct horse battery\n");
-        const QStringList pass{u"--passphrase-file"_s, path(u"pass"_s)};
-        QCOMPARE(prompts(QStringList{u"keys"_s, u"backup"_s, path(u"backup"_s)} + pass), 1);
-        QCOMPARE(prompts(QStringList{u"keys"_s, u"backup"_s, path(u"backup"_s), u"--yes"_s} + pass), 0);
-        QVERIFY(!read(u"backup"_s).contains(read(u"keys"_s).split(' ').value(3)));
-        QCOMPARE(prompts(QStringList{u"keys"_s, u"backup"_s, path(u"backup"_s), u"--yes"_s} + pass), 2); // is there
-        QVERIFY(QFile::remove(keyFile()));
-        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s}), 2);
-        QCOMPARE(prompts({u"keys"_s, u"restore"_s, path(u"backup"_s), u"--yes"_s}), 64); // there is nobody to ask
-        write(u"wrong"_s, "another passphrase\n");
-        QCOMPARE(
-            prompts({u"keys"_s, u"restore"_s, path(u"backup"_s), u"--yes"_s, u"--passphrase-file"_s, path(u"wrong"_s)}),
-            2);
-        QCOMPARE(prompts(QStringList{u"keys"_s, u"restore"_s, path(u"backup"_s), u"--yes"_s} + pass), 0);
-        QCOMPARE(prompts({u"diff"_s, u"A-v1.0.0"_s, u"A-v1.1.0"_s}), 1);
-        QVERIFY(!read(u"data/prompts/journal.jsonl"_s).contains("correct horse"));
-    }
-
     void readOnlyUsersSeeEverything()
     {
         seedThree();
@@ -564,44 +340,6 @@ private Q_SLOTS:
         }
         QVERIFY(m_err.contains("may not write"));
         QCOMPARE(m_base->psql(u"SELECT count(*) FROM ai_prompts"_s), u"3"_s);
-    }
-
-    // Output, arguments, logs, journals: no text where nobody has asked for one.
-    void textsAreNowhere()
-    {
-        makeKey();
-        const QString canary = u"CANARY%1"_s.arg(QRandomGenerator::global()->generate());
-        m_base->logEverything();
-        prompt::Prompt one = PromptDatabase::version(u"A"_s, u"1.0.0"_s, true);
-        one.systemPrompt = canary;
-        writePrompt(one);
-        one.version = u"1.1.0"_s;
-        one.promptId = u"A-v1.1.0"_s;
-        one.active = false;
-        writePrompt(one);
-        const QByteArray text = canary.toUtf8();
-        for (const QStringList &command : std::vector<QStringList>{
-                 {u"seed"_s, u"--source"_s, path(u"source"_s)},
-                 {u"seed"_s, u"--source"_s, path(u"source"_s), u"--yes"_s},
-                 {u"status"_s, u"--source"_s, path(u"source"_s)},
-                 {u"list"_s},
-                 {u"lint"_s},
-                 {u"score"_s, u"A"_s},
-                 {u"activate"_s, u"A-v1.1.0"_s, u"--yes"_s},
-                 {u"rollback"_s, u"A"_s, u"--yes"_s},
-                 {u"history"_s},
-                 {u"export"_s, u"--out"_s, path(u"out"_s), u"--yes"_s},
-                 {u"import"_s, path(u"source/A-v1.0.0.prompt"_s), u"--update"_s, u"--yes"_s},
-                 {u"keys"_s, u"create"_s, u"--id"_s, u"second"_s, u"--yes"_s},
-                 {u"keys"_s, u"list"_s},
-                 {u"reencrypt"_s, u"--yes"_s}}) {
-            QVERIFY2(prompts(command + QStringList{u"--json"_s}) < 3, m_err.constData());
-            QVERIFY2(!m_out.contains(text) && !m_err.contains(text), qPrintable(command.join(u' ')));
-        }
-        QVERIFY(read(u"out/A-v1.0.0.prompt"_s).contains(text)); // it was there all the time
-        QVERIFY(!read(u"data/prompts/journal.jsonl"_s).contains(text));
-        QVERIFY(m_server.serverLog().contains("ai_prompt_activations"_L1));
-        QVERIFY(!m_server.serverLog().contains(canary));
     }
 
     void hostileNames()

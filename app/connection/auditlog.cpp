@@ -1,0 +1,292 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/auditlog.h"
+
+#include "base/paths.h"
+#include "connection/auditfiles.h"
+#include "connection/filelock.h"
+#include "connection/osuser.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
+
+QString auditFolder() { return dataFolder() + u"/audit"_s; }
+
+// Where the log ends.
+struct AuditLog::Tail
+{
+    int file = 0; // its number; 0: there is none yet
+    qint64 size = 0;
+    qint64 number = 0;
+    QByteArray hash;
+    bool torn = false; // the last line has no end
+};
+
+AuditLog::AuditLog(QString folder, qint64 fileBytes)
+    : m_folder(std::move(folder))
+    , m_fileBytes(fileBytes)
+{
+}
+
+AuditLog::~AuditLog() = default;
+
+static Error ioError(const QString &path)
+{
+    return makeError(
+        ErrorKind::Io, tr("The audit log cannot be written: %1: %2").arg(path, QString::fromLocal8Bit(strerror(errno))),
+        tr("What has changed meanwhile is not noted. Make room, or give this user the folder."));
+}
+
+// Reads where it ends from the last file; a torn last line does not count.
+Result<void> AuditLog::findTail(Tail &tail) const
+{
+    tail = {};
+    const QList<AuditFile> files = auditFiles(m_folder);
+    for (auto it = files.rbegin(); it != files.rend(); ++it) {
+        QFile file(it->path);
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(file.fileName(), file.errorString()));
+        if (tail.file == 0) {
+            tail.file = it->number;
+            tail.size = file.size();
+        }
+        // Lines are short but for a few: from the end in growing steps, until a whole one is found.
+        for (qint64 step = 4096;; step *= 8) {
+            const qint64 from = std::max<qint64>(0, file.size() - step);
+            file.seek(from);
+            const QByteArray end = file.read(file.size() - from);
+            if (it->number == tail.file)
+                tail.torn = !end.isEmpty() && !end.endsWith('\n');
+            if (const auto last = lastAuditLine(end, from == 0)) {
+                tail.number = last->number;
+                tail.hash = last->hash;
+                return {};
+            }
+            if (from == 0)
+                break;
+        }
+    }
+    return {};
+}
+
+// A part that is written is a disk that has just filled up: the next write says so in errno.
+static bool writeWhole(int file, const QByteArray &bytes)
+{
+    qsizetype done = 0;
+    while (done < bytes.size()) {
+        const ssize_t count = ::write(file, bytes.constData() + done, size_t(bytes.size() - done));
+        if (count < 0 && errno != EINTR)
+            return false;
+        done += std::max<ssize_t>(0, count);
+    }
+    return true;
+}
+
+// One write, so that a line is there or not; half a line of a full disk is taken back.
+Result<void> AuditLog::write(Tail &tail, const AuditEntry &entry, bool durable) const
+{
+    if (tail.file == 0 || (tail.size >= m_fileBytes && !tail.torn)) {
+        ++tail.file;
+        tail.size = 0;
+    }
+    const QString path = auditFilePath(m_folder, tail.file);
+    const int file =
+        ::open(QFile::encodeName(path).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return fail(ioError(path));
+    const AuditLine line = auditLine(entry, tail.hash);
+    const QByteArray bytes = (tail.torn ? "\n" : "") + line.text + '\n';
+    const bool written = writeWhole(file, bytes) && (!durable || ::fsync(file) == 0);
+    if (!written) {
+        const Error error = ioError(path);
+        (void)::ftruncate(file, tail.size);
+        ::close(file);
+        return fail(error);
+    }
+    ::close(file);
+    tail.size += bytes.size();
+    tail.torn = false;
+    tail.number = entry.number;
+    tail.hash = line.hash;
+    return {};
+}
+
+Result<void> AuditLog::writeHead(const Tail &tail) const
+{
+    const QString path = auditHeadPath(m_folder);
+    const int file = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (file < 0)
+        return fail(ioError(path));
+    const QByteArray bytes = auditHead(tail.number, tail.hash);
+    const bool written = ::pwrite(file, bytes.constData(), size_t(bytes.size()), 0) == bytes.size();
+    const Error error = ioError(path);
+    ::close(file);
+    return written ? Result<void>() : fail(error);
+}
+
+Result<AuditEntry> AuditLog::append(AuditEntry entry, bool durable)
+{
+    const std::lock_guard guard(m_mutex);
+    if (!QDir().mkpath(m_folder))
+        return fail(ioError(m_folder));
+    Result<FileLock> lock = FileLock::acquire(m_folder + u"/lock"_s, FileLock::Mode::Exclusive);
+    if (!lock)
+        return fail(lock.error());
+    if (!m_tail)
+        m_tail = std::make_unique<Tail>();
+    struct stat now{};
+    const QByteArray path = QFile::encodeName(auditFilePath(m_folder, m_tail->file));
+    const bool asLeft = m_tail->file > 0 && ::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size
+                     && !QFile::exists(auditFilePath(m_folder, m_tail->file + 1));
+    if (!asLeft) {
+        if (auto found = findTail(*m_tail); !found)
+            return fail(found.error());
+    }
+    const QDateTime at = entry.at.isValid() ? entry.at : QDateTime::currentDateTimeUtc();
+    static const QString user = userName(::geteuid());
+    const auto put = [&](AuditEntry &one) -> Result<void> {
+        one.number = m_tail->number + 1;
+        one.at = at;
+        one.systemUser = user;
+        one.process = QCoreApplication::applicationPid();
+        return write(*m_tail, one, durable);
+    };
+    if (m_tail->torn) {
+        AuditEntry note;
+        note.kind = AuditEntry::Kind::Note;
+        note.text = tr("The line before was cut off: the program, the machine or the disk ended while it was written.");
+        if (auto noted = put(note); !noted)
+            return fail(noted.error());
+    }
+    if (auto written = put(entry); !written) {
+        m_tail.reset();
+        return fail(written.error());
+    }
+    if (auto head = writeHead(*m_tail); !head)
+        return fail(head.error());
+    return entry;
+}
+
+// ---- the recorder
+
+AuditRecorder::AuditRecorder(std::shared_ptr<AuditLog> log, Failed failed)
+    : m_log(std::move(log))
+    , m_failed(std::move(failed))
+{
+}
+
+void AuditRecorder::nameTarget(const QString &target, const QString &profile)
+{
+    const std::lock_guard lock(m_mutex);
+    m_profiles.insert(target, profile);
+}
+
+void AuditRecorder::append(const AuditEntry &entry)
+{
+    const Result<AuditEntry> written = m_log->append(entry);
+    if (written || !m_failed)
+        return;
+    if (std::exchange(m_lastFailure, written.error().message) != written.error().message)
+        m_failed(written.error());
+}
+
+AuditEntry AuditRecorder::entryOf(const StatementEvent &event) const
+{
+    AuditEntry entry;
+    entry.profile = m_profiles.value(event.target);
+    entry.target = event.target;
+    entry.session = event.sessionName;
+    entry.backendPid = event.backendPid;
+    entry.command = QString::fromLatin1(event.command);
+    entry.rows = event.rows;
+    entry.milliseconds = event.milliseconds;
+    if (event.error) {
+        entry.sqlState = event.error->sqlState;
+        entry.text = event.error->message;
+    }
+    return entry;
+}
+
+// BEGIN opens one; COMMIT and ROLLBACK end it. The tag of a COMMIT that failed is ROLLBACK.
+void AuditRecorder::followTransaction(const StatementEvent &event, const QByteArray &verb)
+{
+    using Outcome = StatementEvent::Outcome;
+    const bool ran = event.outcome == Outcome::Done;
+    if (verb == "BEGIN" || verb == "START TRANSACTION") {
+        if (ran)
+            m_open.insert(event.session, {++m_transactions, 0});
+        return;
+    }
+    const bool lost = event.outcome == Outcome::Unknown;
+    const bool ends = verb == "COMMIT" || verb == "ROLLBACK" || lost || verb == "PREPARE TRANSACTION";
+    const auto open = m_open.constFind(event.session);
+    if (open == m_open.constEnd() || !ends || (!ran && !lost && verb != "COMMIT"))
+        return;
+    const Transaction ended = *open;
+    m_open.erase(open);
+    if (ended.changes == 0)
+        return;
+    AuditEntry entry = entryOf(event);
+    entry.kind = AuditEntry::Kind::End;
+    entry.transaction = ended.number;
+    entry.rows = -1;
+    entry.outcome = lost                          ? AuditEntry::Outcome::Unknown
+                  : ran && verb == "COMMIT"       ? AuditEntry::Outcome::Committed
+                  : verb == "PREPARE TRANSACTION" ? AuditEntry::Outcome::Done
+                                                  : AuditEntry::Outcome::RolledBack;
+    append(entry);
+}
+
+void AuditRecorder::take(const StatementEvent &event)
+{
+    using Outcome = StatementEvent::Outcome;
+    const QString &sql = event.statement->sql;
+    QByteArray verb = event.command;
+    if (verb.isEmpty())
+        verb = sql.left(20).trimmed().section(u' ', 0, 0).toUpper().remove(u';').toLatin1();
+    if (verb == "END")
+        verb = "COMMIT";
+    const bool changes = event.outcome == Outcome::Refused || mayChange(sql);
+    const std::lock_guard lock(m_mutex);
+    if (changes && verb != "COMMIT" && verb != "ROLLBACK") {
+        AuditEntry entry = entryOf(event);
+        entry.outcome = event.outcome == Outcome::Done    ? AuditEntry::Outcome::Done
+                      : event.outcome == Outcome::Failed  ? AuditEntry::Outcome::Failed
+                      : event.outcome == Outcome::Undone  ? AuditEntry::Outcome::Undone
+                      : event.outcome == Outcome::Unknown ? AuditEntry::Outcome::Unknown
+                                                          : AuditEntry::Outcome::Refused;
+        AuditedStatement text = audited(*event.statement);
+        entry.sql = std::move(text.sql);
+        entry.parameters = std::move(text.parameters);
+        if (const auto open = m_open.find(event.session); open != m_open.end()) {
+            entry.transaction = open->number;
+            ++open->changes;
+        }
+        append(entry);
+    }
+    followTransaction(event, verb);
+}
+
+std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed)
+{
+    auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
+    observeStatements([recorder](const StatementEvent &event) { recorder->take(event); });
+    return recorder;
+}
+
+} // namespace howdah::connection

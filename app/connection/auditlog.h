@@ -1,0 +1,122 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/auditentry.h"
+#include "connection/statementobserver.h"
+
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+
+namespace howdah::connection {
+
+// <data folder>/audit
+[[nodiscard]] QString auditFolder();
+
+// The append-only log of one folder: files audit-000001.log, ... of at most `fileBytes` each, and `head`, which names
+// the last number and hash, so that lines that are taken off the end are missed as well. Several programs may write at
+// once; a line is whole or not there, whatever dies meanwhile, and what a crash has torn is noted by the next line. Any
+// thread.
+class AuditLog final
+{
+public:
+    static constexpr qint64 FileBytes = 16 * 1024 * 1024;
+
+    explicit AuditLog(QString folder = auditFolder(), qint64 fileBytes = FileBytes);
+    ~AuditLog();
+
+    [[nodiscard]] const QString &folder() const { return m_folder; }
+
+    // Writes one line; number, time (when it has none), user and process are filled in. ErrorKind::Io says why not:
+    // then nothing of it is there. `durable`: on the disk when it returns.
+    Result<AuditEntry> append(AuditEntry entry, bool durable = false);
+
+private:
+    struct Tail;
+
+    [[nodiscard]] Result<void> findTail(Tail &tail) const;
+    [[nodiscard]] Result<void> write(Tail &tail, const AuditEntry &entry, bool durable) const;
+    [[nodiscard]] Result<void> writeHead(const Tail &tail) const;
+
+    const QString m_folder;
+    const qint64 m_fileBytes;
+    std::mutex m_mutex;
+    std::unique_ptr<Tail> m_tail; // as this program left it
+};
+
+struct AuditFilter
+{
+    QString text; // in the SQL, the target, the session or the words of the entry; without regard to case
+    QString profile;
+    QDateTime from;
+    QDateTime to; // not included
+    std::optional<AuditEntry::Kind> kind;
+    qint64 before = 0; // only numbers below; 0: all
+    qsizetype limit = 1000;
+};
+
+// The newest first. Lines that cannot be read are left out: verifyAudit() names them. Blocks.
+[[nodiscard]] Result<std::vector<AuditEntry>>
+readAudit(const QString &folder, const AuditFilter &filter = {}, const std::stop_token &stop = {});
+
+struct AuditProblem
+{
+    QString file;
+    qint64 line = 0; // 0: the file as a whole
+    QString text;
+    bool operator==(const AuditProblem &) const = default;
+};
+
+struct AuditReport
+{
+    qint64 entries = 0;
+    int files = 0;
+    qint64 torn = 0; // lines that a crash cut off, noted by the next one: no problem
+    QString lastHash;
+    std::vector<AuditProblem> problems;
+    [[nodiscard]] bool isWhole() const { return problems.empty(); }
+};
+
+// Follows the chain from the first line to the head: a line that was changed, removed, added or moved, a file that is
+// missing and an end that was cut off are each a problem. Blocks. ErrorKind::Io when the folder cannot be read.
+[[nodiscard]] Result<AuditReport> verifyAudit(const QString &folder, const std::stop_token &stop = {});
+
+// Writes what sessions do into a log: give it to observeStatements(). What cannot be written is told to `failed`, once
+// for each reason. Any thread.
+class AuditRecorder final
+{
+public:
+    using Failed = std::function<void(const Error &)>;
+
+    explicit AuditRecorder(std::shared_ptr<AuditLog> log, Failed failed = {});
+
+    void take(const StatementEvent &event);
+    // The profile under which what goes to `target` ("user@host:port/database") is noted.
+    void nameTarget(const QString &target, const QString &profile);
+
+private:
+    struct Transaction
+    {
+        qint64 number = 0;
+        int changes = 0;
+    };
+
+    [[nodiscard]] AuditEntry entryOf(const StatementEvent &event) const;
+    void append(const AuditEntry &entry);
+    void followTransaction(const StatementEvent &event, const QByteArray &verb);
+
+    std::shared_ptr<AuditLog> m_log;
+    Failed m_failed;
+    std::mutex m_mutex;
+    QHash<QString, QString> m_profiles;
+    QHash<quint64, Transaction> m_open; // by session
+    qint64 m_transactions = 0;
+    QString m_lastFailure;
+};
+
+// What both programs do at their start: everything that sessions change from here on goes into the usual log.
+std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed);
+
+} // namespace howdah::connection

@@ -1,0 +1,223 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of SessionWorker that every statement from outside passes: what a session that may only read is held to, and
+// who is told what the others did.
+#include "connection/readonlyrules.h"
+#include "connection/sessionworker.h"
+#include "sql/leadingwords.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+// ---- held to reading
+
+Result<void> SessionWorker::holdToReading(const std::vector<Statement> &statements)
+{
+    for (const Statement &statement : statements) {
+        Result<ReadOnlyWay> way = readOnlyWay(statement.sql);
+        if (way && *way == ReadOnlyWay::InBlock)
+            way = fail(
+                ErrorKind::Permission, tr("DO and CALL are refused among other statements: this session may only read"),
+                tr("Run it alone."));
+        if (way)
+            continue;
+        way.error().statement = statement.sql;
+        tell(statement, fail(way.error()));
+        return fail(way.error());
+    }
+    return {};
+}
+
+Result<Answer> SessionWorker::inReadOnlyBlock(const std::function<Result<Answer>()> &work)
+{
+    if (m_lost || !m_connection || PQtransactionStatus(m_connection) != PQTRANS_IDLE)
+        return work(); // inside of a block nothing can end it
+    if (auto begun = runQuery({u"BEGIN TRANSACTION READ ONLY"_s, {}}); !begun)
+        return begun;
+    Result<Answer> done = work();
+    if (!m_lost)
+        (void)runQuery({done ? u"COMMIT"_s : u"ROLLBACK"_s, {}});
+    return done;
+}
+
+void SessionWorker::checkReadOnly()
+{
+    if (!m_guarded || m_lost || !m_connection)
+        return;
+    // Servers before 14 do not say by themselves when it changes.
+    const char *reported = PQparameterStatus(m_connection, "default_transaction_read_only");
+    QByteArray mode(reported ? reported : "");
+    if (!reported && PQtransactionStatus(m_connection) != PQTRANS_INERROR) {
+        const Result<Answer> asked = runQuery({u"SHOW default_transaction_read_only"_s, {}});
+        mode = asked ? asked->rows.text(0, 0).toUtf8() : QByteArray("on");
+    }
+    if (mode != "off")
+        return;
+    const Error error = makeError(
+        ErrorKind::Permission, tr("The session was closed: a statement has switched its read-only mode off"),
+        tr("Unlock writing for a time, then run it again."));
+    close(); // what it had begun is rolled back by that
+    m_lost = error;
+    Q_EMIT lost(error);
+}
+
+static bool endsTransaction(const Statement &statement)
+{
+    const std::vector<QByteArray> words = sql::leadingWords(statement.sql.toUtf8(), 1);
+    const QByteArray first = words.empty() ? QByteArray() : words.front();
+    return first == "COMMIT" || first == "END" || first == "ROLLBACK" || first == "ABORT";
+}
+
+// What follows the end of a transaction begins a new one by the mode of then: it is looked at first.
+Result<PipelineAnswer>
+SessionWorker::guardedPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
+{
+    PipelineAnswer whole;
+    for (auto from = statements.begin(); from != statements.end();) {
+        auto to = std::find_if(from, statements.end(), endsTransaction);
+        if (to != statements.end())
+            ++to;
+        const qsizetype before = from - statements.begin();
+        const auto told = [&progress, before](qsizetype at, const Answer &answer) { progress(before + at, answer); };
+        Result<PipelineAnswer> part = runPipeline({from, to}, progress ? PipelineProgress(told) : PipelineProgress());
+        checkReadOnly();
+        if (!part)
+            return part;
+        std::ranges::move(part->answers, std::back_inserter(whole.answers));
+        whole.error = std::move(part->error);
+        if (whole.error)
+            break;
+        from = to;
+    }
+    return whole;
+}
+
+// ---- told to the observer
+
+StatementEvent SessionWorker::eventOf(const Statement &statement) const
+{
+    StatementEvent event;
+    event.session = m_number;
+    event.sessionName = m_options.name;
+    event.target = m_target;
+    event.backendPid = m_connection ? PQbackendPID(m_connection) : 0;
+    event.statement = &statement;
+    return event;
+}
+
+static void setOutcome(StatementEvent &event, const Error &error, bool lost)
+{
+    event.error = &error;
+    event.outcome = lost ? StatementEvent::Outcome::Unknown : StatementEvent::Outcome::Failed;
+}
+
+static void setOutcome(StatementEvent &event, const Answer &answer)
+{
+    event.command = answer.command;
+    event.rows = answer.affectedRows;
+    event.milliseconds = answer.milliseconds;
+}
+
+void SessionWorker::tell(const Statement &statement, const Result<Answer> &outcome)
+{
+    const auto observer = statementObserver();
+    if (!observer)
+        return;
+    StatementEvent event = eventOf(statement);
+    if (outcome)
+        setOutcome(event, *outcome);
+    else
+        setOutcome(event, outcome.error(), m_lost.has_value());
+    if (m_guarded) // it cannot have changed anything: what counts is that it was tried
+        event.outcome = StatementEvent::Outcome::Refused;
+    (*observer)(event);
+}
+
+void SessionWorker::tellPipeline(
+    const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock)
+{
+    const auto observer = statementObserver();
+    if (!observer)
+        return;
+    const auto begins = [](const Statement &one) {
+        return one.sql.startsWith("BEGIN"_L1) || one.sql.startsWith("START"_L1);
+    };
+    // Without a block of their own those before the one that failed went with it.
+    const bool undone = outcome && outcome->error && !inBlock && std::ranges::none_of(statements, begins);
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        StatementEvent event = eventOf(statements[i]);
+        if (!outcome) {
+            setOutcome(event, outcome.error(), m_lost.has_value());
+        } else if (i < outcome->answers.size()) {
+            setOutcome(event, outcome->answers[i]);
+            if (undone)
+                event.outcome = StatementEvent::Outcome::Undone;
+        } else if (i == outcome->answers.size() && outcome->error) {
+            setOutcome(event, *outcome->error, false);
+        } else {
+            break; // skipped by the server
+        }
+        (*observer)(event);
+    }
+}
+
+// ---- the calls
+
+template <typename Work>
+Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
+{
+    if (!m_guarded) {
+        Result<Answer> done = work();
+        tell(statement, done);
+        return done;
+    }
+    Result<ReadOnlyWay> way = readOnlyWay(statement.sql);
+    if (!way) {
+        way.error().statement = statement.sql;
+        Result<Answer> refused = fail(way.error());
+        tell(statement, refused);
+        return refused;
+    }
+    Result<Answer> done = *way == ReadOnlyWay::InBlock ? inReadOnlyBlock(work) : work();
+    checkReadOnly();
+    return done;
+}
+
+Result<Answer> SessionWorker::query(const Statement &statement)
+{
+    return watched(statement, [&] { return runQuery(statement); });
+}
+
+Result<Answer> SessionWorker::stream(const Statement &statement, const RowSink &sink)
+{
+    return watched(statement, [&] { return runStream(statement, sink); });
+}
+
+Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &source)
+{
+    return watched({sql, {}}, [&] { return runCopyIn(sql, source); });
+}
+
+Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
+{
+    return watched({sql, {}}, [&] { return runCopyOut(sql, sink); });
+}
+
+Result<PipelineAnswer>
+SessionWorker::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
+{
+    if (m_guarded) {
+        if (auto held = holdToReading(statements); !held)
+            return fail(held.error());
+        return guardedPipeline(statements, progress);
+    }
+    const bool inBlock = m_connection && PQtransactionStatus(m_connection) != PQTRANS_IDLE;
+    Result<PipelineAnswer> done = runPipeline(statements, progress);
+    tellPipeline(statements, done, inBlock);
+    return done;
+}
+
+} // namespace howdah::connection

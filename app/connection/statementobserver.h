@@ -1,0 +1,42 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session.h"
+
+#include <functional>
+
+namespace howdah::connection {
+
+// What became of one statement that a session which may write was asked to run.
+struct StatementEvent
+{
+    enum class Outcome {
+        Done,    // in its transaction: see the end of that
+        Failed,  // `error` holds
+        Undone,  // it ran, and was rolled back with those that it was sent with
+        Unknown, // the line was lost before the answer
+        Refused, // it was not sent: the session may only read
+    };
+
+    quint64 session = 0; // a number in this process
+    QString sessionName;
+    QString target; // "user@host:port/database"
+    int backendPid = 0;
+    const Statement *statement = nullptr;
+    Outcome outcome = Outcome::Done;
+    QByteArray command; // the command tag, when there was an answer
+    qint64 rows = -1;
+    double milliseconds = 0;
+    const Error *error = nullptr;
+};
+
+// Sees every statement of every session of this process that is not read-only, and what a read-only one refuses;
+// called on the thread of the session, after the answer and before the asker has it. Must not use sessions itself.
+using StatementObserver = std::function<void(const StatementEvent &)>;
+
+// At the start of a program; an empty one ends it. Any thread.
+void observeStatements(StatementObserver observer);
+[[nodiscard]] std::shared_ptr<const StatementObserver> statementObserver();
+
+} // namespace howdah::connection
