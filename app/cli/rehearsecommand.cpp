@@ -5,7 +5,9 @@
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratereport.h"
+#include "cli/profiletarget.h"
 #include "cli/table.h"
+#include "connection/localserver.h"
 #include "migration/proofstore.h"
 #include "migration/versionlookup.h"
 
@@ -144,10 +146,11 @@ Result<RehearsalRequest> requestOf(const RehearseOptions &options)
         request.to = *to;
     }
     if (!options.database.isEmpty()) {
-        auto target = connection::parseConnInfo(options.database);
+        auto target = findTarget(options.database);
         if (!target)
             return fail(target.error());
-        request.target = *target;
+        // The rehearsal keeps the private server running for itself.
+        request.target = target->isPrivateServer ? connection::LocalServer().connInfo() : target->info;
     }
     request.sampleRows = options.sampleRows;
     return request;

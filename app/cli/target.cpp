@@ -16,14 +16,6 @@ constexpr std::chrono::milliseconds ConnectPoll(250);
 
 Target::~Target() { m_session.reset(); }
 
-static Result<ConnInfo> readConnInfo(const QString &database)
-{
-    Result<ConnInfo> info = parseConnInfo(database);
-    if (!info)
-        info.error().kind = ErrorKind::Usage;
-    return info;
-}
-
 Result<void> Target::open(Output &output, const QString &database, const QString &purpose)
 {
     if (auto begun = begin(output, database, purpose); !begun)
@@ -33,7 +25,11 @@ Result<void> Target::open(Output &output, const QString &database, const QString
 
 Result<void> Target::begin(Output &output, const QString &database, const QString &purpose)
 {
-    if (database.isEmpty()) {
+    Result<NamedTarget> named = findTarget(database);
+    if (!named)
+        return fail(named.error());
+    m_named = std::move(*named);
+    if (m_named.isPrivateServer) {
         const auto progress = [&output](StartStep, const QString &text) { output.err << text << Qt::endl; };
         Result<ServerLease> lease = LocalServer().lease(progress);
         if (!lease)
@@ -41,10 +37,7 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
         m_lease.emplace(std::move(*lease));
         m_info = m_lease->connInfo();
     } else {
-        Result<ConnInfo> read = readConnInfo(database);
-        if (!read)
-            return fail(read.error());
-        m_info = *read;
+        m_info = m_named.info;
     }
     SessionOptions options;
     options.name = purpose;
@@ -55,7 +48,17 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
 
 Result<void> Target::finish()
 {
-    const Result<ServerFacts> facts = m_facts.result();
+    Result<ServerFacts> facts = m_facts.result();
+    if (!facts) {
+        auto asked = askAfterRefusal(m_named, facts.error());
+        if (asked && !*asked)
+            return fail(asked->error());
+        if (asked) {
+            m_info = std::move(**asked);
+            m_facts = m_session->open(m_info);
+            facts = m_facts.result();
+        }
+    }
     if (!facts)
         return fail(facts.error());
     m_info.set(u"user"_s, facts->user);

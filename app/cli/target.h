@@ -3,6 +3,7 @@
 #pragma once
 
 #include "cli/output.h"
+#include "cli/profiletarget.h"
 #include "connection/localserver.h"
 #include "connection/session.h"
 
@@ -17,8 +18,8 @@ namespace howdah::cli {
 class Target final
 {
 public:
-    // `database`: a URI or conninfo; empty for the private server, which is started when it does not run. `purpose` is
-    // seen by others as application_name. Blocks.
+    // `database`: a URI, conninfo or the name of a profile; empty for the private server, which is started when it does
+    // not run. `purpose` is seen by others as application_name. Blocks.
     [[nodiscard]] Result<void> open(Output &output, const QString &database, const QString &purpose);
     // The same in two parts: other work fits in between while the server answers.
     [[nodiscard]] Result<void> begin(Output &output, const QString &database, const QString &purpose);
@@ -42,6 +43,7 @@ private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
     std::unique_ptr<connection::Session> m_session;
     std::future<void> m_leaving;
+    NamedTarget m_named;
     connection::ConnInfo m_info;
     QFuture<Result<connection::ServerFacts>> m_facts;
     QString m_name;

@@ -166,6 +166,8 @@ std::optional<ProfileFormat> guessFormat(const QString &fileName, const QByteArr
 void takeField(
     FoundProfile &found, const QString &key, const QString &value, const QString &place, std::vector<ImportNote> &notes)
 {
+    if (value.isEmpty())
+        return;
     if (key == "password"_L1) {
         found.password = value;
         return;
@@ -176,10 +178,13 @@ void takeField(
                        "keychain")});
         return;
     }
-    if (value.isEmpty())
-        return;
     if (const Result<void> set = setField(found.profile, key, value); !set)
         notes.push_back({place, set.error().message});
+}
+
+bool isMisread(const ConnInfo &target)
+{
+    return target.value(u"dbname"_s).contains(u'@') || target.value(u"host"_s).indexOf(u'@', 1) > 0;
 }
 
 void finish(ProfileImport &import, FoundProfile found, const QString &place)
@@ -189,6 +194,12 @@ void finish(ProfileImport &import, FoundProfile found, const QString &place)
     if (target.value(u"host"_s).isEmpty() && target.value(u"hostaddr"_s).isEmpty()
         && target.value(u"service"_s).isEmpty() && target.value(u"dbname"_s).isEmpty()) {
         import.notes.push_back({place, tr("it names neither host nor database")});
+        return;
+    }
+    if (isMisread(target)) {
+        import.notes.push_back(
+            {place, tr("a part of a password may have become its host or database: write @ / : # % of "
+                       "a password as %40 %2F %3A %23 %25")});
         return;
     }
     profile.id.clear();

@@ -51,6 +51,9 @@ struct ProfileImport
 [[nodiscard]] Result<ProfileImport>
 importProfiles(ProfileFormat format, const QByteArray &content, const QString &origin);
 
+// A host or database with an @: of a URI whose password was not percent-encoded.
+[[nodiscard]] bool isMisread(const ConnInfo &target);
+
 // Formats for export: Howdah, Uri, ServiceFile; ErrorKind::Usage for others. No secrets, and no programs.
 struct ProfileExport
 {

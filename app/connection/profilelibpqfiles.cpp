@@ -87,7 +87,7 @@ Result<ProfileImport> importPassFile(const QString &text, const QString &origin)
 {
     ProfileImport import;
     const QFileInfo file(origin);
-    const bool usual = QFileInfo(usualPassFile()) == file;
+    const bool usual = QFileInfo(usualPassFile()).absoluteFilePath() == file.absoluteFilePath();
     if (file.exists() && (file.permissions() & (QFile::ReadGroup | QFile::ReadOther)))
         import.notes.push_back({origin, tr("libpq passes over a password file that others may read: chmod 600")});
     const QStringList lines = text.split(u'\n');

@@ -126,8 +126,9 @@ Result<void> ProfileStore::write(const Content &content) const
     document.insert(u"profiles"_s, profiles);
     const QByteArray text = QJsonDocument(document).toJson();
     QSaveFile file(m_file);
+    // Flushed by hand: commit() of Qt 6.4 passes over an error of its own flush, and would put a cut file in place.
     const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(OwnerOnly)
-                      && file.write(text) == text.size() && file.commit();
+                      && file.write(text) == text.size() && file.flush() && file.commit();
     if (!written)
         return fail(ErrorKind::Io, tr("The profiles cannot be written to %1: %2").arg(m_file, file.errorString()));
     return {};

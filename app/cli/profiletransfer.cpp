@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/exitcode.h"
+#include "cli/interrupt.h"
+#include "cli/migratesite.h"
+#include "cli/profilecommand.h"
+#include "cli/profilereport.h"
+#include "cli/profiletarget.h"
+#include "cli/table.h"
+#include "connection/keychain.h"
+#include "connection/localserver.h"
+#include "connection/profileimport.h"
+#include "connection/profilestore.h"
+#include "connection/secretsource.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QJsonArray>
+#include <QSaveFile>
+
+#include <cstdio>
+
+using namespace Qt::StringLiterals;
+
+// `howdahctl profiles import`, `export` and `test`.
+namespace howdah::cli {
+
+using namespace connection;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+constexpr qint64 LargestFile = (16 << 20) + 1;
+
+Result<QByteArray> readFile(const QString &path)
+{
+    QFile file(path);
+    const bool opened = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
+    if (!opened)
+        return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(path, file.errorString()));
+    return file.read(LargestFile);
+}
+
+Result<ProfileImport> readImport(const ProfileOptions &options)
+{
+    Result<QByteArray> content = readFile(options.file);
+    if (!content)
+        return fail(content.error());
+    const auto format = options.format.isEmpty() ? guessFormat(options.file, *content) : readFormat(options.format);
+    if (!format)
+        return fail(
+            ErrorKind::Usage,
+            options.format.isEmpty() ? tr("The format of %1 cannot be told from how it looks").arg(options.file)
+                                     : tr("There is no format \"%1\"").arg(options.format),
+            tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
+    Result<ProfileImport> import = importProfiles(*format, *content, options.file);
+    wipeSecret(*content);
+    return import;
+}
+
+QJsonArray notesJson(const std::vector<ImportNote> &notes)
+{
+    QJsonArray list;
+    for (const ImportNote &note : notes)
+        list.append(QJsonObject{{u"place"_s, note.place}, {u"why"_s, note.why}});
+    return list;
+}
+
+void tellNotes(Output &output, const std::vector<ImportNote> &notes)
+{
+    for (const ImportNote &note : notes)
+        output.err << plainLine(note.place) << u": "_s << plainLine(note.why) << Qt::endl;
+}
+
+void tellPlan(Output &output, const ImportPlan &plan, const ProfileImport &import, bool keepPasswords)
+{
+    std::vector<QStringList> rows{{tr("name"), tr("group"), tr("environment"), tr("connection"), tr("password")}};
+    for (const FoundProfile &each : plan.add)
+        rows.push_back(
+            {each.profile.name, each.profile.group, environmentKey(each.profile.environment), placeText(each.profile),
+             each.password.isEmpty() ? secretSourceKey(each.profile.secret)
+             : keepPasswords         ? tr("goes to the keychain")
+                                     : tr("found, not kept")});
+    if (!plan.add.empty())
+        output.out << alignedTable(rows) << Qt::flush;
+    for (const QString &name : plan.present)
+        output.out << tr("There already: %1").arg(plainLine(name)) << Qt::endl;
+    tellNotes(output, import.notes);
+}
+
+int tellImported(Output &output, const ImportPlan &plan, const ProfileImport &import, bool wrote, int code)
+{
+    if (!output.json)
+        return code;
+    QJsonArray add;
+    for (const FoundProfile &each : plan.add) {
+        QJsonObject object = profileJson(each.profile);
+        object.insert(u"hasPassword"_s, !each.password.isEmpty());
+        add.append(object);
+    }
+    print(
+        output, {{u"format"_s, 1},
+                 {u"add"_s, add},
+                 {u"present"_s, QJsonArray::fromStringList(plan.present)},
+                 {u"notes"_s, notesJson(import.notes)},
+                 {u"written"_s, wrote},
+                 {u"exitCode"_s, code}});
+    return code;
+}
+
+// The profiles, then their passwords: what the keychain refuses is asked for when it is needed.
+Result<void> write(Output &output, const ImportPlan &plan, bool keepPasswords)
+{
+    std::vector<Profile> profiles;
+    for (const FoundProfile &each : plan.add)
+        profiles.push_back(each.profile);
+    const Result<std::vector<Profile>> added = ProfileStore().addAll(profiles);
+    if (!added)
+        return fail(added.error());
+    for (size_t i = 0; keepPasswords && i < added->size(); ++i) {
+        if (plan.add[i].password.isEmpty())
+            continue;
+        if (const auto kept = Keychain().write(keychainEntry(added->at(i)), plan.add[i].password); !kept) {
+            output.err << tr("The password of \"%1\" is not kept: %2")
+                              .arg(plainLine(added->at(i).name), describe(kept.error()))
+                       << Qt::endl;
+            if (kept.error().kind == ErrorKind::Connection)
+                break; // nor is any other
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+int profilesImport(Output &output, const ProfileOptions &options)
+{
+    Result<ProfileImport> import = readImport(options);
+    if (!import)
+        return tellProfileError(output, import.error());
+    for (FoundProfile &each : import->profiles) {
+        if (!options.group.isEmpty())
+            each.profile.group = options.group;
+    }
+    const Result<std::vector<Profile>> present = ProfileStore().profiles();
+    if (!present)
+        return tellProfileError(output, present.error());
+    const ImportPlan plan = planImport(*import, *present);
+    if (!output.json)
+        tellPlan(output, plan, *import, options.keepPasswords);
+    if (plan.add.empty()) {
+        if (!output.json)
+            output.err << tr("There is nothing to take over.") << Qt::endl;
+        return tellImported(output, plan, *import, false, ExitOk);
+    }
+    if (!options.yes) {
+        if (!output.json)
+            output.err << tr("Nothing is written yet: say --yes to make these profiles.") << Qt::endl;
+        return tellImported(output, plan, *import, false, ExitPending);
+    }
+    if (auto wrote = write(output, plan, options.keepPasswords); !wrote)
+        return tellProfileError(output, wrote.error());
+    return tellImported(output, plan, *import, true, ExitOk);
+}
+
+int profilesExport(Output &output, const ProfileOptions &options)
+{
+    const ProfileStore store;
+    std::vector<Profile> chosen;
+    if (options.names.isEmpty()) {
+        Result<std::vector<Profile>> all = store.profiles();
+        if (!all)
+            return tellProfileError(output, all.error());
+        std::erase_if(*all, &isPrivate);
+        chosen = std::move(*all);
+    }
+    for (const QString &name : options.names) {
+        Result<Profile> found = store.find(name);
+        if (!found)
+            return tellProfileError(output, found.error());
+        chosen.push_back(std::move(*found));
+    }
+    const auto format = readFormat(options.format.isEmpty() ? u"howdah"_s : options.format);
+    if (!format)
+        return tellProfileError(
+            output, makeError(ErrorKind::Usage, tr("There is no format \"%1\"").arg(options.format)));
+    const Result<ProfileExport> made = exportProfiles(*format, chosen);
+    if (!made)
+        return tellProfileError(output, made.error());
+    tellNotes(output, made->notes);
+    if (options.file.isEmpty()) {
+        output.out << QString::fromUtf8(made->text) << Qt::flush;
+        return ExitOk;
+    }
+    if (QFile::exists(options.file) && !options.force)
+        return tellProfileError(
+            output,
+            makeError(ErrorKind::Usage, tr("%1 is there already").arg(options.file), tr("Say --force to replace it.")));
+    QSaveFile file(options.file);
+    if (!file.open(QIODevice::WriteOnly) || file.write(made->text) != made->text.size() || !file.flush()
+        || !file.commit())
+        return tellProfileError(
+            output, makeError(ErrorKind::Io, tr("%1 cannot be written: %2").arg(options.file, file.errorString())));
+    return ExitOk;
+}
+
+int profilesTest(Output &output, const ProfileOptions &options)
+{
+    const Result<NamedTarget> named = findTarget(options.name);
+    if (!named)
+        return tellProfileError(output, named.error());
+    std::optional<ServerLease> lease;
+    ConnInfo target = named->info;
+    if (named->isPrivateServer) {
+        Result<ServerLease> leased = LocalServer().lease();
+        if (!leased)
+            return failed(output, leased.error(), ExitCannotConnect);
+        lease.emplace(std::move(*leased));
+        target = lease->connInfo();
+    }
+    const Interrupt interrupt;
+    auto tested = testConnection(target, interrupt.token());
+    if (!tested) {
+        auto asked = askAfterRefusal(*named, toError(tested.error()));
+        if (asked && *asked)
+            tested = testConnection(**asked, interrupt.token());
+    }
+    const int code = tested ? ExitOk : ExitCannotConnect;
+    if (output.json) {
+        QJsonObject object = tested ? reportJson(*tested) : diagnosisJson(tested.error());
+        object.insert(u"format"_s, 1);
+        object.insert(u"reached"_s, tested.has_value());
+        object.insert(u"exitCode"_s, code);
+        print(output, object);
+    } else if (tested) {
+        output.out << reportText(*tested) << Qt::flush;
+    } else {
+        output.err << diagnosisText(tested.error()) << Qt::flush;
+    }
+    return code;
+}
+
+} // namespace howdah::cli
