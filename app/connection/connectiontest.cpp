@@ -92,7 +92,7 @@ ConnInfo effectiveOf(PGconn *connection, ConnInfo info)
 // without encryption) the one counts that was about the password.
 QString takeStates(QString &text)
 {
-    static const QRegularExpression state(u": +([0-9A-Z]{5}): "_s);
+    static const QRegularExpression state(u":  ([0-9A-Z]{5}): "_s);
     static const QRegularExpression location(u"^LOCATION: .*\n?"_s, QRegularExpression::MultilineOption);
     QStringList found;
     for (auto it = state.globalMatch(text); it.hasNext();)

@@ -29,10 +29,10 @@ constexpr std::initializer_list<Sign> signs{
     {"no password supplied"_L1, Cause::NoPassword},
     {"password authentication failed"_L1, Cause::WrongPassword},
     {"empty password"_L1, Cause::NoPassword},
-    {"no encryption"_L1, Cause::NoTlsNotAllowed},
-    {"SSL off"_L1, Cause::NoTlsNotAllowed},
-    {"pg_hba.conf"_L1, Cause::NotAllowed},
     {"requires a valid client certificate"_L1, Cause::TlsClientRefused},
+    {", SSL encryption"_L1, Cause::NotAllowed}, // before the second attempt, without encryption
+    {"no encryption"_L1, Cause::NoTlsNotAllowed},
+    {"pg_hba.conf"_L1, Cause::NotAllowed},
     {"alert certificate required"_L1, Cause::TlsClientRefused},
     {"alert unknown ca"_L1, Cause::TlsClientRefused},
     {"alert bad certificate"_L1, Cause::TlsClientRefused},

@@ -41,7 +41,9 @@ void end(QProcess &process)
 // The first line, as text. Nothing of it is ever told.
 Result<QString> firstLine(const QByteArray &output, const QString &program)
 {
-    QByteArray line = output.left(output.indexOf('\n'));
+    const qsizetype lineEnd = output.indexOf('\n');
+    QByteArray line = lineEnd < 0 ? output : output.left(lineEnd);
+    line.detach(); // wiped below, and not the caller's
     if (line.endsWith('\r'))
         line.chop(1);
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
