@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/corefiles.h"
 #include "cli/commandline.h"
 #include "connection/environment.h"
 
@@ -7,6 +8,7 @@
 
 int main(int argc, char **argv)
 {
+    howdah::refuseCoreFiles();
     // One heap that grows in large steps: most commands are over before a second one, for each thread, pays.
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, 1 << 20);

@@ -113,7 +113,7 @@ namespace {
 Result<std::vector<ModelFacts>> modelsOf(const QString &path)
 {
     if (path.isEmpty())
-        return builtInModels();
+        return knownModels();
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(path, file.errorString()));

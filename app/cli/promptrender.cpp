@@ -345,9 +345,10 @@ private:
     [[nodiscard]] std::optional<double> costOf(const Prompt &prompt, qint64 tokens) const
     {
         QFile file(m_options.models);
-        if (m_options.models.isEmpty() || !file.open(QIODevice::ReadOnly))
+        if (!m_options.models.isEmpty() && !file.open(QIODevice::ReadOnly))
             return {};
-        const Result<std::vector<ModelFacts>> models = parseModels(file.readAll(), m_options.models);
+        const Result<std::vector<ModelFacts>> models =
+            m_options.models.isEmpty() ? knownModels() : parseModels(file.readAll(), m_options.models);
         const ModelFacts *model = models ? findModel(*models, prompt.model) : nullptr;
         return model ? inputCostOf1000Calls(*model, tokens) : std::nullopt;
     }

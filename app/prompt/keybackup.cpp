@@ -34,7 +34,9 @@ static Result<Key> keyOf(const QString &passphrase, const QByteArray &salt)
     if (sodium_init() < 0)
         return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
     // One passphrase, however a keyboard composes its letters.
-    QByteArray words = passphrase.normalized(QString::NormalizationForm_C).toUtf8();
+    QString composed = passphrase.normalized(QString::NormalizationForm_C);
+    QByteArray words = composed.toUtf8();
+    wipe(composed);
     QByteArray derived(qsizetype(Key::Size), '\0');
     const int made = crypto_pwhash(
         raw(derived), Key::Size, words.constData(), quint64(words.size()), raw(salt), crypto_pwhash_OPSLIMIT_MODERATE,
@@ -113,7 +115,12 @@ Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(Key
     Result<KeyRing> kept = store.load();
     if (!kept)
         return fail(kept.error());
-    if (kept->toText() != changed.toText())
+    QByteArray wanted = changed.toText();
+    QByteArray read = kept->toText();
+    const bool same = read == wanted;
+    wipe(wanted);
+    wipe(read);
+    if (!same)
         return fail(
             ErrorKind::Io, tr("The keys were not kept as they were saved"),
             tr("Encrypt nothing with a new key before this is mended."));

@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/models.h"
 
+#include "base/paths.h"
 #include "prompt/yamltext.h"
 #include "resources/resources.h"
 
 #include <QCoreApplication>
+#include <QDir>
+#include <QFile>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -69,6 +74,28 @@ const std::vector<ModelFacts> &builtInModels()
         const Result<std::vector<ModelFacts>> read = parseModels(resourceText(file).toUtf8(), file);
         return read.value_or(std::vector<ModelFacts>());
     }();
+    return models;
+}
+
+QString ownModelsFile() { return QDir(dataFolder()).filePath(u"prompts/models.yaml"_s); }
+
+Result<std::vector<ModelFacts>> knownModels()
+{
+    QFile file(ownModelsFile());
+    if (!file.exists())
+        return builtInModels();
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(file.fileName(), file.errorString()));
+    Result<std::vector<ModelFacts>> models = parseModels(file.readAll(), file.fileName());
+    if (!models)
+        return models;
+    const std::vector<ModelFacts> &others = builtInModels();
+    for (ModelFacts &own : *models) {
+        const auto same = std::ranges::find(others, own.name, &ModelFacts::name);
+        if (own.windowTokens == 0 && same != others.end())
+            own.windowTokens = same->windowTokens;
+    }
+    models->insert(models->end(), others.begin(), others.end()); // the first of a name is the one that counts
     return models;
 }
 

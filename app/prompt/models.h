@@ -27,6 +27,10 @@ struct ModelFacts
 [[nodiscard]] Result<std::vector<ModelFacts>> parseModels(const QByteArray &yaml, const QString &fileName);
 // The list that comes with the program. It names no prices: those change, and nobody is asked.
 [[nodiscard]] const std::vector<ModelFacts> &builtInModels();
+// Where people may keep a list of their own, with the prices that they pay.
+[[nodiscard]] QString ownModelsFile();
+// That one's models before those that come with the program; an error names the file and its line. Blocks.
+[[nodiscard]] Result<std::vector<ModelFacts>> knownModels();
 // The longest name that the model is, or begins with before a "-" or "@"; "maker/model" is that model. Null: unknown.
 [[nodiscard]] const ModelFacts *findModel(const std::vector<ModelFacts> &models, const QString &name);
 

@@ -361,7 +361,8 @@ Result<PromptFolder> readPromptFolder(const QString &folder)
 Result<void> savePrivately(const QString &path, const QByteArray &bytes)
 {
     QSaveFile file(path);
-    const bool written = file.open(QIODevice::WriteOnly)
+    // A buffer would keep a copy of what may be keys in freed memory.
+    const bool written = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)
                       && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
                       && file.write(bytes) == bytes.size() && file.commit();
     if (!written)
