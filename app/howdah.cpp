@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/corefiles.h"
 #include "base/paths.h"
 #include "browse/browsepage.h"
 #include "chart/dashboardrender.h"
 #include "cli/demoprompts.h"
-#include "cli/demosetup.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
@@ -20,9 +20,11 @@
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
+#include <QPointer>
 #include <QTextStream>
 #include <QTranslator>
 
+#include <atomic>
 #include <ctime>
 #include <unistd.h>
 
@@ -161,38 +163,6 @@ double millisecondsSinceStart()
     return double(now.tv_sec) * 1000 + double(now.tv_nsec) / 1e6 - started;
 }
 
-// Runs on a worker thread: applies the pack and fills its tables.
-Result<void> prepareDemo(
-    const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
-    const std::stop_token &stop)
-{
-    progress(tr("Preparing the demo"));
-    connection::Session session({.name = u"demo"_s});
-    if (const auto opened = session.open(target).result(); !opened)
-        return fail(opened.error());
-    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    const auto done = cli::setUpDemo(
-        session, QDir(shareFolder()).filePath(u"migrations/uaip"_s), {},
-        [&progress](const QString &file, int count, int total) {
-            progress(tr("Loading demo data: %1 (%2 of %3)").arg(file).arg(count).arg(total));
-        },
-        stop);
-    if (!done)
-        return fail(done.error());
-    const auto prompts = cli::setUpPromptDemo(
-        target,
-        [&progress](const QString &file, int count, int total) {
-            progress(tr("Loading the demo of prompts: %1 (%2 of %3)").arg(file).arg(count).arg(total));
-        },
-        stop);
-    if (!prompts && prompts.error().kind == ErrorKind::Cancelled)
-        return fail(prompts.error());
-    // The database of the window is whole without it; what is missing can be made later from the page of prompts.
-    if (!prompts)
-        qWarning().noquote() << tr("The demo of prompts could not be prepared: %1").arg(describe(prompts.error()));
-    return {};
-}
-
 // In the order of the rail.
 void addPages(MainWindow &window, const PageServices &services)
 {
@@ -205,19 +175,36 @@ void addPages(MainWindow &window, const PageServices &services)
     window.restore();
 }
 
-void connectAtStart(ConnectionController &controller, Settings &settings, const Options &options)
+// Its failure is the page's to tell; the next start tries again then.
+void prepareDemo(ConnectionController &controller, Settings &settings, PromptPage *prompts)
+{
+    const auto whole = std::make_shared<std::atomic<bool>>(true);
+    controller.setPreparation([whole, page = QPointer(prompts)](
+                                  const connection::ConnInfo &target,
+                                  const std::function<void(const QString &)> &progress,
+                                  const std::stop_token &stop) { // on a worker thread
+        return cli::prepareDemo(target, progress, stop, [&](const Error &error) {
+            *whole = false;
+            QMetaObject::invokeMethod(qApp, [page, error] {
+                if (page)
+                    page->tellDemoProblem(error);
+            });
+        });
+    });
+    QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
+        if (controller.isConnected() && controller.isPrivateServer()) {
+            settings.set(settings::demoLoaded, whole->load());
+            controller.setPreparation({}); // once; a reconnect leaves the data as they are
+        }
+    });
+}
+
+void connectAtStart(MainWindow &window, ConnectionController &controller, Settings &settings, const Options &options)
 {
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
-    if (options.demo && (fresh || !settings.value(settings::demoLoaded) || !options.tour.isEmpty())) {
-        controller.setPreparation(prepareDemo);
-        QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings] {
-            if (controller.isConnected() && controller.isPrivateServer()) {
-                settings.set(settings::demoLoaded, true);
-                controller.setPreparation({}); // once; a reconnect leaves the data as they are
-            }
-        });
-    }
+    if (options.demo && (fresh || !settings.value(settings::demoLoaded) || !options.tour.isEmpty()))
+        prepareDemo(controller, settings, qobject_cast<PromptPage *>(window.page(u"prompts"_s)));
     if (options.database.isEmpty()) {
         controller.connectToPrivateServer();
         return;
@@ -251,6 +238,7 @@ void startTour(MainWindow &window, Theme &theme, const QString &folder)
 
 int main(int argc, char **argv)
 {
+    refuseCoreFiles();
     connection::takeEnvironment();
     chooseScreen(argc, argv);
     QApplication application(argc, argv);
@@ -288,7 +276,7 @@ int main(int argc, char **argv)
         }
         // What the first frame need not wait for.
         followTheme(theme, settings);
-        connectAtStart(controller, settings, options);
+        connectAtStart(window, controller, settings, options);
     });
     theme.dress();
     window.show();

@@ -82,4 +82,34 @@ Result<void> setUpPromptDemo(const connection::ConnInfo &target, const DemoProgr
     return {};
 }
 
+Result<void> prepareDemo(
+    const connection::ConnInfo &target, const std::function<void(const QString &)> &progress, std::stop_token stop,
+    const std::function<void(const Error &)> &problem)
+{
+    progress(tr("Preparing the demo"));
+    connection::Session session({.name = u"demo"_s});
+    if (const auto opened = session.open(target).result(); !opened)
+        return fail(opened.error());
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    const auto done = setUpDemo(
+        session, QDir(shareFolder()).filePath(u"migrations/uaip"_s), {},
+        [&progress](const QString &file, int count, int total) {
+            progress(tr("Loading demo data: %1 (%2 of %3)").arg(file).arg(count).arg(total));
+        },
+        stop);
+    if (!done)
+        return fail(done.error());
+    const auto prompts = setUpPromptDemo(
+        target,
+        [&progress](const QString &file, int count, int total) {
+            progress(tr("Loading the demo of prompts: %1 (%2 of %3)").arg(file).arg(count).arg(total));
+        },
+        stop);
+    if (!prompts && prompts.error().kind == ErrorKind::Cancelled)
+        return fail(prompts.error());
+    if (!prompts)
+        problem(prompts.error());
+    return {};
+}
+
 } // namespace howdah::cli

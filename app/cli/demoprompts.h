@@ -16,4 +16,11 @@ namespace howdah::cli {
 [[nodiscard]] Result<void>
 setUpPromptDemo(const connection::ConnInfo &target, const DemoProgress &progress = {}, std::stop_token stop = {});
 
+// What `howdah --demo` needs before the window opens the private server: tables with data in `target`, and the demo of
+// prompts beside it. Without the first there is no demo. The window's database is whole without the second: what is
+// wrong with that is told to `problem`, on this thread. Blocks.
+[[nodiscard]] Result<void> prepareDemo(
+    const connection::ConnInfo &target, const std::function<void(const QString &)> &progress, std::stop_token stop,
+    const std::function<void(const Error &)> &problem);
+
 } // namespace howdah::cli

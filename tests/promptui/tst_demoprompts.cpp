@@ -6,6 +6,7 @@
 #include "prompt/scorecard.h"
 #include "support/testserver.h"
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
@@ -18,6 +19,7 @@ class TestDemoPrompts final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void isMadeOnce();
+    void itsFailureIsTold();
 };
 
 void TestDemoPrompts::isMadeOnce()
@@ -63,6 +65,48 @@ void TestDemoPrompts::isMadeOnce()
         *server.psql(database, u"SELECT md5(string_agg(p::text, '' ORDER BY id)) FROM ai_prompts p"_s);
     QVERIFY(cli::setUpPromptDemo(server.connInfo()));
     QCOMPARE(*server.psql(database, u"SELECT md5(string_agg(p::text, '' ORDER BY id)) FROM ai_prompts p"_s), before);
+}
+
+// Without the pack of prompts the window's own database is made all the same, and somebody is told what is missing.
+void TestDemoPrompts::itsFailureIsTold()
+{
+    QTemporaryDir data;
+    QFile::setPermissions(data.path(), QFile::permissions(data.path()) | QFile::ExeGroup | QFile::ExeOther);
+    test::TestServer server;
+    qputenv("HOWDAH_DATA_DIR", data.path().toUtf8());
+    // One pack under the name of the other: the smaller one is enough to fill the window's database.
+    QVERIFY(QDir(data.path()).mkpath(u"share/migrations"_s));
+    QVERIFY(QFile::link(
+        QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref"), data.filePath(u"share/migrations/uaip"_s)));
+    qputenv("HOWDAH_SHARE_DIR", data.filePath(u"share"_s).toUtf8());
+    (void)server.psql(u"postgres"_s, u"DROP DATABASE IF EXISTS deepref"_s);
+    const QString window = server.createDatabase(u"window"_s);
+    QStringList problems;
+    QStringList steps;
+    const auto prepare = [&] {
+        return cli::prepareDemo(
+            server.connInfo(window), [&](const QString &step) { steps << step; }, {},
+            [&](const Error &error) { problems << describe(error); });
+    };
+    const Result<void> made = prepare();
+    QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
+    QVERIFY(steps.size() > 1);
+    QCOMPARE(problems.size(), 1);
+    QVERIFY2(problems[0].contains(u"migrations/deepref"_s), qPrintable(problems[0]));
+    QVERIFY(server.psql(window, u"SELECT count(*) FROM ai_prompts"_s)->toInt() > 0);
+    // Without any pack there is no demo at all.
+    QVERIFY(QFile::remove(data.filePath(u"share/migrations/uaip"_s)));
+    problems.clear();
+    QVERIFY(!prepare());
+    QCOMPARE(problems.size(), 0);
+    // With its pack there is nothing to tell.
+    QVERIFY(QFile::link(
+        QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref"), data.filePath(u"share/migrations/uaip"_s)));
+    QVERIFY(QFile::link(
+        QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/deepref"), data.filePath(u"share/migrations/deepref"_s)));
+    QVERIFY(prepare());
+    QCOMPARE(problems, QStringList());
+    qunsetenv("HOWDAH_SHARE_DIR");
 }
 
 QTEST_GUILESS_MAIN(TestDemoPrompts)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "promptui/promptpagefixture.h"
 
+#include "common/sqlview.h"
 #include "prompt/promptfile.h"
 
 #include <QAbstractItemModelTester>
@@ -28,6 +29,8 @@ private Q_SLOTS:
     void withoutAConnection();
     void asksNothingBeforeItIsLookedAt();
     void withoutATable();
+    void theTourWithoutPrompts();
+    void tellsThatTheDemoFailed();
     void withAMappingFile();
     void anEmptyTable();
     void listsVersionsInTheirOrder();
@@ -62,10 +65,14 @@ void TestPromptPage::withoutAConnection()
 void TestPromptPage::asksNothingBeforeItIsLookedAt()
 {
     connectTo(m_db->info());
-    PromptPage page({m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter});
+    // Built as the window builds its pages: before anything is shown.
+    const auto page = m_stalls->blocking([this] {
+        return std::make_unique<PromptPage>(
+            PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter});
+    });
     QTest::qWait(0);
-    QVERIFY(page.keys()->state() == KeyBox::State::Unknown);
-    QVERIFY(!page.overview());
+    QVERIFY(page->keys()->state() == KeyBox::State::Unknown);
+    QVERIFY(!page->overview());
 }
 
 void TestPromptPage::withoutATable()
@@ -89,6 +96,45 @@ void TestPromptPage::withoutATable()
     QCOMPARE(wanted[0][0].toString(), u"migrations"_s);
     QCOMPARE(wanted[0][1].toString(), u"pack:deepref"_s);
     QVERIFY(!m_page->primaryAction()->isEnabled());
+}
+
+// Every step is shown even where there is nothing to be seen, and says that it is of no use to wait.
+void TestPromptPage::theTourWithoutPrompts()
+{
+    const auto walk = [this] {
+        QStringList waiting;
+        for (const TourStep &step : m_page->tourSteps()) {
+            step.show();
+            QTest::qWait(0);
+            if (!step.ready() && (!step.hopeless || step.hopeless().isEmpty()))
+                waiting << step.name;
+            for (QDialog *dialog : m_page->findChildren<QDialog *>())
+                dialog->reject();
+        }
+        return waiting;
+    };
+    makePage();
+    QVERIFY(walk().size() > 8); // a connection may still come: the window knows whether
+    const QString empty = m_stalls->blocking([this] { return m_server->createDatabase(u"bare"_s); });
+    connectTo(m_server->connInfo(empty));
+    waitForList();
+    QCOMPARE(walk(), QStringList());
+}
+
+void TestPromptPage::tellsThatTheDemoFailed()
+{
+    connectTo(m_server->connInfo(u"howdah"_s));
+    makePage(false);
+    m_page->tellDemoProblem(makeError(ErrorKind::NotFound, u"There is no folder deepref"_s));
+    waitForList();
+    QVERIFY2(news().contains(u"There is no folder deepref"_s), qPrintable(news()));
+    QVERIFY2(news().contains(u"The demo of prompts"_s), qPrintable(news()));
+    // Until somebody has read it.
+    m_page->activate();
+    waitForList();
+    QVERIFY(!news().isEmpty());
+    banner(u"news"_s)->findChildren<QPushButton *>().back()->click();
+    QVERIFY(news().isEmpty());
 }
 
 void TestPromptPage::withAMappingFile()
@@ -227,21 +273,43 @@ void TestPromptPage::searchesInsideDecryptedText()
     QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
     m_page->cancelWork(); // Esc
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"judge"_s) && listed().contains(u"1.10.0"_s), Patience);
+    // With the keys goes what was found by them.
+    m_page->keys()->use(KeyBox::Place::Session);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
+    waitForList();
+    field->setText(u"secret of"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
 }
 
 void TestPromptPage::marksFindings()
 {
     prompt::Prompt odd = PromptDatabase::version(u"coach"_s, u"1.0.0"_s, true);
     odd.systemPrompt = QString();
-    seed({odd});
+    seed({odd, PromptDatabase::version(u"lazy"_s, u"1.0.0"_s)});
     openPage();
     const QModelIndex row = list()->model()->index(0, 0, list()->model()->index(0, 0));
     QVERIFY(row.data(PromptListModel::ErrorsRole).toInt() + row.data(PromptListModel::WarningsRole).toInt() > 0);
     detail()->setTab(PromptDetail::Tab::Checks);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->checksList()->topLevelItemCount() > 0, Patience);
+    // Each with what mends it, to be read.
+    auto *sql = detail()->findChild<SqlView *>(u"checkSql"_s);
+    QVERIFY(sql && sql->isVisible());
+    QVERIFY2(sql->sql().contains(idOf(u"coach-v1.0.0"_s)), qPrintable(sql->sql()));
     // Enter leads to the place.
     Q_EMIT detail()->checksList()->itemActivated(detail()->checksList()->topLevelItem(0), 0);
     QVERIFY(detail()->tab() != PromptDetail::Tab::Checks);
+    // Where SQL can mend it, that is what is shown; nobody runs it.
+    QVERIFY(select(u"lazy-v1.0.0"_s));
+    detail()->setTab(PromptDetail::Tab::Checks);
+    QStringList shown;
+    for (int i = 0; i < detail()->checksList()->topLevelItemCount(); ++i) {
+        detail()->checksList()->setCurrentItem(detail()->checksList()->topLevelItem(i));
+        shown << sql->sql();
+    }
+    QVERIFY2(
+        shown.join(u'\n').contains(u"SET \"isActive\" = true WHERE \"id\" = '%1'"_s.arg(idOf(u"lazy-v1.0.0"_s))),
+        qPrintable(shown.join(u'\n')));
+    QCOMPARE(this->sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\""_s), u"1"_s);
 }
 
 void TestPromptPage::tellsUseAndActivation()

@@ -7,6 +7,7 @@
 #include "prompt/keybox.h"
 #include "prompt/metadataview.h"
 #include "prompt/promptdatabase.h"
+#include "prompt/promptdetail.h"
 #include "prompt/promptlexer.h"
 #include "prompt/promptpage.h"
 #include "prompt/prompttext.h"
@@ -17,6 +18,7 @@
 #include "support/watchdog.h"
 
 #include <QClipboard>
+#include <QComboBox>
 #include <QDirIterator>
 #include <QAction>
 #include <QElapsedTimer>
@@ -71,6 +73,9 @@ private Q_SLOTS:
     void showsLineEnds();
     void comparesAMegabyteWithoutStalling();
     void stepsFromChangeToChange();
+    void tellsWhatTheTokensChange();
+    void tellsHowFarTheEstimateIsOff();
+    void comparesWhatAModelSees();
     void rendersWithValues();
     void namesWhatIsMissing();
     void treatsBracesOfJsonAsText();
@@ -332,6 +337,78 @@ static prompt::Prompt greeting()
     prompt.systemPrompt = u"Greet {{name}}."_s;
     prompt.userPrompt = u"I am {{name}}, from {{place}}."_s;
     return prompt;
+}
+
+void TestPromptViews::tellsWhatTheTokensChange()
+{
+    CompareView view;
+    view.resize(700, 300);
+    view.show();
+    const QString before = u"word "_s.repeated(100);
+    const QString after = before + u"more "_s.repeated(40);
+    const qint64 was = prompt::estimateTokens(before).likely;
+    const qint64 is = prompt::estimateTokens(after).likely;
+    QSignalSpy tokens(&view, &CompareView::tokensShown);
+    view.compare(before, after);
+    QTRY_COMPARE_WITH_TIMEOUT(tokens.size(), 1, Patience);
+    QVERIFY2(
+        view.summary().contains(u"about %1 tokens before, %2 now (+%3)"_s.arg(was).arg(is).arg(is - was)),
+        qPrintable(view.summary()));
+    view.compare(after, before);
+    QTRY_COMPARE_WITH_TIMEOUT(tokens.size(), 2, Patience);
+    QVERIFY2(view.summary().contains(u"(\u2212%1)"_s.arg(is - was)), qPrintable(view.summary()));
+    // What it costs, where somebody has said what a million tokens do.
+    view.setInputPrice(3.0);
+    view.compare(before, after);
+    QTRY_COMPARE_WITH_TIMEOUT(tokens.size(), 3, Patience);
+    const QString cost = QLocale().toString(double(is - was) * 0.003, 'f', 4);
+    QVERIFY2(view.summary().contains(u"input of 1,000 calls: +"_s + cost), qPrintable(view.summary()));
+    // The name of a model is no text for one.
+    view.setCountsTokens(false);
+    QSignalSpy words(&view, &CompareView::wordsShown);
+    view.compare(u"one"_s, u"two"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    QVERIFY2(!view.summary().contains(u"tokens"_s), qPrintable(view.summary()));
+}
+
+void TestPromptViews::tellsHowFarTheEstimateIsOff()
+{
+    RenderPanel panel;
+    panel.show();
+    panel.setPrompt(greeting());
+    QTRY_VERIFY_WITH_TIMEOUT(panel.tokenWords().contains(u"estimated"_s), Patience);
+    panel.setCalibration(prompt::TokenCalibration{.factor = 2, .medianError = 0.04, .p95Error = 0.11, .samples = 42});
+    QTRY_VERIFY_WITH_TIMEOUT(panel.tokenWords().contains(u"42 calls"_s), Patience);
+    QVERIFY2(panel.tokenWords().contains(u"half of them were within 4 %"_s), qPrintable(panel.tokenWords()));
+    QVERIFY2(panel.tokenWords().contains(u"95 of 100 within 11 %"_s), qPrintable(panel.tokenWords()));
+}
+
+// The texts of two versions with the same values in their places.
+void TestPromptViews::comparesWhatAModelSees()
+{
+    PromptDetail detail({});
+    detail.resize(1000, 600);
+    detail.QWidget::show();
+    prompt::StoredPrompt stored{.id = u"1"_s, .state = prompt::CellState::Open, .prompt = greeting()};
+    detail.show(nullptr, stored, stored.prompt);
+    auto *panel = detail.render();
+    QTRY_COMPARE_WITH_TIMEOUT(panel->variables()->rowCount(), 2, Patience);
+    panel->variables()->setValues({{u"name"_s, u"Grace"_s}, {u"place"_s, u"York"_s}});
+    prompt::Prompt older = greeting();
+    older.userPrompt = u"I am {{name}}."_s;
+    detail.setTab(PromptDetail::Tab::Compare);
+    detail.showOther(older);
+    auto *field = detail.findChild<QComboBox *>(u"compareField"_s);
+    QSignalSpy words(detail.compare(), &CompareView::wordsShown);
+    field->setCurrentIndex(field->findText(u"What a model sees"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
+    QStringList lines;
+    const CompareModel &model = detail.compare()->model();
+    for (int row = 0; row < model.rowCount(); ++row)
+        lines << model.row(row).text;
+    QVERIFY2(lines.contains(u"I am Grace."_s), qPrintable(lines.join(u'\n')));
+    QVERIFY2(lines.contains(u"I am Grace, from York."_s), qPrintable(lines.join(u'\n')));
+    QVERIFY2(lines.contains(u"Greet Grace."_s), qPrintable(lines.join(u'\n')));
 }
 
 void TestPromptViews::rendersWithValues()

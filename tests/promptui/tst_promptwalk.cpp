@@ -1,12 +1,15 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // One walk through the page with the real keychain, on a server that logs every statement with its parameters where it
-// may; afterwards the planted text is looked for in everything that was written.
+// may; afterwards the planted text and the keys are looked for in everything that was written.
 #include "promptui/promptpagefixture.h"
 
 #include "prompt/promptfile.h"
 
 #include <QDirIterator>
+#include <QProcess>
+
+#include <sys/resource.h>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -18,19 +21,40 @@ class TestPromptWalk final : public QObject, test::PromptPageFixture
 {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { begin(); }
+    void initTestCase()
+    {
+        begin();
+        qputenv("TMPDIR", m_temporary.path().toUtf8()); // the server has its own
+    }
     void init() { beginTest(); }
     void cleanup() { endTest(); }
     void cleanupTestCase() { end(); }
 
     void leavesNoReadableTextBehind();
+    void writesNoCoreFile();
 
 private:
-    // The files below a folder that hold the words, in UTF-8 or UTF-16.
-    static QStringList filesWith(const QString &folder, const QString &words, int *files)
+    using Secrets = std::vector<QByteArray>;
+
+    // A text as programs keep it, and in an encoding that hides it from the eye only.
+    static Secrets formsOf(const QString &words)
     {
         const QByteArray utf8 = words.toUtf8();
-        const QByteArray utf16(reinterpret_cast<const char *>(words.utf16()), words.size() * 2);
+        return {
+            utf8, QByteArray(reinterpret_cast<const char *>(words.utf16()), words.size() * 2),
+            utf8.toBase64().chopped(4)};
+    }
+    static void add(Secrets &secrets, const prompt::KeyRing &ring)
+    {
+        for (const prompt::KeyRing::Entry &entry : ring.entries()) {
+            const QByteArray raw(reinterpret_cast<const char *>(entry.key.bytes().data()), prompt::Key::Size);
+            secrets.insert(secrets.end(), {raw, raw.toBase64().chopped(4), raw.toHex()});
+        }
+    }
+
+    // The files below a folder that hold one of them.
+    static QStringList filesWith(const QString &folder, const Secrets &secrets, int *files)
+    {
         QStringList found;
         QDirIterator it(folder, QDir::Files | QDir::Hidden | QDir::System, QDirIterator::Subdirectories);
         while (it.hasNext()) {
@@ -39,11 +63,13 @@ private:
                 continue;
             ++*files;
             const QByteArray all = file.readAll();
-            if (all.contains(utf8) || all.contains(utf16) || all.contains(utf8.toBase64().chopped(4)))
+            if (std::ranges::any_of(secrets, [&all](const QByteArray &one) { return all.contains(one); }))
                 found << file.fileName();
         }
         return found;
     }
+
+    QTemporaryDir m_temporary; // what is written there by the way
 };
 
 void TestPromptWalk::leavesNoReadableTextBehind()
@@ -78,7 +104,8 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     const QString drafts = DraftJournal::usualFolder();
     QTRY_VERIFY_WITH_TIMEOUT(!QDir(drafts).entryList(QDir::Files).isEmpty(), Patience);
     int files = 0;
-    QCOMPARE(filesWith(m_data.path(), planted, &files), QStringList()); // while it is a draft
+    Secrets secrets = formsOf(planted);
+    QCOMPARE(filesWith(m_data.path(), secrets, &files), QStringList()); // while it is a draft
     QVERIFY(files > 0);
     m_page->findChild<QLineEdit *>(u"promptSearch"_s)->setText(u"heron"_s);
     QTRY_VERIFY_WITH_TIMEOUT(m_page->model().shownVersions() == 1, Patience);
@@ -123,6 +150,8 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"refused"_s), Patience);
     QVERIFY(!news().contains(planted));
     settle();
+    add(secrets, *m_page->keys()->ring());
+    QCOMPARE(int(secrets.size()), 9); // the text, and two keys
     // Settings as the shell writes them at the end.
     m_settings->setPageState(m_page->key(), m_page->saveState());
     m_settings->sync();
@@ -134,18 +163,54 @@ void TestPromptWalk::leavesNoReadableTextBehind()
         m_db->run(u"CHECKPOINT"_s);
         QVERIFY(QFile::remove(file)); // the only place where it may stand: the file that it came from
         files = 0;
-        QCOMPARE(filesWith(m_data.path(), planted, &files), QStringList());
-        QCOMPARE(filesWith(m_folder->path(), planted, &files), QStringList());
-        QCOMPARE(filesWith(QDir::homePath(), planted, &files), QStringList());
+        QCOMPARE(filesWith(m_data.path(), secrets, &files), QStringList());
+        QCOMPARE(filesWith(m_folder->path(), secrets, &files), QStringList());
+        QCOMPARE(filesWith(m_temporary.path(), secrets, &files), QStringList());
+        QCOMPARE(filesWith(QDir::homePath(), secrets, &files), QStringList());
         QVERIFY(files > 3);
         const QString log = m_server->serverLog();
         QVERIFY2(log.contains(u"ai_prompts"_s), "the server has logged nothing: this test would see nothing");
         QVERIFY(!log.contains(planted));
         // Tables, indexes and the write-ahead log.
         int pages = 0;
-        QCOMPARE(filesWith(m_server->local().folder(), planted, &pages), QStringList());
+        QCOMPARE(filesWith(m_server->local().folder(), secrets, &pages), QStringList());
         QVERIFY(pages > 100);
     });
+}
+
+// What is shown stands readable in the window's memory: when it crashes, the system keeps none of it.
+void TestPromptWalk::writesNoCoreFile()
+{
+    QProcess window;
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"HOWDAH_DATA_DIR"_s, m_folder->path());
+    environment.insert(u"HOWDAH_CORE_FILES"_s, u"0"_s);
+    // A sanitizer has a limit of its own.
+    environment.insert(u"ASAN_OPTIONS"_s, environment.value(u"ASAN_OPTIONS"_s) + u":disable_coredump=0"_s);
+    window.setProcessEnvironment(environment);
+    // As high as it may be.
+    window.setChildProcessModifier([] {
+        rlimit limit{};
+        getrlimit(RLIMIT_CORE, &limit);
+        limit.rlim_cur = limit.rlim_max;
+        setrlimit(RLIMIT_CORE, &limit);
+    });
+    window.start(
+        QStringLiteral(HOWDAH_BUILD_DIR "/howdah"),
+        {u"--database"_s, u"host=%1 dbname=nowhere"_s.arg(m_folder->path())});
+    QVERIFY(window.waitForStarted());
+    const auto limit = [&window] {
+        QFile limits(u"/proc/%1/limits"_s.arg(window.processId()));
+        if (!limits.open(QIODevice::ReadOnly))
+            return QByteArray("none");
+        for (const QByteArray &line : limits.readAll().split('\n'))
+            if (line.startsWith("Max core file size"))
+                return line.simplified().split(' ').value(4);
+        return QByteArray();
+    };
+    QTRY_COMPARE_WITH_TIMEOUT(limit(), QByteArray("1"), Patience);
+    window.kill();
+    QVERIFY(window.waitForFinished());
 }
 
 int main(int argc, char **argv)

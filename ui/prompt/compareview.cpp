@@ -6,13 +6,16 @@
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "prompt/models.h"
 #include "prompt/prompttext.h"
+#include "prompt/tokens.h"
 
 #include <QAction>
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
 #include <QListView>
+#include <QLocale>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QToolButton>
@@ -215,8 +218,10 @@ void CompareView::clear()
     m_stop.request_stop();
     ++m_asked;
     m_diff.reset();
+    ++m_compared;
     m_before.clear();
     m_after.clear();
+    m_tokens.clear();
     m_model.setRows(nullptr);
     m_summary->clear();
 }
@@ -227,22 +232,76 @@ void CompareView::compare(const QString &before, const QString &after)
         return;
     m_before = before;
     m_after = after;
+    compareMade([before, after] { return std::pair(before, after); });
+}
+
+void CompareView::compare(Texts make)
+{
+    m_before.clear();
+    m_after.clear();
+    compareMade(std::move(make));
+}
+
+void CompareView::compareMade(Texts make)
+{
+    struct Made
+    {
+        std::pair<QString, QString> texts;
+        std::shared_ptr<const prompt::Diff> diff;
+    };
     m_diff.reset();
+    m_tokens.clear();
     const quint64 asked = ++m_asked;
+    ++m_compared;
     m_summary->setText(tr("Comparing"));
-    using Answer = Result<std::shared_ptr<const prompt::Diff>>;
+    using Answer = Result<Made>;
     whenDone(
         this,
         QtConcurrent::run(
             &m_pool,
-            [before, after]() -> Answer {
-                return std::make_shared<const prompt::Diff>(prompt::lineDiff(before, after));
+            [make = std::move(make)]() -> Answer {
+                Made made{make(), {}};
+                made.diff = std::make_shared<const prompt::Diff>(prompt::lineDiff(made.texts.first, made.texts.second));
+                return made;
             }),
-        [this, asked](const Answer &diff) {
-            if (asked != m_asked || !diff)
+        [this, asked](const Answer &made) {
+            if (asked != m_asked || !made)
                 return;
-            m_diff = *diff;
+            m_diff = made->diff;
             build();
+            if (m_countsTokens)
+                estimate(made->texts);
+        });
+}
+
+// After the lines, which nobody is to wait for.
+void CompareView::estimate(const std::pair<QString, QString> &texts)
+{
+    using Answer = Result<std::pair<qint64, qint64>>;
+    whenDone(
+        this,
+        QtConcurrent::run(
+            &m_pool,
+            [texts]() -> Answer {
+                return std::pair<qint64, qint64>(
+                    prompt::estimateTokens(texts.first).likely, prompt::estimateTokens(texts.second).likely);
+            }),
+        [this, compared = m_compared](const Answer &tokens) {
+            if (compared != m_compared || !tokens)
+                return;
+            const QLocale locale;
+            const qint64 change = tokens->second - tokens->first;
+            const QString sign = change < 0 ? u"\u2212"_s : u"+"_s;
+            m_tokens = tr("about %1 tokens before, %2 now (%3)")
+                           .arg(
+                               locale.toString(tokens->first), locale.toString(tokens->second),
+                               change == 0 ? u"\u00b10"_s : sign + locale.toString(qAbs(change)));
+            if (const auto cost = prompt::inputCostOf1000Calls(prompt::ModelFacts{.inputPrice = m_price}, qAbs(change));
+                cost && change != 0)
+                m_tokens += u", "_s
+                          + tr("input of 1,000 calls: %1%2").arg(sign, locale.toString(*cost, 'f', *cost < 1 ? 4 : 2));
+            updateSummary();
+            Q_EMIT tokensShown();
         });
 }
 
@@ -287,12 +346,7 @@ void CompareView::take(const std::shared_ptr<const CompareRows> &rows, bool keep
     const int place = keepPlace && top.isValid() ? top.row() : -1;
     const int current = keepPlace && m_list->currentIndex().isValid() ? m_list->currentIndex().row() : -1;
     m_model.setRows(rows);
-    if (rows->same)
-        m_summary->setText(tr("No difference: both texts are the same"));
-    else
-        m_summary->setText(
-            tr("%n changes", nullptr, int(rows->hunks.size())) + u" · "_s + tr("%n lines added", nullptr, rows->added)
-            + u" · "_s + tr("%n lines removed", nullptr, rows->removed));
+    updateSummary();
     m_next->setEnabled(!rows->hunks.empty());
     m_previous->setEnabled(!rows->hunks.empty());
     if (current >= 0)
@@ -300,6 +354,24 @@ void CompareView::take(const std::shared_ptr<const CompareRows> &rows, bool keep
     if (place >= 0)
         m_list->scrollTo(m_model.index(place), QAbstractItemView::PositionAtTop);
 }
+
+void CompareView::updateSummary()
+{
+    const CompareRows *rows = m_model.rows();
+    if (!rows)
+        return;
+    QStringList parts;
+    if (rows->same)
+        parts << tr("No difference: both texts are the same");
+    else
+        parts << tr("%n changes", nullptr, int(rows->hunks.size())) << tr("%n lines added", nullptr, rows->added)
+              << tr("%n lines removed", nullptr, rows->removed);
+    if (!m_tokens.isEmpty())
+        parts << m_tokens;
+    m_summary->setText(parts.join(u" · "_s));
+}
+
+QString CompareView::summary() const { return m_summary->text(); }
 
 void CompareView::step(int direction)
 {

@@ -9,6 +9,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class QAction;
 class QLabel;
 class QListView;
@@ -40,21 +42,32 @@ public:
     explicit CompareView(QWidget *parent = nullptr);
     ~CompareView() override;
 
-    // Empty names clear it.
     void compare(const QString &before, const QString &after);
+    // Two texts that take long to make: made elsewhere, too.
+    using Texts = std::function<std::pair<QString, QString>()>;
+    void compare(Texts make);
     void clear();
+    // Whether the texts go to a model, so that their tokens count. True at first.
+    void setCountsTokens(bool counts) { m_countsTokens = counts; }
+    // What a million tokens of input cost, where that is known.
+    void setInputPrice(std::optional<double> price) { m_price = price; }
+    [[nodiscard]] QString summary() const;
     [[nodiscard]] const CompareModel &model() const { return m_model; }
     [[nodiscard]] QList<QAction *> actions() const { return {m_next, m_previous}; }
 
 Q_SIGNALS:
     void linesShown(); // the lines of what was asked for last are there
     void wordsShown();
+    void tokensShown();
 
 protected:
     void resizeEvent(QResizeEvent *event) override;
 
 private:
+    void compareMade(Texts make);
     void build();
+    void estimate(const std::pair<QString, QString> &texts);
+    void updateSummary();
     void take(const std::shared_ptr<const CompareRows> &rows, bool keepPlace);
     void step(int direction);
     void copy();
@@ -67,7 +80,11 @@ private:
     QString m_before;
     QString m_after;
     std::shared_ptr<const prompt::Diff> m_diff;
+    QString m_tokens; // what they say of the texts that are compared
     quint64 m_asked = 0;
+    quint64 m_compared = 0;
+    bool m_countsTokens = true;
+    std::optional<double> m_price;
     int m_columns = 0;
     QListView *m_list = nullptr;
     QLabel *m_summary = nullptr;

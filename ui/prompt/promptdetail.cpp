@@ -26,26 +26,26 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using prompt::CellState;
-using prompt::LintFinding;
-using prompt::LintSeverity;
 using prompt::Prompt;
 using prompt::StoredPrompt;
 
 namespace {
 
-Tone toneOf(LintSeverity severity)
+const QString RenderedField = u"rendered"_s;
+
+QString textFacts(const QString &text)
 {
-    return severity == LintSeverity::Error   ? Tone::Failed
-         : severity == LintSeverity::Warning ? Tone::Edited
-                                             : Tone::Pending;
+    // Beyond that the panel beside it, which reckons elsewhere, tells the tokens.
+    constexpr qsizetype Quick = 50'000;
+    const QLocale locale;
+    const QString characters = PromptDetail::tr("%1 characters").arg(locale.toString(text.size()));
+    if (text.size() > Quick)
+        return characters;
+    const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
+    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, locale.toString(tokens.likely));
 }
 
-QString severityWord(LintSeverity severity)
-{
-    return severity == LintSeverity::Error   ? PromptDetail::tr("Error")
-         : severity == LintSeverity::Warning ? PromptDetail::tr("Warning")
-                                             : PromptDetail::tr("Note");
-}
+} // namespace
 
 QString fieldWord(const QString &field)
 {
@@ -61,33 +61,6 @@ QString fieldWord(const QString &field)
         return PromptDetail::tr("Version");
     return field;
 }
-
-// In which line a finding is, counted from 1.
-QString placeWord(const LintFinding &finding, const Prompt &prompt)
-{
-    const QString *text = finding.field == "systemPrompt"_L1 ? &prompt.systemPrompt
-                        : finding.field == "userPrompt"_L1   ? &prompt.userPrompt
-                                                             : nullptr;
-    if (!text || finding.length <= 0)
-        return fieldWord(finding.field);
-    return PromptDetail::tr("%1, line %2")
-        .arg(fieldWord(finding.field))
-        .arg(QStringView(*text).first(qMin(finding.offset, text->size())).count(u'\n') + 1);
-}
-
-QString textFacts(const QString &text)
-{
-    // Beyond that the panel beside it, which reckons elsewhere, tells the tokens.
-    constexpr qsizetype Quick = 50'000;
-    const QLocale locale;
-    const QString characters = PromptDetail::tr("%1 characters").arg(locale.toString(text.size()));
-    if (text.size() > Quick)
-        return characters;
-    const prompt::TokenEstimate tokens = prompt::estimateTokens(text);
-    return PromptDetail::tr("%1 · about %2 tokens").arg(characters, locale.toString(tokens.likely));
-}
-
-} // namespace
 
 PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
     : QWidget(parent)
@@ -131,6 +104,7 @@ PromptDetail::PromptDetail(const QList<QAction *> &actions, QWidget *parent)
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         if (tab() == Tab::Compare)
             compareNow();
+        showCheckSql();
         Q_EMIT tabChanged();
     });
     connect(m_metadata, &MetadataView::edited, this, &PromptDetail::textEdited);
@@ -252,6 +226,7 @@ QWidget *PromptDetail::buildCompare()
     m_field->setAccessibleName(tr("What to compare"));
     for (const char *field : {"systemPrompt", "userPrompt", "model", "metadata"})
         m_field->addItem(fieldWord(QString::fromLatin1(field)), QString::fromLatin1(field));
+    m_field->addItem(tr("What a model sees"), RenderedField);
     QPushButton *file = button(tr("A file…"));
     file->setToolTip(tr("Compare with a .prompt file"));
     QPushButton *database = button(tr("Another database…"));
@@ -279,39 +254,6 @@ QWidget *PromptDetail::buildCompare()
     connect(m_source, &QComboBox::activated, this, [this] { Q_EMIT sourceWanted(source()); });
     connect(m_field, &QComboBox::currentIndexChanged, this, &PromptDetail::compareNow);
     return box;
-}
-
-QWidget *PromptDetail::buildHistory()
-{
-    m_history = new QTreeWidget;
-    m_history->setObjectName(u"history"_s);
-    m_history->setAccessibleName(tr("History of activations"));
-    m_history->setRootIsDecorated(false);
-    m_history->setHeaderLabels({tr("What"), tr("When"), tr("Who"), tr("Why")});
-    m_history->header()->resizeSection(0, 260);
-    m_history->header()->resizeSection(1, 130);
-    m_history->header()->resizeSection(2, 140);
-    m_historyState = new StateStack(m_history);
-    return m_historyState;
-}
-
-QWidget *PromptDetail::buildChecks()
-{
-    m_checks = new QTreeWidget;
-    m_checks->setObjectName(u"checks"_s);
-    m_checks->setAccessibleName(tr("Findings"));
-    m_checks->setRootIsDecorated(false);
-    m_checks->setHeaderLabels({tr("Severity"), tr("Where"), tr("What")});
-    m_checks->header()->resizeSection(0, 100);
-    m_checks->header()->resizeSection(1, 180);
-    m_checks->setToolTip(tr("Enter shows the place in the text"));
-    connect(m_checks, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) {
-        showPlace(
-            item->data(0, Qt::UserRole).toString(), item->data(0, Qt::UserRole + 1).toLongLong(),
-            item->data(0, Qt::UserRole + 2).toLongLong());
-    });
-    m_checksState = new StateStack(m_checks);
-    return m_checksState;
 }
 
 // ---- what is shown
@@ -444,91 +386,8 @@ void PromptDetail::setAssessment(const std::shared_ptr<const PromptAssessment> &
     showChecks();
 }
 
-void PromptDetail::showHistory()
-{
-    m_history->clear();
-    if (!m_overview)
-        return;
-    for (const prompt::ActivationRecord &record : m_overview->history) {
-        if (record.name != m_stored.prompt.name)
-            continue;
-        auto *item = new QTreeWidgetItem(
-            m_history, {activationWords(*m_overview, record), serverTimeWords(record.at), record.by, record.reason});
-        item->setToolTip(1, record.at);
-        item->setToolTip(3, record.reason.toHtmlEscaped());
-        const bool here = record.activatedId == m_stored.id;
-        item->setIcon(0, icon(here ? Tone::Applied : Tone::Baseline));
-    }
-    if (m_history->topLevelItemCount() > 0)
-        m_historyState->showContent();
-    else
-        m_historyState->showEmpty(
-            {u"view-history"_s,
-             tr("No activation yet"),
-             m_overview->table.activations.isEmpty()
-                 ? tr("This database has no table of activations: the last migration of the deepref pack makes it. "
-                      "Until then the history is kept in the metadata.")
-                 : tr("Who activated which version, when and why, stands here from the first time on."),
-             {}});
-}
-
-void PromptDetail::showChecks()
-{
-    m_checks->clear();
-    std::vector<TextMark> system;
-    std::vector<TextMark> user;
-    int count = 0;
-    if (m_assessment) {
-        for (const size_t at : m_assessment->byPromptId.value(m_stored.prompt.promptId)) {
-            const LintFinding &finding = m_assessment->findings[at];
-            ++count;
-            auto *item = new QTreeWidgetItem(
-                m_checks, {severityWord(finding.severity), placeWord(finding, m_stored.prompt),
-                           finding.fix.isEmpty() ? finding.message : finding.message + u" "_s + finding.fix});
-            item->setIcon(0, icon(toneOf(finding.severity)));
-            item->setToolTip(2, (finding.message + u'\n' + finding.fix).toHtmlEscaped());
-            item->setData(0, Qt::UserRole, finding.field);
-            item->setData(0, Qt::UserRole + 1, qlonglong(finding.offset));
-            item->setData(0, Qt::UserRole + 2, qlonglong(finding.length));
-            const TextMark mark{finding.offset, finding.length, toneOf(finding.severity), finding.message};
-            if (finding.field == "systemPrompt"_L1)
-                system.push_back(mark);
-            else if (finding.field == "userPrompt"_L1)
-                user.push_back(mark);
-        }
-    }
-    m_tabs->setTabText(int(Tab::Checks), count > 0 ? tr("Checks (%1)").arg(count) : tr("Checks"));
-    if (!isEdited()) { // the places are those of the stored text
-        m_system->setMarks(system);
-        m_user->setMarks(user);
-    }
-    if (count > 0)
-        m_checksState->showContent();
-    else if (!isReadable(m_stored.state))
-        m_checksState->showEmpty(
-            {u"object-locked"_s, tr("Not checked"), tr("A text that does not open cannot be checked."), {}});
-    else
-        m_checksState->showEmpty(
-            {u"checkmark"_s, tr("Nothing found"), tr("The checks have nothing to say about this version."), {}});
-}
-
 PromptDetail::Tab PromptDetail::tab() const { return Tab(m_tabs->currentIndex()); }
 void PromptDetail::setTab(Tab tab) { m_tabs->setCurrentIndex(int(tab)); }
-
-void PromptDetail::showPlace(const QString &field, qsizetype offset, qsizetype length)
-{
-    if (field == "metadata"_L1) {
-        setTab(Tab::Metadata);
-        return;
-    }
-    setTab(Tab::Text);
-    if (field == "systemPrompt"_L1)
-        m_system->showPlace(offset, length);
-    else if (field == "userPrompt"_L1)
-        m_user->showPlace(offset, length);
-    else if (field == "model"_L1)
-        m_model->setFocus();
-}
 
 // ---- comparing
 
@@ -576,12 +435,21 @@ void PromptDetail::compareNow()
         Q_EMIT sourceWanted(source());
         return;
     }
-    if (m_field->currentIndex() == 0 && !isReadable(m_stored.state)) {
+    const bool rendered = m_field->currentData().toString() == RenderedField;
+    if ((m_field->currentIndex() == 0 || rendered) && !isReadable(m_stored.state)) {
         m_compareState->showEmpty({u"object-locked"_s, tr("Nothing to compare"), stateSentence(m_stored), {}});
         return;
     }
     m_compareState->showContent();
-    m_compare->compare(fieldOf(*m_other), fieldOf(wanted()));
+    const prompt::ModelFacts *model = m_overview ? prompt::findModel(m_overview->models, m_model->text()) : nullptr;
+    m_compare->setInputPrice(model ? model->inputPrice : std::nullopt);
+    m_compare->setCountsTokens(rendered || m_field->currentIndex() < 2);
+    if (rendered) // with the values that are tried: those of a real call show what it would get now
+        m_compare->compare([render = m_render->renderer(), before = *m_other, after = wanted()] {
+            return std::pair(render(before) + u'\n', render(after) + u'\n');
+        });
+    else
+        m_compare->compare(fieldOf(*m_other), fieldOf(wanted()));
 }
 
 } // namespace howdah::ui

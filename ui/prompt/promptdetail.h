@@ -23,6 +23,7 @@ class PromptText;
 class RenderPanel;
 class ScorePanel;
 class ElidedLabel;
+class SqlView;
 class StateStack;
 
 // One version of a prompt: its texts, which are edited here, and everything that is known of it. Asks nobody: the page
@@ -92,6 +93,7 @@ private:
     void showLocked();
     void showHistory();
     void showChecks();
+    void showCheckSql();
     void compareNow();
     [[nodiscard]] QString fieldOf(const prompt::Prompt &prompt) const;
 
@@ -125,7 +127,11 @@ private:
     QTreeWidget *m_history;
     StateStack *m_historyState;
     QTreeWidget *m_checks;
+    SqlView *m_checkSql = nullptr; // what mends the finding that is chosen; when it was looked at
     StateStack *m_checksState;
 };
+
+// "System prompt" for systemPrompt.
+[[nodiscard]] QString fieldWord(const QString &field);
 
 } // namespace howdah::ui

@@ -432,6 +432,8 @@ std::vector<Prompt> PromptPage::exported(ExportDialog::Scope scope) const
 
 void PromptPage::openExport()
 {
+    if (!m_overview)
+        return;
     const StoredPrompt *current = selected();
     const auto count = [this](ExportDialog::Scope scope) { return int(exported(scope).size()); };
     const auto locked = m_overview->prompts.size() - exported(ExportDialog::Scope::All).size();
@@ -495,6 +497,13 @@ void PromptPage::writeExport(const QString &folder)
 void PromptPage::openMigrations() { Q_EMIT placeWanted(u"migrations"_s, u"pack:deepref"_s); }
 
 void PromptPage::openDemo() { m_services.connection->connectToPrivateServer(u"deepref"_s); }
+
+void PromptPage::tellDemoProblem(const Error &error)
+{
+    tell(
+        Tone::Failed, tr("The demo of prompts could not be prepared: %1").arg(describe(error)) + u' '
+                          + tr("The next start with --demo tries again."));
+}
 
 void PromptPage::chooseMapping()
 {

@@ -84,6 +84,9 @@ Result<std::shared_ptr<const PromptOverview>> readPromptOverview(
     }
     if (auto history = prompt::readActivations(session, overview->table))
         overview->history = std::move(*history);
+    auto models = prompt::knownModels();
+    overview->models = models ? std::move(*models) : prompt::builtInModels();
+    overview->modelsProblem = models ? QString() : describe(models.error());
     return overview;
 }
 
@@ -93,7 +96,7 @@ std::shared_ptr<const PromptAssessment> assessPrompts(const PromptOverview &over
     prompt::LintFacts facts;
     facts.table = overview.table;
     facts.usage = {overview.usage.cbegin(), overview.usage.cend()};
-    facts.models = prompt::builtInModels();
+    facts.models = overview.models;
     facts.now = QDateTime::currentDateTimeUtc();
     assessment->findings = prompt::lintStored(overview.prompts, facts);
     for (size_t i = 0; i < assessment->findings.size(); ++i)

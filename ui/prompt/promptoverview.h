@@ -4,6 +4,7 @@
 
 #include "common/theme.h"
 #include "prompt/activation.h"
+#include "prompt/models.h"
 #include "prompt/promptlint.h"
 #include "prompt/promptsearch.h"
 #include "prompt/promptstore.h"
@@ -22,6 +23,8 @@ struct PromptOverview
     std::vector<prompt::StoredPrompt> prompts;
     QHash<QString, prompt::Usage> usage;           // by the row's id; of those that were used
     std::vector<prompt::ActivationRecord> history; // newest first
+    std::vector<prompt::ModelFacts> models;        // those that come with the program, and the operator's own
+    QString modelsProblem;                         // why the operator's own are not among them
 
     [[nodiscard]] const prompt::StoredPrompt *find(const QString &id) const;
     [[nodiscard]] const prompt::StoredPrompt *active(const QString &name) const;

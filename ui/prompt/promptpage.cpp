@@ -214,6 +214,8 @@ void PromptPage::takeOverview(const Result<std::shared_ptr<const PromptOverview>
     m_overview = *answer;
     rebaseDrafts(); // before what is selected is shown
     m_assessment.reset();
+    if (!m_overview->modelsProblem.isEmpty())
+        tell(Tone::Failed, m_overview->modelsProblem);
     m_model.setOverview(m_overview);
     m_list->expandAll();
     m_state->setStale({});

@@ -71,6 +71,8 @@ public:
     // Takes texts of a file into the editor, and follows the file from then on.
     void editFile(const QString &file);
     void useMapping(const QString &file);
+    // The demo of prompts could not be made beside the window's database.
+    void tellDemoProblem(const Error &error);
 
 Q_SIGNALS:
     void loaded(); // the list shows what was just read

@@ -49,7 +49,14 @@ std::vector<TourStep> PromptPage::tourSteps()
         m_detail->render()->variables()->setValues(values);
     };
     const auto rendered = [this] { return !m_detail->render()->rendered().isEmpty(); };
-    return {
+    const auto missing = [this] {
+        const ConnectionController &connection = *m_services.connection;
+        const bool there = !connection.isPrivateServer() || connection.facts().database == demoDatabase();
+        return connection.isConnected() && there && isIdle() && m_awake && !m_overview
+                 ? u"this database has no table of prompts"_s
+                 : QString();
+    };
+    std::vector<TourStep> steps{
         {u"prompts"_s,
          [this] {
              if (m_services.connection->isPrivateServer() && m_services.connection->facts().database != demoDatabase())
@@ -61,11 +68,6 @@ std::vector<TourStep> PromptPage::tourSteps()
              if (!std::exchange(*done, true))
                  selectCoach();
              return rendered();
-         },
-         [this] {
-             return !m_services.connection->isPrivateServer() && isIdle() && m_awake && !m_overview
-                      ? u"this database has no table of prompts"_s
-                      : QString();
          }},
         {u"prompts-compare"_s, show(PromptDetail::Tab::Compare),
          [this, settled] { return settled() && m_detail->compare()->model().rows(); }},
@@ -76,8 +78,9 @@ std::vector<TourStep> PromptPage::tourSteps()
         {u"prompts-checks"_s, show(PromptDetail::Tab::Checks), settled},
         {u"prompts-activate"_s,
          [this] {
-             // One that is not active yet.
-             for (const StoredPrompt &one : m_overview->prompts) {
+             // One that is not active yet. Steps are shown even where nothing could be read: with what is missing.
+             const auto prompts = m_overview ? m_overview->prompts : std::vector<StoredPrompt>();
+             for (const StoredPrompt &one : prompts) {
                  if (one.prompt.version.contains("rc"_L1))
                      select(one.id);
              }
@@ -99,6 +102,10 @@ std::vector<TourStep> PromptPage::tourSteps()
              return dialogShown() && dialog && dialog->items()->topLevelItemCount() > 0;
          }},
         {u"prompts-export"_s, [this] { openExport(); }, dialogShown},
+    };
+    for (TourStep &step : steps)
+        step.hopeless = missing;
+    steps.push_back(
         {u"prompts-missing"_s,
          [this] {
              delete m_dialog;
@@ -108,8 +115,8 @@ std::vector<TourStep> PromptPage::tourSteps()
          [this] {
              return m_services.connection->isConnected() && isIdle()
                  && (m_state->state() == StateStack::State::Empty || !m_services.connection->isPrivateServer());
-         }},
-    };
+         }});
+    return steps;
 }
 
 } // namespace howdah::ui

@@ -249,6 +249,25 @@ RenderPanel::RenderPanel(QWidget *parent)
     setCalls({}, {});
 }
 
+// Of all values that were ever given those that these inputs take.
+static QMap<QString, QString> wantedOf(const std::vector<Input> &inputs, const QMap<QString, QString> &values)
+{
+    QMap<QString, QString> wanted;
+    for (const Input &input : inputs) {
+        if (const auto found = values.constFind(input.name); found != values.cend())
+            wanted.insert(input.name, *found);
+    }
+    return wanted;
+}
+
+static QString textOf(const prompt::RenderedPrompt &rendered)
+{
+    QStringList parts;
+    for (const prompt::Message &message : rendered.messages)
+        parts << u"%1:\n%2"_s.arg(roleWord(message.role), message.text);
+    return parts.join(u"\n\n"_s);
+}
+
 RenderPanel::~RenderPanel() { m_pool.waitForDone(); }
 
 void RenderPanel::setPrompt(const prompt::Prompt &wanted)
@@ -293,6 +312,14 @@ void RenderPanel::fillFromCall(int index)
 QString RenderPanel::rendered() const { return m_text->prompt(); }
 QString RenderPanel::tokenWords() const { return m_tokens->text(); }
 
+std::function<QString(const prompt::Prompt &)> RenderPanel::renderer() const
+{
+    return [values = m_variables.allValues(),
+            engine = Engine(m_engine->currentData().toInt())](const prompt::Prompt &prompt) {
+        return textOf(prompt::renderPrompt(prompt, wantedOf(prompt::inputsOf(prompt, engine), values), engine));
+    };
+}
+
 // Elsewhere: a megabyte under the rules of five engines takes longer than a frame.
 void RenderPanel::render()
 {
@@ -308,16 +335,8 @@ void RenderPanel::render()
             [wanted = m_wanted, values = m_variables.allValues(), engine]() -> Answer {
                 auto shown = std::make_shared<Shown>();
                 shown->inputs = prompt::inputsOf(wanted, engine);
-                QMap<QString, QString> used;
-                for (const Input &input : shown->inputs) {
-                    if (const auto found = values.constFind(input.name); found != values.cend())
-                        used.insert(input.name, *found);
-                }
-                shown->rendered = prompt::renderPrompt(wanted, used, engine);
-                QStringList parts;
-                for (const prompt::Message &message : shown->rendered.messages)
-                    parts << u"%1:\n%2"_s.arg(roleWord(message.role), message.text);
-                shown->text = parts.join(u"\n\n"_s);
+                shown->rendered = prompt::renderPrompt(wanted, wantedOf(shown->inputs, values), engine);
+                shown->text = textOf(shown->rendered);
                 shown->tokens = prompt::estimateTokens(shown->text);
                 return shown;
             }),
@@ -357,10 +376,12 @@ QString RenderPanel::tokensOf(const prompt::TokenEstimate &plain) const
         return tr("about %1 tokens (%2 to %3), estimated")
             .arg(locale.toString(plain.likely), locale.toString(plain.low), locale.toString(plain.high));
     const prompt::TokenEstimate estimate = prompt::calibrated(plain, *m_calibration);
-    return tr("about %1 tokens (%2 to %3), corrected by %4 calls; half of them were within %5 %")
+    return tr("about %1 tokens (%2 to %3), corrected by %4 calls; half of them were within %5 %, 95 of 100 "
+              "within %6 %")
         .arg(
             locale.toString(estimate.likely), locale.toString(estimate.low), locale.toString(estimate.high),
-            locale.toString(qint64(m_calibration->samples)), locale.toString(m_calibration->medianError * 100, 'f', 0));
+            locale.toString(qint64(m_calibration->samples)), locale.toString(m_calibration->medianError * 100, 'f', 0),
+            locale.toString(m_calibration->p95Error * 100, 'f', 0));
 }
 
 void RenderPanel::copyRendered() { QGuiApplication::clipboard()->setMimeData(secretMimeData(m_text->prompt())); }

@@ -10,6 +10,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -66,6 +68,8 @@ public:
     void setCalibration(const std::optional<prompt::TokenCalibration> &calibration);
     [[nodiscard]] VariableModel *variables() { return &m_variables; }
     [[nodiscard]] QString rendered() const;
+    // What a model sees of any version, with the values and the rules that are tried now; for any thread.
+    [[nodiscard]] std::function<QString(const prompt::Prompt &)> renderer() const;
     [[nodiscard]] QString tokenWords() const;
 
 Q_SIGNALS:

@@ -56,7 +56,10 @@ std::vector<TourStep> MainWindow::tourSteps()
                      return m_services.connection->isConnected() && !m_services.connection->isReadingCatalog()
                          && (!ready || ready());
                  },
-                 [this] { return whyNotConnected(*m_services.connection); }});
+                 [this, hopeless = step.hopeless] {
+                     const QString why = whyNotConnected(*m_services.connection);
+                     return why.isEmpty() && hopeless ? hopeless() : why;
+                 }});
         }
     }
     steps.push_back(
