@@ -5,10 +5,13 @@
 #include "connection/netserver.h"
 #include "connection/session.h"
 
+#include <QScopeGuard>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cerrno>
 #include <clocale>
+#include <cstring>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -450,20 +453,33 @@ void TestDiagnosis::knowsTexts()
 
 void TestDiagnosis::speaksEnglishToItself()
 {
+    // A German locale of our own; the words come with libc and libpq where their translations are installed.
+    const QString place = m_folder.filePath(u"locales"_s);
+    QDir().mkpath(place);
+    QProcess make;
+    make.start(u"localedef"_s, {u"-i"_s, u"de_DE"_s, u"-f"_s, u"UTF-8"_s, place + u"/de_DE.UTF-8"_s});
+    make.waitForFinished(120'000);
+    qputenv("LOCPATH", place.toUtf8());
     const std::string before = std::setlocale(LC_ALL, nullptr);
-    const char *other = nullptr;
-    for (const char *name : {"de_DE.UTF-8", "fr_FR.UTF-8", "es_ES.UTF-8", "de_DE.utf8"}) {
-        if (!other)
-            other = std::setlocale(LC_ALL, name);
-    }
-    if (!other)
+    const bool german = std::setlocale(LC_ALL, "de_DE.UTF-8") != nullptr;
+    const bool speaks = german && QByteArrayView(strerror(ECONNREFUSED)) != "Connection refused";
+    const auto back = qScopeGuard([&before] {
+        std::setlocale(LC_ALL, before.c_str());
+        qunsetenv("LOCPATH");
+    });
+    if (!speaks)
         QSKIP("This machine speaks English only");
     ConnInfo target;
     target.set(u"host"_s, u"127.0.0.1"_s);
     target.set(u"port"_s, QString::number(test::freePort()));
-    const QString cause = causeOf(target);
-    std::setlocale(LC_ALL, before.c_str());
-    QCOMPARE(cause, u"refused"_s);
+    const auto tested = testConnection(target);
+    QVERIFY(!tested);
+    QCOMPARE(causeKey(tested.error().cause), u"refused"_s);
+    QVERIFY(tested.error().said.contains("Connection refused"_L1));
+    Session session; // on its own thread
+    const auto opened = session.open(target).result();
+    QVERIFY(!opened && opened.error().message.contains("Connection refused"_L1));
+    QVERIFY(QByteArrayView(strerror(ECONNREFUSED)) != "Connection refused"); // everybody else is as before
 }
 
 void TestDiagnosis::hasWordsForEachCause()
