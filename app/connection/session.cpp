@@ -4,7 +4,16 @@
 
 #include "connection/sessionworker.h"
 
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+#include <QPointer>
+
+#include <mutex>
+
 namespace howdah::connection {
+
+static constexpr int LongestWaitMs = 2000;
+static constexpr int LongestWindowWaitMs = 25;
 
 Session::Session(SessionOptions options, QObject *parent)
     : QObject(parent)
@@ -21,16 +30,57 @@ Session::Session(SessionOptions options, QObject *parent)
     m_worker->start();
 }
 
+// Workers whose line gave no answer in time; they end by themselves.
+struct Orphans
+{
+    std::mutex mutex;
+    std::vector<QPointer<SessionWorker>> workers;
+};
+
+static Orphans &orphans()
+{
+    static Orphans all;
+    return all;
+}
+
+// The program waits for them once, at its end: what they use must not go before them.
+static void waitForOrphans()
+{
+    const QDeadlineTimer deadline(LongestWaitMs);
+    const std::lock_guard lock(orphans().mutex);
+    for (const QPointer<SessionWorker> &orphan : std::exchange(orphans().workers, {})) {
+        if (orphan && orphan->wait(deadline))
+            delete orphan;
+    }
+}
+
+static void leaveAlone(SessionWorker *orphan)
+{
+    static const bool isAwaited = (qAddPostRoutine(waitForOrphans), true);
+    Q_UNUSED(isAwaited)
+    QObject::connect(orphan, &QThread::finished, orphan, &QObject::deleteLater);
+    const std::lock_guard lock(orphans().mutex);
+    std::erase_if(orphans().workers, [](const auto &worker) { return worker.isNull(); });
+    orphans().workers.emplace_back(orphan);
+}
+
+// The thread of a window must not be held up; others may wait for the server to have ended what runs.
+static int patienceMs()
+{
+    const QCoreApplication *program = QCoreApplication::instance();
+    const bool isOfWindow =
+        program && QThread::currentThread() == program->thread() && program->inherits("QGuiApplication");
+    return isOfWindow ? LongestWindowWaitMs : LongestWaitMs;
+}
+
 Session::~Session()
 {
     m_worker->disconnect(this);
     m_worker->quitSoon();
     // A cancel takes milliseconds. Only a line without an answer (or a connection attempt in the making) takes longer:
     // the thread is then left to end by itself, because nobody may wait for a dead network.
-    if (!m_worker->wait(2000)) {
-        SessionWorker *orphan = m_worker.release();
-        connect(orphan, &QThread::finished, orphan, &QObject::deleteLater);
-    }
+    if (!m_worker->wait(patienceMs()))
+        leaveAlone(m_worker.release());
 }
 
 QFuture<Result<ServerFacts>> Session::open(const ConnInfo &target)
