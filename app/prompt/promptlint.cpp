@@ -10,6 +10,8 @@
 #include <QJsonObject>
 #include <QRegularExpression>
 
+#include <array>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
@@ -59,12 +61,23 @@ public:
     quint32 read()
     {
         quint32 signs = 0;
-        for (qsizetype i = 1; i < m_text.size(); ++i)
-            signs |= signAt(i);
+        for (qsizetype i = 1; i < m_text.size(); ++i) {
+            const char16_t c = m_text[i].unicode();
+            if (c < Telling.size() && Telling[c])
+                signs |= signAt(i);
+        }
         return signs;
     }
 
 private:
+    // The characters that signAt() knows: among many thousand others, they are looked up.
+    static constexpr std::array<bool, 128> Telling = [] {
+        std::array<bool, 128> telling{};
+        for (const char c : {'{', '%', '-', 'A', '_', 'z', 'J', '/', '=', ':'})
+            telling[size_t(c)] = true;
+        return telling;
+    }();
+
     [[nodiscard]] char16_t at(qsizetype i) const
     {
         return i >= 0 && i < m_text.size() ? m_text[i].unicode() : char16_t(0);
@@ -204,11 +217,11 @@ private:
 
     void heads(const Result<QJsonObject> &metadata)
     {
-        if (m_prompt.systemPrompt.trimmed().isEmpty())
+        if (QStringView(m_prompt.systemPrompt).trimmed().isEmpty())
             note(
                 u"empty-text"_s, LintSeverity::Error, u"systemPrompt"_s, tr("The system prompt is empty"),
                 tr("Write one."));
-        if (m_prompt.userPrompt.trimmed().isEmpty())
+        if (QStringView(m_prompt.userPrompt).trimmed().isEmpty())
             note(
                 u"empty-text"_s, LintSeverity::Warning, u"userPrompt"_s, tr("The template of the user's turn is empty"),
                 tr("Write at least a variable for what the user says."));

@@ -138,13 +138,22 @@ private:
         [[nodiscard]] QString shown() const { return version.isEmpty() ? to : to + u' ' + version; }
     };
 
+    // By its first character, which few texts have: a search for all of it takes many times as long.
+    [[nodiscard]] static bool holds(QStringView text, QStringView words)
+    {
+        for (qsizetype at = text.indexOf(words.front()); at >= 0; at = text.indexOf(words.front(), at + 1))
+            if (text.sliced(at).startsWith(words))
+                return true;
+        return false;
+    }
+
     void collect(const Prompt &prompt)
     {
         static const QRegularExpression pattern(
             u"@@@langfusePrompt:name=([^|@]+)(?:\\|version=([^|@]+))?(?:\\|[^@]*)?@@@|\\{\\{>\\s*([^\\s}]+)\\s*\\}\\}"_s);
         for (const auto &[field, text] :
              {std::pair(u"systemPrompt"_s, &prompt.systemPrompt), {u"userPrompt"_s, &prompt.userPrompt}}) {
-            if (!text->contains("@@@"_L1) && !text->contains("{{>"_L1))
+            if (!holds(*text, u"@@@") && !holds(*text, u"{{>"))
                 continue;
             for (auto matches = pattern.globalMatch(*text); matches.hasNext();) {
                 const QRegularExpressionMatch match = matches.next();

@@ -78,7 +78,7 @@ public:
     std::vector<TemplatePart> read()
     {
         std::vector<TemplatePart> parts;
-        for (qsizetype from = m_text.indexOf(u"{{"_s); from >= 0; from = m_text.indexOf(u"{{"_s, from)) {
+        for (qsizetype from = nextBraces(0); from >= 0; from = nextBraces(from)) {
             qsizetype at = from + 2;
             // Of "{{{name" the inner braces count.
             if (at < m_text.size() && m_text[at] == u'{') {
@@ -101,6 +101,15 @@ public:
     }
 
 private:
+    // Of two braces, by the first of them: a search for both takes many times as long.
+    [[nodiscard]] qsizetype nextBraces(qsizetype from) const
+    {
+        for (qsizetype at = m_text.indexOf(u'{', from); at >= 0; at = m_text.indexOf(u'{', at + 1))
+            if (at + 1 < m_text.size() && m_text[at + 1] == u'{')
+                return at;
+        return -1;
+    }
+
     void skipBlanks(qsizetype &at) const
     {
         while (at < m_text.size() && (m_text[at] == u' ' || (m_text[at] >= u'\t' && m_text[at] <= u'\r')))

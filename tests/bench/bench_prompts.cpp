@@ -3,12 +3,14 @@
 //
 // The list of 5,000 encrypted versions against psql's plain select of the same rows, and the seeding of 1,000 prompts
 // against a psql script of the same inserts; both sides include connecting, psql its start, too. Then what takes place
-// in memory, in milliseconds: search and lint over those 5,000 versions, and comparing 1 MB with 1 MB. In turns; prints
-// lines of JSON.
+// in memory, in milliseconds: search and lint over those 5,000 versions, and comparing 1 MB with 1 MB. At last the
+// scorecard of one version among 10,000,000 calls of 200 versions, against psql with the same aggregates. In turns;
+// prints lines of JSON.
 #include "prompt/promptdatabase.h"
 #include "prompt/promptdiff.h"
 #include "prompt/promptlint.h"
 #include "prompt/promptsearch.h"
+#include "prompt/scorecard.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -29,6 +31,8 @@ namespace {
 constexpr int Versions = 5000;
 constexpr int Seeds = 1000;
 constexpr int Rounds = 7;
+constexpr int Calls = 10'000'000;
+constexpr int Called = 200;
 
 double median(std::vector<double> values)
 {
@@ -206,7 +210,92 @@ public:
         print("seeding of 1,000 prompts, to a psql script", median(ours), median(ours) / median(theirs), "2.0");
     }
 
+    void scoring()
+    {
+        PromptDatabase base(m_server);
+        base.seed(prompts(Called, 10), m_keys);
+        fillCalls(base);
+        const QString id = base.idOf(u"Agent 7-v1.3.0"_s);
+        const QDateTime now = QDateTime::fromString(
+            base.psql(u"SELECT to_char(max(\"createdAt\"), "
+                      "'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') FROM ai_interactions"_s),
+            Qt::ISODate);
+        const auto compare = [&](const char *name, const TimeWindow &window, const QString &since) {
+            const QString script = writeAggregates(id, since);
+            std::vector<double> ours;
+            std::vector<double> theirs;
+            for (int round = 0; round < Rounds; ++round) {
+                theirs.push_back(
+                    psql({u"-q"_s, u"-o"_s, m_folder.filePath(u"figures"_s), u"-f"_s, script}, base.uri()));
+                ours.push_back(timed([&] {
+                    const auto session = PromptDatabase::open(base.info());
+                    if (expected(readScorecard(*session, base.table, id, window)).calls < 1000)
+                        qFatal("calls are missing");
+                }));
+            }
+            print(name, median(ours), median(ours) / median(theirs), "2.0");
+        };
+        compare(
+            "scorecard of 30 days among 10 M calls, to psql", TimeWindow::lastDays(30, now),
+            u"AND \"createdAt\" >= timestamp '%1'"_s.arg(now.addDays(-30).toString(u"yyyy-MM-dd HH:mm:ss"_s)));
+        compare("scorecard of all time among 10 M calls, to psql", {}, {});
+        std::vector<double> counting;
+        for (int round = 0; round < Rounds; ++round)
+            counting.push_back(timed([&] {
+                if (expected(readCalls(base.session(), base.table)).size() != Called)
+                    qFatal("versions are missing");
+            }));
+        print("which versions were used, among 10 M calls", median(counting), median(counting), "1000.0");
+    }
+
 private:
+    // 180 days, the versions in turn; one call of twenty fails, one of a hundred is rated.
+    static void fillCalls(const PromptDatabase &base)
+    {
+        base.run(u"DO $$ DECLARE one record; BEGIN FOR one IN SELECT indexname FROM pg_indexes WHERE tablename = "
+                 "'ai_interactions' AND indexname LIKE 'IDX%' AND indexdef NOT LIKE '%promptId%' LOOP EXECUTE "
+                 "format('DROP INDEX %I', one.indexname); END LOOP; END $$"_s);
+        const QString index = base.psql(
+            u"SELECT indexname FROM pg_indexes WHERE tablename = 'ai_interactions' AND indexdef LIKE '%promptId%'"_s);
+        base.run(u"DROP INDEX \"%1\""_s.arg(index));
+        base.run(
+            u"SET session_replication_role = replica; INSERT INTO ai_interactions (id, \"sessionId\", \"promptId\", "
+            "\"userInput\", \"aiResponse\", \"modelUsed\", \"tokensUsed\", \"responseTimeMs\", success, "
+            "\"errorMessage\", \"createdAt\") SELECT lpad(to_hex(n), 32, '0')::uuid, "
+            "'00000000-0000-4000-8000-000000000000', ids[1 + n % %1], 'What shall I ask?', 'Ask for an example.', "
+            "CASE WHEN n % 3 = 0 THEN 'claude-opus-4-1' ELSE 'claude-sonnet-4-5' END, 400 + (n * 7919::bigint) % 2000, "
+            "300 + (n * 104729::bigint) % 5000, n % 20 <> (n / 1000) % 20, CASE WHEN n % 20 = (n / 1000) % 20 THEN "
+            "'timeout after ' || n % 97 || ' ms' END, timestamp '2026-05-01' + n * interval '1.5552 seconds' FROM "
+            "(SELECT array_agg(id ORDER BY id) AS ids FROM ai_prompts) AS p, generate_series(1, %2) AS n"_s.arg(Called)
+                .arg(Calls));
+        base.run(u"SET session_replication_role = replica; INSERT INTO ai_finetune_datasets (\"interactionId\", "
+                 "\"qualityScore\") SELECT id, 1 + (row_number() OVER ()) % 5 FROM ai_interactions TABLESAMPLE "
+                 "BERNOULLI (1)"_s);
+        base.run(u"CREATE INDEX \"%1\" ON ai_interactions (\"promptId\", \"createdAt\")"_s.arg(index));
+        base.run(u"VACUUM ANALYZE ai_interactions; VACUUM ANALYZE ai_finetune_datasets"_s);
+    }
+
+    // What an administrator would ask for the same figures, without their intervals.
+    [[nodiscard]] QString writeAggregates(const QString &id, const QString &since) const
+    {
+        const QString where = u"FROM ai_interactions WHERE \"promptId\" = '%1' %2"_s.arg(id, since);
+        const QString script = m_folder.filePath(u"score.sql"_s);
+        QFile file(script);
+        if (!file.open(QIODevice::WriteOnly))
+            qFatal("no script");
+        file.write(
+            (u"SELECT count(*), count(*) FILTER (WHERE success), percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER "
+             "BY \"responseTimeMs\"), percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY \"tokensUsed\"), "
+             "avg(\"tokensUsed\"), stddev_samp(\"tokensUsed\"), min(\"createdAt\"), max(\"createdAt\") "_s
+             + where + u";\nSELECT regexp_replace(\"errorMessage\", '[0-9]+', '#', 'g'), count(*) "_s + where
+             + u" AND NOT success GROUP BY 1 ORDER BY 2 DESC;\nSELECT \"modelUsed\", count(*) "_s + where
+             + u" GROUP BY 1 ORDER BY 2 DESC;\nSELECT count(*), avg(\"qualityScore\"), stddev_samp(\"qualityScore\") "
+               "FROM ai_finetune_datasets WHERE \"interactionId\" IN (SELECT id "_s
+             + where + u");\n"_s)
+                .toUtf8());
+        return script;
+    }
+
     void check()
     {
         if (m_base.psql(
@@ -215,9 +304,9 @@ private:
             qFatal("rows are missing");
     }
 
-    double psql(const QStringList &arguments) const
+    double psql(const QStringList &arguments, const QString &uri = {}) const
     {
-        QStringList all{u"-X"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, m_base.uri()};
+        QStringList all{u"-X"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, uri.isEmpty() ? m_base.uri() : uri};
         return timed([&] {
             QProcess process;
             process.start(u"psql"_s, all + arguments);
@@ -245,5 +334,6 @@ int main(int argc, char **argv)
     bench.linting();
     bench.comparing();
     bench.seeding();
+    bench.scoring();
     return 0;
 }

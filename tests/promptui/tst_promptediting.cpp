@@ -278,6 +278,7 @@ void TestPromptEditing::noticesAnotherOperatorsSave()
             test::expected(prompt::savePrompt(m_db->session(), m_db->table, ring(), row, theirs));
         });
     };
+    m_page->setLookInterval(std::chrono::milliseconds(100));
     // Untouched, it is simply shown anew.
     saveTheirs(u"theirs"_s);
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"theirs"_s, Patience);

@@ -19,6 +19,8 @@
 #include <QPointer>
 #include <QTimer>
 
+#include <chrono>
+
 class QLabel;
 class QLineEdit;
 class QSplitter;
@@ -71,6 +73,8 @@ public:
     // Takes texts of a file into the editor, and follows the file from then on.
     void editFile(const QString &file);
     void useMapping(const QString &file);
+    // How often it is looked whether somebody else has saved what is shown; each 4 s at first.
+    void setLookInterval(std::chrono::milliseconds interval) { m_lookTimer.setInterval(interval); }
     // The demo of prompts could not be made beside the window's database.
     void tellDemoProblem(const Error &error);
 
