@@ -52,6 +52,7 @@ struct Words
     int serverVersion = 0;
     bool pending = false;
     bool fix = false;
+    std::string unlock;
 };
 
 QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
@@ -66,6 +67,10 @@ public:
     {
         m_app.footer(Footer);
         m_app.require_subcommand(1);
+        // Known to all commands, wherever it stands.
+        m_app.fallthrough();
+        m_app.add_option("--unlock", m_words.unlock, "Open a profile of production for writing; the reason is noted")
+            ->type_name("REASON");
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
         addGroup("migrate", "Look at, apply and roll back migrations", &CommandLine::addMigrate);
         addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
@@ -77,7 +82,7 @@ public:
         addGroup("audit", "The log of what was changed, and by whom", &CommandLine::addAudit);
     }
 
-    int run(int argc, char **argv)
+    int run(int argc, char **argv, std::shared_ptr<connection::AuditRecorder> audit)
     {
         try {
             m_app.parse(argc, argv);
@@ -86,7 +91,7 @@ public:
         }
         QTextStream out(stdout);
         QTextStream err(stderr);
-        Output output{out, err, m_words.json};
+        Output output{out, err, m_words.json, text(m_words.unlock), std::move(audit)};
         return m_chosen(output);
     }
 
@@ -263,7 +268,7 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
     const auto audit =
         connection::startAudit([](const Error &error) { QTextStream(stderr) << describe(error) << Qt::endl; });
-    return CommandLine(argc, argv).run(argc, argv);
+    return CommandLine(argc, argv).run(argc, argv, audit);
 }
 
 } // namespace howdah::cli

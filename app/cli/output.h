@@ -2,7 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QString>
 #include <QTextStream>
+
+#include <memory>
+
+namespace howdah::connection {
+class AuditRecorder;
+}
 
 namespace howdah::cli {
 
@@ -13,6 +20,8 @@ struct Output
     QTextStream &out;
     QTextStream &err;
     bool json = false;
+    QString unlockReason;                             // of --unlock: why a profile of production is opened for writing
+    std::shared_ptr<connection::AuditRecorder> audit; // of this program; may be null
 };
 
 } // namespace howdah::cli

@@ -3,12 +3,19 @@
 #include "cli/profiletarget.h"
 
 #include "cli/secretprompt.h"
+#include "cli/table.h"
+#include "connection/auditlog.h"
 #include "connection/diagnosis.h"
+#include "connection/guard.h"
 #include "connection/profilestore.h"
+
+#include <QCoreApplication>
 
 namespace howdah::cli {
 
 using namespace connection;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static SecretOptions secretOptions()
 {
@@ -17,7 +24,29 @@ static SecretOptions secretOptions()
     return options;
 }
 
-Result<NamedTarget> findTarget(const QString &database)
+// Nobody opens production for writing by a slip of the hand: it takes a reason, and the reason stays.
+static Result<ConnInfo> guarded(Output &output, const Profile &profile, ConnInfo info, Purpose purpose)
+{
+    if (profile.environment != Environment::Production)
+        return info;
+    if (output.unlockReason.trimmed().isEmpty() || purpose == Purpose::ReadingOnly) {
+        if (purpose == Purpose::Any)
+            output.err << tr("\"%1\" is production and opened for reading only; --unlock REASON opens it for writing")
+                              .arg(plainLine(profile.name))
+                       << Qt::endl;
+        return locked(std::move(info));
+    }
+    AuditEntry entry;
+    entry.kind = AuditEntry::Kind::Unlock;
+    entry.profile = profile.name;
+    entry.target = describe(info);
+    entry.text = output.unlockReason.trimmed();
+    if (const auto noted = AuditLog().append(entry, true); !noted)
+        return fail(noted.error());
+    return info;
+}
+
+Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose purpose)
 {
     NamedTarget target;
     target.isPrivateServer = database.isEmpty();
@@ -42,6 +71,9 @@ Result<NamedTarget> findTarget(const QString &database)
     target.isPrivateServer = isPrivate(*profile);
     if (!target.isPrivateServer) {
         Result<ConnInfo> info = connInfoWithSecret(*profile, secretOptions());
+        if (!info)
+            return fail(info.error());
+        info = guarded(output, *profile, std::move(*info), purpose);
         if (!info)
             return fail(info.error());
         target.info = std::move(*info);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "cli/output.h"
 #include "connection/profile.h"
 
 #include <optional>
@@ -13,13 +14,16 @@ namespace howdah::cli {
 struct NamedTarget
 {
     bool isPrivateServer = false;
-    connection::ConnInfo info; // with the password, where the profile's source has it
+    connection::ConnInfo info; // with the password, where the profile's source has it; locked in production
     std::optional<connection::Profile> profile;
 };
 
-// Asks on the terminal for a password that the profile wants asked. ErrorKind::Usage for what is neither a connection
-// nor a profile. Blocks.
-[[nodiscard]] Result<NamedTarget> findTarget(const QString &database);
+enum class Purpose { Any, ReadingOnly };
+
+// Asks on the terminal for a password that the profile wants asked. A profile of production is locked for writing,
+// which is told, unless --unlock gives a reason, which is noted in the audit log first. ErrorKind::Usage for what is
+// neither a connection nor a profile. Blocks.
+[[nodiscard]] Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose purpose = Purpose::Any);
 
 // After a server has refused for want of a password: asks for it where that makes sense. Nothing to do is nothing.
 [[nodiscard]] std::optional<Result<connection::ConnInfo>>

@@ -128,7 +128,7 @@ private:
     Output &m_output;
 };
 
-Result<RehearsalRequest> requestOf(const RehearseOptions &options)
+Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &options)
 {
     RehearsalRequest request;
     Result<Source> source = readSource(options.source);
@@ -146,7 +146,7 @@ Result<RehearsalRequest> requestOf(const RehearseOptions &options)
         request.to = *to;
     }
     if (!options.database.isEmpty()) {
-        auto target = findTarget(options.database);
+        auto target = findTarget(output, options.database, Purpose::ReadingOnly);
         if (!target)
             return fail(target.error());
         // The rehearsal keeps the private server running for itself.
@@ -212,7 +212,7 @@ QJsonObject rehearsalJson(const Rehearsal &rehearsal)
 
 int migrateRehearse(Output &output, const RehearseOptions &options)
 {
-    const Result<RehearsalRequest> request = requestOf(options);
+    const Result<RehearsalRequest> request = requestOf(output, options);
     if (!request)
         return failedWith(output, request.error());
     const Interrupt interrupt;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target.h"
 
+#include "connection/auditlog.h"
+#include "connection/connectiontest.h"
 #include "connection/pause.h"
 
 #include <QDeadlineTimer>
@@ -25,7 +27,8 @@ Result<void> Target::open(Output &output, const QString &database, const QString
 
 Result<void> Target::begin(Output &output, const QString &database, const QString &purpose)
 {
-    Result<NamedTarget> named = findTarget(database);
+    Result<NamedTarget> named = findTarget(output, database);
+    m_audit = output.audit;
     if (!named)
         return fail(named.error());
     m_named = std::move(*named);
@@ -64,7 +67,19 @@ Result<void> Target::finish()
     m_info.set(u"user"_s, facts->user);
     m_info.set(u"dbname"_s, facts->database);
     m_name = describe(m_info);
+    nameInAudit(*facts);
     return {};
+}
+
+// The log names a session by where it ended up.
+void Target::nameInAudit(const ServerFacts &facts) const
+{
+    if (!m_audit || !m_named.profile)
+        return;
+    for (ConnInfo host : singleHosts(m_info)) {
+        host.set(u"host"_s, facts.host);
+        m_audit->nameTarget(describe(host), m_named.profile->name);
+    }
 }
 
 Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::function<void(const Error &)> &waiting)

@@ -43,7 +43,10 @@ private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
     std::unique_ptr<connection::Session> m_session;
     std::future<void> m_leaving;
+    void nameInAudit(const connection::ServerFacts &facts) const;
+
     NamedTarget m_named;
+    std::shared_ptr<connection::AuditRecorder> m_audit;
     connection::ConnInfo m_info;
     QFuture<Result<connection::ServerFacts>> m_facts;
     QString m_name;

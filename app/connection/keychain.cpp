@@ -11,13 +11,6 @@
 
 #include <cstring>
 
-#ifdef Q_OS_LINUX
-#include <sys/prctl.h>
-#endif
-#ifdef Q_OS_UNIX
-#include <sys/resource.h>
-#endif
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
@@ -91,7 +84,6 @@ Result<QString> Keychain::read(const QString &entry) const
 {
     if (!loaded().module)
         return fail(noKeychain(loaded().problem));
-    leaveNoCore();
     keychain::Answer answer = loaded().module->read(entry, m_patience);
     // Not every keychain tells an entry that is missing from an empty one.
     if (answer.trouble == keychain::Trouble::None && answer.secret.isEmpty())
@@ -105,7 +97,6 @@ Result<void> Keychain::write(const QString &entry, const QString &secret) const
 {
     if (!loaded().module)
         return fail(noKeychain(loaded().problem));
-    leaveNoCore();
     const keychain::Answer answer = loaded().module->write(entry, secret, m_patience);
     if (answer.trouble != keychain::Trouble::None)
         return fail(errorOf(answer));
@@ -134,23 +125,6 @@ void wipeSecret(QByteArray &bytes)
     if (bytes.isDetached())
         explicit_bzero(bytes.data(), size_t(bytes.size()));
     bytes.clear();
-}
-
-void leaveNoCore()
-{
-#ifdef Q_OS_UNIX
-    // Only the soft limit: who debugs may raise it again.
-    rlimit limit{};
-    if (getrlimit(RLIMIT_CORE, &limit) == 0) {
-        limit.rlim_cur = 0;
-        setrlimit(RLIMIT_CORE, &limit);
-    }
-#endif
-#if defined(Q_OS_LINUX) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-    // Where the kernel hands the image to a program, the limit alone is not looked at. The leak check of the sanitizers
-    // needs to look into its own process.
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 } // namespace howdah::connection

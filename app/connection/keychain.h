@@ -33,7 +33,4 @@ private:
 void wipeSecret(QString &text);
 void wipeSecret(QByteArray &bytes);
 
-// From now on a crash of this program leaves no image of its memory. Called by whoever takes a secret.
-void leaveNoCore();
-
 } // namespace howdah::connection

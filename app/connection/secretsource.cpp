@@ -85,7 +85,6 @@ Result<ConnInfo> withPassword(ConnInfo info, const Result<QString> &password)
 {
     if (!password)
         return fail(password.error());
-    leaveNoCore();
     info.set(u"password"_s, *password);
     return info;
 }
@@ -128,7 +127,6 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
     if (command.isEmpty())
         return fail(ErrorKind::Usage, tr("The program that prints the password is not named"));
     const QString program = command.first();
-    leaveNoCore();
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
 #ifdef Q_OS_LINUX

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `howdahctl profiles`, and --database with a profile's name, as a script and a person would use them: against a server
 // that wants a password, with the real keychain (this program starts itself anew on a D-Bus session of its own).
+#include "connection/auditlog.h"
 #include "connection/keychain.h"
 #include "connection/netserver.h"
 #include "connection/profilestore.h"
@@ -13,12 +14,14 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <poll.h>
 #include <pty.h>
 #include <sys/ioctl.h>
+#include <sys/resource.h>
 #include <termios.h>
 
 using namespace Qt::StringLiterals;
@@ -50,6 +53,7 @@ private Q_SLOTS:
     void databaseTakesNames();
     void thePrivateServerIsOne();
     void programsPrintPasswords();
+    void productionIsLocked();
     void asksOnTheTerminal();
     void withoutAKeychain();
     void loadsNoKeychainUnasked();
@@ -331,6 +335,42 @@ void TestProfiles::programsPrintPasswords()
     QVERIFY(m_err.contains("it is locked") && !m_err.contains("geheim4711"));
 }
 
+void TestProfiles::productionIsLocked()
+{
+    makeShop();
+    QCOMPARE(profiles({u"edit"_s, u"shop"_s, u"--set"_s, u"environment=production"_s}), 0);
+    test::writeFile(path(u"rows.csv"_s), "id,name\n11,one\n12,two\n");
+    const QStringList import{u"data"_s, u"import"_s, u"-d"_s, u"shop"_s,
+                             u"-t"_s,   u"goods"_s,  u"-i"_s, path(u"rows.csv"_s)};
+    const auto rows = [this] {
+        ctl(
+            {u"data"_s, u"export"_s, u"-d"_s, u"shop"_s, u"-q"_s, u"SELECT count(*) FROM goods WHERE id IN (11, 12)"_s,
+             u"-o"_s, u"-"_s, u"-f"_s, u"csv"_s, u"--no-header"_s});
+        return m_out.trimmed();
+    };
+    QCOMPARE(ctl(import), 2);
+    QVERIFY2(m_err.contains("--unlock") && m_err.contains("read-only"), m_err.constData());
+    QCOMPARE(rows(), QByteArray("0"));
+    QCOMPARE(ctl(import + QStringList{u"--unlock"_s, u"  "_s}), 2); // that is no reason
+    QCOMPARE(rows(), QByteArray("0"));
+    QCOMPARE(ctl(import + QStringList{u"--unlock"_s, u"ticket 4711: two goods"_s}), 0);
+    QCOMPARE(rows(), QByteArray("2"));
+    const auto noted = readAudit(auditFolder());
+    QVERIFY(noted);
+    const auto unlock = std::ranges::find(*noted, AuditEntry::Kind::Unlock, &AuditEntry::kind);
+    QVERIFY(unlock != noted->end());
+    QCOMPARE(unlock->text, u"ticket 4711: two goods"_s);
+    QCOMPARE(unlock->profile, u"shop"_s);
+    QCOMPARE(std::ranges::count(*noted, AuditEntry::Kind::Unlock, &AuditEntry::kind), 1);
+    const auto copy = std::ranges::find_if(*noted, [](const AuditEntry &each) { return each.sql.contains("COPY"_L1); });
+    QVERIFY(copy != noted->end());
+    QCOMPARE(copy->profile, u"shop"_s); // by its name
+    // What does not write needs no reason, and says nothing of it.
+    QCOMPARE(profiles({u"test"_s, u"shop"_s, u"--json"_s}), 0);
+    QVERIFY(!m_err.contains("--unlock"));
+    QCOMPARE(json()[u"readOnly"].toBool(), true);
+}
+
 // On a terminal of its own; what it shows is read as well.
 class Terminal final
 {
@@ -480,9 +520,17 @@ void TestProfiles::leavesNoSecretAnywhere()
     QCOMPARE(
         profiles({u"edit"_s, u"shop"_s, u"--set"_s, u"port=%1"_s.arg(port), u"--set"_s, u"connect_timeout=600"_s}), 0);
     QProcess waiting;
+    waiting.setChildProcessModifier([] {
+        const rlimit none{RLIM_INFINITY, RLIM_INFINITY};
+        setrlimit(RLIMIT_CORE, &none); // as far as it is allowed to
+    });
     waiting.start(QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"), {u"profiles"_s, u"test"_s, u"shop"_s});
     const int client = accept(silent, nullptr, nullptr);
     QVERIFY(client >= 0);
+    QFile limits(u"/proc/%1/limits"_s.arg(waiting.processId()));
+    QVERIFY(limits.open(QIODevice::ReadOnly));
+    static const QRegularExpression core(u"Max core file size +[01] "_s); // neither a file nor a pipe takes its memory
+    QVERIFY(core.match(QString::fromLatin1(limits.readAll())).hasMatch());
     for (const char *file : {"cmdline", "environ"}) {
         QFile told(u"/proc/%1/%2"_s.arg(waiting.processId()).arg(QLatin1StringView(file)));
         QVERIFY(told.open(QIODevice::ReadOnly));
