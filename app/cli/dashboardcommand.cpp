@@ -4,9 +4,8 @@
 
 #include "cli/dashboardask.h"
 #include "cli/exitcode.h"
-#include "cli/migratereport.h"
+#include "cli/migratesite.h"
 #include "cli/table.h"
-#include "cli/target.h"
 #include "metrics/paneltable.h"
 
 #include <QCoreApplication>
@@ -25,19 +24,6 @@ using namespace metrics;
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
-
-int failedWith(Output &output, const Error &error)
-{
-    int code = ExitFailed;
-    if (error.kind == ErrorKind::Usage)
-        code = ExitUsage;
-    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
-        code = ExitCannotConnect;
-    if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
-    output.err << describe(error) << Qt::endl;
-    return code;
-}
 
 QJsonArray problemsJson(const std::vector<DefinitionProblem> &problems)
 {
@@ -216,8 +202,8 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
     if (!options.folder.isEmpty() && !QDir().mkpath(options.folder))
         return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
     Target target;
-    if (Result<void> opened = target.open(output, options.database, u"dashboard"_s); !opened)
-        return failedWith(output, opened.error());
+    if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)
+        return code;
     return DataRun(output, dashboard, *asked, options).run(target.session(), *panels);
 }
 

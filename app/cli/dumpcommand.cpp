@@ -5,6 +5,8 @@
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratereport.h"
+#include "cli/profiletarget.h"
+#include "cli/migratesite.h"
 #include "cli/table.h"
 #include "connection/localserver.h"
 #include "migration/safetycopy.h"
@@ -30,19 +32,6 @@ static QString tr(const char *text) { return QCoreApplication::translate("Howdah
 
 namespace {
 
-int failedWith(Output &output, const Error &error)
-{
-    int code = ExitFailed;
-    if (error.kind == ErrorKind::Usage)
-        code = ExitUsage;
-    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
-        code = ExitCannotConnect;
-    if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
-    output.err << describe(error) << Qt::endl;
-    return code;
-}
-
 // The named database, or the private server, which runs as long as this lives.
 struct Place
 {
@@ -51,11 +40,11 @@ struct Place
 
     Result<void> find(Output &output, const QString &database)
     {
-        if (!database.isEmpty()) {
-            Result<connection::ConnInfo> read = connection::parseConnInfo(database);
-            if (!read)
-                return fail(read.error());
-            target = *read;
+        Result<NamedTarget> named = findTarget(output, database);
+        if (!named)
+            return fail(named.error());
+        if (!named->isPrivateServer) {
+            target = std::move(named->info);
             return {};
         }
         auto leased = connection::LocalServer().lease(

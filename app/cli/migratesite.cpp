@@ -48,6 +48,20 @@ int runningCode(const Error &error)
     return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
 }
 
+int failedWith(Output &output, const Error &error)
+{
+    if (error.kind == ErrorKind::Usage)
+        return failed(output, error, ExitUsage);
+    const bool cannotConnect = error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication;
+    return failed(output, error, cannotConnect ? ExitCannotConnect : ExitFailed);
+}
+
+int openTarget(Target &target, Output &output, const QString &database, const QString &purpose)
+{
+    const Result<void> opened = target.open(output, database, purpose);
+    return opened ? ExitOk : failed(output, opened.error(), openingCode(opened.error()));
+}
+
 namespace {
 
 struct Reading

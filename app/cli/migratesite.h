@@ -27,6 +27,10 @@ struct Site
 void print(Output &output, const QJsonObject &object);
 // Tells an error and answers `code`.
 int failed(Output &output, const Error &error, int code);
+// The same with the code that its kind has: a wrong command line, no connection, or a failure.
+int failedWith(Output &output, const Error &error);
+// Opens it. The exit code of what went wrong, which has been told by then, or ExitOk.
+[[nodiscard]] int openTarget(Target &target, Output &output, const QString &database, const QString &purpose);
 [[nodiscard]] int runningCode(const Error &error);
 
 enum class Consent { Given, Refused, CannotAsk };

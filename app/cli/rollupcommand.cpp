@@ -5,17 +5,15 @@
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratesite.h"
+#include "cli/rollupfiles.h"
 #include "cli/rollupreport.h"
 #include "cli/table.h"
 #include "metrics/rolluprefresh.h"
-#include "migration/create.h"
 
 #include <QCoreApplication>
-#include <QDir>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QRegularExpression>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -26,14 +24,6 @@ using namespace metrics;
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
-
-int failedWith(Output &output, const Error &error)
-{
-    if (error.kind == ErrorKind::Usage)
-        return failed(output, error, ExitUsage);
-    const bool cannotConnect = error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication;
-    return failed(output, error, cannotConnect ? ExitCannotConnect : ExitFailed);
-}
 
 Result<void> setCells(RollupDefinition &definition, const RollupOptions &options)
 {
@@ -114,25 +104,12 @@ Result<std::vector<RollupPlan>> plansOf(connection::Session &session, const Roll
     return plans;
 }
 
-Result<void> write(const QString &path, const QString &text)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text.toUtf8()) < 0 || !file.commit())
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
-    return {};
-}
-
 // Writes the pair of files and applies it, if nothing else waits to be applied.
 int migrate(Output &output, const RollupOptions &options, const QString &title, const RollupScript &script)
 {
-    const auto made = migration::createMigration(options.folder, title);
+    const auto made = writeRollupMigration(options.folder, title, script);
     if (!made)
         return failedWith(output, made.error());
-    const QDir folder(options.folder);
-    for (const auto &[file, text] : {std::pair(made->upFile, script.up), std::pair(made->downFile, script.down)}) {
-        if (Result<void> written = write(folder.filePath(file), text); !written)
-            return failedWith(output, written.error());
-    }
     output.err << tr("Written: %1").arg(plainLine(made->upFile)) << Qt::endl;
     MigrateOptions migrating;
     migrating.source = options.folder;
@@ -207,8 +184,8 @@ Result<RefreshReport> refreshOne(
 int rollupPlan(Output &output, const RollupOptions &options)
 {
     Target target;
-    if (Result<void> opened = target.open(output, options.database, u"rollup"_s); !opened)
-        return failedWith(output, opened.error());
+    if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
+        return code;
     const auto plans = plansOf(target.session(), options);
     if (!plans)
         return failedWith(output, plans.error());
@@ -234,8 +211,8 @@ int rollupCreate(Output &output, const RollupOptions &options)
     RollupDefinition definition;
     {
         Target target;
-        if (Result<void> opened = target.open(output, options.database, u"rollup"_s); !opened)
-            return failedWith(output, opened.error());
+        if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
+            return code;
         const auto plans = plansOf(target.session(), options);
         if (!plans)
             return failedWith(output, plans.error());
@@ -260,8 +237,8 @@ int rollupRefresh(Output &output, const RollupOptions &options)
     if (!refresh)
         return failedWith(output, refresh.error());
     Target target;
-    if (Result<void> opened = target.open(output, options.database, u"rollup"_s); !opened)
-        return failedWith(output, opened.error());
+    if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
+        return code;
     const auto found = existing(target.session(), options);
     if (!found)
         return failedWith(output, found.error());
@@ -294,8 +271,8 @@ int rollupRefresh(Output &output, const RollupOptions &options)
 int rollupStatus(Output &output, const RollupOptions &options)
 {
     Target target;
-    if (Result<void> opened = target.open(output, options.database, u"rollup"_s); !opened)
-        return failedWith(output, opened.error());
+    if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
+        return code;
     const auto found = existing(target.session(), options);
     if (!found)
         return failedWith(output, found.error());
@@ -312,8 +289,8 @@ int rollupDrop(Output &output, const RollupOptions &options)
     RollupDefinition definition;
     {
         Target target;
-        if (Result<void> opened = target.open(output, options.database, u"rollup"_s); !opened)
-            return failedWith(output, opened.error());
+        if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
+            return code;
         const Result<RollupStatus> status = readRollup(target.session(), options.name);
         if (!status)
             return failedWith(output, status.error());

@@ -43,8 +43,15 @@ struct DrillDefinition
 {
     QString schema;
     QString relation;
-    QueryText condition; // with the names of the query, and :mark_from, :mark_to, :series, :label, :row
-    QString figure;      // SQL over those rows that gives the mark again; "" when there is none
+    QueryText condition; // with the names of the query, and :mark_from, :mark_to, :mark_x, :mark_x_end, :series, ...
+    std::optional<QueryText> figure; // over those rows, with the same names: gives the mark again
+};
+
+// What happened when, drawn as lines across the panels with an axis of time: an activation, a deployment.
+struct MomentsDefinition
+{
+    QueryText query;    // answers at and label
+    QStringList tables; // without which nothing is drawn
 };
 
 struct PanelDefinition
@@ -83,6 +90,7 @@ struct DashboardDefinition
     QStringList tables; // without which nothing can be shown
     TimeSelection range{QStringLiteral("30d")};
     std::vector<FilterDefinition> filters;
+    std::optional<MomentsDefinition> moments;
     std::vector<PanelDefinition> panels;
     QString path; // of the file; begins with ":/" for a built-in one
 

@@ -69,9 +69,11 @@ public:
                 {u"tables"_s, list(m_dashboard.tables)},
                 {u"range"_s, [this](const YAML::Node &node) { readRange(node); }},
                 {u"filters"_s, [this](const YAML::Node &node) { readFilters(node); }},
+                {u"moments"_s, [this](const YAML::Node &node) { m_moments = node; }},
                 {u"panels"_s, [this](const YAML::Node &node) { m_panels = node; }},
             });
         // Their queries use the filters, wherever those stand in the file.
+        readMoments();
         readPanels();
         if (m_dashboard.title.isEmpty())
             note(root.Mark(), tr("The dashboard has no title"));
@@ -245,6 +247,19 @@ private:
             filter.title = filter.name;
     }
 
+    void readMoments()
+    {
+        if (!m_moments.IsDefined() || m_moments.IsNull())
+            return;
+        MomentsDefinition moments;
+        YAML::Node query;
+        readMap(
+            m_moments, tr("the moments of a dashboard"),
+            {{u"tables"_s, list(moments.tables)}, {u"query"_s, [&query](const YAML::Node &value) { query = value; }}});
+        readQuery(moments.query, query, m_moments.Mark(), QueryPlace::Panel);
+        m_dashboard.moments = std::move(moments);
+    }
+
     void readPanels()
     {
         if (!m_panels.IsDefined() || m_panels.IsNull())
@@ -312,17 +327,20 @@ private:
         DrillDefinition drill;
         QString relation;
         YAML::Node condition;
+        YAML::Node figure;
         readMap(
             node, tr("the rows of a panel"),
             {{u"relation"_s, text(relation)},
              {u"where"_s, [&condition](const YAML::Node &value) { condition = value; }},
-             {u"figure"_s, text(drill.figure)}});
+             {u"figure"_s, [&figure](const YAML::Node &value) { figure = value; }}});
         const qsizetype dot = relation.indexOf(u'.');
         drill.schema = dot < 0 ? QString() : relation.first(dot);
         drill.relation = relation.sliced(dot + 1);
         if (drill.relation.isEmpty())
             note(node.Mark(), tr("The rows of a panel need a relation"));
         readQuery(drill.condition, condition, node.Mark(), QueryPlace::Drill);
+        if (figure.IsDefined() && !figure.IsNull())
+            readQuery(drill.figure.emplace(), figure, node.Mark(), QueryPlace::Drill);
         panel.drill = std::move(drill);
     }
 
@@ -332,7 +350,7 @@ private:
         if (!isThere) {
             note(
                 owner,
-                place == QueryPlace::Drill ? tr("The rows have no condition: where") : tr("The panel has no query"));
+                place == QueryPlace::Drill ? tr("The rows have no condition: where") : tr("There is no query here"));
             return;
         }
         Result<QueryText> query = QueryText::parse(scalar(node));
@@ -371,6 +389,7 @@ private:
     const QByteArray &m_yaml;
     std::vector<DefinitionProblem> &m_problems;
     DashboardDefinition m_dashboard;
+    YAML::Node m_moments;
     YAML::Node m_panels;
 };
 

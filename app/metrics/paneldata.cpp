@@ -79,6 +79,12 @@ private:
             ++m_timeless;
             return {};
         }
+        const bool isBetween = m_context.hasPause()
+                            && ((columns.has(PanelColumn::Current) && !values.current)
+                                || (m_hasBuckets && values.point.bucket >= m_context.previous.to
+                                    && values.point.bucket < m_context.range.from));
+        if (isBetween)
+            return {};
         estimateInterval(values);
         bool isPrevious = values.current.has_value() && !*values.current;
         if (m_hasBuckets && m_context.previous.isValid() && values.point.bucket < m_context.range.from)
@@ -242,6 +248,52 @@ qsizetype PanelData::pointCount() const
     return std::accumulate(series.begin(), series.end(), qsizetype(0), [](qsizetype sum, const Series &one) {
         return sum + std::ranges::count_if(one.points, [](const Point &point) { return !point.isGap(); });
     });
+}
+
+Change changeOf(const Point &now, const Point &then)
+{
+    Change change{now.value - then.value, Unknown, Unknown};
+    change.low = change.value - std::hypot(now.value - now.low, then.high - then.value);
+    change.high = change.value + std::hypot(now.high - now.value, then.value - then.low);
+    return change;
+}
+
+std::optional<Before> beforeOf(const PanelData &data, size_t series, size_t point)
+{
+    const Series &now = data.series[series];
+    const Point &mark = now.points[point];
+    if (now.isPrevious || !mark.bucket.isValid())
+        return std::nullopt;
+    for (const Series &other : data.series) {
+        if (!other.isPrevious || other.name != now.name)
+            continue;
+        const auto at = std::ranges::lower_bound(other.points, mark.bucket, {}, &Point::bucket);
+        const size_t index = size_t(at - other.points.begin());
+        if (at == other.points.end() || at->bucket != mark.bucket || at->isGap() || index >= other.trueBuckets.size())
+            return std::nullopt;
+        return Before{&*at, other.trueBuckets[index]};
+    }
+    return std::nullopt;
+}
+
+void addMoments(PanelData &data, const connection::RowBatch &rows)
+{
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        Moment moment{instantOf(rows.bytes(row, 0)), rows.text(row, 1)};
+        if (moment.at.isValid() && moment.at >= data.range.from && moment.at < data.range.to)
+            data.moments.push_back(std::move(moment));
+    }
+    std::ranges::stable_sort(data.moments, {}, &Moment::at);
+    for (Series &series : data.series) {
+        if (series.isPrevious)
+            continue;
+        for (Point &point : series.points) {
+            for (const Moment &moment : data.moments) {
+                if (moment.at >= point.bucket && moment.at < point.bucketEnd)
+                    point.remark += (point.remark.isEmpty() ? QString() : u"; "_s) + moment.label;
+            }
+        }
+    }
 }
 
 Result<PanelData>

@@ -55,6 +55,14 @@ enum class Precision : quint8 {
     Sample, // from a share of the rows
 };
 
+// Something that happened, as a line across the axis of time.
+struct Moment
+{
+    QDateTime at; // UTC
+    QString label;
+    bool operator==(const Moment &) const = default;
+};
+
 // What a panel shows: chart, table twin and export are made of this alone, and decide nothing.
 struct PanelData
 {
@@ -66,9 +74,10 @@ struct PanelData
     QByteArray zone;
     Precision precision = Precision::Exact;
     double sampleShare = 1;
-    qsizetype hiddenSeries = 0; // more than the limit: those with the least weight
-    QStringList remarks;        // what the reader must know: series left out, values that cannot be drawn
-    connection::RowBatch rows;  // as the server answered; a table shows these
+    qsizetype hiddenSeries = 0;  // more than the limit: those with the least weight
+    std::vector<Moment> moments; // within the range, in order
+    QStringList remarks;         // what the reader must know: series left out, values that cannot be drawn
+    connection::RowBatch rows;   // as the server answered; a table shows these
     double milliseconds = 0;
     [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] qsizetype pointCount() const;
@@ -85,6 +94,8 @@ struct PanelContext
     Precision precision = Precision::Exact;
     double sampleShare = 1;
     RollupCover rollup; // what the rollup holds that Precision::Rollup reads
+    // Some time lies between the two periods, and belongs to none.
+    [[nodiscard]] bool hasPause() const { return previous.isValid() && previous.to < range.from; }
 };
 
 // Reads the rows of a panel's query. Columns are known by their names, others are ignored (a table shows all):
@@ -95,6 +106,28 @@ struct PanelContext
 // the query does not answer, or that cannot be read.
 [[nodiscard]] Result<PanelData>
 panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, const PanelContext &context);
+
+// The difference to the period before, with the interval that follows from theirs (Newcombe's way: the distances of the
+// ends are added as squares).
+struct Change
+{
+    double value = Unknown;
+    double low = Unknown;
+    double high = Unknown;
+    [[nodiscard]] bool isClear() const { return low > 0 || high < 0; }
+};
+[[nodiscard]] Change changeOf(const Point &now, const Point &then);
+// The mark of the period before that stands where this one does, and when it really was. Nothing without one.
+struct Before
+{
+    const Point *point;
+    QDateTime at;
+};
+[[nodiscard]] std::optional<Before> beforeOf(const PanelData &data, size_t series, size_t point);
+
+// Takes the moments of an answer (at, label) that lie within the range, and tells them at the marks of their buckets,
+// for those who do not see the lines.
+void addMoments(PanelData &data, const connection::RowBatch &rows);
 
 // A number as PostgreSQL writes it, infinities and NaN too; nothing for what is none.
 [[nodiscard]] std::optional<double> numberOf(QByteArrayView text);

@@ -8,6 +8,7 @@
 #include <QRegularExpression>
 
 #include <algorithm>
+#include <cmath>
 
 using namespace Qt::StringLiterals;
 
@@ -74,7 +75,7 @@ public:
         if (use.name == "bucket"_L1)
             return bucketed(use.argument);
         if (use.name == "current"_L1)
-            return u"(%1 >= %2)"_s.arg(use.argument, instant(u"current"_s, context.range.from));
+            return current(use.argument);
         if (use.name == "sample"_L1)
             return sampled(use.argument);
         if (use.name == "scale"_L1)
@@ -109,6 +110,17 @@ private:
     }
     QString zone() { return value(u"zone"_s, m_request.context.zone.id(), u"text"_s); }
 
+    // What lies between the two periods belongs to none of them.
+    QString current(const QString &time)
+    {
+        const PanelContext &context = m_request.context;
+        const QString from = instant(u"current"_s, context.range.from);
+        if (!context.hasPause())
+            return u"(%1 >= %2)"_s.arg(time, from);
+        return u"(CASE WHEN (%1) >= %2 THEN true WHEN (%1) < %3 THEN false END)"_s.arg(
+            time, from, instant(u"until"_s, context.previous.to));
+    }
+
     // A range that begins within a bucket begins with a shorter one: else the period before would share it.
     QString bucketed(const QString &time)
     {
@@ -122,11 +134,17 @@ private:
             cases += u" WHEN (%1) >= %2 THEN greatest(%3, %2)"_s.arg(time, bound, bucket);
         };
         cut(u"current"_s, context.range.from);
+        if (context.hasPause())
+            cut(u"until"_s, context.previous.to);
         cut(u"from"_s, context.previous.from);
         return cases.isEmpty() ? bucket : u"CASE%1 ELSE %2 END"_s.arg(cases, bucket);
     }
 
     [[nodiscard]] static QString number(double value) { return QString::number(value, 'g', 17); }
+    [[nodiscard]] static QByteArray numberOf(double value)
+    {
+        return std::isfinite(value) ? number(value).toUtf8() : QByteArray("NaN");
+    }
 
     [[nodiscard]] QString sampled(const QString &table) const
     {
@@ -195,6 +213,10 @@ private:
             return instant(name, begin.isValid() ? std::max(begin, whole.from) : whole.from);
         if (name == "mark_to"_L1)
             return instant(name, end.isValid() ? std::min(end, whole.to) : whole.to);
+        if (name == "mark_x"_L1)
+            return value(name, numberOf(m_point->x), u"float8"_s);
+        if (name == "mark_x_end"_L1)
+            return value(name, numberOf(m_point->xEnd), u"float8"_s);
         if (name == "series"_L1)
             return value(name, m_series->name.toUtf8(), u"text"_s);
         if (name == "label"_L1)
@@ -270,6 +292,8 @@ std::optional<RollupPieces> rollupPieces(const PanelRequest &request)
     if (request.panel->rollup && hasUse(*request.panel->rollup, {"bucket"_L1}))
         bounds = bucketStarts(whole, context.bucket, context.zone);
     bounds.push_back(context.range.from);
+    if (context.hasPause())
+        bounds.push_back(context.previous.to);
     return piecesOf(context.rollup, whole, bounds);
 }
 
@@ -280,6 +304,35 @@ connection::Statement filterStatement(const FilterDefinition &filter)
     // Named by us, and never more than a list can hold.
     constexpr int MostChoices = 1000;
     return {u"SELECT * FROM (%1\n) AS choice(value, label) LIMIT %2"_s.arg(filter.valuesSql).arg(MostChoices), {}};
+}
+
+bool takesMoments(const PanelRequest &request)
+{
+    const PanelKind kind = request.panel->kind;
+    return request.dashboard->moments && hasUse(request.panel->query, {"bucket"_L1})
+        && (kind == PanelKind::Line || kind == PanelKind::Band || kind == PanelKind::Bar);
+}
+
+connection::Statement momentsStatement(const PanelRequest &request)
+{
+    constexpr int MostMoments = 200; // more would hide the chart
+    NameWriter writer(request, NameWriter::Form::Parameters);
+    connection::Statement statement;
+    statement.sql =
+        u"SELECT at, label FROM (%1\n) AS moment(at, label) WHERE at IS NOT NULL ORDER BY at DESC LIMIT %2"_s
+            .arg(request.dashboard->moments->query.written(std::ref(writer)))
+            .arg(MostMoments);
+    statement.parameters = writer.takeValues();
+    return statement;
+}
+
+QString drillFigure(const PanelRequest &request, const Series &series, const Point &point)
+{
+    if (!request.panel->drill || !request.panel->drill->figure)
+        return {};
+    NameWriter writer(request, NameWriter::Form::Literals);
+    writer.setMark(series, point);
+    return request.panel->drill->figure->written(std::ref(writer));
 }
 
 QString drillCondition(const PanelRequest &request, const Series &series, const Point &point)

@@ -38,11 +38,17 @@ struct PanelRequest
 // What the request's query reads of the rollup, and what of the table. Nothing when the rollup is of no use to it.
 [[nodiscard]] std::optional<RollupPieces> rollupPieces(const PanelRequest &request);
 
+// Whether the panel has an axis of time that the dashboard's moments can be drawn on, and the query for them.
+[[nodiscard]] bool takesMoments(const PanelRequest &request);
+[[nodiscard]] connection::Statement momentsStatement(const PanelRequest &request);
+
 // The query for the choices of a filter.
 [[nodiscard]] connection::Statement filterStatement(const FilterDefinition &filter);
 
 // The condition, over the drill's relation and with literals, that holds for the rows of one mark alone. Nothing for a
 // panel without a drill.
 [[nodiscard]] QString drillCondition(const PanelRequest &request, const Series &series, const Point &point);
+// What is to be computed over those rows to get the mark's value again; "" when the definition does not say.
+[[nodiscard]] QString drillFigure(const PanelRequest &request, const Series &series, const Point &point);
 
 } // namespace howdah::metrics

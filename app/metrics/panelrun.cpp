@@ -102,7 +102,7 @@ public:
         if (*cost <= m_limits.mostCost || (useRollup() || useSample()))
             ask();
         else if (m_outcome.error.message.isEmpty())
-            m_outcome.state = PanelOutcome::State::TooDear;
+            refuse();
         return m_outcome;
     }
 
@@ -127,6 +127,12 @@ private:
         if (!missing->isEmpty())
             m_outcome.state = PanelOutcome::State::NeedsTables;
         return missing->isEmpty();
+    }
+
+    void refuse()
+    {
+        m_outcome.state = PanelOutcome::State::TooDear;
+        m_outcome.data.remarks = m_remarks;
     }
 
     // What runs within the frame, the query at the end.
@@ -189,22 +195,46 @@ private:
         return canBeSampled(panel()) && isCheap(Precision::Sample, m_limits.sampleShare, m_limits.mostCost);
     }
 
+    // A rollup that was made for other columns is as good as none.
+    void forgetUnfit()
+    {
+        static const QStringList unfit{u"42703"_s, u"42P01"_s, u"42883"_s, u"42804"_s};
+        if (!unfit.contains(m_outcome.error.sqlState))
+            return;
+        m_remarks << tr("%1 does not fit this panel: %2. Drop it and create it again.")
+                         .arg(panel().rollupTable, m_outcome.error.message);
+        m_outcome.error = {};
+    }
+
     bool isCheap(Precision precision, double share, double most)
     {
         PanelRequest cheaper = m_request;
         cheaper.context.precision = precision;
         cheaper.context.sampleShare = share;
         const std::optional<double> cost = costOf(cheaper);
+        if (!cost && precision == Precision::Rollup)
+            forgetUnfit();
         if (!cost || *cost > most)
             return false;
         m_request = cheaper;
         return true;
     }
 
+    bool hasMomentsAsked()
+    {
+        if (!takesMoments(m_request))
+            return false;
+        const Result<QStringList> missing = missingTables(m_session, m_request.dashboard->moments->tables);
+        return missing && missing->isEmpty();
+    }
+
     void ask()
     {
-        auto answers =
-            readFramed(m_session, prepared(m_request, panelStatement(m_request)), m_limits.timeoutMs, zone());
+        const bool hasMoments = hasMomentsAsked();
+        std::vector<Statement> statements = prepared(m_request, panelStatement(m_request));
+        if (hasMoments)
+            statements.insert(statements.begin(), momentsStatement(m_request));
+        auto answers = readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone());
         if (!answers) {
             failWith(answers.error());
             return;
@@ -218,6 +248,9 @@ private:
             data->remarks << tr("The rollup is as of %1; rows that came later into its time are missing until it is "
                                 "refreshed")
                                  .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
+        if (hasMoments)
+            addMoments(*data, answers->front().rows);
+        data->remarks += m_remarks;
         data->milliseconds = answers->back().milliseconds;
         m_outcome.data = std::move(*data);
         m_outcome.state = PanelOutcome::State::Shown;
@@ -228,6 +261,7 @@ private:
     PanelRequest m_request;
     PanelLimits m_limits;
     PanelOutcome m_outcome;
+    QStringList m_remarks;
 };
 
 } // namespace
@@ -262,6 +296,23 @@ Result<QStringList> missingTables(Session &session, const QStringList &tables)
     for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
         missing.append(answer->rows.text(row, 0));
     return missing;
+}
+
+Result<QString> schemaOf(Session &session, const QString &relation)
+{
+    const auto answer = session
+                            .query(
+                                {u"SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+                                 " WHERE c.oid = to_regclass(quote_ident($1))"_s,
+                                 {relation.toUtf8()}})
+                            .result();
+    if (!answer)
+        return fail(answer.error());
+    if (answer->rows.rowCount() == 0)
+        return fail(
+            ErrorKind::NotFound, tr("The search path of this connection leads to no table %1").arg(relation),
+            tr("Name its schema in the dashboard: schema.table."));
+    return answer->rows.text(0, 0);
 }
 
 Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)

@@ -20,7 +20,7 @@ struct PanelOutcome
     enum class State {
         Shown,       // `data` holds
         NeedsTables, // `missing` names them
-        TooDear,     // nothing cheaper is at hand: ask, then again with evenIfDear
+        TooDear,     // nothing cheaper is at hand, data.remarks may say why: ask, then again with evenIfDear
         Failed,      // `error`
     };
     State state = State::Failed;
@@ -39,6 +39,9 @@ runPanel(connection::Session &session, const PanelRequest &request, const PanelL
 
 // The tables of the dashboard, or of one panel, that this database does not have, or that we may not read.
 [[nodiscard]] Result<QStringList> missingTables(connection::Session &session, const QStringList &tables);
+
+// In which schema the search path finds a relation of this name. ErrorKind::NotFound when it finds none.
+[[nodiscard]] Result<QString> schemaOf(connection::Session &session, const QString &relation);
 
 // The choices of a filter: value and label.
 using FilterValues = std::vector<std::pair<QString, QString>>;

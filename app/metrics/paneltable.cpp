@@ -189,6 +189,10 @@ QJsonObject jsonOf(const PanelRequest &request, const PanelData &data)
         }
         rows.append(object);
     }
+    QJsonArray moments;
+    for (const Moment &moment : data.moments)
+        moments.append(
+            QJsonObject{{u"at"_s, instantText(moment.at, request.context.zone)}, {u"label"_s, moment.label}});
     QJsonObject filters;
     for (auto at = request.filters.cbegin(); at != request.filters.cend(); ++at)
         filters.insert(at.key(), QJsonArray::fromStringList(at.value()));
@@ -205,6 +209,7 @@ QJsonObject jsonOf(const PanelRequest &request, const PanelData &data)
         {u"precision"_s, data.precision == Precision::Exact    ? u"exact"_s
                          : data.precision == Precision::Rollup ? u"rollup"_s
                                                                : u"sample"_s},
+        {u"moments"_s, moments},
         {u"remarks"_s, QJsonArray::fromStringList(data.remarks)},
         {u"rows"_s, rows}};
     if (data.precision == Precision::Sample)

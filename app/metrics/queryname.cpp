@@ -22,25 +22,17 @@ struct KnownName
     QueryPlace place; // Panel: everywhere
 };
 
-constexpr std::array<KnownName, 18> KnownNames{{
-    {"from"_L1, false, QueryPlace::Panel},
-    {"to"_L1, false, QueryPlace::Panel},
-    {"zone"_L1, false, QueryPlace::Panel},
-    {"bucket"_L1, true, QueryPlace::Panel},
-    {"current"_L1, true, QueryPlace::Panel},
-    {"sample"_L1, true, QueryPlace::Panel},
-    {"scale"_L1, false, QueryPlace::Panel},
-    {"rolled"_L1, true, QueryPlace::Rollup},
-    {"live"_L1, true, QueryPlace::Rollup},
-    {"step"_L1, true, QueryPlace::Rollup},
-    {"step_value"_L1, true, QueryPlace::Rollup},
-    {"step_low"_L1, true, QueryPlace::Rollup},
-    {"step_high"_L1, true, QueryPlace::Rollup},
-    {"mark_from"_L1, false, QueryPlace::Drill},
-    {"mark_to"_L1, false, QueryPlace::Drill},
-    {"series"_L1, false, QueryPlace::Drill},
-    {"label"_L1, false, QueryPlace::Drill},
-    {"row"_L1, false, QueryPlace::Drill},
+constexpr std::array<KnownName, 20> KnownNames{{
+    {"from"_L1, false, QueryPlace::Panel},       {"to"_L1, false, QueryPlace::Panel},
+    {"zone"_L1, false, QueryPlace::Panel},       {"bucket"_L1, true, QueryPlace::Panel},
+    {"current"_L1, true, QueryPlace::Panel},     {"sample"_L1, true, QueryPlace::Panel},
+    {"scale"_L1, false, QueryPlace::Panel},      {"rolled"_L1, true, QueryPlace::Rollup},
+    {"live"_L1, true, QueryPlace::Rollup},       {"step"_L1, true, QueryPlace::Rollup},
+    {"step_value"_L1, true, QueryPlace::Rollup}, {"step_low"_L1, true, QueryPlace::Rollup},
+    {"step_high"_L1, true, QueryPlace::Rollup},  {"mark_from"_L1, false, QueryPlace::Drill},
+    {"mark_to"_L1, false, QueryPlace::Drill},    {"mark_x"_L1, false, QueryPlace::Drill},
+    {"mark_x_end"_L1, false, QueryPlace::Drill}, {"series"_L1, false, QueryPlace::Drill},
+    {"label"_L1, false, QueryPlace::Drill},      {"row"_L1, false, QueryPlace::Drill},
 }};
 
 } // namespace

@@ -19,7 +19,8 @@ namespace howdah::metrics {
 //                      young, and where a zone's buckets do not fit the cells
 //   :step(value)       the step of the histogram that a value falls into, see rollupsteps.h
 //   :step_value(step)  what stands for a step; :step_low(step) and :step_high(step) are its edges
-// In the condition of a drill also :mark_from :mark_to (the bucket) :series :label :row (of the mark, texts).
+// In the condition and the figure of a drill also :mark_from :mark_to (the bucket), :mark_x :mark_x_end (places on an
+// axis of values), :series :label :row (of the mark, texts).
 enum class QueryPlace : quint8 { Panel, Rollup, Drill };
 
 [[nodiscard]] bool isReservedName(QStringView name);

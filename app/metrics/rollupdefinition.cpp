@@ -17,6 +17,7 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr qsizetype LongestName = 63; // bytes, of PostgreSQL
+constexpr int FormatVersion = 2;      // of what the state holds; 1 kept no squares of the sums
 
 QString cutTo(QString name, qsizetype bytes)
 {
@@ -62,21 +63,25 @@ QStringList ownColumns(const RollupDefinition &definition)
                       u"rolled_successes"_s, u"rolled_failures"_s, u"rolled_sum"_s,
                       u"rolled_squares"_s,   u"rolled_value"_s,    u"rolled_success"_s};
     for (qsizetype i = 0; i < definition.sums.size(); ++i)
-        names << sumColumn(definition, i) << countColumn(definition, i) << u"rolled_sum_%1"_s.arg(i);
+        names << sumColumn(definition, i) << squaresColumn(definition, i) << countColumn(definition, i)
+              << u"rolled_sum_%1"_s.arg(i);
     return names;
 }
 
+// What stands before the colon of a message, of calls that failed: messages themselves are too many to count by.
+const QString ErrorClass =
+    u"CASE WHEN NOT success THEN left(coalesce(nullif(split_part(\"errorMessage\", ':', 1), ''), 'not named'), 60) END"_s;
+
 RollupDefinition builtIn(
-    const QString &table, const QString &time, bool timeHasZone, const QString &value, const QStringList &dimensions,
-    const QStringList &sums)
+    const QString &table, const QString &time, bool timeHasZone, const QString &value,
+    std::vector<RollupDimension> dimensions, const QStringList &sums)
 {
     RollupDefinition definition;
     definition.table = table;
     definition.time = time;
     definition.timeHasZone = timeHasZone;
     definition.value = value;
-    for (const QString &dimension : dimensions)
-        definition.dimensions.push_back({dimension, {}});
+    definition.dimensions = std::move(dimensions);
     definition.success = u"success"_s;
     definition.sums = sums;
     definition.name = rollupNameFor(table);
@@ -104,6 +109,11 @@ QString rollupNameFor(const QString &table)
 QString sumColumn(const RollupDefinition &definition, qsizetype index)
 {
     return columnOf("sum_of_"_L1, definition, index);
+}
+
+QString squaresColumn(const RollupDefinition &definition, qsizetype index)
+{
+    return columnOf("squares_of_"_L1, definition, index);
 }
 
 QString countColumn(const RollupDefinition &definition, qsizetype index)
@@ -143,9 +153,10 @@ QJsonObject rollupJson(const RollupDefinition &definition)
 {
     QJsonArray dimensions;
     for (const RollupDimension &dimension : definition.dimensions)
-        dimensions.append(QJsonObject{{u"name"_s, dimension.name}, {u"type"_s, dimension.type}});
+        dimensions.append(QJsonObject{
+            {u"name"_s, dimension.name}, {u"type"_s, dimension.type}, {u"expression"_s, dimension.expression}});
     return {
-        {u"format"_s, 1},
+        {u"format"_s, FormatVersion},
         {u"ratio"_s, 1.08},
         {u"schema"_s, definition.schema},
         {u"table"_s, definition.table},
@@ -172,7 +183,8 @@ Result<RollupDefinition> rollupFromJson(const QByteArray &json)
     definition.timeHasZone = object[u"timeHasZone"_s].toBool();
     definition.value = object[u"value"_s].toString();
     for (const QJsonValue dimension : object[u"dimensions"_s].toArray())
-        definition.dimensions.push_back({dimension[u"name"_s].toString(), dimension[u"type"_s].toString()});
+        definition.dimensions.push_back(
+            {dimension[u"name"_s].toString(), dimension[u"type"_s].toString(), dimension[u"expression"_s].toString()});
     definition.success = object[u"success"_s].toString();
     for (const QJsonValue sum : object[u"sums"_s].toArray())
         definition.sums.append(sum.toString());
@@ -183,11 +195,11 @@ Result<RollupDefinition> rollupFromJson(const QByteArray &json)
     const Result<Bucket> grain = parseBucket(object[u"grain"_s].toString());
     definition.grain = grain.value_or(definition.grain);
     definition.valueKind = kind.value_or(definition.valueKind);
-    if (object[u"format"_s].toInt() != 1 || object[u"ratio"_s].toDouble() != 1.08 || !kind || !grain
+    if (object[u"format"_s].toInt() != FormatVersion || object[u"ratio"_s].toDouble() != 1.08 || !kind || !grain
         || !checkRollup(definition))
         return fail(
             ErrorKind::Invalid, tr("The definition of the rollup cannot be read"),
-            tr("It was written by a newer version, or changed by hand. Drop the rollup and create it again."));
+            tr("It was written by another version, or changed by hand. Drop the rollup and create it again."));
     return definition;
 }
 
@@ -195,11 +207,13 @@ const std::vector<RollupDefinition> &builtInRollups()
 {
     static const std::vector<RollupDefinition> rollups{
         builtIn(
-            u"ai_interactions"_s, u"createdAt"_s, false, u"responseTimeMs"_s, {u"promptId"_s, u"modelUsed"_s},
+            u"ai_interactions"_s, u"createdAt"_s, false, u"responseTimeMs"_s,
+            {{u"promptId"_s, {}, {}}, {u"modelUsed"_s, {}, {}}, {u"error_class"_s, u"text"_s, ErrorClass}},
             {u"tokensUsed"_s}),
         builtIn(
-            u"tool_usage_records"_s, u"used_at"_s, true, u"execution_time_ms"_s, {u"tool_id"_s, u"agent_id"_s},
-            {u"cost"_s}),
+            u"tool_usage_records"_s, u"used_at"_s, true, u"execution_time_ms"_s,
+            {{u"tool_id"_s, {}, {}}, {u"agent_id"_s, {}, {}}, {u"error_type"_s, {}, {}}},
+            {u"cost"_s, u"quality_score"_s, u"user_satisfaction"_s}),
     };
     return rollups;
 }

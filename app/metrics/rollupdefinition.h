@@ -12,11 +12,13 @@ namespace howdah::metrics {
 
 enum class ValueKind : quint8 { Integer, BigInteger, Numeric, Float };
 
-// A column that the rollup is cut by; the type as the server writes it.
+// A column that the rollup is cut by; the type as the server writes it. One with an expression is no column of the
+// table: the expression over its rows is kept under the name.
 struct RollupDimension
 {
     QString name;
     QString type;
+    QString expression = {};
     bool operator==(const RollupDimension &) const = default;
 };
 
@@ -34,7 +36,7 @@ struct RollupDefinition
     ValueKind valueKind = ValueKind::Integer;
     std::vector<RollupDimension> dimensions;
     QString success;  // a boolean column; "" for none
-    QStringList sums; // of these numeric columns the sum, and how many are not NULL
+    QStringList sums; // of these numeric columns the sum, that of the squares, and how many are not NULL
     QString name;     // of the rollup's table
     Bucket grain{Unit::Hour, 1};
     QByteArray zone = "UTC"; // whose days the cells are; narrower cells are always those of UTC
@@ -51,8 +53,9 @@ struct RollupDefinition
 
 // The name of a rollup that is given none; short enough for its state's.
 [[nodiscard]] QString rollupNameFor(const QString &table);
-// Columns of the rollup that hold the sum and the number of another column.
+// Columns of the rollup that hold the sum, the sum of the squares, and the number of another column.
 [[nodiscard]] QString sumColumn(const RollupDefinition &definition, qsizetype index);
+[[nodiscard]] QString squaresColumn(const RollupDefinition &definition, qsizetype index);
 [[nodiscard]] QString countColumn(const RollupDefinition &definition, qsizetype index);
 
 // ErrorKind::Usage says what of it cannot be: names that are missing, too long, or ours.

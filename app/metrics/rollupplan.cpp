@@ -177,6 +177,20 @@ private:
         return found;
     }
 
+    Result<void> fitExpression(const RollupDimension &dimension)
+    {
+        const auto answer =
+            ask(m_session, u"SELECT (%1)::%2 FROM %3 LIMIT 0"_s.arg(
+                               dimension.expression, dimension.type,
+                               sql::quoteQualified(definition().schema, definition().table)));
+        if (!answer && answer.error().kind == ErrorKind::Connection)
+            return fail(answer.error());
+        if (!answer)
+            return fail(
+                ErrorKind::Invalid, tr("%1 cannot be computed: %2").arg(dimension.name, answer.error().message));
+        return {};
+    }
+
     Result<void> fitColumns()
     {
         const auto time = columnOf(
@@ -191,6 +205,11 @@ private:
             return fail(value.error());
         definition().valueKind = *kindOf((*value)->typeOid);
         for (RollupDimension &dimension : definition().dimensions) {
+            if (!dimension.expression.isEmpty()) {
+                if (const auto fits = fitExpression(dimension); !fits)
+                    return fail(fits.error());
+                continue;
+            }
             const auto found = column(dimension.name);
             if (!found)
                 return fail(found.error());
@@ -373,7 +392,7 @@ private:
             bytes += widthOf(dimension.name);
         if (!definition().dimensions.empty())
             bytes += 24 + widthOf(definition().dimensions.front().name);
-        return bytes + 16.0 * double(definition().sums.size());
+        return bytes + 24.0 * double(definition().sums.size());
     }
 
     [[nodiscard]] RollupEstimate estimate(const Bucket &grain, const Sample &sample, size_t at) const

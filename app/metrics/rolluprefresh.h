@@ -51,6 +51,7 @@ struct RefreshReport
     qint64 added = 0;       // rows written for new cells
     qint64 corrected = 0;   // cells that were counted again, because rows came late or are gone
     bool isStopped = false; // asked to; the next refresh goes on
+    bool operator==(const RefreshReport &) const = default;
 };
 
 // Brings a rollup up to date, in transactions of some cells each: whatever ends it, each cell was counted once and

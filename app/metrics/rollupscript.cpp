@@ -7,6 +7,8 @@
 
 #include <QJsonDocument>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::metrics {
@@ -86,7 +88,8 @@ QStringList figureColumns(const RollupDefinition &definition)
         columns << u"rolled_successes"_s << u"rolled_failures"_s;
     columns << u"rolled_sum"_s << u"rolled_squares"_s;
     for (qsizetype i = 0; i < definition.sums.size(); ++i)
-        columns << quoteIdentifier(sumColumn(definition, i)) << quoteIdentifier(countColumn(definition, i));
+        columns << quoteIdentifier(sumColumn(definition, i)) << quoteIdentifier(squaresColumn(definition, i))
+                << quoteIdentifier(countColumn(definition, i));
     return columns;
 }
 
@@ -99,9 +102,11 @@ QStringList figures(const RollupDefinition &definition)
     const QString ofNumbers = u"CASE WHEN abs(rolled_step) < %1 THEN %2 END"_s;
     const QString bound = QString::number(StepOfInfinity);
     sql << ofNumbers.arg(bound, sumSql(definition)) << ofNumbers.arg(bound, squaresSql(definition));
-    for (qsizetype i = 0; i < definition.sums.size(); ++i)
-        sql << u"sum(%1)"_s.arg(quoteIdentifier(u"rolled_sum_%1"_s.arg(i)))
-            << u"count(%1)"_s.arg(quoteIdentifier(u"rolled_sum_%1"_s.arg(i)));
+    for (qsizetype i = 0; i < definition.sums.size(); ++i) {
+        const QString summed = quoteIdentifier(u"rolled_sum_%1"_s.arg(i));
+        sql << u"sum(%1)"_s.arg(summed) << u"sum(%1::numeric * %1::numeric)"_s.arg(summed)
+            << u"count(%1)"_s.arg(summed);
+    }
     return sql;
 }
 
@@ -121,6 +126,7 @@ QString tableSql(const RollupDefinition &definition)
     columns << u"rolled_sum numeric"_s << u"rolled_squares numeric"_s;
     for (qsizetype i = 0; i < definition.sums.size(); ++i)
         columns << quoteIdentifier(sumColumn(definition, i)) + u" numeric"_s
+                << quoteIdentifier(squaresColumn(definition, i)) + u" numeric"_s
                 << quoteIdentifier(countColumn(definition, i)) + u" bigint NOT NULL"_s;
     return u"CREATE TABLE %1 (\n    %2\n);\n"_s.arg(rollupTableSql(definition), columns.join(u",\n    "_s));
 }
@@ -197,6 +203,14 @@ QString seriesSql(const QString &series)
     return series.isEmpty() ? u"NULL::text"_s : quoteIdentifier(series) + u"::text"_s;
 }
 
+// Of the table itself, which has no column for an expression.
+QString liveSeriesSql(const RollupDefinition &definition, const QString &series)
+{
+    const auto at = std::ranges::find(definition.dimensions, series, &RollupDimension::name);
+    const bool isExpression = at != definition.dimensions.end() && !at->expression.isEmpty();
+    return isExpression ? u'(' + at->expression + u")::text"_s : seriesSql(series);
+}
+
 } // namespace
 
 QString rollupTableSql(const RollupDefinition &definition)
@@ -251,7 +265,10 @@ QString groupSql(const RollupDefinition &definition)
 {
     const QStringList dimensions = dimensionsOf(definition);
     QStringList inner{cellSql(definition) + u" AS rolled_at"_s};
-    inner << dimensions << stepSql(valueSql(definition)) + u" AS rolled_step"_s
+    for (const RollupDimension &dimension : definition.dimensions)
+        inner << (dimension.expression.isEmpty() ? QString() : u'(' + dimension.expression + u") AS "_s)
+                     + quoteIdentifier(dimension.name);
+    inner << stepSql(valueSql(definition)) + u" AS rolled_step"_s
           << quoteIdentifier(definition.value) + u" AS rolled_value"_s;
     if (!definition.success.isEmpty())
         inner << quoteIdentifier(definition.success) + u" AS rolled_success"_s;
@@ -303,7 +320,7 @@ QString percentileQuery(const RollupDefinition &definition, const QString &serie
            "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, rolled_step AS step, sum(rolled_n) AS n\n"
            "  FROM %2 WHERE :rolled(rolled_at) AND rolled_step > %6 GROUP BY 1, 2, 3\n"
            "  UNION ALL\n"
-           "  SELECT :bucket(%3), %1, :step(%4), count(*)\n"
+           "  SELECT :bucket(%3), %9, :step(%4), count(*)\n"
            "  FROM %5 WHERE :live(%3) AND %7 IS NOT NULL GROUP BY 1, 2, 3\n"
            "), ranks AS (\n"
            "  SELECT bucket, series, step, sum(sum(n)) OVER (PARTITION BY bucket, series ORDER BY step) AS upto,\n"
@@ -316,7 +333,8 @@ QString percentileQuery(const RollupDefinition &definition, const QString &serie
            "share)\n"
            "WHERE upto >= ceil(p.share * n::float8) GROUP BY bucket, ranks.series, p.name, n"_s.arg(
                seriesSql(series), rollupTableSql(definition), timeSql(definition), valueSql(definition),
-               sourceSql(definition), QString::number(StepOfNull), quoteIdentifier(definition.value), named);
+               sourceSql(definition), QString::number(StepOfNull), quoteIdentifier(definition.value), named,
+               liveSeriesSql(definition, series));
 }
 
 QString countQuery(const RollupDefinition &definition, const QString &series)
@@ -331,7 +349,7 @@ QString countQuery(const RollupDefinition &definition, const QString &series)
            "         coalesce(sum(rolled_n) FILTER (WHERE abs(rolled_step) < %3), 0) AS n\n"
            "  FROM %4 WHERE :rolled(rolled_at) GROUP BY 1, 2\n"
            "  UNION ALL\n"
-           "  SELECT :bucket(%5), %1, count(*), %6, sum(%7::numeric) %8, sum(%7::numeric * %7::numeric) %8, count(*) "
+           "  SELECT :bucket(%5), %10, count(*), %6, sum(%7::numeric) %8, sum(%7::numeric * %7::numeric) %8, count(*) "
            "%8\n"
            "  FROM %9 WHERE :live(%5) GROUP BY 1, 2\n"
            ")\n"_s.arg(
@@ -339,7 +357,7 @@ QString countQuery(const RollupDefinition &definition, const QString &series)
                QString::number(StepOfInfinity), rollupTableSql(definition), timeSql(definition),
                hasSuccess ? u"count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
                           : u"NULL::bigint"_s,
-               value, number, sourceSql(definition))
+               value, number, sourceSql(definition), liveSeriesSql(definition, series))
          + u"SELECT bucket, series, sum(calls) AS value, sum(successes) AS successes, sum(total) AS total,\n"
            "       sum(squares) AS squares, sum(n) AS n\n"
            "FROM parts GROUP BY bucket, series"_s;

@@ -3,6 +3,7 @@
 #include "metrics/timerange.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -58,7 +59,9 @@ QDateTime dayStart(QDate date, const QTimeZone &zone) { return date.startOfDay(z
 
 QDate dateIn(const QDateTime &instant, const QTimeZone &zone) { return instant.toTimeZone(zone).date(); }
 
-QDate monday(QDate date) { return date.addDays(1 - date.dayOfWeek()); }
+QDate weekStart(QDate date, int weekday) { return date.addDays(-((date.dayOfWeek() - weekday + 7) % 7)); }
+// As the locale has it.
+QDate weekStart(QDate date) { return weekStart(date, (bucketLadder().end() - 2)->weekday); }
 QDate firstOfMonth(QDate date) { return {date.year(), date.month(), 1}; }
 QDate firstOfYear(QDate date) { return {date.year(), 1, 1}; }
 
@@ -76,8 +79,10 @@ QDateTime clockStart(const QDateTime &instant, qint64 step, const QTimeZone &zon
 
 const std::vector<Bucket> &bucketLadder()
 {
-    static const std::vector<Bucket> ladder{{Unit::Minute, 1}, {Unit::Minute, 5}, {Unit::Minute, 15}, {Unit::Hour, 1},
-                                            {Unit::Day, 1},    {Unit::Week, 1},   {Unit::Month, 1}};
+    static const std::vector<Bucket> ladder{{Unit::Minute, 1},  {Unit::Minute, 5},
+                                            {Unit::Minute, 15}, {Unit::Hour, 1},
+                                            {Unit::Day, 1},     {Unit::Week, 1, QLocale().firstDayOfWeek()},
+                                            {Unit::Month, 1}};
     return ladder;
 }
 
@@ -118,7 +123,7 @@ QDateTime bucketStart(const QDateTime &instant, const Bucket &bucket, const QTim
     case Unit::Day:
         return dayStart(dateIn(instant, zone), zone);
     case Unit::Week:
-        return dayStart(monday(dateIn(instant, zone)), zone);
+        return dayStart(weekStart(dateIn(instant, zone), bucket.weekday), zone);
     case Unit::Month:
         return dayStart(firstOfMonth(dateIn(instant, zone)), zone);
     }
@@ -139,7 +144,7 @@ QDateTime nextBucket(const QDateTime &start, const Bucket &bucket, const QTimeZo
     case Unit::Day:
         return dayStart(dateIn(start, zone).addDays(1), zone);
     case Unit::Week:
-        return dayStart(monday(dateIn(start, zone)).addDays(7), zone);
+        return dayStart(weekStart(dateIn(start, zone), bucket.weekday).addDays(7), zone);
     case Unit::Month:
         return dayStart(firstOfMonth(dateIn(start, zone)).addMonths(1), zone);
     }
@@ -171,6 +176,10 @@ double hoursOff(const QDateTime &start, const QDateTime &end, const Bucket &buck
 
 QString bucketSql(const QString &expression, const Bucket &bucket, const QString &zone)
 {
+    // date_trunc() has weeks begin on Monday: on the calendar of the zone the others are so many days off.
+    if (const int off = (Qt::Monday - bucket.weekday + 7) % 7; bucket.unit == Unit::Week && off != 0)
+        return u"((date_trunc('week', (%1) at time zone %2 + interval '%3 days') - interval '%3 days') at time zone %2)"_s
+            .arg(expression, zone, QString::number(off));
     if (bucket.unit != Unit::Minute || bucket.count == 1)
         return u"date_trunc('%1', (%2), %3)"_s.arg(unitName(bucket.unit), expression, zone);
     // Within the hour, which date_trunc() takes from the zone's own clock; works on servers without date_bin(), too.
@@ -214,9 +223,9 @@ std::optional<TimeRange> named(const QString &text, const QDateTime &now, const 
     if (text == "yesterday"_L1)
         return days(today.addDays(-1), today);
     if (text == "this week"_L1)
-        return days(monday(today), monday(today).addDays(7));
+        return days(weekStart(today), weekStart(today).addDays(7));
     if (text == "last week"_L1)
-        return days(monday(today).addDays(-7), monday(today));
+        return days(weekStart(today).addDays(-7), weekStart(today));
     if (text == "this month"_L1)
         return days(firstOfMonth(today), firstOfMonth(today).addMonths(1));
     if (text == "last month"_L1)
@@ -294,6 +303,19 @@ TimeRange previousPeriod(const TimeRange &range, const QTimeZone &zone)
     if (isDayStart(range.from, zone) && isDayStart(range.to, zone))
         return {dayStart(from.addDays(-from.daysTo(to)), zone), range.from};
     return {range.from.addMSecs(-range.milliseconds()), range.from};
+}
+
+TimeRange previousWeekdays(const TimeRange &range, const QTimeZone &zone)
+{
+    const qint64 weeks = (range.milliseconds() + 7 * DayMs - 1) / (7 * DayMs);
+    const auto before = [&](const QDateTime &instant, qint64 count) {
+        return instant.toTimeZone(zone).addDays(-7 * count).toUTC();
+    };
+    TimeRange previous{before(range.from, weeks), before(range.to, weeks)};
+    // A clock that was put meanwhile makes it an hour longer than its weeks.
+    if (previous.to > range.from)
+        previous = {before(range.from, weeks + 1), before(range.to, weeks + 1)};
+    return previous;
 }
 
 QDateTime shifted(const QDateTime &instant, const TimeRange &previous, const TimeRange &range, const QTimeZone &zone)

@@ -28,6 +28,7 @@ struct Bucket
 {
     Unit unit = Unit::Day;
     int count = 1;
+    int weekday = Qt::Monday; // with which a week begins
     bool operator==(const Bucket &) const = default;
 };
 
@@ -36,13 +37,13 @@ struct Bucket
 // ErrorKind::Invalid for what is no width of ours. "hour" and "1 hour" are the same.
 [[nodiscard]] Result<Bucket> parseBucket(const QString &text);
 
-// The widths, from the narrowest.
+// The widths, from the narrowest. Weeks begin as the locale has it when this is first asked.
 [[nodiscard]] const std::vector<Bucket> &bucketLadder();
 // The narrowest that cuts the range into at most so many.
 [[nodiscard]] Bucket bucketFor(const TimeRange &range, int most = 400);
 
 // When the bucket that holds an instant begins, and the next one after it, by the calendar of the zone: a day may have
-// 23 or 25 hours. Weeks begin on Monday, as date_trunc() has it.
+// 23 or 25 hours.
 [[nodiscard]] QDateTime bucketStart(const QDateTime &instant, const Bucket &bucket, const QTimeZone &zone);
 // Also of an instant within a bucket.
 [[nodiscard]] QDateTime nextBucket(const QDateTime &start, const Bucket &bucket, const QTimeZone &zone);
@@ -72,6 +73,9 @@ struct TimeSelection
 // The period of the same length that ends where this one begins; for whole days, weeks and months by the calendar, so
 // that a month is compared with the month before it.
 [[nodiscard]] TimeRange previousPeriod(const TimeRange &range, const QTimeZone &zone);
+// The period of the same length some whole weeks before, as few as there is room for, so that each day is compared with
+// the same weekday. Between the two some days may lie that belong to none.
+[[nodiscard]] TimeRange previousWeekdays(const TimeRange &range, const QTimeZone &zone);
 // Where an instant of the previous period stands in the period itself: the same distance from its beginning by the
 // calendar.
 [[nodiscard]] QDateTime

@@ -4,15 +4,23 @@
 // The dashboard of the tools, twelve panels, over 180 days of 10 million calls (HOWDAH_BENCH_ROWS chooses another
 // number), of which a rollup by day is made: when its first row of panels has its data, and when all twelve have,
 // against the slowest of the twelve queries that were asked, by psql. One tool's hourly series of 30 days, and the most
-// of each of 400 buckets of 30 days with one spike among them, against psql. The data's part alone: what the window
-// adds is measured by the tests of the charts. In turns; prints lines of JSON.
+// of each of 400 buckets of 30 days with one spike among them, against psql; one prompt's hourly series as the built-in
+// dashboard asks it. Then the same dashboard in the window, from the question to the paint. In turns; prints lines of
+// JSON.
+#include "chart/chartview.h"
+#include "common/prompter.h"
+#include "common/settings.h"
+#include "common/statestack.h"
+#include "connect/connectioncontroller.h"
+#include "dashboard/dashboardpage.h"
+#include "metrics/panelrun.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
 #include "support/testserver.h"
-#include "metrics/panelrun.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QElapsedTimer>
+#include <QEventLoop>
 #include <QProcess>
 #include <QTemporaryDir>
 
@@ -165,8 +173,70 @@ public:
         print(
             u"12 panels over %1: all have their data, to the slowest query"_s.arg(m_size), median(whole),
             median(whole) / median(slowest), "null");
-        // The window's part, from data to picture, belongs here when it is measured: paint() answers when the data is
-        // there.
+        m_slowest = median(slowest);
+    }
+
+    // From the choice of the range to the paint of the first row, and of all twelve.
+    void window()
+    {
+        ui::Settings settings(m_folder.filePath(u"settings.ini"_s));
+        ui::TaskList tasks;
+        ui::ConnectionController connection(&settings, &tasks);
+        ui::DialogPrompter prompter;
+        ui::DashboardPage page({&connection, &settings, &tasks, &prompter}, m_folder.filePath(u"own"_s));
+        page.setZone(QTimeZone::utc());
+        page.board()->setLimits(m_limits);
+        page.resize(1400, 1000);
+        page.show();
+        connection.connectTo(m_server.connInfo(m_database), ui::Environment::Development);
+        waitUntil([&] { return connection.isConnected() && page.library().isRead(); });
+        page.openPlace(u"tools"_s);
+        waitUntil([&] { return page.board()->isSettled(); });
+        const PanelRequest request = requestFor(*page.board()->dashboard(), u"calls"_s, 180, {Unit::Day, 1});
+        const auto choose = [&](const QDateTime &from) {
+            ui::DashboardChoice choice = page.choice();
+            choice.range.text = ui::selectionText(from, request.context.range.to, QTimeZone::utc());
+            page.choose(choice);
+        };
+        std::vector<double> first;
+        std::vector<double> whole;
+        for (int round = 0; round < Rounds; ++round) {
+            choose(request.context.range.from.addDays(170)); // another question, so that the next is a new one
+            waitUntil([&] { return page.board()->isSettled(); });
+            QElapsedTimer timer;
+            timer.start();
+            choose(request.context.range.from);
+            waitUntil([&] { return isFirstRowFilled(page); });
+            page.repaint();
+            first.push_back(double(timer.nsecsElapsed()) / 1e6);
+            waitUntil([&] { return page.board()->isSettled(); });
+            page.repaint();
+            whole.push_back(double(timer.nsecsElapsed()) / 1e6);
+            checkShown(page);
+        }
+        print(
+            u"12 panels over %1: the first row is painted, to the slowest query"_s.arg(m_size), median(first),
+            median(first) / m_slowest, "1.2");
+        print(
+            u"12 panels over %1: all are painted, to the slowest query"_s.arg(m_size), median(whole),
+            median(whole) / m_slowest, "null");
+    }
+
+    // The built-in panel, filtered by one version, as a reader of prompts looks at it.
+    void prompt()
+    {
+        run(u"create table ai_prompts (id uuid primary key, \"promptId\" varchar, name varchar, version varchar);"
+            "insert into ai_prompts select md5('p' || i)::uuid, 'prompt ' || i, 'Prompt ' || i, '1.0.0' from "
+            "generate_series(0, 199) i;"
+            "create unlogged table ai_interactions as select id, md5('p' || id % 200)::uuid as \"promptId\","
+            " used_at at time zone 'UTC' as \"createdAt\", execution_time_ms as \"responseTimeMs\", success,"
+            " error_type::text as \"errorMessage\", 'm' || id % 3 as \"modelUsed\", (id % 900)::int as \"tokensUsed\""
+            " from tool_usage_records; create index on ai_interactions (\"promptId\", \"createdAt\");"
+            "vacuum analyze ai_interactions; analyze ai_prompts"_s);
+        const DashboardDefinition definition = builtIn(u"prompts"_s);
+        PanelRequest hourly = requestFor(definition, u"latencies"_s, 30, {Unit::Hour, 1});
+        hourly.filters[u"version"_s] = {value(u"select id from ai_prompts where name = 'Prompt 7'"_s)};
+        (void)compare(u"one prompt's hourly percentiles over 30 days of "_s + m_size, hourly, "2.0");
     }
 
     void series()
@@ -198,6 +268,29 @@ private:
     };
 
     connection::Session &session() { return *m_sessions.front(); }
+
+    template <typename Condition>
+    static void waitUntil(const Condition &condition)
+    {
+        while (!condition())
+            QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
+    }
+
+    static bool isFirstRowFilled(const ui::DashboardPage &page)
+    {
+        const auto &cards = page.board()->cards();
+        return cards.size() >= FirstRow && std::all_of(cards.begin(), cards.begin() + FirstRow, [](const auto *card) {
+                   return card->state()->state() == ui::StateStack::State::Filled;
+               });
+    }
+
+    static void checkShown(const ui::DashboardPage &page)
+    {
+        for (const ui::PanelCard *card : page.board()->cards()) {
+            if (card->state()->state() != ui::StateStack::State::Filled)
+                qFatal("%s is not shown in the window", qPrintable(card->id()));
+        }
+    }
 
     Painted paint(const DashboardDefinition &definition)
     {
@@ -319,18 +412,21 @@ private:
     QTemporaryDir m_folder;
     std::vector<std::unique_ptr<connection::Session>> m_sessions;
     PanelLimits m_limits;
+    double m_slowest = 0; // of the queries, by psql
 };
 
 } // namespace
 
 int main(int argc, char **argv)
 {
-    const QCoreApplication application(argc, argv);
+    const QApplication application(argc, argv);
     bool isNumber = false;
     const qint64 wanted = qEnvironmentVariable("HOWDAH_BENCH_ROWS").toLongLong(&isNumber);
     Bench bench(isNumber ? std::max<qint64>(wanted, 100'000) : 10'000'000);
     bench.rollUp();
     bench.dashboard();
+    bench.window();
     bench.series();
+    bench.prompt();
     return 0;
 }

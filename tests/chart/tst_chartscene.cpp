@@ -291,6 +291,34 @@ private Q_SLOTS:
         QVERIFY(drawn.count(drawn.ink(u"a"_s), QRectF(spike.x() - 3, spike.y(), 6, 60)) > 20);
     }
 
+    // A line from top to bottom where something happened, in the muted ink, and nothing elsewhere.
+    void momentsAreLines()
+    {
+        auto values = data(PanelKind::Line, {series(u"a"_s, {1, 2, 1, 2, 1}, 0)}, 5);
+        Drawn without(panel(PanelKind::Line), values);
+        values = std::make_shared<PanelData>(*values);
+        values->moments = {{day(2).addSecs(12 * 3600), u"activated: 1.2.0"_s}};
+        Drawn with(panel(PanelKind::Line), values);
+        QRect changed;
+        for (int y = 0; y < with.image.height(); ++y) {
+            for (int x = 0; x < with.image.width(); ++x) {
+                if (with.image.pixel(x, y) != without.image.pixel(x, y))
+                    changed |= QRect(x, y, 1, 1);
+            }
+        }
+        const double place = (with.at(0, 2).x() + with.at(0, 3).x()) / 2;
+        QVERIFY2(std::abs(changed.left() - place) <= 2, qPrintable(QString::number(changed.left())));
+        QVERIFY(changed.height() > 200);
+        QVERIFY(changed.width() > 40 && changed.width() < 200); // its words stand beside it
+        // On a chart without an axis of time there is none.
+        auto bars = dataOf(PanelKind::Box);
+        Drawn plain(panel(PanelKind::Box), bars);
+        bars = std::make_shared<PanelData>(*bars);
+        bars->moments = values->moments;
+        Drawn same(panel(PanelKind::Box), bars);
+        QVERIFY(plain.image == same.image);
+    }
+
     void hiddenSeriesAreNotDrawn()
     {
         Drawn drawn(

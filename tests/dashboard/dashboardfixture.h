@@ -45,7 +45,12 @@ class SilentPrompter final : public Prompter
 {
 public:
     void confirm(QWidget *, const Question &, std::function<void(bool)>) override {}
-    void askText(QWidget *, const TextQuestion &, std::function<void(std::optional<QString>)>) override {}
+    void askText(QWidget *, const TextQuestion &question, std::function<void(std::optional<QString>)> answered) override
+    {
+        texts.emplace_back(question, std::move(answered));
+    }
+
+    std::vector<std::pair<TextQuestion, std::function<void(std::optional<QString>)>>> texts;
 };
 
 // The page of dashboards on a real server, with a folder of own dashboards. A table of calls, three agents, one row an

@@ -52,6 +52,8 @@ private Q_SLOTS:
     void whatIsUnchangedStaysTheSameObject();
     void makesTheFolder();
     void findsAFreeName();
+    void aNewOneCanBeRead_data();
+    void aNewOneCanBeRead();
     void savesNotOverWhatOthersWrote();
 };
 
@@ -150,11 +152,34 @@ void TestDashboardLibrary::makesTheFolder()
 
 void TestDashboardLibrary::findsAFreeName()
 {
-    DashboardLibrary library(m_folder->path());
-    QCOMPARE(library.freePath(u"tools"_s), m_folder->filePath(u"tools.yaml"_s));
-    write(u"tools.yaml"_s, "x");
-    write(u"tools-2.yaml"_s, "x");
-    QCOMPARE(library.freePath(u"tools"_s), m_folder->filePath(u"tools-3.yaml"_s));
+    const QString folder = m_folder->filePath(u"not/there/yet"_s);
+    QCOMPARE(*writeUnderFreeName(folder, u"tools"_s, "one"), folder + u"/tools.yaml"_s);
+    QCOMPARE(*writeUnderFreeName(folder, u"tools"_s, "two"), folder + u"/tools-2.yaml"_s);
+    QCOMPARE(*writeUnderFreeName(folder, u"tools"_s, "three"), folder + u"/tools-3.yaml"_s);
+    QCOMPARE(readEdited(folder + u"/tools.yaml"_s)->saved, QByteArray("one")); // never over another
+    QCOMPARE(writeUnderFreeName(u"/proc/nowhere"_s, u"tools"_s, "x").error().kind, ErrorKind::Io);
+}
+
+void TestDashboardLibrary::aNewOneCanBeRead_data()
+{
+    QTest::addColumn<QString>("title");
+    QTest::addColumn<QString>("file");
+    QTest::newRow("plain") << u"Quality of the answers"_s << u"quality-of-the-answers"_s;
+    QTest::newRow("quotes") << u"\"Best\" \\ of: #1"_s << u"best-of-1"_s;
+    QTest::newRow("letters of others") << u"Größe, 名前"_s << u"größe-名前"_s;
+    QTest::newRow("nothing for a name") << u"../.. !?"_s << u"dashboard"_s;
+    QTest::newRow("long") << QString(300, u'x') << QString(60, u'x');
+}
+
+void TestDashboardLibrary::aNewOneCanBeRead()
+{
+    QFETCH(QString, title);
+    QFETCH(QString, file);
+    QCOMPARE(fileNameOf(title), file);
+    const auto reading = metrics::readDashboard(newDashboard(title), file + u".yaml"_s);
+    QVERIFY2(reading.dashboard, reading.problems.empty() ? "" : qPrintable(reading.problems.front().message));
+    QCOMPARE(reading.dashboard->title, title);
+    QCOMPARE(reading.dashboard->panels.size(), size_t(1));
 }
 
 void TestDashboardLibrary::savesNotOverWhatOthersWrote()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardfixture.h"
 
+#include <QAccessible>
 #include <QClipboard>
 #include <QJsonDocument>
 
@@ -14,6 +15,17 @@ using test::Patience;
 class TestDashboardPage final : public QObject, test::DashboardFixture
 {
     Q_OBJECT
+
+    // What an export answers.
+    template <typename Export>
+    Result<int> waitFor(const Export &start)
+    {
+        std::optional<Result<int>> answer;
+        start([&](const Result<int> &done) { answer = done; });
+        if (!QTest::qWaitFor([&] { return answer.has_value(); }, Patience))
+            return fail(ErrorKind::Timeout, u"no answer"_s);
+        return *answer;
+    }
 
 private Q_SLOTS:
     void initTestCase() { begin(); }
@@ -35,6 +47,11 @@ private Q_SLOTS:
     void sqlIsShownAndCopied();
     void copiesAsCsvAndJson();
     void exportsPanelsAndTheWhole();
+    void anExportOutlivesItsDashboard();
+    void rowsFollowTheSearchPath();
+    void weekdaysStandBesideTheirOwn();
+    void aNewOneIsBegun();
+    void aScreenReaderMeetsItAll();
     void aPanelIsShownAlone();
     void remembersWhatWasChosen();
     void narrowWindowsHaveOneColumn();
@@ -217,7 +234,7 @@ void TestDashboardPage::aMarkLeadsToItsRows()
     const auto ada = std::ranges::find(series, u"Ada"_s, &metrics::Series::name) - series.begin();
     const metrics::Point point = series[size_t(ada)].points[3];
     Q_EMIT card(u"times"_s)->chart()->drillWanted(int(ada), 3);
-    QCOMPARE(wanted.size(), 1);
+    QTRY_COMPARE_WITH_TIMEOUT(wanted.size(), 1, Patience);
     QCOMPARE(wanted[0][0].toString(), u"public"_s);
     QCOMPARE(wanted[0][1].toString(), u"calls"_s);
     // Those rows give the mark again.
@@ -293,21 +310,50 @@ void TestDashboardPage::exportsPanelsAndTheWhole()
         {PanelExport::Json, "{"}};
     for (const auto &[form, begin] : forms) {
         const QString path = out.filePath(u"panel%1"_s.arg(int(form)));
-        const auto done = m_page->exportPanel(card(u"times"_s), form, path);
+        const auto done = waitFor([&](auto told) { m_page->exportPanel(card(u"times"_s), form, path, told); });
         QVERIFY2(done, done ? "" : qPrintable(done.error().message));
+        QCOMPARE(*done, 1);
         QFile file(path);
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY2(file.readAll().startsWith(begin), begin.constData());
     }
-    QVERIFY(m_page->exportPicture(PictureFormat::Svg, 1, out.filePath(u"whole.svg"_s)));
-    QVERIFY(QFile::exists(out.filePath(u"whole.svg"_s)));
+    for (const PictureFormat format : {PictureFormat::Png, PictureFormat::Svg, PictureFormat::Pdf}) {
+        const QString path = out.filePath(u"whole."_s + suffixOf(format));
+        QVERIFY(waitFor([&](auto told) { m_page->exportPicture(format, 1, path, told); }));
+        // Painted in turns, it is what is painted at once.
+        PictureOptions options;
+        options.palette = m_page->palette();
+        options.database = m_connection->label();
+        EntityStyles styles = m_page->board()->styles();
+        QCOMPARE(
+            readEdited(path)->saved,
+            *dashboardPicture(*m_page->board()->dashboard(), m_page->board()->pictures(), format, options, styles));
+    }
     QVERIFY(out.mkdir(u"tables"_s));
-    const auto count = m_page->exportTables(PanelExport::Csv, out.filePath(u"tables"_s));
+    const QString tables = out.filePath(u"tables"_s);
+    const auto count = waitFor([&](auto told) { m_page->exportTables(PanelExport::Csv, tables, told); });
     QVERIFY(count);
     QCOMPARE(*count, 2); // the failed one has nothing to write
     QVERIFY(QFile::exists(out.filePath(u"tables/times.csv"_s)) && QFile::exists(out.filePath(u"tables/all.csv"_s)));
-    const auto nowhere = m_page->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s));
-    QVERIFY(!nowhere);
+    QVERIFY(!waitFor([&](auto told) { m_page->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s), told); }));
+    QVERIFY(!waitFor(
+        [&](auto told) { m_page->exportPanel(card(u"bad"_s), PanelExport::Csv, out.filePath(u"bad.csv"_s), told); }));
+}
+
+// The dashboard may be left while its picture is painted.
+void TestDashboardPage::anExportOutlivesItsDashboard()
+{
+    write(u"other.yaml"_s, yaml(panel("all", "stat", "SELECT count(*) AS value FROM calls")));
+    openWith(linePanel() + linePanel().replace("id: times", "id: again"));
+    settle();
+    const QString path = QDir(m_folder->path()).filePath(u"left.svg"_s);
+    std::optional<Result<int>> done;
+    m_page->exportPicture(PictureFormat::Svg, 1, path, [&](const Result<int> &told) { done = told; });
+    QVERIFY(!done); // not in this turn
+    QVERIFY(m_page->openDashboard(own(u"other.yaml"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(done.has_value(), Patience);
+    QVERIFY(*done);
+    QVERIFY(readEdited(path)->saved.contains("Times"));
 }
 
 void TestDashboardPage::aPanelIsShownAlone()
@@ -360,6 +406,154 @@ void TestDashboardPage::narrowWindowsHaveOneColumn()
     m_page->resize(700, 900);
     QTRY_VERIFY_WITH_TIMEOUT(card(u"again"_s)->y() > card(u"times"_s)->geometry().bottom(), Patience);
     QCOMPARE(card(u"times"_s)->width(), card(u"again"_s)->width());
+}
+
+// A name without a schema is the table that the search path finds, as it is for the query.
+void TestDashboardPage::rowsFollowTheSearchPath()
+{
+    sql(u"CREATE SCHEMA apart; CREATE TABLE apart.calls AS SELECT * FROM calls WHERE agent = 'Ada';"
+        "ALTER DATABASE \"%1\" SET search_path = apart, public"_s.arg(m_database));
+    openWith(linePanel());
+    settle();
+    QCOMPARE(seriesOf(u"times"_s), QStringList{u"Ada"_s});
+    QSignalSpy wanted(m_page.get(), &Page::rowsWanted);
+    Q_EMIT card(u"times"_s)->chart()->drillWanted(0, 3);
+    QTRY_COMPARE_WITH_TIMEOUT(wanted.size(), 1, Patience);
+    QCOMPARE(wanted[0][0].toString(), u"apart"_s);
+    // Gone meanwhile: told, and nothing opened.
+    sql(u"DROP TABLE apart.calls, public.calls"_s);
+    Q_EMIT card(u"times"_s)->chart()->drillWanted(0, 3);
+    auto *news = m_page->findChild<Banner *>(u"news"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(news->isVisible() && news->text().contains(u"calls"_s), Patience);
+    QCOMPARE(wanted.size(), 1);
+}
+
+void TestDashboardPage::weekdaysStandBesideTheirOwn()
+{
+    openWith(
+        "  - id: before\n    title: Before\n    kind: line\n    previous: true\n    query: |\n"
+        "      SELECT :current(at) AS current, :bucket(at) AS bucket, count(*) AS value, count(*) AS n FROM calls\n"
+        "      WHERE at >= :from AND at < :to GROUP BY 1, 2\n");
+    DashboardChoice choice = m_page->choice();
+    choice.range.text = u"2026-03-09..2026-03-11"_s; // Monday and Tuesday
+    m_page->choose(choice);
+    settle();
+    QCOMPARE(dataOf(u"before"_s).previous.from, QDateTime(QDate(2026, 3, 7), QTime(0, 0), Qt::UTC));
+    m_page->findChild<QPushButton *>(u"weekdays"_s)->click();
+    settle();
+    const metrics::PanelData &data = dataOf(u"before"_s);
+    QCOMPARE(data.previous.from, QDateTime(QDate(2026, 3, 2), QTime(0, 0), Qt::UTC));
+    QCOMPARE(data.previous.to, QDateTime(QDate(2026, 3, 4), QTime(0, 0), Qt::UTC));
+    QCOMPARE(data.series.size(), size_t(2));
+    double before = 0;
+    for (const metrics::Series &series : data.series) {
+        for (const metrics::Point &point : series.points)
+            before += series.isPrevious && !point.isGap() ? point.value : 0;
+    }
+    QCOMPARE(before, 144.0); // of two days, and not of the five between
+    m_page->goBack();
+    QVERIFY(!m_page->choice().weekdays);
+    m_page->findChild<QPushButton *>(u"previous"_s)->click();
+    QVERIFY(!m_page->findChild<QPushButton *>(u"weekdays"_s)->isVisible());
+}
+
+void TestDashboardPage::aNewOneIsBegun()
+{
+    connectNow();
+    openPage();
+    QPushButton *begin = buttonOf(m_page.get(), u"New dashboard…"_s);
+    QVERIFY(begin);
+    begin->click();
+    QCOMPARE(m_prompter.texts.size(), size_t(1));
+    QVERIFY(!m_prompter.texts[0].first.problem(u"  "_s).isEmpty());
+    m_prompter.texts[0].second(u"Orders: \"mine\""_s);
+    QTRY_VERIFY_WITH_TIMEOUT(m_page->isEditing() && m_page->editor()->isReady(), Patience);
+    QCOMPARE(m_page->path(), own(u"orders-mine.yaml"_s));
+    QVERIFY(!m_page->editor()->hasProblems());
+    m_page->editor()->closed();
+    settle();
+    QCOMPARE(stateOf(u"connections"_s), StateStack::State::Filled);
+    QCOMPARE(m_page->findChild<QLabel *>(u"title"_s)->text(), u"Orders: \"mine\""_s);
+    // A second of that name has a file of its own.
+    begin->click();
+    m_prompter.texts[1].second(u"Orders mine"_s);
+    QTRY_COMPARE_WITH_TIMEOUT(m_page->path(), own(u"orders-mine-2.yaml"_s), Patience);
+}
+
+// Everything that can be acted on has a name and a role; every panel, its chart and all its marks are there.
+void TestDashboardPage::aScreenReaderMeetsItAll()
+{
+    QAccessible::setActive(true);
+    openWith(linePanel() + panel("all", "stat", "SELECT count(*) AS value, count(*) AS n FROM calls"));
+    settle();
+    QStringList charts;
+    QStringList panels;
+    int marks = 0;
+    int controls = 0;
+    QStringList nameless;
+    const std::function<void(QAccessibleInterface *)> walk = [&](QAccessibleInterface *one) {
+        if (!one || one->state().invisible)
+            return;
+        const QString name = one->text(QAccessible::Name);
+        switch (one->role()) {
+        case QAccessible::Chart:
+            charts << name;
+            QVERIFY2(!one->text(QAccessible::Description).isEmpty(), qPrintable(name));
+            break;
+        case QAccessible::ListItem:
+            marks += one->parent() && one->parent()->role() == QAccessible::Chart ? 1 : 0;
+            break;
+        case QAccessible::Button:
+        case QAccessible::CheckBox:
+        case QAccessible::ButtonMenu:
+        case QAccessible::ButtonDropDown:
+        case QAccessible::EditableText:
+        case QAccessible::List:
+        case QAccessible::ComboBox:
+            ++controls;
+            if (name.isEmpty())
+                nameless
+                    << (one->object() ? QString::fromLatin1(one->object()->metaObject()->className()) + u' '
+                                            + one->object()->objectName()
+                                      : u"?"_s);
+            break;
+        default:
+            break;
+        }
+        if (qobject_cast<PanelCard *>(one->object()))
+            panels << name;
+        for (int i = 0; i < one->childCount(); ++i)
+            walk(one->child(i));
+    };
+    walk(QAccessible::queryAccessibleInterface(m_page.get()));
+    QCOMPARE(nameless, QStringList());
+    QVERIFY2(controls > 12, qPrintable(QString::number(controls)));
+    QCOMPARE(panels, (QStringList{u"Times"_s, u"The all"_s}));
+    QCOMPARE(charts, panels);
+    int expected = 0;
+    for (const QString &id : {u"times"_s, u"all"_s}) {
+        for (const metrics::Series &series : dataOf(id).series)
+            expected +=
+                int(std::ranges::count_if(series.points, [](const metrics::Point &point) { return !point.isGap(); }));
+    }
+    QCOMPARE(marks, expected);
+    // By the keyboard alone: Tab reaches each chart, and arrows its marks, whose words are its value.
+    for (const QString &id : {u"times"_s, u"all"_s}) {
+        m_page->rangePicker()->field()->setFocus();
+        ChartView *chart = card(id)->chart();
+        for (int i = 0; i < 60 && !chart->hasFocus(); ++i)
+            QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        QVERIFY2(chart->hasFocus(), qPrintable(id));
+        QTest::keyClick(chart, Qt::Key_End);
+        QVERIFY(chart->chart().current());
+        QCOMPARE(
+            QAccessible::queryAccessibleInterface(chart)->text(QAccessible::Value),
+            chart->wordsOf(*chart->chart().current()));
+    }
+    // What is asked by itself says so: the button tells its state.
+    m_page->autoRefresh()->setSeconds(60);
+    const QString told = QAccessible::queryAccessibleInterface(m_page->autoRefresh())->text(QAccessible::Name);
+    QVERIFY2(told.contains(u"Every 1 min"_s), qPrintable(told));
 }
 
 HOWDAH_UI_TEST_MAIN(TestDashboardPage)

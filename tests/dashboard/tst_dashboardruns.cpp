@@ -234,7 +234,7 @@ void TestDashboardRuns::aSampleIsMarked()
     settle();
     QCOMPARE(dataOf(u"some"_s).precision, metrics::Precision::Sample);
     QVERIFY(card(u"some"_s)->findChild<Badge *>(u"precision"_s)->isVisible());
-    QVERIFY(card(u"some"_s)->bytesOf(PanelExport::Json)->contains("sample"));
+    QVERIFY(bytesOf(*card(u"some"_s)->shown(), PanelExport::Json).contains("sample"));
 }
 
 void TestDashboardRuns::aQueryThatFails()

@@ -74,7 +74,7 @@ private Q_SLOTS:
         QCOMPARE(quality->queryLine, 19);
         QCOMPARE(quality->drill->schema, u"public"_s);
         QCOMPARE(quality->drill->relation, u"persona_analytics"_s);
-        QCOMPARE(quality->drill->figure, u"avg(q)"_s);
+        QCOMPARE(quality->drill->figure->source(), u"avg(q)"_s);
         QVERIFY(dashboard.panel(u"nothing") == nullptr);
     }
 

@@ -143,6 +143,77 @@ private Q_SLOTS:
         QVERIFY(csvOf(table).contains("2026-04-26T00:00:00"));
     }
 
+    // Some days lie between the two periods: they count for none.
+    void whatLiesBetweenThePeriodsIsLeftOut()
+    {
+        PanelDefinition panel = panelOf(PanelKind::Line);
+        PanelContext context = fiveDays();
+        context.previous = previousWeekdays(context.range, context.zone);
+        QVERIFY(context.hasPause());
+        const auto rows = batch(
+            {u"bucket"_s, u"value"_s, u"current"_s}, {{"2026-04-24 00:00:00+00", "1", "f"},
+                                                      {"2026-04-28 00:00:00+00", "2", "f"},
+                                                      {"2026-04-29 00:00:00+00", "99", std::nullopt},
+                                                      {"2026-04-30 00:00:00+00", "99", "f"},
+                                                      {"2026-05-01 00:00:00+00", "3", "t"}});
+        const Result<PanelData> data = panelDataOf(panel, rows, context);
+        QVERIFY(data);
+        QCOMPARE(data->series.size(), size_t(2));
+        for (const Series &series : data->series) {
+            for (const Point &point : series.points)
+                QVERIFY(point.value != 99);
+        }
+        const auto previous = std::ranges::find_if(data->series, &Series::isPrevious);
+        QCOMPARE(previous->points[4].value, 2.0);
+        QCOMPARE(previous->points[4].bucket, utc("2026-05-05T00:00:00Z"));
+        // Beside one another: the change to the same weekday.
+        const auto before = beforeOf(*data, size_t(previous == data->series.begin() ? 1 : 0), 0);
+        QVERIFY(before);
+        QCOMPARE(before->at, utc("2026-04-24T00:00:00Z"));
+        QCOMPARE(before->point->value, 1.0);
+    }
+
+    void theChangeHasAnInterval()
+    {
+        Point now;
+        now.value = 0.9;
+        now.low = 0.8;
+        now.high = 0.95;
+        Point then = now;
+        then.value = 0.5;
+        then.low = 0.4;
+        then.high = 0.6;
+        const Change change = changeOf(now, then);
+        QVERIFY(std::abs(change.value - 0.4) < 1e-12);
+        QVERIFY(std::abs(change.low - (0.4 - std::hypot(0.1, 0.1))) < 1e-12);
+        QVERIFY(std::abs(change.high - (0.4 + std::hypot(0.05, 0.1))) < 1e-12);
+        QVERIFY(change.isClear());
+        QVERIFY(!changeOf(now, now).isClear());
+        then.low = Unknown;
+        QVERIFY(std::isnan(changeOf(now, then).high));
+    }
+
+    void momentsStandInTheirBuckets()
+    {
+        const PanelDefinition panel = panelOf(PanelKind::Line);
+        Result<PanelData> data = panelDataOf(
+            panel, batch({u"bucket"_s, u"value"_s}, {{"2026-05-01 00:00:00+00", "1"}, {"2026-05-02 00:00:00+00", "2"}}),
+            fiveDays());
+        QVERIFY(data);
+        addMoments(
+            *data, batch(
+                       {u"at"_s, u"label"_s}, {{"2026-05-02 23:59:59+00", "second"},
+                                               {"2026-05-02 01:00:00+00", "first"},
+                                               {"2026-05-06 00:00:00+00", "behind the range"},
+                                               {"infinity", "never"}}));
+        QCOMPARE(data->moments.size(), size_t(2));
+        QCOMPARE(data->moments[0], (Moment{utc("2026-05-02T01:00:00Z"), u"first"_s}));
+        QCOMPARE(data->series[0].points[0].remark, QString());
+        QCOMPARE(data->series[0].points[1].remark, u"first; second"_s);
+        QVERIFY(summaryOf(panel, *data).contains(u"first 2026-05-02"_s));
+        QVERIFY(csvOf(tableOf(panel, *data)).contains("first; second"));
+    }
+
     void aStatOfTwoPeriods()
     {
         PanelDefinition panel = panelOf(PanelKind::Stat);

@@ -4,6 +4,7 @@
 #include "support/testserver.h"
 
 #include <QElapsedTimer>
+#include <QJsonArray>
 #include <QRandomGenerator>
 #include <QTest>
 
@@ -135,13 +136,14 @@ private Q_SLOTS:
                     if (point.isGap() || series.name.isEmpty() != request.panel->id.startsWith(u"fail"_s)
                         || random.bounded(4) != 0)
                         continue;
-                    const auto figure = m_session
-                                            .query(
-                                                {u"select (%1)::float8 from %2 where %3"_s.arg(
-                                                     request.panel->drill->figure, request.panel->drill->relation,
-                                                     drillCondition(request, series, point)),
-                                                 {}})
-                                            .result();
+                    const auto figure =
+                        m_session
+                            .query(
+                                {u"select (%1)::float8 from %2 where %3"_s.arg(
+                                     drillFigure(request, series, point), request.panel->drill->relation,
+                                     drillCondition(request, series, point)),
+                                 {}})
+                            .result();
                     QVERIFY2(figure, qPrintable(figure ? QString() : describe(figure.error())));
                     const double recomputed = numberOf(figure->rows.bytes(0, 0)).value_or(Unknown);
                     if (std::abs(recomputed - point.value) > 1e-9 * std::max(1.0, std::abs(recomputed)))
@@ -218,6 +220,37 @@ private Q_SLOTS:
         outcome = runPanel(m_session, request, limits);
         QCOMPARE(outcome.state, PanelOutcome::State::Shown);
         QCOMPARE(outcome.data.precision, Precision::Exact);
+    }
+
+    // What happened when is asked along, narrowed as the panels are; without its table it is left out.
+    void momentsAreAskedAlong()
+    {
+        DashboardDefinition dashboard = m_dashboard;
+        dashboard.moments = MomentsDefinition{
+            *QueryText::parse(u"select at, 'call ' || id from calls where id in (1000, 2000) and :agent(agent)"_s),
+            {u"calls"_s}};
+        PanelRequest request = requestFor(u"latency"_s, march(), {Unit::Day, 1}, QTimeZone::utc());
+        request.context.range.from = QDateTime(QDate(2026, 2, 20), QTime(0, 0), Qt::UTC);
+        request.dashboard = &dashboard;
+        request.panel = dashboard.panel(u"latency"_s);
+        PanelOutcome outcome = runPanel(m_session, request);
+        QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(outcome.error.message));
+        QCOMPARE(outcome.data.moments.size(), size_t(2));
+        QCOMPARE(outcome.data.moments[0].label, u"call 1000"_s);
+        QVERIFY(jsonOf(request, outcome.data)[u"moments"_s].toArray().size() == 2);
+        request.filters[u"agent"_s] = {u"6"_s}; // 1000 % 7 is 6
+        QCOMPARE(runPanel(m_session, request).data.moments.size(), size_t(1));
+        dashboard.moments->tables = QStringList{u"no_such_table"_s};
+        outcome = runPanel(m_session, request);
+        QCOMPARE(outcome.state, PanelOutcome::State::Shown);
+        QVERIFY(outcome.data.moments.empty());
+    }
+
+    void theSearchPathLeadsToATable()
+    {
+        QCOMPARE(*schemaOf(m_session, u"calls"_s), u"public"_s);
+        QCOMPARE(*schemaOf(m_session, u"pg_class"_s), u"pg_catalog"_s);
+        QCOMPARE(schemaOf(m_session, u"no such \"table\""_s).error().kind, ErrorKind::NotFound);
     }
 
     void whatIsMissingIsNamed()

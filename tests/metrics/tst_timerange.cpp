@@ -3,6 +3,7 @@
 #include "metrics/timerange.h"
 #include "support/testserver.h"
 
+#include <QLocale>
 #include <QTest>
 
 #include <algorithm>
@@ -197,6 +198,60 @@ private Q_SLOTS:
         QCOMPARE(
             shifted(utc("2026-03-05T08:00:00Z"), previousPeriod(week, LosAngeles), week, LosAngeles),
             utc("2026-03-12T07:00:00Z"));
+    }
+
+    void theSameWeekdaysBefore()
+    {
+        // Two days: a week before, five days between.
+        const TimeRange days = *resolve({u"2026-03-09..2026-03-11"_s}, {}, LosAngeles);
+        QCOMPARE(previousWeekdays(days, LosAngeles), (range("2026-03-02T08:00:00Z", "2026-03-04T08:00:00Z")));
+        // 30 days are more than four weeks: five before.
+        const TimeRange month = *resolve({u"2026-03-01..2026-03-31"_s}, {}, LosAngeles);
+        QCOMPARE(previousWeekdays(month, LosAngeles), (range("2026-01-25T08:00:00Z", "2026-02-24T08:00:00Z")));
+        // A whole week touches the one before.
+        const TimeRange week = *resolve({u"2026-03-09..2026-03-16"_s}, {}, LosAngeles);
+        QCOMPARE(previousWeekdays(week, LosAngeles), previousPeriod(week, LosAngeles));
+        for (const TimeRange &one : {days, month, week}) {
+            const TimeRange before = previousWeekdays(one, LosAngeles);
+            QVERIFY(before.to <= one.from);
+            QCOMPARE(
+                before.from.toTimeZone(LosAngeles).date().dayOfWeek(),
+                one.from.toTimeZone(LosAngeles).date().dayOfWeek());
+        }
+    }
+
+    // A week begins with the day that the bucket says, here and on the server.
+    void weeksBeginAsTheyAreTold()
+    {
+        const test::TestServer server;
+        const QString database = server.createDatabase();
+        const QDateTime wednesday = utc("2026-03-11T12:00:00Z");
+        QCOMPARE(bucketStart(wednesday, {Unit::Week, 1, Qt::Monday}, LosAngeles), utc("2026-03-09T07:00:00Z"));
+        QCOMPARE(bucketStart(wednesday, {Unit::Week, 1, Qt::Sunday}, LosAngeles), utc("2026-03-08T08:00:00Z"));
+        QCOMPARE(bucketStart(wednesday, {Unit::Week, 1, Qt::Saturday}, LosAngeles), utc("2026-03-07T08:00:00Z"));
+        for (const char *zone : {"UTC", "America/Los_Angeles", "Asia/Kolkata", "Pacific/Apia"}) {
+            for (const int weekday : {Qt::Monday, Qt::Saturday, Qt::Sunday}) {
+                const Bucket week{Unit::Week, 1, weekday};
+                const auto answer = server.psql(
+                    database,
+                    u"set timezone = 'Europe/Berlin'; select extract(epoch from t)::bigint || ' ' || extract(epoch"
+                    u" from %1)::bigint from (select timestamptz '2026-02-20 00:00+00' + i * interval '7001 seconds'"
+                    u" from generate_series(0, 500) i union all select timestamptz '2011-12-20 00:00+00'"
+                    u" + i * interval '7001 seconds' from generate_series(0, 200) i) s(t)"_s.arg(
+                        bucketSql(u"t"_s, week, u"'%1'"_s.arg(QString::fromLatin1(zone)))));
+                QVERIFY2(answer, qPrintable(answer ? QString() : answer.error().detail));
+                for (const QString &line : answer->split(u'\n', Qt::SkipEmptyParts)) {
+                    const QDateTime instant =
+                        QDateTime::fromSecsSinceEpoch(line.section(u' ', 0, 0).toLongLong(), Qt::UTC);
+                    QCOMPARE(
+                        bucketStart(instant, week, QTimeZone(zone)).toSecsSinceEpoch(),
+                        line.section(u' ', 1, 1).toLongLong());
+                }
+            }
+        }
+        // The ladder's weeks are those of the locale.
+        const auto week = std::ranges::find(bucketLadder(), Unit::Week, &Bucket::unit);
+        QCOMPARE(week->weekday, int(QLocale().firstDayOfWeek()));
     }
 };
 

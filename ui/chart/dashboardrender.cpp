@@ -4,7 +4,7 @@
 
 #include "chart/panelpicture.h"
 #include "cli/exitcode.h"
-#include "cli/target.h"
+#include "cli/migratesite.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -19,20 +19,6 @@ namespace howdah::ui {
 namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("Render", text); }
-
-int failedWith(cli::Output &output, const Error &error)
-{
-    output.err << describe(error) << Qt::endl;
-    switch (error.kind) {
-    case ErrorKind::Usage:
-        return cli::ExitUsage;
-    case ErrorKind::Connection:
-    case ErrorKind::Authentication:
-        return cli::ExitCannotConnect;
-    default:
-        return cli::ExitFailed;
-    }
-}
 
 Result<std::vector<PictureFormat>> formatsOf(const QStringList &names)
 {
@@ -122,7 +108,7 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
 {
     const Result<metrics::DashboardFile> file = cli::findDashboard(options.dashboard);
     if (!file)
-        return failedWith(output, file.error());
+        return cli::failedWith(output, file.error());
     for (const metrics::DefinitionProblem &problem : file->reading.problems)
         output.err << describe(problem, file->path) << Qt::endl;
     if (!file->reading.dashboard)
@@ -130,19 +116,20 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
     const metrics::DashboardDefinition &dashboard = *file->reading.dashboard;
     const auto asked = cli::askedOf(dashboard, options.asking);
     if (!asked)
-        return failedWith(output, asked.error());
+        return cli::failedWith(output, asked.error());
     const auto formats = formatsOf(options.formats);
     if (!formats)
-        return failedWith(output, formats.error());
+        return cli::failedWith(output, formats.error());
     if (options.scale < 1 || options.scale > 3)
-        return failedWith(output, makeError(ErrorKind::Usage, tr("The scale is a number from 1 to 3")));
+        return cli::failedWith(output, makeError(ErrorKind::Usage, tr("The scale is a number from 1 to 3")));
     if (!QDir().mkpath(options.folder))
-        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
+        return cli::failedWith(
+            output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
     Render render(output, options, dashboard);
     if (Result<void> done = render.ask(*asked); !done)
-        return failedWith(output, done.error());
+        return cli::failedWith(output, done.error());
     if (Result<void> written = render.write(*formats); !written)
-        return failedWith(output, written.error());
+        return cli::failedWith(output, written.error());
     return render.code();
 }
 

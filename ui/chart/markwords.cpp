@@ -52,6 +52,26 @@ placeWords(const PanelDefinition &panel, const PanelData &data, const Series &se
 
 } // namespace
 
+// "before, on 2026-02-01: 0.600 score, change -0.020 score (-0.050 to 0.010)"
+static QString changeWords(const PanelDefinition &panel, const PanelData &data, int seriesAt, int pointAt)
+{
+    const auto before = metrics::beforeOf(data, size_t(seriesAt), size_t(pointAt));
+    if (!before)
+        return {};
+    const Point &now = data.series[size_t(seriesAt)].points[size_t(pointAt)];
+    QString words =
+        tr("before, on %1: %2")
+            .arg(momentText(before->at, QTimeZone(data.zone)), figureText(before->point->value, panel.unit));
+    if (now.isGap())
+        return words;
+    const metrics::Change change = metrics::changeOf(now, *before->point);
+    words += u", "_s + tr("change %1").arg(figureText(change.value, panel.unit));
+    if (std::isfinite(change.low) && std::isfinite(change.high))
+        words += u" ("_s + tr("%1 to %2").arg(figureText(change.low, panel.unit), figureText(change.high, panel.unit))
+               + (change.isClear() ? QString() : u", "_s + tr("inconclusive")) + u')';
+    return words;
+}
+
 QString markWords(const PanelDefinition &panel, const PanelData &data, int seriesAt, int pointAt)
 {
     const Series &series = data.series[size_t(seriesAt)];
@@ -84,6 +104,8 @@ QString markWords(const PanelDefinition &panel, const PanelData &data, int serie
         figures << tr("about");
     if (!point.remark.isEmpty())
         figures << point.remark;
+    if (const QString words = changeWords(panel, data, seriesAt, pointAt); !words.isEmpty())
+        figures << words;
     return where.join(u", "_s) + u": "_s + figures.join(u", "_s);
 }
 

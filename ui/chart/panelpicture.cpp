@@ -19,7 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <functional>
+#include <deque>
 #include <numeric>
 
 using namespace Qt::StringLiterals;
@@ -211,40 +211,74 @@ private:
 
 // ---- files
 
-QByteArray png(const QSize &size, const PictureOptions &options, const std::function<void(QPainter &)> &paint)
+// What is painted on, and becomes a file. Its painter stays open over several turns of the event loop.
+class Canvas
 {
-    const double scale = std::clamp(options.scale, 1.0, 3.0);
-    QImage image((QSizeF(size) * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(scale);
-    image.fill(options.palette.color(QPalette::Window));
-    QPainter painter(&image);
-    paint(painter);
-    painter.end();
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    image.convertToFormat(QImage::Format_RGB888).save(&buffer, "PNG");
-    return bytes;
-}
+public:
+    Canvas() = default;
+    virtual ~Canvas() = default;
+    Canvas(const Canvas &) = delete;
+    Canvas &operator=(const Canvas &) = delete;
 
-QByteArray
-svg(const QSize &size, const QString &title, const PictureOptions &options,
-    const std::function<void(QPainter &)> &paint)
+    QPainter painter;
+    // Ends the painting. What is left to be done needs no screen, and may run on any thread.
+    [[nodiscard]] virtual std::function<QByteArray()> finish() = 0;
+};
+
+class PngCanvas final : public Canvas
 {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    QSvgGenerator generator;
-    generator.setOutputDevice(&buffer);
-    generator.setSize(size);
-    generator.setViewBox(QRect(QPoint(), size));
-    generator.setTitle(title.toHtmlEscaped()); // it is written as it is
-    QPainter painter(&generator);
-    painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
-    paint(painter);
-    painter.end();
-    return bytes;
-}
+public:
+    PngCanvas(const QSize &size, const PictureOptions &options)
+    {
+        const double scale = std::clamp(options.scale, 1.0, 3.0);
+        m_image = QImage((QSizeF(size) * scale).toSize(), QImage::Format_ARGB32_Premultiplied);
+        m_image.setDevicePixelRatio(scale);
+        m_image.fill(options.palette.color(QPalette::Window));
+        painter.begin(&m_image);
+    }
+    ~PngCanvas() override { painter.end(); }
+
+    [[nodiscard]] std::function<QByteArray()> finish() override
+    {
+        painter.end();
+        return [image = m_image] {
+            QByteArray bytes;
+            QBuffer buffer(&bytes);
+            buffer.open(QIODevice::WriteOnly);
+            image.convertToFormat(QImage::Format_RGB888).save(&buffer, "PNG");
+            return bytes;
+        };
+    }
+
+private:
+    QImage m_image;
+};
+
+class SvgCanvas final : public Canvas
+{
+public:
+    SvgCanvas(const QSize &size, const QString &title, const PictureOptions &options)
+    {
+        m_buffer.open(QIODevice::WriteOnly);
+        m_generator.setOutputDevice(&m_buffer);
+        m_generator.setSize(size);
+        m_generator.setViewBox(QRect(QPoint(), size));
+        m_generator.setTitle(title.toHtmlEscaped()); // it is written as it is
+        painter.begin(&m_generator);
+        painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
+    }
+    ~SvgCanvas() override { painter.end(); }
+
+    [[nodiscard]] std::function<QByteArray()> finish() override
+    {
+        painter.end();
+        return [bytes = m_buffer.data()] { return bytes; };
+    }
+
+private:
+    QBuffer m_buffer;
+    QSvgGenerator m_generator;
+};
 
 // What a writer of PDF puts in of the moment and of chance: taken out at the same length, since the file tells where
 // each of its objects begins.
@@ -266,32 +300,41 @@ void makeStable(QByteArray &bytes)
     }
 }
 
-QByteArray
-pdf(const QSize &size, const QString &title, const PictureOptions &options,
-    const std::function<void(QPainter &)> &paint)
+class PdfCanvas final : public Canvas
 {
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    constexpr double PointsPerPixel = 0.75;
+public:
+    PdfCanvas(const QSize &size, const QString &title, const PictureOptions &options)
     {
-        QPdfWriter writer(&buffer);
-        writer.setResolution(96);
-        writer.setTitle(title);
-        writer.setCreator(u"Howdah"_s);
-        writer.setPageSize(QPageSize(QSizeF(size) * PointsPerPixel, QPageSize::Point, {}, QPageSize::ExactMatch));
-        writer.setPageMargins(QMarginsF());
-        QPainter painter(&writer);
+        constexpr double PointsPerPixel = 0.75;
+        m_buffer.open(QIODevice::WriteOnly);
+        m_writer = std::make_unique<QPdfWriter>(&m_buffer);
+        m_writer->setResolution(96);
+        m_writer->setTitle(title);
+        m_writer->setCreator(u"Howdah"_s);
+        m_writer->setPageSize(QPageSize(QSizeF(size) * PointsPerPixel, QPageSize::Point, {}, QPageSize::ExactMatch));
+        m_writer->setPageMargins(QMarginsF());
+        painter.begin(m_writer.get());
         painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
-        paint(painter);
     }
-    makeStable(bytes);
-    return bytes;
-}
+    ~PdfCanvas() override { painter.end(); }
 
-Result<QByteArray> picture(
-    const QSize &size, const QString &title, PictureFormat format, const PictureOptions &options,
-    const std::function<void(QPainter &)> &paint)
+    [[nodiscard]] std::function<QByteArray()> finish() override
+    {
+        painter.end();
+        m_writer.reset();
+        return [bytes = m_buffer.data()]() mutable {
+            makeStable(bytes);
+            return bytes;
+        };
+    }
+
+private:
+    QBuffer m_buffer;
+    std::unique_ptr<QPdfWriter> m_writer;
+};
+
+Result<std::unique_ptr<Canvas>>
+canvasFor(const QSize &size, const QString &title, PictureFormat format, const PictureOptions &options)
 {
     constexpr int MostPixels = 30'000; // of a side: beyond it painters fail without a word
     if (size.isEmpty() || size.width() * options.scale > MostPixels || size.height() * options.scale > MostPixels)
@@ -300,11 +343,11 @@ Result<QByteArray> picture(
             tr("Choose a smaller scale."));
     switch (format) {
     case PictureFormat::Png:
-        return png(size, options, paint);
+        return std::make_unique<PngCanvas>(size, options);
     case PictureFormat::Svg:
-        return svg(size, title, options, paint);
+        return std::make_unique<SvgCanvas>(size, title, options);
     case PictureFormat::Pdf:
-        return pdf(size, title, options, paint);
+        return std::make_unique<PdfCanvas>(size, title, options);
     }
     return fail(ErrorKind::Internal, tr("No such format"));
 }
@@ -364,56 +407,132 @@ QString suffixOf(PictureFormat format)
     return {};
 }
 
-Result<QByteArray>
-panelPicture(const PanelPicture &panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles)
+struct PicturePainting::Work
 {
-    const metrics::PanelDefinition &definition = *panel.request.panel;
+    std::vector<PanelPicture> panels;
+    PictureOptions options;
+    std::unique_ptr<Canvas> canvas;
+    std::deque<std::function<void(QPainter &)>> steps;
+};
+
+PicturePainting::PicturePainting(std::unique_ptr<Work> work)
+    : m_work(std::move(work))
+{
+}
+
+PicturePainting::~PicturePainting() = default;
+
+bool PicturePainting::isPainted() const { return m_work->steps.empty(); }
+
+void PicturePainting::paintNext()
+{
+    if (isPainted())
+        return;
+    m_work->steps.front()(m_work->canvas->painter);
+    m_work->steps.pop_front();
+}
+
+std::function<QByteArray()> PicturePainting::takeEncoding()
+{
+    while (!isPainted())
+        paintNext();
+    return m_work->canvas->finish();
+}
+
+Result<std::unique_ptr<PicturePainting>>
+paintingOf(PanelPicture panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles)
+{
+    auto work = std::make_unique<PicturePainting::Work>();
+    work->options = options;
+    work->panels.push_back(std::move(panel));
+    const PanelPicture &painted = work->panels.front();
+    const metrics::PanelDefinition &definition = *painted.request.panel;
     const QSize size(
         options.panelSize.width() * std::clamp(definition.width, 4, Columns) / 6,
         panelHeight(definition, options.panelSize.height()) + 40);
-    return picture(size, definition.title, format, options, [&](QPainter &painter) {
-        PanelPainter(painter, options, styles).paint(panel, QRect(QPoint(), size), true);
+    auto canvas = canvasFor(size, definition.title, format, options);
+    if (!canvas)
+        return fail(canvas.error());
+    work->canvas = *std::move(canvas);
+    work->steps.emplace_back([&painted, &options = work->options, &styles, size](QPainter &painter) {
+        PanelPainter(painter, options, styles).paint(painted, QRect(QPoint(), size), true);
     });
+    return std::make_unique<PicturePainting>(std::move(work));
+}
+
+// Of the dashboard as a whole, beneath its panels.
+static QString footOfAll(const std::vector<PanelPicture> &panels, const QString &database)
+{
+    const auto shown = std::ranges::find_if(
+        panels, [](const PanelPicture &panel) { return panel.outcome.state == PanelOutcome::State::Shown; });
+    if (shown == panels.end())
+        return database;
+    return database + (database.isEmpty() ? QString() : u" · "_s)
+         + metrics::footOf(shown->request, shown->outcome.data);
+}
+
+Result<std::unique_ptr<PicturePainting>> paintingOf(
+    const metrics::DashboardDefinition &dashboard, std::vector<PanelPicture> panels, PictureFormat format,
+    const PictureOptions &options, EntityStyles &styles)
+{
+    auto work = std::make_unique<PicturePainting::Work>();
+    work->options = options;
+    work->panels = std::move(panels);
+    const QFontMetrics heading(headingFont(1));
+    const QFontMetrics small(smallFont());
+    const int width = options.panelSize.width() * 2 + Gap * 3;
+    const int top = Gap + heading.height() + 4 + small.height() + Gap;
+    const std::vector<PlacedPanel> placed = placePanels(work->panels, options, top);
+    int bottom = top;
+    for (const PlacedPanel &one : placed)
+        bottom = std::max(bottom, one.place.bottom() + 1);
+    const QRect footPlace(Gap, bottom + Gap, width - 2 * Gap, small.height() * 2);
+    auto canvas = canvasFor({width, footPlace.bottom() + Gap}, dashboard.title, format, options);
+    if (!canvas)
+        return fail(canvas.error());
+    work->canvas = *std::move(canvas);
+    const QColor muted = color(Surface::MutedText, options.palette);
+    const QColor ink = options.palette.color(QPalette::WindowText);
+    work->steps.emplace_back([=, title = dashboard.title, description = dashboard.description](QPainter &painter) {
+        const auto line = [&](const QFont &font, int y, int height, const QString &text, const QColor &pen) {
+            painter.setFont(font);
+            painter.setPen(pen);
+            painter.drawText(
+                QRect(Gap, y, width - 2 * Gap, height), Qt::AlignLeft | Qt::AlignVCenter,
+                QFontMetrics(font).elidedText(text, Qt::ElideRight, width - 2 * Gap));
+        };
+        line(headingFont(1), Gap, heading.height(), title, ink);
+        line(smallFont(), Gap + heading.height() + 4, small.height(), description, muted);
+    });
+    for (const PlacedPanel &one : placed)
+        work->steps.emplace_back([one, &options = work->options, &styles](QPainter &painter) {
+            PanelPainter(painter, options, styles).paint(*one.panel, one.place, false);
+        });
+    work->steps.emplace_back([=, foot = footOfAll(work->panels, options.database)](QPainter &painter) {
+        painter.setFont(smallFont());
+        painter.setPen(muted);
+        painter.drawText(footPlace, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, foot);
+    });
+    return std::make_unique<PicturePainting>(std::move(work));
+}
+
+Result<QByteArray>
+panelPicture(const PanelPicture &panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles)
+{
+    const auto painting = paintingOf(panel, format, options, styles);
+    if (!painting)
+        return fail(painting.error());
+    return (*painting)->takeEncoding()();
 }
 
 Result<QByteArray> dashboardPicture(
     const metrics::DashboardDefinition &dashboard, const std::vector<PanelPicture> &panels, PictureFormat format,
     const PictureOptions &options, EntityStyles &styles)
 {
-    const QFontMetrics heading(headingFont(1));
-    const QFontMetrics small(smallFont());
-    const int width = options.panelSize.width() * 2 + Gap * 3;
-    const int top = Gap + heading.height() + 4 + small.height() + Gap;
-    const std::vector<PlacedPanel> placed = placePanels(panels, options, top);
-    int bottom = top;
-    for (const PlacedPanel &one : placed)
-        bottom = std::max(bottom, one.place.bottom() + 1);
-    QString foot = options.database;
-    for (const PanelPicture &panel : panels) {
-        if (panel.outcome.state == PanelOutcome::State::Shown) {
-            foot += (foot.isEmpty() ? QString() : u" · "_s) + metrics::footOf(panel.request, panel.outcome.data);
-            break;
-        }
-    }
-    const QRect footPlace(Gap, bottom + Gap, width - 2 * Gap, small.height() * 2);
-    return picture({width, footPlace.bottom() + Gap}, dashboard.title, format, options, [&](QPainter &painter) {
-        const auto line = [&](const QFont &font, int y, int height, const QString &text, const QColor &ink) {
-            painter.setFont(font);
-            painter.setPen(ink);
-            painter.drawText(
-                QRect(Gap, y, width - 2 * Gap, height), Qt::AlignLeft | Qt::AlignVCenter,
-                QFontMetrics(font).elidedText(text, Qt::ElideRight, width - 2 * Gap));
-        };
-        const QColor muted = color(Surface::MutedText, options.palette);
-        line(headingFont(1), Gap, heading.height(), dashboard.title, options.palette.color(QPalette::WindowText));
-        line(smallFont(), Gap + heading.height() + 4, small.height(), dashboard.description, muted);
-        PanelPainter panelPainter(painter, options, styles);
-        for (const PlacedPanel &one : placed)
-            panelPainter.paint(*one.panel, one.place, false);
-        painter.setFont(smallFont());
-        painter.setPen(muted);
-        painter.drawText(footPlace, Qt::AlignLeft | Qt::AlignTop | Qt::TextWordWrap, foot);
-    });
+    const auto painting = paintingOf(dashboard, panels, format, options, styles);
+    if (!painting)
+        return fail(painting.error());
+    return (*painting)->takeEncoding()();
 }
 
 } // namespace howdah::ui

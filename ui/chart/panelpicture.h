@@ -6,7 +6,11 @@
 #include "chart/entitystyles.h"
 #include "metrics/panelrun.h"
 
+#include <QPalette>
 #include <QSize>
+
+#include <functional>
+#include <memory>
 
 namespace howdah::ui {
 
@@ -30,6 +34,31 @@ struct PictureOptions
     QPalette palette;
     QString database; // for the foot: "howdah on the private server"
 };
+
+// A picture that is painted bit by bit, a panel in each, so that a window goes on answering meanwhile. Main thread, but
+// for what takeEncoding() answers.
+class PicturePainting final
+{
+public:
+    struct Work;
+    explicit PicturePainting(std::unique_ptr<Work> work);
+    ~PicturePainting();
+
+    [[nodiscard]] bool isPainted() const;
+    void paintNext();
+    // Paints what is left, and ends. The file's bytes come from the function, which may run on any thread.
+    [[nodiscard]] std::function<QByteArray()> takeEncoding();
+
+private:
+    std::unique_ptr<Work> m_work;
+};
+
+// `styles`, and what the requests refer to, outlive them. As below.
+[[nodiscard]] Result<std::unique_ptr<PicturePainting>>
+paintingOf(PanelPicture panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles);
+[[nodiscard]] Result<std::unique_ptr<PicturePainting>> paintingOf(
+    const metrics::DashboardDefinition &dashboard, std::vector<PanelPicture> panels, PictureFormat format,
+    const PictureOptions &options, EntityStyles &styles);
 
 // The picture of one panel, and of a whole dashboard as it stands on its page: title, legend, chart, and a foot with
 // database, range, zone, filters, number of values and precision. The same data, fonts and options give the same bytes.

@@ -346,12 +346,41 @@ void PlotPainter::paintOver(QPainter &painter) const
     painter.setRenderHint(QPainter::Antialiasing);
     if (m_plot.yIsRows)
         return;
+    paintMoments(painter);
     paintDashed(painter);
     paintMarkers(painter);
     paintWords(painter);
 }
 
 QRectF PlotPainter::reach() const { return m_area.adjusted(-4, -4, 4, 4); }
+
+// What happened when: a dashed line with a flag, and its words where there is room for them.
+void PlotPainter::paintMoments(QPainter &painter) const
+{
+    if (m_plot.across != Plot::Across::Time || m_plot.isHorizontal)
+        return;
+    constexpr double Flag = 7;
+    constexpr double LeastRoom = 40;
+    constexpr double MostRoom = 180;
+    double free = -1e9;
+    for (const metrics::Moment &moment : m_data.moments) {
+        const double x = std::floor(placeOf({double(moment.at.toMSecsSinceEpoch()), m_plot.yMin}).x()) + 0.5;
+        const double top = m_area.top();
+        painter.setPen(QPen(mutedText(), 1, Qt::DashLine, Qt::FlatCap));
+        painter.drawLine(QPointF(x, top), QPointF(x, m_area.bottom()));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(mutedText());
+        painter.drawPolygon(QPolygonF({{x, top}, {x + Flag, top + Flag / 2}, {x, top + Flag}}));
+        const double left = x + Flag + 3;
+        const double room = std::min(m_area.right() - left, MostRoom);
+        if (left < free || room < LeastRoom)
+            continue;
+        const QString text = shownName(moment.label, room);
+        free = left + m_metrics.horizontalAdvance(text) + Flag;
+        painter.setPen(mutedText());
+        painter.drawText(QRectF(left, top - 3, room + 1, m_metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+    }
+}
 
 void PlotPainter::paintDashed(QPainter &painter) const
 {

@@ -53,6 +53,7 @@ private:
     void paintCells(QPainter &painter) const;
     void paintScale(QPainter &painter) const;
     void paintPeriods(QPainter &painter) const;
+    void paintMoments(QPainter &painter) const;
     void paintDashed(QPainter &painter) const;
     void paintMarkers(QPainter &painter) const;
     void paintWhisker(QPainter &painter, const PlotMark &mark) const;

@@ -48,22 +48,19 @@ const Point *StatPainter::before() const
     return nullptr;
 }
 
-std::optional<StatPainter::Change> StatPainter::change() const
+std::optional<metrics::Change> StatPainter::change() const
 {
     const std::optional<MarkRef> ref = figure();
     const Point *then = before();
     if (!ref || !then)
         return std::nullopt;
     const Point &now = m_data.series[size_t(ref->series)].points[size_t(ref->point)];
-    Change change{now.value - then->value};
-    change.low = change.value - std::hypot(now.value - now.low, then->high - then->value);
-    change.high = change.value + std::hypot(now.high - now.value, then->value - then->low);
-    return change;
+    return metrics::changeOf(now, *then);
 }
 
 QString StatPainter::changeText() const
 {
-    const std::optional<Change> change = this->change();
+    const std::optional<metrics::Change> change = this->change();
     if (!change || !std::isfinite(change->value))
         return {};
     const Point *then = before();

@@ -27,17 +27,8 @@ public:
     // The mark whose value is the figure: the last of a bucket that has ended.
     [[nodiscard]] std::optional<MarkRef> figure() const;
 
-    // The difference to the period before, with the interval that follows from theirs (Newcombe's way: the distances of
-    // the ends are added as squares).
-    struct Change
-    {
-        double value = metrics::Unknown;
-        double low = metrics::Unknown;
-        double high = metrics::Unknown;
-        [[nodiscard]] bool isClear() const { return low > 0 || high < 0; }
-    };
-    [[nodiscard]] std::optional<Change> change() const;
-    [[nodiscard]] QString changeText() const; // "" without a period before
+    [[nodiscard]] std::optional<metrics::Change> change() const; // to the period before
+    [[nodiscard]] QString changeText() const;                    // "" without a period before
 
 private:
     void paintCourse(QPainter &painter, const QRectF &place) const;

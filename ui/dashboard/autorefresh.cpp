@@ -5,6 +5,8 @@
 #include "common/icons.h"
 
 #include <QActionGroup>
+#include <QDateTime>
+#include <QLocale>
 #include <QMenu>
 
 #include <algorithm>
@@ -80,6 +82,11 @@ void AutoRefresh::setPaused(bool paused)
         restart();
         Q_EMIT due();
     }
+}
+
+void AutoRefresh::tellRefreshed(const QDateTime &at)
+{
+    setAccessibleDescription(tr("Asked again at %1").arg(QLocale().toString(at.time(), QLocale::ShortFormat)));
 }
 
 void AutoRefresh::tell()

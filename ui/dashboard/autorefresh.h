@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QDateTime>
 #include <QPushButton>
 #include <QTimer>
 
@@ -18,6 +19,8 @@ public:
     void setSeconds(int seconds); // 0: off
     [[nodiscard]] int seconds() const { return m_seconds; }
     void setPaused(bool paused);
+    // That it has asked, and everything is answered: said as the button's description, which interrupts nobody.
+    void tellRefreshed(const QDateTime &at);
     [[nodiscard]] bool isPaused() const { return m_isPaused; }
     // Counted from now on: what is shown is fresh.
     void restart();

@@ -21,6 +21,8 @@ metrics::PanelContext BoardQuestion::contextFor(const metrics::PanelDefinition &
     metrics::PanelContext context = metrics::contextFor(panel, range, metrics::bucketFor(range), zone, now);
     if (!previous)
         context.previous = {};
+    else if (weekdays && context.previous.isValid())
+        context.previous = metrics::previousWeekdays(range, zone);
     return context;
 }
 
@@ -127,6 +129,7 @@ void DashboardBoard::connectCard(PanelCard *card)
         card, &PanelCard::maximiseWanted, this, [this, card] { maximise(m_grid->sole() == card ? nullptr : card); });
     connect(card, &PanelCard::packWanted, this, &DashboardBoard::packWanted);
     connect(card, &PanelCard::rowsWanted, this, &DashboardBoard::rowsWanted);
+    connect(card, &PanelCard::rollupWanted, this, [this, card] { Q_EMIT rollupWanted(card); });
     connect(card, &PanelCard::rangeChosen, this, &DashboardBoard::rangeChosen);
     connect(card, &PanelCard::sqlWanted, this, [this, card] { Q_EMIT sqlWanted(card); });
     connect(card, &PanelCard::exportWanted, this, [this, card](PanelExport form) { Q_EMIT exportWanted(card, form); });
@@ -185,6 +188,8 @@ int DashboardBoard::urgencyOf(const QString &key) const
     constexpr int OutOfView = 100'000;
     if (key.startsWith("filter:"_L1))
         return key.sliced(7) == m_urgentValues ? -1 : 2 * OutOfView;
+    if (key.startsWith("relation:"_L1))
+        return -1;
     const PanelCard *one = card(key);
     if (!one)
         return OutOfView;
@@ -279,7 +284,7 @@ std::vector<PanelPicture> DashboardBoard::pictures() const
         } else {
             picture.request = {
                 m_dashboard.get(),
-                &one->definition(),
+                m_dashboard->panel(one->id()),
                 m_question ? m_question->contextFor(one->definition()) : metrics::PanelContext(),
                 {}};
             picture.outcome.error = makeError(ErrorKind::NotFound, tr("The panel has not been asked yet"));

@@ -21,6 +21,7 @@ struct BoardQuestion
     QDateTime now;
     metrics::FilterChoice filters;
     bool previous = true;
+    bool weekdays = false; // see DashboardChoice
 
     // The same for one panel.
     [[nodiscard]] metrics::PanelContext contextFor(const metrics::PanelDefinition &panel) const;
@@ -48,6 +49,11 @@ public:
     [[nodiscard]] const PanelRunner &runner() const { return m_runner; }
 
     void askValues(const QString &filter, bool isUrgent);
+    // In which schema the search path of the server finds a relation.
+    void askSchema(const QString &relation, std::function<void(const Result<QString> &schema)> tell)
+    {
+        m_runner.askSchema(relation, std::move(tell));
+    }
     void setValues(const ValuesByFilter &values); // to know what a mark may filter by
 
     [[nodiscard]] const QList<PanelCard *> &cards() const { return m_cards; }
@@ -68,6 +74,7 @@ Q_SIGNALS:
     void filterToggled(const QString &filter, const QString &value);
     void rangeChosen(const QDateTime &from, const QDateTime &to);
     void rowsWanted(const QString &schema, const QString &relation, const QString &condition);
+    void rollupWanted(howdah::ui::PanelCard *card);
     void packWanted(const QString &pack);
     void sqlWanted(howdah::ui::PanelCard *card);
     void exportWanted(howdah::ui::PanelCard *card, howdah::ui::PanelExport form);

@@ -21,7 +21,11 @@ QJsonObject toJson(const DashboardChoice &choice)
     QJsonObject filters;
     for (auto at = choice.filters.cbegin(); at != choice.filters.cend(); ++at)
         filters.insert(at.key(), QJsonArray::fromStringList(at.value()));
-    return {{u"range"_s, choice.range.text}, {u"filters"_s, filters}, {u"previous"_s, choice.previous}};
+    return {
+        {u"range"_s, choice.range.text},
+        {u"filters"_s, filters},
+        {u"previous"_s, choice.previous},
+        {u"weekdays"_s, choice.weekdays}};
 }
 
 DashboardChoice choiceFromJson(const QJsonObject &json, const DashboardChoice &fallback)
@@ -31,6 +35,7 @@ DashboardChoice choiceFromJson(const QJsonObject &json, const DashboardChoice &f
     if (resolve(range, QDateTime::currentDateTimeUtc(), QTimeZone::utc()))
         choice.range = range;
     choice.previous = json[u"previous"_s].toBool(fallback.previous);
+    choice.weekdays = json[u"weekdays"_s].toBool(fallback.weekdays);
     const QJsonObject filters = json[u"filters"_s].toObject();
     for (auto at = filters.constBegin(); at != filters.constEnd(); ++at) {
         QStringList values;

@@ -5,7 +5,6 @@
 #include "common/sqlview.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "dashboard/dashboardfile.h"
 #include "dashboard/dashboardpage.h"
 
 #include <QClipboard>
@@ -18,23 +17,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString suffixOf(PanelExport form)
-{
-    switch (form) {
-    case PanelExport::Png:
-        return u"png"_s;
-    case PanelExport::Svg:
-        return u"svg"_s;
-    case PanelExport::Pdf:
-        return u"pdf"_s;
-    case PanelExport::Csv:
-        return u"csv"_s;
-    case PanelExport::Json:
-        return u"json"_s;
-    }
-    return {};
-}
 
 static PictureFormat pictureFormat(PanelExport form)
 {
@@ -112,7 +94,7 @@ void DashboardPage::askPanelFile(PanelCard *card, PanelExport form)
     m_dialog = dialog;
     connect(dialog, &QFileDialog::fileSelected, this, [this, card = QPointer(card), form](const QString &path) {
         if (card)
-            report(exportPanel(card, form, path), path);
+            exportPanel(card, form, path, [this, path](const Result<int> &written) { report(written, path); });
     });
     Q_EMIT dialogOpened(dialog);
     dialog->open();
@@ -125,7 +107,7 @@ void DashboardPage::askPictureFile(PictureFormat format, double scale)
     QFileDialog *dialog = saveDialog(this, tr("Export the dashboard"), m_shown->id, ui::suffixOf(format));
     m_dialog = dialog;
     connect(dialog, &QFileDialog::fileSelected, this, [this, format, scale](const QString &path) {
-        report(exportPicture(format, scale, path), path);
+        exportPicture(format, scale, path, [this, path](const Result<int> &written) { report(written, path); });
     });
     Q_EMIT dialogOpened(dialog);
     dialog->open();
@@ -139,70 +121,70 @@ void DashboardPage::askFolder(PanelExport form)
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, [this, form](const QString &folder) {
-        const auto count = exportTables(form, folder);
-        if (count)
-            tell(Tone::Applied, tr("%n file(s) written into %1", nullptr, *count).arg(folder));
-        else
-            tell(Tone::Failed, count.error().message);
+        exportTables(form, folder, [this, folder](const Result<int> &written) {
+            if (written)
+                tell(Tone::Applied, tr("%n file(s) written into %1", nullptr, *written).arg(folder));
+            else
+                tell(Tone::Failed, written.error().message);
+        });
     });
     Q_EMIT dialogOpened(dialog);
     dialog->open();
 }
 
-void DashboardPage::report(const Result<void> &done, const QString &path)
+void DashboardPage::report(const Result<int> &written, const QString &path)
 {
-    if (done)
+    if (written)
         tell(Tone::Applied, tr("%1 was written.").arg(path));
     else
-        tell(Tone::Failed, done.error().message);
+        tell(Tone::Failed, written.error().message);
 }
 
 // ---- writing
 
-Result<void> DashboardPage::exportPanel(PanelCard *card, PanelExport form, const QString &path)
+void DashboardPage::exportPanel(PanelCard *card, PanelExport form, const QString &path, ExportJob::Done done)
 {
-    if (form == PanelExport::Csv || form == PanelExport::Json) {
-        const auto bytes = card->bytesOf(form);
-        if (!bytes)
-            return fail(bytes.error());
-        return writeWhole(path, *bytes);
+    const std::shared_ptr<const PanelAnswer> answer = card->answer();
+    const bool isTable = form == PanelExport::Csv || form == PanelExport::Json;
+    if (!answer || (isTable && !card->shown())) {
+        done(fail(ErrorKind::NotFound, tr("The panel \"%1\" shows nothing yet").arg(card->definition().title)));
+        return;
     }
-    if (!card->answer())
-        return fail(ErrorKind::NotFound, tr("The panel \"%1\" shows nothing yet").arg(card->definition().title));
-    const PanelPicture picture{card->answer()->question.request(), card->answer()->outcome};
-    const auto bytes = panelPicture(
-        picture, pictureFormat(form), optionsFor(this, m_services.connection->label(), 2), m_board->styles());
-    if (!bytes)
-        return fail(bytes.error());
-    return writeWhole(path, *bytes);
+    if (isTable) {
+        ExportJob::writeTables(m_board, {{path, card->shown()}}, form, std::move(done));
+        return;
+    }
+    ExportJob::writePicture(
+        m_board, answer,
+        paintingOf(
+            PanelPicture{answer->question.request(), answer->outcome}, pictureFormat(form),
+            optionsFor(this, m_services.connection->label(), 2), m_board->styles()),
+        path, std::move(done));
 }
 
-Result<void> DashboardPage::exportPicture(PictureFormat format, double scale, const QString &path)
+void DashboardPage::exportPicture(PictureFormat format, double scale, const QString &path, ExportJob::Done done)
 {
-    if (!m_shown)
-        return fail(ErrorKind::NotFound, tr("No dashboard is open"));
-    const auto bytes = dashboardPicture(
-        *m_shown, m_board->pictures(), format, optionsFor(this, m_services.connection->label(), scale),
-        m_board->styles());
-    if (!bytes)
-        return fail(bytes.error());
-    return writeWhole(path, *bytes);
+    if (!m_shown) {
+        done(fail(ErrorKind::NotFound, tr("No dashboard is open")));
+        return;
+    }
+    ExportJob::writePicture(
+        m_board, m_board->dashboard(),
+        paintingOf(
+            *m_shown, m_board->pictures(), format, optionsFor(this, m_services.connection->label(), scale),
+            m_board->styles()),
+        path, std::move(done));
 }
 
 // Panels that show nothing leave no file.
-Result<int> DashboardPage::exportTables(PanelExport form, const QString &folder)
+void DashboardPage::exportTables(PanelExport form, const QString &folder, ExportJob::Done done)
 {
-    int count = 0;
+    ExportJob::Tables tables;
     for (const PanelCard *card : m_board->cards()) {
-        const auto bytes = card->bytesOf(form);
-        if (!bytes)
-            continue;
-        const QString path = QDir(folder).filePath(card->id() + u'.' + suffixOf(form));
-        if (const auto written = writeWhole(path, *bytes); !written)
-            return fail(written.error());
-        ++count;
+        if (card->shown())
+            tables.emplace_back(QDir(folder).filePath(card->id() + u'.' + suffixOf(form)), card->shown());
     }
-    return count;
+    ExportJob::writeTables(m_board, std::move(tables), form, std::move(done));
 }
 
 } // namespace howdah::ui

@@ -57,6 +57,82 @@ Result<void> writeWhole(const QString &path, const QByteArray &bytes)
     return {};
 }
 
+Result<QString> writeUnderFreeName(const QString &folder, const QString &name, const QByteArray &yaml)
+{
+    QDir().mkpath(folder);
+    for (int number = 1;; ++number) {
+        const QString file = number == 1 ? name + u".yaml"_s : u"%1-%2.yaml"_s.arg(name).arg(number);
+        QFile made(QDir(folder).filePath(file));
+        if (made.exists())
+            continue;
+        // Somebody may have made it meanwhile: then the next one.
+        if (!made.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
+            if (made.exists())
+                continue;
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(made.fileName(), made.errorString()));
+        }
+        if (made.write(yaml) == yaml.size() && made.flush())
+            return made.fileName();
+        const QString why = made.errorString();
+        made.remove();
+        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(made.fileName(), why));
+    }
+}
+
+QString fileNameOf(const QString &title)
+{
+    constexpr qsizetype LongestName = 60;
+    QString name;
+    for (const QChar c : title.toLower()) {
+        if (c.isLetterOrNumber())
+            name += c;
+        else if (!name.isEmpty() && !name.endsWith(u'-'))
+            name += u'-';
+    }
+    name.truncate(LongestName);
+    while (name.endsWith(u'-') || (!name.isEmpty() && name.back().isHighSurrogate()))
+        name.chop(1);
+    return name.isEmpty() ? u"dashboard"_s : name;
+}
+
+QByteArray newDashboard(const QString &title)
+{
+    // Quoted as YAML has it: whatever stands in it, it is one text.
+    QString quoted = title;
+    quoted.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+    return QByteArray("title: \"") + quoted.toUtf8() + QByteArray(R"("
+description: What it shows, in a sentence.
+range: 24h
+# Without these tables nothing can be shown; write schema.table where the search path does not lead there.
+# tables: [orders]
+# A filter narrows all panels whose queries use :status(expression).
+# filters:
+#   - name: status
+#     title: Status
+#     values: SELECT DISTINCT status, status FROM orders ORDER BY 1
+panels:
+  - id: connections
+    title: Connections by state
+    kind: bar
+    unit: connections
+    width: 6
+    query: |
+      SELECT coalesce(state, backend_type) AS label, count(*) AS value, count(*) AS n
+      FROM pg_stat_activity GROUP BY 1 ORDER BY 2 DESC
+  # One over time: a row for each bucket, and what leads from a mark to its rows.
+  # - id: orders
+  #   title: Orders
+  #   kind: line
+  #   query: |
+  #     SELECT :bucket(created_at) AS bucket, count(*) AS value, count(*) AS n
+  #     FROM orders WHERE created_at >= :from AND created_at < :to GROUP BY 1
+  #   rows:
+  #     relation: orders
+  #     where: created_at >= :mark_from AND created_at < :mark_to
+  #     figure: count(*)
+)");
+}
+
 Result<void> writeDraft(const QString &path, const QByteArray &text)
 {
     const QString draft = draftPath(path);

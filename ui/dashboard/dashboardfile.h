@@ -28,6 +28,14 @@ void removeDraft(const QString &path);
 [[nodiscard]] Result<void>
 saveEdited(const QString &path, const QByteArray &text, const std::optional<QByteArray> &base);
 
+// Makes the file of a dashboard that is not there yet: "tools-2.yaml" when "tools.yaml" is. Never over another, and the
+// folder when it is missing. Its path.
+[[nodiscard]] Result<QString> writeUnderFreeName(const QString &folder, const QString &name, const QByteArray &yaml);
+// "quality-of-the-answers" for a title; what a file name had better not have is left out. Pure.
+[[nodiscard]] QString fileNameOf(const QString &title);
+// What a new dashboard begins with: one panel that shows something in any database, and how to go on. Pure.
+[[nodiscard]] QByteArray newDashboard(const QString &title);
+
 // Any file, whole or not at all.
 [[nodiscard]] Result<void> writeWhole(const QString &path, const QByteArray &bytes);
 

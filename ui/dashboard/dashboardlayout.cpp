@@ -33,6 +33,7 @@ DashboardPage::DashboardPage(const PageServices &services, const QString &folder
     : Page(parent)
     , m_services(services)
     , m_library(folder)
+    , m_refresher(services.connection, services.tasks)
 {
     buildActions();
     m_columns = new QSplitter(Qt::Horizontal);
@@ -68,6 +69,8 @@ QAction *DashboardPage::makeAction(
 
 void DashboardPage::buildActions()
 {
+    m_new = makeAction(tr("New dashboard…"), u"document-new"_s, QKeySequence::New, &DashboardPage::askNew);
+    m_new->setToolTip(tr("Begin a dashboard of your own, in your folder"));
     m_copy = makeAction(tr("Make a copy to edit"), u"edit-copy"_s, {}, &DashboardPage::copyToEdit);
     m_copy->setToolTip(tr("Copy this dashboard into your folder, and edit it there"));
     m_edit = makeAction(tr("Edit this dashboard"), u"document-edit"_s, Qt::Key_F2, &DashboardPage::edit);
@@ -79,6 +82,10 @@ void DashboardPage::buildActions()
         makeAction(tr("Period before"), u"view-history"_s, Qt::ALT | Qt::Key_P, &DashboardPage::togglePrevious);
     m_previous->setCheckable(true);
     m_previous->setToolTip(tr("Show the period before along"));
+    m_weekdays = makeAction(tr("Same weekdays"), u"view-calendar-week"_s, {}, &DashboardPage::toggleWeekdays);
+    m_weekdays->setCheckable(true);
+    m_weekdays->setToolTip(
+        tr("Take the period before as whole weeks back, so that each day stands beside its weekday"));
     m_reconnect = new QAction(icon(u"view-refresh"), tr("Connect again"), this);
     connect(m_reconnect, &QAction::triggered, this, [this] { m_services.connection->reconnect(); });
     const auto exporting = [this](const QString &text, auto what) {
@@ -114,6 +121,11 @@ QWidget *DashboardPage::buildList()
     m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &DashboardPage::listMoved);
     column->addWidget(m_list, 1);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(space::inside, space::tight, space::inside, space::inside);
+    foot->addWidget(buttonFor(m_new, ButtonRole::Plain, side));
+    foot->addStretch(1);
+    column->addLayout(foot);
     return side;
 }
 
@@ -184,6 +196,11 @@ QWidget *DashboardPage::buildControls()
     m_previousButton->setCheckable(true);
     m_previousButton->setToolTip(m_previous->toolTip());
     connect(m_previousButton, &QPushButton::clicked, m_previous, &QAction::trigger);
+    m_weekdaysButton = button(m_weekdays->text());
+    m_weekdaysButton->setObjectName(u"weekdays"_s);
+    m_weekdaysButton->setCheckable(true);
+    m_weekdaysButton->setToolTip(m_weekdays->toolTip());
+    connect(m_weekdaysButton, &QPushButton::clicked, m_weekdays, &QAction::trigger);
     row->addWidget(buttonFor(m_back, ButtonRole::Plain, m_controls));
     row->addWidget(m_range);
     row->addStretch(1);
@@ -192,6 +209,7 @@ QWidget *DashboardPage::buildControls()
     auto *second = new QHBoxLayout;
     second->setSpacing(space::inside);
     second->addWidget(m_previousButton);
+    second->addWidget(m_weekdaysButton);
     second->addWidget(m_filters, 1);
     second->addWidget(buttonFor(m_refresh, ButtonRole::Plain, m_controls));
     second->addWidget(m_auto);
@@ -220,6 +238,10 @@ void DashboardPage::connectBoard()
     connect(m_board, &DashboardBoard::connectionLost, this, &DashboardPage::connectionLost);
     connect(m_board, &DashboardBoard::askingChanged, this, &DashboardPage::updateProgress);
     connect(m_board, &DashboardBoard::settled, this, &Page::tourProgressed);
+    connect(m_board, &DashboardBoard::settled, this, [this] {
+        if (std::exchange(m_isAskedByItself, false))
+            m_auto->tellRefreshed(QDateTime::currentDateTime());
+    });
     connect(
         m_board, &DashboardBoard::valuesRead, this, [this](const QString &filter, const metrics::FilterValues &values) {
             m_filters->setValues(filter, values);
@@ -242,6 +264,8 @@ void DashboardPage::connectBoard()
     connect(m_board, &DashboardBoard::packWanted, this, [this](const QString &pack) {
         Q_EMIT placeWanted(u"migrations"_s, u"pack:"_s + pack);
     });
+    connect(m_board, &DashboardBoard::rollupWanted, this, &DashboardPage::askRollup);
+    connect(&m_refresher, &RollupRefresher::refreshed, this, &DashboardPage::rollupRefreshed);
     connect(m_board, &DashboardBoard::sqlWanted, this, &DashboardPage::showSql);
     connect(m_board, &DashboardBoard::exportWanted, this, &DashboardPage::askPanelFile);
 }
@@ -263,8 +287,10 @@ void DashboardPage::connectControls()
         m_board->askValues(filter, true);
     });
     connect(m_auto, &AutoRefresh::due, this, [this] {
-        if (!isEditing())
-            ask(PanelCard::Keep::WhatIsShown);
+        if (isEditing())
+            return;
+        m_isAskedByItself = true;
+        ask(PanelCard::Keep::WhatIsShown);
     });
 }
 

@@ -133,13 +133,4 @@ const LibraryEntry *DashboardLibrary::find(const QString &path) const
     return found == m_entries->end() ? nullptr : &*found;
 }
 
-QString DashboardLibrary::freePath(const QString &name) const
-{
-    const QDir folder(m_folder);
-    QString file = name + u".yaml"_s;
-    for (int number = 2; folder.exists(file); ++number)
-        file = u"%1-%2.yaml"_s.arg(name).arg(number);
-    return folder.filePath(file);
-}
-
 } // namespace howdah::ui

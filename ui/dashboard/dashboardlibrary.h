@@ -42,8 +42,6 @@ public:
     // Built-in ones first, each kind by title.
     [[nodiscard]] const std::vector<LibraryEntry> &entries() const { return *m_entries; }
     [[nodiscard]] const LibraryEntry *find(const QString &path) const;
-    // Where a dashboard of this name could be kept: "tools-2.yaml" when "tools.yaml" is there.
-    [[nodiscard]] QString freePath(const QString &name) const;
 
 Q_SIGNALS:
     void changed(); // also after the first read

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardpage.h"
 
-#include "catalog/catalog.h"
 #include "common/icons.h"
 #include "common/settings.h"
 #include "common/statestack.h"
@@ -44,7 +43,7 @@ QString DashboardPage::key() const { return u"dashboards"_s; }
 
 QList<QAction *> DashboardPage::paletteActions() const
 {
-    return QList<QAction *>{m_copy, m_edit, m_back, m_refresh, m_previous} + m_exports;
+    return QList<QAction *>{m_new, m_copy, m_edit, m_back, m_refresh, m_previous, m_weekdays} + m_exports;
 }
 
 QTimeZone DashboardPage::zone() const { return m_range->zone(); }
@@ -98,6 +97,10 @@ void DashboardPage::libraryChanged()
     fillList();
     if (!m_openLater.isEmpty())
         openPlace(std::exchange(m_openLater, {}));
+    if (m_library.find(m_editLater) && openDashboard(std::exchange(m_editLater, {}))) {
+        edit();
+        return;
+    }
     if (m_editor && isEditing())
         m_editor->fileChanged();
     const LibraryEntry *entry = m_library.find(m_path);
@@ -192,7 +195,7 @@ void DashboardPage::showEntry()
         ask(PanelCard::Keep::Nothing);
     } else {
         showDashboard(*entry);
-        m_history.begin(choiceFromJson(m_choices[m_path].toObject(), {entry->dashboard->range, {}, true}));
+        m_history.begin(choiceFromJson(m_choices[m_path].toObject(), {entry->dashboard->range, {}, true, false}));
         showChoice();
         ask(PanelCard::Keep::Nothing);
     }
@@ -318,7 +321,7 @@ std::optional<BoardQuestion> DashboardPage::question() const
     const auto range = resolve(choice().range, now, zone());
     if (!range)
         return std::nullopt;
-    return BoardQuestion{*range, zone(), now, choice().filters, choice().previous};
+    return BoardQuestion{*range, zone(), now, choice().filters, choice().previous, choice().weekdays};
 }
 
 void DashboardPage::ask(PanelCard::Keep keep)
@@ -372,7 +375,19 @@ void DashboardPage::showChoice()
     m_previousButton->setChecked(choice().previous);
     m_previousButton->setIcon(choice().previous ? icon(u"dialog-ok-apply") : QIcon());
     m_previousButton->setText(choice().previous ? tr("Period before: shown") : tr("Period before: hidden"));
+    m_weekdays->setChecked(choice().weekdays);
+    m_weekdays->setEnabled(choice().previous);
+    m_weekdaysButton->setChecked(choice().weekdays);
+    m_weekdaysButton->setIcon(choice().weekdays ? icon(u"dialog-ok-apply") : QIcon());
+    m_weekdaysButton->setVisible(choice().previous);
     m_back->setEnabled(m_history.canGoBack());
+}
+
+void DashboardPage::toggleWeekdays()
+{
+    DashboardChoice next = choice();
+    next.weekdays = !next.weekdays;
+    choose(next);
 }
 
 void DashboardPage::togglePrevious()
@@ -419,85 +434,6 @@ void DashboardPage::tell(Tone tone, const QString &text)
     m_news->show();
 }
 
-// Definitions name tables as the search path finds them; the page that browses wants the schema.
-void DashboardPage::openMarkRows(const QString &schema, const QString &relation, const QString &condition)
-{
-    QString found = schema;
-    if (const auto catalog = m_services.connection->catalog(); schema.isEmpty() && catalog) {
-        for (const catalog::Relation &one : catalog->relations) {
-            if (one.name == relation && (found.isEmpty() || one.schema == "public"_L1))
-                found = one.schema;
-        }
-    }
-    Q_EMIT rowsWanted(found.isEmpty() ? u"public"_s : found, relation, condition);
-}
-
-// ---- editing
-
-void DashboardPage::copyToEdit()
-{
-    const LibraryEntry *entry = m_library.find(m_path);
-    if (!entry)
-        return;
-    const QString path = m_library.freePath(QFileInfo(entry->path).completeBaseName());
-    if (const auto written = writeWhole(path, entry->yaml); !written) {
-        tell(Tone::Failed, written.error().message);
-        return;
-    }
-    m_library.reload();
-    connect(
-        &m_library, &DashboardLibrary::changed, this,
-        [this, path] {
-            if (openDashboard(path))
-                edit();
-        },
-        Qt::SingleShotConnection);
-}
-
-void DashboardPage::makeEditor()
-{
-    if (m_editor)
-        return;
-    m_editor = new DashboardEditor(m_services.connection);
-    m_faces->addWidget(m_editor);
-    connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
-    connect(m_editor, &DashboardEditor::saved, this, &DashboardPage::editorSaved);
-    connect(m_editor, &DashboardEditor::checked, this, &Page::tourProgressed);
-}
-
-void DashboardPage::edit()
-{
-    const LibraryEntry *entry = m_library.find(m_path);
-    if (!entry || entry->isBuiltIn())
-        return;
-    makeEditor();
-    m_board->cancel();
-    m_faces->setCurrentWidget(m_editor);
-    m_state->showContent();
-    m_controls->hide();
-    m_editor->open(m_path);
-    const QDateTime now = QDateTime::currentDateTimeUtc();
-    const metrics::TimeSelection usual = m_shown ? choice().range : metrics::TimeSelection{u"30d"_s};
-    if (const auto range = resolve(usual, now, zone()))
-        m_editor->setQuestion({*range, zone(), now, {}, true});
-    updateActions();
-}
-
-void DashboardPage::closeEditor()
-{
-    m_editor->leave();
-    m_faces->setCurrentWidget(m_board);
-    m_library.reload();
-    m_shown.reset(); // as the file is now
-    showEntry();
-}
-
-void DashboardPage::editorSaved(const QString &path)
-{
-    tell(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
-    m_library.reload();
-}
-
 // ---- what is left for the next time
 
 QJsonObject DashboardPage::saveState() const
@@ -512,6 +448,7 @@ QJsonObject DashboardPage::saveState() const
         {u"zone"_s, QString::fromUtf8(zone().id())},
         {u"choices"_s, choices},
         {u"refresh"_s, m_auto->seconds()},
+        {u"rollupFolder"_s, m_rollupFolder},
         {u"columns"_s, QString::fromLatin1(m_columns->saveState().toBase64())},
         {u"editor"_s, m_editor ? QString::fromLatin1(m_editor->splitter()->saveState().toBase64()) : QString()}};
 }
@@ -523,6 +460,7 @@ void DashboardPage::restoreState(const QJsonObject &state)
     if (zone.isValid())
         m_range->setZone(zone);
     m_auto->setSeconds(state[u"refresh"_s].toInt());
+    m_rollupFolder = state[u"rollupFolder"_s].toString();
     m_columns->restoreState(QByteArray::fromBase64(state[u"columns"_s].toString().toLatin1()));
     const QString path = state[u"dashboard"_s].toString();
     if (!path.isEmpty())

@@ -7,6 +7,8 @@
 #include "common/theme.h"
 #include "dashboard/dashboardboard.h"
 #include "dashboard/dashboardlibrary.h"
+#include "dashboard/exportjob.h"
+#include "dashboard/rolluprefresher.h"
 
 #include <QJsonObject>
 #include <QPointer>
@@ -27,6 +29,7 @@ class DashboardEditor;
 class DashboardFilters;
 class ElidedLabel;
 class RangePicker;
+class RollupDialog;
 class StateStack;
 
 // Dashboards: the list of them, what is asked of all panels alike (range, zone, filters), and the panels. Own ones are
@@ -73,9 +76,9 @@ public:
     [[nodiscard]] bool isEditing() const;
 
     // Of one panel, or of all.
-    [[nodiscard]] Result<void> exportPanel(PanelCard *card, PanelExport form, const QString &path);
-    [[nodiscard]] Result<void> exportPicture(PictureFormat format, double scale, const QString &path);
-    [[nodiscard]] Result<int> exportTables(PanelExport form, const QString &folder); // how many files
+    void exportPanel(PanelCard *card, PanelExport form, const QString &path, ExportJob::Done done);
+    void exportPicture(PictureFormat format, double scale, const QString &path, ExportJob::Done done);
+    void exportTables(PanelExport form, const QString &folder, ExportJob::Done done);
     void edit();
 
 Q_SIGNALS:
@@ -120,30 +123,46 @@ private:
     void tell(Tone tone, const QString &text);
     void openMarkRows(const QString &schema, const QString &relation, const QString &condition);
 
+    void askNew();
     void copyToEdit();
+    void writeNew(const QString &name, const QByteArray &yaml);
     void makeEditor();
     void closeEditor();
     void editorSaved(const QString &path);
     void togglePrevious();
+    void toggleWeekdays();
+    void askRollup(PanelCard *card);
+    void askRollupFolder(
+        RollupDialog *dialog, const metrics::RollupDefinition &definition, const metrics::RollupScript &script);
+    void writeRollup(
+        const QPointer<RollupDialog> &dialog, const metrics::RollupDefinition &definition,
+        const metrics::RollupScript &script, const QString &folder);
+    void refreshRollup(const QString &table);
+    void rollupRefreshed(const Result<metrics::RefreshReport> &report);
     void showSql(PanelCard *card);
     void askPanelFile(PanelCard *card, PanelExport form);
     void askPictureFile(PictureFormat format, double scale);
     void askFolder(PanelExport form);
-    void report(const Result<void> &done, const QString &path);
+    void report(const Result<int> &written, const QString &path);
     void exampleFailure();
     void exampleEditor();
+    void exampleRollup();
 
     PageServices m_services;
     DashboardLibrary m_library;
     QString m_path;
     QString m_openLater; // an id, once the library is read
+    QString m_editLater; // a path, once it is in the library
     std::shared_ptr<const metrics::DashboardDefinition> m_shown;
     ChoiceHistory m_history;
     QJsonObject m_choices;   // the last choice by path
     bool m_isWanted = false; // to be asked once the page is seen, or connected
     bool m_isFilling = false;
+    bool m_isAskedByItself = false;
     bool m_isTold = false; // that the connection is lost
     TaskHandle m_task;
+    RollupRefresher m_refresher;
+    QString m_rollupFolder; // of migrations, as it was chosen the last time
     QPointer<QDialog> m_dialog;
     QPointer<QWidget> m_watchedWindow;
 
@@ -155,6 +174,7 @@ private:
     DashboardFilters *m_filters = nullptr;
     AutoRefresh *m_auto = nullptr;
     QPushButton *m_previousButton = nullptr;
+    QPushButton *m_weekdaysButton = nullptr;
     QWidget *m_controls = nullptr;
     Banner *m_lost = nullptr;
     Banner *m_news = nullptr;
@@ -164,11 +184,13 @@ private:
     DashboardEditor *m_editor = nullptr;
     QSplitter *m_columns = nullptr;
 
+    QAction *m_new = nullptr;
     QAction *m_copy = nullptr;
     QAction *m_edit = nullptr;
     QAction *m_back = nullptr;
     QAction *m_refresh = nullptr;
     QAction *m_previous = nullptr;
+    QAction *m_weekdays = nullptr;
     QAction *m_reconnect = nullptr;
     QList<QAction *> m_exports;
 };

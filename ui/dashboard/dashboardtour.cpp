@@ -4,6 +4,7 @@
 #include "common/statestack.h"
 #include "dashboard/dashboardeditor.h"
 #include "dashboard/dashboardpage.h"
+#include "dashboard/rollupdialog.h"
 
 #include <QDialog>
 #include <QDir>
@@ -44,11 +45,24 @@ std::vector<TourStep> DashboardPage::tourSteps()
          },
          [this] { return m_dialog && m_dialog->isVisible(); }});
     steps.push_back(
+        {u"dashboards-rollup"_s, [this] { exampleRollup(); },
+         [this] {
+             const auto *dialog = qobject_cast<RollupDialog *>(m_dialog.data());
+             return dialog && dialog->isVisible() && !dialog->isAsking();
+         }});
+    steps.push_back(
         {u"dashboards-failed"_s, [this] { exampleFailure(); }, [this, isTools] { return !m_dialog && isTools(); }});
     steps.push_back(
         {u"dashboards-editor"_s, [this] { exampleEditor(); },
          [this] { return isEditing() && m_editor->isReady() && m_editor->hasProblems(); }});
     return steps;
+}
+
+// What a rollup of the tools' calls would be; nothing is written.
+void DashboardPage::exampleRollup()
+{
+    if (PanelCard *card = m_board->card(u"times"_s))
+        askRollup(card);
 }
 
 // As if a column had been dropped: nothing is sent.

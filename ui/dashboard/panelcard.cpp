@@ -159,6 +159,10 @@ void PanelCard::buildActions()
     m_migrate = new QAction(icon(u"view-history"), tr("Migrations…"), this);
     m_migrate->setToolTip(tr("Open the migrations that make these tables"));
     connect(m_migrate, &QAction::triggered, this, [this] { Q_EMIT packWanted(m_dashboard->pack); });
+    m_rollup = new QAction(icon(u"view-statistics"), tr("Rollup…"), this);
+    m_rollup->setToolTip(tr("A small table beside the large one that answers such panels at once"));
+    m_rollup->setVisible(m_panel.drill || !m_panel.rollupTable.isEmpty());
+    connect(m_rollup, &QAction::triggered, this, &PanelCard::rollupWanted);
     m_evenIfDear = new QAction(tr("Ask all the same"), this);
     connect(m_evenIfDear, &QAction::triggered, this, [this] { Q_EMIT askWanted(true); });
 }
@@ -174,6 +178,7 @@ void PanelCard::buildMenu()
     m_menu->addSeparator();
     m_menu->addActions({m_rows, m_filter});
     m_menu->addSeparator();
+    m_menu->addAction(m_rollup);
     const auto entry = [this](QMenu *menu, const QString &text, auto what) {
         connect(menu->addAction(text), &QAction::triggered, this, what);
     };
@@ -331,11 +336,12 @@ void PanelCard::showNothing(const PanelAnswer &answer)
         break;
     case PanelOutcome::State::TooDear:
         m_state->showEmpty(
-            {u"dialog-question"_s,
-             tr("This would be dear"),
-             tr("The planner expects a cost of %1. A shorter range or a filter makes it cheaper.")
-                 .arg(QLocale().toString(outcome.cost, 'f', 0)),
-             {m_evenIfDear}});
+            {u"dialog-question"_s, tr("This would be dear"),
+             (QStringList{tr("The planner expects a cost of %1. A shorter range or a filter makes it cheaper.")
+                              .arg(QLocale().toString(outcome.cost, 'f', 0))}
+              + outcome.data.remarks)
+                 .join(u'\n'),
+             m_rollup->isVisible() ? QList<QAction *>{m_evenIfDear, m_rollup} : QList<QAction *>{m_evenIfDear}});
         break;
     case PanelOutcome::State::Failed:
         m_state->showFailed(outcome.error, [this] { Q_EMIT askWanted(false); });
@@ -413,20 +419,17 @@ void PanelCard::showRows(int series, int point)
 
 // ---- out of the window
 
-Result<QByteArray> PanelCard::bytesOf(PanelExport form) const
+QByteArray bytesOf(const PanelAnswer &answer, PanelExport form)
 {
-    if (!m_shown)
-        return fail(ErrorKind::NotFound, tr("The panel \"%1\" shows nothing yet").arg(m_panel.title));
     if (form == PanelExport::Csv)
-        return csvOf(m_shown->table);
-    metrics::PanelRequest request = m_shown->question.request();
-    return QJsonDocument(jsonOf(request, m_shown->outcome.data)).toJson();
+        return csvOf(answer.table);
+    return QJsonDocument(jsonOf(answer.question.request(), answer.outcome.data)).toJson();
 }
 
 void PanelCard::copy(PanelExport form)
 {
-    if (const auto bytes = bytesOf(form))
-        QGuiApplication::clipboard()->setText(QString::fromUtf8(*bytes));
+    if (m_shown)
+        QGuiApplication::clipboard()->setText(QString::fromUtf8(bytesOf(*m_shown, form)));
 }
 
 void PanelCard::contextMenuEvent(QContextMenuEvent *event)

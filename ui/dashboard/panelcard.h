@@ -26,6 +26,9 @@ class StateStack;
 
 enum class PanelExport { Png, Svg, Pdf, Csv, Json };
 
+// An answer that is shown, as the text of a file: CSV, or else JSON. On any thread.
+[[nodiscard]] QByteArray bytesOf(const PanelAnswer &answer, PanelExport form);
+
 // One panel of a dashboard: its head with unit, number of values and precision, its chart or the table of the same
 // marks, the words of the mark that is looked at, and its menu. Asks nobody: says what is wanted. UI thread.
 class PanelCard final : public QFrame
@@ -60,8 +63,9 @@ public:
     [[nodiscard]] QAction *rowsAction() const { return m_rows; }
     [[nodiscard]] QAction *filterAction() const { return m_filter; }
     [[nodiscard]] QAction *tableAction() const { return m_twin; }
-    // Of the panel as a file; nothing while there is no answer.
-    [[nodiscard]] Result<QByteArray> bytesOf(PanelExport form) const;
+    [[nodiscard]] QAction *rollupAction() const { return m_rollup; }
+    // What stands there, for exports; nothing while nothing is shown.
+    [[nodiscard]] const std::shared_ptr<const PanelAnswer> &shown() const { return m_shown; }
     void copy(PanelExport form);
     // Where the keyboard goes.
     void focusContent();
@@ -70,6 +74,7 @@ Q_SIGNALS:
     void askWanted(bool evenIfDear);
     void cancelWanted();
     void packWanted(const QString &pack);
+    void rollupWanted(); // the assistant that makes, or refreshes, the rollup of what the panel asks
     void rowsWanted(const QString &schema, const QString &relation, const QString &condition);
     void rangeChosen(const QDateTime &from, const QDateTime &to);
     void markClicked(int series, int point); // may become a filter
@@ -127,6 +132,7 @@ private:
     QAction *m_maximise = nullptr;
     QAction *m_migrate = nullptr; // offered where tables are missing
     QAction *m_evenIfDear = nullptr;
+    QAction *m_rollup = nullptr;
 };
 
 } // namespace howdah::ui

@@ -83,6 +83,21 @@ void PanelRunner::askValues(const metrics::FilterDefinition &filter)
     add(std::move(job));
 }
 
+void PanelRunner::askSchema(const QString &relation, std::function<void(const Result<QString> &schema)> tell)
+{
+    Job job{.key = u"relation:"_s + relation, .work = {}, .refuse = {}};
+    cancel(job.key);
+    job.work = [relation, tell](connection::Session &session) {
+        const Result<QString> schema = metrics::schemaOf(session, relation);
+        Done done{std::nullopt, [tell, schema] { tell(schema); }};
+        if (!schema && schema.error().kind == ErrorKind::Connection)
+            done.lost = schema.error();
+        return done;
+    };
+    job.refuse = [tell](const Error &error) { tell(fail(error)); };
+    add(std::move(job));
+}
+
 void PanelRunner::add(Job job)
 {
     m_waiting.push_back(std::move(job));

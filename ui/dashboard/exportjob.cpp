@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/exportjob.h"
+
+#include "base/whendone.h"
+#include "dashboard/dashboardfile.h"
+
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+QString suffixOf(PanelExport form)
+{
+    switch (form) {
+    case PanelExport::Png:
+        return u"png"_s;
+    case PanelExport::Svg:
+        return u"svg"_s;
+    case PanelExport::Pdf:
+        return u"pdf"_s;
+    case PanelExport::Csv:
+        return u"csv"_s;
+    case PanelExport::Json:
+        return u"json"_s;
+    }
+    return {};
+}
+
+ExportJob::ExportJob(QObject *parent, Done done)
+    : QObject(parent)
+    , m_done(std::move(done))
+{
+    m_turn.setInterval(0);
+    connect(&m_turn, &QTimer::timeout, this, &ExportJob::paintNext);
+}
+
+void ExportJob::writePicture(
+    QObject *parent, std::shared_ptr<const void> kept, Result<std::unique_ptr<PicturePainting>> painting,
+    const QString &path, Done done)
+{
+    auto *job = new ExportJob(parent, std::move(done));
+    job->m_path = path;
+    job->m_kept = std::move(kept);
+    if (painting) {
+        job->m_painting = *std::move(painting);
+        job->m_turn.start();
+    } else {
+        job->write([error = painting.error()]() -> Result<int> { return fail(error); });
+    }
+}
+
+void ExportJob::paintNext()
+{
+    if (!m_painting->isPainted()) {
+        m_painting->paintNext();
+        return;
+    }
+    m_turn.stop();
+    write([encode = m_painting->takeEncoding(), path = m_path]() -> Result<int> {
+        if (const Result<void> written = writeWhole(path, encode()); !written)
+            return fail(written.error());
+        return 1;
+    });
+    m_painting.reset();
+}
+
+// One that shows nothing leaves no file.
+void ExportJob::writeTables(QObject *parent, Tables tables, PanelExport form, Done done)
+{
+    auto *job = new ExportJob(parent, std::move(done));
+    job->write([tables = std::move(tables), form]() -> Result<int> {
+        int count = 0;
+        for (const auto &[path, answer] : tables) {
+            if (const Result<void> written = writeWhole(path, bytesOf(*answer, form)); !written)
+                return fail(written.error());
+            ++count;
+        }
+        return count;
+    });
+}
+
+void ExportJob::write(std::function<Result<int>()> writing)
+{
+    whenDone(this, QtConcurrent::run(std::move(writing)), [this](const Result<int> &written) {
+        deleteLater();
+        m_done(written);
+    });
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,395 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dashboard/rollupdialog.h"
+
+#include "base/whendone.h"
+#include "common/sqlview.h"
+#include "common/statestack.h"
+#include "common/widgets.h"
+#include "connect/connectioncontroller.h"
+#include "connection/session.h"
+#include "metrics/rollupsteps.h"
+
+#include <QFormLayout>
+#include <QHBoxLayout>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QLocale>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using namespace metrics;
+
+constexpr int RingMs = 40;
+
+namespace {
+
+QStringList wordsOf(const QString &text)
+{
+    QStringList words;
+    for (const QString &word : text.split(u',', Qt::SkipEmptyParts)) {
+        if (!word.trimmed().isEmpty())
+            words << word.trimmed();
+    }
+    return words;
+}
+
+// Estimates are not known to the second.
+QString durationText(double seconds)
+{
+    if (seconds < 1)
+        return RollupDialog::tr("under 1 s");
+    return seconds < 120 ? RollupDialog::tr("%1 s").arg(seconds, 0, 'f', 0)
+                         : RollupDialog::tr("%1 min").arg(seconds / 60, 0, 'f', 0);
+}
+
+QString momentOf(const QDateTime &time) { return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat); }
+
+QString sizeOf(double bytes) { return QLocale().formattedDataSize(qint64(bytes)); }
+
+QString countOf(double count) { return QLocale().toString(qint64(count)); }
+
+} // namespace
+
+RollupDefinition rollupFor(const PanelDefinition &panel)
+{
+    const QString named = panel.rollupTable.section(u'.', -1);
+    const QString relation = panel.drill ? panel.drill->relation : QString();
+    for (const RollupDefinition &known : builtInRollups()) {
+        if (known.name == named || (named.isEmpty() && known.table == relation))
+            return known;
+    }
+    RollupDefinition definition;
+    definition.schema = panel.drill ? panel.drill->schema : QString();
+    definition.table = relation;
+    definition.name = named.isEmpty() ? rollupNameFor(relation) : named;
+    return definition;
+}
+
+RollupDialog::RollupDialog(ConnectionController *connection, const RollupDefinition &definition, QWidget *parent)
+    : QDialog(parent)
+    , m_connection(connection)
+    , m_proposed(definition)
+{
+    setObjectName(u"rollup"_s);
+    setAttribute(Qt::WA_DeleteOnClose);
+    setWindowTitle(tr("Rollup of %1").arg(definition.table));
+    resize(820, 640);
+    m_pool.setMaxThreadCount(1);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group, space::group, space::group, space::group);
+    column->setSpacing(space::inside);
+    auto *what = mutedLabel(tr("A rollup holds, by cell of time and by the columns below, how many rows there are for "
+                               "each size of one value. Counts and sums from it are exact, a percentile is within %1 % "
+                               "of the exact one.")
+                                .arg(stepError() * 100, 0, 'f', 1));
+    what->setWordWrap(true);
+    column->addWidget(what);
+    column->addWidget(buildFields(definition));
+    m_state = new StateStack(buildAnswer());
+    column->addWidget(m_state, 1);
+    column->addWidget(buildFoot());
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(500);
+    connect(&m_pause, &QTimer::timeout, this, &RollupDialog::ask);
+    updateButtons();
+}
+
+RollupDialog::~RollupDialog()
+{
+    do {
+        if (m_session)
+            m_session->cancel();
+    } while (!m_pool.waitForDone(RingMs));
+}
+
+QWidget *RollupDialog::buildFields(const RollupDefinition &definition)
+{
+    auto *fields = new QWidget;
+    m_fields = new QFormLayout(fields);
+    m_fields->setContentsMargins(0, 0, 0, 0);
+    m_fields->setSpacing(space::tight);
+    QStringList by;
+    for (const RollupDimension &dimension : definition.dimensions)
+        by << dimension.name;
+    const QString table = definition.schema.isEmpty() ? definition.table : definition.schema + u'.' + definition.table;
+    const auto add = [this](const QString &name, const QString &label, const QString &text, const QString &hint) {
+        auto *edit = new QLineEdit(text);
+        edit->setObjectName(name);
+        edit->setPlaceholderText(hint);
+        m_fields->addRow(label, edit);
+        connect(edit, &QLineEdit::textEdited, this, [this] { m_pause.start(); });
+    };
+    add(u"table"_s, tr("Table"), table, tr("table, or schema.table"));
+    add(u"time"_s, tr("Time"), definition.time, tr("the column with the time"));
+    add(u"value"_s, tr("Value"), definition.value, tr("the column whose percentiles are wanted"));
+    add(u"by"_s, tr("By"), by.join(u", "_s), tr("columns that panels group or filter by; few values each"));
+    add(u"success"_s, tr("Success"), definition.success, tr("a boolean column, or nothing"));
+    add(u"sums"_s, tr("Sums of"), definition.sums.join(u", "_s), tr("columns of numbers, or nothing"));
+    return fields;
+}
+
+QWidget *RollupDialog::buildAnswer()
+{
+    auto *answer = new QWidget;
+    auto *column = new QVBoxLayout(answer);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::inside);
+    m_story = plainLabel();
+    m_story->setObjectName(u"story"_s);
+    m_story->setWordWrap(true);
+    column->addWidget(m_story);
+    m_cells = new QListWidget;
+    m_cells->setObjectName(u"cells"_s);
+    m_cells->setAccessibleName(tr("Width of the cells"));
+    m_cells->setMaximumHeight(3 * 30);
+    connect(m_cells, &QListWidget::currentRowChanged, this, &RollupDialog::showScript);
+    column->addWidget(m_cells);
+    m_remarks = mutedLabel();
+    m_remarks->setObjectName(u"remarks"_s);
+    m_remarks->setWordWrap(true);
+    column->addWidget(m_remarks);
+    m_sql = new SqlView;
+    m_sql->setAccessibleName(tr("The migration"));
+    column->addWidget(m_sql, 1);
+    return answer;
+}
+
+QWidget *RollupDialog::buildFoot()
+{
+    auto *foot = new QWidget;
+    auto *row = new QHBoxLayout(foot);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::inside);
+    m_write = button(tr("Write the migration…"), ButtonRole::Primary);
+    m_write->setObjectName(u"write"_s);
+    m_write->setToolTip(tr("Into a folder of yours; the page of migrations opens there to apply it"));
+    m_refresh = button(tr("Refresh now"));
+    m_refresh->setObjectName(u"refresh"_s);
+    m_refresh->setToolTip(tr("Count what is new, and what came late"));
+    QPushButton *close = button(tr("Close"));
+    row->addStretch(1);
+    row->addWidget(close);
+    row->addWidget(m_refresh);
+    row->addWidget(m_write);
+    connect(close, &QPushButton::clicked, this, &QDialog::close);
+    connect(m_write, &QPushButton::clicked, this, [this] {
+        if (m_existing)
+            Q_EMIT writeWanted(m_existing->definition, dropScript(m_existing->definition));
+        else if (const auto definition = chosen())
+            Q_EMIT writeWanted(*definition, createScript(*definition));
+    });
+    connect(m_refresh, &QPushButton::clicked, this, [this] {
+        if (m_existing)
+            Q_EMIT refreshWanted(rollupTableSql(m_existing->definition));
+    });
+    return foot;
+}
+
+QLineEdit *RollupDialog::field(const QString &name) const { return findChild<QLineEdit *>(name); }
+
+RollupDefinition RollupDialog::typed() const
+{
+    RollupDefinition definition = m_proposed;
+    const QString table = field(u"table"_s)->text().trimmed();
+    const qsizetype dot = table.indexOf(u'.');
+    definition.schema = dot < 0 ? QString() : table.first(dot);
+    const bool isProposed = table.sliced(dot + 1) == m_proposed.table;
+    definition.table = table.sliced(dot + 1);
+    definition.name = isProposed ? m_proposed.name : rollupNameFor(definition.table);
+    definition.time = field(u"time"_s)->text().trimmed();
+    definition.value = field(u"value"_s)->text().trimmed();
+    definition.dimensions.clear();
+    for (const QString &name : wordsOf(field(u"by"_s)->text())) {
+        // What is computed keeps its expression.
+        const auto known = std::ranges::find(m_proposed.dimensions, name, &RollupDimension::name);
+        definition.dimensions.push_back(
+            isProposed && known != m_proposed.dimensions.end() ? *known : RollupDimension{name, {}, {}});
+    }
+    definition.success = field(u"success"_s)->text().trimmed();
+    definition.sums = wordsOf(field(u"sums"_s)->text());
+    return definition;
+}
+
+// ---- what the server says
+
+Result<RollupDialog::Answer> RollupDialog::look(connection::Session &session, const RollupDefinition &definition)
+{
+    Result<RollupPlan> plan = planRollup(session, definition);
+    if (!plan)
+        return fail(plan.error());
+    Answer answer{std::nullopt, *std::move(plan)};
+    Result<RollupStatus> status = readRollup(session, rollupTableSql(answer.plan.source.definition));
+    if (status)
+        answer.existing = *std::move(status);
+    else if (status.error().kind != ErrorKind::NotFound)
+        return fail(status.error());
+    return answer;
+}
+
+void RollupDialog::ask()
+{
+    m_pause.stop();
+    if (m_session) { // the answer would be to another question
+        m_askAgain = true;
+        m_session->cancel();
+        return;
+    }
+    m_plan.reset();
+    m_existing.reset();
+    updateButtons();
+    const RollupDefinition definition = typed();
+    if (definition.table.isEmpty() || definition.time.isEmpty() || definition.value.isEmpty()) {
+        m_state->showEmpty(
+            {u"view-statistics"_s,
+             tr("Which columns?"),
+             tr("Name the table, the column with its time, and the one whose percentiles are wanted."),
+             {}});
+        Q_EMIT answered();
+        return;
+    }
+    auto session = m_connection->takeSession(connection::SessionRole::Reader, u"rollup"_s);
+    if (!session) {
+        m_state->showFailed(session.error(), [this] { ask(); });
+        Q_EMIT answered();
+        return;
+    }
+    m_session = *std::move(session);
+    m_state->showLoading(tr("Looking at the table"), [this] {
+        if (m_session)
+            m_session->cancel();
+    });
+    const auto future =
+        QtConcurrent::run(&m_pool, [plain = m_session.get(), definition] { return look(*plain, definition); });
+    whenDone(this, future, [this](const Result<Answer> &answer) {
+        m_session.reset();
+        if (std::exchange(m_askAgain, false))
+            ask();
+        else if (answer)
+            take(*answer);
+        else
+            m_state->showFailed(answer.error(), [this] { ask(); });
+        Q_EMIT answered();
+    });
+}
+
+void RollupDialog::take(const Answer &answer)
+{
+    m_plan = answer.plan;
+    m_existing = answer.existing;
+    m_state->showContent();
+    if (m_existing)
+        showExisting();
+    else
+        showPlan();
+    updateButtons();
+}
+
+void RollupDialog::showPlan()
+{
+    const RollupSource &source = m_plan->source;
+    const QString estimated =
+        m_plan->sampleRows > 0
+            ? tr("Estimated from %1 rows that were grouped.").arg(countOf(double(m_plan->sampleRows)))
+            : tr("Estimated from the planner's statistics alone.");
+    m_story->setText(tr("%1 has about %2 rows and %3. %4")
+                         .arg(source.definition.table, countOf(source.rows), sizeOf(double(source.bytes)), estimated));
+    m_remarks->setText(m_plan->remarks.join(u'\n'));
+    m_remarks->setVisible(!m_plan->remarks.isEmpty());
+    m_cells->clear();
+    for (size_t i = 0; i < m_plan->estimates.size(); ++i) {
+        const RollupEstimate &one = m_plan->estimates[i];
+        QString text = tr("Cells of %1: %2 rows, %3, about %4 to build")
+                           .arg(bucketText(one.grain), countOf(one.rows), sizeOf(one.bytes), durationText(one.seconds));
+        if (i == m_plan->advised)
+            text += tr(" (advised)");
+        m_cells->addItem(text);
+    }
+    m_cells->show();
+    m_cells->setCurrentRow(int(m_plan->advised));
+    showScript();
+}
+
+void RollupDialog::showExisting()
+{
+    m_cells->clear();
+    m_cells->hide();
+    const RollupStatus &status = *m_existing;
+    const QString name = status.definition.name;
+    m_story->setText(
+        status.cover.isValid()
+            ? tr("%1 is there, in cells of %2: it holds %3 to %4, about %5 rows and %6, and was refreshed at %7. "
+                 "Younger rows are read from the table.")
+                  .arg(
+                      name, bucketText(status.definition.grain), momentOf(status.cover.from), momentOf(status.cover.to),
+                      countOf(status.rows), sizeOf(double(status.bytes)), momentOf(status.cover.refreshed))
+            : tr("%1 is there and empty: it serves panels once it is refreshed, which takes about %2.")
+                  .arg(name, durationText(m_plan->estimates[m_plan->advised].seconds)));
+    m_remarks->setText(tr("The migration below drops it again; dashboards then ask the table."));
+    m_remarks->show();
+    showScript();
+}
+
+std::optional<RollupDefinition> RollupDialog::chosen() const
+{
+    if (!m_plan)
+        return std::nullopt;
+    RollupDefinition definition = m_plan->source.definition;
+    const int row = m_cells->currentRow();
+    definition.grain = m_plan->estimates[row >= 0 ? size_t(row) : m_plan->advised].grain;
+    return definition;
+}
+
+void RollupDialog::showScript()
+{
+    const auto definition = chosen();
+    if (!definition)
+        return;
+    const RollupScript script = m_existing ? dropScript(m_existing->definition) : createScript(*definition);
+    m_sql->setSql(u"-- "_s + tr("Up") + u'\n' + script.up + u"\n-- "_s + tr("Down") + u'\n' + script.down);
+}
+
+void RollupDialog::updateButtons()
+{
+    m_write->setEnabled(m_plan.has_value());
+    m_write->setText(m_existing ? tr("Write the migration that drops it…") : tr("Write the migration…"));
+    m_refresh->setEnabled(m_existing.has_value());
+}
+
+// ---- what became of it
+
+void RollupDialog::showProgress(const RefreshProgress &progress)
+{
+    m_refresh->setEnabled(false);
+    m_story->setText(tr("Refreshing: up to %1, %2 %. It goes on when this window is closed.")
+                         .arg(momentOf(progress.at))
+                         .arg(progress.share * 100, 0, 'f', 0));
+}
+
+void RollupDialog::showRefreshed(const Result<RefreshReport> &report)
+{
+    if (report)
+        ask();
+    else
+        showProblem(report.error());
+    updateButtons();
+}
+
+void RollupDialog::showWritten(const QString &folder, const QString &file)
+{
+    m_remarks->setText(tr("%1 was written into %2.").arg(file, folder));
+    m_remarks->show();
+}
+
+void RollupDialog::showProblem(const Error &error)
+{
+    m_remarks->setText(describe(error));
+    m_remarks->show();
+}
+
+} // namespace howdah::ui
