@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/corefiles.h"
 #include "base/paths.h"
+#include "audit/auditpage.h"
 #include "browse/browsepage.h"
 #include "chart/dashboardrender.h"
 #include "cli/demoprompts.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
+#include "connection/auditlog.h"
 #include "connection/environment.h"
 #include "dashboard/dashboardpage.h"
 #include "migrate/migratepage.h"
@@ -21,6 +23,7 @@
 #include <QDir>
 #include <QFile>
 #include <QPointer>
+#include <QScopeGuard>
 #include <QTextStream>
 #include <QTranslator>
 
@@ -172,6 +175,7 @@ void addPages(MainWindow &window, const PageServices &services)
     window.addPage(new DashboardPage(services));
     for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
+    window.addPage(new AuditPage(services));
     window.restore();
 }
 
@@ -248,6 +252,10 @@ int main(int argc, char **argv)
     QGuiApplication::setDesktopFileName(u"io.github.howdah.Howdah"_s);
     QGuiApplication::setWindowIcon(
         QIcon::fromTheme(QGuiApplication::desktopFileName(), QIcon(u":/howdah/ui/howdah.svg"_s)));
+    // English has plurals, too; another language stands above it.
+    QTranslator english;
+    if (english.load(u":/i18n/howdah_en.qm"_s))
+        QCoreApplication::installTranslator(&english);
     QTranslator translator;
     if (translator.load(QLocale(), u"howdah"_s, u"_"_s, u":/i18n"_s))
         QCoreApplication::installTranslator(&translator);
@@ -269,6 +277,10 @@ int main(int argc, char **argv)
     ConnectionController controller(&settings, &tasks);
     MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
     addPages(window, {&controller, &settings, &tasks, &prompter});
+    const auto audit = connection::startAudit([&window](const Error &error) {
+        QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditProblem(error); });
+    });
+    const auto silent = qScopeGuard([] { connection::observeStatements({}); });
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         if (options.quitAfterPaint) {
             QTextStream(stdout) << "{\"firstPaintMs\": " << millisecondsSinceStart() << "}" << Qt::endl;

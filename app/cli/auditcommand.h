@@ -4,6 +4,8 @@
 
 #include "cli/output.h"
 
+#include <QString>
+
 namespace howdah::cli {
 
 struct AuditOptions

@@ -14,6 +14,8 @@ static QString tr(const char *text) { return QCoreApplication::translate("Guard"
 
 static QString lockOption() { return u"-c default_transaction_read_only=on"_s; }
 
+QString lockSql() { return u"SET default_transaction_read_only = on"_s; }
+
 bool isLocked(const ConnInfo &info) { return info.value(u"options"_s).endsWith(lockOption()); }
 
 // Behind all other options: the last one counts.

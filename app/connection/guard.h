@@ -20,6 +20,8 @@ namespace howdah::connection {
 [[nodiscard]] ConnInfo locked(ConnInfo info);
 [[nodiscard]] ConnInfo unlocked(ConnInfo info);
 [[nodiscard]] bool isLocked(const ConnInfo &info);
+// Locks a session that was opened without: from its next transaction on.
+[[nodiscard]] QString lockSql();
 
 // Whether a connection may write now. In production it may not until somebody unlocks it, for a chosen time and with a
 // reason that is noted first; after that time, and after every start of the program, it is locked again. Elsewhere it

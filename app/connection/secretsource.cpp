@@ -167,11 +167,26 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
     return secret;
 }
 
+Result<void> checkUsable(const Profile &profile)
+{
+    if (profile.ssh.enabled)
+        return fail(
+            ErrorKind::Usage,
+            tr("The profile \"%1\" goes through an SSH tunnel to %2, which Howdah does not open by itself")
+                .arg(profile.name, profile.ssh.host),
+            tr("Open it by hand (ssh -N -L 5433:%1:%2 %3), and connect to localhost, port 5433.")
+                .arg(
+                    profile.target.value(u"host"_s),
+                    profile.target.value(u"port"_s).isEmpty() ? u"5432"_s : profile.target.value(u"port"_s),
+                    profile.ssh.host));
+    return checkRevocationList(profile.target);
+}
+
 Result<ConnInfo> connInfoWithSecret(const Profile &profile, const SecretOptions &options)
 {
     ConnInfo info = connInfoOf(profile);
-    if (const Result<void> list = checkRevocationList(info); !list)
-        return fail(list.error());
+    if (const Result<void> usable = checkUsable(profile); !usable)
+        return fail(usable.error());
     addPassphrase(info, profile, options);
     switch (profile.secret) {
     case SecretSource::PassFile:

@@ -21,6 +21,10 @@ struct SecretOptions
     std::stop_token stop;
 };
 
+// What would make a connection other than its profile says: a revocation list that libpq would pass over, and an SSH
+// tunnel, which nothing opens yet; connecting past it could reach another server by the same name.
+[[nodiscard]] Result<void> checkUsable(const Profile &profile);
+
 // The keywords of a profile with its password in them, wherever that comes from. Nothing is added where libpq reads
 // .pgpass itself, where a password that would be asked for stands in PGPASSWORD, and where the keychain has none or
 // there is none: a server that then says "no password supplied" (isPasswordWanted()) is a reason to ask. Blocks: never

@@ -215,6 +215,10 @@ inline void MigratePageFixture::connectTo(const QString &database, Environment e
 {
     m_connection->connectTo(m_server->connInfo(database), environment);
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), Patience);
+    if (environment == Environment::Production) {
+        m_connection->unlock(std::chrono::minutes(60), QStringLiteral("the test"));
+        QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
+    }
 }
 
 inline void MigratePageFixture::openPage(const QString &source)

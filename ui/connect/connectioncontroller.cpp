@@ -5,6 +5,7 @@
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
+#include "connection/auditlog.h"
 #include "connection/localserver.h"
 
 #include <QtConcurrentRun>
@@ -45,6 +46,8 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
 {
     m_pulse.setInterval(pulseMs);
     connect(&m_pulse, &QTimer::timeout, this, [this] { measureLatency(); });
+    m_countdown.setInterval(1000);
+    connect(&m_countdown, &QTimer::timeout, this, [this] { followGuard(); });
 }
 
 ConnectionController::~ConnectionController()
@@ -55,6 +58,7 @@ ConnectionController::~ConnectionController()
     m_starting.waitForFinished();
     m_reader.reset();
     m_session.reset();
+    m_writers.reset();
     m_pool.reset();
 }
 
@@ -70,7 +74,7 @@ void ConnectionController::connectToPrivateServer(const QString &database)
     leave();
     m_private = true;
     m_privateDatabase = database;
-    m_environment = Environment::Development;
+    m_guard = connection::Guard();
     m_info = {};
     begin(tr("Starting the private server"));
     startPrivateServer();
@@ -80,10 +84,10 @@ void ConnectionController::connectTo(const ConnInfo &info, Environment environme
 {
     leave();
     m_private = false;
-    m_environment = environment;
-    m_info = info;
+    m_guard = connection::Guard(environment);
+    m_info = connection::unlocked(info);
     begin(tr("Connecting to %1").arg(connection::describe(info)));
-    open(info);
+    open(m_info);
 }
 
 void ConnectionController::disconnectFromServer()
@@ -97,7 +101,7 @@ void ConnectionController::reconnect()
     if (m_private)
         connectToPrivateServer(m_privateDatabase);
     else if (!m_info.values.isEmpty())
-        connectTo(ConnInfo(m_info), m_environment);
+        connectTo(ConnInfo(m_info), environment());
 }
 
 void ConnectionController::cancel()
@@ -121,7 +125,9 @@ void ConnectionController::leave()
     m_reading = false;
     m_reader.reset();
     m_session.reset();
+    m_writers.reset();
     m_pool.reset();
+    m_countdown.stop();
     // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
     QMetaObject::invokeMethod(
         this, [lease = std::exchange(m_lease, nullptr)] { endElsewhere(lease); }, Qt::QueuedConnection);
@@ -204,7 +210,7 @@ void ConnectionController::awaitLease(quint64 attempt)
 void ConnectionController::open(const ConnInfo &info)
 {
     m_info = info;
-    m_pool = std::make_unique<connection::SessionPool>(info);
+    m_pool = std::make_unique<connection::SessionPool>(m_guard.apply(info));
     const auto lent = m_pool->lend(connection::SessionRole::Catalog, u"catalog"_s);
     if (!lent)
         return failed(lent.error());
@@ -261,10 +267,89 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
 {
     if (m_state != State::Connected)
         return fail(ErrorKind::Connection, tr("There is no connection"));
-    const auto lent = m_pool->lend(role, purpose);
+    if (writes(role) && m_guard.isLocked())
+        return fail(
+            ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
+            tr("Unlock it in the bar at the top, for a time and with a reason."));
+    connection::SessionPool &pool = writes(role) && m_writers ? *m_writers : *m_pool;
+    const auto lent = pool.lend(role, purpose);
     if (!lent)
         return fail(lent.error());
+    if (&pool == m_writers.get())
+        m_writing.emplace_back(lent->session);
     return lent->session;
+}
+
+// ---- the guard
+
+bool ConnectionController::writes(connection::SessionRole role)
+{
+    return role == connection::SessionRole::Write || role == connection::SessionRole::Migration;
+}
+
+void ConnectionController::unlock(std::chrono::minutes time, const QString &reason)
+{
+    if (m_state != State::Connected || !m_guard.isGuarded())
+        return;
+    // Judged before anything is noted.
+    if (auto allowed = connection::Guard(environment()).unlock(time, reason, {}); !allowed) {
+        Q_EMIT unlockFailed(allowed.error());
+        return;
+    }
+    noteGuard(true, time, reason.simplified());
+}
+
+void ConnectionController::lock()
+{
+    if (!m_guard.isGuarded() || m_guard.isLocked())
+        return;
+    m_guard.lock();
+    noteGuard(false, {}, {});
+    followGuard();
+}
+
+// On the disk before anything is open; a log that cannot be written keeps it locked.
+void ConnectionController::noteGuard(bool unlocking, std::chrono::minutes time, const QString &reason)
+{
+    connection::AuditEntry entry;
+    entry.kind = unlocking ? connection::AuditEntry::Kind::Unlock : connection::AuditEntry::Kind::Lock;
+    entry.target = connection::describe(m_info);
+    entry.text = unlocking ? tr("%1 (for %n minute(s))", nullptr, int(time.count())).arg(reason) : QString();
+    const auto written = QtConcurrent::run([entry] { return connection::AuditLog().append(entry, true); });
+    if (!unlocking)
+        return;
+    whenDone(this, written, [this, attempt = m_attempt, time, reason](const Result<connection::AuditEntry> &noted) {
+        if (attempt != m_attempt)
+            return;
+        if (!noted) {
+            Q_EMIT unlockFailed(noted.error());
+            return;
+        }
+        endWriting();
+        (void)m_guard.unlock(time, reason, {});
+        m_writers = std::make_unique<connection::SessionPool>(m_info);
+        m_countdown.start();
+        Q_EMIT guardChanged();
+    });
+}
+
+void ConnectionController::followGuard()
+{
+    if (m_guard.isLocked()) {
+        m_countdown.stop();
+        endWriting();
+    }
+    Q_EMIT guardChanged();
+}
+
+// What still holds a session goes on with the statement that runs; the server refuses the next transaction.
+void ConnectionController::endWriting()
+{
+    for (const auto &held : std::exchange(m_writing, {})) {
+        if (const auto session = held.lock())
+            session->query({connection::lockSql(), {}});
+    }
+    m_writers.reset();
 }
 
 void ConnectionController::refreshCatalog()
@@ -315,7 +400,7 @@ void ConnectionController::remember()
 {
     if (m_private)
         return;
-    const QString entry = environmentKey(m_environment) + u' ' + connection::toUri(withoutPassword(m_info));
+    const QString entry = environmentKey(environment()) + u' ' + connection::toUri(withoutPassword(m_info));
     QStringList entries = m_settings->value(settings::recentConnections);
     const QString uri = entry.section(u' ', 1);
     entries.removeIf([&uri](const QString &old) { return old.section(u' ', 1) == uri; });

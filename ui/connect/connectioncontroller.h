@@ -5,6 +5,7 @@
 #include "common/tasks.h"
 #include "common/theme.h"
 #include "connection/environmentkind.h"
+#include "connection/guard.h"
 #include "connection/sessionpool.h"
 
 #include <QObject>
@@ -63,11 +64,13 @@ public:
 
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
-    [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_info; }
+    // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
+    [[nodiscard]] connection::ConnInfo connInfo() const { return m_guard.apply(m_info); }
     [[nodiscard]] const connection::ServerFacts &facts() const { return m_facts; }
     [[nodiscard]] const Error &error() const { return m_error; }
     [[nodiscard]] QString progressText() const { return m_progress; }
-    [[nodiscard]] Environment environment() const { return m_environment; }
+    [[nodiscard]] Environment environment() const { return m_guard.environment(); }
+    [[nodiscard]] const connection::Guard &guard() const { return m_guard; }
     [[nodiscard]] bool isPrivateServer() const { return m_private; }
     [[nodiscard]] QString label() const; // "howdah on the private server", "app@db.example.org/orders"
     [[nodiscard]] double latencyMs() const { return m_latencyMs; } // of the last round trip; negative before the first
@@ -86,9 +89,15 @@ public:
     void reconnect();
     void cancel(); // of connecting, or of reading the catalog
 
+    // Lets writing through for this time once the reason stands in the audit log: guardChanged(), or unlockFailed().
+    // When the time is over, or at lock(), what runs may end; whatever begins then is held to reading again.
+    void unlock(std::chrono::minutes time, const QString &reason);
+    void lock();
+
     // A session to the current target out of its pool, open or opening: its calls wait until it is open, and answer the
     // error if it does not open. It goes back when the last handle is dropped, on this thread. ErrorKind::Connection
-    // while not connected, ErrorKind::Conflict when all are in use.
+    // while not connected, ErrorKind::Conflict when all are in use, ErrorKind::Permission for one that writes while
+    // writing is locked.
     [[nodiscard]] Result<std::shared_ptr<connection::Session>>
     takeSession(connection::SessionRole role, const QString &purpose);
 
@@ -108,6 +117,9 @@ Q_SIGNALS:
     void catalogChanged(std::shared_ptr<const howdah::catalog::Catalog> catalog);
     void catalogFailed(const howdah::Error &error);
     void latencyChanged(double milliseconds);
+    // Locked, unlocked, or a second less of the time.
+    void guardChanged();
+    void unlockFailed(const howdah::Error &error);
 
 private:
     void leave();
@@ -123,6 +135,10 @@ private:
     void remember();
     void readCatalog();
     void measureLatency();
+    [[nodiscard]] static bool writes(connection::SessionRole role);
+    void noteGuard(bool unlocking, std::chrono::minutes time, const QString &reason);
+    void followGuard();
+    void endWriting();
 
     Settings *m_settings;
     TaskList *m_tasks;
@@ -132,13 +148,15 @@ private:
     Error m_error;
     QString m_progress;
     QString m_privateDatabase;
-    Environment m_environment = Environment::Development;
+    connection::Guard m_guard;
     bool m_private = false;
     bool m_reading = false;
     double m_latencyMs = -1;
     quint64 m_attempt = 0; // answers of older attempts are dropped
     std::stop_source m_stop;
     std::unique_ptr<connection::SessionPool> m_pool;
+    std::unique_ptr<connection::SessionPool> m_writers; // of a guarded connection, while it is unlocked
+    std::vector<std::weak_ptr<connection::Session>> m_writing;
     std::shared_ptr<connection::Session> m_session; // the catalog's, and the pulse of the line
     std::unique_ptr<catalog::CatalogReader> m_reader;
     std::shared_ptr<connection::ServerLease> m_lease;
@@ -148,6 +166,7 @@ private:
     TaskHandle m_connectTask;
     TaskHandle m_catalogTask;
     QTimer m_pulse;
+    QTimer m_countdown;
 };
 
 } // namespace howdah::ui

@@ -6,6 +6,7 @@
 #include "common/icons.h"
 #include "common/settings.h"
 #include "connect/connectdialog.h"
+#include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
@@ -64,16 +65,18 @@ void MainWindow::buildFrame()
     grid->setSpacing(0);
     m_rail = new Rail;
     m_top = new TopBar(*m_services.connection, *m_services.tasks);
+    m_guard = new GuardBar(*m_services.connection);
     m_stack = new QStackedWidget;
     m_state = new StateStack(m_stack);
     m_state->setMinimumSize(
         smallestPage); // rather than whatever a page asks for: a long name must not widen the window
     m_status = new StatusStrip(*m_services.connection, *m_services.tasks);
-    grid->addWidget(m_rail, 0, 0, 2, 1);
-    grid->addWidget(m_top, 0, 1);
-    grid->addWidget(m_state, 1, 1);
-    grid->addWidget(m_status, 2, 0, 1, 2);
-    grid->setRowStretch(1, 1);
+    grid->addWidget(m_guard, 0, 0, 1, 2);
+    grid->addWidget(m_rail, 1, 0, 2, 1);
+    grid->addWidget(m_top, 1, 1);
+    grid->addWidget(m_state, 2, 1);
+    grid->addWidget(m_status, 3, 0, 1, 2);
+    grid->setRowStretch(2, 1);
     grid->setColumnStretch(1, 1);
     setCentralWidget(m_frame);
     m_palette = new CommandPalette(m_frame);
@@ -112,6 +115,7 @@ void MainWindow::buildActions()
         m_services.connection->connectToPrivateServer();
     });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
+    m_commands << m_guard->unlockAction() << m_guard->lockAction();
     command(tr("Disconnect"), u"network-disconnect"_s, {}, [this] { m_services.connection->disconnectFromServer(); });
     QAction *help = command(tr("Help for this page"), u"help-contents"_s, Qt::Key_F1, [this] { openHelp(); });
     help->setIconText(tr("Help"));
@@ -275,6 +279,8 @@ void MainWindow::openHelp()
     m_help->raise();
     m_help->activateWindow();
 }
+
+void MainWindow::tellAuditProblem(const Error &error) { m_status->setAuditProblem(error); }
 
 void MainWindow::followConnection()
 {

@@ -20,6 +20,7 @@ namespace howdah::ui {
 class CommandPalette;
 class ConnectDialog;
 class EnvironmentFrame;
+class GuardBar;
 class HelpViewer;
 class Rail;
 class StatusStrip;
@@ -43,6 +44,8 @@ public:
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
     void openConnectDialog();
+    // What is changed from now on may not be noted.
+    void tellAuditProblem(const Error &error);
     void openHelp();
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
@@ -81,6 +84,7 @@ private:
     EnvironmentFrame *m_frame = nullptr;
     Rail *m_rail = nullptr;
     TopBar *m_top = nullptr;
+    GuardBar *m_guard = nullptr;
     StateStack *m_state = nullptr;
     QStackedWidget *m_stack = nullptr;
     StatusStrip *m_status = nullptr;

@@ -34,6 +34,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     , m_encryption(part())
     , m_who(part())
     , m_readOnly(new Badge(Tone::Baseline, tr("read-only")))
+    , m_audit(new Badge(Tone::Failed, tr("changes are not logged")))
     , m_task(part())
     , m_latency(part())
 {
@@ -49,6 +50,9 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     row->addLayout(encryption);
     row->addWidget(m_who);
     row->addWidget(m_readOnly);
+    row->addWidget(m_audit);
+    m_audit->setObjectName(u"auditProblem"_s);
+    m_audit->hide();
     row->addWidget(m_task, 1);
     row->addWidget(m_latency);
     m_task->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -76,14 +80,22 @@ void StatusStrip::refresh()
         only->setVisible(connected);
     m_readOnly->setVisible(connected && (facts.readOnly || facts.inRecovery));
     m_readOnly->setToolTip(
-        facts.inRecovery ? tr("A standby: it takes no writes")
-                         : tr("The server refuses writes in this database by default"));
+        facts.inRecovery                   ? tr("A standby: it takes no writes")
+        : m_controller.guard().isGuarded() ? tr("The server confirms that this session may only read")
+                                           : tr("The server refuses writes in this database by default"));
     if (connected) {
         refreshEncryption(facts);
         m_who->setText(facts.user + u'@' + facts.database);
         m_who->setToolTip(facts.superuser ? tr("A superuser") : QString());
     }
     refreshLatency();
+}
+
+void StatusStrip::setAuditProblem(const Error &error)
+{
+    m_audit->setToolTip(describe(error).toHtmlEscaped());
+    m_audit->setAccessibleDescription(error.message);
+    m_audit->show();
 }
 
 void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)

@@ -20,6 +20,9 @@ class StatusStrip final : public QWidget
 public:
     StatusStrip(ConnectionController &controller, TaskList &tasks, QWidget *parent = nullptr);
 
+    // Stays until the program ends: what it missed is missing.
+    void setAuditProblem(const Error &error);
+
 protected:
     void paintEvent(QPaintEvent *event) override;
 
@@ -36,6 +39,7 @@ private:
     QLabel *m_encryption;
     QLabel *m_who;
     Badge *m_readOnly;
+    Badge *m_audit;
     QLabel *m_task;
     QLabel *m_latency;
 };

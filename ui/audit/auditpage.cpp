@@ -1,0 +1,364 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "audit/auditpage.h"
+
+#include "base/whendone.h"
+#include "common/icons.h"
+#include "common/sqlview.h"
+#include "common/statestack.h"
+#include "common/widgets.h"
+#include "connection/auditexport.h"
+
+#include <QAction>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QSplitter>
+#include <QTreeView>
+#include <QVBoxLayout>
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using connection::AuditEntry;
+using connection::AuditReport;
+
+namespace {
+
+constexpr qsizetype pageLines = 1000;
+constexpr int typingMs = 200;
+constexpr int shownProblems = 5;
+
+} // namespace
+
+AuditPage::AuditPage(const PageServices &services, QWidget *parent)
+    : Page(parent)
+    , m_services(services)
+    , m_verify(new QAction(icon(u"dialog-ok-apply"), tr("Verify the log"), this))
+    , m_export(new QAction(icon(u"document-export"), tr("Export…"), this))
+    , m_more(new QAction(icon(u"go-down"), tr("Show older lines"), this))
+{
+    m_verify->setToolTip(tr("Follow the chain of hashes from the first line to the last"));
+    m_export->setToolTip(tr("Write what is shown, and what is older, into a file"));
+    m_more->setEnabled(false);
+    m_typing.setSingleShot(true);
+    m_typing.setInterval(typingMs);
+    connect(&m_typing, &QTimer::timeout, this, [this] { read(false); });
+    connect(m_verify, &QAction::triggered, this, &AuditPage::verify);
+    connect(m_export, &QAction::triggered, this, &AuditPage::askExport);
+    connect(m_more, &QAction::triggered, this, [this] { read(true); });
+}
+
+AuditPage::~AuditPage() { m_stop.request_stop(); }
+
+// Made when it is first looked at: the start of the window is not to wait for what nobody sees.
+void AuditPage::build()
+{
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group, space::group, space::group, space::group);
+    column->setSpacing(space::inside);
+    column->addWidget(buildHead());
+    m_news = new Banner(Tone::Neutral);
+    m_news->setObjectName(u"auditNews"_s);
+    m_news->hide();
+    column->addWidget(m_news);
+    m_state = new StateStack(buildBody());
+    column->addWidget(m_state, 1);
+    m_built = true;
+}
+
+QWidget *AuditPage::buildHead()
+{
+    auto *head = new QWidget;
+    auto *row = new QHBoxLayout(head);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::inside);
+    row->addWidget(headingLabel(tr("What was changed")));
+    row->addSpacing(space::group);
+    m_search = new QLineEdit;
+    m_search->setObjectName(u"auditSearch"_s);
+    m_search->setPlaceholderText(tr("Search SQL, parameters, servers, reasons"));
+    m_search->setAccessibleName(tr("Search the audit log"));
+    m_search->setClearButtonEnabled(true);
+    m_kind = new QComboBox;
+    m_kind->setObjectName(u"auditKind"_s);
+    m_kind->setAccessibleName(tr("Kind of line"));
+    m_kind->addItem(tr("Everything"), -1);
+    m_kind->addItem(tr("Statements"), int(AuditEntry::Kind::Statement));
+    m_kind->addItem(tr("Unlocking"), int(AuditEntry::Kind::Unlock));
+    m_period = new QComboBox;
+    m_period->setObjectName(u"auditPeriod"_s);
+    m_period->setAccessibleName(tr("Period"));
+    m_period->addItem(tr("At any time"), -1);
+    m_period->addItem(tr("Today"), 0);
+    m_period->addItem(tr("Last 7 days"), 6);
+    m_period->addItem(tr("Last 30 days"), 29);
+    row->addWidget(m_search, 1);
+    row->addWidget(m_kind);
+    row->addWidget(m_period);
+    row->addWidget(buttonFor(m_export));
+    row->addWidget(buttonFor(m_verify, ButtonRole::Primary));
+    connect(m_search, &QLineEdit::textChanged, &m_typing, qOverload<>(&QTimer::start));
+    for (QComboBox *choice : {m_kind, m_period})
+        connect(choice, &QComboBox::currentIndexChanged, this, [this] { read(false); });
+    return head;
+}
+
+QWidget *AuditPage::buildBody()
+{
+    m_list = new QTreeView;
+    m_list->setObjectName(u"auditLines"_s);
+    m_list->setAccessibleName(tr("Lines of the audit log"));
+    m_list->setModel(&m_model);
+    m_list->setRootIsDecorated(false);
+    m_list->setUniformRowHeights(true);
+    m_list->setAllColumnsShowFocus(true);
+    m_list->setAlternatingRowColors(false);
+    m_list->header()->setStretchLastSection(true);
+    connect(m_list->selectionModel(), &QItemSelectionModel::currentChanged, this, &AuditPage::showCurrent);
+    auto *lines = new QWidget;
+    auto *column = new QVBoxLayout(lines);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::tight);
+    column->addWidget(m_list, 1);
+    auto *more = buttonFor(m_more);
+    more->setVisible(false);
+    connect(m_more, &QAction::changed, more, [this, more] { more->setVisible(m_more->isEnabled()); });
+    column->addWidget(more, 0, Qt::AlignLeft);
+
+    auto *detail = new QWidget;
+    auto *below = new QVBoxLayout(detail);
+    below->setContentsMargins(0, space::inside, 0, 0);
+    below->setSpacing(space::inside);
+    m_detail = plainLabel();
+    m_detail->setObjectName(u"auditDetail"_s);
+    m_detail->setWordWrap(true);
+    m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_sql = new SqlView;
+    m_sql->setAccessibleName(tr("The statement as it was sent"));
+    below->addWidget(m_detail);
+    below->addWidget(m_sql, 1);
+    auto *split = new QSplitter(Qt::Vertical);
+    split->setChildrenCollapsible(false);
+    split->addWidget(lines);
+    split->addWidget(detail);
+    split->setStretchFactor(0, 3);
+    split->setStretchFactor(1, 2);
+    return split;
+}
+
+// ---- reading
+
+void AuditPage::activate()
+{
+    if (!m_built)
+        build();
+    read(false);
+}
+
+void AuditPage::focusSearch()
+{
+    if (m_search)
+        m_search->setFocus(Qt::ShortcutFocusReason);
+}
+
+void AuditPage::cancelWork()
+{
+    m_stop.request_stop();
+    m_stop = std::stop_source();
+}
+
+connection::AuditFilter AuditPage::filter() const
+{
+    connection::AuditFilter filter;
+    filter.limit = pageLines;
+    filter.text = m_search->text().trimmed();
+    if (const int kind = m_kind->currentData().toInt(); kind >= 0)
+        filter.kind = AuditEntry::Kind(kind);
+    if (const int days = m_period->currentData().toInt(); days >= 0)
+        filter.from = QDate::currentDate().addDays(-days).startOfDay();
+    return filter;
+}
+
+bool AuditPage::isFiltered() const
+{
+    return !m_search->text().trimmed().isEmpty() || m_kind->currentIndex() > 0 || m_period->currentIndex() > 0;
+}
+
+void AuditPage::read(bool more)
+{
+    if (!m_built)
+        return;
+    m_reading = true;
+    connection::AuditFilter wanted = filter();
+    if (more && m_model.rowCount() > 0)
+        wanted.before = m_model.entry(m_model.rowCount() - 1).number;
+    if (!more)
+        m_state->showLoading(tr("Reading the audit log"), [this] { cancelWork(); });
+    const auto answer = QtConcurrent::run(
+        [wanted, stop = m_stop.get_token()] { return connection::readAudit(connection::auditFolder(), wanted, stop); });
+    whenDone(this, answer, [this, more, asked = ++m_asked](Result<std::vector<AuditEntry>> entries) {
+        if (asked != m_asked)
+            return;
+        m_reading = false;
+        if (entries)
+            showEntries(std::move(*entries), more);
+        else
+            m_state->showFailed(entries.error(), [this] { read(false); });
+        Q_EMIT loaded();
+        Q_EMIT tourProgressed();
+    });
+}
+
+void AuditPage::showEntries(std::vector<AuditEntry> entries, bool more)
+{
+    m_more->setEnabled(qsizetype(entries.size()) == pageLines);
+    if (more) {
+        m_model.append(std::move(entries));
+        return;
+    }
+    m_model.setEntries(std::move(entries));
+    if (m_model.rowCount() == 0) {
+        m_state->showEmpty(
+            isFiltered() ? EmptyState{u"edit-find"_s, tr("No line fits"), tr("Take back the search or the period."), {}}
+                         : EmptyState{
+                               u"view-history"_s,
+                               tr("Nothing was changed yet"),
+                               tr("Every statement that changes something, and every unlocking of a production server, "
+                                  "will stand here with its time, its outcome and the exact SQL."),
+                               {}});
+        return;
+    }
+    m_state->showContent();
+    for (int column = 0; column < AuditModel::What; ++column)
+        m_list->resizeColumnToContents(column);
+    if (m_list->columnWidth(AuditModel::Where) > 280)
+        m_list->setColumnWidth(AuditModel::Where, 280);
+    m_list->setCurrentIndex(m_model.index(0, 0));
+    showCurrent();
+}
+
+void AuditPage::showCurrent()
+{
+    const QModelIndex at = m_list->currentIndex();
+    if (!at.isValid())
+        return;
+    const AuditEntry &entry = m_model.entry(at.row());
+    QStringList lines;
+    lines << tr("Line %1, %2, by %3 (process %4)")
+                 .arg(locale().toString(entry.number), entry.at.toUTC().toString(Qt::ISODateWithMs), entry.systemUser)
+                 .arg(entry.process);
+    QStringList where{entry.target};
+    if (!entry.session.isEmpty())
+        where << tr("session “%1”").arg(entry.session);
+    if (entry.backendPid != 0)
+        where << tr("server process %1").arg(entry.backendPid);
+    if (entry.transaction != 0)
+        where << tr("transaction %1").arg(entry.transaction);
+    lines << where.join(u", "_s);
+    if (!entry.text.isEmpty())
+        lines << (entry.sqlState.isEmpty() ? entry.text : entry.sqlState + u": "_s + entry.text);
+    m_detail->setText(lines.join(u'\n'));
+    QString sql = entry.sql;
+    for (std::size_t i = 0; i < entry.parameters.size(); ++i) {
+        const auto &value = entry.parameters[i];
+        sql += u"\n-- $%1 = %2"_s.arg(i + 1).arg(
+            value ? u'\'' + QString(*value).replace(u'\n', u"\n--      "_s) + u'\'' : u"NULL"_s);
+    }
+    m_sql->setSql(sql);
+    m_sql->setVisible(!sql.isEmpty());
+}
+
+// ---- verifying and exporting
+
+void AuditPage::tell(Tone tone, const QString &text)
+{
+    m_news->setTone(tone);
+    m_news->setText(text);
+    m_news->show();
+    Q_EMIT told();
+    Q_EMIT tourProgressed();
+}
+
+void AuditPage::verify()
+{
+    if (m_task.isRunning())
+        return;
+    if (!m_built)
+        build();
+    m_task = m_services.tasks->start(tr("Verifying the audit log"), [this] { cancelWork(); });
+    const auto answer = QtConcurrent::run(
+        [stop = m_stop.get_token()] { return connection::verifyAudit(connection::auditFolder(), stop); });
+    whenDone(this, answer, [this](const Result<AuditReport> &report) {
+        m_task.finish();
+        if (report)
+            showReport(*report);
+        else
+            tell(Tone::Failed, report.error().message);
+    });
+}
+
+void AuditPage::showReport(const AuditReport &report)
+{
+    QStringList lines;
+    if (report.isWhole()) {
+        lines << tr("The log is whole: %n line(s), each chained to the one before it.", nullptr, int(report.entries));
+        if (!report.lastHash.isEmpty())
+            lines << tr("Keep the last hash elsewhere to prove it later: %1").arg(report.lastHash);
+    } else {
+        lines << tr("The log was tampered with or damaged: %n problem(s).", nullptr, int(report.problems.size()));
+        for (const connection::AuditProblem &problem : report.problems) {
+            if (lines.size() > shownProblems)
+                break;
+            lines << tr("%1, line %2: %3").arg(problem.file.section(u'/', -1)).arg(problem.line).arg(problem.text);
+        }
+    }
+    if (report.torn > 0)
+        lines << tr("%n line(s) were cut off by a crash.", nullptr, int(report.torn));
+    tell(report.isWhole() ? Tone::Proven : Tone::Failed, lines.join(u'\n'));
+}
+
+void AuditPage::askExport()
+{
+    if (!m_built)
+        build();
+    auto *dialog = new QFileDialog(this, tr("Export the audit log"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("CSV (*.csv)"), tr("JSON (*.json)")});
+    dialog->selectFile(u"audit-%1.csv"_s.arg(QDate::currentDate().toString(Qt::ISODate)));
+    connect(dialog, &QFileDialog::fileSelected, this, &AuditPage::exportTo);
+    dialog->open();
+}
+
+void AuditPage::exportTo(const QString &file)
+{
+    if (!m_built)
+        build();
+    connection::AuditFilter wanted = filter();
+    wanted.limit = std::numeric_limits<qsizetype>::max();
+    const auto format = file.endsWith(".json"_L1) ? connection::AuditFormat::Json : connection::AuditFormat::Csv;
+    m_task = m_services.tasks->start(tr("Exporting the audit log"), [this] { cancelWork(); });
+    const auto answer = QtConcurrent::run([wanted, file, format, stop = m_stop.get_token()] {
+        return connection::exportAudit(connection::auditFolder(), wanted, file, format, stop);
+    });
+    whenDone(this, answer, [this, file](const Result<qint64> &written) {
+        m_task.finish();
+        if (written)
+            tell(Tone::Applied, tr("%n line(s) written to %1", nullptr, int(*written)).arg(file));
+        else
+            tell(Tone::Failed, written.error().message + u' ' + written.error().hint);
+    });
+}
+
+std::vector<TourStep> AuditPage::tourSteps()
+{
+    return {
+        {u"audit"_s, [] {}, [this] { return m_built && !m_reading; }},
+        {u"audit-verified"_s, [this] { verify(); }, [this] { return m_news && m_news->isVisible() && !isBusy(); }}};
+}
+
+} // namespace howdah::ui

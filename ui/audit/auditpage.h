@@ -1,0 +1,91 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "audit/auditmodel.h"
+#include "common/page.h"
+#include "common/tasks.h"
+#include "connection/auditlog.h"
+
+#include <QTimer>
+
+#include <stop_token>
+
+class QComboBox;
+class QLabel;
+class QLineEdit;
+class QTreeView;
+
+namespace howdah::ui {
+
+class Banner;
+class SqlView;
+class StateStack;
+
+// What was changed through Howdah on this machine, by whom, and whether the log of it is whole. UI thread; files are
+// read on others.
+class AuditPage final : public Page
+{
+    Q_OBJECT
+public:
+    explicit AuditPage(const PageServices &services, QWidget *parent = nullptr);
+    ~AuditPage() override;
+
+    [[nodiscard]] QString title() const override { return tr("Audit"); }
+    [[nodiscard]] QString iconName() const override { return QStringLiteral("view-history"); }
+    [[nodiscard]] QString key() const override { return QStringLiteral("audit"); }
+    [[nodiscard]] QAction *primaryAction() const override { return m_verify; }
+    [[nodiscard]] QList<QAction *> paletteActions() const override { return {m_verify, m_export, m_more}; }
+
+    void activate() override;
+    void refresh() override { read(false); }
+    void cancelWork() override;
+    void focusSearch() override;
+    [[nodiscard]] std::vector<TourStep> tourSteps() override;
+
+    [[nodiscard]] const AuditModel &model() const { return m_model; }
+    [[nodiscard]] StateStack *state() const { return m_state; }
+    [[nodiscard]] bool isBusy() const { return m_reading || m_task.isRunning(); }
+    // Without asking for the file.
+    void exportTo(const QString &file);
+
+Q_SIGNALS:
+    void loaded();
+    void told(); // a verdict or a message stands in the banner
+
+private:
+    void build();
+    [[nodiscard]] QWidget *buildHead();
+    [[nodiscard]] QWidget *buildBody();
+    [[nodiscard]] connection::AuditFilter filter() const;
+    [[nodiscard]] bool isFiltered() const;
+    void read(bool more);
+    void showEntries(std::vector<connection::AuditEntry> entries, bool more);
+    void showCurrent();
+    void verify();
+    void showReport(const connection::AuditReport &report);
+    void askExport();
+    void tell(Tone tone, const QString &text);
+
+    PageServices m_services;
+    AuditModel m_model;
+    QAction *m_verify;
+    QAction *m_export;
+    QAction *m_more;
+    bool m_built = false;
+    bool m_reading = false;
+    quint64 m_asked = 0; // older answers are dropped
+    std::stop_source m_stop;
+    TaskHandle m_task;
+    QTimer m_typing;
+    StateStack *m_state = nullptr;
+    QTreeView *m_list = nullptr;
+    QLineEdit *m_search = nullptr;
+    QComboBox *m_kind = nullptr;
+    QComboBox *m_period = nullptr;
+    Banner *m_news = nullptr;
+    SqlView *m_sql = nullptr;
+    QLabel *m_detail = nullptr;
+};
+
+} // namespace howdah::ui

@@ -1,0 +1,124 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/guardbar.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+#include "connect/unlockdialog.h"
+
+#include <QAction>
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QPainter>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+constexpr int barHeight = 34;
+
+// "4:05", "1:04:05"
+QString clock(std::chrono::milliseconds time)
+{
+    const qint64 seconds = (time.count() + 999) / 1000;
+    const QString rest = u"%1:%2"_s.arg(seconds / 60 % 60, seconds >= 3600 ? 2 : 1, 10, QChar(u'0'))
+                             .arg(seconds % 60, 2, 10, QChar(u'0'));
+    return seconds >= 3600 ? u"%1:%2"_s.arg(seconds / 3600).arg(rest) : rest;
+}
+
+} // namespace
+
+GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
+    : QWidget(parent)
+    , m_controller(controller)
+    , m_sign(new IconLabel(space::iconSmall))
+    , m_words(new ElidedLabel)
+    , m_button(button({}))
+    , m_unlock(new QAction(icon(u"object-unlocked"), tr("Unlock writing…"), this))
+    , m_lock(new QAction(icon(u"object-locked"), tr("Lock writing now"), this))
+{
+    setFixedHeight(barHeight);
+    auto *row = new QHBoxLayout(this);
+    row->setContentsMargins(space::group, 2, space::inside, 2);
+    row->setSpacing(space::inside);
+    row->addWidget(m_sign);
+    row->addWidget(m_words, 1);
+    row->addWidget(m_button);
+    m_words->setObjectName(u"guardWords"_s);
+    m_button->setObjectName(u"guardButton"_s);
+    connect(m_unlock, &QAction::triggered, this, &GuardBar::openDialog);
+    connect(m_lock, &QAction::triggered, this, [this] { m_controller.lock(); });
+    connect(m_button, &QPushButton::clicked, this, [this] { (isOpen() ? m_lock : m_unlock)->trigger(); });
+    connect(&controller, &ConnectionController::stateChanged, this, &GuardBar::follow);
+    connect(&controller, &ConnectionController::guardChanged, this, &GuardBar::follow);
+    follow();
+}
+
+bool GuardBar::isOpen() const { return m_controller.guard().isGuarded() && !m_controller.guard().isLocked(); }
+
+QString GuardBar::text() const { return m_words->text(); }
+
+void GuardBar::follow()
+{
+    const bool there =
+        m_controller.guard().isGuarded() && m_controller.state() != ConnectionController::State::Disconnected;
+    setVisible(there);
+    const bool connected = there && m_controller.isConnected();
+    m_unlock->setEnabled(connected && !isOpen());
+    m_lock->setEnabled(connected && isOpen());
+    if (!there)
+        return;
+    QFont font = this->font();
+    font.setWeight(isOpen() ? QFont::Bold : QFont::DemiBold);
+    m_words->setFont(font);
+    m_words->setText(
+        isOpen() ? tr("PRODUCTION: writing is unlocked for %1 · %2")
+                       .arg(clock(m_controller.guard().remaining()), m_controller.guard().reason())
+                 : tr("Production: locked for writing"));
+    m_words->setToolTip(
+        isOpen() ? tr("Afterwards it is locked again; what still runs then may end")
+                 : tr("The server itself refuses every write of this window until it is unlocked"));
+    m_button->setText(isOpen() ? tr("Lock now") : tr("Unlock…"));
+    m_button->setEnabled(connected);
+    const QColor ink = isOpen() ? palette().color(QPalette::Window) : color(Tone::Production, palette());
+    QPalette words = palette();
+    words.setColor(QPalette::WindowText, ink);
+    m_words->setPalette(words);
+    m_sign->setIcon(icon(isOpen() ? u"object-unlocked" : u"object-locked", Tone::Production));
+    m_sign->setVisible(!isOpen());
+    update();
+}
+
+void GuardBar::openDialog()
+{
+    if (m_dialog) {
+        m_dialog->raise();
+        return;
+    }
+    m_dialog = new UnlockDialog(m_controller, window());
+    m_dialog->setAttribute(Qt::WA_DeleteOnClose);
+    m_dialog->open();
+}
+
+void GuardBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::PaletteChange)
+        follow();
+}
+
+void GuardBar::paintEvent(QPaintEvent *)
+{
+    QPainter painter(this);
+    const QColor tone = color(Tone::Production, palette());
+    QColor ground = tone;
+    if (!isOpen())
+        ground.setAlphaF(0.14F);
+    painter.fillRect(rect(), palette().color(QPalette::Window));
+    painter.fillRect(rect(), ground);
+    painter.fillRect(QRect(0, height() - 1, width(), 1), tone);
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,50 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connect/connectioncontroller.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QAction;
+class QPushButton;
+
+namespace howdah::ui {
+
+class ElidedLabel;
+class IconLabel;
+class UnlockDialog;
+
+// The band across the window while it is connected to production: whether writing is locked, for how long it is not and
+// why, and the way there and back. Hidden elsewhere. UI thread.
+class GuardBar final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit GuardBar(ConnectionController &controller, QWidget *parent = nullptr);
+
+    [[nodiscard]] QString text() const;
+    // For the palette.
+    [[nodiscard]] QAction *unlockAction() const { return m_unlock; }
+    [[nodiscard]] QAction *lockAction() const { return m_lock; }
+
+protected:
+    void paintEvent(QPaintEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void follow();
+    void openDialog();
+    [[nodiscard]] bool isOpen() const;
+
+    ConnectionController &m_controller;
+    IconLabel *m_sign;
+    ElidedLabel *m_words;
+    QPushButton *m_button;
+    QAction *m_unlock;
+    QAction *m_lock;
+    QPointer<UnlockDialog> m_dialog;
+};
+
+} // namespace howdah::ui

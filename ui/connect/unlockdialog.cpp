@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/unlockdialog.h"
+
+#include "common/widgets.h"
+
+#include <QComboBox>
+#include <QFormLayout>
+#include <QLineEdit>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+UnlockDialog::UnlockDialog(ConnectionController &controller, QWidget *parent)
+    : QDialog(parent)
+    , m_controller(controller)
+    , m_time(new QComboBox)
+    , m_reason(new QLineEdit)
+    , m_problem(plainLabel())
+    , m_unlock(button(tr("Unlock writing"), ButtonRole::Danger))
+{
+    setWindowTitle(tr("Unlock writing"));
+    setWindowModality(Qt::WindowModal);
+    setMinimumWidth(520);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
+    column->setSpacing(space::inside);
+    column->addWidget(headingLabel(tr("Unlock %1 for writing?").arg(controller.label())));
+    QLabel *words =
+        mutedLabel(tr("This is a production server. Afterwards it is locked again by itself; what still runs "
+                      "then may end. Time, reason and every change are kept in the audit log."));
+    words->setWordWrap(true);
+    column->addWidget(words);
+    column->addSpacing(space::inside);
+    for (const int minutes : {5, 15, 30, 60})
+        m_time->addItem(tr("%n minute(s)", nullptr, minutes), minutes);
+    for (const int hours : {4, 8})
+        m_time->addItem(tr("%n hour(s)", nullptr, hours), hours * 60);
+    m_time->setCurrentIndex(1);
+    m_time->setObjectName(u"unlockTime"_s);
+    m_time->setAccessibleName(tr("For how long"));
+    m_reason->setObjectName(u"unlockReason"_s);
+    m_reason->setAccessibleName(tr("Reason"));
+    m_reason->setPlaceholderText(tr("What is to be done, or the number of the ticket"));
+    auto *form = new QFormLayout;
+    form->setSpacing(space::inside);
+    form->addRow(tr("&Reason"), m_reason);
+    form->addRow(tr("&For"), m_time);
+    column->addLayout(form);
+    m_problem->setObjectName(u"unlockProblem"_s);
+    m_problem->setWordWrap(true);
+    m_problem->hide();
+    column->addWidget(m_problem);
+    column->addSpacing(space::inside);
+    auto *row = new QHBoxLayout;
+    auto *cancel = button(tr("Stay locked"));
+    cancel->setObjectName(u"safe"_s);
+    m_unlock->setObjectName(u"accept"_s);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(m_unlock);
+    column->addLayout(row);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_unlock, &QPushButton::clicked, this, &UnlockDialog::unlockNow);
+    connect(m_reason, &QLineEdit::textChanged, this, &UnlockDialog::follow);
+    connect(&controller, &ConnectionController::guardChanged, this, [this] {
+        if (!m_controller.guard().isLocked())
+            accept();
+    });
+    connect(&controller, &ConnectionController::stateChanged, this, &QDialog::reject);
+    connect(&controller, &ConnectionController::unlockFailed, this, [this](const Error &error) {
+        m_problem->setText(error.hint.isEmpty() ? error.message : error.message + u'\n' + error.hint);
+        m_problem->show();
+        follow();
+    });
+    m_reason->setFocus();
+    follow();
+}
+
+void UnlockDialog::follow() { m_unlock->setEnabled(!m_reason->text().trimmed().isEmpty()); }
+
+void UnlockDialog::unlockNow()
+{
+    m_problem->hide();
+    m_unlock->setEnabled(false);
+    m_controller.unlock(std::chrono::minutes(m_time->currentData().toInt()), m_reason->text());
+}
+
+} // namespace howdah::ui
