@@ -111,7 +111,7 @@ private Q_SLOTS:
                                  u"\u00e4"_s,    u"'\"\\"_s,
                                  u"\ufeff"_s,    u"text "_s,
                                  u"\n\n"_s,      u"{% raw %}"_s};
-        for (int i = 0; i < 100; ++i) {
+        for (int i = 0; i < 1000; ++i) {
             prompt::Prompt one = PromptDatabase::version(u"N%1"_s.arg(i), u"1.0.0"_s);
             for (QString *text : {&one.systemPrompt, &one.userPrompt})
                 for (int k = random.bounded(12); k >= 0; --k)
@@ -125,7 +125,7 @@ private Q_SLOTS:
         QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"one"_s)}), 1);
         QVERIFY(!QFileInfo::exists(path(u"one"_s)));
         QCOMPARE(prompts({u"export"_s, u"--out"_s, path(u"one"_s), u"--yes"_s}), 0);
-        QCOMPARE(QDir(path(u"one"_s)).entryList(QDir::Files).size(), 100);
+        QCOMPARE(QDir(path(u"one"_s)).entryList(QDir::Files).size(), 1000);
         QCOMPARE(QFile(path(u"one/N0-v1.0.0.prompt"_s)).permissions() & 0x77, QFileDevice::Permissions());
         const QString before =
             m_base->psql(u"SELECT md5(string_agg(p::text || xmin::text, ',' ORDER BY id)) FROM ai_prompts p"_s);
@@ -142,7 +142,7 @@ private Q_SLOTS:
         PromptDatabase other(m_server);
         const QStringList there{u"--database"_s, other.uri(), u"--key-file"_s, keyFile()};
         QCOMPARE(ctl(import + there), 0);
-        QCOMPARE(json()[u"inserted"_s].toInt(), 100);
+        QCOMPARE(json()[u"inserted"_s].toInt(), 1000);
         QCOMPARE(ctl(QStringList{u"export"_s, u"--out"_s, path(u"two"_s), u"--yes"_s} + there), 0);
         for (const QString &name : QDir(path(u"one"_s)).entryList(QDir::Files))
             QVERIFY2(read(u"one/"_s + name) == read(u"two/"_s + name), qPrintable(name));

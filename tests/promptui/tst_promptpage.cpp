@@ -7,7 +7,9 @@
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
+#include <QComboBox>
 #include <QJsonDocument>
+#include <QMenu>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -45,6 +47,7 @@ private Q_SLOTS:
     void aLostConnection();
     void drillsToTheRows();
     void figuresThatSayTooLittle();
+    void learnsFromRealCalls();
     void comparesWithFileAndDatabase();
     void namesEverything();
     void opensFiveThousandVersions();
@@ -444,6 +447,35 @@ void TestPromptPage::figuresThatSayTooLittle()
     QTRY_VERIFY_WITH_TIMEOUT(scores.rowCount() > 0, Patience);
     QVERIFY2(scores.lines()[1].value.contains(u"not enough data"_s), qPrintable(scores.lines()[1].value));
     QVERIFY(!scores.lines()[1].enough);
+}
+
+// The estimate is corrected by what calls have counted, and one of them fills the variables.
+void TestPromptPage::learnsFromRealCalls()
+{
+    seedCoach();
+    m_stalls->blocking([this] { m_db->use(u"coach-v1.10.0"_s, 35, u"true"_s, u"10 * n"_s, u"400"_s); });
+    openPage();
+    QVERIFY(select(u"coach-v1.10.0"_s));
+    RenderPanel *panel = detail()->render();
+    QTRY_VERIFY2_WITH_TIMEOUT(panel->tokenWords().contains(u"35 calls"_s), qPrintable(panel->tokenWords()), Patience);
+    QMenu *menu = panel->findChild<QPushButton *>(u"fromCall"_s)->menu();
+    QTRY_VERIFY_WITH_TIMEOUT(menu->actions().size() > 1, Patience);
+    menu->actions().front()->trigger();
+    QTRY_VERIFY2_WITH_TIMEOUT(panel->rendered().contains(u"input 1"_s), qPrintable(panel->rendered()), Patience);
+    QCOMPARE(panel->variables()->values().value(u"question"_s), u"input 1"_s);
+    // What it got, and what it would get from another version.
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    detail()->setTab(PromptDetail::Tab::Compare);
+    auto *field = detail()->findChild<QComboBox *>(u"compareField"_s);
+    QSignalSpy words(detail()->compare(), &CompareView::wordsShown);
+    field->setCurrentIndex(field->findText(u"What a model sees"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0 && detail()->compare()->model().rows(), Patience);
+    QStringList lines;
+    for (int row = 0; row < detail()->compare()->model().rowCount(); ++row)
+        lines << detail()->compare()->model().row(row).text;
+    QVERIFY2(lines.contains(u"The secret of coach 1.9.0"_s), qPrintable(lines.join(u'\n')));
+    QVERIFY2(lines.contains(u"The secret of coach 1.10.0"_s), qPrintable(lines.join(u'\n')));
+    QVERIFY2(lines.contains(u"input 1"_s), qPrintable(lines.join(u'\n')));
 }
 
 void TestPromptPage::comparesWithFileAndDatabase()
