@@ -189,7 +189,10 @@ private Q_SLOTS:
             QVERIFY2(prompts(command + QStringList{u"--json"_s}) < 3, m_err.constData());
             QVERIFY2(!m_out.contains(text) && !m_err.contains(text), qPrintable(command.join(u' ')));
         }
-        QVERIFY(read(u"out/A-v1.0.0.prompt"_s).contains(text)); // it was there all the time
+        const QByteArray exported = read(u"out/A-v1.0.0.prompt"_s);
+        QVERIFY(exported.contains(text));        // it was there all the time
+        QVERIFY(!exported.contains("howdah1.")); // and nothing of how the database keeps it
+        QCOMPARE(filesWith(path(u"out"_s), formsOfKeys()), QStringList());
         QVERIFY(!read(u"data/prompts/journal.jsonl"_s).contains(text));
         QVERIFY(m_server.serverLog().contains("ai_prompt_activations"_L1));
         QVERIFY(!m_server.serverLog().contains(canary));

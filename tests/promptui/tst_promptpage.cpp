@@ -48,6 +48,7 @@ private Q_SLOTS:
     void drillsToTheRows();
     void figuresThatSayTooLittle();
     void learnsFromRealCalls();
+    void knowsPricesOfAnOwnList();
     void comparesWithFileAndDatabase();
     void namesEverything();
     void opensFiveThousandVersions();
@@ -476,6 +477,33 @@ void TestPromptPage::learnsFromRealCalls()
     QVERIFY2(lines.contains(u"The secret of coach 1.9.0"_s), qPrintable(lines.join(u'\n')));
     QVERIFY2(lines.contains(u"The secret of coach 1.10.0"_s), qPrintable(lines.join(u'\n')));
     QVERIFY2(lines.contains(u"input 1"_s), qPrintable(lines.join(u'\n')));
+}
+
+// A list of models with prices that somebody keeps; one that is broken is told, and hides nothing.
+void TestPromptPage::knowsPricesOfAnOwnList()
+{
+    const auto write = [](const QByteArray &yaml) {
+        QVERIFY(QDir().mkpath(QFileInfo(prompt::ownModelsFile()).path()));
+        QFile file(prompt::ownModelsFile());
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(yaml) == yaml.size());
+    };
+    prompt::Prompt longer = PromptDatabase::version(u"coach"_s, u"1.1.0"_s);
+    longer.systemPrompt = u"Some more words. "_s.repeated(30);
+    seed({PromptDatabase::version(u"coach"_s, u"1.0.0"_s, true), longer});
+    write("models:\n  - {name: claude-sonnet-4-5, prize: 3}\n");
+    openPage();
+    QVERIFY2(news().contains(u"models.yaml, line 2"_s), qPrintable(news()));
+    QCOMPARE(m_page->model().shownVersions(), 2);
+    write("models:\n  - {name: claude-sonnet-4-5, input-price: 3}\n");
+    m_page->refresh();
+    waitForList();
+    QVERIFY(select(u"coach-v1.1.0"_s));
+    QSignalSpy tokens(detail()->compare(), &CompareView::tokensShown);
+    detail()->setTab(PromptDetail::Tab::Compare);
+    QTRY_VERIFY_WITH_TIMEOUT(tokens.size() > 0, Patience);
+    QVERIFY2(
+        detail()->compare()->summary().contains(u"input of 1,000 calls: +0."_s),
+        qPrintable(detail()->compare()->summary()));
 }
 
 void TestPromptPage::comparesWithFileAndDatabase()
