@@ -8,9 +8,11 @@
 #include "cli/demoprompts.h"
 #include "common/prompter.h"
 #include "common/settings.h"
+#include "connect/connectdialog.h"
 #include "connect/connectioncontroller.h"
 #include "connection/auditlog.h"
 #include "connection/environment.h"
+#include "connection/profilestore.h"
 #include "dashboard/dashboardpage.h"
 #include "migrate/migratepage.h"
 #include "prompt/promptpage.h"
@@ -121,7 +123,7 @@ Options readOptions(const QApplication &application)
     parser.addHelpOption();
     parser.addVersionOption();
     const QCommandLineOption database(
-        u"database"_s, tr("Connect to this URI or conninfo; default: the private server."), u"url"_s);
+        u"database"_s, tr("Connect to this profile, URI or conninfo; default: the private server."), u"url"_s);
     const QCommandLineOption tour(
         u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
     const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
@@ -211,6 +213,19 @@ void connectAtStart(MainWindow &window, ConnectionController &controller, Settin
         prepareDemo(controller, settings, qobject_cast<PromptPage *>(window.page(u"prompts"_s)));
     if (options.database.isEmpty()) {
         controller.connectToPrivateServer();
+        return;
+    }
+    if (connection::mayBeProfileName(options.database)) {
+        const auto profile = connection::ProfileStore().find(options.database);
+        if (!profile) {
+            QTextStream(stderr) << describe(profile.error()) << Qt::endl;
+            std::exit(64);
+        }
+        // The dialog asks for the password where that is needed, and goes by itself where it is not.
+        auto *dialog = new ConnectDialog(controller, &window);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+        dialog->connectTo(*profile);
         return;
     }
     if (const auto info = connection::parseConnInfo(options.database)) {

@@ -18,7 +18,11 @@ struct NamedTarget
     std::optional<connection::Profile> profile;
 };
 
-enum class Purpose { Any, ReadingOnly };
+enum class Purpose {
+    Any,
+    ReadingOnly, // locked in production without a word: nothing would be written anyway
+    Test,        // as it is: the server shall say what it does by itself
+};
 
 // Asks on the terminal for a password that the profile wants asked. A profile of production is locked for writing,
 // which is told, unless --unlock gives a reason, which is noted in the audit log first. ErrorKind::Usage for what is

@@ -207,7 +207,7 @@ int profilesExport(Output &output, const ProfileOptions &options)
 
 int profilesTest(Output &output, const ProfileOptions &options)
 {
-    const Result<NamedTarget> named = findTarget(output, options.name, Purpose::ReadingOnly);
+    const Result<NamedTarget> named = findTarget(output, options.name, Purpose::Test);
     if (!named)
         return tellProfileError(output, named.error());
     std::optional<ServerLease> lease;

@@ -80,6 +80,7 @@ private Q_SLOTS:
     void passFileIsLeftToLibpq();
     void keyPassphrase();
     void badRevocationListIsRefused();
+    void goesNotPastATunnel();
     void toolsSeeItAndNobodyElse();
     void libpqSeesIt();
 };
@@ -280,6 +281,16 @@ void TestSecretSource::badRevocationListIsRefused()
     Profile profile = profileOf(SecretSource::PassFile);
     profile.target.set(u"sslcrl"_s, u"/no/such/list"_s);
     QCOMPARE(kindName(connInfoWithSecret(profile, {}).error().kind), u"invalid"_s);
+}
+
+void TestSecretSource::goesNotPastATunnel()
+{
+    Profile profile = profileOf(SecretSource::PassFile);
+    profile.ssh.enabled = true;
+    profile.ssh.host = u"bastion"_s;
+    const auto info = connInfoWithSecret(profile, {});
+    QVERIFY(!info);
+    QVERIFY(info.error().message.contains("bastion"_L1) && info.error().hint.contains("ssh -N -L"_L1));
 }
 
 void TestSecretSource::toolsSeeItAndNobodyElse()
