@@ -28,13 +28,22 @@ const StagedRow *ChangeSet::row(const RowKey &key) const
     return found == m_rows.end() ? nullptr : &found->second;
 }
 
+std::vector<const StagedRow *> ChangeSet::ordered() const
+{
+    std::vector<const StagedRow *> rows;
+    rows.reserve(m_rows.size());
+    for (const auto &[key, row] : m_rows)
+        rows.push_back(&row);
+    std::ranges::sort(rows, {}, &StagedRow::order);
+    return rows;
+}
+
 std::vector<StagedRow> ChangeSet::rows() const
 {
     std::vector<StagedRow> rows;
     rows.reserve(m_rows.size());
-    for (const auto &[key, row] : m_rows)
-        rows.push_back(row);
-    std::ranges::sort(rows, {}, &StagedRow::order);
+    for (const StagedRow *row : ordered())
+        rows.push_back(*row);
     return rows;
 }
 
@@ -69,7 +78,7 @@ ChangeStep ChangeSet::step(std::optional<StagedRow> after, const RowKey &key) co
     return {key, before ? std::optional(*before) : std::nullopt, std::move(after)};
 }
 
-Result<ChangeStep> ChangeSet::setIn(StagedRow row, int column, const CellValue &value) const
+Result<void> ChangeSet::setIn(StagedRow &row, int column, const CellValue &value) const
 {
     if (column < 0 || column >= int(m_target->columns.size()))
         return fail(ErrorKind::Internal, u"No such column"_s);
@@ -77,7 +86,6 @@ Result<ChangeStep> ChangeSet::setIn(StagedRow row, int column, const CellValue &
         return fail(ErrorKind::Usage, why);
     if (value.bytes().contains('\0'))
         return fail(ErrorKind::Usage, tr("The value contains a NUL character, which PostgreSQL cannot store"));
-    const RowKey key = row.key;
     if (row.kind == ChangeKind::Update) {
         if (row.basis.cut[size_t(column)])
             return fail(
@@ -92,6 +100,20 @@ Result<ChangeStep> ChangeSet::setIn(StagedRow row, int column, const CellValue &
     } else {
         row.cells[column] = value;
     }
+    return {};
+}
+
+Result<ChangeStep> ChangeSet::setAll(StagedRow row, const std::map<int, CellValue> &cells) const
+{
+    for (const auto &[column, value] : cells) {
+        if (auto done = setIn(row, column, value); !done) {
+            Error error = done.error();
+            if (cells.size() > 1 && size_t(column) < m_target->columns.size())
+                error.message = m_target->columns[size_t(column)].name + u": "_s + error.message;
+            return fail(error);
+        }
+    }
+    const RowKey key = row.key;
     return step(std::move(row), key);
 }
 
@@ -111,17 +133,28 @@ static void lengthen(StagedRow &row, const RowBasis &basis, size_t column)
 
 Result<ChangeStep> ChangeSet::setCell(const RowBasis &basis, int column, const CellValue &value) const
 {
+    return setCells(basis, {{column, value}});
+}
+
+Result<ChangeStep> ChangeSet::setCells(const RowBasis &basis, const std::map<int, CellValue> &cells) const
+{
     StagedRow row = staged(basis);
-    lengthen(row, basis, size_t(column));
-    return setIn(std::move(row), column, value);
+    for (const auto &[column, value] : cells)
+        lengthen(row, basis, size_t(column));
+    return setAll(std::move(row), cells);
 }
 
 static Error notStaged() { return makeError(ErrorKind::Usage, tr("Nothing is staged for this row")); }
 
 Result<ChangeStep> ChangeSet::setCell(const RowKey &key, int column, const CellValue &value) const
 {
+    return setCells(key, {{column, value}});
+}
+
+Result<ChangeStep> ChangeSet::setCells(const RowKey &key, const std::map<int, CellValue> &cells) const
+{
     const StagedRow *known = row(key);
-    return known ? setIn(*known, column, value) : fail(notStaged());
+    return known ? setAll(*known, cells) : fail(notStaged());
 }
 
 Result<ChangeStep> ChangeSet::insertRow(const std::map<int, CellValue> &cells) const
@@ -250,7 +283,7 @@ Result<std::vector<ChangeStep>> ChangeSet::rebaseRow(const RowKey &key, const Ro
 bool ChangeSet::apply(const ChangeStep &step)
 {
     const StagedRow *now = row(step.key);
-    if ((now ? std::optional(*now) : std::nullopt) != step.before)
+    if (now ? !step.before || *now != *step.before : step.before.has_value())
         return false;
     if (step.after) {
         m_rows[step.key] = *step.after;

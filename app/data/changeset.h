@@ -62,6 +62,8 @@ public:
     [[nodiscard]] const StagedRow *row(const RowBasis &basis) const { return row(rowKeyOf(*m_target, basis)); }
     // In the order in which they were staged.
     [[nodiscard]] std::vector<StagedRow> rows() const;
+    // The same to be looked at, until the next apply().
+    [[nodiscard]] std::vector<const StagedRow *> ordered() const;
 
     // Why the cell of this row cannot be set; "" when it can.
     [[nodiscard]] QString refusal(const RowKey &key, int column) const;
@@ -71,6 +73,9 @@ public:
     [[nodiscard]] Result<ChangeStep> setCell(const RowBasis &basis, int column, const CellValue &value) const;
     // Sets a cell of a row that is staged already; the only way for new rows.
     [[nodiscard]] Result<ChangeStep> setCell(const RowKey &key, int column, const CellValue &value) const;
+    // Several cells of a row as one step. An error names its column.
+    [[nodiscard]] Result<ChangeStep> setCells(const RowBasis &basis, const std::map<int, CellValue> &cells) const;
+    [[nodiscard]] Result<ChangeStep> setCells(const RowKey &key, const std::map<int, CellValue> &cells) const;
     [[nodiscard]] Result<ChangeStep> insertRow(const std::map<int, CellValue> &cells) const;
     // A new row like this one, with what is staged on it; what the server gives (identity, generated, keys with a
     // default) is left to it. A row with cut cells must be read whole first.
@@ -99,7 +104,8 @@ public:
 private:
     [[nodiscard]] StagedRow staged(const RowBasis &basis) const;
     [[nodiscard]] ChangeStep step(std::optional<StagedRow> after, const RowKey &key) const;
-    [[nodiscard]] Result<ChangeStep> setIn(StagedRow row, int column, const CellValue &value) const;
+    [[nodiscard]] Result<void> setIn(StagedRow &row, int column, const CellValue &value) const;
+    [[nodiscard]] Result<ChangeStep> setAll(StagedRow row, const std::map<int, CellValue> &cells) const;
 
     std::shared_ptr<const EditTarget> m_target;
     std::map<RowKey, StagedRow> m_rows;

@@ -42,6 +42,40 @@ class GridEditScaleTest final : public GridCase
             QVERIFY2(stall < 1000, qPrintable(u"%1 ms"_s.arg(stall)));
     }
 
+    static constexpr int WideColumns = 200;
+    static constexpr int WideRows = int(GridEdit::MostCells) / WideColumns;
+
+    static QString wideTable()
+    {
+        QStringList columns;
+        QStringList values;
+        for (int i = 0; i < WideColumns; ++i) {
+            columns << u"c%1 text"_s.arg(i);
+            values << u"'value ' || i || ' of %1'"_s.arg(i);
+        }
+        return u"DROP TABLE IF EXISTS wide; CREATE TABLE wide (id int PRIMARY KEY, %1); INSERT INTO wide SELECT i, %2 FROM generate_series(1, 600) i"_s
+            .arg(columns.join(u", "_s), values.join(u", "_s));
+    }
+    // With as many rows in the grid as the largest block has.
+    void showWide()
+    {
+        psql(wideTable());
+        show(u"wide"_s);
+        m_grid->tester.reset();
+        while (model().readRows() < WideRows) {
+            table().showRow(model().readRows() - 1);
+            settle();
+        }
+        QCOMPARE(model().firstPosition(), 0);
+    }
+    static QByteArray wideBlock(const QByteArray &word)
+    {
+        QByteArray line;
+        for (int i = 1; i <= WideColumns; ++i)
+            line += word + QByteArray::number(i) + (i < WideColumns ? '\t' : '\n');
+        return line.repeated(WideRows);
+    }
+
 private Q_SLOTS:
     void init() { begin(); }
     void cleanup()
@@ -52,15 +86,7 @@ private Q_SLOTS:
 
     void aTableOf200ColumnsScrollsWithoutAStall()
     {
-        QStringList columns;
-        QStringList values;
-        for (int i = 0; i < 200; ++i) {
-            columns << u"c%1 text"_s.arg(i);
-            values << u"'value ' || i || ' of %1'"_s.arg(i);
-        }
-        psql(
-            u"DROP TABLE IF EXISTS wide; CREATE TABLE wide (id int PRIMARY KEY, %1); INSERT INTO wide SELECT i, %2 FROM generate_series(1, 600) i"_s
-                .arg(columns.join(u", "_s), values.join(u", "_s)));
+        psql(wideTable());
         show(u"wide"_s);
         m_grid->tester.reset();
         // Edits on many rows, so that every cell looks for one.
@@ -173,6 +199,101 @@ private Q_SLOTS:
             psql(
                 u"SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%slow()%' AND state = 'active' AND pid <> pg_backend_pid()"_s),
             u"0"_s, 1000);
+    }
+
+    // As many cells as may be pasted: one step of undo, in turns that leave the window free.
+    void theLargestBlockIsOneStepInManyTurns()
+    {
+        showWide();
+        QSignalSpy ended(&edits(), &EditSession::stagingEnded);
+        select(0, 1, 0, 1);
+        toClipboard(wideBlock("pasted"));
+        QTRY_VERIFY(action(Do::Paste)->isEnabled());
+        action(Do::Paste)->trigger();
+        QTRY_VERIFY(edits().isStaging());
+        // Nothing else is edited or saved meanwhile, and how far it is can be seen.
+        QVERIFY(!edits().refusal().isEmpty() && !edits().saveRefusal().isEmpty());
+        QVERIFY(!edits().setCells({{model().rowRef(0), 1, "other"_t}}));
+        QVERIFY(!m_window->tasks.isEmpty());
+        std::set<int> percents;
+        while (edits().isStaging()) {
+            percents.insert(int(edits().stagingFraction() * 100));
+            QCoreApplication::processEvents();
+        }
+        QVERIFY2(percents.size() > 3, qPrintable(QString::number(percents.size())));
+        settle();
+        QCOMPARE(ended.size(), 1);
+        QVERIFY(m_window->tasks.isEmpty());
+        QCOMPARE(m_grid->said, u"%1 cell(s) pasted"_s.arg(WideRows * WideColumns));
+        QCOMPARE(edits().changes()->count(), WideRows);
+        QCOMPARE(edits().undoStack()->count(), 1);
+        QCOMPARE(shown(WideRows - 1, WideColumns), u"pasted%1"_s.arg(WideColumns));
+        // Undone and redone as one, in turns, too. What is undone while something else is on its way waits.
+        edits().undoStack()->undo();
+        QVERIFY(edits().isStaging());
+        edits().undoStack()->redo();
+        QTRY_VERIFY(!edits().isStaging());
+        QCOMPARE(edits().changes()->count(), WideRows);
+        edits().undoStack()->undo();
+        QTRY_VERIFY(!edits().isStaging());
+        QVERIFY(!edits().hasEdits());
+        settle();
+        QVERIFY(shown(0, 1).startsWith(u"value"_s));
+    }
+
+    void aLargeBlockThatIsCancelledOrRefusedLeavesNothing()
+    {
+        showWide();
+        select(0, 1, 0, 1);
+        toClipboard(wideBlock("never"));
+        QTRY_VERIFY(action(Do::Paste)->isEnabled());
+        action(Do::Paste)->trigger();
+        QTRY_VERIFY(edits().isStaging() && edits().stagingFraction() > 0.1);
+        edits().cancelStaging();
+        settle();
+        QVERIFY2(m_grid->said.contains(u"cancelled"_s), qPrintable(m_grid->said));
+        QVERIFY(!edits().hasEdits());
+        QCOMPARE(edits().undoStack()->count(), 0);
+        QVERIFY(shown(0, 1).startsWith(u"value"_s));
+        // The last cell cannot be: none is.
+        QByteArray block = wideBlock("never");
+        block.insert(block.size() - 3, '\0');
+        toClipboard(block);
+        run(Do::Paste);
+        QVERIFY2(m_grid->said.contains(u"NUL"_s), qPrintable(m_grid->said));
+        QVERIFY(!edits().hasEdits());
+        // The table is left in the middle: nothing of it is offered again.
+        toClipboard(wideBlock("never"));
+        action(Do::Paste)->trigger();
+        QTRY_VERIFY(edits().isStaging());
+        edits().close();
+        settle();
+        show(u"wide"_s);
+        QTRY_VERIFY(!edits().isLookingForOffers());
+        QVERIFY(!edits().offer());
+    }
+
+    void theMostRowsArePastedInTurns()
+    {
+        show();
+        m_grid->tester.reset();
+        QByteArray text;
+        for (int i = 0; i < GridEdit::MostNewRows; ++i)
+            text += QByteArray::number(100'000 + i) + "\tnew\t1\t2\n";
+        toClipboard(text);
+        QTRY_VERIFY(action(Do::PasteAsRows)->isEnabled());
+        action(Do::PasteAsRows)->trigger();
+        QTRY_VERIFY(edits().isStaging());
+        settle();
+        QCOMPARE(model().rowCount(), model().readRows() + int(GridEdit::MostNewRows));
+        QCOMPARE(edits().undoStack()->count(), 1);
+        select(model().readRows(), 0, model().rowCount() - 1, 3);
+        run(Do::RevertRows);
+        QVERIFY(!edits().hasEdits());
+        toClipboard(text + "1\tone too many\t1\t2\n");
+        run(Do::PasteAsRows);
+        QVERIFY2(m_grid->said.contains(u"Import"_s), qPrintable(m_grid->said));
+        QVERIFY(!edits().hasEdits());
     }
 
     void thousandsOfEditsAreShownWithoutAStall()

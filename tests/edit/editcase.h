@@ -67,9 +67,11 @@ protected:
                             "INSERT INTO notes SELECT i, 'v' || i, i * 1.5, i FROM generate_series(1, 20) i"));
         m_window = std::make_unique<Window>(m_here->connInfo());
     }
-    // Nothing of ours may be left inside a transaction.
+    // Nothing of ours may be left inside a transaction, neither while the window is open nor afterwards.
     void end()
     {
+        if (m_here->server().pid() != 0)
+            QTRY_VERIFY(m_here->isIdle());
         m_window.reset();
         if (m_here->server().pid() == 0) {
             m_here->server().restart();

@@ -505,6 +505,7 @@ private Q_SLOTS:
         }
         QCOMPARE(many.size(), 1000U);
         must(edits().setCells(many, u"Fill"_s));
+        QTRY_VERIFY(!edits().isStaging());
         QCOMPARE(edits().undoStack()->count(), 1);
         QSignalSpy progress(&edits(), &EditSession::saveProgressed);
         QCOMPARE(save().outcome, SaveOutcome::Saved);

@@ -7,6 +7,7 @@
 #include "browse/valuetext.h"
 #include "data/delimited.h"
 #include "edit/editsession.h"
+#include "edit/turnclock.h"
 
 #include <QClipboard>
 #include <QFutureWatcher>
@@ -15,6 +16,8 @@
 #include <QMimeData>
 #include <QtConcurrentRun>
 
+#include <span>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -22,7 +25,6 @@ namespace howdah::ui {
 using data::CellValue;
 using data::ClipFormat;
 using data::RowBasis;
-using Block = std::vector<std::vector<CellValue>>;
 
 // A shorter text is written and taken apart at once; a longer one on another thread.
 constexpr qsizetype AtOnce = 64 * 1024;
@@ -169,26 +171,33 @@ void GridEdit::paste(bool asRows)
         job.first = m_model->index(cells.rows.front(), cells.columns.front());
     job.rows = qsizetype(cells.rows.size());
     const auto kind = csv ? data::ClipKind::Csv : data::ClipKind::Guess;
+    const auto take = [bytes, kind]() -> Block {
+        return std::make_shared<const std::vector<std::vector<CellValue>>>(data::pastedBlock(bytes, kind));
+    };
     if (bytes.size() <= AtOnce)
-        return pasted(job, data::pastedBlock(bytes, kind));
+        return pasted(job, take());
     busy(1);
-    elsewhere(
-        this, [bytes, kind] { return data::pastedBlock(bytes, kind); },
-        [this, job](const Block &block) {
-            busy(-1);
-            pasted(job, block);
-        });
+    elsewhere(this, take, [this, job](const Block &block) {
+        busy(-1);
+        pasted(job, block);
+    });
 }
 
 void GridEdit::pasted(const PasteJob &job, const Block &block)
 {
     qsizetype cells = 0;
-    for (const auto &row : block)
+    for (const auto &row : *block)
         cells += qsizetype(row.size());
+    const QLocale locale;
     if (cells > MostCells) {
         Q_EMIT message(
             tr("The clipboard has %1 cells, and no more than %2 are pasted at once. Import them from a file.")
-                .arg(QLocale().toString(cells), QLocale().toString(MostCells)));
+                .arg(locale.toString(cells), locale.toString(MostCells)));
+        return;
+    }
+    if (job.asRows && qsizetype(block->size()) > MostNewRows) {
+        Q_EMIT message(tr("The clipboard has %1 rows, and no more than %2 are added at once. Import them from a file.")
+                           .arg(locale.toString(qsizetype(block->size())), locale.toString(MostNewRows)));
         return;
     }
     if (job.asRows)
@@ -197,7 +206,7 @@ void GridEdit::pasted(const PasteJob &job, const Block &block)
         pasteIntoCells(job, block);
 }
 
-static size_t widthOf(const Block &block)
+static size_t widthOf(const std::vector<std::vector<CellValue>> &block)
 {
     size_t width = 0;
     for (const auto &row : block)
@@ -211,16 +220,16 @@ void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
         Q_EMIT message(tr("The row is not here any more"));
         return;
     }
-    const size_t width = widthOf(block);
+    const size_t width = widthOf(*block);
     const auto from = size_t(std::ranges::find(job.columns, job.first.column()) - job.columns.begin());
     if (from + width > job.columns.size())
         return refuse(
             job.first.row(), job.first.column(),
             tr("The block has %1 columns, and there are %2 from here on").arg(width).arg(job.columns.size() - from));
     // One value goes into all that is selected, one row into all selected rows.
-    const bool fills = block.size() == 1 && width == 1;
-    const auto times = block.size() == 1 && (fills || width == job.selected.size()) ? size_t(job.rows) : 1;
-    const size_t height = block.size() * times;
+    const bool fills = block->size() == 1 && width == 1;
+    const auto times = block->size() == 1 && (fills || width == job.selected.size()) ? size_t(job.rows) : 1;
+    const size_t height = block->size() * times;
     const auto room = size_t(m_model->rowCount() - job.first.row());
     if (height > room)
         return refuse(
@@ -228,19 +237,23 @@ void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
             tr("The block has %1 rows, and there are %2 from here on. Paste as new rows, or nearer to the start.")
                 .arg(height)
                 .arg(room));
-    std::vector<Wish> wishes;
-    for (size_t row = 0; row < height; ++row) {
-        const auto &values = block[row % block.size()];
-        const int target = job.first.row() + int(row);
-        if (fills) {
-            for (const int column : job.selected)
-                wishes.push_back({target, column, values.front()});
-            continue;
-        }
-        for (size_t i = 0; i < values.size(); ++i)
-            wishes.push_back({target, job.columns[from + i], values[i]});
-    }
-    const int count = int(wishes.size());
+    Wishes wishes;
+    for (size_t row = 0; row < height; ++row)
+        wishes.rows.emplace_back(m_model->index(job.first.row() + int(row), 0));
+    if (fills)
+        wishes.columns = job.selected;
+    else
+        wishes.columns.assign(
+            job.columns.begin() + std::ptrdiff_t(from), job.columns.begin() + std::ptrdiff_t(from + width));
+    wishes.value = [block, fills](size_t row, size_t column) -> const CellValue * {
+        const auto &values = (*block)[row % block->size()];
+        const size_t place = fills ? 0 : column;
+        return place < values.size() ? &values[place] : nullptr;
+    };
+    qsizetype cells = 0;
+    for (const auto &row : *block)
+        cells += qsizetype(fills ? wishes.columns.size() : row.size());
+    const auto count = int(cells * qsizetype(times));
     stage(std::move(wishes), tr("Paste %n cell(s)", nullptr, count), tr("%n cell(s) pasted", nullptr, count));
 }
 
@@ -252,14 +265,32 @@ static bool isLeftToServer(const data::EditColumn &column, const CellValue &valu
     return given || (value.isNull() && column.notNull && column.hasDefault());
 }
 
+// The cells of a new row; an error of one that cannot be set.
+static Result<std::map<int, CellValue>>
+newRow(const data::EditTarget &target, const std::vector<CellValue> &values, std::span<const int> columns, size_t row)
+{
+    std::map<int, CellValue> cells;
+    for (size_t i = 0; i < values.size(); ++i) {
+        const data::EditColumn &shape = target.columns[size_t(columns[i])];
+        if (isLeftToServer(shape, values[i]))
+            continue;
+        if (shape.insert != data::ReadOnlyReason::None)
+            return fail(
+                ErrorKind::Usage,
+                GridEdit::tr("“%1” in pasted row %2: %3")
+                    .arg(singleLine(shape.name), QLocale().toString(qsizetype(row + 1)), data::explain(shape.insert)));
+        cells[columns[i]] = values[i];
+    }
+    return cells;
+}
+
 void GridEdit::pasteAsRows(const PasteJob &job, const Block &block)
 {
     if (const QString why = refusalOf(Do::PasteAsRows); !why.isEmpty()) {
         Q_EMIT message(why);
         return;
     }
-    const data::EditTarget &target = *m_model->target();
-    const size_t width = widthOf(block);
+    const size_t width = widthOf(*block);
     // Whole rows begin at the first column, others at the current one.
     size_t from = 0;
     if (width < job.columns.size() && job.first.isValid())
@@ -269,31 +300,44 @@ void GridEdit::pasteAsRows(const PasteJob &job, const Block &block)
             tr("The block has %1 columns, and there are %2 from here on").arg(width).arg(job.columns.size() - from));
         return;
     }
-    std::vector<std::map<int, CellValue>> rows;
-    for (size_t row = 0; row < block.size(); ++row) {
-        std::map<int, CellValue> cells;
-        for (size_t i = 0; i < block[row].size(); ++i) {
-            const int column = job.columns[from + i];
-            const data::EditColumn &shape = target.columns[size_t(column)];
-            if (isLeftToServer(shape, block[row][i]))
-                continue;
-            if (shape.insert != data::ReadOnlyReason::None) {
-                Q_EMIT message(tr("“%1” in pasted row %2: %3")
-                                   .arg(
-                                       singleLine(shape.name), QLocale().toString(qsizetype(row + 1)),
-                                       data::explain(shape.insert)));
-                return;
+    const auto rows = std::make_shared<std::vector<std::map<int, CellValue>>>();
+    const auto problem = std::make_shared<QString>();
+    busy(1);
+    inTurns(
+        this,
+        [block, rows, problem, target = m_model->target(), from, columns = job.columns] {
+            if (rows->size() == block->size())
+                return false;
+            const auto &values = (*block)[rows->size()];
+            auto row = newRow(*target, values, std::span(columns).subspan(from), rows->size());
+            if (!row) {
+                *problem = row.error().message;
+                return false;
             }
-            cells[column] = block[row][i];
-        }
-        rows.push_back(std::move(cells));
-    }
+            rows->push_back(*std::move(row));
+            return true;
+        },
+        [this, rows, problem] {
+            busy(-1);
+            if (problem->isEmpty())
+                insertPasted(std::move(*rows));
+            else
+                Q_EMIT message(*problem);
+        });
+}
+
+void GridEdit::insertPasted(std::vector<std::map<int, CellValue>> rows)
+{
     const int count = int(rows.size());
-    const auto added = m_session->insertRows(rows, tr("Paste %n row(s)", nullptr, count));
-    m_model->syncEdits();
-    if (added && !added->empty())
-        goToRow(added->front());
-    Q_EMIT message(added ? tr("%n row(s) pasted as new ones", nullptr, count) : added.error().message);
+    const auto added = m_session ? m_session->insertRows(std::move(rows), tr("Paste %n row(s)", nullptr, count))
+                                 : fail(ErrorKind::Usage, editRefusal());
+    const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
+    afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
+        m_model->syncEdits();
+        if (done)
+            goToRow(first);
+        Q_EMIT message(done ? tr("%n row(s) pasted as new ones", nullptr, count) : done.error().message);
+    });
 }
 
 } // namespace howdah::ui

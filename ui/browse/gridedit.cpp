@@ -13,6 +13,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -38,6 +39,12 @@ GridEdit::GridEdit(GridTable *table, GridModel *model, EditSession *session, QOb
     if (session) {
         connect(session, &EditSession::readyChanged, this, &GridEdit::scheduleUpdate);
         connect(session, &EditSession::changed, this, &GridEdit::scheduleUpdate);
+        connect(session, &EditSession::stagingEnded, this, [this](const Result<void> &result) {
+            if (const auto then = std::exchange(m_afterStaging, nullptr)) {
+                busy(-1);
+                then(result);
+            }
+        });
     }
     updateActions();
 }
@@ -149,8 +156,11 @@ void GridEdit::scheduleUpdate()
 void GridEdit::updateActions()
 {
     m_updating = false;
+    m_known.reset();
+    m_known = selection();
     for (const auto &[what, action] : m_actions)
         enable(what, refusalOf(what));
+    m_known.reset();
 }
 
 void GridEdit::enable(Do what, const QString &refusal)
@@ -203,10 +213,13 @@ QString GridEdit::copyRefusal(ClipFormat format) const
     if (cells.isEmpty() || !m_model->target())
         return tr("Nothing is selected");
     data::ClipBlock block{.target = m_model->target(), .columns = cells.columns};
-    // The rows tell only whether they are saved.
+    // The rows tell only whether they are saved, which an UPDATE alone has to know.
     for (const int row : cells.rows) {
-        if (m_model->rowState(row) == RowState::New || block.rows.empty())
+        const bool isNew = m_model->rowState(row) == RowState::New;
+        if (isNew || block.rows.empty())
             block.rows.push_back({.basis = {.identity = m_model->identity(row)}});
+        if (isNew || format != ClipFormat::SqlUpdate)
+            break;
     }
     return data::clipRefusal(block, format);
 }
@@ -252,11 +265,13 @@ QString GridEdit::fillRefusal() const
 
 GridEdit::Selection GridEdit::selection() const
 {
+    if (m_known)
+        return *m_known;
     std::set<int> rows;
     std::set<int> columns;
     for (const QItemSelectionRange &range : m_table->selectionModel()->selection()) {
         for (int row = range.top(); row <= range.bottom(); ++row)
-            rows.insert(row);
+            rows.insert(rows.end(), row);
         for (int column = range.left(); column <= range.right(); ++column)
             columns.insert(column);
     }

@@ -10,7 +10,6 @@
 namespace howdah::ui {
 
 class EditSession;
-struct CellEdit;
 class GridTable;
 
 // What is done with the selected cells and rows of a grid: one undo step each, all or nothing. Actions that cannot be
@@ -54,8 +53,9 @@ public:
     // Whether values are being read for an action, or a block is being written or taken apart.
     [[nodiscard]] bool isBusy() const { return m_busy > 0; }
 
-    // More cells than this are not pasted or set at once: importing a file is made for that.
+    // More than this is not pasted or set at once: importing a file is made for that.
     static constexpr qsizetype MostCells = 100'000;
+    static constexpr qsizetype MostNewRows = 10'000;
 
 Q_SIGNALS:
     // What was done, or why it was not, in a sentence.
@@ -70,13 +70,17 @@ private:
         std::vector<int> columns; // in the order in which they are shown
         [[nodiscard]] bool isEmpty() const { return rows.empty() || columns.empty(); }
     };
-    struct Wish
+    // What cells are to be set to. The rows are known by index, since others may come and go meanwhile.
+    struct Wishes
     {
-        int row = 0;
-        int column = 0;
-        data::CellValue value;
+        std::vector<QPersistentModelIndex> rows;
+        std::vector<int> columns;
+        // By the places among both; nullptr: nothing is set there.
+        std::function<const data::CellValue *(size_t row, size_t column)> value;
     };
+    using Block = std::shared_ptr<const std::vector<std::vector<data::CellValue>>>;
     struct PasteJob;
+    struct StageJob;
 
     void makeActions();
     QAction *make(Do what, const QString &icon, const QString &text, const QString &tip, const QKeySequence &keys = {});
@@ -95,9 +99,10 @@ private:
     void copy(data::ClipFormat format);
     void write(data::ClipBlock block, data::ClipFormat format);
     void paste(bool asRows);
-    void pasted(const PasteJob &job, const std::vector<std::vector<data::CellValue>> &block);
-    void pasteIntoCells(const PasteJob &job, const std::vector<std::vector<data::CellValue>> &block);
-    void pasteAsRows(const PasteJob &job, const std::vector<std::vector<data::CellValue>> &block);
+    void pasted(const PasteJob &job, const Block &block);
+    void pasteIntoCells(const PasteJob &job, const Block &block);
+    void pasteAsRows(const PasteJob &job, const Block &block);
+    void insertPasted(std::vector<std::map<int, data::CellValue>> rows);
     void insertRow();
     void duplicateRows();
     void deleteRows();
@@ -106,9 +111,12 @@ private:
     void revertCells();
     void revertRows();
 
-    // Stages cells, after reading those whole whose beginning only is here.
-    void stage(std::vector<Wish> wishes, const QString &what, const QString &done);
-    void finishStaging(const std::vector<CellEdit> &edits, const QString &what, const QString &done);
+    // Stages cells, after reading those whole whose beginning only is here; in turns of the event loop.
+    void stage(Wishes wishes, const QString &what, const QString &done);
+    bool judgeNext(StageJob &job);
+    void judged(const std::shared_ptr<StageJob> &job);
+    // Once what was begun is staged, or was refused; perhaps at once.
+    void afterStaging(const Result<void> &begun, std::function<void(const Result<void> &)> then);
     // The handler gets the rows in the order of the requests.
     void
     readWhole(std::vector<GridModel::WholeRow> rows, std::function<void(const std::vector<data::RowBasis> &)> handler);
@@ -123,6 +131,8 @@ private:
     std::map<Do, QAction *> m_actions;
     QList<QAction *> m_menu;
     std::map<Do, QString> m_tips;
+    std::function<void(const Result<void> &)> m_afterStaging;
+    mutable std::optional<Selection> m_known; // while all actions are looked at
     int m_busy = 0;
     bool m_updating = false;
 };

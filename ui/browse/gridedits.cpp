@@ -5,6 +5,7 @@
 #include "browse/gridedit.h"
 #include "browse/gridview.h"
 #include "edit/editsession.h"
+#include "edit/turnclock.h"
 
 #include <QItemSelectionModel>
 #include <QLocale>
@@ -57,73 +58,115 @@ void GridEdit::readWhole(
     });
 }
 
-void GridEdit::stage(std::vector<Wish> wishes, const QString &what, const QString &done)
+// Of a block that is being looked at, row by row.
+struct GridEdit::StageJob
 {
-    if (qsizetype(wishes.size()) > MostCells) {
+    Wishes wishes;
+    QString what;
+    QString done;
+    size_t next = 0;
+    std::vector<RowEdit> edits;
+    std::vector<GridModel::WholeRow> requests;
+    std::vector<size_t> requested; // edits
+    std::function<void()> refuse;  // what speaks against it
+};
+
+void GridEdit::stage(Wishes wishes, const QString &what, const QString &done)
+{
+    const qsizetype cells = qsizetype(wishes.rows.size()) * qsizetype(wishes.columns.size());
+    if (cells > MostCells) {
         Q_EMIT message(tr("These are %1 cells, and no more than %2 are changed at once. Import them from a file.")
-                           .arg(QLocale().toString(qsizetype(wishes.size())), QLocale().toString(MostCells)));
+                           .arg(QLocale().toString(cells), QLocale().toString(MostCells)));
         return;
     }
     if (const QString why = editRefusal(); !why.isEmpty()) {
         Q_EMIT message(why);
         return;
     }
-    std::map<int, RowRef> refs;
-    std::map<int, std::vector<int>> cut;
-    std::vector<CellEdit> edits;
-    std::vector<int> rowOfEdit;
-    for (Wish &wish : wishes) {
-        const auto ref = refs.try_emplace(wish.row).first;
-        if (ref->second == RowRef())
-            ref->second = m_model->rowRef(wish.row);
-        const QString why = m_session->refusal(m_model->rowKey(wish.row), wish.column);
-        if (!why.isEmpty()) {
-            // What is there already needs no setting: a copied row may be pasted over itself.
-            if (m_model->value(wish.row, wish.column) == wish.value)
-                continue;
-            return refuse(wish.row, wish.column, why);
-        }
-        if (m_model->isCut(wish.row, wish.column))
-            cut[wish.row].push_back(wish.column);
-        edits.push_back({ref->second, wish.column, std::move(wish.value)});
-        rowOfEdit.push_back(wish.row);
-    }
-    std::vector<GridModel::WholeRow> requests;
-    std::vector<int> rows;
-    for (const auto &[row, columns] : cut) {
-        requests.push_back({std::get<RowBasis>(refs.at(row)), columns});
-        rows.push_back(row);
-    }
-    readWhole(
-        std::move(requests),
-        [this, edits = std::move(edits), rowOfEdit, rows, what, done](const std::vector<RowBasis> &whole) mutable {
-            for (size_t i = 0; i < edits.size() && !whole.empty(); ++i) {
-                const auto found = std::ranges::lower_bound(rows, rowOfEdit[i]);
-                if (found != rows.end() && *found == rowOfEdit[i])
-                    edits[i].row = whole[size_t(found - rows.begin())];
-            }
-            finishStaging(edits, what, done);
+    const auto job = std::make_shared<StageJob>(StageJob{.wishes = std::move(wishes), .what = what, .done = done});
+    busy(1);
+    inTurns(
+        this, [this, job] { return judgeNext(*job); },
+        [this, job] {
+            busy(-1);
+            judged(job);
         });
 }
 
-void GridEdit::finishStaging(const std::vector<CellEdit> &edits, const QString &what, const QString &done)
+// Whether the wishes for a row may be met, and what has to be read for them. False after the last, and when they may
+// not.
+bool GridEdit::judgeNext(StageJob &job)
 {
-    const Result<void> staged = m_session ? m_session->setCells(edits, what) : fail(ErrorKind::Usage, editRefusal());
-    m_model->syncEdits();
-    Q_EMIT message(staged ? done : staged.error().message);
+    if (job.next == job.wishes.rows.size())
+        return false;
+    const size_t at = job.next++;
+    const QPersistentModelIndex &index = job.wishes.rows[at];
+    if (!index.isValid() || !m_session) {
+        job.refuse = [this] { Q_EMIT message(tr("The row is not here any more")); };
+        return false;
+    }
+    const int row = index.row();
+    const data::RowKey key = m_model->rowKey(row);
+    RowEdit edit;
+    std::vector<int> cut;
+    for (size_t place = 0; place < job.wishes.columns.size(); ++place) {
+        const int column = job.wishes.columns[place];
+        const CellValue *value = job.wishes.value(at, place);
+        if (!value)
+            continue;
+        if (const QString why = m_session->refusal(key, column); !why.isEmpty()) {
+            // What is there already needs no setting: a copied row may be pasted over itself.
+            if (m_model->value(row, column) == *value)
+                continue;
+            job.refuse = [this, row, column, why] { refuse(row, column, why); };
+            return false;
+        }
+        if (m_model->isCut(row, column))
+            cut.push_back(column);
+        edit.cells[column] = *value;
+    }
+    if (edit.cells.empty())
+        return true;
+    edit.row = m_model->rowRef(row);
+    if (!cut.empty()) {
+        job.requests.push_back({std::get<RowBasis>(edit.row), cut});
+        job.requested.push_back(job.edits.size());
+    }
+    job.edits.push_back(std::move(edit));
+    return true;
+}
+
+void GridEdit::judged(const std::shared_ptr<StageJob> &job)
+{
+    if (job->refuse)
+        return job->refuse();
+    readWhole(std::move(job->requests), [this, job](const std::vector<RowBasis> &whole) {
+        for (size_t i = 0; i < whole.size(); ++i)
+            job->edits[job->requested[i]].row = whole[i];
+        afterStaging(
+            m_session ? m_session->setRows(std::move(job->edits), job->what) : fail(ErrorKind::Usage, editRefusal()),
+            [this, done = job->done](const Result<void> &staged) {
+                m_model->syncEdits();
+                Q_EMIT message(staged ? done : staged.error().message);
+            });
+    });
+}
+
+void GridEdit::afterStaging(const Result<void> &begun, std::function<void(const Result<void> &)> then)
+{
+    if (!begun || !m_session || !m_session->isStaging())
+        return then(begun);
+    busy(1);
+    m_afterStaging = std::move(then);
 }
 
 void GridEdit::setSelected(const CellValue &value, const QString &what)
 {
     const Selection cells = selection();
-    if (qsizetype(cells.rows.size() * cells.columns.size()) > MostCells)
-        return stage(std::vector<Wish>(size_t(MostCells + 1)), what, {});
-    std::vector<Wish> wishes;
-    for (const int row : cells.rows) {
-        for (const int column : cells.columns)
-            wishes.push_back({row, column, value});
-    }
-    const int count = int(wishes.size());
+    Wishes wishes{.columns = cells.columns, .value = [value](size_t, size_t) { return &value; }};
+    for (const int row : cells.rows)
+        wishes.rows.emplace_back(m_model->index(row, 0));
+    const auto count = int(cells.rows.size() * cells.columns.size());
     stage(std::move(wishes), what, what + u": "_s + tr("%n cell(s)", nullptr, count));
 }
 
@@ -151,18 +194,17 @@ void GridEdit::fillDown()
     for (const int row : cells.rows)
         targets.emplace_back(m_model->index(row, 0));
     readWhole(std::move(requests), [this, cut, values, cells, targets](const std::vector<RowBasis> &whole) mutable {
-        std::vector<Wish> wishes;
         for (size_t i = 0; i < cells.columns.size(); ++i) {
-            const int column = cells.columns[i];
-            if (!whole.empty() && std::ranges::find(cut, column) != cut.end())
-                values[i] = CellValue::of(whole.front().values[size_t(column)]);
-            for (const QPersistentModelIndex &target : targets) {
-                if (target.isValid())
-                    wishes.push_back({target.row(), column, values[i]});
-            }
+            if (!whole.empty() && std::ranges::find(cut, cells.columns[i]) != cut.end())
+                values[i] = CellValue::of(whole.front().values[size_t(cells.columns[i])]);
         }
-        const int count = int(wishes.size());
-        stage(std::move(wishes), tr("Fill down"), tr("%n cell(s) filled", nullptr, count));
+        std::erase_if(targets, [](const QPersistentModelIndex &target) { return !target.isValid(); });
+        const auto count = int(targets.size() * cells.columns.size());
+        stage(
+            {.rows = targets,
+             .columns = cells.columns,
+             .value = [values](size_t, size_t column) { return &values[column]; }},
+            tr("Fill down"), tr("%n cell(s) filled", nullptr, count));
     });
 }
 
@@ -214,11 +256,15 @@ void GridEdit::duplicateRows()
             refs[requested[i]] = whole[i];
         if (!m_session)
             return;
-        const auto added = m_session->duplicateRows(refs);
-        m_model->syncEdits();
-        if (added && !added->empty())
-            goToRow(added->front());
-        Q_EMIT message(added ? tr("%n row(s) duplicated", nullptr, int(refs.size())) : added.error().message);
+        const auto count = int(refs.size());
+        const auto added = m_session->duplicateRows(std::move(refs));
+        const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
+        afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
+            m_model->syncEdits();
+            if (done)
+                goToRow(first);
+            Q_EMIT message(done ? tr("%n row(s) duplicated", nullptr, count) : done.error().message);
+        });
     });
 }
 
@@ -228,9 +274,10 @@ void GridEdit::deleteRows()
     for (const int row : selection().rows)
         refs.push_back(m_model->rowRef(row));
     const int count = int(refs.size());
-    const Result<void> done = m_session->deleteRows(refs);
-    m_model->syncEdits();
-    Q_EMIT message(done ? tr("%n row(s) to be deleted when you save", nullptr, count) : done.error().message);
+    afterStaging(m_session->deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
+        m_model->syncEdits();
+        Q_EMIT message(done ? tr("%n row(s) to be deleted when you save", nullptr, count) : done.error().message);
+    });
 }
 
 void GridEdit::revertCells()
@@ -252,9 +299,11 @@ void GridEdit::revertCells()
         done = m_session->revertCells(staged);
     else if (!deleted.empty())
         done = m_session->revertRows(deleted);
-    m_model->syncEdits();
     const bool any = !staged.empty() || !deleted.empty();
-    Q_EMIT message(!done ? done.error().message : any ? tr("Reverted") : tr("Nothing is staged for these cells"));
+    afterStaging(done, [this, any](const Result<void> &ended) {
+        m_model->syncEdits();
+        Q_EMIT message(!ended ? ended.error().message : any ? tr("Reverted") : tr("Nothing is staged for these cells"));
+    });
 }
 
 void GridEdit::revertRows()
@@ -264,9 +313,11 @@ void GridEdit::revertRows()
         if (const data::StagedRow *known = m_model->stagedRow(row))
             keys.push_back(known->key);
     }
-    const Result<void> done = m_session->revertRows(keys);
-    m_model->syncEdits();
-    Q_EMIT message(done ? tr("%n row(s) reverted", nullptr, int(keys.size())) : done.error().message);
+    const auto count = int(keys.size());
+    afterStaging(m_session->revertRows(std::move(keys)), [this, count](const Result<void> &done) {
+        m_model->syncEdits();
+        Q_EMIT message(done ? tr("%n row(s) reverted", nullptr, count) : done.error().message);
+    });
 }
 
 } // namespace howdah::ui

@@ -77,9 +77,9 @@ void GridModel::sessionReset()
     m_allTouched = false;
     if (!isEditing())
         return;
-    for (const StagedRow &row : m_edit->changes()->rows()) {
-        if (row.kind == ChangeKind::Insert)
-            m_new.push_back({row.key, row.order, {}});
+    for (const StagedRow *row : m_edit->changes()->ordered()) {
+        if (row->kind == ChangeKind::Insert)
+            m_new.push_back({row->key, row->order, {}});
     }
 }
 
@@ -118,30 +118,36 @@ void GridModel::syncEdits()
 void GridModel::syncNewRows()
 {
     const data::ChangeSet *changes = isEditing() ? m_edit->changes() : nullptr;
-    std::map<RowKey, quint64> wanted;
+    std::vector<NewRow> wanted; // by order, as those that are shown
+    const auto want = [&wanted](const StagedRow *row) {
+        if (row && row->kind == ChangeKind::Insert)
+            wanted.push_back({row->key, row->order, {}});
+    };
     if (changes && m_allTouched) {
-        for (const StagedRow &row : changes->rows()) {
-            if (row.kind == ChangeKind::Insert)
-                wanted[row.key] = row.order;
-        }
+        for (const StagedRow *row : changes->ordered())
+            want(row);
     } else if (changes) {
-        for (const RowKey &key : m_touched) {
-            const StagedRow *row = changes->row(key);
-            if (row && row->kind == ChangeKind::Insert)
-                wanted[key] = row->order;
-        }
+        for (const RowKey &key : m_touched)
+            want(changes->row(key));
+        std::ranges::sort(wanted, {}, &NewRow::order);
     }
     std::set<RowKey> gone;
-    for (const NewRow &row : m_new) {
-        if (!row.saved && wanted.erase(row.key) == 0 && (m_allTouched || m_touched.contains(row.key)))
-            gone.insert(row.key);
-    }
-    dropNewRows(gone);
     std::vector<NewRow> added;
-    for (const auto &[key, order] : wanted) {
-        added.push_back({key, order, {}});
-        m_touched.erase(key); // what comes is shown as it is
+    auto next = wanted.begin();
+    for (const NewRow &row : m_new) {
+        while (next != wanted.end() && next->order < row.order)
+            added.push_back(std::move(*next++));
+        if (row.saved)
+            continue;
+        if (next != wanted.end() && next->key == row.key)
+            ++next;
+        else if (m_allTouched || m_touched.contains(row.key))
+            gone.insert(gone.end(), row.key);
     }
+    std::move(next, wanted.end(), std::back_inserter(added));
+    dropNewRows(gone);
+    for (const NewRow &row : added)
+        m_touched.erase(row.key); // what comes is shown as it is
     addNewRows(std::move(added));
 }
 

@@ -30,6 +30,8 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int NoteMs = 8000;
+constexpr int LeastRows = 140; // pixels: the heads and some rows
+constexpr int PanelShare = 40; // per cent of the place that the panel of changes takes
 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
@@ -92,8 +94,28 @@ QWidget *RowsPane::makeBody()
     m_body->addWidget(m_states);
     m_body->addWidget(m_changes);
     m_body->setStretchFactor(0, 1);
-    m_body->setSizes({420, 240});
+    m_states->setMinimumHeight(LeastRows);
+    connect(m_body, &QSplitter::splitterMoved, this, [this] { m_isDragged = true; });
+    connect(m_editBar->panelAction(), &QAction::toggled, this, [this](bool on) {
+        if (on)
+            shareBody();
+    });
     return m_body;
+}
+
+// The rows keep most of the place, unless the operator has drawn the line elsewhere.
+void RowsPane::shareBody()
+{
+    if (m_isDragged || m_body->height() <= 0)
+        return;
+    const int changes = m_body->height() * PanelShare / 100;
+    m_body->setSizes({m_body->height() - changes, changes});
+}
+
+void RowsPane::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    shareBody();
 }
 
 void RowsPane::connectGrid()

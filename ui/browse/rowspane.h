@@ -87,9 +87,13 @@ Q_SIGNALS:
     void filtersChanged();           // what is shown is another part of the relation
     void savedFiltersChanged();
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void makeActions();
     void makeEditing();
+    void shareBody();
     void connectGrid();
     [[nodiscard]] QWidget *makeStatusLine();
     [[nodiscard]] QWidget *makeBody();
@@ -126,6 +130,7 @@ private:
     ChangesPanel *m_changes = nullptr;
     CascadeBar *m_cascade = nullptr;
     QSplitter *m_body = nullptr;
+    bool m_isDragged = false; // the line between rows and changes
     QLabel *m_where = nullptr;
     QLabel *m_timing = nullptr;
     ElidedLabel *m_note = nullptr;

@@ -89,15 +89,18 @@ const RowProblem *ChangesModel::problem(const RowKey &key) const
 
 std::vector<int> ChangesModel::columnsOf(const StagedRow &row) const
 {
-    std::set<int> columns;
+    std::vector<int> columns;
+    columns.reserve(row.cells.size());
     for (const auto &[column, value] : row.cells)
-        columns.insert(column);
-    if (const RowProblem *found = problem(row.key)) {
-        for (const data::CellConflict &conflict : found->conflicts)
-            columns.insert(conflict.column);
-        columns.insert(found->columns.begin(), found->columns.end());
-    }
-    return {columns.begin(), columns.end()};
+        columns.push_back(column);
+    const RowProblem *found = problem(row.key);
+    if (!found)
+        return columns;
+    std::set<int> all(columns.begin(), columns.end());
+    for (const data::CellConflict &conflict : found->conflicts)
+        all.insert(conflict.column);
+    all.insert(found->columns.begin(), found->columns.end());
+    return {all.begin(), all.end()};
 }
 
 // ---- following what is staged
@@ -111,20 +114,20 @@ void ChangesModel::rebuild()
     m_touched.clear();
     m_offeredRows.clear();
     m_offeredProblems.clear();
-    std::vector<StagedRow> rows;
+    std::vector<const StagedRow *> rows;
     if (m_offered) {
-        rows = m_session->offer()->edits.rows;
-        for (const StagedRow &row : rows)
-            m_offeredRows[row.key] = row;
+        for (const StagedRow &row : m_session->offer()->edits.rows)
+            rows.push_back(&(m_offeredRows[row.key] = row));
         for (const RowProblem &problem : m_session->offer()->problems)
             m_offeredProblems[problem.key] = problem;
     } else if (m_session->changes()) {
-        rows = m_session->changes()->rows();
+        rows = m_session->changes()->ordered();
     }
-    for (const StagedRow &row : rows) {
-        m_entries.push_back({row.key, row.order, ++m_lastId, columnsOf(row)});
-        m_byId[m_lastId] = row.key;
-        m_orders[row.key] = row.order;
+    m_entries.reserve(rows.size());
+    for (const StagedRow *row : rows) {
+        m_entries.push_back({row->key, row->order, ++m_lastId, columnsOf(*row)});
+        m_byId.emplace_hint(m_byId.end(), m_lastId, row->key);
+        m_orders[row->key] = row->order;
     }
     endResetModel();
 }
@@ -135,6 +138,14 @@ void ChangesModel::catchUp()
         return;
     for (const RowKey &key : std::exchange(m_touched, {}))
         touch(key);
+}
+
+qsizetype ChangesModel::cellCount() const
+{
+    qsizetype cells = 0;
+    for (const Entry &entry : m_entries)
+        cells += qsizetype(entry.columns.size());
+    return cells;
 }
 
 ChangesModel::Entry *ChangesModel::entry(const RowKey &key)

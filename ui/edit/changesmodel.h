@@ -39,6 +39,8 @@ public:
     // The row that the index stands for, or stands beneath.
     [[nodiscard]] data::RowKey keyAt(const QModelIndex &index) const;
 
+    [[nodiscard]] qsizetype cellCount() const; // beneath all rows
+
     [[nodiscard]] QModelIndex index(int row, int column, const QModelIndex &parent = {}) const override;
     [[nodiscard]] QModelIndex parent(const QModelIndex &child) const override;
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;

@@ -16,6 +16,8 @@
 #include <QGuiApplication>
 #include <QHeaderView>
 #include <QLocale>
+#include <QResizeEvent>
+#include <QScrollArea>
 #include <QSplitter>
 #include <QTreeView>
 #include <QVBoxLayout>
@@ -25,6 +27,11 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using data::RowKey;
+
+constexpr int LeastPart = 64;
+constexpr int LeastHeight = 150;
+// From here on the list and what is chosen in it stand side by side.
+constexpr int WideEnough = 560;
 
 ChangesPanel::ChangesPanel(EditSession *session, QWidget *parent)
     : QWidget(parent)
@@ -47,11 +54,22 @@ ChangesPanel::ChangesPanel(EditSession *session, QWidget *parent)
     below->setSpacing(space::tight);
     below->addWidget(m_conflicts, 1);
     below->addWidget(m_statement, 2);
+    m_details = new QScrollArea;
+    m_details->setObjectName(u"changeDetails"_s);
+    m_details->setFrameShape(QFrame::NoFrame);
+    m_details->setWidgetResizable(true);
+    m_details->setFocusPolicy(Qt::NoFocus); // what stands in it has it
+    m_details->setWidget(details);
     m_splitter->addWidget(m_tree);
-    m_splitter->addWidget(details);
+    m_splitter->addWidget(m_details);
     m_splitter->setStretchFactor(0, 3);
     m_splitter->setStretchFactor(1, 2);
     m_splitter->setChildrenCollapsible(false);
+    m_splitter->setHandleWidth(1);
+    // The rows above need the room: what does not fit here scrolls.
+    m_tree->setMinimumSize(LeastPart, LeastPart);
+    m_details->setMinimumSize(LeastPart, LeastPart);
+    setMinimumHeight(LeastHeight);
     m_states = new StateStack(m_splitter, this);
 
     auto *column = new QVBoxLayout(this);
@@ -116,7 +134,10 @@ void ChangesPanel::makeTree()
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] { updateDetails(); });
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { updateActions(); });
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
-        m_tree->expandAll();
+        // A tree of a hundred thousand lines takes long to lay out, and nobody reads it to the end.
+        constexpr qsizetype mostExpanded = 2000;
+        if (m_model->cellCount() <= mostExpanded)
+            m_tree->expandAll();
         updateDetails();
     });
     connect(m_model, &QAbstractItemModel::rowsInserted, this, [this](const QModelIndex &parent, int first, int last) {
@@ -147,6 +168,16 @@ QWidget *ChangesPanel::makeHead()
     connect(dismiss, &QPushButton::clicked, m_refused, &QWidget::hide);
     m_refused->addWidget(dismiss);
     return head;
+}
+
+void ChangesPanel::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    const Qt::Orientation orientation = width() >= WideEnough ? Qt::Horizontal : Qt::Vertical;
+    if (m_splitter->orientation() == orientation)
+        return;
+    m_splitter->setOrientation(orientation);
+    m_splitter->setSizes({3000, 2000});
 }
 
 // ---- what is shown

@@ -9,6 +9,7 @@
 
 class QAction;
 class QLabel;
+class QScrollArea;
 class QSplitter;
 class QTreeView;
 
@@ -51,6 +52,9 @@ Q_SIGNALS:
     void rowActivated(const howdah::data::RowKey &row, int column);
     void offerShown(bool offered);
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void makeActions();
     void makeTree();
@@ -69,6 +73,7 @@ private:
     QTreeView *m_tree;
     StateStack *m_states = nullptr;
     QSplitter *m_splitter;
+    QScrollArea *m_details = nullptr; // of the chosen change
     ConflictView *m_conflicts;
     StatementView *m_statement;
     QLabel *m_count;

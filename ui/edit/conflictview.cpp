@@ -7,6 +7,7 @@
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
+#include "edit/flowlayout.h"
 
 #include <QAction>
 #include <QHeaderView>
@@ -126,12 +127,11 @@ ConflictView::ConflictView(EditSession *session, QWidget *parent)
     makeTable();
     column->addWidget(m_table, 1);
     makeActions();
-    auto *row = new QHBoxLayout;
-    row->setSpacing(space::inside);
+    auto *choices = new FlowLayout;
+    choices->setSpacing(space::tight);
     for (QAction *action : {m_mine, m_theirs, m_allMine, m_allTheirs, m_insertAgain, m_drop})
-        row->addWidget(buttonFor(action));
-    row->addStretch(1);
-    column->addLayout(row);
+        choices->addWidget(buttonFor(action));
+    column->addLayout(choices);
     setRow({}, nullptr, false);
 }
 
@@ -212,6 +212,11 @@ void ConflictView::setRow(const data::RowKey &key, const RowProblem *problem, bo
     m_hint->setVisible(!m_hint->text().isEmpty());
     m_model.setConflicts(m_session->target(), problem ? problem->conflicts : std::vector<CellConflict>(), m_deletes);
     m_table->setVisible(m_model.rowCount() > 0);
+    // All of them as far as they are few: the place around it scrolls.
+    const int lines = qBound(1, m_model.rowCount(), 4);
+    m_table->setMinimumHeight(
+        m_table->horizontalHeader()->sizeHint().height() + lines * m_table->verticalHeader()->defaultSectionSize()
+        + 2 * m_table->frameWidth());
     if (m_model.rowCount() > 0)
         m_table->selectRow(same ? qBound(0, current, m_model.rowCount() - 1) : 0);
     updateActions(canChoose);

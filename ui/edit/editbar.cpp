@@ -69,7 +69,7 @@ void EditBar::makeActions()
 {
     m_save = makeAction(u"saveEdits"_s, u"document-save", tr("Save"), tr("Save all changes in one transaction"));
     m_save->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
-    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Cancel the save; nothing is changed"));
+    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Stop; nothing of it is changed"));
     m_discard =
         makeAction(u"discardEdits"_s, u"edit-clear-all", tr("Discard all"), tr("Take back all changes; can be undone"));
     m_undo = makeAction(u"undoEdit"_s, u"edit-undo", tr("Undo"), {});
@@ -80,6 +80,7 @@ void EditBar::makeActions()
     m_showPanel->setCheckable(true);
     m_showPanel->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_L);
     connect(m_save, &QAction::triggered, m_session, &EditSession::save);
+    connect(m_cancel, &QAction::triggered, m_session, &EditSession::cancelStaging);
     connect(m_cancel, &QAction::triggered, m_session, &EditSession::cancelSave);
     connect(m_discard, &QAction::triggered, this, [this] { std::ignore = m_session->discardAll(); });
     connect(m_undo, &QAction::triggered, m_session->undoStack(), &QUndoStack::undo);
@@ -289,6 +290,8 @@ QString EditBar::stateText() const
     if (m_session->isSaving())
         return tr("Saving, %1 of %2 rows")
             .arg(QLocale().toString(m_session->rowsSent()), QLocale().toString(m_session->rowsToSend()));
+    if (m_session->isStaging())
+        return tr("Staging, %1 %").arg(QLocale().toString(int(m_session->stagingFraction() * 100)));
     if (m_session->isSettling())
         return tr("Asking what became of the last save");
     if (m_session->state() == EditSession::State::Opening && !m_session->isReady())
@@ -328,10 +331,10 @@ void EditBar::updateActions()
     m_save->setEnabled(refusal.isEmpty());
     explain(m_save, m_saveFace, refusal.isEmpty() ? tr("Save all changes in one transaction") : refusal);
     m_save->setVisible(!m_session->isSaving());
-    m_cancel->setVisible(m_session->isSaving());
-    m_cancel->setEnabled(m_session->isSaving() && !m_session->isCommitting());
+    m_cancel->setVisible(m_session->isSaving() || m_session->isStaging());
+    m_cancel->setEnabled(m_cancel->isVisible() && !m_session->isCommitting());
     const QUndoStack *stack = m_session->undoStack();
-    const bool free = !m_session->isSaving() && !m_session->isOutcomeUnknown();
+    const bool free = !m_session->isSaving() && !m_session->isStaging() && !m_session->isOutcomeUnknown();
     m_undo->setEnabled(stack->canUndo() && free);
     m_redo->setEnabled(stack->canRedo() && free);
     const bool savedLast = m_session->lastSave() && m_session->lastSave()->outcome == SaveOutcome::Saved;

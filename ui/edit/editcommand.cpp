@@ -4,18 +4,7 @@
 
 #include "edit/editsession.h"
 
-#include <ranges>
-
 namespace howdah::ui {
-
-std::vector<data::ChangeStep> inverse(const std::vector<data::ChangeStep> &steps)
-{
-    std::vector<data::ChangeStep> out;
-    out.reserve(steps.size());
-    for (const data::ChangeStep &step : std::views::reverse(steps))
-        out.push_back(step.inverse());
-    return out;
-}
 
 EditCommand::EditCommand(EditSession *session, const QString &what, std::vector<data::ChangeStep> steps)
     : QUndoCommand(what)
@@ -27,11 +16,11 @@ EditCommand::EditCommand(EditSession *session, const QString &what, std::vector<
 void EditCommand::redo()
 {
     if (std::exchange(m_isDone, false))
-        m_session->note(*m_steps);
-    else if (m_steps->empty())
+        return;
+    if (m_steps->empty())
         setObsolete(true);
     else
-        m_session->applySteps(*m_steps);
+        m_session->applySteps(m_steps, false);
 }
 
 void EditCommand::undo()
@@ -39,7 +28,7 @@ void EditCommand::undo()
     if (m_steps->empty())
         setObsolete(true);
     else
-        m_session->applySteps(inverse(*m_steps));
+        m_session->applySteps(m_steps, true);
 }
 
 } // namespace howdah::ui

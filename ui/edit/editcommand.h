@@ -30,6 +30,4 @@ private:
     bool m_isDone = true;
 };
 
-[[nodiscard]] std::vector<data::ChangeStep> inverse(const std::vector<data::ChangeStep> &steps);
-
 } // namespace howdah::ui

@@ -6,8 +6,8 @@
 #include "connect/connectioncontroller.h"
 #include "connection/session.h"
 #include "edit/editcommand.h"
-#include "edit/recorder.h"
 #include "edit/saverun.h"
+#include "edit/staging.h"
 
 #include <algorithm>
 
@@ -31,6 +31,8 @@ EditSession::EditSession(ConnectionController *connection, TaskList *tasks, QObj
     m_announce.setSingleShot(true);
     m_announce.setInterval(0);
     connect(&m_announce, &QTimer::timeout, this, &EditSession::changed);
+    m_stagingTimer.setInterval(0);
+    connect(&m_stagingTimer, &QTimer::timeout, this, &EditSession::stageOn);
     connect(&m_undo, &QUndoStack::indexChanged, this, [this] { announce(); });
     connect(connection, &ConnectionController::stateChanged, this, &EditSession::connectionChanged);
 }
@@ -72,6 +74,11 @@ void EditSession::close()
         return;
     ++m_opening;
     ++m_opened;
+    m_stagingTimer.stop();
+    m_stagingTask.finish();
+    const bool wasStaging = isStaging();
+    if (const auto staging = std::exchange(m_staging, nullptr))
+        staging->abandon();
     // A save that runs keeps the journal and the session, and says there how it ended.
     if (SaveRun *run = std::exchange(m_run, nullptr))
         orphaned(run);
@@ -84,7 +91,7 @@ void EditSession::close()
     m_deferred.clear();
     m_known.clear();
     m_problems.clear();
-    m_checking = m_settling = m_looking = m_offerBusy = false;
+    m_checking = m_settling = m_looking = m_offerBusy = m_checksAgain = false;
     m_checkError.reset();
     m_sent = m_toSend = 0;
     m_lastSave.reset();
@@ -97,6 +104,8 @@ void EditSession::close()
     m_journalError.reset();
     m_shape = {};
     setState(State::Closed);
+    if (wasStaging)
+        Q_EMIT stagingEnded(fail(ErrorKind::Cancelled, tr("The table was left")));
     Q_EMIT offerChanged();
     Q_EMIT problemsChanged();
     Q_EMIT reset();
@@ -177,7 +186,7 @@ void EditSession::failOpening(const Error &error)
 
 void EditSession::adopt(std::shared_ptr<const EditTarget> target)
 {
-    if (isSaving()) {
+    if (isSaving() || isStaging()) {
         m_nextTarget = std::move(target); // what is on its way is for the old one
         return;
     }
@@ -281,6 +290,8 @@ QString EditSession::refusal() const
         return tr("The server is being asked what may be edited");
     if (isSaving())
         return tr("What is staged is being saved");
+    if (isStaging())
+        return tr("The last change is still being staged");
     if (m_unknown)
         return tr("It is not known yet whether the last save was done");
     return m_changes->target().refusal;
@@ -357,50 +368,106 @@ void EditSession::fetchWhole(
 
 // ---- steps
 
-Result<void> EditSession::stage(const QString &what, const std::function<Result<void>(Recorder &)> &work)
+Result<void>
+EditSession::stage(const QString &what, qsizetype count, std::function<Result<void>(Recorder &, qsizetype)> piece)
 {
     if (auto can = editable(); !can)
         return can;
-    Recorder recorder(*m_changes);
-    if (auto done = work(recorder); !done) {
-        recorder.takeBack();
-        return done;
+    return begin(std::make_shared<Staging>(this, what, count, std::move(piece)));
+}
+
+Result<void> EditSession::begin(std::shared_ptr<Staging> staging)
+{
+    m_staging = staging;
+    if (!staging->turn()) {
+        staged(*staging);
+        return staging->result();
     }
-    if (!recorder.steps().empty())
-        m_undo.push(new EditCommand(this, what, recorder.takeSteps()));
+    const QString words = staging->words();
+    m_stagingTask = m_tasks->start(
+        words.isEmpty() ? tr("Undoing or redoing a step") : words,
+        words.isEmpty() ? nullptr : std::function([this] { cancelStaging(); }));
+    m_stagingTimer.start();
+    announce();
     return {};
 }
 
-void EditSession::applySteps(const std::vector<ChangeStep> &steps)
+void EditSession::stageOn()
+{
+    const std::shared_ptr<Staging> staging = m_staging;
+    if (staging->turn()) {
+        m_stagingTask.setProgress({}, staging->fraction());
+        announce();
+        return;
+    }
+    staged(*staging);
+    // In a turn of its own: the views have just been told of all rows.
+    QMetaObject::invokeMethod(
+        this, [this, result = staging->result()] { Q_EMIT stagingEnded(result); }, Qt::QueuedConnection);
+}
+
+double EditSession::stagingFraction() const { return m_staging ? m_staging->fraction() : 1; }
+
+void EditSession::cancelStaging()
+{
+    if (m_staging && !m_staging->words().isEmpty())
+        m_staging->cancel();
+}
+
+void EditSession::staged(Staging &staging)
+{
+    m_staging.reset();
+    m_stagingTimer.stop();
+    m_stagingTask.finish();
+    std::vector<ChangeStep> steps = staging.takeSteps();
+    if (!steps.empty() && !staging.words().isEmpty())
+        m_undo.push(new EditCommand(this, staging.words(), std::move(steps)));
+    tell(staging.rows());
+    goOn();
+}
+
+// A step that was made in one piece.
+void EditSession::push(const QString &what, std::vector<ChangeStep> steps)
+{
+    if (steps.empty())
+        return;
+    std::set<RowKey> rows;
+    for (const ChangeStep &step : steps)
+        rows.insert(step.key);
+    m_undo.push(new EditCommand(this, what, std::move(steps)));
+    // What could not be written before is missing in the journal: then all of it is written anew.
+    if (m_journalError && !m_muted)
+        noteAgain();
+    for (const RowKey &key : rows) {
+        if (!m_muted)
+            writeDown(key);
+        findProblem(key);
+    }
+    tell(rows);
+}
+
+void EditSession::applySteps(const Steps &steps, bool backwards)
 {
     if (!m_changes)
         return;
     // What is on its way stays what it is; afterwards it is done, or these are for nothing.
-    if (isSaving() || m_unknown) {
-        m_deferred.push_back(steps);
+    if (isSaving() || isStaging() || m_unknown) {
+        m_deferred.emplace_back(steps, backwards);
         return;
     }
-    Recorder recorder(*m_changes);
-    for (const ChangeStep &step : steps) {
-        if (!recorder.add(step)) {
-            recorder.takeBack();
-            return;
-        }
-    }
-    note(steps);
+    const auto count = qsizetype(steps->size());
+    const auto piece = [steps, backwards](Recorder &recorder, qsizetype at) {
+        if (!backwards)
+            return recorder.add((*steps)[size_t(at)]);
+        return recorder.add((*steps)[steps->size() - 1 - size_t(at)].inverse());
+    };
+    std::ignore = begin(std::make_shared<Staging>(this, QString(), count, piece));
 }
 
-// After the steps were applied: on disk, and to whom it may concern.
-void EditSession::note(const std::vector<ChangeStep> &steps)
+// After steps were applied, to whom it may concern.
+void EditSession::tell(const std::set<RowKey> &rows)
 {
     constexpr qsizetype mostSingle = 200;
-    std::set<RowKey> rows;
-    for (const ChangeStep &step : steps)
-        rows.insert(step.key);
-    if (!m_muted)
-        writeDown(rows);
-    for (const RowKey &key : rows)
-        findProblem(key);
     if (qsizetype(rows.size()) > mostSingle) {
         Q_EMIT reset();
     } else {
@@ -456,17 +523,13 @@ void EditSession::noteAgain()
     keepNote(written);
 }
 
-void EditSession::writeDown(const std::set<RowKey> &rows)
+void EditSession::writeDown(const RowKey &key)
 {
-    // What could not be written before is missing in the journal.
     if (m_journalError)
-        return noteAgain();
-    for (const RowKey &key : rows) {
-        const StagedRow *row = m_changes->row(key);
-        const auto written = m_journal->append({key, std::nullopt, row ? std::optional(*row) : std::nullopt});
-        if (!written)
-            return keepNote(written);
-    }
+        return; // told already, and tried again with the next step
+    const StagedRow *row = m_changes->row(key);
+    if (const auto written = m_journal->append({key, std::nullopt, row ? std::optional(*row) : std::nullopt}); !written)
+        keepNote(written);
 }
 
 void EditSession::keepNote(const Result<void> &written)

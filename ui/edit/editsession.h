@@ -27,6 +27,13 @@ class SaveRun;
 // A row that was read, or one that is staged already (the only way for new rows).
 using RowRef = std::variant<data::RowBasis, data::RowKey>;
 
+// Cells of one row.
+struct RowEdit
+{
+    RowRef row;
+    std::map<int, data::CellValue> cells;
+};
+
 struct CellEdit
 {
     RowRef row;
@@ -106,17 +113,24 @@ public:
         const data::RowBasis &row, std::vector<int> columns, std::function<void(Result<data::RowBasis>)> handler);
 
     // ---- Editing. Each call is one step of undo, all or nothing, and answers why not. `what` names it for people:
-    // "Paste 12 cells"; "" lets the session find words.
+    // "Paste 12 cells"; "" lets the session find words. What takes longer than a turn of the event loop may goes on in
+    // further ones: then success means that it is under way, isStaging() holds, nothing else can be edited, and
+    // stagingEnded() tells how it ended. So do undo and redo.
+    Result<void> setRows(std::vector<RowEdit> edits, const QString &what);
     Result<void> setCells(const std::vector<CellEdit> &edits, const QString &what = {});
     Result<data::RowKey> insertRow(const std::map<int, data::CellValue> &cells = {});
+    // The keys of the new rows; while it is under way, of those that are staged already: of one at least.
     Result<std::vector<data::RowKey>>
-    insertRows(const std::vector<std::map<int, data::CellValue>> &rows, const QString &what = {});
-    Result<std::vector<data::RowKey>> duplicateRows(const std::vector<RowRef> &rows); // the keys of the new rows
-    Result<void> deleteRows(const std::vector<RowRef> &rows);
-    Result<void> revertRows(const std::vector<data::RowKey> &rows);
+    insertRows(std::vector<std::map<int, data::CellValue>> rows, const QString &what = {});
+    Result<std::vector<data::RowKey>> duplicateRows(std::vector<RowRef> rows);
+    Result<void> deleteRows(std::vector<RowRef> rows);
+    Result<void> revertRows(std::vector<data::RowKey> rows);
     Result<void> revertCell(const data::RowKey &row, int column);
-    Result<void> revertCells(const std::vector<std::pair<data::RowKey, int>> &cells);
+    Result<void> revertCells(std::vector<std::pair<data::RowKey, int>> cells);
     Result<void> discardAll();
+    [[nodiscard]] bool isStaging() const { return m_staging != nullptr; }
+    void cancelStaging();                         // nothing of the step is staged; not of an undo or redo
+    [[nodiscard]] double stagingFraction() const; // 0 to 1
 
     // For its state and its signals, and undo() and redo(). Emptied by a save: what is in the database is not undone by
     // forgetting an edit.
@@ -179,6 +193,8 @@ Q_SIGNALS:
     void rowChanged(const howdah::data::RowKey &row); // its staged state, in any way
     void reset();                                     // of all rows; new target, perhaps
     void problemsChanged();
+    // Of a step that took more than one turn.
+    void stagingEnded(const howdah::Result<void> &result);
     void savingChanged(bool saving);
     void saveProgressed(qsizetype sent, qsizetype total);
     // The rows that were saved are not staged any more. Their `now` may be empty: read them again.
@@ -191,6 +207,8 @@ Q_SIGNALS:
 private:
     friend class EditCommand;
     class Recorder;
+    class Staging;
+    using Steps = std::shared_ptr<std::vector<data::ChangeStep>>;
     struct KnownProblem // what was found, and the row as it was staged then
     {
         data::RowProblem problem;
@@ -222,13 +240,17 @@ private:
     [[nodiscard]] Result<void> editable() const;
 
     // editing
-    Result<void> stage(const QString &what, const std::function<Result<void>(Recorder &)> &work);
-    void applySteps(const std::vector<data::ChangeStep> &steps);
-    void note(const std::vector<data::ChangeStep> &steps);
+    Result<void> stage(const QString &what, qsizetype count, std::function<Result<void>(Recorder &, qsizetype)> piece);
+    Result<void> begin(std::shared_ptr<Staging> staging);
+    void stageOn();
+    void staged(Staging &staging);
+    void push(const QString &what, std::vector<data::ChangeStep> steps);
+    void applySteps(const Steps &steps, bool backwards);
+    void tell(const std::set<data::RowKey> &rows);
     void remap(const std::function<std::optional<data::StagedRow>(const data::StagedRow &)> &map);
     void newJournal();
     void noteAgain();
-    void writeDown(const std::set<data::RowKey> &rows);
+    void writeDown(const data::RowKey &row);
     void keepNote(const Result<void> &written);
 
     // problems
@@ -273,7 +295,11 @@ private:
     std::optional<Error> m_journalError;
     QUndoStack m_undo;
     bool m_muted = false;
-    std::vector<std::vector<data::ChangeStep>> m_deferred; // undone or redone while a save ran
+    std::shared_ptr<Staging> m_staging;
+    TaskHandle m_stagingTask;
+    QTimer m_stagingTimer;
+    bool m_checksAgain = false;                     // once nothing is being staged
+    std::vector<std::pair<Steps, bool>> m_deferred; // undone (true) or redone while a save ran, or something was staged
     std::map<data::RowKey, KnownProblem> m_known;
     std::map<data::RowKey, data::RowProblem> m_problems;
     bool m_checking = false;

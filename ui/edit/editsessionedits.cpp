@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/resolution.h"
-#include "edit/recorder.h"
+#include "edit/staging.h"
 
 #include <algorithm>
 #include <array>
@@ -30,25 +30,39 @@ auto eitherWay(const RowRef &row, Made made)
 
 } // namespace
 
+// The pieces outlive the call when they need more than a turn, and what they work on with them.
+template <typename Item, typename Make>
+static auto pieces(std::vector<Item> items, Make make)
+{
+    return [items = std::make_shared<const std::vector<Item>>(std::move(items)),
+            make](auto &recorder, qsizetype at) -> Result<void> {
+        return recorder.add(make(recorder.changes(), (*items)[size_t(at)]));
+    };
+}
+
+Result<void> EditSession::setRows(std::vector<RowEdit> edits, const QString &what)
+{
+    const auto count = qsizetype(edits.size());
+    return stage(what, count, pieces(std::move(edits), [](const ChangeSet &changes, const RowEdit &edit) {
+                     return eitherWay(edit.row, [&](const auto &row) { return changes.setCells(row, edit.cells); });
+                 }));
+}
+
 Result<void> EditSession::setCells(const std::vector<CellEdit> &edits, const QString &what)
 {
-    const auto name = [&](int column) { return target() ? target()->columns[size_t(column)].name : QString(); };
+    const auto name = [this](int column) { return target() ? target()->columns[size_t(column)].name : QString(); };
     QString words = what;
     if (words.isEmpty())
         words = edits.size() == 1 ? tr("Edit %1").arg(name(edits.front().column))
                                   : tr("Edit %n cell(s)", nullptr, int(edits.size()));
-    return stage(words, [&](Recorder &recorder) -> Result<void> {
-        for (const CellEdit &edit : edits) {
-            const auto set = [&](const auto &row) { return recorder.changes().setCell(row, edit.column, edit.value); };
-            if (auto done = recorder.add(eitherWay(edit.row, set)); !done) {
-                Error error = done.error();
-                if (edits.size() > 1)
-                    error.message = name(edit.column) + u": "_s + error.message;
-                return fail(error);
-            }
-        }
-        return {};
-    });
+    const bool isNamed = edits.size() > 1;
+    const auto set = [name, isNamed](const ChangeSet &changes, const CellEdit &edit) {
+        auto step = eitherWay(edit.row, [&](const auto &row) { return changes.setCell(row, edit.column, edit.value); });
+        if (!step && isNamed)
+            step.error().message = name(edit.column) + u": "_s + step.error().message;
+        return step;
+    };
+    return stage(words, qsizetype(edits.size()), pieces(edits, set));
 }
 
 Result<RowKey> EditSession::insertRow(const std::map<int, data::CellValue> &cells)
@@ -57,92 +71,87 @@ Result<RowKey> EditSession::insertRow(const std::map<int, data::CellValue> &cell
     return keys ? Result<RowKey>(keys->front()) : fail(keys.error());
 }
 
+// As `pieces`, of rows that come: their keys are gathered.
+template <typename Item, typename Make>
+static auto newRows(std::vector<Item> items, const std::shared_ptr<std::vector<RowKey>> &keys, Make make)
+{
+    return pieces(std::move(items), [keys, make](const ChangeSet &changes, const Item &item) {
+        Result<ChangeStep> step = make(changes, item);
+        if (step)
+            keys->push_back(step->key);
+        return step;
+    });
+}
+
 Result<std::vector<RowKey>>
-EditSession::insertRows(const std::vector<std::map<int, data::CellValue>> &rows, const QString &what)
+EditSession::insertRows(std::vector<std::map<int, data::CellValue>> rows, const QString &what)
 {
-    std::vector<RowKey> keys;
-    const QString words = what.isEmpty() ? tr("Insert %n row(s)", nullptr, int(rows.size())) : what;
-    const auto done = stage(words, [&](Recorder &recorder) -> Result<void> {
-        for (const auto &cells : rows) {
-            auto step = recorder.changes().insertRow(cells);
-            RowKey key = step ? step->key : RowKey();
-            if (auto added = recorder.add(std::move(step)); !added)
-                return added;
-            keys.push_back(std::move(key));
-        }
-        return {};
-    });
-    return done ? Result<std::vector<RowKey>>(std::move(keys)) : fail(done.error());
+    const auto keys = std::make_shared<std::vector<RowKey>>();
+    const auto count = qsizetype(rows.size());
+    const QString words = what.isEmpty() ? tr("Insert %n row(s)", nullptr, int(count)) : what;
+    const auto insert = [](const ChangeSet &changes, const std::map<int, data::CellValue> &cells) {
+        return changes.insertRow(cells);
+    };
+    const auto done = stage(words, count, newRows(std::move(rows), keys, insert));
+    return done ? Result<std::vector<RowKey>>(*keys) : fail(done.error());
 }
 
-Result<std::vector<RowKey>> EditSession::duplicateRows(const std::vector<RowRef> &rows)
+Result<std::vector<RowKey>> EditSession::duplicateRows(std::vector<RowRef> rows)
 {
-    std::vector<RowKey> keys;
-    const QString words = tr("Duplicate %n row(s)", nullptr, int(rows.size()));
-    const auto done = stage(words, [&](Recorder &recorder) -> Result<void> {
-        for (const RowRef &row : rows) {
-            const auto copy = [&](const auto &one) { return recorder.changes().duplicateRow(one); };
-            const Result<ChangeStep> step = eitherWay(row, copy);
-            if (auto added = recorder.add(step); !added)
-                return added;
-            keys.push_back(step->key);
-        }
-        return {};
-    });
-    return done ? Result<std::vector<RowKey>>(std::move(keys)) : fail(done.error());
+    const auto keys = std::make_shared<std::vector<RowKey>>();
+    const auto count = qsizetype(rows.size());
+    const auto copy = [](const ChangeSet &changes, const RowRef &row) {
+        return eitherWay(row, [&](const auto &one) { return changes.duplicateRow(one); });
+    };
+    const auto done =
+        stage(tr("Duplicate %n row(s)", nullptr, int(count)), count, newRows(std::move(rows), keys, copy));
+    return done ? Result<std::vector<RowKey>>(*keys) : fail(done.error());
 }
 
-Result<void> EditSession::deleteRows(const std::vector<RowRef> &rows)
+Result<void> EditSession::deleteRows(std::vector<RowRef> rows)
 {
-    return stage(tr("Delete %n row(s)", nullptr, int(rows.size())), [&](Recorder &recorder) -> Result<void> {
-        for (const RowRef &row : rows) {
-            const auto drop = [&](const auto &one) { return recorder.changes().deleteRow(one); };
-            if (auto done = recorder.add(eitherWay(row, drop)); !done)
-                return done;
-        }
-        return {};
-    });
+    const auto count = qsizetype(rows.size());
+    return stage(
+        tr("Delete %n row(s)", nullptr, int(count)), count,
+        pieces(std::move(rows), [](const ChangeSet &changes, const RowRef &row) {
+            return eitherWay(row, [&](const auto &one) { return changes.deleteRow(one); });
+        }));
 }
 
-Result<void> EditSession::revertRows(const std::vector<RowKey> &rows)
+Result<void> EditSession::revertRows(std::vector<RowKey> rows)
 {
-    return stage(tr("Revert %n row(s)", nullptr, int(rows.size())), [&](Recorder &recorder) -> Result<void> {
-        for (const RowKey &row : rows) {
-            if (auto done = recorder.add(recorder.changes().revertRow(row)); !done)
-                return done;
-        }
-        return {};
-    });
+    const auto count = qsizetype(rows.size());
+    return stage(
+        tr("Revert %n row(s)", nullptr, int(count)), count,
+        pieces(std::move(rows), [](const ChangeSet &changes, const RowKey &row) { return changes.revertRow(row); }));
 }
 
 Result<void> EditSession::revertCell(const RowKey &row, int column) { return revertCells({{row, column}}); }
 
-Result<void> EditSession::revertCells(const std::vector<std::pair<RowKey, int>> &cells)
+Result<void> EditSession::revertCells(std::vector<std::pair<RowKey, int>> cells)
 {
-    return stage(tr("Revert %n cell(s)", nullptr, int(cells.size())), [&](Recorder &recorder) -> Result<void> {
-        for (const auto &[row, column] : cells) {
+    const auto count = qsizetype(cells.size());
+    return stage(
+        tr("Revert %n cell(s)", nullptr, int(count)), count,
+        pieces(std::move(cells), [](const ChangeSet &changes, const std::pair<RowKey, int> &cell) {
             // The row goes with its last cell.
-            if (!recorder.changes().row(row))
-                continue;
-            if (auto done = recorder.add(recorder.changes().revertCell(row, column)); !done)
-                return done;
-        }
-        return {};
-    });
+            return changes.row(cell.first) ? changes.revertCell(cell.first, cell.second)
+                                           : Result<ChangeStep>(ChangeStep{});
+        }));
 }
 
 // Allowed where nothing may be edited any more, too: what is staged must not be a trap.
 Result<void> EditSession::discardAll()
 {
-    if (!m_changes || isSaving() || m_unknown)
+    if (!m_changes || isSaving() || isStaging() || m_unknown)
         return fail(ErrorKind::Usage, refusal());
-    Recorder recorder(*m_changes);
-    const auto rows = m_changes->rows();
-    for (const StagedRow &row : rows)
-        std::ignore = recorder.add(m_changes->revertRow(row.key));
-    if (!recorder.steps().empty())
-        m_undo.push(new EditCommand(this, tr("Discard %n change(s)", nullptr, int(rows.size())), recorder.steps()));
-    return {};
+    std::vector<RowKey> keys;
+    for (const StagedRow *row : m_changes->ordered())
+        keys.push_back(row->key);
+    const auto count = qsizetype(keys.size());
+    return begin(std::make_shared<Staging>(
+        this, tr("Discard %n change(s)", nullptr, int(count)), count,
+        pieces(std::move(keys), [](const ChangeSet &changes, const RowKey &row) { return changes.revertRow(row); })));
 }
 
 // ---- conflicts
@@ -162,10 +171,11 @@ Result<void> EditSession::resolve(const RowKey &row, const std::vector<int> &col
         return fail(ErrorKind::Usage, tr("Nobody else has changed this row"));
     const RowBasis now = *found->now; // staging lets go of the problem
     const QString names = columnNames(*m_changes, columns).join(u", "_s);
-    return stage((mine ? tr("Keep mine in %1") : tr("Take theirs in %1")).arg(names), [&](Recorder &recorder) {
-        return recorder.add(data::resolveConflicts(
-            recorder.changes(), row, now, columns, mine ? data::Choice::Mine : data::Choice::Theirs));
-    });
+    return stage(
+        (mine ? tr("Keep mine in %1") : tr("Take theirs in %1")).arg(names), 1, [&](Recorder &recorder, qsizetype) {
+            return recorder.add(data::resolveConflicts(
+                recorder.changes(), row, now, columns, mine ? data::Choice::Mine : data::Choice::Theirs));
+        });
 }
 
 static std::vector<int> columnsInConflict(const RowProblem *problem)
@@ -184,7 +194,7 @@ Result<void> EditSession::keepTheirs(const RowKey &row, int column) { return res
 Result<RowKey> EditSession::insertAgain(const RowKey &row)
 {
     RowKey key;
-    const auto done = stage(tr("Insert the row again"), [&](Recorder &recorder) -> Result<void> {
+    const auto done = stage(tr("Insert the row again"), 1, [&](Recorder &recorder, qsizetype) -> Result<void> {
         const StagedRow *lost = recorder.changes().row(row);
         if (!lost || lost->kind != ChangeKind::Update)
             return fail(ErrorKind::Usage, tr("No edited row is gone here"));

@@ -8,6 +8,7 @@
 #include <QFileInfo>
 
 #include <algorithm>
+#include <ranges>
 
 using namespace Qt::StringLiterals;
 
@@ -219,7 +220,7 @@ Result<void> EditSession::restore()
     }
     const qsizetype count = qsizetype(recorder.steps().size());
     if (count > 0)
-        m_undo.push(new EditCommand(this, tr("Restore %n change(s)", nullptr, int(count)), recorder.steps()));
+        push(tr("Restore %n change(s)", nullptr, int(count)), recorder.takeSteps());
     m_muted = false;
     if (offer.edits.pending) {
         m_unknown = UnknownOutcome{.report = {.transaction = *offer.edits.pending}, .rows = offer.edits.rows};
@@ -242,6 +243,8 @@ Result<void> EditSession::discardOffer()
 {
     if (m_offers.empty() || m_offerBusy || !m_changes)
         return fail(ErrorKind::Usage, tr("There is nothing to discard yet"));
+    if (isStaging())
+        return fail(ErrorKind::Usage, refusal());
     auto claimed = claimOffer();
     if (!claimed)
         return fail(claimed.error());
@@ -251,10 +254,12 @@ Result<void> EditSession::discardOffer()
         recorder.takeBack();
         return staged;
     }
-    const std::vector<ChangeStep> steps = inverse(recorder.steps());
+    std::vector<ChangeStep> steps;
+    for (const ChangeStep &step : recorder.steps() | std::views::reverse)
+        steps.push_back(step.inverse());
     recorder.takeBack();
-    if (!steps.empty())
-        m_undo.push(new EditCommand(this, tr("Discard %n earlier change(s)", nullptr, int(steps.size())), steps));
+    const int count = int(steps.size());
+    push(tr("Discard %n earlier change(s)", nullptr, count), std::move(steps));
     if (*claimed)
         (*claimed)->remove();
     dropOffer();

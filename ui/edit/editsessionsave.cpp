@@ -123,12 +123,12 @@ void EditSession::finished(SaveRun *run)
     announce();
 }
 
-// What waited for the end of a save.
+// What waited for the end of a save, or of a step that was being staged.
 void EditSession::goOn()
 {
     if (!m_unknown) {
-        for (const auto &steps : std::exchange(m_deferred, {}))
-            applySteps(steps);
+        for (const auto &[steps, backwards] : std::exchange(m_deferred, {}))
+            applySteps(steps, backwards);
     }
     if (auto target = std::exchange(m_nextTarget, nullptr))
         adopt(std::move(target));
@@ -136,6 +136,8 @@ void EditSession::goOn()
         ask();
     else if (m_unknown && m_connection->isConnected())
         settle();
+    else if (!isStaging() && std::exchange(m_checksAgain, false))
+        checkConflicts();
 }
 
 // It is in the database: neither staged any more nor to be undone.
@@ -227,7 +229,7 @@ void EditSession::settled(SaveOutcome outcome)
 
 void EditSession::checkConflicts()
 {
-    if (!hasEdits() || m_checking || isSaving() || !m_connection->isConnected() || !takeSession())
+    if (!hasEdits() || m_checking || isSaving() || isStaging() || !m_connection->isConnected() || !takeSession())
         return;
     m_checking = true;
     announce();
@@ -238,7 +240,9 @@ void EditSession::checkConflicts()
             m_checking = false;
             dropDeadSession();
             announce();
-            if (m_changes && m_changes->sharedTarget() == target)
+            if (isStaging())
+                m_checksAgain = true;
+            else if (m_changes && m_changes->sharedTarget() == target)
                 checked(answer);
             else
                 checkConflicts(); // what was asked is not what is staged any more

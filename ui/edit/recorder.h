@@ -42,11 +42,19 @@ public:
         }
         return {};
     }
+    // False when there is none.
+    bool takeBackLast()
+    {
+        if (m_steps.empty())
+            return false;
+        m_changes.apply(m_steps.back().inverse());
+        m_steps.pop_back();
+        return true;
+    }
     void takeBack()
     {
-        for (const data::ChangeStep &step : inverse(m_steps))
-            m_changes.apply(step);
-        m_steps.clear();
+        while (takeBackLast()) {
+        }
     }
 
 private:

@@ -109,6 +109,10 @@ StatementView::StatementView(QWidget *parent)
     column->addLayout(row);
     column->addWidget(m_sql, 3);
     column->addWidget(m_table, 2);
+    // Some lines of each: in a place that is lower it scrolls.
+    constexpr int least = 76;
+    m_sql->setMinimumHeight(least);
+    m_table->setMinimumHeight(least);
     show();
 }
 

@@ -17,17 +17,17 @@ using data::ChangeKind;
 using data::RowProblem;
 using data::SaveOutcome;
 
-static QString tr(const char *text, int n = -1) { return QCoreApplication::translate("Edit", text, nullptr, n); }
+static QString tr(const char *text) { return QCoreApplication::translate("Edit", text); }
 
 QString countsText(qsizetype edited, qsizetype added, qsizetype deleted)
 {
     QStringList parts;
     if (edited > 0)
-        parts << tr("%n edited", int(edited));
+        parts << QCoreApplication::translate("Edit", "%n edited", nullptr, int(edited));
     if (added > 0)
-        parts << tr("%n new", int(added));
+        parts << QCoreApplication::translate("Edit", "%n new", nullptr, int(added));
     if (deleted > 0)
-        parts << tr("%n deleted", int(deleted));
+        parts << QCoreApplication::translate("Edit", "%n deleted", nullptr, int(deleted));
     return parts.join(u", "_s);
 }
 
@@ -82,9 +82,9 @@ static QString problemsSentence(const RestoreOffer &offer)
     const auto changed = qsizetype(offer.problems.size()) - gone;
     QStringList parts;
     if (changed > 0)
-        parts << tr("%n row(s) were changed by others since.", int(changed));
+        parts << QCoreApplication::translate("Edit", "%n row(s) were changed by others since.", nullptr, int(changed));
     if (gone > 0)
-        parts << tr("%n row(s) are not there any more.", int(gone));
+        parts << QCoreApplication::translate("Edit", "%n row(s) are not there any more.", nullptr, int(gone));
     return parts.isEmpty() ? tr("Nobody else has changed these rows since.") : parts.join(u' ');
 }
 
@@ -110,7 +110,7 @@ QString offerSentence(const RestoreOffer &offer, size_t offers)
     if (!offer.lost.isEmpty())
         parts << lostSentence(offer.lost);
     if (offers > 1)
-        parts << tr("%n more of the kind follow.", int(offers) - 1);
+        parts << QCoreApplication::translate("Edit", "%n more of the kind follow.", nullptr, int(offers) - 1);
     return parts.join(u' ');
 }
 
@@ -122,7 +122,7 @@ QString lostSentence(const QStringList &lost)
     for (const QString &line : lost.mid(0, most))
         lines << (line.size() > characters ? line.first(characters) + u'…' : line);
     if (lost.size() > most)
-        lines << tr("and %n more", int(lost.size() - most));
+        lines << QCoreApplication::translate("Edit", "and %n more", nullptr, int(lost.size() - most));
     return lines.join(u'\n');
 }
 
