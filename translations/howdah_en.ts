@@ -1,0 +1,570 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en">
+<context>
+    <name>Edit</name>
+    <message numerus="yes">
+        <source>%n edited</source>
+        <translation>
+            <numerusform>%n edited</numerusform>
+            <numerusform>%n edited</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deleted</source>
+        <translation>
+            <numerusform>%n deleted</numerusform>
+            <numerusform>%n deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) were changed by others since.</source>
+        <translation>
+            <numerusform>%n row was changed by others since.</numerusform>
+            <numerusform>%n rows were changed by others since.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) are not there any more.</source>
+        <translation>
+            <numerusform>%n row is not there any more.</numerusform>
+            <numerusform>%n rows are not there any more.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>and %n more</source>
+        <translation>
+            <numerusform>and %n more</numerusform>
+            <numerusform>and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::cli</name>
+    <message numerus="yes">
+        <source>%1: %n line(s)</source>
+        <translation>
+            <numerusform>%1: %n line</numerusform>
+            <numerusform>%1: %n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s)</source>
+        <translation>
+            <numerusform>%n line</numerusform>
+            <numerusform>%n lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) were cut off by a crash</source>
+        <translation>
+            <numerusform>%n line were cut off by a crash</numerusform>
+            <numerusform>%n lines were cut off by a crash</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::connection::Verifier</name>
+    <message numerus="yes">
+        <source>The last %n line(s) are missing</source>
+        <translation>
+            <numerusform>The last %n line are missing</numerusform>
+            <numerusform>The last %n lines are missing</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::AuditPage</name>
+    <message numerus="yes">
+        <source>The log is whole: %n line(s), each chained to the one before it.</source>
+        <translation>
+            <numerusform>The log is whole: %n line, each chained to the one before it.</numerusform>
+            <numerusform>The log is whole: %n lines, each chained to the one before it.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The log was tampered with or damaged: %n problem(s).</source>
+        <translation>
+            <numerusform>The log was tampered with or damaged: %n problem.</numerusform>
+            <numerusform>The log was tampered with or damaged: %n problems.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) were cut off by a crash.</source>
+        <translation>
+            <numerusform>%n line were cut off by a crash.</numerusform>
+            <numerusform>%n lines were cut off by a crash.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n line(s) written to %1</source>
+        <translation>
+            <numerusform>%n line written to %1</numerusform>
+            <numerusform>%n lines written to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::CascadeBar</name>
+    <message numerus="yes">
+        <source>and %n more relation(s)</source>
+        <translation>
+            <numerusform>and %n more relation</numerusform>
+            <numerusform>and %n more relations</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ChangesPanel</name>
+    <message numerus="yes">
+        <source>%n row(s)</source>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::CompareView</name>
+    <message numerus="yes">
+        <source>%n equal lines</source>
+        <translation>
+            <numerusform>%n equal line</numerusform>
+            <numerusform>%n equal lines</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n changes</source>
+        <translation>
+            <numerusform>%n change</numerusform>
+            <numerusform>%n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines added</source>
+        <translation>
+            <numerusform>%n line added</numerusform>
+            <numerusform>%n lines added</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines removed</source>
+        <translation>
+            <numerusform>%n line removed</numerusform>
+            <numerusform>%n lines removed</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ConnectionController</name>
+    <message numerus="yes">
+        <source>%1 (for %n minute(s))</source>
+        <translation>
+            <numerusform>%1 (for %n minute)</numerusform>
+            <numerusform>%1 (for %n minutes)</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::DashboardPage</name>
+    <message numerus="yes">
+        <source>%n file(s) written into %1</source>
+        <translation>
+            <numerusform>%n file written into %1</numerusform>
+            <numerusform>%n files written into %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::EditBar</name>
+    <message numerus="yes">
+        <source>%n edited</source>
+        <translation>
+            <numerusform>%n edited</numerusform>
+            <numerusform>%n edited</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new</source>
+        <translation>
+            <numerusform>%n new</numerusform>
+            <numerusform>%n new</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n deleted</source>
+        <translation>
+            <numerusform>%n deleted</numerusform>
+            <numerusform>%n deleted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n with a problem</source>
+        <translation>
+            <numerusform>%n with a problem</numerusform>
+            <numerusform>%n with a problem</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::EditSession</name>
+    <message numerus="yes">
+        <source>Edit %n cell(s)</source>
+        <translation>
+            <numerusform>Edit %n cell</numerusform>
+            <numerusform>Edit %n cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Insert %n row(s)</source>
+        <translation>
+            <numerusform>Insert %n row</numerusform>
+            <numerusform>Insert %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Duplicate %n row(s)</source>
+        <translation>
+            <numerusform>Duplicate %n row</numerusform>
+            <numerusform>Duplicate %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Delete %n row(s)</source>
+        <translation>
+            <numerusform>Delete %n row</numerusform>
+            <numerusform>Delete %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revert %n row(s)</source>
+        <translation>
+            <numerusform>Revert %n row</numerusform>
+            <numerusform>Revert %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Revert %n cell(s)</source>
+        <translation>
+            <numerusform>Revert %n cell</numerusform>
+            <numerusform>Revert %n cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n change(s)</source>
+        <translation>
+            <numerusform>Discard %n change</numerusform>
+            <numerusform>Discard %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Restore %n change(s)</source>
+        <translation>
+            <numerusform>Restore %n change</numerusform>
+            <numerusform>Restore %n changes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Discard %n earlier change(s)</source>
+        <translation>
+            <numerusform>Discard %n earlier change</numerusform>
+            <numerusform>Discard %n earlier changes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ExportDialog</name>
+    <message numerus="yes">
+        <source>The %n active versions</source>
+        <translation>
+            <numerusform>The active version</numerusform>
+            <numerusform>The %n active versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n versions</source>
+        <translation>
+            <numerusform>The version</numerusform>
+            <numerusform>All %n versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts do not open with the keys at hand, and stay behind</source>
+        <translation>
+            <numerusform>%n text does not open with the keys at hand, and stays behind</numerusform>
+            <numerusform>%n texts do not open with the keys at hand, and stay behind</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::GridEdit</name>
+    <message numerus="yes">
+        <source>%n cell(s) copied, %1</source>
+        <translation>
+            <numerusform>%n cell copied, %1</numerusform>
+            <numerusform>%n cells copied, %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %n cell(s)</source>
+        <translation>
+            <numerusform>Paste %n cell</numerusform>
+            <numerusform>Paste %n cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) pasted</source>
+        <translation>
+            <numerusform>%n cell pasted</numerusform>
+            <numerusform>%n cells pasted</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Paste %n row(s)</source>
+        <translation>
+            <numerusform>Paste %n row</numerusform>
+            <numerusform>Paste %n rows</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) pasted as new ones</source>
+        <translation>
+            <numerusform>%n row pasted as a new one</numerusform>
+            <numerusform>%n rows pasted as new ones</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Reading long values of %n row(s) whole</source>
+        <translation>
+            <numerusform>Reading long values of %n row whole</numerusform>
+            <numerusform>Reading long values of %n rows whole</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s)</source>
+        <translation>
+            <numerusform>%n cell</numerusform>
+            <numerusform>%n cells</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n cell(s) filled</source>
+        <translation>
+            <numerusform>%n cell filled</numerusform>
+            <numerusform>%n cells filled</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) duplicated</source>
+        <translation>
+            <numerusform>%n row duplicated</numerusform>
+            <numerusform>%n rows duplicated</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) to be deleted when you save</source>
+        <translation>
+            <numerusform>%n row to be deleted when you save</numerusform>
+            <numerusform>%n rows to be deleted when you save</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n row(s) reverted</source>
+        <translation>
+            <numerusform>%n row reverted</numerusform>
+            <numerusform>%n rows reverted</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::JsonTreeModel</name>
+    <message numerus="yes">
+        <source>{ %Ln members }</source>
+        <translation>
+            <numerusform>{ %Ln member }</numerusform>
+            <numerusform>{ %Ln members }</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>[ %Ln elements ]</source>
+        <translation>
+            <numerusform>[ %Ln element ]</numerusform>
+            <numerusform>[ %Ln elements ]</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::KeysDialog</name>
+    <message numerus="yes">
+        <source>%n texts are encrypted with another key, or not at all</source>
+        <translation>
+            <numerusform>%n text is encrypted with another key, or not at all</numerusform>
+            <numerusform>%n texts are encrypted with another key, or not at all</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n keys were restored</source>
+        <translation>
+            <numerusform>%n key was restored</numerusform>
+            <numerusform>%n keys were restored</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::MetadataView</name>
+    <message numerus="yes">
+        <source>%n entries</source>
+        <translation>
+            <numerusform>%n entry</numerusform>
+            <numerusform>%n entries</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n elements</source>
+        <translation>
+            <numerusform>%n element</numerusform>
+            <numerusform>%n elements</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::PromptListModel</name>
+    <message numerus="yes">
+        <source>%n versions</source>
+        <translation>
+            <numerusform>%n version</numerusform>
+            <numerusform>%n versions</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::PromptPage</name>
+    <message numerus="yes">
+        <source>Unsaved text of last time is back: %n versions are marked as edited.</source>
+        <translation>
+            <numerusform>Unsaved text of last time is back: %n version is marked as edited.</numerusform>
+            <numerusform>Unsaved text of last time is back: %n versions are marked as edited.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts were encrypted anew</source>
+        <translation>
+            <numerusform>%n text was encrypted anew</numerusform>
+            <numerusform>%n texts were encrypted anew</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts do not open, and stay as they are</source>
+        <translation>
+            <numerusform>%n text does not open, and stays as it is</numerusform>
+            <numerusform>%n texts do not open, and stay as they are</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were written to %1</source>
+        <translation>
+            <numerusform>%n file was written to %1</numerusform>
+            <numerusform>%n files were written to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n prompts</source>
+        <translation>
+            <numerusform>%n prompt</numerusform>
+            <numerusform>%n prompts</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n versions</source>
+        <translation>
+            <numerusform>%n version</numerusform>
+            <numerusform>%n versions</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts are locked.</source>
+        <translation>
+            <numerusform>%n text is locked.</numerusform>
+            <numerusform>%n texts are locked.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts want another key than the one at hand.</source>
+        <translation>
+            <numerusform>%n text wants another key than the one at hand.</numerusform>
+            <numerusform>%n texts want another key than the one at hand.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts are damaged.</source>
+        <translation>
+            <numerusform>%n text is damaged.</numerusform>
+            <numerusform>%n texts are damaged.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ReferencePicker</name>
+    <message numerus="yes">
+        <source>%Ln rows</source>
+        <translation>
+            <numerusform>%Ln row</numerusform>
+            <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::RowsPane</name>
+    <message numerus="yes">
+        <source>%n edited row(s) of %1 are kept, and offered when it is opened again</source>
+        <translation>
+            <numerusform>%n edited row of %1 is kept, and offered when it is opened again</numerusform>
+            <numerusform>%n edited rows of %1 are kept, and offered when it is opened again</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::SaveRun</name>
+    <message numerus="yes">
+        <source>Saving %n change(s) to %1</source>
+        <translation>
+            <numerusform>Saving %n change to %1</numerusform>
+            <numerusform>Saving %n changes to %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::TaskButton</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::UnlockDialog</name>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n hour(s)</source>
+        <translation>
+            <numerusform>%n hour</numerusform>
+            <numerusform>%n hours</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>
