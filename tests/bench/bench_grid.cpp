@@ -1,13 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
-// The grid over long tables, against psql as a whole process: the first rows, jumps, and memory. HOWDAH_BENCH_ROWS
-// makes the long tables shorter.
+// The grid over long tables, with editing on, against psql as a whole process: the first rows, jumps, and memory.
+// HOWDAH_BENCH_ROWS makes the long tables shorter.
 #include "browse/gridmodel.h"
 #include "browse/gridview.h"
 #include "catalog/catalogreader.h"
+#include "common/settings.h"
+#include "common/tasks.h"
+#include "connect/connectioncontroller.h"
 #include "connection/pgbinaries.h"
 #include "data/catalogshape.h"
+#include "edit/editsession.h"
 #include "support/memory.h"
 #include "support/testserver.h"
 
@@ -16,6 +20,7 @@
 #include <QEventLoop>
 #include <QProcess>
 #include <QRandomGenerator>
+#include <QTemporaryDir>
 
 #include <algorithm>
 #include <cstdio>
@@ -87,9 +92,20 @@ public:
         : m_database(m_server.createDatabase(u"bench"_s))
         , m_psql(orGiveUp(connection::findBinaries({})).program(u"psql"_s))
     {
+        qputenv("HOWDAH_DATA_DIR", m_folder.path().toUtf8()); // where edits would be noted
         m_view.resize(1000, 700);
         m_view.setModel(&m_model);
+        m_model.setConnection(&m_connection);
+        m_model.setEditSession(&m_edits);
         m_view.show();
+    }
+
+    // Editing asks the same server, over a session of its own.
+    void connectEditing()
+    {
+        m_connection.connectTo(m_server.connInfo(m_database), ui::Environment::Development);
+        while (!m_connection.isConnected() || m_connection.isReadingCatalog())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
     }
 
     void makeTables(qint64 rows)
@@ -144,6 +160,7 @@ public:
         session->open(m_server.connInfo(m_database));
         auto shape = data::shapeOf(*m_catalog, relation->oid);
         const data::RowTotal total{qint64(shape->estimatedRows), false};
+        m_edits.open(*shape);
         m_model.open(session, orGiveUp(data::PageQuery::make(*std::move(shape))), 150000, total);
         waitForPage(200);
         return double(clock.nsecsElapsed()) / 1e6;
@@ -163,8 +180,11 @@ public:
     // What the view asks for by itself must not stand in the way of the next measurement.
     void settle()
     {
-        while (m_model.isLoading())
+        while (m_model.isLoading() || !m_edits.isReady()) {
+            if (m_edits.state() == ui::EditSession::State::Failed)
+                giveUp(describe(m_edits.error()));
             QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        }
     }
 
     [[nodiscard]] const ui::GridModel &model() const { return m_model; }
@@ -184,6 +204,11 @@ private:
     QString m_database;
     QString m_psql;
     catalog::Snapshot m_catalog;
+    QTemporaryDir m_folder;
+    ui::Settings m_settings{m_folder.filePath(u"settings.ini"_s)};
+    ui::TaskList m_tasks;
+    ui::ConnectionController m_connection{&m_settings, &m_tasks};
+    ui::EditSession m_edits{&m_connection, &m_tasks};
     ui::GridModel m_model;
     ui::GridView m_view;
 };
@@ -256,6 +281,7 @@ int main(int argc, char **argv)
     const qint64 rows = isNumber ? std::max<qint64>(wanted, 50'000) : 10'000'000;
     Bench bench;
     bench.makeTables(rows);
+    bench.connectEditing();
     const QString size = rows % 1'000'000 == 0 ? u"%1 M rows"_s.arg(rows / 1'000'000) : u"%1 rows"_s.arg(rows);
     bench.psql(u"keyed"_s); // everything is warm from here on
     bench.open(u"keyed"_s);

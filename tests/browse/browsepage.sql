@@ -8,4 +8,6 @@ INSERT INTO heap SELECT i, i FROM generate_series(1, 30000) AS i;
 CREATE TABLE empty (id int PRIMARY KEY);
 CREATE TABLE "Odd ""name"" <b>x</b>" (id int PRIMARY KEY, "<i>col</i>" text);
 INSERT INTO "Odd ""name"" <b>x</b>" VALUES (1, E'line\nbreak');
+CREATE TABLE altered (a int PRIMARY KEY, b text, c text);
+INSERT INTO altered SELECT i, 'b' || i, 'c' || i FROM generate_series(1, 1000) AS i;
 ANALYZE;

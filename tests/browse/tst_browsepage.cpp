@@ -11,6 +11,8 @@
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
+#include "connection/session.h"
+#include "edit/lineproxy.h"
 #include "support/memory.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
@@ -31,6 +33,7 @@
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
+using howdah::ui::test::LineProxy;
 
 // The whole page over a real server, as an operator uses it.
 class BrowsePageTest final : public QObject
@@ -141,6 +144,35 @@ private Q_SLOTS:
         const QAbstractItemModel *record = m_page->record()->view()->model();
         QCOMPARE(record->rowCount(), 4);
         QCOMPARE(record->index(3, 0).data(RecordModel::ValueRole).toByteArray().size(), 3000);
+    }
+
+    // The catalog of a large database takes its time. Rows do not wait for it: somebody else holds what it needs last.
+    void C12_theWindowIsUsedBeforeTheCatalogIsWhole()
+    {
+        connection::Session other;
+        blocking([&] {
+            QVERIFY(other.open(m_server.connInfo(m_database)).result());
+            QVERIFY(other.query({u"BEGIN"_s, {}}).result());
+            QVERIFY(other.query({u"LOCK TABLE pg_catalog.pg_policy"_s, {}}).result());
+        });
+        m_connection->disconnectFromServer();
+        m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
+        QTRY_VERIFY(m_connection->catalog() && m_connection->catalog()->stage == catalog::Stage::Columns);
+        QVERIFY(m_page->tree()->model()->rowCount() > 0);
+        openTable(u"numbers"_s);
+        QCOMPARE(rows()->states()->state(), StateStack::State::Filled);
+        QCOMPARE(model()->rowCount(), 200);
+        table()->setFocus();
+        press(table(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_COMPARE(model()->index(model()->rowCount() - 1, 0).data().toInt(), 30000);
+        // Still not whole; and once it is, nothing that is looked at moves.
+        QVERIFY(m_connection->isReadingCatalog());
+        QCOMPARE(m_connection->catalog()->stage, catalog::Stage::Columns);
+        const QString top = topValue();
+        blocking([&] { QVERIFY(other.query({u"ROLLBACK"_s, {}}).result()); });
+        QTRY_COMPARE(m_connection->catalog()->stage, catalog::Stage::Complete);
+        QTRY_VERIFY(!model()->isLoading());
+        QCOMPARE(topValue(), top);
     }
 
     void theKeyboardReachesEveryRow()
@@ -311,6 +343,62 @@ private Q_SLOTS:
         QCOMPARE(rows()->shape().name, u"numbers"_s);
         QVERIFY(qAbs(topValue().toInt() - before.toInt()) <= 1000);
         pagesOn();
+    }
+
+    // Nothing comes back any more, and nobody says why: as a network that drops everything.
+    void aSilentLineLeavesTheWindowFree()
+    {
+        auto proxy = std::make_unique<LineProxy>(m_server.connInfo(m_database));
+        m_connection->connectTo(proxy->connInfo(), Environment::Development);
+        QTRY_VERIFY(
+            m_connection->isConnected() && m_connection->catalog()
+            && m_connection->catalog()->stage == catalog::Stage::Complete && !m_connection->isReadingCatalog());
+        openTable(u"numbers"_s);
+        proxy->setSilent(true);
+        table()->setFocus();
+        press(table(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(model()->isLoading());
+        // The rows that are here can be walked meanwhile.
+        press(table(), Qt::Key_Up);
+        QVERIFY(table()->currentIndex().isValid() && model()->rowCount() >= 200);
+        m_page->cancelWork();
+        QVERIFY(!model()->isLoading());
+        // Another table: it waits, says so, and is left at once.
+        m_page->openObject(u"public"_s, u"heap"_s);
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Loading);
+        m_page->cancelWork();
+        QTRY_COMPARE_WITH_TIMEOUT(rows()->states()->state(), StateStack::State::Failed, 1000);
+        // And the server itself, past the silent line.
+        m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
+        QTRY_VERIFY(
+            m_connection->isConnected() && m_connection->catalog()
+            && m_connection->catalog()->stage == catalog::Stage::Complete && !m_connection->isReadingCatalog());
+        openTable(u"heap"_s);
+        QCOMPARE(rows()->states()->state(), StateStack::State::Filled);
+        blocking([&proxy] { proxy.reset(); });
+    }
+
+    void aColumnThatIsDroppedMeanwhileIsSaidAndTheRestIsShown()
+    {
+        openTable(u"altered"_s);
+        blocking([this] { QVERIFY(m_server.psql(m_database, u"ALTER TABLE altered DROP COLUMN b"_s)); });
+        table()->setFocus();
+        press(table(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(rows()->states()->isStale() && !model()->isLoading());
+        QCOMPARE(model()->rowCount(), 200); // what was read stays
+        m_page->refresh();
+        QTRY_COMPARE(model()->columnCount(), 2);
+        QTRY_VERIFY(!rows()->states()->isStale() && !model()->isLoading());
+        QCOMPARE(model()->index(0, 1).data().toString(), u"c1"_s);
+        // And the table itself.
+        blocking([this] { QVERIFY(m_server.psql(m_database, u"DROP TABLE altered"_s)); });
+        press(table(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(rows()->states()->isStale() && !model()->isLoading());
+        m_page->refresh();
+        QTRY_VERIFY(!m_connection->isReadingCatalog());
+        QVERIFY(!m_connection->catalog()->relation(u"public"_s, u"altered"_s));
+        openTable(u"numbers"_s);
+        QCOMPARE(rows()->states()->state(), StateStack::State::Filled);
     }
 
     void anotherConnectionForgetsTheFormer()

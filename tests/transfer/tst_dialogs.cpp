@@ -6,6 +6,7 @@
 #include "common/statestack.h"
 #include "common/theme.h"
 #include "connect/connectioncontroller.h"
+#include "connection/session.h"
 #include "data/catalogshape.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
@@ -333,6 +334,44 @@ private Q_SLOTS:
         m_tasks->cancelAll(); // as from the status bar
         QVERIFY(finished.wait(5'000));
         QVERIFY(dialog.panel()->text().contains(u"Nothing was written"_s));
+    }
+
+    // What hangs is left within a second, what loses its server says so, and the dialog goes on working after both.
+    void C13_anImportThatHangsOrLosesItsServerIsLeftBehind()
+    {
+        write(u"in.csv"_s, "id,name,score,born\n1,a,1,2000-01-01\n2,b,2,2000-01-01\n");
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        look(dialog, path(u"in.csv"_s));
+        connection::Session other;
+        QVERIFY(other.open(m_server.connInfo(m_database)).result());
+        QVERIFY(other.query({u"BEGIN"_s, {}}).result());
+        QVERIFY(other.query({u"LOCK TABLE target"_s, {}}).result());
+        QSignalSpy finished(dialog.run(), &TransferRun::finished);
+        const QString waiting = u"SELECT count(*) FROM pg_locks WHERE NOT granted"_s;
+        dialog.start(false);
+        QTRY_COMPARE(psql(waiting), u"1"_s);
+        QVERIFY(dialog.run()->isRunning());
+        dialog.run()->cancel();
+        QVERIFY(finished.wait(1000));
+        QTRY_COMPARE(psql(waiting), u"0"_s);
+        QVERIFY2(dialog.panel()->text().contains(u"Nothing was written"_s), qPrintable(dialog.panel()->text()));
+        // And the server goes away in the middle.
+        dialog.start(false);
+        QTRY_COMPARE(psql(waiting), u"1"_s);
+        m_server.kill();
+        QVERIFY(finished.wait(30'000));
+        QVERIFY(!dialog.run()->isRunning());
+        QVERIFY2(!dialog.panel()->text().isEmpty(), qPrintable(dialog.panel()->text()));
+        m_server.restart();
+        QTRY_VERIFY(!m_connection->isConnected());
+        m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
+        QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), 30'000);
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
+        dialog.start(false);
+        finish(dialog);
+        QCOMPARE(dialog.panel()->text(), u"2 rows read = 2 written + 0 rejected"_s);
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
     }
 
     // 1,600 columns and a hostile name make no stall: the meter of turns looks on.

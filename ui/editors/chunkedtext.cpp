@@ -116,7 +116,7 @@ public:
         , m_end(m_begin + text.size())
         , m_isJson(isJson)
         , m_longest(longest)
-        , m_comfortable(qMin<qsizetype>(longest, 200))
+        , m_comfortable(qMin<qsizetype>(longest, 120))
     {
     }
 
