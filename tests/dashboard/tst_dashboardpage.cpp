@@ -111,6 +111,7 @@ void TestDashboardPage::showsPanels()
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
     QVERIFY(card(u"times"_s)->chart()->isVisible());
+    QVERIFY(!m_page->findChild<QPushButton *>(u"previous"_s)->isVisible()); // no panel has it
     QVERIFY(wordsOf(card(u"times"_s)).contains(u"n 720"_s));
     QVERIFY(wordsOf(card(u"times"_s)).contains(u"ms"_s));
     // A figure says its count itself.

@@ -236,7 +236,11 @@ public:
         m_image.fill(options.palette.color(QPalette::Window));
         painter.begin(&m_image);
     }
-    ~PngCanvas() override { painter.end(); }
+    ~PngCanvas() override
+    {
+        if (painter.isActive()) // it was given up
+            painter.end();
+    }
 
     [[nodiscard]] std::function<QByteArray()> finish() override
     {
@@ -267,7 +271,11 @@ public:
         painter.begin(&m_generator);
         painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
     }
-    ~SvgCanvas() override { painter.end(); }
+    ~SvgCanvas() override
+    {
+        if (painter.isActive()) // it was given up
+            painter.end();
+    }
 
     [[nodiscard]] std::function<QByteArray()> finish() override
     {
@@ -316,7 +324,11 @@ public:
         painter.begin(m_writer.get());
         painter.fillRect(QRect(QPoint(), size), options.palette.color(QPalette::Window));
     }
-    ~PdfCanvas() override { painter.end(); }
+    ~PdfCanvas() override
+    {
+        if (painter.isActive()) // it was given up
+            painter.end();
+    }
 
     [[nodiscard]] std::function<QByteArray()> finish() override
     {

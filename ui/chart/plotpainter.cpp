@@ -362,9 +362,11 @@ void PlotPainter::paintMoments(QPainter &painter) const
     constexpr double Flag = 7;
     constexpr double LeastRoom = 40;
     constexpr double MostRoom = 180;
-    double free = -1e9;
-    for (const metrics::Moment &moment : m_data.moments) {
-        const double x = std::floor(placeOf({double(moment.at.toMSecsSinceEpoch()), m_plot.yMin}).x()) + 0.5;
+    const auto placeAt = [this](const metrics::Moment &moment) {
+        return std::floor(placeOf({double(moment.at.toMSecsSinceEpoch()), m_plot.yMin}).x()) + 0.5;
+    };
+    for (size_t i = 0; i < m_data.moments.size(); ++i) {
+        const double x = placeAt(m_data.moments[i]);
         const double top = m_area.top();
         painter.setPen(QPen(mutedText(), 1, Qt::DashLine, Qt::FlatCap));
         painter.drawLine(QPointF(x, top), QPointF(x, m_area.bottom()));
@@ -372,13 +374,15 @@ void PlotPainter::paintMoments(QPainter &painter) const
         painter.setBrush(mutedText());
         painter.drawPolygon(QPolygonF({{x, top}, {x + Flag, top + Flag / 2}, {x, top + Flag}}));
         const double left = x + Flag + 3;
-        const double room = std::min(m_area.right() - left, MostRoom);
-        if (left < free || room < LeastRoom)
+        // Up to the next one, whose line would run through the words.
+        const double end = i + 1 < m_data.moments.size() ? placeAt(m_data.moments[i + 1]) - 4 : m_area.right();
+        const double room = std::min(end - left, MostRoom);
+        if (room < LeastRoom)
             continue;
-        const QString text = shownName(moment.label, room);
-        free = left + m_metrics.horizontalAdvance(text) + Flag;
         painter.setPen(mutedText());
-        painter.drawText(QRectF(left, top - 3, room + 1, m_metrics.height()), Qt::AlignLeft | Qt::AlignVCenter, text);
+        painter.drawText(
+            QRectF(left, top - 3, room + 1, m_metrics.height()), Qt::AlignLeft | Qt::AlignVCenter,
+            shownName(m_data.moments[i].label, room));
     }
 }
 

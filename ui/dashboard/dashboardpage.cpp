@@ -22,6 +22,8 @@
 #include <QStandardItemModel>
 #include <QWindowStateChangeEvent>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -205,6 +207,7 @@ void DashboardPage::showEntry()
 void DashboardPage::showDashboard(const LibraryEntry &entry)
 {
     m_description->setText(entry.dashboard->description);
+    m_hasPrevious = std::ranges::any_of(entry.dashboard->panels, &metrics::PanelDefinition::previous);
     m_filters->setFilters(entry.dashboard->filters);
     m_board->setDashboard(entry.dashboard);
     if (!isEditing())
@@ -379,7 +382,8 @@ void DashboardPage::showChoice()
     m_weekdays->setEnabled(choice().previous);
     m_weekdaysButton->setChecked(choice().weekdays);
     m_weekdaysButton->setIcon(choice().weekdays ? icon(u"dialog-ok-apply") : QIcon());
-    m_weekdaysButton->setVisible(choice().previous);
+    m_previousButton->setVisible(m_hasPrevious);
+    m_weekdaysButton->setVisible(m_hasPrevious && choice().previous);
     m_back->setEnabled(m_history.canGoBack());
 }
 

@@ -159,6 +159,7 @@ private:
     bool m_isWanted = false; // to be asked once the page is seen, or connected
     bool m_isFilling = false;
     bool m_isAskedByItself = false;
+    bool m_hasPrevious = false; // any panel of what is shown
     bool m_isTold = false; // that the connection is lost
     TaskHandle m_task;
     RollupRefresher m_refresher;

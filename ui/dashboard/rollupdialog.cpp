@@ -44,8 +44,8 @@ QString durationText(double seconds)
 {
     if (seconds < 1)
         return RollupDialog::tr("under 1 s");
-    return seconds < 120 ? RollupDialog::tr("%1 s").arg(seconds, 0, 'f', 0)
-                         : RollupDialog::tr("%1 min").arg(seconds / 60, 0, 'f', 0);
+    return seconds < 120 ? RollupDialog::tr("about %1 s").arg(seconds, 0, 'f', 0)
+                         : RollupDialog::tr("about %1 min").arg(seconds / 60, 0, 'f', 0);
 }
 
 QString momentOf(const QDateTime &time) { return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat); }
@@ -147,7 +147,7 @@ QWidget *RollupDialog::buildAnswer()
     m_cells = new QListWidget;
     m_cells->setObjectName(u"cells"_s);
     m_cells->setAccessibleName(tr("Width of the cells"));
-    m_cells->setMaximumHeight(3 * 30);
+    m_cells->setMaximumHeight(3 * fontMetrics().height() + space::group);
     connect(m_cells, &QListWidget::currentRowChanged, this, &RollupDialog::showScript);
     column->addWidget(m_cells);
     m_remarks = mutedLabel();
@@ -304,7 +304,7 @@ void RollupDialog::showPlan()
     m_cells->clear();
     for (size_t i = 0; i < m_plan->estimates.size(); ++i) {
         const RollupEstimate &one = m_plan->estimates[i];
-        QString text = tr("Cells of %1: %2 rows, %3, about %4 to build")
+        QString text = tr("Cells of %1: %2 rows, %3, %4 to build")
                            .arg(bucketText(one.grain), countOf(one.rows), sizeOf(one.bytes), durationText(one.seconds));
         if (i == m_plan->advised)
             text += tr(" (advised)");
@@ -328,7 +328,7 @@ void RollupDialog::showExisting()
                   .arg(
                       name, bucketText(status.definition.grain), momentOf(status.cover.from), momentOf(status.cover.to),
                       countOf(status.rows), sizeOf(double(status.bytes)), momentOf(status.cover.refreshed))
-            : tr("%1 is there and empty: it serves panels once it is refreshed, which takes about %2.")
+            : tr("%1 is there and empty: it serves panels once it is refreshed, which takes %2.")
                   .arg(name, durationText(m_plan->estimates[m_plan->advised].seconds)));
     m_remarks->setText(tr("The migration below drops it again; dashboards then ask the table."));
     m_remarks->show();
