@@ -36,6 +36,7 @@ namespace {
 struct Place
 {
     std::optional<connection::ServerLease> lease;
+    std::shared_ptr<connection::SshForward> tunnel;
     connection::ConnInfo target;
 
     Result<void> find(Output &output, const QString &database)
@@ -45,6 +46,7 @@ struct Place
             return fail(named.error());
         if (!named->isPrivateServer) {
             target = std::move(named->info);
+            tunnel = std::move(named->tunnel);
             return {};
         }
         auto leased = connection::LocalServer().lease(

@@ -8,6 +8,7 @@
 #include "connection/diagnosis.h"
 #include "connection/guard.h"
 #include "connection/profilestore.h"
+#include "connection/sshtunnel.h"
 
 #include <QCoreApplication>
 
@@ -21,6 +22,7 @@ static SecretOptions secretOptions()
 {
     SecretOptions options;
     options.ask = terminalAsker();
+    options.opensTunnels = true;
     return options;
 }
 
@@ -73,6 +75,15 @@ Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose 
         Result<ConnInfo> info = connInfoWithSecret(*profile, secretOptions());
         if (!info)
             return fail(info.error());
+        if (profile->ssh.enabled) {
+            SshForward::Options options;
+            options.mayAsk = bool(terminalAsker());
+            Result<std::unique_ptr<SshForward>> tunnel = SshForward::open(profile->ssh, *info, options);
+            if (!tunnel)
+                return fail(tunnel.error());
+            target.tunnel = std::move(*tunnel);
+            info = target.tunnel->connInfo();
+        }
         info = guarded(output, *profile, std::move(*info), purpose);
         if (!info)
             return fail(info.error());

@@ -5,7 +5,12 @@
 #include "cli/output.h"
 #include "connection/profile.h"
 
+#include <memory>
 #include <optional>
+
+namespace howdah::connection {
+class SshForward;
+}
 
 namespace howdah::cli {
 
@@ -16,6 +21,7 @@ struct NamedTarget
     bool isPrivateServer = false;
     connection::ConnInfo info; // with the password, where the profile's source has it; locked in production
     std::optional<connection::Profile> profile;
+    std::shared_ptr<connection::SshForward> tunnel; // of the profile; open as long as this lives
 };
 
 enum class Purpose {

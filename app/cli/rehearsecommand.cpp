@@ -128,7 +128,7 @@ private:
     Output &m_output;
 };
 
-Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &options)
+Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &options, NamedTarget &named)
 {
     RehearsalRequest request;
     Result<Source> source = readSource(options.source);
@@ -146,11 +146,12 @@ Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &option
         request.to = *to;
     }
     if (!options.database.isEmpty()) {
-        auto target = findTarget(output, options.database, Purpose::ReadingOnly);
+        Result<NamedTarget> target = findTarget(output, options.database, Purpose::ReadingOnly);
         if (!target)
             return fail(target.error());
+        named = std::move(*target);
         // The rehearsal keeps the private server running for itself.
-        request.target = target->isPrivateServer ? connection::LocalServer().connInfo() : target->info;
+        request.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
     }
     request.sampleRows = options.sampleRows;
     return request;
@@ -212,7 +213,8 @@ QJsonObject rehearsalJson(const Rehearsal &rehearsal)
 
 int migrateRehearse(Output &output, const RehearseOptions &options)
 {
-    const Result<RehearsalRequest> request = requestOf(output, options);
+    NamedTarget named; // with its tunnel, to the end
+    const Result<RehearsalRequest> request = requestOf(output, options, named);
     if (!request)
         return failedWith(output, request.error());
     const Interrupt interrupt;

@@ -167,14 +167,15 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
     return secret;
 }
 
-Result<void> checkUsable(const Profile &profile)
+Result<void> checkUsable(const Profile &profile, bool opensTunnels)
 {
-    if (profile.ssh.enabled)
+    if (profile.ssh.enabled && !opensTunnels)
         return fail(
             ErrorKind::Usage,
-            tr("The profile \"%1\" goes through an SSH tunnel to %2, which Howdah does not open by itself")
+            tr("The profile \"%1\" goes through an SSH tunnel to %2, which is not opened here")
                 .arg(profile.name, profile.ssh.host),
-            tr("Open it by hand (ssh -N -L 5433:%1:%2 %3), and connect to localhost, port 5433.")
+            tr("howdahctl opens it; here, open it by hand (ssh -N -L 5433:%1:%2 %3), and connect to localhost, port "
+               "5433.")
                 .arg(
                     profile.target.value(u"host"_s),
                     profile.target.value(u"port"_s).isEmpty() ? u"5432"_s : profile.target.value(u"port"_s),
@@ -185,7 +186,7 @@ Result<void> checkUsable(const Profile &profile)
 Result<ConnInfo> connInfoWithSecret(const Profile &profile, const SecretOptions &options)
 {
     ConnInfo info = connInfoOf(profile);
-    if (const Result<void> usable = checkUsable(profile); !usable)
+    if (const Result<void> usable = checkUsable(profile, options.opensTunnels); !usable)
         return fail(usable.error());
     addPassphrase(info, profile, options);
     switch (profile.secret) {

@@ -19,11 +19,12 @@ struct SecretOptions
     std::chrono::milliseconds patience = std::chrono::seconds(30); // for a program that prints a password
     std::chrono::milliseconds keychainPatience = std::chrono::minutes(2);
     std::stop_token stop;
+    bool opensTunnels = false; // whoever asks takes the profile's tunnel (sshtunnel.h); others are refused
 };
 
 // What would make a connection other than its profile says: a revocation list that libpq would pass over, and an SSH
-// tunnel, which nothing opens yet; connecting past it could reach another server by the same name.
-[[nodiscard]] Result<void> checkUsable(const Profile &profile);
+// tunnel that nobody opens; connecting past it could reach another server by the same name.
+[[nodiscard]] Result<void> checkUsable(const Profile &profile, bool opensTunnels = false);
 
 // The keywords of a profile with its password in them, wherever that comes from. Nothing is added where libpq reads
 // .pgpass itself, where a password that would be asked for stands in PGPASSWORD, and where the keychain has none or

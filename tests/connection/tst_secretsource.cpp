@@ -290,6 +290,9 @@ void TestSecretSource::goesNotPastATunnel()
     profile.ssh.host = u"bastion"_s;
     const auto info = connInfoWithSecret(profile, {});
     QVERIFY(!info);
+    SecretOptions options;
+    options.opensTunnels = true;
+    QVERIFY(connInfoWithSecret(profile, options));
     QVERIFY(info.error().message.contains("bastion"_L1) && info.error().hint.contains("ssh -N -L"_L1));
 }
 
