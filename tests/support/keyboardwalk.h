@@ -5,10 +5,13 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QApplication>
+#include <QButtonGroup>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QSet>
 #include <QTest>
+
+#include <algorithm>
 
 // A window without a mouse: where Tab leads, what it never reaches, and what has no words for one who does not see it.
 namespace howdah::test {
@@ -37,6 +40,16 @@ inline QString describeWidget(const QWidget *widget)
          + widget->accessibleName();
 }
 
+// Of buttons that exclude one another Tab reaches one; the arrows lead to the others.
+inline bool isReachedByArrows(const QWidget *widget, const QSet<QWidget *> &reached)
+{
+    const auto *button = qobject_cast<const QAbstractButton *>(widget);
+    if (!button || !button->group() || !button->group()->exclusive())
+        return false;
+    const QList<QAbstractButton *> all = button->group()->buttons();
+    return std::ranges::any_of(all, [&reached](QAbstractButton *one) { return reached.contains(one); });
+}
+
 // The controls below `root` that the walk left out. What a tab bar or a spin box is made of is reached by its arrows,
 // the cells of a header by those of its table.
 inline QStringList unreached(const QWidget *root, const QSet<QWidget *> &reached)
@@ -50,20 +63,22 @@ inline QStringList unreached(const QWidget *root, const QSet<QWidget *> &reached
         const bool part = owner->inherits("QTabBar") || owner->inherits("QAbstractSpinBox")
                        || owner->inherits("QComboBox") || qobject_cast<const QLineEdit *>(owner)
                        || widget->inherits("QHeaderView")
+                       || qobject_cast<const QAbstractItemView *>(owner->parentWidget()) // on the cells
                        || (owner->inherits("QTableView") && qobject_cast<const QAbstractButton *>(widget));
-        if (usable && control && !part && !reached.contains(widget))
+        if (usable && control && !part && !reached.contains(widget) && !isReachedByArrows(widget, reached))
             names << describeWidget(widget);
     }
     return names;
 }
 
-// Of those that were reached, the ones with neither a name nor words of their own.
+// Of those that were reached, the ones with neither a name nor words of their own (a tab bar speaks by its tabs).
 inline QStringList nameless(const QSet<QWidget *> &reached)
 {
     QStringList names;
     for (const QWidget *widget : reached) {
         const auto *button = qobject_cast<const QAbstractButton *>(widget);
-        if (widget->accessibleName().isEmpty() && widget->toolTip().isEmpty() && !(button && !button->text().isEmpty()))
+        if (!widget->inherits("QTabBar") && widget->accessibleName().isEmpty() && widget->toolTip().isEmpty()
+            && !(button && !button->text().isEmpty()))
             names << describeWidget(widget);
     }
     return names;

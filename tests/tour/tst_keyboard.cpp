@@ -71,14 +71,21 @@ class KeyboardTest final : public QObject
         return m_window->currentPage();
     }
 
+    // What a page reads comes while one walks, and a button may be disabled just when Tab passes it: from both sides,
+    // and until nothing is left.
     void walk(Page *page)
     {
         QWidget *start = m_window->findChild<Rail *>();
-        const QSet<QWidget *> forwards = test::tabWalk(start);
-        QCOMPARE(test::unreached(m_window.get(), forwards), QStringList());
-        QCOMPARE(test::nameless(forwards), QStringList());
-        QCOMPARE(test::unreached(m_window.get(), test::tabWalk(start, true)), QStringList());
-        QVERIFY(std::ranges::any_of(forwards, [page](QWidget *one) { return page->isAncestorOf(one); }));
+        QSet<QWidget *> reached;
+        const auto missed = [&] {
+            reached.unite(test::tabWalk(start));
+            reached.unite(test::tabWalk(start, true));
+            return test::unreached(m_window.get(), reached).join(u'\n');
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(missed(), QString(), Patience);
+        QCOMPARE(test::nameless(reached).join(u'\n'), QString());
+        const bool hasControls = page->isVisible() && !page->findChildren<QAbstractItemView *>().isEmpty();
+        QVERIFY(!hasControls || std::ranges::any_of(reached, [page](QWidget *one) { return page->isAncestorOf(one); }));
     }
 
 private Q_SLOTS:
@@ -131,7 +138,8 @@ private Q_SLOTS:
     {
         QFETCH(int, place);
         Page *page = show(place);
-        if (const std::vector<TourStep> steps = page->tourSteps(); !steps.empty()) {
+        // The tour of the prompts goes to another database.
+        if (const std::vector<TourStep> steps = page->tourSteps(); !steps.empty() && page->key() != "prompts"_L1) {
             steps.front().show();
             if (steps.front().ready)
                 QTRY_VERIFY_WITH_TIMEOUT(steps.front().ready(), Patience);
