@@ -357,6 +357,8 @@ void TestDashboardRuns::refreshPausesWhenHidden()
         timer->setInterval(1); // it was set to 10 s again
     });
     QTRY_VERIFY_WITH_TIMEOUT(asked >= 2, Patience);
+    // That it has is said where it interrupts nobody.
+    QTRY_VERIFY_WITH_TIMEOUT(refresh->accessibleDescription().contains(u"Asked again at"_s), Patience);
     m_page->hide();
     QVERIFY(refresh->isPaused());
     QTRY_VERIFY_WITH_TIMEOUT(m_page->board()->runner().isIdle(), Patience);

@@ -69,6 +69,38 @@ private Q_SLOTS:
         QVERIFY2(marks > 0 || definition.pack.isEmpty(), "no mark was compared with its rows");
     }
 
+    // When a version of a prompt was made the active one is seen on every axis of time.
+    void activationsAreMarked()
+    {
+        const DashboardDefinition &definition = dashboardOf(u"prompts"_s);
+        const QDateTime now(QDate(2026, 3, 1), QTime(0, 0), Qt::UTC);
+        const TimeRange range{now.addDays(-200), now};
+        qint64 recorded = 0;
+        for (const QString &id : {u"use"_s, u"latencies"_s}) {
+            const PanelDefinition *panel = definition.panel(id);
+            const PanelRequest request{
+                &definition, panel, contextFor(*panel, range, bucketFor(range), QTimeZone::utc(), now), {}};
+            const PanelOutcome outcome = runPanel(sessionOf(u"deepref"_s), request);
+            QVERIFY2(outcome.state == PanelOutcome::State::Shown, qPrintable(describe(outcome.error)));
+            if (recorded == 0)
+                recorded = sessionOf(u"deepref"_s)
+                               .query(
+                                   {u"SELECT count(*) FROM ai_prompt_activations WHERE action <> 'baseline' AND"
+                                    " \"activatedAt\" >= '2026-03-01'::timestamptz - interval '200 days'"
+                                    " AND \"activatedAt\" < '2026-03-01 00:00+00'"_s,
+                                    {}})
+                               .result()
+                               ->rows.integer(0, 0);
+            QCOMPARE(qint64(outcome.data.moments.size()), recorded);
+            QVERIFY(recorded > 3);
+            QVERIFY2(
+                std::ranges::any_of(
+                    outcome.data.moments,
+                    [](const Moment &moment) { return moment.label.startsWith(u"activated: "_s); }),
+                qPrintable(outcome.data.moments.front().label));
+        }
+    }
+
     // The choices of each filter can be read, and narrow what is shown without breaking it.
     void filters()
     {

@@ -166,7 +166,9 @@ public:
     {
         order.resize(plot.marks.size());
         std::iota(order.begin(), order.end(), size_t(0));
-        std::ranges::sort(order, {}, [this](size_t at) { return keyOf(plot.marks[at].ref); });
+        const auto key = [this](size_t at) { return keyOf(plot.marks[at].ref); };
+        if (!std::ranges::is_sorted(order, {}, key))
+            std::ranges::sort(order, {}, key);
     }
 
     Plot plot;

@@ -408,7 +408,9 @@ void PlotPainter::paintMarkers(QPainter &painter) const
     for (const PlotMark &mark : m_plot.marks) {
         const bool isBar = !mark.extent.isNull();
         const Point &point = pointOf(mark.ref);
-        if (m_data.kind != PanelKind::Box && m_plot.bands.empty()) {
+        // Thousands of marks have none.
+        const bool hasWhisker = !std::isnan(mark.low) && !std::isnan(mark.high);
+        if (hasWhisker && m_data.kind != PanelKind::Box && m_plot.bands.empty()) {
             painter.save();
             painter.setClipRect(reach());
             paintWhisker(painter, mark);
