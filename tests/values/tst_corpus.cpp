@@ -8,6 +8,9 @@
 
 #include <QBuffer>
 #include <QFile>
+#include <QScopeGuard>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -243,6 +246,63 @@ private Q_SLOTS:
         saveIt(changes);
         QCOMPARE(psqlTexts(here.table), before + before);
         m_here->psql(u"DELETE FROM "_s + here.table + u" WHERE id >= 1000"_s);
+    }
+
+    void intervalsInEveryStyle_data()
+    {
+        QTest::addColumn<QString>("style");
+        for (const char *style : {"postgres", "postgres_verbose", "sql_standard", "iso_8601"})
+            QTest::newRow(style) << QString::fromLatin1(style);
+    }
+    // As the operator has set it for the database: shown so, typed so, and exactly the same interval in the end.
+    void intervalsInEveryStyle()
+    {
+        QFETCH(QString, style);
+        const auto found = std::ranges::find(m_corpus.families, u"interval"_s, &Family::type);
+        QVERIFY(found != m_corpus.families.end());
+        const QString table = found->table;
+        const QString database = u"ALTER DATABASE \""_s + m_here->database() + u'"';
+        const auto reset = qScopeGuard([&] {
+            m_here->psql(database + u" RESET IntervalStyle"_s);
+            m_here->reopen();
+        });
+        m_here->psql(database + u" SET IntervalStyle = "_s + style);
+        m_here->reopen();
+        QCOMPARE(m_here->psql(u"SHOW IntervalStyle"_s), style);
+        const auto target = m_here->target(table);
+        const auto rows = wholeRows(*target);
+        ChangeSet typed(target);
+        for (size_t i = 0; i < rows.size(); ++i) {
+            const auto &value = rows[i].values[1];
+            const QString printed =
+                m_here->psql(u"SELECT 'begin', v, 'end' FROM %1 WHERE id = %2"_s.arg(table).arg(int(i)));
+            QCOMPARE(u"begin|"_s + decoded(value.value_or(QByteArray())) + u"|end"_s, printed);
+            stage(
+                typed,
+                typed.insertRow({{0, CellValue::text(QByteArray::number(1000 + int(i)))}, {1, CellValue::of(value)}}));
+        }
+        saveIt(typed);
+        const QString same = u"SELECT count(*) FROM %1 a JOIN %2 b ON b.id = a.id + %3 WHERE interval_send(a.v) IS NOT "
+                             "DISTINCT FROM interval_send(b.v)"_s;
+        QCOMPARE(m_here->psql(same.arg(table, table).arg(1000)).toInt(), int(rows.size()));
+        m_here->psql(u"DELETE FROM "_s + table + u" WHERE id >= 1000"_s);
+        // What was read in a style is compared by its value when the row is saved.
+        ChangeSet changes(target);
+        stage(changes, changes.setCell(rows[1], 1, CellValue::of(rows[0].values[1])));
+        saveIt(changes);
+        ChangeSet back(target);
+        stage(back, back.setCell(wholeRows(*target)[1], 1, CellValue::of(rows[1].values[1])));
+        saveIt(back);
+        for (const BulkFormat format : {BulkFormat::Csv, BulkFormat::Json}) {
+            QBuffer file;
+            QVERIFY(file.open(QIODevice::ReadWrite));
+            QVERIFY(exportRows(m_here->session(), {.target = *target, .format = format, .header = true}, file));
+            file.seek(0);
+            const QString copy = fresh(*found);
+            QVERIFY(importRows(
+                m_here->session(), {.target = *m_here->target(copy), .format = format, .fields = {0, 1}}, file));
+            QCOMPARE(m_here->psql(same.arg(table, copy).arg(0)).toInt(), int(rows.size()));
+        }
     }
 
     void csv_data() { families(); }
