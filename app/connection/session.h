@@ -10,8 +10,11 @@
 #include <QObject>
 
 #include <functional>
+#include <memory>
 
 namespace howdah::connection {
+
+struct TlsFacts; // tlsfacts.h
 
 // One SQL statement and its parameters, sent over the extended protocol in text format: exactly one statement a call,
 // so a second one smuggled into the text is refused by the server.
@@ -62,8 +65,8 @@ struct ServerFacts
     QString versionText; // "15.18 (Debian ...)"
     QString database;
     QString user;
-    QString host; // host name, or the folder of the unix socket
-    QString tls;  // "TLSv1.3", empty without encryption
+    QString host;                        // host name, or the folder of the unix socket
+    std::shared_ptr<const TlsFacts> tls; // nullptr without encryption
     int backendPid = 0;
     int announcedPid = 0; // in the answer to the connection itself; a proxy gives another one
     bool superuser = false;

@@ -4,6 +4,7 @@
 
 #include "connection/diagnosis.h"
 #include "connection/guard.h"
+#include "connection/tlsfacts.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -147,6 +148,21 @@ static QString factsSql()
            "current_setting('server_version'), current_setting('server_version_num')"_s;
 }
 
+// A line that has gone silent is noticed within five seconds, idle or not, where the operator asked for nothing else:
+// the kernel's own patience is two hours.
+static void watchTheLine(ConnInfo &info)
+{
+    static const std::initializer_list<std::pair<QString, QString>> usual{
+        {u"keepalives_idle"_s, u"2"_s},
+        {u"keepalives_interval"_s, u"1"_s},
+        {u"keepalives_count"_s, u"3"_s},
+        {u"tcp_user_timeout"_s, u"5000"_s}};
+    for (const auto &[keyword, value] : usual) {
+        if (info.value(keyword).isEmpty())
+            info.set(keyword, value);
+    }
+}
+
 // A lock is worth what the server says of it. A proxy that hands out another server's session for each transaction
 // cannot keep what was set in this one.
 static Result<void> verifyLock(const ConnInfo &target, const ServerFacts &facts)
@@ -175,6 +191,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     ConnInfo info = target;
     if (info.value(u"connect_timeout"_s).isEmpty())
         info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));
+    watchTheLine(info);
     Result<QString> options = connectOptions(info);
     if (!options)
         return fail(options.error());
@@ -224,8 +241,8 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     facts.versionText = row.text(0, 6);
     facts.version = int(row.integer(0, 7));
     facts.host = QString::fromUtf8(PQhost(m_connection));
-    if (PQsslInUse(m_connection))
-        facts.tls = QString::fromUtf8(PQsslAttribute(m_connection, "protocol"));
+    if (const auto tls = tlsFactsOf(m_connection))
+        facts.tls = std::make_shared<const TlsFacts>(*tls);
     if (auto kept = verifyLock(target, facts); !kept) {
         close();
         return fail(kept.error());

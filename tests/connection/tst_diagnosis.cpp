@@ -421,6 +421,16 @@ void TestDiagnosis::sessionsSayItToo()
     const auto refused = session.open(with(m_server->info(), {{u"user"_s, u"pass"_s}})).result();
     QVERIFY(!refused);
     QVERIFY(isPasswordWanted(refused.error()));
+    Session verified;
+    const auto safe = verified
+                          .open(with(
+                              m_server->info(u"localhost"_s), {{u"sslmode"_s, u"verify-full"_s},
+                                                               {u"sslrootcert"_s, m_authority->file(u"ca.crt"_s)},
+                                                               {u"hostaddr"_s, u"127.0.0.1"_s}}))
+                          .result();
+    QVERIFY2(safe, safe ? "" : qPrintable(describe(safe.error())));
+    QVERIFY(safe->tls && safe->tls->nameVerified);
+    QVERIFY(safe->tls->certificate.issuer.contains("Our CA"_L1));
     QCOMPARE(kindName(refused.error().kind), u"authentication"_s);
 }
 

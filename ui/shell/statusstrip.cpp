@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/widgets.h"
+#include "shell/encryptionwords.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -100,14 +101,12 @@ void StatusStrip::setAuditProblem(const Error &error)
 
 void StatusStrip::refreshEncryption(const connection::ServerFacts &facts)
 {
-    const bool local = facts.host.startsWith(u'/');
-    const bool encrypted = !facts.tls.isEmpty();
-    QString words = local ? tr("Unix socket") : tr("No encryption");
-    if (encrypted)
-        words = QString(facts.tls).replace(u"TLSv"_s, u"TLS "_s);
-    m_encryption->setText(words);
-    m_lock->setIcon(encrypted || local ? icon(u"lock", Tone::Neutral) : icon(u"dialog-warning", Tone::Staging));
-    m_encryption->setToolTip(local && !encrypted ? tr("The connection does not leave this machine") : QString());
+    const EncryptionWords words = encryptionWords(facts);
+    m_encryption->setText(words.text);
+    m_lock->setIcon(words.safe ? icon(u"lock", Tone::Neutral) : icon(u"dialog-warning", Tone::Staging));
+    // A certificate is somebody else's text.
+    m_encryption->setToolTip(
+        u"<p style='white-space:pre'>"_s + words.details.toHtmlEscaped().replace(u'\n', u"<br>"_s) + u"</p>"_s);
 }
 
 void StatusStrip::refreshLatency()
