@@ -243,20 +243,10 @@ Words wordsOfTls(Cause cause, const About &about)
     }
 }
 
-Words wordsOfServer(Cause cause, const About &about)
+// Who may come in, and as whom.
+Words wordsOfAccess(Cause cause, const About &about)
 {
     switch (cause) {
-    case Cause::StartingUp:
-        return {
-            tr("The server at %1 is starting, stopping or recovering").arg(about.place), tr("Try again in a moment.")};
-    case Cause::VersionTooOld:
-        return {
-            tr("The server at %1 is too old").arg(about.place),
-            tr("Howdah works with PostgreSQL %1 and newer: upgrade the server.").arg(OldestServer / 10000)};
-    case Cause::PoolerOption:
-        return {
-            tr("The pooler at %1 does not take a setting of this connection").arg(about.place),
-            tr("Let its ignore_startup_parameters name it, or take time zone, search path and options out.")};
     case Cause::NotAllowed:
         return {
             tr("The server at %1 does not let the user %2 into %3 from here")
@@ -287,6 +277,25 @@ Words wordsOfServer(Cause cause, const About &about)
         return {
             tr("The server at %1 has no database %2").arg(about.place, about.database),
             tr("Check its spelling, upper and lower case too; `psql -l` lists those there are.")};
+    default:
+        return {};
+    }
+}
+
+Words wordsOfServer(Cause cause, const About &about)
+{
+    switch (cause) {
+    case Cause::StartingUp:
+        return {
+            tr("The server at %1 is starting, stopping or recovering").arg(about.place), tr("Try again in a moment.")};
+    case Cause::VersionTooOld:
+        return {
+            tr("The server at %1 is too old").arg(about.place),
+            tr("Howdah works with PostgreSQL %1 and newer: upgrade the server.").arg(OldestServer / 10000)};
+    case Cause::PoolerOption:
+        return {
+            tr("The pooler at %1 does not take a setting of this connection").arg(about.place),
+            tr("Let its ignore_startup_parameters name it, or take time zone, search path and options out.")};
     case Cause::DatabaseClosed:
         return {
             tr("The database %1 takes no connections").arg(about.database),
@@ -314,7 +323,7 @@ Words wordsOfServer(Cause cause, const About &about)
 
 Words wordsOf(Cause cause, const About &about)
 {
-    for (const auto &words : {&wordsOfNetwork, &wordsOfTls, &wordsOfServer}) {
+    for (const auto &words : {&wordsOfNetwork, &wordsOfTls, &wordsOfAccess, &wordsOfServer}) {
         if (Words found = words(cause, about); !found.sentence.isEmpty())
             return found;
     }
