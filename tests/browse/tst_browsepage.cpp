@@ -111,6 +111,7 @@ private Q_SLOTS:
             QVERIFY2(stall < 50, qPrintable(u"%1 ms"_s.arg(stall)));
         m_watchdog.reset();
         // Reading leaves nothing behind that would hold up somebody else's ALTER TABLE.
+        QTRY_VERIFY_WITH_TIMEOUT(!m_connection->isReadingCatalog(), 30'000);
         QTRY_COMPARE(
             m_server
                 .psql(

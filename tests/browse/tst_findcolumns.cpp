@@ -258,7 +258,7 @@ private Q_SLOTS:
             cascadeText({effect(Deletes, 1, u"a"_s, 2), effect(Deletes, 2, u"b"_s, 3)}, 1, 2),
             u"When this is saved: 3 rows of s.b would be deleted too."_s);
         QVERIFY(cascadeText({effect(Deletes, 1, u"a"_s, 5)}, 1, 2).contains(u"3 rows of s.a would be deleted too"));
-        QVERIFY(cascadeText({effect(Prevents, 2, u"b"_s, 1)}, 1, 2).contains(u"1 row of s.b prevent it (fk)"));
+        QVERIFY(cascadeText({effect(Prevents, 2, u"b"_s, 1)}, 1, 2).contains(u"it is prevented by 1 row of s.b (fk)"));
         QVERIFY(cascadeText({effect(Deletes, 1, u"a"_s, 2)}, 1, 2).startsWith(u"No other row"));
     }
 };

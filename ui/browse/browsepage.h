@@ -109,6 +109,7 @@ private:
     [[nodiscard]] QString memoryKey() const;
     [[nodiscard]] std::vector<TourStep> tourEditSteps();
     [[nodiscard]] std::vector<TourStep> tourFindSteps();
+    [[nodiscard]] std::vector<TourStep> tourTransferSteps();
     [[nodiscard]] bool tourHasRows(QLatin1StringView relation) const;
     void tourStage();
     void tourConflict();

@@ -14,9 +14,16 @@
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
+#include "transfer/exportdialog.h"
+#include "transfer/importdialog.h"
+#include "transfer/previewmodel.h"
+#include "transfer/transferactions.h"
 
 #include <QAction>
 #include <QDialog>
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
 #include <QTreeWidget>
 
 using namespace Qt::StringLiterals;
@@ -165,6 +172,59 @@ std::vector<TourStep> BrowsePage::tourFindSteps()
     };
 }
 
+// Some rows that do not all fit: a word where a number belongs is a reject.
+static QString tourFile()
+{
+    static QTemporaryDir folder;
+    const QString path = folder.filePath(u"personas.csv"_s);
+    QFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return {};
+    file.write("name;role;description;status;invented\n"
+               "Night shift;operator;Watches while others sleep;active;1\n"
+               "\"Smith; John\";reviewer;\"Reads \"\"between\"\" the lines\";draft;2\n"
+               "Archivist;reader;;archived;3\n");
+    return path;
+}
+
+std::vector<TourStep> BrowsePage::tourTransferSteps()
+{
+    const auto closeDialogs = [this] {
+        for (QDialog *dialog : findChildren<QDialog *>())
+            dialog->close();
+    };
+    return {
+        {u"browse-export"_s,
+         [this, closeDialogs] {
+             closeDialogs();
+             m_transfer->exportAction()->trigger();
+             if (auto *dialog = findChild<RowsExportDialog *>()) {
+                 dialog->setFormat(data::BulkFormat::Xlsx);
+                 dialog->setFile(QDir::temp().filePath(u"usage.xlsx"_s));
+             }
+         },
+         [this] { return tourHasRows("tool_usage_records"_L1) && findChild<RowsExportDialog *>(); }},
+        {u"browse-import"_s,
+         [this, closeDialogs] {
+             closeDialogs();
+             openObject(u"public"_s, u"personas"_s);
+             connect(
+                 m_rows, &RowsPane::rowsShown, this,
+                 [this] {
+                     m_transfer->importAction()->trigger();
+                     if (auto *dialog = findChild<ImportDialog *>())
+                         dialog->setFile(tourFile());
+                 },
+                 Qt::SingleShotConnection);
+         },
+         [this] {
+             const auto *dialog = findChild<ImportDialog *>();
+             return tourHasRows("personas"_L1) && dialog && dialog->previewRows()->rowCount() > 0
+                 && dialog->states()->state() == StateStack::State::Filled;
+         }},
+    };
+}
+
 std::vector<TourStep> BrowsePage::tourSteps()
 {
     std::vector<TourStep> steps{
@@ -179,11 +239,13 @@ std::vector<TourStep> BrowsePage::tourSteps()
         steps.push_back(std::move(step));
     for (TourStep &step : tourFindSteps())
         steps.push_back(std::move(step));
+    for (TourStep &step : tourTransferSteps())
+        steps.push_back(std::move(step));
     const auto isLarge = [this] { return tourHasRows("tool_usage_records"_L1); };
     std::vector<TourStep> rest{
         {u"browse-large"_s,
          [this] {
-             for (QDialog *dialog : m_rows->findChildren<QDialog *>())
+             for (QDialog *dialog : findChildren<QDialog *>())
                  dialog->close();
              showInspector(Inspector::Record);
              openObject(u"public"_s, u"tool_usage_records"_s);

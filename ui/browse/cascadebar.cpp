@@ -194,7 +194,8 @@ static QString effectText(const CascadeEffect &effect)
         return CascadeBar::tr("%1 of %2 would refer to the default (%3)")
             .arg(rows, relation, singleLine(effect.constraint, 80));
     case CascadeEffect::Kind::Prevents:
-        return CascadeBar::tr("%1 of %2 prevent it (%3)").arg(rows, relation, singleLine(effect.constraint, 80));
+        return CascadeBar::tr("it is prevented by %1 of %2 (%3)")
+            .arg(rows, relation, singleLine(effect.constraint, 80));
     }
     return {};
 }

@@ -52,18 +52,19 @@ ChangesPanel::ChangesPanel(EditSession *session, QWidget *parent)
     auto *below = new QVBoxLayout(details);
     below->setContentsMargins(0, 0, 0, 0);
     below->setSpacing(space::tight);
-    below->addWidget(m_conflicts, 1);
-    below->addWidget(m_statement, 2);
+    below->addWidget(m_conflicts);
+    below->addWidget(m_statement, 1);
     m_details = new QScrollArea;
     m_details->setObjectName(u"changeDetails"_s);
     m_details->setFrameShape(QFrame::NoFrame);
     m_details->setWidgetResizable(true);
+    m_details->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_details->setFocusPolicy(Qt::NoFocus); // what stands in it has it
     m_details->setWidget(details);
     m_splitter->addWidget(m_tree);
     m_splitter->addWidget(m_details);
-    m_splitter->setStretchFactor(0, 3);
-    m_splitter->setStretchFactor(1, 2);
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->setHandleWidth(1);
     // The rows above need the room: what does not fit here scrolls.
@@ -127,9 +128,9 @@ void ChangesPanel::makeTree()
     m_tree->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_tree->setExpandsOnDoubleClick(false);
     m_tree->header()->setStretchLastSection(true);
-    m_tree->header()->resizeSection(ChangesModel::What, 220);
-    m_tree->header()->resizeSection(ChangesModel::Was, 160);
-    m_tree->header()->resizeSection(ChangesModel::Becomes, 160);
+    m_tree->header()->resizeSection(ChangesModel::What, 170);
+    m_tree->header()->resizeSection(ChangesModel::Was, 110);
+    m_tree->header()->resizeSection(ChangesModel::Becomes, 110);
     connect(m_tree, &QTreeView::activated, this, &ChangesPanel::activate);
     connect(m_tree->selectionModel(), &QItemSelectionModel::currentChanged, this, [this] { updateDetails(); });
     connect(m_tree->selectionModel(), &QItemSelectionModel::selectionChanged, this, [this] { updateActions(); });
@@ -177,7 +178,7 @@ void ChangesPanel::resizeEvent(QResizeEvent *event)
     if (m_splitter->orientation() == orientation)
         return;
     m_splitter->setOrientation(orientation);
-    m_splitter->setSizes({3000, 2000});
+    m_splitter->setSizes({2000, 3000});
 }
 
 // ---- what is shown

@@ -92,9 +92,9 @@ QVariant ConflictModel::headerData(int section, Qt::Orientation orientation, int
     case Name:
         return tr("Column");
     case Was:
-        return tr("Was when read");
+        return tr("Was");
     case Theirs:
-        return tr("Theirs, now");
+        return tr("Theirs");
     case Mine:
         return tr("Mine");
     case ColumnCount:
@@ -119,19 +119,23 @@ ConflictView::ConflictView(EditSession *session, QWidget *parent)
     for (QLabel *label : {m_message, m_detail, m_hint}) {
         label->setWordWrap(true);
         label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-        column->addWidget(label);
     }
+    column->addWidget(m_message);
     m_message->setObjectName(u"problemMessage"_s);
     m_detail->setObjectName(u"problemDetail"_s);
     m_hint->setObjectName(u"problemHint"_s);
     makeTable();
-    column->addWidget(m_table, 1);
+    column->addWidget(m_table);
     makeActions();
     auto *choices = new FlowLayout;
     choices->setSpacing(space::tight);
     for (QAction *action : {m_mine, m_theirs, m_allMine, m_allTheirs, m_insertAgain, m_drop})
         choices->addWidget(buttonFor(action));
     column->addLayout(choices);
+    // Below what is chosen from: in a low place that is what must be seen.
+    column->addWidget(m_detail);
+    column->addWidget(m_hint);
+    column->addStretch(1);
     setRow({}, nullptr, false);
 }
 
@@ -141,11 +145,12 @@ void ConflictView::makeTable()
     m_table->setAccessibleName(tr("Cells that somebody else changed"));
     m_table->setModel(&m_model);
     m_table->setItemDelegate(new CellDelegate(m_table));
+    m_table->setMinimumWidth(0);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setTabKeyNavigation(false); // Tab goes on to the choices
     m_table->verticalHeader()->hide();
-    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable);
+    m_table->verticalHeader()->setDefaultSectionSize(space::rowCompact);
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
     m_table->setShowGrid(false);
     setFocusProxy(m_table);
@@ -214,7 +219,7 @@ void ConflictView::setRow(const data::RowKey &key, const RowProblem *problem, bo
     m_table->setVisible(m_model.rowCount() > 0);
     // All of them as far as they are few: the place around it scrolls.
     const int lines = qBound(1, m_model.rowCount(), 4);
-    m_table->setMinimumHeight(
+    m_table->setFixedHeight(
         m_table->horizontalHeader()->sizeHint().height() + lines * m_table->verticalHeader()->defaultSectionSize()
         + 2 * m_table->frameWidth());
     if (m_model.rowCount() > 0)

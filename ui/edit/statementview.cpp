@@ -8,6 +8,7 @@
 #include "common/sqlview.h"
 #include "common/widgets.h"
 #include "data/changeset.h"
+#include "edit/flowlayout.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -97,15 +98,17 @@ StatementView::StatementView(QWidget *parent)
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::tight);
-    auto *row = new QHBoxLayout;
+    auto *row = new FlowLayout;
     row->setContentsMargins(space::inside, 0, space::inside, 0);
-    row->addWidget(mutedLabel(tr("What is sent")));
-    row->addStretch(1);
+    row->setSpacing(space::tight);
+    QLabel *heading = mutedLabel(tr("What is sent"));
+    row->addWidget(heading);
     QPushButton *readable = buttonFor(m_readable);
     readable->setCheckable(true);
     connect(m_readable, &QAction::toggled, readable, &QPushButton::setChecked);
     row->addWidget(readable);
     row->addWidget(buttonFor(m_copy));
+    heading->setFixedHeight(readable->sizeHint().height());
     column->addLayout(row);
     column->addWidget(m_sql, 3);
     column->addWidget(m_table, 2);

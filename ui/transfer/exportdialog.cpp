@@ -152,7 +152,7 @@ RowsExportDialog::RowsExportDialog(
     connect(m_run, &TransferRun::progressed, this, &RowsExportDialog::update);
     formatChosen();
     constexpr int Width = 600;
-    resize(Width, std::max(column->totalHeightForWidth(Width), 420));
+    resize(Width, std::max(column->totalHeightForWidth(Width), 360));
 }
 
 void RowsExportDialog::buildRows(QVBoxLayout *column)
