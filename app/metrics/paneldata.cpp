@@ -250,6 +250,18 @@ qsizetype PanelData::pointCount() const
     });
 }
 
+qint64 PanelData::valueCount() const
+{
+    qint64 all = -1;
+    for (const Series &one : series) {
+        for (const Point &point : one.points) {
+            if (!one.isPrevious && point.n >= 0)
+                all = std::max<qint64>(all, 0) + point.n;
+        }
+    }
+    return all;
+}
+
 Change changeOf(const Point &now, const Point &then)
 {
     Change change{now.value - then.value, Unknown, Unknown};

@@ -81,6 +81,8 @@ struct PanelData
     double milliseconds = 0;
     [[nodiscard]] bool isEmpty() const;
     [[nodiscard]] qsizetype pointCount() const;
+    // How many values the marks of the range itself were computed from, in all; -1 where the query does not say.
+    [[nodiscard]] qint64 valueCount() const;
 };
 
 // What the answer was asked for.

@@ -90,13 +90,26 @@ private:
         m_painter.drawText(place, flags, text);
     }
 
+    // How many values, and how exact. A figure says its count itself.
+    [[nodiscard]] static QString factsOf(const PanelPicture &panel)
+    {
+        QStringList facts;
+        if (panel.outcome.state != PanelOutcome::State::Shown)
+            return {};
+        const qint64 count = panel.outcome.data.valueCount();
+        if (count >= 0 && panel.outcome.data.kind != PanelKind::Stat)
+            facts << u"n "_s + countText(count);
+        if (const QString precision = metrics::precisionWords(panel.outcome.data); !precision.isEmpty())
+            facts << precision;
+        return facts.join(u" · "_s);
+    }
+
     void paintTitle(const PanelPicture &panel, QRect &rest)
     {
         m_painter.setFont(headingFont(2));
         const QFontMetrics metrics(headingFont(2));
         const QRect line(rest.topLeft(), QSize(rest.width(), metrics.height()));
-        const QString precision =
-            panel.outcome.state == PanelOutcome::State::Shown ? metrics::precisionWords(panel.outcome.data) : QString();
+        const QString precision = factsOf(panel);
         const QFontMetrics small(smallFont());
         const int room = precision.isEmpty() ? 0 : small.horizontalAdvance(precision) + Inside;
         words(

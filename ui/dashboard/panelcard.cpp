@@ -27,21 +27,6 @@ namespace howdah::ui {
 using metrics::PanelKind;
 using metrics::PanelOutcome;
 
-// How many values the marks were computed from, in all; -1 where the query does not say.
-static qint64 valuesOf(const metrics::PanelData &data)
-{
-    qint64 all = -1;
-    for (const metrics::Series &series : data.series) {
-        if (series.isPrevious)
-            continue;
-        for (const metrics::Point &point : series.points) {
-            if (point.n >= 0)
-                all = std::max<qint64>(all, 0) + point.n;
-        }
-    }
-    return all;
-}
-
 PanelCard::PanelCard(
     std::shared_ptr<const metrics::DashboardDefinition> dashboard, const metrics::PanelDefinition &panel,
     EntityStyles &styles, QWidget *parent)
@@ -298,7 +283,7 @@ void PanelCard::showFigures(const PanelAnswer &answer)
         m_count->setText(
             marks.rows.rowCount() == 1 ? tr("1 row") : tr("%1 rows").arg(locale.toString(marks.rows.rowCount())));
     } else {
-        const qint64 values = valuesOf(marks);
+        const qint64 values = marks.valueCount();
         m_count->setText(values < 0 ? QString() : tr("n %1").arg(locale.toString(values)));
         m_count->setToolTip(tr("The values that this was computed from"));
     }
