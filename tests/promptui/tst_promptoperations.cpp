@@ -131,14 +131,24 @@ void TestPromptOperations::productionWantsTheNameTyped()
     makePage();
     waitForList();
     QVERIFY(select(u"coach-v1.9.0"_s));
+    // Locked until somebody says for how long, and why.
+    QVERIFY(!action(u"Activate"_s)->isEnabled());
+    QVERIFY2(action(u"Activate"_s)->toolTip().contains(u"locked"_s), qPrintable(action(u"Activate"_s)->toolTip()));
+    QVERIFY(system()->isReadOnly());
+    m_connection->unlock(std::chrono::minutes(5), u"ticket 7"_s);
     trigger(u"Activate"_s);
     auto *asked = dialog<ActivateDialog>();
     QVERIFY(asked);
     QVERIFY(!asked->findChild<QPushButton *>(u"accept"_s)->isEnabled());
     asked->findChild<QLineEdit *>(u"typed"_s)->setText(u"coach"_s);
     QVERIFY(asked->findChild<QPushButton *>(u"accept"_s)->isEnabled());
-    asked->reject();
     QCOMPARE(activeVersion(), u"1.10.0"_s);
+    accept(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    settle();
+    QCOMPARE(activeVersion(), u"1.9.0"_s);
+    m_connection->lock();
+    QTRY_VERIFY_WITH_TIMEOUT(!action(u"Roll back"_s)->isEnabled(), Patience);
 }
 
 void TestPromptOperations::makesAndRotatesKeys()

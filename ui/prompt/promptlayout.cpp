@@ -50,6 +50,13 @@ PromptPage::PromptPage(const PageServices &services, QWidget *parent)
     column->addWidget(m_state, 1);
 
     connect(m_services.connection, &ConnectionController::stateChanged, this, &PromptPage::connectionChanged);
+    // It comes with each second of the time, too.
+    connect(m_services.connection, &ConnectionController::guardChanged, this, [this, before = true]() mutable {
+        const bool locked = m_services.connection->guard().isLocked();
+        if (locked != before)
+            updateActions();
+        before = locked;
+    });
     connect(&m_keys, &KeyBox::changed, this, [this] {
         updateHead();
         if (m_keys.state() != KeyBox::State::Loading && m_jobs.hasSession())

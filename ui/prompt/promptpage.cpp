@@ -336,7 +336,10 @@ QString PromptPage::refusal() const
         return tr("There is no connection.");
     if (facts.inRecovery)
         return tr("This server is a standby: nothing can be written.");
-    if (facts.readOnly)
+    const connection::Guard &guard = m_services.connection->guard();
+    if (guard.isLocked())
+        return tr("This production server is locked for writing: unlock it in the bar at the top.");
+    if (facts.readOnly && !guard.isGuarded()) // what is read goes over a session that is held to reading
         return tr("This connection is read-only.");
     if (!m_overview->table.mayWrite)
         return tr("The database user %1 may not write to %2: everything can be read, nothing changed.")
