@@ -42,7 +42,7 @@ struct BrokenText
     QByteArray softBreak; // "" when nothing was broken
 };
 // Lines of more than `longest` bytes are broken: of JSON between tokens, else between characters.
-[[nodiscard]] BrokenText brokenText(const QByteArray &text, bool isJson, qsizetype longest = 1000);
+[[nodiscard]] BrokenText brokenText(const QByteArray &text, bool isJson, qsizetype longest = 300);
 [[nodiscard]] QByteArray withoutSoftBreaks(QByteArray view, const QByteArray &softBreak);
 
 } // namespace howdah::ui

@@ -19,7 +19,7 @@ namespace howdah::ui {
 
 namespace {
 
-constexpr qsizetype smallText = 64 * 1024; // loaded at once, coloured and wrapped
+constexpr qsizetype smallText = 32 * 1024; // loaded at once, coloured and wrapped: more takes too long for one turn
 
 // Scintilla's own way to fill a document on another thread (SCI_CREATELOADER). Its header is not installed with the
 // library; the order of the functions is part of its documented interface.
