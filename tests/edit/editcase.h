@@ -70,7 +70,7 @@ protected:
     // Nothing of ours may be left inside a transaction, neither while the window is open nor afterwards.
     void end()
     {
-        if (m_here->server().pid() != 0) {
+        if (m_window && m_here->server().pid() != 0) {
             // The catalog of a busy machine takes its time, in a transaction of its own.
             QTRY_VERIFY_WITH_TIMEOUT(!m_window->connection.isReadingCatalog(), 30'000);
             QTRY_VERIFY(m_here->isIdle());
