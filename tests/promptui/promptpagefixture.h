@@ -95,10 +95,6 @@ protected:
     {
         m_connection->connectTo(info, environment);
         QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), Patience);
-        if (environment == Environment::Production) {
-            m_connection->unlock(std::chrono::minutes(60), QStringLiteral("the test"));
-            QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
-        }
     }
     void makePage(bool withKeys = true)
     {
