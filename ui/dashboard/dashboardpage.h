@@ -160,7 +160,7 @@ private:
     bool m_isFilling = false;
     bool m_isAskedByItself = false;
     bool m_hasPrevious = false; // any panel of what is shown
-    bool m_isTold = false; // that the connection is lost
+    bool m_isTold = false;      // that the connection is lost
     TaskHandle m_task;
     RollupRefresher m_refresher;
     QString m_rollupFolder; // of migrations, as it was chosen the last time
