@@ -97,32 +97,42 @@ static bool writeWhole(int file, const QByteArray &bytes)
     return true;
 }
 
-// One write, so that a line is there or not; half a line of a full disk is taken back.
-Result<void> AuditLog::write(Tail &tail, const AuditEntry &entry, bool durable) const
+// One write, so that the lines are there or not; half a line of a full disk is taken back.
+Result<void> AuditLog::write(Tail &tail, std::vector<AuditEntry> &entries, bool durable) const
 {
-    if (tail.file == 0 || (tail.size >= m_fileBytes && !tail.torn)) {
-        ++tail.file;
-        tail.size = 0;
+    Tail next = tail;
+    if (next.file == 0 || (next.size >= m_fileBytes && !next.torn)) {
+        ++next.file;
+        next.size = 0;
     }
-    const QString path = auditFilePath(m_folder, tail.file);
+    const QString path = auditFilePath(m_folder, next.file);
     const int file =
         ::open(QFile::encodeName(path).constData(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return fail(ioError(path));
-    const AuditLine line = auditLine(entry, tail.hash);
-    const QByteArray bytes = (tail.torn ? "\n" : "") + line.text + '\n';
-    const bool written = writeWhole(file, bytes) && (!durable || ::fsync(file) == 0);
-    if (!written) {
-        const Error error = ioError(path);
-        (void)::ftruncate(file, tail.size);
-        ::close(file);
-        return fail(error);
+    static const QString user = userName(::geteuid());
+    const QDateTime now = QDateTime::currentDateTimeUtc();
+    QByteArray bytes = next.torn ? "\n" : "";
+    for (AuditEntry &entry : entries) {
+        entry.number = ++next.number;
+        if (!entry.at.isValid())
+            entry.at = now;
+        entry.systemUser = user;
+        entry.process = QCoreApplication::applicationPid();
+        const AuditLine line = auditLine(entry, next.hash);
+        next.hash = line.hash;
+        bytes += line.text + '\n';
     }
+    const bool written = writeWhole(file, bytes) && (!durable || ::fsync(file) == 0);
+    const Error error = ioError(path);
+    if (!written)
+        (void)::ftruncate(file, next.size);
     ::close(file);
-    tail.size += bytes.size();
-    tail.torn = false;
-    tail.number = entry.number;
-    tail.hash = line.hash;
+    if (!written)
+        return fail(error);
+    next.size += bytes.size();
+    next.torn = false;
+    tail = next;
     return {};
 }
 
@@ -139,47 +149,59 @@ Result<void> AuditLog::writeHead(const Tail &tail) const
     return written ? Result<void>() : fail(error);
 }
 
-Result<AuditEntry> AuditLog::append(AuditEntry entry, bool durable)
+Result<void> AuditLog::lockAndFindTail(FileLock &lock)
 {
-    const std::lock_guard guard(m_mutex);
-    if (!QDir().mkpath(m_folder))
-        return fail(ioError(m_folder));
-    Result<FileLock> lock = FileLock::acquire(m_folder + u"/lock"_s, FileLock::Mode::Exclusive);
-    if (!lock)
-        return fail(lock.error());
+    const QString lockFile = m_folder + u"/lock"_s;
+    Result<FileLock> locked = FileLock::acquire(lockFile, FileLock::Mode::Exclusive);
+    if (!locked) {
+        if (!QDir().mkpath(m_folder))
+            return fail(ioError(m_folder));
+        locked = FileLock::acquire(lockFile, FileLock::Mode::Exclusive);
+    }
+    if (!locked)
+        return fail(locked.error());
+    lock = std::move(*locked);
     if (!m_tail)
         m_tail = std::make_unique<Tail>();
+    // Another program may have written meanwhile.
     struct stat now{};
     const QByteArray path = QFile::encodeName(auditFilePath(m_folder, m_tail->file));
+    const QByteArray next = QFile::encodeName(auditFilePath(m_folder, m_tail->file + 1));
     const bool asLeft = m_tail->file > 0 && ::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size
-                     && !QFile::exists(auditFilePath(m_folder, m_tail->file + 1));
-    if (!asLeft) {
-        if (auto found = findTail(*m_tail); !found)
-            return fail(found.error());
-    }
-    const QDateTime at = entry.at.isValid() ? entry.at : QDateTime::currentDateTimeUtc();
-    static const QString user = userName(::geteuid());
-    const auto put = [&](AuditEntry &one) -> Result<void> {
-        one.number = m_tail->number + 1;
-        one.at = at;
-        one.systemUser = user;
-        one.process = QCoreApplication::applicationPid();
-        return write(*m_tail, one, durable);
-    };
-    if (m_tail->torn) {
+                     && ::access(next.constData(), F_OK) != 0;
+    return asLeft ? Result<void>() : findTail(*m_tail);
+}
+
+Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries, bool durable)
+{
+    if (entries.empty())
+        return entries;
+    const std::lock_guard guard(m_mutex);
+    FileLock lock;
+    if (auto found = lockAndFindTail(lock); !found)
+        return fail(found.error());
+    const bool torn = m_tail->torn;
+    if (torn) {
         AuditEntry note;
         note.kind = AuditEntry::Kind::Note;
         note.text = tr("The line before was cut off: the program, the machine or the disk ended while it was written.");
-        if (auto noted = put(note); !noted)
-            return fail(noted.error());
+        entries.insert(entries.begin(), note);
     }
-    if (auto written = put(entry); !written) {
+    if (auto written = write(*m_tail, entries, durable); !written) {
         m_tail.reset();
         return fail(written.error());
     }
     if (auto head = writeHead(*m_tail); !head)
         return fail(head.error());
-    return entry;
+    if (torn)
+        entries.erase(entries.begin());
+    return entries;
+}
+
+Result<AuditEntry> AuditLog::append(AuditEntry entry, bool durable)
+{
+    const Result<std::vector<AuditEntry>> written = append(std::vector{std::move(entry)}, durable);
+    return written ? Result<AuditEntry>(written->front()) : fail(written.error());
 }
 
 // ---- the recorder
@@ -196,9 +218,13 @@ void AuditRecorder::nameTarget(const QString &target, const QString &profile)
     m_profiles.insert(target, profile);
 }
 
-void AuditRecorder::append(const AuditEntry &entry)
+void AuditRecorder::take(std::span<const StatementEvent> events)
 {
-    const Result<AuditEntry> written = m_log->append(entry);
+    const std::lock_guard lock(m_mutex);
+    std::vector<AuditEntry> entries;
+    for (const StatementEvent &event : events)
+        takeOne(event, entries);
+    const Result<std::vector<AuditEntry>> written = m_log->append(std::move(entries));
     if (written || !m_failed)
         return;
     if (std::exchange(m_lastFailure, written.error().message) != written.error().message)
@@ -223,7 +249,8 @@ AuditEntry AuditRecorder::entryOf(const StatementEvent &event) const
 }
 
 // BEGIN opens one; COMMIT and ROLLBACK end it. The tag of a COMMIT that failed is ROLLBACK.
-void AuditRecorder::followTransaction(const StatementEvent &event, const QByteArray &verb)
+void AuditRecorder::followTransaction(
+    const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries)
 {
     using Outcome = StatementEvent::Outcome;
     const bool ran = event.outcome == Outcome::Done;
@@ -249,10 +276,10 @@ void AuditRecorder::followTransaction(const StatementEvent &event, const QByteAr
                   : ran && verb == "COMMIT"       ? AuditEntry::Outcome::Committed
                   : verb == "PREPARE TRANSACTION" ? AuditEntry::Outcome::Done
                                                   : AuditEntry::Outcome::RolledBack;
-    append(entry);
+    entries.push_back(entry);
 }
 
-void AuditRecorder::take(const StatementEvent &event)
+void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry> &entries)
 {
     using Outcome = StatementEvent::Outcome;
     const QString &sql = event.statement->sql;
@@ -262,7 +289,6 @@ void AuditRecorder::take(const StatementEvent &event)
     if (verb == "END")
         verb = "COMMIT";
     const bool changes = event.outcome == Outcome::Refused || mayChange(sql);
-    const std::lock_guard lock(m_mutex);
     if (changes && verb != "COMMIT" && verb != "ROLLBACK") {
         AuditEntry entry = entryOf(event);
         entry.outcome = event.outcome == Outcome::Done    ? AuditEntry::Outcome::Done
@@ -277,15 +303,15 @@ void AuditRecorder::take(const StatementEvent &event)
             entry.transaction = open->number;
             ++open->changes;
         }
-        append(entry);
+        entries.push_back(std::move(entry));
     }
-    followTransaction(event, verb);
+    followTransaction(event, verb, entries);
 }
 
 std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed)
 {
     auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
-    observeStatements([recorder](const StatementEvent &event) { recorder->take(event); });
+    observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     return recorder;
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/auditentry.h"
+#include "connection/filelock.h"
 #include "connection/statementobserver.h"
 
 #include <functional>
@@ -32,12 +33,15 @@ public:
     // Writes one line; number, time (when it has none), user and process are filled in. ErrorKind::Io says why not:
     // then nothing of it is there. `durable`: on the disk when it returns.
     Result<AuditEntry> append(AuditEntry entry, bool durable = false);
+    // All of them with one write.
+    Result<std::vector<AuditEntry>> append(std::vector<AuditEntry> entries, bool durable = false);
 
 private:
     struct Tail;
 
     [[nodiscard]] Result<void> findTail(Tail &tail) const;
-    [[nodiscard]] Result<void> write(Tail &tail, const AuditEntry &entry, bool durable) const;
+    [[nodiscard]] Result<void> lockAndFindTail(FileLock &lock);
+    [[nodiscard]] Result<void> write(Tail &tail, std::vector<AuditEntry> &entries, bool durable) const;
     [[nodiscard]] Result<void> writeHead(const Tail &tail) const;
 
     const QString m_folder;
@@ -92,7 +96,7 @@ public:
 
     explicit AuditRecorder(std::shared_ptr<AuditLog> log, Failed failed = {});
 
-    void take(const StatementEvent &event);
+    void take(std::span<const StatementEvent> events);
     // The profile under which what goes to `target` ("user@host:port/database") is noted.
     void nameTarget(const QString &target, const QString &profile);
 
@@ -104,8 +108,8 @@ private:
     };
 
     [[nodiscard]] AuditEntry entryOf(const StatementEvent &event) const;
-    void append(const AuditEntry &entry);
-    void followTransaction(const StatementEvent &event, const QByteArray &verb);
+    void takeOne(const StatementEvent &event, std::vector<AuditEntry> &entries);
+    void followTransaction(const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries);
 
     std::shared_ptr<AuditLog> m_log;
     Failed m_failed;

@@ -133,7 +133,7 @@ void SessionWorker::tell(const Statement &statement, const Result<Answer> &outco
         setOutcome(event, outcome.error(), m_lost.has_value());
     if (m_guarded) // it cannot have changed anything: what counts is that it was tried
         event.outcome = StatementEvent::Outcome::Refused;
-    (*observer)(event);
+    (*observer)({&event, 1});
 }
 
 void SessionWorker::tellPipeline(
@@ -147,6 +147,8 @@ void SessionWorker::tellPipeline(
     };
     // Without a block of their own those before the one that failed went with it.
     const bool undone = outcome && outcome->error && !inBlock && std::ranges::none_of(statements, begins);
+    std::vector<StatementEvent> events;
+    events.reserve(statements.size());
     for (std::size_t i = 0; i < statements.size(); ++i) {
         StatementEvent event = eventOf(statements[i]);
         if (!outcome) {
@@ -160,8 +162,9 @@ void SessionWorker::tellPipeline(
         } else {
             break; // skipped by the server
         }
-        (*observer)(event);
+        events.push_back(event);
     }
+    (*observer)(events);
 }
 
 // ---- the calls

@@ -5,6 +5,7 @@
 #include "connection/session.h"
 
 #include <functional>
+#include <span>
 
 namespace howdah::connection {
 
@@ -31,9 +32,10 @@ struct StatementEvent
     const Error *error = nullptr;
 };
 
-// Sees every statement of every session of this process that is not read-only, and what a read-only one refuses;
-// called on the thread of the session, after the answer and before the asker has it. Must not use sessions itself.
-using StatementObserver = std::function<void(const StatementEvent &)>;
+// Sees every statement of every session of this process that is not read-only, and what a read-only one refuses; those
+// that were sent together come together. Called on the thread of the session, after the answer and before the asker has
+// it. Must not use sessions itself.
+using StatementObserver = std::function<void(std::span<const StatementEvent>)>;
 
 // At the start of a program; an empty one ends it. Any thread.
 void observeStatements(StatementObserver observer);

@@ -65,7 +65,7 @@ private Q_SLOTS:
         m_failures.clear();
         m_recorder = std::make_shared<AuditRecorder>(
             std::make_shared<AuditLog>(m_folder->path()), [this](const Error &error) { m_failures << error.message; });
-        observeStatements([recorder = m_recorder](const StatementEvent &event) { recorder->take(event); });
+        observeStatements([recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     }
     void cleanup()
     {
@@ -222,7 +222,7 @@ private Q_SLOTS:
         m_recorder = std::make_shared<AuditRecorder>(
             std::make_shared<AuditLog>(u"/dev/null/audit"_s),
             [this](const Error &error) { m_failures << error.message; });
-        observeStatements([recorder = m_recorder](const StatementEvent &event) { recorder->take(event); });
+        observeStatements([recorder = m_recorder](std::span<const StatementEvent> events) { recorder->take(events); });
         const auto session = open();
         QVERIFY(run(*session, u"INSERT INTO t VALUES (1)"_s));
         QVERIFY(run(*session, u"INSERT INTO t VALUES (2)"_s));
