@@ -256,7 +256,9 @@ void AuditRecorder::followTransaction(
     const bool ran = event.outcome == Outcome::Done;
     if (verb == "BEGIN" || verb == "START TRANSACTION") {
         if (ran)
-            m_open.insert(event.session, {++m_transactions, 0});
+            m_open.insert(
+                event.session,
+                {++m_transactions, 0, event.statement->sql.contains("READ ONLY"_L1, Qt::CaseInsensitive)});
         return;
     }
     const bool lost = event.outcome == Outcome::Unknown;
@@ -288,7 +290,9 @@ void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry>
         verb = sql.left(20).trimmed().section(u' ', 0, 0).toUpper().remove(u';').toLatin1();
     if (verb == "END")
         verb = "COMMIT";
-    const bool changes = event.outcome == Outcome::Refused || mayChange(sql);
+    const auto reading = m_open.constFind(event.session);
+    const bool onlyReads = reading != m_open.constEnd() && reading->readOnly;
+    const bool changes = event.outcome == Outcome::Refused || (!onlyReads && mayChange(sql));
     if (changes && verb != "COMMIT" && verb != "ROLLBACK") {
         AuditEntry entry = entryOf(event);
         entry.outcome = event.outcome == Outcome::Done    ? AuditEntry::Outcome::Done

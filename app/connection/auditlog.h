@@ -105,6 +105,7 @@ private:
     {
         qint64 number = 0;
         int changes = 0;
+        bool readOnly = false; // nothing in it can change anything
     };
 
     [[nodiscard]] AuditEntry entryOf(const StatementEvent &event) const;

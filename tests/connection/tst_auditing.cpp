@@ -116,6 +116,17 @@ private Q_SLOTS:
         QVERIFY(entries[3].transaction != entries[5].transaction);
     }
 
+    void whatAReadOnlyTransactionCallsIsNotNoted()
+    {
+        QVERIFY(m_server.psql(m_database, u"CREATE FUNCTION own() RETURNS int LANGUAGE sql AS 'SELECT 1'"_s));
+        const auto session = open();
+        QVERIFY(run(*session, u"SELECT own()"_s)); // who knows what it does
+        for (const QString &sql :
+             {u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, u"SELECT own()"_s, u"COMMIT"_s})
+            QVERIFY(run(*session, sql));
+        QCOMPARE(noted(), QStringList{u"done SELECT 1 | SELECT own()"_s});
+    }
+
     void aBatchThatFailsIsUndoneAsAWhole()
     {
         const auto session = open();

@@ -136,6 +136,7 @@ QWidget *AuditPage::buildBody()
     m_detail = plainLabel();
     m_detail->setObjectName(u"auditDetail"_s);
     m_detail->setWordWrap(true);
+    m_detail->setAlignment(Qt::AlignLeft | Qt::AlignTop);
     m_detail->setTextInteractionFlags(Qt::TextSelectableByMouse);
     m_sql = new SqlView;
     m_sql->setAccessibleName(tr("The statement as it was sent"));
