@@ -67,10 +67,14 @@ void BrowsePage::tourConflict()
     auto *other = new EditSession(m_services.connection, m_services.tasks, this);
     const data::RowBasis basis = m_rows->model()->basis(1);
     const int name = columnNamed(m_rows->shape(), "name"_L1);
-    connect(other, &EditSession::readyChanged, this, [other, basis, name] {
+    // A tour before this one may have been here.
+    const QString usual = u"Sceptical reviewer"_s;
+    const bool again = m_rows->model()->index(1, name).data().toString() == usual;
+    const QString wanted = again ? u"Careful reviewer"_s : usual;
+    connect(other, &EditSession::readyChanged, this, [other, basis, name, wanted] {
         if (!other->isReady() || other->hasEdits() || other->lastSave())
             return;
-        static_cast<void>(other->setCells({{basis, name, data::CellValue::text(u"Sceptical reviewer"_s)}}));
+        static_cast<void>(other->setCells({{basis, name, data::CellValue::text(wanted)}}));
         other->save();
     });
     connect(other, &EditSession::saved, this, [this, other] {
