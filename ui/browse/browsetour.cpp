@@ -68,9 +68,9 @@ void BrowsePage::tourConflict()
     const data::RowBasis basis = m_rows->model()->basis(1);
     const int name = columnNamed(m_rows->shape(), "name"_L1);
     // A tour before this one may have been here.
-    const QString usual = u"Sceptical reviewer"_s;
-    const bool again = m_rows->model()->index(1, name).data().toString() == usual;
-    const QString wanted = again ? u"Careful reviewer"_s : usual;
+    const QByteArray usual = "Sceptical reviewer";
+    const bool again = basis.values[std::size_t(name)] == usual;
+    const QString wanted = again ? u"Thorough reviewer"_s : QString::fromLatin1(usual);
     connect(other, &EditSession::readyChanged, this, [other, basis, name, wanted] {
         if (!other->isReady() || other->hasEdits() || other->lastSave())
             return;
