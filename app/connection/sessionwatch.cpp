@@ -14,6 +14,9 @@ namespace howdah::connection {
 
 // ---- held to reading
 
+// read_only_sql_transaction
+static bool isRefusedWrite(const Error &error) { return error.sqlState == "25006"_L1; }
+
 Result<void> SessionWorker::holdToReading(const std::vector<Statement> &statements)
 {
     for (const Statement &statement : statements) {
@@ -92,6 +95,8 @@ SessionWorker::guardedPipeline(const std::vector<Statement> &statements, const P
             break;
         from = to;
     }
+    if (whole.error && isRefusedWrite(*whole.error))
+        tell(statements[whole.answers.size()], fail(*whole.error));
     return whole;
 }
 
@@ -185,6 +190,8 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
         return refused;
     }
     Result<Answer> done = *way == ReadOnlyWay::InBlock ? inReadOnlyBlock(work) : work();
+    if (!done && isRefusedWrite(done.error()))
+        tell(statement, done);
     checkReadOnly();
     return done;
 }

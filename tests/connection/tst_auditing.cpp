@@ -180,7 +180,12 @@ private Q_SLOTS:
         const auto session = open(locked(m_server.connInfo(m_database)), {.name = u"locked"_s});
         QVERIFY(!run(*session, u"ALTER SYSTEM SET work_mem = '1MB'"_s));
         QVERIFY(run(*session, u"SELECT 1"_s));
-        QCOMPARE(noted(), QStringList{u"refused | ALTER SYSTEM SET work_mem = '1MB'"_s});
+        QVERIFY(!run(*session, u"DELETE FROM t"_s)); // by the server
+        (void)session->pipeline({{u"SELECT 1"_s, {}}, {u"INSERT INTO t VALUES (1)"_s, {}}}).result();
+        QCOMPARE(
+            noted(), (QStringList{
+                         u"refused | ALTER SYSTEM SET work_mem = '1MB'"_s, u"refused 25006 | DELETE FROM t"_s,
+                         u"refused 25006 | INSERT INTO t VALUES (1)"_s}));
     }
 
     void secretsStayOut()

@@ -112,7 +112,8 @@ QWidget *ConnectDialog::buildTarget()
     }
     row->addStretch(1);
     column->addLayout(row);
-    column->addWidget(mutedLabel(tr("Staging frames the window in amber, production in red.")));
+    column->addWidget(
+        mutedLabel(tr("Staging frames the window in amber, production in red; production opens locked for writing.")));
     m_environment->button(int(Environment::Development))->setChecked(true);
     connect(m_uri, &QLineEdit::textChanged, this, [this] { judge(); });
     return box;
@@ -125,7 +126,7 @@ QWidget *ConnectDialog::buildKeeping()
     row->setContentsMargins(0, space::inside, 0, 0);
     row->setSpacing(space::inside);
     m_name->setAccessibleName(tr("Name of the profile"));
-    m_name->setPlaceholderText(tr("A name, to keep it as a profile"));
+    m_name->setPlaceholderText(tr("Profile name"));
     m_save->setToolTip(tr("Keep this connection under its name, without its password"));
     m_keep->setToolTip(tr("For this profile; otherwise it is asked for, or taken from where the profile says"));
     row->addWidget(caption(tr("&Name"), m_name));
