@@ -3,9 +3,8 @@
 #include "prompt/inputs.h"
 #include "prompt/interactions.h"
 #include "prompt/models.h"
-#include "prompt/promptdatabase.h"
+#include "prompt/promptcase.h"
 #include "prompt/promptdiff.h"
-#include "prompt/promptedit.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptlint.h"
 #include "prompt/promptsearch.h"
@@ -23,25 +22,10 @@ using test::expected;
 using test::PromptDatabase;
 
 // What is known of prompts: by files, variables, calls, words, checks and counts; one requirement after the other.
-class PromptLookTest final : public QObject
+class PromptLookTest final : public QObject, test::PromptCase
 {
     Q_OBJECT
 
-    test::TestServer m_server;
-    std::optional<PromptDatabase> m_base;
-    KeyRing m_keys = PromptDatabase::ring(u"k"_s, 1);
-
-    static Prompt version(const QString &name, const QString &number, bool active = false)
-    {
-        return PromptDatabase::version(name, number, active);
-    }
-    connection::Session &session() { return m_base->session(); }
-    const PromptTable &table() { return m_base->table; }
-
-    Result<StoredPrompt> save(const std::optional<StoredPrompt> &base, const Prompt &wanted)
-    {
-        return savePrompt(session(), table(), m_keys, base, wanted);
-    }
     static QStringList rulesOf(const std::vector<LintFinding> &findings, const QString &promptId)
     {
         QStringList rules;

@@ -4,8 +4,7 @@
 #include "prompt/exchange.h"
 #include "prompt/interactions.h"
 #include "prompt/keyuse.h"
-#include "prompt/promptdatabase.h"
-#include "prompt/promptedit.h"
+#include "prompt/promptcase.h"
 #include "prompt/promptjournal.h"
 #include "prompt/promptlint.h"
 #include "prompt/promptsearch.h"
@@ -23,25 +22,10 @@ using test::expected;
 using test::PromptDatabase;
 
 // What the page and the commands of prompts rest on, one requirement after the other.
-class PromptWorkTest final : public QObject
+class PromptWorkTest final : public QObject, test::PromptCase
 {
     Q_OBJECT
 
-    test::TestServer m_server;
-    std::optional<PromptDatabase> m_base;
-    KeyRing m_keys = PromptDatabase::ring(u"k"_s, 1);
-
-    static Prompt version(const QString &name, const QString &number, bool active = false)
-    {
-        return PromptDatabase::version(name, number, active);
-    }
-    connection::Session &session() { return m_base->session(); }
-    const PromptTable &table() { return m_base->table; }
-
-    Result<StoredPrompt> save(const std::optional<StoredPrompt> &base, const Prompt &wanted)
-    {
-        return savePrompt(session(), table(), m_keys, base, wanted);
-    }
     // A database whose platform knows no history of activations.
     void dropHistory()
     {
