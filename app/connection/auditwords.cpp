@@ -46,6 +46,7 @@ const QSet<QByteArray> &readers()
 {
     static const QSet<QByteArray> names{
         "acldefault",
+        "set_config",
         "decode",
         "encode",
         "has_any_column_privilege",
@@ -366,6 +367,12 @@ AuditedStatement audited(const Statement &statement)
     return result;
 }
 
+// Behind these a name with a parenthesis is an alias with its columns, not a call.
+static bool namesColumns(const QByteArray &before)
+{
+    return before == "as" || before == "ordinality" || before == "with" || before == "recursive" || before == ")";
+}
+
 bool mayChange(const QString &sql)
 {
     sql::Lexer lexer;
@@ -373,6 +380,7 @@ bool mayChange(const QString &sql)
     lexer.setInput(text, 0, true);
     QByteArray first;
     QByteArray last;
+    QByteArray beforeLast; // a word or a symbol
     bool lastIsName = false;
     bool analyzes = false;
     bool writes = false;
@@ -392,10 +400,11 @@ bool mayChange(const QString &sql)
         if (isWord && std::ranges::find(Writers, QByteArrayView(word)) != Writers.end()
             && !(word == "update" && (last == "for" || last == "key")))
             writes = true;
-        if (token.type == TokenType::Symbol && token.symbol == '(' && lastIsName)
+        if (token.type == TokenType::Symbol && token.symbol == '(' && lastIsName && !namesColumns(beforeLast))
             calls = calls || !reads(last);
+        beforeLast = last;
         lastIsName = isWord || token.type == TokenType::QuotedName;
-        last = isWord ? word : QByteArray();
+        last = isWord ? word : token.type == TokenType::Symbol ? QByteArray(1, token.symbol) : QByteArray();
     }
     if (first == "explain")
         return analyzes && (writes || calls);

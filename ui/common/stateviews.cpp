@@ -135,7 +135,7 @@ EmptyView::EmptyView(QWidget *parent)
     , m_icon(new IconLabel(48))
     , m_title(centredText(headingLabel({}, 2)))
     , m_text(centredText(mutedLabel()))
-    , m_buttons(new QHBoxLayout)
+    , m_buttons(new QBoxLayout(QBoxLayout::LeftToRight))
 {
     QVBoxLayout *column = centredColumn(this);
     column->addWidget(m_icon, 0, Qt::AlignHCenter);
@@ -161,12 +161,21 @@ void EmptyView::setEmpty(const EmptyState &empty)
             old->widget()->deleteLater();
         delete old;
     }
-    m_buttons->addStretch(1);
+    QList<QPushButton *> buttons;
+    int width = 0;
     for (QAction *action : empty.actions) {
-        const bool first = action == empty.actions.constFirst();
-        m_buttons->addWidget(buttonFor(action, first ? ButtonRole::Primary : ButtonRole::Plain));
+        buttons << buttonFor(action, action == empty.actions.constFirst() ? ButtonRole::Primary : ButtonRole::Plain);
+        width += buttons.constLast()->sizeHint().width() + space::inside;
     }
-    m_buttons->addStretch(1);
+    // Side by side where their words have room, else one beneath the other.
+    const bool fits = width <= columnWidth;
+    m_buttons->setDirection(fits ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    if (fits)
+        m_buttons->addStretch(1);
+    for (QPushButton *each : buttons)
+        m_buttons->addWidget(each, 0, Qt::AlignHCenter);
+    if (fits)
+        m_buttons->addStretch(1);
 }
 
 FailureView::FailureView(QWidget *parent)

@@ -9,7 +9,7 @@ class QPlainTextEdit;
 class QPushButton;
 class QToolButton;
 class QVBoxLayout;
-class QHBoxLayout;
+class QBoxLayout;
 
 namespace howdah::ui {
 
@@ -51,7 +51,7 @@ private:
     IconLabel *m_icon;
     QLabel *m_title;
     QLabel *m_text;
-    QHBoxLayout *m_buttons;
+    QBoxLayout *m_buttons;
 };
 
 class FailureView final : public QWidget
