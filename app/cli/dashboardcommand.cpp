@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboardcommand.h"
 
+#include "base/wholefile.h"
 #include "cli/dashboardask.h"
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
@@ -13,7 +14,6 @@
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -43,14 +43,6 @@ bool tellProblems(Output &output, const DashboardFile &file)
     for (const DefinitionProblem &problem : file.reading.problems)
         output.err << plainLine(describe(problem, file.path)) << Qt::endl;
     return !file.reading.problems.empty();
-}
-
-Result<void> writeFile(const QString &path, const QByteArray &text)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
-    return {};
 }
 
 // Runs the panels one after the other and writes each.
@@ -99,7 +91,7 @@ private:
         m_panels.append(json);
         const QByteArray text = isJson() ? QJsonDocument(json).toJson() : csvOf(tableOf(*request.panel, outcome.data));
         if (!m_options.folder.isEmpty())
-            return writeFile(QDir(m_options.folder).filePath(request.panel->id + u'.' + m_options.format), text);
+            return writeWholeFile(QDir(m_options.folder).filePath(request.panel->id + u'.' + m_options.format), text);
         if (!isJson())
             m_output.out << QString::fromUtf8(text);
         return {};

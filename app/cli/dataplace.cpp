@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dataplace.h"
 
+#include "base/wholefile.h"
 #include "catalog/catalogreader.h"
 #include "cli/exitcode.h"
 #include "cli/migratereport.h"
@@ -142,7 +143,7 @@ Result<void> OutputFile::open(const QString &path, bool force)
 
 Result<void> OutputFile::keep()
 {
-    const bool kept = m_standard ? m_stream.flush() : m_file.commit();
+    const bool kept = m_standard ? m_stream.flush() : keepWhole(m_file);
     return kept ? Result<void>() : notWritten();
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/auditexport.h"
 
+#include "base/wholefile.h"
+
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -98,7 +100,7 @@ Result<qint64> exportAudit(
     }
     if (!csv)
         out.write("\n]\n");
-    if (!out.commit())
+    if (!keepWhole(out))
         return failed();
     return qint64(entries->size());
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/localserver.h"
 
+#include "base/wholefile.h"
 #include "base/paths.h"
 #include "connection/pause.h"
 #include "connection/serverprobe.h"
@@ -197,7 +198,7 @@ Result<void> LocalServer::keep() const
     const ServerFolder folder(m_folder);
     const auto server = runningServer(folder);
     QSaveFile mark(folder.keepFile());
-    if (server && mark.open(QIODevice::WriteOnly) && mark.write(runOf(*server) + '\n') > 0 && mark.commit())
+    if (server && mark.open(QIODevice::WriteOnly) && mark.write(runOf(*server) + '\n') > 0 && keepWhole(mark))
         return {};
     return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(mark.fileName(), mark.errorString()));
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/serverfolder.h"
 
+#include "base/wholefile.h"
+
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
@@ -67,7 +69,7 @@ Result<void> writeFile(const QString &path, const QByteArray &text)
     // Of root's files the server's user must be able to read these; there is no secret in them.
     if (file.open(QIODevice::WriteOnly)
         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther)
-        && file.write(text) == text.size() && file.commit())
+        && file.write(text) == text.size() && keepWhole(file))
         return {};
     const QString reason = file.errorString();
     if (reason.contains(qt_error_string(ENOSPC)))

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/rejectfile.h"
 
+#include "base/wholefile.h"
+
 #include <QCoreApplication>
 
 namespace howdah::data {
@@ -41,6 +43,6 @@ Result<void> RejectFile::take(const RejectedRow &row)
     return m_file.write(line) == line.size() ? Result<void>() : notWritten();
 }
 
-Result<void> RejectFile::keep() { return m_file.commit() ? Result<void>() : notWritten(); }
+Result<void> RejectFile::keep() { return keepWhole(m_file) ? Result<void>() : notWritten(); }
 
 } // namespace howdah::data

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lintfix.h"
 
+#include "base/wholefile.h"
 #include "migration/checksum.h"
 #include "migration/scripttext.h"
 
 #include <QCoreApplication>
 #include <QFile>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -55,10 +55,8 @@ Result<QString> rewriteFile(const QString &name, const QByteArray &before, const
         return fail(
             ErrorKind::Conflict, tr("%1 was changed since the checks read it").arg(name),
             tr("Look at the findings again."));
-    const QByteArray bytes = mark + text;
-    QSaveFile written(name);
-    if (!written.open(QIODevice::WriteOnly) || written.write(bytes) != bytes.size() || !written.commit())
-        return fail(ErrorKind::Io, tr("%1 could not be written: %2").arg(name, written.errorString()));
+    if (const Result<void> written = writeWholeFile(name, mark + text); !written)
+        return fail(written.error());
     return name;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/proofstore.h"
 
+#include "base/wholefile.h"
 #include "base/paths.h"
 #include "migration/checksum.h"
 
@@ -250,7 +251,7 @@ Result<void> ProofStore::keep(const QByteArray &key, const Proof &proof) const
     object[u"key"_s] = QString::fromLatin1(key);
     QSaveFile file(fileOf(m_folder, key));
     const QByteArray text = QJsonDocument(object).toJson(QJsonDocument::Compact);
-    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && file.commit())
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && keepWhole(file))
         return {};
     return fail(
         ErrorKind::Io, tr("The proof cannot be kept in %1: %2").arg(m_folder, file.errorString()),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/safetycopy.h"
 
+#include "base/wholefile.h"
 #include "connection/pgtools.h"
 #include "connection/session.h"
 #include "sql/quote.h"
@@ -14,7 +15,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QSaveFile>
 
 #include <algorithm>
 
@@ -289,11 +289,11 @@ private:
 
     Result<void> keep(const QString &draft)
     {
-        QSaveFile list(m_copy.file + u".json"_s);
-        const QByteArray text = QJsonDocument(toJson(m_copy)).toJson();
-        if (!list.open(QIODevice::WriteOnly) || !list.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
-            || list.write(text) != text.size() || !list.commit())
-            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(list.fileName(), list.errorString()));
+        const Result<void> listed = writeWholeFile(
+            m_copy.file + u".json"_s, QJsonDocument(toJson(m_copy)).toJson(),
+            QFileDevice::ReadOwner | QFileDevice::WriteOwner);
+        if (!listed)
+            return listed;
         if (!QFile::rename(draft, m_copy.file))
             return fail(ErrorKind::Io, tr("%1 cannot be written").arg(m_copy.file));
         return {};

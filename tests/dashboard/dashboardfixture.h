@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/wholefile.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/sqlview.h"
@@ -112,7 +113,7 @@ protected:
         return "  - {id: " + id + ", title: The " + id + ", kind: " + kind + ", query: \"" + query + "\"}\n";
     }
 
-    void write(const QString &name, const QByteArray &text) const { QVERIFY(writeWhole(own(name), text)); }
+    void write(const QString &name, const QByteArray &text) const { QVERIFY(writeWholeFile(own(name), text)); }
     [[nodiscard]] QString own(const QString &name) const { return m_folder->filePath(u"own/"_s + name); }
 
     void connectNow()

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/wholefile.h"
 #include "dashboard/dashboardlibrary.h"
 
 #include "dashboard/dashboardfile.h"
@@ -25,7 +26,7 @@ class TestDashboardLibrary final : public QObject
 
     void write(const QString &name, const QByteArray &text) const
     {
-        QVERIFY(writeWhole(m_folder->filePath(name), text));
+        QVERIFY(writeWholeFile(m_folder->filePath(name), text));
     }
     static QByteArray yaml(const QByteArray &title)
     {
@@ -146,7 +147,7 @@ void TestDashboardLibrary::makesTheFolder()
     library.start();
     QTRY_VERIFY_WITH_TIMEOUT(library.isRead(), Patience);
     QVERIFY(QDir(folder).exists());
-    QVERIFY(writeWhole(folder + u"/a.yaml"_s, yaml("A")));
+    QVERIFY(writeWholeFile(folder + u"/a.yaml"_s, yaml("A")));
     QTRY_COMPARE_WITH_TIMEOUT(ownTitles(library), QStringList{u"A"_s}, Patience);
 }
 

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/dashboardrender.h"
 
+#include "base/wholefile.h"
 #include "chart/panelpicture.h"
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QSaveFile>
 
 #include <functional>
 
@@ -87,9 +87,8 @@ private:
         if (!bytes)
             return fail(bytes.error());
         const QString path = QDir(m_options.folder).filePath(name + u'.' + suffixOf(format));
-        QSaveFile file(path);
-        if (!file.open(QIODevice::WriteOnly) || file.write(*bytes) != bytes->size() || !file.commit())
-            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
+        if (Result<void> written = writeWholeFile(path, *bytes); !written)
+            return written;
         m_output.out << path << Qt::endl;
         return {};
     }

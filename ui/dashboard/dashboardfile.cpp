@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardfile.h"
 
+#include "base/wholefile.h"
 #include "base/paths.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 
 using namespace Qt::StringLiterals;
 
@@ -47,14 +47,6 @@ Result<EditedFile> readEdited(const QString &path)
     if (const auto draft = bytesOf(draftPath(path)); draft && *draft != file.saved)
         file.draft = *draft;
     return file;
-}
-
-Result<void> writeWhole(const QString &path, const QByteArray &bytes)
-{
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
-    return {};
 }
 
 Result<QString> writeUnderFreeName(const QString &folder, const QString &name, const QByteArray &yaml)
@@ -137,7 +129,7 @@ Result<void> writeDraft(const QString &path, const QByteArray &text)
 {
     const QString draft = draftPath(path);
     QDir().mkpath(QFileInfo(draft).path());
-    return writeWhole(draft, text);
+    return writeWholeFile(draft, text);
 }
 
 void removeDraft(const QString &path) { QFile::remove(draftPath(path)); }
@@ -154,7 +146,7 @@ Result<void> saveEdited(const QString &path, const QByteArray &text, const std::
                 tr("Write yours over it, or take what is there."));
     }
     QDir().mkpath(QFileInfo(path).path());
-    if (const auto written = writeWhole(path, text); !written)
+    if (const auto written = writeWholeFile(path, text); !written)
         return written;
     removeDraft(path);
     return {};

@@ -36,7 +36,4 @@ saveEdited(const QString &path, const QByteArray &text, const std::optional<QByt
 // What a new dashboard begins with: one panel that shows something in any database, and how to go on. Pure.
 [[nodiscard]] QByteArray newDashboard(const QString &title);
 
-// Any file, whole or not at all.
-[[nodiscard]] Result<void> writeWhole(const QString &path, const QByteArray &bytes);
-
 } // namespace howdah::ui

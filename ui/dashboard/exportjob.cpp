@@ -3,7 +3,7 @@
 #include "dashboard/exportjob.h"
 
 #include "base/whendone.h"
-#include "dashboard/dashboardfile.h"
+#include "base/wholefile.h"
 
 #include <QtConcurrentRun>
 
@@ -59,7 +59,7 @@ void ExportJob::paintNext()
     }
     m_turn.stop();
     write([encode = m_painting->takeEncoding(), path = m_path]() -> Result<int> {
-        if (const Result<void> written = writeWhole(path, encode()); !written)
+        if (const Result<void> written = writeWholeFile(path, encode()); !written)
             return fail(written.error());
         return 1;
     });
@@ -73,7 +73,7 @@ void ExportJob::writeTables(QObject *parent, Tables tables, PanelExport form, Do
     job->write([tables = std::move(tables), form]() -> Result<int> {
         int count = 0;
         for (const auto &[path, answer] : tables) {
-            if (const Result<void> written = writeWhole(path, bytesOf(*answer, form)); !written)
+            if (const Result<void> written = writeWholeFile(path, bytesOf(*answer, form)); !written)
                 return fail(written.error());
             ++count;
         }

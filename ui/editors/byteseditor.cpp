@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/byteseditor.h"
 
+#include "base/wholefile.h"
 #include "base/whendone.h"
 #include "browse/valuetext.h"
 #include "common/widgets.h"
@@ -185,9 +186,10 @@ static Result<qint64> writeFile(const QString &path, const ChunkedText &hex, con
     for (qint64 at = 0; at < hex.size(); at += 2 * slice) {
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, words("Cancelled"));
-        file.write(QByteArray::fromHex(hex.mid(at, 2 * slice)));
+        if (file.write(QByteArray::fromHex(hex.mid(at, 2 * slice))) < 0)
+            break;
     }
-    if (!file.commit())
+    if (!keepWhole(file))
         return fail(ErrorKind::Io, words("%1 cannot be written: %2").arg(path, file.errorString()));
     return hex.size() / 2;
 }

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/migrationjobs.h"
 
+#include "base/wholefile.h"
 #include "base/whendone.h"
 #include "migration/lintfix.h"
 
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 #include <QtConcurrentRun>
 
 #include <algorithm>
@@ -22,11 +22,9 @@ namespace {
 
 Result<QString> writeFile(const QString &name, const QByteArray &bytes)
 {
-    QSaveFile file(name);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(
-            ErrorKind::Io, MigrationJobs::tr("%1 could not be written: %2").arg(name, file.errorString()),
-            MigrationJobs::tr("Choose another place."));
+    const Result<void> written = writeWholeFile(name, bytes);
+    if (!written)
+        return fail(ErrorKind::Io, written.error().message, MigrationJobs::tr("Choose another place."));
     return name;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/exportdialog.h"
 
+#include "base/wholefile.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -106,7 +107,7 @@ Result<TransferOutcome> exportFile(
     const auto report = data::exportRows(session, request, file, tell, stop);
     if (!report)
         return fail(report.error());
-    if (!file.commit())
+    if (!keepWhole(file))
         return notWritten();
     return TransferOutcome{
         .rows = report->rows, .bytes = report->bytes, .milliseconds = report->milliseconds, .file = path};

@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/result.h"
+
+#include <QByteArray>
+#include <QFileDevice>
+#include <QString>
+
+#include <optional>
+
+class QSaveFile;
+
+namespace howdah {
+
+// A file that is there whole or not at all: an older one of its name stays until the new one is on the disk. Any
+// thread; blocks on the disk. ErrorKind::Io with the path and the system's reason.
+[[nodiscard]] Result<void> writeWholeFile(
+    const QString &path, const QByteArray &bytes, std::optional<QFileDevice::Permissions> permissions = std::nullopt);
+
+// For what is written in pieces: false, with the file's errorString(), when not all of it reached the disk.
+// QSaveFile::commit() of Qt 6.4 passes over an error of its own flush, and would put a cut file in the place of a whole
+// one.
+[[nodiscard]] bool keepWhole(QSaveFile &file);
+
+} // namespace howdah
