@@ -3,7 +3,6 @@
 #include "connection/sshtunnel.h"
 
 #include "connection/connectiontest.h"
-#include "connection/pause.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -171,6 +170,7 @@ public:
         , m_forwards(std::move(forwards))
         , m_program(options.program)
         , m_arguments(argumentsOf(tunnel, m_forwards, options))
+        , m_tell(options.changed)
         , m_thread([this](const std::stop_token &stop) { keep(stop); })
     {
     }
@@ -198,6 +198,25 @@ public:
             ErrorKind::Connection, tr("The tunnel to %1 cannot be opened").arg(m_host), adviceFor(words), words);
     }
 
+    Error problem()
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_refused)
+            return makeError(
+                ErrorKind::Authentication, tr("The tunnel to %1 is refused").arg(m_host), adviceFor(m_words), m_words);
+        return makeError(
+            ErrorKind::Connection, tr("The tunnel to %1 is down; it is being opened again").arg(m_host),
+            m_words.isEmpty() ? QString() : adviceFor(m_words), m_words);
+    }
+
+    void tryNow()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_refused = false;
+        m_wanted = true;
+        m_changed.notify_all();
+    }
+
     const ConnInfo info;
     std::atomic<bool> up = false;
     std::atomic<int> restarts = 0;
@@ -216,6 +235,13 @@ private:
         return tr("Try `ssh %1` by hand.").arg(m_host);
     }
 
+    // ssh's own words for who is not let in, and for a far machine that is not the one that is known.
+    [[nodiscard]] static bool isRefusal(const QString &words)
+    {
+        return words.contains("Permission denied"_L1) || words.contains("Host key verification failed"_L1)
+            || words.contains("Too many authentication failures"_L1);
+    }
+
     void keep(const std::stop_token &stop)
     {
         auto pause = FirstPause;
@@ -225,8 +251,17 @@ private:
                 return; // what never came up is told, and not tried again
             ++restarts;
             pause = wasUp ? FirstPause : std::min(pause * 2, LongestPause);
-            (void)pauseFor(pause, stop);
+            rest(pause, stop);
         }
+    }
+    // Until it is time, or somebody wants it now; after a refusal only then.
+    void rest(std::chrono::milliseconds pause, const std::stop_token &stop)
+    {
+        std::unique_lock lock(m_mutex);
+        const auto end = std::chrono::steady_clock::now() + pause;
+        while (!stop.stop_requested() && !m_wanted && (m_refused || std::chrono::steady_clock::now() < end))
+            m_changed.wait_for(lock, Poll);
+        m_wanted = false;
     }
 
     // Until it ends; whether it was up.
@@ -270,31 +305,46 @@ private:
     }
     void rose(qint64 process)
     {
-        const std::lock_guard lock(m_mutex);
-        pid = process;
-        up = true;
-        m_changed.notify_all();
+        {
+            const std::lock_guard lock(m_mutex);
+            pid = process;
+            up = true;
+            m_words.clear();
+            m_changed.notify_all();
+        }
+        if (m_tell && restarts > 0)
+            m_tell();
     }
     void fell(const QString &why, const QString &words, bool noProgram)
     {
-        const std::lock_guard lock(m_mutex);
-        pid = 0;
-        up = false;
-        m_failure = why;
-        m_words = redact(words);
-        m_noProgram = noProgram;
-        m_changed.notify_all();
+        bool wasKnown = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            wasKnown = !up && m_refused == isRefusal(words);
+            pid = 0;
+            up = false;
+            m_failure = why;
+            m_words = redact(words);
+            m_noProgram = noProgram;
+            m_refused = isRefusal(words);
+            m_changed.notify_all();
+        }
+        if (m_tell && !wasKnown)
+            m_tell();
     }
 
     const QString m_host;
     const std::vector<Forward> m_forwards;
     const QString m_program;
     const QStringList m_arguments;
+    const std::function<void()> m_tell;
     std::mutex m_mutex;
     std::condition_variable m_changed;
     QString m_failure;
     QString m_words;
     bool m_noProgram = false;
+    bool m_refused = false; // by the far machine: only tryNow() tries again
+    bool m_wanted = false;
     std::jthread m_thread; // the last: it uses the others
 };
 
@@ -312,6 +362,10 @@ bool SshForward::isUp() const { return m_keeper->up; }
 int SshForward::restarts() const { return m_keeper->restarts; }
 
 qint64 SshForward::pid() const { return m_keeper->pid; }
+
+Error SshForward::problem() const { return m_keeper->problem(); }
+
+void SshForward::tryNow() { m_keeper->tryNow(); }
 
 Result<std::unique_ptr<SshForward>>
 SshForward::open(const SshTunnel &tunnel, const ConnInfo &target, const Options &options)

@@ -5,6 +5,7 @@
 #include "connection/profile.h"
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <stop_token>
 
@@ -13,7 +14,9 @@ namespace howdah::connection {
 // A way to the hosts of a target through another machine: the system's OpenSSH with its agent, configuration, jump
 // hosts and known hosts, run by an argument list and ended with this object. It listens on the loopback only; a port
 // that somebody else has taken meanwhile is never used. Should ssh end (it notices a dead line within some seconds), it
-// is started again at the same ports until this object ends, so that whoever connects anew gets through. Any thread.
+// is started again at the same ports until this object ends, so that whoever connects anew gets through; unless the far
+// machine refuses who we say we are, or is not the one that is known: asking again and again would lock an account. Any
+// thread.
 class SshForward final
 {
 public:
@@ -23,6 +26,8 @@ public:
         QStringList arguments; // before ours; for tests: -F file
         std::chrono::milliseconds patience = std::chrono::seconds(20);
         bool mayAsk = false; // ssh may ask for a passphrase on the terminal
+        // Told on a thread of its own when it fell, or came up again; never once this object has gone.
+        std::function<void()> changed;
         std::stop_token stop;
     };
 
@@ -40,6 +45,9 @@ public:
     [[nodiscard]] bool isUp() const;
     [[nodiscard]] int restarts() const;
     [[nodiscard]] qint64 pid() const; // 0 while it does not run
+    // Why it is not up, in ssh's own words and ours; ErrorKind::Authentication when it is not tried again by itself.
+    [[nodiscard]] Error problem() const;
+    void tryNow(); // also after a refusal
 
 private:
     class Keeper;

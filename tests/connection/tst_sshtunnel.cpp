@@ -2,14 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tunnels by the system's ssh to a real sshd on this machine, with keys of their own.
 #include "connection/connectiontest.h"
-#include "connection/netserver.h"
 #include "connection/session.h"
+#include "connection/sshdaemon.h"
 #include "connection/sshtunnel.h"
 
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <pwd.h>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -20,13 +18,17 @@ class TestSshTunnel final : public QObject
     Q_OBJECT
 private Q_SLOTS:
     void initTestCase();
-    void cleanupTestCase() { stopDaemon(); }
+    void cleanupTestCase() { m_daemon.reset(); }
 
     void leadsThere();
     void leadsToASocket();
     void leadsToSeveralHosts();
     void keepsNamesForCertificates();
     void comesBack();
+    void goesOverAJumpHost();
+    void takesItsKeyFromTheAgent();
+    void aRefusalIsNotAskedTwice();
+    void tellsWhatChanges();
     void endsWithItsObject();
     void explains_data();
     void explains();
@@ -36,25 +38,9 @@ private Q_SLOTS:
     void theCommandLineGoesThrough();
 
 private:
-    void startDaemon();
-    void stopDaemon();
-    [[nodiscard]] SshTunnel tunnel() const
-    {
-        SshTunnel ssh;
-        ssh.enabled = true;
-        ssh.host = u"127.0.0.1"_s;
-        ssh.port = m_port;
-        ssh.user = QString::fromLocal8Bit(getpwuid(geteuid())->pw_name);
-        ssh.identityFile = path(u"id"_s);
-        return ssh;
-    }
-    [[nodiscard]] SshForward::Options options() const
-    {
-        SshForward::Options chosen;
-        chosen.arguments = {u"-F"_s, path(u"ssh_config"_s)};
-        return chosen;
-    }
-    [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
+    [[nodiscard]] SshTunnel tunnel() const { return m_daemon->tunnel(); }
+    [[nodiscard]] SshForward::Options options() const { return m_daemon->options(); }
+    [[nodiscard]] QString path(const QString &name) const { return m_daemon->path(name); }
     [[nodiscard]] std::unique_ptr<SshForward> opened(const ConnInfo &target) const
     {
         auto forward = SshForward::open(tunnel(), target, options());
@@ -70,87 +56,15 @@ private:
         return target;
     }
 
-    QTemporaryDir m_folder;
-    QProcess m_daemon;
-    int m_port = 0;
+    std::unique_ptr<test::SshDaemon> m_daemon;
     std::unique_ptr<test::NetServer> m_server;
 };
 
 void TestSshTunnel::initTestCase()
 {
-    if (geteuid() == 0)
-        QDir().mkpath(u"/run/sshd"_s); // where sshd, run by root, shuts itself in
-    for (const QString &key : {u"host"_s, u"id"_s, u"stranger"_s})
-        test::runProgram(u"ssh-keygen"_s, {u"-q"_s, u"-t"_s, u"ed25519"_s, u"-N"_s, QString(), u"-f"_s, path(key)});
-    QFile::copy(path(u"id.pub"_s), path(u"authorized"_s));
-    m_port = test::freePort();
-    const auto line = [](const char *words, const QString &value) {
-        return QByteArray(words) + ' ' + value.toUtf8() + '\n';
-    };
-    test::writeFile(
-        path(u"sshd_config"_s),
-        line("Port", QString::number(m_port)) + line("ListenAddress", u"127.0.0.1"_s) + line("HostKey", path(u"host"_s))
-            + line("AuthorizedKeysFile", path(u"authorized"_s)) + line("PidFile", u"none"_s)
-            + "UsePAM no\nStrictModes no\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
-              "PermitRootLogin prohibit-password\nAllowTcpForwarding yes\nAllowStreamLocalForwarding yes\n");
-    QFile key(path(u"host.pub"_s));
-    QVERIFY(key.open(QIODevice::ReadOnly));
-    test::writeFile(path(u"known"_s), "[127.0.0.1]:" + QByteArray::number(m_port) + ' ' + key.readAll());
-    test::writeFile(
-        path(u"ssh_config"_s), line("UserKnownHostsFile", path(u"known"_s))
-                                   + "GlobalKnownHostsFile none\nStrictHostKeyChecking yes\n"
-                                     "IdentitiesOnly yes\nIdentityAgent none\n");
-    startDaemon();
+    m_daemon = std::make_unique<test::SshDaemon>();
     m_server = std::make_unique<test::NetServer>();
     m_server->start();
-}
-
-void TestSshTunnel::startDaemon()
-{
-    m_daemon.setChildProcessModifier([] { prctl(PR_SET_PDEATHSIG, SIGKILL); });
-    m_daemon.setProcessChannelMode(QProcess::ForwardedErrorChannel);
-    m_daemon.start(u"/usr/sbin/sshd"_s, {u"-D"_s, u"-e"_s, u"-q"_s, u"-f"_s, path(u"sshd_config"_s)});
-    QVERIFY(m_daemon.waitForStarted());
-    // It takes clients once it greets them.
-    QTRY_VERIFY([this] {
-        const int client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        address.sin_port = htons(quint16(m_port));
-        const bool there = ::connect(client, reinterpret_cast<sockaddr *>(&address), sizeof address) == 0;
-        close(client);
-        return there;
-    }());
-}
-
-// Those whom a process has started, and theirs.
-static std::vector<pid_t> descendants(pid_t of)
-{
-    std::vector<pid_t> found;
-    QFile children(u"/proc/%1/task/%1/children"_s.arg(of));
-    if (!children.open(QIODevice::ReadOnly))
-        return found;
-    for (const QByteArray &word : children.readAll().simplified().split(' ')) {
-        if (const pid_t child = word.toInt(); child > 0) {
-            found.push_back(child);
-            for (const pid_t each : descendants(child))
-                found.push_back(each);
-        }
-    }
-    return found;
-}
-
-// With those who serve a client, each in a session of its own.
-void TestSshTunnel::stopDaemon()
-{
-    if (m_daemon.state() == QProcess::NotRunning)
-        return;
-    const std::vector<pid_t> serving = descendants(pid_t(m_daemon.processId()));
-    m_daemon.kill();
-    m_daemon.waitForFinished();
-    for (const pid_t each : serving)
-        ::kill(each, SIGKILL);
 }
 
 void TestSshTunnel::leadsThere()
@@ -225,11 +139,96 @@ void TestSshTunnel::comesBack()
     ::kill(pid_t(forward->pid()), SIGKILL);
     QTRY_VERIFY_WITH_TIMEOUT(forward->restarts() == 1 && forward->isUp(), 60'000);
     QVERIFY(testConnection(target)); // at the same place
-    stopDaemon();
+    m_daemon->stop();
     QTRY_VERIFY_WITH_TIMEOUT(!forward->isUp() && forward->restarts() >= 2, 60'000);
-    startDaemon();
+    m_daemon->start();
     QTRY_VERIFY_WITH_TIMEOUT(forward->isUp(), 60'000);
     QVERIFY(testConnection(target));
+}
+
+// Two machines: the second is asked by way of the first, in the line to which nobody there can look.
+void TestSshTunnel::goesOverAJumpHost()
+{
+    test::SshDaemon jump;
+    m_daemon->knows(jump);
+    jump.letsIn(*m_daemon);
+    // The key of the jump host is what the configuration says; -i is for the last machine.
+    SshForward::Options chosen = options();
+    chosen.arguments = {
+        u"-F"_s,
+        m_daemon->writeConfig(
+            u"jump_config"_s, "IdentitiesOnly yes\nIdentityAgent none\nIdentityFile " + path(u"id"_s).toUtf8() + '\n')};
+    SshTunnel ssh = tunnel();
+    ssh.jumpHosts = {u"%1@127.0.0.1:%2"_s.arg(test::SshDaemon::user()).arg(jump.port)};
+    auto forward = SshForward::open(ssh, far(), chosen);
+    QVERIFY2(forward, forward ? "" : qPrintable(describe(forward.error())));
+    const ConnInfo target = (*forward)->connInfo();
+    const auto tested = testConnection(target);
+    QVERIFY2(tested, tested ? "" : qPrintable(tested.error().sentence));
+    // It does lead over that machine: without it there is no way.
+    jump.stop();
+    QTRY_VERIFY_WITH_TIMEOUT(!(*forward)->isUp() && (*forward)->restarts() >= 2, 60'000);
+    QCOMPARE((*forward)->problem().kind, ErrorKind::Connection);
+    jump.start();
+    QTRY_VERIFY_WITH_TIMEOUT((*forward)->isUp(), 60'000);
+    QVERIFY(testConnection(target));
+}
+
+void TestSshTunnel::takesItsKeyFromTheAgent()
+{
+    test::SshAgent agent(path(u"agent"_s));
+    SshForward::Options chosen = options();
+    chosen.arguments = {u"-F"_s, m_daemon->writeConfig(u"agent_config"_s, "IdentityFile none\n")};
+    SshTunnel ssh = tunnel();
+    ssh.identityFile.clear();
+    const auto without = SshForward::open(ssh, far(), chosen);
+    QVERIFY(!without);
+    QVERIFY2(without.error().hint.contains(u"ssh-add"_s), qPrintable(describe(without.error())));
+    agent.add(path(u"id"_s));
+    const auto forward = SshForward::open(ssh, far(), chosen);
+    QVERIFY2(forward, forward ? "" : qPrintable(describe(forward.error())));
+    QVERIFY(testConnection((*forward)->connInfo()));
+}
+
+// The key is taken away while the tunnel is up: whoever asked again and again would be locked out.
+void TestSshTunnel::aRefusalIsNotAskedTwice()
+{
+    test::SshAgent agent(path(u"agent2"_s));
+    SshForward::Options chosen = options();
+    chosen.arguments = {u"-F"_s, m_daemon->writeConfig(u"agent_config"_s, "IdentityFile none\n")};
+    SshTunnel ssh = tunnel();
+    ssh.identityFile.clear();
+    agent.add(path(u"id"_s));
+    const auto forward = SshForward::open(ssh, far(), chosen);
+    QVERIFY2(forward, forward ? "" : qPrintable(describe(forward.error())));
+    agent.forgetAll();
+    ::kill(pid_t((*forward)->pid()), SIGKILL);
+    QTRY_VERIFY_WITH_TIMEOUT((*forward)->problem().kind == ErrorKind::Authentication, 60'000);
+    const int restarts = (*forward)->restarts();
+    QVERIFY2((*forward)->problem().detail.contains(u"Permission denied"_s), qPrintable((*forward)->problem().detail));
+    agent.add(path(u"id"_s)); // which alone changes nothing
+    QTest::qWait(2'000);      // some pauses
+    QVERIFY(!(*forward)->isUp());
+    QCOMPARE((*forward)->restarts(), restarts);
+    (*forward)->tryNow();
+    QTRY_VERIFY_WITH_TIMEOUT((*forward)->isUp(), 60'000);
+    QVERIFY(testConnection((*forward)->connInfo()));
+}
+
+void TestSshTunnel::tellsWhatChanges()
+{
+    std::atomic<int> told = 0;
+    SshForward::Options chosen = options();
+    chosen.changed = [&told] { ++told; };
+    {
+        const auto forward = SshForward::open(tunnel(), far(), chosen);
+        QVERIFY2(forward, forward ? "" : qPrintable(describe(forward.error())));
+        QCOMPARE(told.load(), 0);
+        ::kill(pid_t((*forward)->pid()), SIGKILL);
+        QTRY_VERIFY_WITH_TIMEOUT((*forward)->restarts() == 1 && (*forward)->isUp(), 60'000);
+        QTRY_COMPARE_WITH_TIMEOUT(told.load(), 2, 60'000); // it fell, and is up
+    }
+    QVERIFY(told.load() <= 3);
 }
 
 void TestSshTunnel::endsWithItsObject()
@@ -335,15 +334,11 @@ void TestSshTunnel::takesNoOptionForAHost()
 
 void TestSshTunnel::theCommandLineGoesThrough()
 {
-    // ssh takes its configuration from the home of the user, whatever HOME says: so this one brings ours along.
-    QDir().mkpath(path(u"bin"_s));
-    test::writeFile(
-        path(u"bin/ssh"_s), "#!/bin/sh\nexec /usr/bin/ssh -F '" + path(u"ssh_config"_s).toUtf8() + "' \"$@\"\n");
-    QFile::setPermissions(path(u"bin/ssh"_s), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    const auto ctl = [this](const QStringList &arguments, QByteArray &out) {
+    const QString programs = m_daemon->programFolder();
+    const auto ctl = [this, programs](const QStringList &arguments, QByteArray &out) {
         QProcess process;
         QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"PATH"_s, path(u"bin"_s) + u':' + qEnvironmentVariable("PATH"));
+        environment.insert(u"PATH"_s, programs + u':' + qEnvironmentVariable("PATH"));
         environment.insert(u"HOWDAH_DATA_DIR"_s, path(u"data"_s));
         process.setProcessEnvironment(environment);
         process.setStandardInputFile(QProcess::nullDevice());
