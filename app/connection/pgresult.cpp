@@ -50,7 +50,7 @@ Error connectionError(const PGconn *connection, const QString &statement)
 {
     Error error = makeError(
         ErrorKind::Connection, tr("The connection to the server was lost"),
-        tr("What ran was rolled back by the server unless its commit had arrived. Reconnect to go on."),
+        tr("Reconnect to go on."),
         QString::fromUtf8(PQerrorMessage(connection)).trimmed());
     error.statement = statement;
     return error;

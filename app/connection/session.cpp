@@ -26,6 +26,7 @@ Session::Session(SessionOptions options, QObject *parent)
     connect(m_worker.get(), &SessionWorker::noticed, this, &Session::noticeReceived);
     connect(m_worker.get(), &SessionWorker::notified, this, &Session::notificationReceived);
     connect(m_worker.get(), &SessionWorker::lost, this, &Session::connectionLost);
+    connect(m_worker.get(), &SessionWorker::silent, this, &Session::serverSilent);
     connect(m_worker.get(), &SessionWorker::busyChanged, this, &Session::busyChanged);
     m_worker->start();
 }
@@ -88,6 +89,11 @@ QFuture<Result<ServerFacts>> Session::open(const ConnInfo &target)
     return m_worker->post<ServerFacts>([worker = m_worker.get(), target] { return worker->open(target); });
 }
 
+QFuture<Result<Pooling>> Session::pooling()
+{
+    return m_worker->post<Pooling>([worker = m_worker.get()] { return worker->pooling(); });
+}
+
 QFuture<Result<Answer>> Session::query(Statement statement)
 {
     return m_worker->post<Answer>(
@@ -126,6 +132,7 @@ void Session::cancel() { m_worker->cancelAll(); }
 QString Session::serverParameter(const QString &name) const { return m_worker->serverParameter(name); }
 int Session::pendingRequests() const { return m_worker->pending(); }
 bool Session::isOpen() const { return m_worker->isOpen(); }
+bool Session::inTransaction() const { return m_worker->inTransaction(); }
 const SessionOptions &Session::options() const { return m_options; }
 
 } // namespace howdah::connection

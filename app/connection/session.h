@@ -4,6 +4,7 @@
 
 #include "base/result.h"
 #include "connection/conninfo.h"
+#include "connection/pooling.h"
 #include "connection/rowbatch.h"
 
 #include <QFuture>
@@ -98,13 +99,17 @@ struct PipelineAnswer
     std::optional<Error> error; // of statement answers.size()
 };
 
+// SQL's own name for that: transaction_resolution_unknown.
+inline constexpr QLatin1String OutcomeUnknown("08007");
+
 class SessionWorker;
 
 // One server connection, owned by one named thread. The facade may be used from any one thread at a time; calls never
 // block, requests run in the order of the calls, and answers are values. Opened through QSqlDatabase (QPSQL); the
 // PGconn behind it serves everything else. A lost connection fails the running and all later calls with
-// ErrorKind::Connection. Destruction cancels what runs, quits the thread and waits for it (at most some seconds, when
-// the line is dead).
+// ErrorKind::Connection; nothing is ever sent twice. Its sqlState is OutcomeUnknown where what ran may have taken
+// effect (a COMMIT, or a statement outside of a transaction, whose answer did not come). Destruction cancels what runs,
+// quits the thread and waits for it (at most some seconds, when the line is dead).
 class Session final : public QObject
 {
     Q_OBJECT
@@ -126,6 +131,11 @@ public:
     QFuture<Result<Answer>> copyIn(QString sql, CopySource source);
     QFuture<Result<Answer>> copyOut(QString sql, CopySink sink);
 
+    // What stands between here and the server; may connect once more to find out. Through any proxy a session keeps its
+    // settings by making them in each transaction, and what cannot be kept so (LISTEN, session locks, temporary tables)
+    // is refused where the proxy pools transactions.
+    QFuture<Result<Pooling>> pooling();
+
     // Cancels what runs now and drops what waits; each of these answers ErrorKind::Cancelled. Later calls run.
     // Does not block; any thread.
     void cancel();
@@ -135,6 +145,9 @@ public:
     // Requests that have not answered yet. Any thread.
     [[nodiscard]] int pendingRequests() const;
     [[nodiscard]] bool isOpen() const;
+    // As the last answer said. Still true after the line was lost with a transaction open: the server rolls it back,
+    // and nothing of it is ever sent again. Any thread.
+    [[nodiscard]] bool inTransaction() const;
     [[nodiscard]] const SessionOptions &options() const;
 
 Q_SIGNALS:
@@ -142,6 +155,9 @@ Q_SIGNALS:
     void noticeReceived(const howdah::connection::Notice &notice);
     void notificationReceived(const howdah::connection::Notification &notification);
     void connectionLost(const howdah::Error &error);
+    // What runs has had no answer for some seconds, and a new connection to the same address has none either (true), or
+    // there is an answer again (false). When it stays so for long, the line is given up as lost.
+    void serverSilent(bool silent);
     void busyChanged(bool busy);
 
 private:

@@ -62,7 +62,7 @@ bool SessionWorker::readCopyData(const CopySink &sink)
         if (size > 0) {
             const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
             if (wanted && !(wanted = sink(QByteArrayView(row, size))))
-                cancelNow();
+                (void)cancelNow();
         } else if (size < 0 || !waitForServer(false)) {
             return wanted;
         }
@@ -74,12 +74,11 @@ Result<Answer> SessionWorker::notCopy(PGresult *result, const QString &sql, cons
 {
     if (isCopy(result)) {
         endCopy(result);
-        drain();
+        (void)drain(sql);
         return fail(ErrorKind::Usage, message);
     }
     const Result<Answer> done = finished(result, sql, {});
-    if (!m_lost)
-        drain();
+    (void)drain(sql);
     return done ? fail(ErrorKind::Usage, message) : done;
 }
 
@@ -89,13 +88,13 @@ Result<Answer> SessionWorker::runCopyIn(const QString &sql, const CopySource &so
         return fail(ready.error());
     QElapsedTimer clock;
     clock.start();
+    m_stake = m_inTransaction ? AtStake::Transaction : AtStake::Rows;
     if (auto sent = send({sql, {}}); !sent)
         return fail(sent.error());
     PgResult result = nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_IN) {
         return notCopy(result.get(), sql, tr("The statement is not COPY ... FROM STDIN"));
     }
-    PQsetnonblocking(m_connection, 1);
     Result<bool> put = true;
     while (!cancelAsked() && put && *put) {
         const std::optional<QByteArray> chunk = source();
@@ -103,13 +102,14 @@ Result<Answer> SessionWorker::runCopyIn(const QString &sql, const CopySource &so
             break;
         put = putCopyData(*chunk);
     }
-    if (put)
+    if (put) {
+        if (!cancelAsked())
+            m_stake = stakeOf(sql); // from here on the server may keep them
         PQputCopyEnd(m_connection, cancelAsked() ? "cancelled" : nullptr);
-    Result<Answer> done = put ? finished(nextResult().get(), sql, {}) : Result<Answer>(fail(put.error()));
-    if (!m_lost) {
-        drain();
-        PQsetnonblocking(m_connection, 0);
     }
+    Result<Answer> done = put ? finished(nextResult().get(), sql, {}) : Result<Answer>(fail(put.error()));
+    if (auto end = ended(done ? *done : Answer(), sql); !end && done)
+        done = fail(end.error());
     if (!done && cancelAsked() && !m_lost)
         done.error().kind = ErrorKind::Cancelled;
     if (done)
@@ -123,6 +123,7 @@ Result<Answer> SessionWorker::runCopyOut(const QString &sql, const CopySink &sin
         return fail(ready.error());
     QElapsedTimer clock;
     clock.start();
+    m_stake = m_inTransaction ? AtStake::Transaction : AtStake::Reading;
     if (auto sent = send({sql, {}}); !sent)
         return fail(sent.error());
     PgResult result = nextResult();
@@ -131,8 +132,8 @@ Result<Answer> SessionWorker::runCopyOut(const QString &sql, const CopySink &sin
     }
     const bool wanted = readCopyData(sink);
     Result<Answer> done = finished(nextResult().get(), sql, {});
-    if (!m_lost)
-        drain();
+    if (auto end = ended(done ? *done : Answer(), sql); !end && done)
+        done = fail(end.error());
     if (!wanted && !done && done.error().sqlState == "57014"_L1)
         done = Answer();
     if (done)

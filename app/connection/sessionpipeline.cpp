@@ -17,8 +17,7 @@ SessionWorker::runPipeline(const std::vector<Statement> &statements, const Pipel
             return fail(ready.error());
     }
     PipelineAnswer answer;
-    // Sending must not block while the server waits for us to read, so the socket is non-blocking for this time.
-    PQsetnonblocking(m_connection, 1);
+    m_stake = stakeOf(statements);
     PQenterPipelineMode(m_connection);
     Result<void> outcome;
     Preparations preparations;
@@ -37,7 +36,7 @@ SessionWorker::runPipeline(const std::vector<Statement> &statements, const Pipel
         outcome = readPipeline(statements, preparations, progress, answer);
     if (!m_lost) {
         PQexitPipelineMode(m_connection);
-        PQsetnonblocking(m_connection, 0);
+        noteTransaction();
         rollbackIfOpen();
         noteParameters();
         readNotifications();
@@ -127,9 +126,29 @@ Result<void> SessionWorker::readPipeline(
             progress(&statement - statements.data(), one);
         answer.answers.push_back(std::move(one));
     }
-    const PgResult sync = nextResult();
+    return readSync(statements.empty() ? QString() : statements.back().sql, answer);
+}
+
+// The end of the pipeline. Without a transaction of its own it is committed only now, which may fail, as by a deferred
+// constraint: then nothing of it was done.
+Result<void> SessionWorker::readSync(const QString &last, PipelineAnswer &answer)
+{
+    PgResult sync = nextResult();
+    while (sync && PQresultStatus(sync.get()) == PGRES_FATAL_ERROR) {
+        const Error error = failure(sync.get(), last, true);
+        if (m_lost)
+            return fail(error);
+        if (!answer.error) {
+            answer.error = error;
+            if (!answer.answers.empty())
+                answer.answers.pop_back();
+        }
+        sync = nextResult();
+        if (!sync && PQstatus(m_connection) == CONNECTION_OK)
+            sync = nextResult(); // behind the null that ends the error
+    }
     if (!sync || PQresultStatus(sync.get()) != PGRES_PIPELINE_SYNC)
-        return fail(lineLost({}));
+        return fail(lineLost(last));
     return {};
 }
 

@@ -36,8 +36,8 @@ Result<void> SessionWorker::holdToReading(const std::vector<Statement> &statemen
 
 Result<Answer> SessionWorker::inReadOnlyBlock(const std::function<Result<Answer>()> &work)
 {
-    if (m_lost || !m_connection || PQtransactionStatus(m_connection) != PQTRANS_IDLE)
-        return work(); // inside of a block nothing can end it
+    if (m_pooled || !isIdle())
+        return work(); // inside of a block nothing can end it; through a proxy each statement is in one
     if (auto begun = runQuery({u"BEGIN TRANSACTION READ ONLY"_s, {}}); !begun)
         return begun;
     Result<Answer> done = work();
@@ -48,7 +48,9 @@ Result<Answer> SessionWorker::inReadOnlyBlock(const std::function<Result<Answer>
 
 void SessionWorker::checkReadOnly()
 {
-    if (!m_guarded || m_lost || !m_connection)
+    // Through a proxy each transaction begins anew as one that only reads, and the word of the server is of another
+    // one.
+    if (!m_guarded || m_pooled || m_lost || !m_connection)
         return;
     // Servers before 14 do not say by themselves when it changes.
     const char *reported = PQparameterStatus(m_connection, "default_transaction_read_only");
@@ -85,7 +87,7 @@ SessionWorker::guardedPipeline(const std::vector<Statement> &statements, const P
             ++to;
         const qsizetype before = from - statements.begin();
         const auto told = [&progress, before](qsizetype at, const Answer &answer) { progress(before + at, answer); };
-        Result<PipelineAnswer> part = runPipeline({from, to}, progress ? PipelineProgress(told) : PipelineProgress());
+        Result<PipelineAnswer> part = sendAll({from, to}, progress ? PipelineProgress(told) : PipelineProgress());
         checkReadOnly();
         if (!part)
             return part;
@@ -198,22 +200,22 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
 
 Result<Answer> SessionWorker::query(const Statement &statement)
 {
-    return watched(statement, [&] { return runQuery(statement); });
+    return watched(statement, [&] { return sendOne(statement); });
 }
 
 Result<Answer> SessionWorker::stream(const Statement &statement, const RowSink &sink)
 {
-    return watched(statement, [&] { return runStream(statement, sink); });
+    return watched(statement, [&] { return inPoolBlock(statement.sql, [&] { return runStream(statement, sink); }); });
 }
 
 Result<Answer> SessionWorker::copyIn(const QString &sql, const CopySource &source)
 {
-    return watched({sql, {}}, [&] { return runCopyIn(sql, source); });
+    return watched({sql, {}}, [&] { return inPoolBlock(sql, [&] { return runCopyIn(sql, source); }); });
 }
 
 Result<Answer> SessionWorker::copyOut(const QString &sql, const CopySink &sink)
 {
-    return watched({sql, {}}, [&] { return runCopyOut(sql, sink); });
+    return watched({sql, {}}, [&] { return inPoolBlock(sql, [&] { return runCopyOut(sql, sink); }); });
 }
 
 Result<PipelineAnswer>
@@ -225,7 +227,7 @@ SessionWorker::pipeline(const std::vector<Statement> &statements, const Pipeline
         return guardedPipeline(statements, progress);
     }
     const bool inBlock = m_connection && PQtransactionStatus(m_connection) != PQTRANS_IDLE;
-    Result<PipelineAnswer> done = runPipeline(statements, progress);
+    Result<PipelineAnswer> done = sendAll(statements, progress);
     tellPipeline(statements, done, inBlock);
     return done;
 }

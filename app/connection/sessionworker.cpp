@@ -18,9 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-// A cancel request that overtakes its query on the way is ignored by the server, so it is repeated at this interval.
-constexpr int CancelRepeatMs = 50;
-
 static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 SessionWorker::SessionWorker(const SessionOptions &options)
@@ -133,12 +130,16 @@ static Result<QString> connectOptions(const ConnInfo &target)
     return options.join(u' ');
 }
 
-// What a session must be for values to be the server's exact text: QPSQL has just set bytea_output to escape.
+// What a session must be for values to be the server's exact text: QPSQL has just set bytea_output to escape. A proxy,
+// which announces another process than the one that answers, may give this server to somebody else next: it gets back
+// what it had, and nothing is set (sessionpooled.cpp).
 static QString setupSql()
 {
-    return u"SELECT set_config('bytea_output', 'hex', false), set_config('DateStyle', 'ISO', false), "
-           "set_config('application_name', $1, false), "
-           "CASE WHEN $2::boolean THEN set_config('default_transaction_read_only', 'on', false) END"_s;
+    return u"SELECT CASE WHEN pg_backend_pid() = $3::int THEN set_config('bytea_output', 'hex', false) "
+           "|| set_config('DateStyle', 'ISO', false) || set_config('application_name', $1, false) "
+           "|| CASE WHEN $2::boolean THEN set_config('default_transaction_read_only', 'on', false) ELSE '' END "
+           "ELSE set_config('bytea_output', "
+           "(SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'bytea_output'), false) END"_s;
 }
 
 static QString factsSql()
@@ -149,32 +150,24 @@ static QString factsSql()
 }
 
 // A line that has gone silent is noticed within five seconds, idle or not, where the operator asked for nothing else:
-// the kernel's own patience is two hours.
+// the kernel's own patience is two hours. The time-out is for connecting; then LineWatch takes its place.
 static void watchTheLine(ConnInfo &info)
 {
     static const std::initializer_list<std::pair<QString, QString>> usual{
         {u"keepalives_idle"_s, u"2"_s},
         {u"keepalives_interval"_s, u"1"_s},
-        {u"keepalives_count"_s, u"3"_s},
-        {u"tcp_user_timeout"_s, u"5000"_s}};
+        {u"keepalives_count"_s, u"2"_s},
+        {u"tcp_user_timeout"_s, QString::number(LineWatch::PatienceMs)}};
     for (const auto &[keyword, value] : usual) {
         if (info.value(keyword).isEmpty())
             info.set(keyword, value);
     }
 }
 
-// A lock is worth what the server says of it. A proxy that hands out another server's session for each transaction
-// cannot keep what was set in this one.
+// A lock is worth what the server says of it.
 static Result<void> verifyLock(const ConnInfo &target, const ServerFacts &facts)
 {
-    if (!isLocked(target))
-        return {};
-    if (facts.announcedPid != facts.backendPid)
-        return fail(
-            ErrorKind::Permission,
-            tr("The connection is locked for writing, and a proxy between here and the server cannot keep that"),
-            tr("Connect to the server itself, or to a pool in session mode."));
-    if (!facts.readOnly)
+    if (isLocked(target) && !facts.readOnly)
         return fail(
             ErrorKind::Permission,
             tr("The connection is locked for writing, but the server did not take the read-only mode"),
@@ -182,16 +175,9 @@ static Result<void> verifyLock(const ConnInfo &target, const ServerFacts &facts)
     return {};
 }
 
-Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
+// By QPSQL; the connection behind it is this thread's from then on.
+Result<void> SessionWorker::connectTo(const ConnInfo &info)
 {
-    close();
-    m_lost.reset();
-    m_prepared.clear();
-    m_guarded = m_options.readOnly || isLocked(target);
-    ConnInfo info = target;
-    if (info.value(u"connect_timeout"_s).isEmpty())
-        info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));
-    watchTheLine(info);
     Result<QString> options = connectOptions(info);
     if (!options)
         return fail(options.error());
@@ -208,28 +194,29 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     database.setPassword(info.value(u"password"_s));
     database.setConnectOptions(*options);
     const EnglishMessages english; // an error is told apart by its text
-    if (!database.open())
-        return fail(openingError(database.lastError().databaseText(), info));
+    if (!database.open()) {
+        const QString text = database.lastError().databaseText();
+        // A proxy that does not pass options on says so; what they ask for is made in each transaction (setUpPool).
+        if (text.contains("unsupported startup parameter: options"_L1) && !info.value(u"options"_s).isEmpty()) {
+            database = {};
+            close();
+            ConnInfo bare = info;
+            bare.values.remove(u"options"_s);
+            return connectTo(bare);
+        }
+        return fail(openingError(text, info));
+    }
     m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
     PQsetNoticeReceiver(
         m_connection,
         [](void *self, const PGresult *result) { static_cast<SessionWorker *>(self)->noteNotice(result); }, this);
-    m_open = true;
-    const QByteArray given = info.value(u"application_name"_s).toUtf8();
-    const QByteArray program = given.isEmpty() ? "howdah" : given;
-    const QByteArray application = m_options.name.isEmpty() ? program : program + ": " + m_options.name.toUtf8();
-    const QByteArray readOnly = m_guarded ? "true" : "false";
-    const Result<PipelineAnswer> answers = runPipeline({{setupSql(), {application, readOnly}}, {factsSql(), {}}}, {});
-    if (!answers)
-        return fail(answers.error());
-    if (answers->error)
-        return fail(*answers->error);
-    {
-        // For who has the session but not the facts of its opening.
-        const std::lock_guard lock(m_mutex);
-        m_parameters.insert(u"announced_pid"_s, QString::number(PQbackendPID(m_connection)));
-    }
-    const RowBatch &row = answers->answers.back().rows;
+    // Nothing may wait inside of libpq: a wait there knows no cancel, and no end where nobody answers.
+    PQsetnonblocking(m_connection, 1);
+    return {};
+}
+
+ServerFacts SessionWorker::readFacts(const RowBatch &row) const
+{
     ServerFacts facts;
     facts.database = row.text(0, 0);
     facts.user = row.text(0, 1);
@@ -243,9 +230,52 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     facts.host = QString::fromUtf8(PQhost(m_connection));
     if (const auto tls = tlsFactsOf(m_connection))
         facts.tls = std::make_shared<const TlsFacts>(*tls);
-    if (auto kept = verifyLock(target, facts); !kept) {
+    return facts;
+}
+
+Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
+{
+    close();
+    m_lost.reset();
+    m_lastWords.reset();
+    m_inTransaction = false;
+    m_stake = AtStake::Nothing;
+    m_prepared.clear();
+    m_pooled = false;
+    m_pooling.reset();
+    m_poolSettings.clear();
+    m_guarded = m_options.readOnly || isLocked(target);
+    ConnInfo info = target;
+    if (info.value(u"connect_timeout"_s).isEmpty())
+        info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));
+    watchTheLine(info);
+    const QString given = info.value(u"application_name"_s);
+    const QString program = given.isEmpty() ? u"howdah"_s : given;
+    const QString application = m_options.name.isEmpty() ? program : program + u": "_s + m_options.name;
+    info.set(u"application_name"_s, application); // which proxies pass on
+    if (auto connected = connectTo(info); !connected)
+        return fail(connected.error());
+    m_open = true;
+    m_line.attach(PQsocket(m_connection), !target.value(u"tcp_user_timeout"_s).isEmpty());
+    const QByteArray announced = QByteArray::number(PQbackendPID(m_connection));
+    const QByteArray readOnly = m_guarded ? "true" : "false";
+    const Result<PipelineAnswer> answers =
+        runPipeline({{setupSql(), {application.toUtf8(), readOnly, announced}}, {factsSql(), {}}}, {});
+    if (!answers)
+        return fail(answers.error());
+    if (answers->error)
+        return fail(*answers->error);
+    ServerFacts facts = readFacts(answers->answers.back().rows);
+    Result<void> ready;
+    if (facts.announcedPid != facts.backendPid) {
+        ready = setUpPool(info.value(u"options"_s));
+        facts.readOnly = facts.readOnly || m_guarded;
+    }
+    if (ready)
+        ready = verifyLock(target, facts);
+    if (!ready) {
         close();
-        return fail(kept.error());
+        return fail(ready.error());
     }
     ConnInfo reached;
     reached.set(u"user"_s, facts.user);
@@ -259,110 +289,15 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
 void SessionWorker::noteNotice(const PGresult *result)
 {
     const Notice notice = noticeOf(result);
+    // Why the server hangs up on a session that is idle (killed, idle too long) comes as a notice.
+    if (notice.severity == "FATAL"_L1 || notice.severity == "PANIC"_L1)
+        m_lastWords = errorOf(result, {});
     if (m_notices.size() < Answer::MaxNotices)
         m_notices.push_back(notice);
     Q_EMIT noticed(notice);
 }
 
-// ---- waiting
-
-// One round of waiting. False when the line is gone.
-bool SessionWorker::waitForServer(bool writing)
-{
-    if (cancelAsked())
-        cancelNow();
-    m_wakeup.wait(PQsocket(m_connection), writing, cancelAsked() ? CancelRepeatMs : -1);
-    m_wakeup.clear();
-    return PQconsumeInput(m_connection) == 1;
-}
-
-void SessionWorker::cancelNow()
-{
-    if (PGcancel *request = PQgetCancel(m_connection)) {
-        char complaint[256];
-        PQcancel(request, complaint, sizeof complaint); // a refused cancel is repeated by the next round
-        PQfreeCancel(request);
-    }
-}
-
-// The next result, waiting as long as it takes; null when the statement has no more, or the line is gone (isLost).
-PgResult SessionWorker::nextResult()
-{
-    while (true) {
-        const int unsent = PQflush(m_connection);
-        if (unsent < 0)
-            return nullptr;
-        if (unsent == 0 && !PQisBusy(m_connection))
-            return PgResult(PQgetResult(m_connection));
-        if (!waitForServer(unsent > 0))
-            return nullptr;
-    }
-}
-
-// Reads what is left of a statement.
-void SessionWorker::drain()
-{
-    while (const PgResult result = nextResult()) {
-        if (isCopy(result.get()))
-            endCopy(result.get());
-    }
-    readNotifications();
-}
-
-Error SessionWorker::lineLost(const QString &statement)
-{
-    const bool first = !m_lost;
-    if (first)
-        m_lost = connectionError(m_connection);
-    m_open = false;
-    Error error = *m_lost;
-    error.statement = statement;
-    if (first)
-        Q_EMIT lost(*m_lost);
-    return error;
-}
-
-Error SessionWorker::failure(const PGresult *result, const QString &statement)
-{
-    // After a FATAL answer the server hangs up, even if that has not arrived yet.
-    const QByteArrayView severity(PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED));
-    if (PQstatus(m_connection) == CONNECTION_BAD || severity == "FATAL" || severity == "PANIC") {
-        Error error = lineLost(statement);
-        // What the server said last ("terminating connection due to administrator command") explains most.
-        if (const Error said = errorOf(result, statement); !said.sqlState.isEmpty()) {
-            error.detail = said.message;
-            error.sqlState = said.sqlState;
-        }
-        return error;
-    }
-    Error error = errorOf(result, statement);
-    if (error.sqlState == "57014"_L1) {
-        if (cancelAsked())
-            error.kind = ErrorKind::Cancelled;
-        else if (error.message.contains("timeout"_L1))
-            error.kind = ErrorKind::Timeout;
-    }
-    return error;
-}
-
-Result<void> SessionWorker::usable(const Statement &statement) const
-{
-    if (m_lost) {
-        Error error = *m_lost;
-        error.statement = statement.sql;
-        return fail(error);
-    }
-    if (!m_connection)
-        return fail(ErrorKind::Connection, tr("There is no connection"), tr("Connect first."));
-    // libpq takes C strings: what follows a NUL would silently be left out.
-    bool hasNul = statement.sql.contains(QChar::Null);
-    for (const auto &parameter : statement.parameters)
-        hasNul = hasNul || (parameter && parameter->contains('\0'));
-    if (hasNul)
-        return fail(
-            ErrorKind::Invalid, tr("A statement or value contains a NUL character, which PostgreSQL cannot store"));
-    return {};
-}
+// ---- sending
 
 Result<void> SessionWorker::send(const Statement &statement)
 {
@@ -375,6 +310,17 @@ Result<void> SessionWorker::send(const Statement &statement)
         m_connection, sql.constData(), int(values.size()), nullptr, values.data(), nullptr, nullptr, 0);
     if (sent != 1)
         return fail(notSent(statement.sql));
+    return {};
+}
+
+// When the statement as a whole has failed after its own answer: at the end of its transaction, as a deferred
+// constraint, or because the line went before the server had said that it was over.
+Result<void> SessionWorker::ended(const Answer &answer, const QString &statement)
+{
+    const Result<void> rest = drain(statement);
+    // Only COMMIT answers when all is done already.
+    if (!rest && !(m_lost && answer.command == "COMMIT"))
+        return rest;
     return {};
 }
 
@@ -411,6 +357,7 @@ Result<Answer> SessionWorker::runQuery(const Statement &statement)
         return fail(ready.error());
     QElapsedTimer clock;
     clock.start();
+    m_stake = stakeOf(statement.sql);
     if (auto sent = send(statement); !sent)
         return fail(sent.error());
     PgResult result = nextResult();
@@ -425,8 +372,8 @@ Result<Answer> SessionWorker::runQuery(const Statement &statement)
             : finished(result.get(), statement.sql, std::move(answer));
     if (isCopy(result.get()))
         endCopy(result.get());
-    if (!m_lost)
-        drain();
+    if (auto end = ended(done ? *done : Answer(), statement.sql); !end && done)
+        done = fail(end.error());
     if (done) {
         done->milliseconds = double(clock.nsecsElapsed()) / 1e6;
         if (done->command == "SET" || done->command == "RESET")
@@ -441,6 +388,7 @@ Result<Answer> SessionWorker::runStream(const Statement &statement, const RowSin
         return fail(ready.error());
     QElapsedTimer clock;
     clock.start();
+    m_stake = stakeOf(statement.sql);
     if (auto sent = send(statement); !sent)
         return fail(sent.error());
     PQsetSingleRowMode(m_connection);
@@ -458,7 +406,7 @@ Result<Answer> SessionWorker::runStream(const Statement &statement, const RowSin
             auto columns = batch.sharedColumns();
             wanted = sink(std::exchange(batch, RowBatch(std::move(columns))));
             if (!wanted)
-                cancelNow();
+                (void)cancelNow();
         }
     }
     if (wanted && result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
@@ -468,8 +416,8 @@ Result<Answer> SessionWorker::runStream(const Statement &statement, const RowSin
         wanted = sink(std::move(batch));
     }
     Result<Answer> done = finished(result.get(), statement.sql, {});
-    if (!m_lost)
-        drain();
+    if (auto end = ended(done ? *done : Answer(), statement.sql); !end && done)
+        done = fail(end.error());
     if (!wanted && !done && done.error().sqlState == "57014"_L1)
         done = Answer();
     if (done)
@@ -505,10 +453,11 @@ void SessionWorker::watchIdleLine()
 {
     if (!m_connection || m_lost)
         return;
-    if (PQconsumeInput(m_connection) != 1 || PQstatus(m_connection) == CONNECTION_BAD)
+    m_stake = m_inTransaction ? AtStake::Transaction : AtStake::Nothing;
+    const bool isGone = PQconsumeInput(m_connection) != 1 || PQstatus(m_connection) == CONNECTION_BAD;
+    readNotifications(); // and what the server said last
+    if (isGone)
         (void)lineLost({});
-    else
-        readNotifications();
 }
 
 } // namespace howdah::connection

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/linewatch.h"
 #include "connection/pgresult.h"
+#include "connection/pooling.h"
 #include "connection/session.h"
 #include "connection/statementobserver.h"
 #include "connection/wakeup.h"
@@ -51,10 +53,12 @@ public:
     void quitSoon();
     [[nodiscard]] int pending() const { return m_pending.load(); }
     [[nodiscard]] bool isOpen() const { return m_open.load(); }
+    [[nodiscard]] bool inTransaction() const { return m_inTransaction.load(); }
     [[nodiscard]] QString serverParameter(const QString &name) const;
 
     // Only on this thread, from jobs.
     Result<ServerFacts> open(const ConnInfo &target);
+    Result<Pooling> pooling();
     Result<Answer> query(const Statement &statement);
     Result<Answer> stream(const Statement &statement, const RowSink &sink);
     Result<PipelineAnswer> pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
@@ -65,6 +69,7 @@ Q_SIGNALS:
     void noticed(const howdah::connection::Notice &notice);
     void notified(const howdah::connection::Notification &notification);
     void lost(const howdah::Error &error);
+    void silent(bool silent);
     void busyChanged(bool busy);
 
 protected:
@@ -75,6 +80,8 @@ private:
     void retire();
     void close();
     static Error cancelledError();
+    Result<void> connectTo(const ConnInfo &info);
+    [[nodiscard]] ServerFacts readFacts(const RowBatch &row) const;
 
     // Sends, waits, and reads; all return early only when the line is gone.
     // The same without the watch (sessionwatch.cpp): neither held to reading nor told to the observer.
@@ -91,6 +98,26 @@ private:
     void tell(const Statement &statement, const Result<Answer> &outcome);
     void tellPipeline(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock);
     [[nodiscard]] StatementEvent eventOf(const Statement &statement) const;
+    // The same for a line with a proxy in it (sessionpooled.cpp), where each transaction is made what a session is
+    // elsewhere; without one they just go on.
+    using PoolSetting =
+        std::pair<QByteArray, QString>; // its name, and the statement that makes it; empty: none any more
+    struct Woven
+    {
+        std::vector<Statement> all;        // the given ones and those around them
+        std::vector<qsizetype> own;        // where the given ones stand in it
+        std::vector<PoolSetting> settings; // what they set for the session
+    };
+    Result<Answer> sendOne(const Statement &statement);
+    Result<PipelineAnswer> sendAll(const std::vector<Statement> &statements, const PipelineProgress &progress);
+    Result<PipelineAnswer> sendWoven(const Woven &woven, const PipelineProgress &progress);
+    Result<Answer> inPoolBlock(const QString &sql, const std::function<Result<Answer>()> &work);
+    Result<Woven> weave(const std::vector<Statement> &statements);
+    Result<Statement> forPool(const Statement &statement, bool inBlock, std::vector<PoolSetting> &settings);
+    void keepSettings(const std::vector<PoolSetting> &settings);
+    [[nodiscard]] std::vector<Statement> poolSetup() const;
+    Result<void> setUpPool(const QString &options);
+    [[nodiscard]] bool isIdle() const; // no transaction is open
     // After a statement: the server must still say that the session is read-only; otherwise it is closed.
     void checkReadOnly();
 
@@ -100,13 +127,31 @@ private:
     void noteNotice(const PGresult *result);
     PgResult nextResult();
     bool waitForServer(bool writing);
-    void cancelNow();
-    void drain();
+    bool lineIsDead(int waitedMs);
+    bool giveUp(const QString &why);
+    void setSilent(bool silent);
+    bool cancelNow();
+    Result<void> drain(const QString &statement);
+    Result<void> ended(const Answer &answer, const QString &statement);
+    void noteTransaction();
+    // What is lost, or not known, when the line goes now.
+    enum class AtStake {
+        Nothing,     // nothing runs
+        Reading,     // what can be asked again
+        Transaction, // an open one, which the server rolls back
+        Undone,      // a change that the server gave up itself before it hung up
+        Rows,        // of a COPY whose end was not sent, so that the server keeps none
+        Outcome,     // the server may have done it without having been able to say so
+    };
+    [[nodiscard]] AtStake stakeOf(const QString &sql) const;
+    [[nodiscard]] AtStake stakeOf(const std::vector<Statement> &statements) const;
+    [[nodiscard]] Error lostError(const QString &statement) const;
     static bool isCopy(const PGresult *result);
     void endCopy(const PGresult *result);
     bool readCopyData(const CopySink &sink);
     Result<Answer> notCopy(PGresult *result, const QString &sql, const QString &message);
-    [[nodiscard]] Error failure(const PGresult *result, const QString &statement);
+    // `hasAnswered`: it comes behind the statement's own answer.
+    [[nodiscard]] Error failure(const PGresult *result, const QString &statement, bool hasAnswered = false);
     [[nodiscard]] Error lineLost(const QString &statement);
     Result<Answer> finished(PGresult *result, const QString &statement, Answer answer);
     // The names under which statements of a pipeline are prepared on the way; by their addresses.
@@ -116,6 +161,7 @@ private:
     Result<void> readPipeline(
         const std::vector<Statement> &statements, const Preparations &preparations, const PipelineProgress &progress,
         PipelineAnswer &answer);
+    Result<void> readSync(const QString &last, PipelineAnswer &answer);
     void rollbackIfOpen();
     [[nodiscard]] Result<bool> flushCopyData();
     Result<bool> putCopyData(const QByteArray &chunk);
@@ -136,15 +182,23 @@ private:
     std::atomic<quint64> m_cancelUpTo = 0;
     std::atomic<bool> m_quit = false;
     std::atomic<bool> m_open = false;
+    std::atomic<bool> m_inTransaction = false;
     std::atomic<int> m_pending = 0;
 
     // The worker thread's own.
     PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
     quint64 m_running = 0;
-    bool m_guarded = false; // held to reading
-    quint64 m_number = 0;   // of the session, for the observer
+    bool m_guarded = false;                  // held to reading
+    bool m_pooled = false;                   // there is a proxy in the line
+    std::optional<Pooling> m_pooling;        // once it was asked for
+    std::vector<PoolSetting> m_poolSettings; // what each transaction is to have, in this order
+    quint64 m_number = 0;                    // of the session, for the observer
     QString m_target;
     std::optional<Error> m_lost;
+    LineWatch m_line;
+    bool m_isSilent = false;
+    AtStake m_stake = AtStake::Nothing;
+    std::optional<Error> m_lastWords;      // of the server before it hung up, or of ours when we did
     std::vector<Notice> m_notices;         // since the last answer
     QHash<QString, QByteArray> m_prepared; // texts that the server knows, with their names
     quint64 m_preparedCount = 0;

@@ -38,13 +38,13 @@ void Wakeup::clear() const
     }
 }
 
-void Wakeup::wait(int socket, bool forWriting, int milliseconds) const
+bool Wakeup::wait(int socket, bool forWriting, int milliseconds) const
 {
     pollfd descriptors[2] = {
         {m_read, POLLIN, 0},
         {socket, short(forWriting ? POLLIN | POLLOUT : POLLIN), 0},
     };
-    poll(descriptors, socket < 0 ? 1 : 2, milliseconds);
+    return poll(descriptors, socket < 0 ? 1 : 2, milliseconds) > 0 && descriptors[1].revents != 0;
 }
 
 } // namespace howdah::connection

@@ -16,8 +16,9 @@ public:
     void ring() const;
     void clear() const;
     // Waits until rung (true at once if it was), `socket` is readable or, with forWriting, writable, or the time is
-    // over. A negative socket or time-out means none. Returns at the latest then; spurious returns are allowed.
-    void wait(int socket, bool forWriting, int milliseconds) const;
+    // over. A negative socket or time-out means none. Returns at the latest then; spurious returns are allowed. Whether
+    // the socket was ready, or has an error to tell.
+    bool wait(int socket, bool forWriting, int milliseconds) const;
 
 private:
     int m_read = -1;
