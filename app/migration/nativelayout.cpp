@@ -6,7 +6,7 @@
 
 #include <QCoreApplication>
 
-#include <map>
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -49,11 +49,23 @@ std::optional<FileName> readFileName(const QString &file)
 // The files of one version, by direction.
 struct Pair
 {
+    Version version; // as the first of them spells it
     QString name;
     bool sameName = true;
     QStringList up;
     QStringList down;
 };
+
+// Sorted by version; the files come in the order of their names, which is mostly that of their versions.
+Pair &pairOf(std::vector<Pair> &pairs, const Version &version)
+{
+    auto place = pairs.end();
+    if (!pairs.empty() && version <= pairs.back().version)
+        place = std::ranges::lower_bound(pairs, version, {}, &Pair::version);
+    if (place == pairs.end() || place->version != version)
+        place = pairs.insert(place, Pair{.version = version});
+    return *place;
+}
 
 Problem duplicateProblem(const Version &version, const QStringList &files)
 {
@@ -81,11 +93,11 @@ Migration readMigration(const Pair &pair, const Files &files, const QSet<QString
 
 void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &source)
 {
-    std::map<Version, Pair> pairs;
+    std::vector<Pair> pairs;
+    pairs.reserve(size_t(files.size()));
     for (auto it = files.begin(); it != files.end(); ++it) {
         if (const std::optional<FileName> name = readFileName(it.key())) {
-            // The files come in the order of their names, which is mostly that of their versions.
-            Pair &pair = pairs.try_emplace(pairs.end(), name->version)->second;
+            Pair &pair = pairOf(pairs, name->version);
             pair.sameName = pair.sameName && (pair.name.isEmpty() || pair.name == name->name);
             pair.name = name->name;
             (name->down ? pair.down : pair.up) << it.key();
@@ -96,9 +108,10 @@ void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &
         }
     }
     source.migrations.reserve(pairs.size());
-    for (const auto &[version, pair] : pairs) {
+    for (const Pair &pair : pairs) {
         if (pair.up.size() > 1 || pair.down.size() > 1 || !pair.sameName)
-            source.problems.push_back(duplicateProblem(version, pair.up.size() > 1 ? pair.up : pair.up + pair.down));
+            source.problems.push_back(
+                duplicateProblem(pair.version, pair.up.size() > 1 ? pair.up : pair.up + pair.down));
         source.migrations.push_back(readMigration(pair, files, unread));
     }
 }

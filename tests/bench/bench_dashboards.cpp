@@ -163,8 +163,12 @@ public:
             first.push_back(painted.firstRow);
             whole.push_back(painted.whole);
             double most = 0;
-            for (const QString &sql : painted.sql)
-                most = std::max(most, psql(sql));
+            for (const QString &sql : painted.sql) {
+                const double took = psql(sql);
+                if (qEnvironmentVariableIsSet("HOWDAH_BENCH_PANELS"))
+                    std::fprintf(stderr, "psql %.0f ms\n", took);
+                most = std::max(most, took);
+            }
             slowest.push_back(most);
         }
         print(
@@ -328,6 +332,10 @@ private:
                 request.context.rollup = cover.value_or(std::nullopt).value_or(RollupCover());
             }
             painted.sql << readablePanelSql(request);
+            if (qEnvironmentVariableIsSet("HOWDAH_BENCH_PANELS"))
+                std::fprintf(
+                    stderr, "%-14s precision %d, share %.4f, cost %.0f, done after %.0f ms\n", qPrintable(panel.id),
+                    int(outcomes[at].data.precision), outcomes[at].data.sampleShare, outcomes[at].cost, done[at]);
         }
         // Of fewer rows the rollup is not much smaller than its table.
         if (m_rows >= 5'000'000 && fromRollup < 6)
