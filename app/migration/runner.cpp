@@ -329,10 +329,10 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
 {
     if (!plan.canRun())
         return fail(ErrorKind::Usage, plan.refusals.front().message, plan.refusals.front().hint);
-    const Result<Pooling> pooling = detectPooling(session, options.openSession);
+    const Result<connection::Pooling> pooling = session.pooling().result();
     if (!pooling)
         return fail(pooling.error());
-    if (*pooling == Pooling::Transaction)
+    if (*pooling == connection::Pooling::Transaction)
         return fail(poolingError());
     RunObserver silent;
     SerialObserver serial(observer ? *observer : silent);

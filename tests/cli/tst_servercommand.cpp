@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/exitcode.h"
 #include "cli/servercommand.h"
+#include "support/pgprograms.h"
 
 #include <QDir>
 #include <QJsonDocument>
@@ -84,8 +85,7 @@ private Q_SLOTS:
         QCOMPARE(cli::serverUrl(m_output, *m_server, u"postgres"_s), int(cli::ExitOk));
         QVERIFY(m_errText.isEmpty());
         QProcess psql;
-        psql.start(
-            findBinaries({})->program(u"psql"_s), {m_outText.trimmed(), u"-XAtqc"_s, u"SELECT current_database()"_s});
+        psql.start(test::clientProgram(u"psql"_s), {m_outText.trimmed(), u"-XAtqc"_s, u"SELECT current_database()"_s});
         QVERIFY(psql.waitForFinished(60'000));
         QCOMPARE(psql.readAllStandardOutput(), "postgres\n");
     }

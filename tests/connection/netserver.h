@@ -4,6 +4,7 @@
 
 #include "connection/pgbinaries.h"
 #include "connection/serverprobe.h"
+#include "support/pgprograms.h"
 
 #include <QDir>
 #include <QFile>
@@ -198,7 +199,7 @@ public:
     void sql(const QString &text) const
     {
         runProgram(
-            m_binaries.program(u"psql"_s),
+            clientProgram(u"psql"_s),
             {u"-XAtqw"_s, u"-v"_s, u"ON_ERROR_STOP=1"_s, u"-h"_s, data(), u"-p"_s, QString::number(port), u"-U"_s,
              u"howdah"_s, u"-d"_s, u"postgres"_s, u"-c"_s, text});
     }

@@ -5,6 +5,7 @@ howdah_test(connection/localserver LINKS howdah_connection LABELS server threads
 howdah_test(connection/serverfaults LINKS howdah_connection LABELS server)
 howdah_test(connection/environment LINKS howdah_connection LABELS server)
 howdah_test(connection/guard LINKS howdah_connection LABELS server)
+howdah_test(connection/pooler LINKS howdah_connection LABELS server)
 howdah_test(connection/auditlog LINKS howdah_connection LABELS server)
 howdah_test(connection/auditing LINKS howdah_connection LABELS server)
 howdah_test(connection/profilestore LINKS howdah_connection)

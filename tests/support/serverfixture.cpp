@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/serverfixture.h"
 
+#include "support/pgprograms.h"
+
 #include <QDir>
 #include <QFile>
 #include <QProcess>
@@ -31,10 +33,7 @@ ServerFixture::ServerFixture()
         qFatal("No temporary folder: %s", qPrintable(qt_error_string(errno)));
     base = QFile::decodeName(name);
     folder = base + u"/server"_s;
-    const auto binaries = findBinaries({});
-    if (!binaries)
-        qFatal("%s", qPrintable(describe(binaries.error())));
-    m_psql = binaries->program(u"psql"_s);
+    m_psql = clientProgram(u"psql"_s);
 }
 
 ServerFixture::~ServerFixture()

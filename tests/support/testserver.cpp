@@ -5,6 +5,8 @@
 #include "connection/pgbinaries.h"
 #include "connection/postmasterfile.h"
 #include "sql/quote.h"
+#include "support/pgbouncer.h"
+#include "support/pgprograms.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -113,10 +115,9 @@ public:
     {
         if (auto started = server.start(); !started)
             giveUp(started.error());
-        const auto binaries = findBinaries({});
-        if (!binaries)
-            giveUp(binaries.error());
-        psql = binaries->program(u"psql"_s);
+        // The same tests once more, with a proxy in every line of the program (not in those of psql).
+        if (const QString mode = qEnvironmentVariable("HOWDAH_TEST_POOLER"); !mode.isEmpty())
+            pooler = std::make_unique<PgBouncer>(server.connInfo(), PgBouncerOptions{.mode = mode, .servers = 20});
     }
     ~Instance() { static_cast<void>(server.stop(StopMode::Immediate)); }
     Instance(const Instance &) = delete;
@@ -125,7 +126,8 @@ public:
     QString folder;
     Reaper reaper;
     LocalServer server;
-    QString psql;
+    std::unique_ptr<PgBouncer> pooler;
+    QString psql = clientProgram(u"psql"_s);
     std::atomic<int> databases = 0;
 };
 
@@ -142,7 +144,12 @@ TestServer::TestServer()
     m_instance = shared;
 }
 
-ConnInfo TestServer::connInfo(const QString &database) const { return m_instance->server.connInfo(database); }
+ConnInfo TestServer::connInfo(const QString &database) const
+{
+    return m_instance->pooler ? m_instance->pooler->info(database) : directInfo(database);
+}
+
+ConnInfo TestServer::directInfo(const QString &database) const { return m_instance->server.connInfo(database); }
 
 LocalServer &TestServer::local() const { return m_instance->server; }
 
@@ -159,7 +166,7 @@ ConnInfo TestServer::createRole(const QString &name, const QString &password, co
     const QString statement = u"CREATE ROLE %1 LOGIN PASSWORD %2"_s;
     if (auto made = psql(u"postgres"_s, statement.arg(sql::quoteIdentifier(name), sql::quoteLiteral(password))); !made)
         giveUp(made.error());
-    ConnInfo info = connInfo(database);
+    ConnInfo info = directInfo(database);
     info.set(u"user"_s, name);
     info.set(u"password"_s, password);
     return info;
@@ -167,7 +174,7 @@ ConnInfo TestServer::createRole(const QString &name, const QString &password, co
 
 Result<QString> TestServer::psql(const QString &database, const QString &sql) const
 {
-    const ConnInfo target = connInfo(database);
+    const ConnInfo target = directInfo(database);
     QProcess process;
     // The database after -d could be read as a connection string; here it is a value of its own.
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();

@@ -18,6 +18,8 @@ public:
     TestServer();
 
     [[nodiscard]] connection::ConnInfo connInfo(const QString &database = QStringLiteral("howdah")) const;
+    // The same without the proxy that HOWDAH_TEST_POOLER=transaction puts before the server.
+    [[nodiscard]] connection::ConnInfo directInfo(const QString &database = QStringLiteral("howdah")) const;
     [[nodiscard]] connection::LocalServer &local() const;
 
     // A new empty database; its name is the prefix and a number.

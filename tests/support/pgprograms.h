@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/pgbinaries.h"
+
+#include <QFileInfo>
+#include <QStandardPaths>
+
+namespace howdah::test {
+
+// The server's major version that the tests run on, as its programs say it.
+[[nodiscard]] inline int serverMajor()
+{
+    const auto binaries = connection::findBinaries({});
+    if (!binaries)
+        qFatal("%s", qPrintable(describe(binaries.error())));
+    return binaries->majorVersion;
+}
+
+// psql, pg_dump or pg_restore: beside the server's programs, or those of the system, where HOWDAH_PG_BINDIR names a
+// folder with nothing but a server (./dev test --matrix).
+[[nodiscard]] inline QString clientProgram(const QString &name)
+{
+    const auto binaries = connection::findBinaries({});
+    if (!binaries)
+        qFatal("%s", qPrintable(describe(binaries.error())));
+    const QString beside = binaries->program(name);
+    if (QFileInfo(beside).isExecutable())
+        return beside;
+    const auto installed = connection::findBinaries({}, 15); // that of packaging/debian-packages.txt
+    const QString program = installed && QFileInfo(installed->program(name)).isExecutable()
+                              ? installed->program(name)
+                              : QStandardPaths::findExecutable(name);
+    if (program.isEmpty())
+        qFatal("There is no %s", qPrintable(name));
+    return program;
+}
+
+} // namespace howdah::test
