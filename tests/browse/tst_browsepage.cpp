@@ -331,19 +331,40 @@ private Q_SLOTS:
         QVERIFY(model()->rowCount() >= 200);
         QTRY_COMPARE(m_connection->state(), ConnectionController::State::Lost);
 
-        // Trying again while it is still down changes nothing of that.
+        // Trying again while it is still down changes nothing of that, whoever wants it.
+        const int attempts = m_connection->reconnector().attempts();
         rows()->refresh();
-        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Failed);
+        QTRY_VERIFY(m_connection->reconnector().attempts() >= attempts + 3);
+        QCOMPARE(m_connection->state(), ConnectionController::State::Lost);
         QVERIFY(model()->rowCount() >= 200);
-        QTRY_VERIFY(rows()->states()->isStale() && rows()->isVisible());
+        QVERIFY(rows()->states()->isStale() && rows()->isVisible());
+        QCOMPARE(m_page->states()->state(), StateStack::State::Filled);
 
+        // It comes back by itself, at the same place of the same table.
         blocking([this] { m_server.restart(); });
-        rows()->refresh();
         QTRY_COMPARE(m_connection->state(), ConnectionController::State::Connected);
         QTRY_VERIFY(!rows()->states()->isStale() && !model()->isLoading());
         QCOMPARE(rows()->shape().name, u"numbers"_s);
         QVERIFY(qAbs(topValue().toInt() - before.toInt()) <= 1000);
         pagesOn();
+    }
+
+    // The server ends sessions that are idle for too long; the line of the window stands.
+    void anIdleSessionThatWasEndedIsReplaced()
+    {
+        openTable(u"numbers"_s);
+        QSignalSpy states(m_connection.get(), &ConnectionController::stateChanged);
+        blocking([this] {
+            const auto ended = m_server.psql(
+                m_database, u"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = "
+                            "'howdah: grid' AND datname = current_database()"_s);
+            QVERIFY(ended && ended->toInt() > 0);
+        });
+        table()->setFocus();
+        press(table(), Qt::Key_End, Qt::ControlModifier);
+        QTRY_VERIFY(!model()->isLoading() && !rows()->states()->isStale());
+        pagesOn();
+        QVERIFY(states.isEmpty());
     }
 
     // Nothing comes back any more, and nobody says why: as a network that drops everything.

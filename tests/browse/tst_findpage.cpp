@@ -208,11 +208,12 @@ private Q_SLOTS:
         m_page->refresh();
         QTRY_VERIFY(isSettled() && !m_connection->isReadingCatalog());
         QCOMPARE(model()->rowCount(), 5);
+        QList<ConnectionController::State> states;
+        connect(
+            m_connection.get(), &ConnectionController::stateChanged, this, [&] { states << m_connection->state(); });
         m_server.restart();
-        rows()->refresh();
-        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Lost);
-        m_connection->reconnect();
-        QTRY_COMPARE(m_connection->state(), ConnectionController::State::Connected);
+        QTRY_COMPARE(states, (QList{ConnectionController::State::Lost, ConnectionController::State::Connected}));
+        m_connection->disconnect(this);
         QTRY_VERIFY(isSettled() && !rows()->states()->isStale());
         QCOMPARE(model()->rowCount(), 5);
         QCOMPARE(rows()->filterBar()->filterSet(), set);

@@ -290,11 +290,13 @@ private Q_SLOTS:
         QCOMPARE(edits().changes()->count(), 1);
         must(edits().setCells({{second, 1, "meanwhile"_t}}));
         QVERIFY(!edits().saveRefusal().isEmpty());
+        // It comes back by itself, and nothing is saved unless somebody says so.
         m_here->server().restart();
         m_here->reopen();
-        m_window->connection.reconnect();
         QTRY_VERIFY(m_window->connection.isConnected() && edits().saveRefusal().isEmpty());
         QTRY_COMPARE(edits().state(), EditSession::State::Ready);
+        QCOMPARE(edits().changes()->count(), 2);
+        QCOMPARE(cell("1", u"v"_s) + cell("2", u"v"_s), u"v1v2"_s);
         QCOMPARE(save().outcome, data::SaveOutcome::Saved);
         QCOMPARE(cell("1", u"v"_s) + cell("2", u"v"_s), u"beforemeanwhile"_s);
     }

@@ -391,7 +391,6 @@ void TestPromptPage::aLostConnection()
     QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
     QVERIFY(!action(u"Activate"_s)->isEnabled());
     m_stalls->blocking([this] { m_server->restart(); });
-    m_page->refresh();
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !state()->isStale() && m_page->isIdle(), Patience);
 }
 

@@ -363,8 +363,8 @@ private Q_SLOTS:
         QVERIFY(finished.wait(30'000));
         QVERIFY(!dialog.run()->isRunning());
         QVERIFY2(!dialog.panel()->text().isEmpty(), qPrintable(dialog.panel()->text()));
-        m_server.restart();
         QTRY_VERIFY(!m_connection->isConnected());
+        m_server.restart();
         m_connection->connectTo(m_server.connInfo(m_database), Environment::Development);
         QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), 30'000);
         QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);

@@ -142,10 +142,13 @@ private Q_SLOTS:
         f.controller.connectTo(server.connInfo(), Environment::Development);
         QTRY_COMPARE(f.controller.state(), State::Connected);
         QTRY_VERIFY(f.controller.catalog());
-        server.restart();
+        server.stopServer();
         QTRY_COMPARE_WITH_TIMEOUT(f.controller.state(), State::Lost, 20000);
         QVERIFY(!f.controller.error().message.isEmpty());
         QVERIFY(f.controller.catalog()); // what was seen can still be looked at
+        f.controller.reconnect();
+        QCOMPARE(f.controller.state(), State::Lost); // until it stands
+        server.restart();
         f.controller.reconnect();
         QTRY_COMPARE(f.controller.state(), State::Connected);
     }

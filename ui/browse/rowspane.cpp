@@ -30,8 +30,9 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int NoteMs = 8000;
-constexpr int LeastRows = 140; // pixels: the heads and some rows
-constexpr int PanelShare = 40; // per cent of the place that the panel of changes takes
+constexpr int AnotherSessionAfterMs = 10'000; // not again and again, should it be the rows that end it
+constexpr int LeastRows = 140;                // pixels: the heads and some rows
+constexpr int PanelShare = 40;                // per cent of the place that the panel of changes takes
 
 RowsPane::RowsPane(ConnectionController *connection, TaskList *tasks, QWidget *parent)
     : QWidget(parent)
@@ -444,8 +445,23 @@ void RowsPane::findBadValues()
     }
 }
 
+// The server ends sessions that are idle for too long: another one goes on, once, while the line itself stands.
+bool RowsPane::takeAnother(const Error &error)
+{
+    const bool isEnded = error.kind == ErrorKind::Connection && m_session && !m_session->isOpen();
+    const bool isFirst = !m_taken.isValid() || m_taken.hasExpired(AnotherSessionAfterMs);
+    if (!isEnded || !isFirst || !m_connection->isConnected() || !m_model->isOpen())
+        return false;
+    m_taken.start();
+    m_session.reset();
+    reconnected();
+    return true;
+}
+
 void RowsPane::pageFailed(const Error &error)
 {
+    if (takeAnother(error))
+        return;
     const bool hasRows = m_model->rowCount() > 0;
     if (error.kind == ErrorKind::Server && !m_filters.isEmpty()) {
         filterFailed(error);

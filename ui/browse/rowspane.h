@@ -7,6 +7,7 @@
 #include "common/tasks.h"
 
 #include <QTimer>
+#include <QElapsedTimer>
 #include <QWidget>
 
 class QAction;
@@ -104,6 +105,7 @@ private:
     void sortBy(int column, bool extend);
     [[nodiscard]] int cursorColumn() const;
     void pageArrived();
+    [[nodiscard]] bool takeAnother(const Error &error);
     void pageFailed(const Error &error);
     void showRightState();
     void retry();
@@ -142,6 +144,7 @@ private:
     std::vector<data::SortColumn> m_sort;
     ColumnLayout m_layout; // that is to be applied to the first page
     std::shared_ptr<connection::Session> m_session;
+    QElapsedTimer m_taken; // in place of one that was ended
     std::shared_ptr<connection::Session> m_countSession;
     std::shared_ptr<connection::Session> m_keySession;
     TaskHandle m_countTask;

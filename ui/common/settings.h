@@ -27,6 +27,8 @@ inline const Setting<QByteArray> windowGeometry{QLatin1StringView("window/geomet
 inline const Setting<QString> currentPage{QLatin1StringView("window/page"), QStringLiteral("browse")};
 // URIs without passwords, newest first; the environment of each stands before it: "staging postgresql://...".
 inline const Setting<QStringList> recentConnections{QLatin1StringView("connect/recent"), {}};
+// Ids of profiles, the last used first.
+inline const Setting<QStringList> usedProfiles{QLatin1StringView("connect/profiles"), {}};
 inline const Setting<bool> demoLoaded{QLatin1StringView("demo/loaded"), false};
 } // namespace settings
 

@@ -6,7 +6,7 @@
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
 #include "connection/auditlog.h"
-#include "connection/localserver.h"
+#include "connection/sshtunnel.h"
 
 #include <QtConcurrentRun>
 
@@ -18,17 +18,9 @@ namespace {
 
 using connection::ConnInfo;
 using connection::ServerFacts;
-using Lease = std::shared_ptr<connection::ServerLease>;
 
-constexpr int pulseMs = 15'000; // how often an idle line is asked whether it still stands
 constexpr int recentCount = 8;
-
-// Ending the last lease stops the server, which takes its time: not on the window's thread.
-void endElsewhere(Lease lease)
-{
-    if (lease)
-        std::ignore = QtConcurrent::run([lease = std::move(lease)] { std::ignore = lease->end(); });
-}
+constexpr int usedCount = 200;
 
 ConnInfo withoutPassword(ConnInfo info)
 {
@@ -44,8 +36,19 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
     , m_settings(settings)
     , m_tasks(tasks)
 {
-    m_pulse.setInterval(pulseMs);
-    connect(&m_pulse, &QTimer::timeout, this, [this] { measureLatency(); });
+    connect(&m_route, &Route::progressed, this, [this](const QString &text) {
+        if (m_state == State::Connecting)
+            setProgress(text);
+    });
+    connect(&m_route, &Route::tunnelChanged, this, [this] { followTunnel(); });
+    connect(&m_pulse, &Pulse::beat, this, [this](double milliseconds) {
+        m_latencyMs = milliseconds;
+        Q_EMIT latencyChanged(m_latencyMs);
+    });
+    connect(&m_pulse, &Pulse::fellSilent, this, [this] { fellSilent(); });
+    connect(&m_pulse, &Pulse::woke, this, [this] { woke(); });
+    connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { tryAgain(); });
+    connect(&m_reconnector, &Reconnector::changed, this, &ConnectionController::retryChanged);
     m_countdown.setInterval(1000);
     connect(&m_countdown, &QTimer::timeout, this, [this] { followGuard(); });
 }
@@ -54,19 +57,37 @@ ConnectionController::~ConnectionController()
 {
     m_stop.request_stop();
     ++m_attempt;
-    // Progress of the start comes to this object; it must have ended before the object has.
-    m_starting.waitForFinished();
-    m_reader.reset();
-    m_session.reset();
-    m_writers.reset();
-    m_pool.reset();
+    m_pulse.forget();
+    dropSessions();
+    endElsewhere({{}, nullptr, std::exchange(m_way.tunnel, nullptr)});
+}
+
+QString ConnectionController::place() const
+{
+    const QString place = connection::describe(m_target);
+    const bool tunnelled = m_profile && m_profile->ssh.enabled;
+    return tunnelled ? tr("%1 via %2").arg(place, Route::describe(m_profile->ssh)) : place;
 }
 
 QString ConnectionController::label() const
 {
     if (m_private)
         return tr("%1 on the private server").arg(m_privateDatabase);
-    return m_info.values.isEmpty() ? tr("Not connected") : connection::describe(m_info);
+    if (m_target.values.isEmpty())
+        return tr("Not connected");
+    return m_profile ? u"%1: %2"_s.arg(m_profile->name, place()) : place();
+}
+
+QString ConnectionController::identity() const
+{
+    const bool tunnelled = m_profile && m_profile->ssh.enabled;
+    const QString target = connection::describe(m_private ? m_way.info : m_target);
+    return tunnelled ? u"%1 via %2"_s.arg(target, Route::describe(m_profile->ssh)) : target;
+}
+
+connection::PoolLimits ConnectionController::limits() const
+{
+    return m_profile ? m_profile->pool : connection::PoolLimits();
 }
 
 void ConnectionController::connectToPrivateServer(const QString &database)
@@ -75,19 +96,37 @@ void ConnectionController::connectToPrivateServer(const QString &database)
     m_private = true;
     m_privateDatabase = database;
     m_guard = connection::Guard();
-    m_info = {};
+    m_target = {};
+    m_profile.reset();
     begin(tr("Starting the private server"));
-    startPrivateServer();
+    makeWay();
 }
 
 void ConnectionController::connectTo(const ConnInfo &info, Environment environment)
 {
     leave();
-    m_private = false;
     m_guard = connection::Guard(environment);
-    m_info = connection::unlocked(info);
-    begin(tr("Connecting to %1").arg(connection::describe(info)));
-    open(m_info);
+    connectAnew(info, std::nullopt);
+}
+
+void ConnectionController::connectTo(const connection::Profile &profile, const ConnInfo &info)
+{
+    if (connection::isPrivate(profile))
+        return connectToPrivateServer();
+    leave();
+    m_guard = connection::Guard(profile.environment);
+    connectAnew(info, profile);
+}
+
+void ConnectionController::connectAnew(const ConnInfo &target, const std::optional<connection::Profile> &profile)
+{
+    m_private = false;
+    m_target = connection::unlocked(target);
+    m_profile = profile;
+    begin(
+        profile && profile->ssh.enabled ? tr("Opening the tunnel to %1").arg(Route::describe(profile->ssh))
+                                        : tr("Connecting to %1").arg(connection::describe(target)));
+    makeWay();
 }
 
 void ConnectionController::disconnectFromServer()
@@ -98,10 +137,14 @@ void ConnectionController::disconnectFromServer()
 
 void ConnectionController::reconnect()
 {
-    if (m_private)
+    if (m_state == State::Lost)
+        m_reconnector.tryNow();
+    else if (m_private)
         connectToPrivateServer(m_privateDatabase);
-    else if (!m_info.values.isEmpty())
-        connectTo(ConnInfo(m_info), environment());
+    else if (m_profile)
+        connectTo(connection::Profile(*m_profile), ConnInfo(m_target));
+    else if (!m_target.values.isEmpty())
+        connectTo(ConnInfo(m_target), environment());
 }
 
 void ConnectionController::cancel()
@@ -114,23 +157,31 @@ void ConnectionController::cancel()
     }
 }
 
+// In the order of who uses whom.
+void ConnectionController::dropSessions()
+{
+    m_reader.reset();
+    m_session.reset();
+    m_writers.reset();
+    m_pool.reset();
+}
+
 void ConnectionController::leave()
 {
     ++m_attempt;
     m_stop.request_stop();
     m_stop = std::stop_source();
-    m_pulse.stop();
+    m_reconnector.finish();
+    m_pulse.forget();
     m_connectTask.finish();
     m_catalogTask.finish();
     m_reading = false;
-    m_reader.reset();
-    m_session.reset();
-    m_writers.reset();
-    m_pool.reset();
+    dropSessions();
     m_countdown.stop();
+    m_lostWriting.clear();
+    m_lockedAgain = false;
     // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
-    QMetaObject::invokeMethod(
-        this, [lease = std::exchange(m_lease, nullptr)] { endElsewhere(lease); }, Qt::QueuedConnection);
+    QMetaObject::invokeMethod(this, [way = std::exchange(m_way, {})] { endElsewhere(way); }, Qt::QueuedConnection);
     m_facts = {};
     m_error = {};
     m_latencyMs = -1;
@@ -160,57 +211,38 @@ void ConnectionController::setProgress(const QString &text)
     Q_EMIT progressChanged(text);
 }
 
-void ConnectionController::startPrivateServer()
+// The private server and the tunnel come first, where there is one.
+void ConnectionController::makeWay()
 {
-    const quint64 attempt = m_attempt;
-    const auto told = [this, attempt](const QString &text) {
-        QMetaObject::invokeMethod(this, [this, attempt, text] {
-            if (attempt == m_attempt)
-                setProgress(text);
-        });
-    };
-    // One start after the other: a cancelled one may still be letting go of the server's folder.
-    QFuture<Result<Lease>> before = m_starting;
-    m_starting = QtConcurrent::run(
-        [told, before, database = m_privateDatabase, prepare = m_preparation,
-         stop = m_stop.get_token()]() mutable -> Result<Lease> {
-            before.waitForFinished();
-            auto leased = connection::LocalServer().lease(
-                [&told](connection::StartStep, const QString &text) { told(text); }, stop);
-            if (!leased)
-                return fail(leased.error());
-            auto lease = std::make_shared<connection::ServerLease>(std::move(*leased));
-            if (prepare) {
-                if (const Result<void> ready = prepare(lease->connInfo(database), told, stop); !ready)
-                    return fail(ready.error());
-            }
-            return lease;
-        });
-    awaitLease(attempt);
-}
-
-void ConnectionController::awaitLease(quint64 attempt)
-{
-    whenDone(this, m_starting, [this, attempt](Result<Lease> answer) {
+    const bool tunnelled = m_profile && m_profile->ssh.enabled;
+    if (!m_private && !tunnelled) {
+        m_way.info = m_target;
+        return open();
+    }
+    const Route::Making making = m_private
+                                   ? m_route.toPrivateServer(m_privateDatabase, m_preparation, m_stop.get_token())
+                                   : m_route.throughTunnel(m_profile->ssh, m_target, m_stop.get_token());
+    whenDone(this, making, [this, attempt = m_attempt](Result<Way> way) {
         if (attempt != m_attempt) {
-            if (answer)
-                endElsewhere(std::move(*answer));
+            if (way)
+                endElsewhere(std::move(*way));
             return;
         }
-        // The future keeps its result: forget it, or the lease would outlive the connection.
-        m_starting = {};
-        if (!answer)
-            return failed(answer.error());
-        m_lease = *answer;
-        setProgress(tr("Connecting to the private server"));
-        open(m_lease->connInfo(m_privateDatabase));
+        m_route.taken();
+        if (!way)
+            return failed(way.error());
+        endElsewhere(std::exchange(m_way, std::move(*way)));
+        if (m_state == State::Connecting)
+            setProgress(
+                m_private ? tr("Connecting to the private server")
+                          : tr("Connecting to %1").arg(connection::describe(m_target)));
+        open();
     });
 }
 
-void ConnectionController::open(const ConnInfo &info)
+void ConnectionController::open()
 {
-    m_info = info;
-    m_pool = std::make_unique<connection::SessionPool>(m_guard.apply(info));
+    m_pool = std::make_unique<connection::SessionPool>(connInfo(), limits());
     const auto lent = m_pool->lend(connection::SessionRole::Catalog, u"catalog"_s);
     if (!lent)
         return failed(lent.error());
@@ -220,6 +252,10 @@ void ConnectionController::open(const ConnInfo &info)
             if (attempt == m_attempt)
                 lost(error);
         });
+    connect(m_session.get(), &connection::Session::serverSilent, this, [this, attempt = m_attempt](bool isSilent) {
+        if (attempt == m_attempt && isSilent)
+            fellSilent();
+    });
     whenDone(this, lent->opened, [this, attempt = m_attempt](const Result<ServerFacts> &answer) {
         if (attempt != m_attempt)
             return;
@@ -232,34 +268,114 @@ void ConnectionController::open(const ConnInfo &info)
 
 void ConnectionController::opened(const ServerFacts &facts)
 {
+    const bool hasReturned = m_state == State::Lost;
     m_facts = facts;
     remember();
+    m_reconnector.finish();
     setState(State::Connected);
-    m_pulse.start();
-    measureLatency();
+    m_pulse.watch(m_session);
     readCatalog();
+    if (hasReturned)
+        Q_EMIT returned();
 }
 
 void ConnectionController::failed(const Error &error)
 {
+    dropSessions();
+    if (m_state == State::Lost) {
+        m_reconnector.failed(error, connInfo());
+        return;
+    }
     m_error = error;
-    m_reader.reset();
-    m_session.reset();
-    m_pool.reset();
     setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
 }
+
+// ---- a line that was lost
 
 void ConnectionController::lost(const Error &error)
 {
     // A line that never came to be is told by open().
     if (m_state != State::Connected)
         return;
+    ++m_attempt;
     m_error = error;
-    m_pulse.stop();
+    m_pulse.forget();
     m_reading = false;
     m_catalogTask.finish();
-    m_pool->closeIdle();
-    setState(State::Lost); // the catalog stays: what was seen can still be looked at
+    noteLostWriting();
+    // One of them may be telling this: it goes afterwards.
+    m_reader.reset();
+    QMetaObject::invokeMethod(this, [session = std::exchange(m_session, nullptr)] {}, Qt::QueuedConnection);
+    m_writers.reset();
+    m_pool.reset();
+    m_latencyMs = -1;
+    m_state = State::Lost; // the catalog stays: what was seen can still be looked at
+    m_reconnector.begin();
+    Q_EMIT stateChanged();
+    Q_EMIT guardChanged();
+}
+
+void ConnectionController::fellSilent()
+{
+    lost(makeError(
+        ErrorKind::Connection, tr("The server does not answer any more"),
+        tr("What ran was rolled back by the server unless its commit had arrived.")));
+}
+
+void ConnectionController::noteLostWriting()
+{
+    m_lostWriting.clear();
+    for (const Lent &each : m_writing) {
+        const auto session = each.session.lock();
+        const bool wasBusy = session && (session->inTransaction() || session->pendingRequests() > 0);
+        if (wasBusy && !m_lostWriting.contains(each.purpose))
+            m_lostWriting << each.purpose;
+    }
+    // Who unlocked it may not be there any more when the line is.
+    m_lockedAgain = m_guard.isGuarded() && !m_guard.isLocked();
+    m_countdown.stop();
+    if (m_lockedAgain) {
+        m_guard.lock();
+        noteGuard(false, {}, {});
+        endWriting();
+    }
+    m_writing.clear();
+}
+
+void ConnectionController::tryAgain()
+{
+    ++m_attempt;
+    m_stop.request_stop();
+    m_stop = std::stop_source();
+    dropSessions();
+    if (!m_way.tunnel)
+        return makeWay();
+    // ssh is watched, and comes back at the same place. Who listens there meanwhile is not asked: it may be anybody.
+    if (m_way.tunnel->isUp())
+        return open();
+    const Error problem = m_way.tunnel->problem();
+    const bool isRefused = problem.kind == ErrorKind::Authentication && !m_reconnector.isAsked();
+    if (m_reconnector.isAsked())
+        m_way.tunnel->tryNow(); // even what was refused: somebody wants it
+    m_reconnector.failed(
+        isRefused ? problem : makeError(ErrorKind::Timeout, problem.message, problem.hint, problem.detail), connInfo());
+}
+
+void ConnectionController::followTunnel()
+{
+    if (m_state == State::Lost && m_way.tunnel && m_way.tunnel->isUp()
+        && m_reconnector.state() == Reconnector::State::Waiting)
+        m_reconnector.tryAtOnce();
+    Q_EMIT tunnelChanged();
+}
+
+// After a sleep most lines are dead, and nobody has told.
+void ConnectionController::woke()
+{
+    if (m_state == State::Connected)
+        m_pulse.beatNow();
+    else if (m_state == State::Lost && m_reconnector.state() == Reconnector::State::Waiting)
+        m_reconnector.tryAtOnce();
 }
 
 Result<std::shared_ptr<connection::Session>>
@@ -275,8 +391,10 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
     const auto lent = pool.lend(role, purpose);
     if (!lent)
         return fail(lent.error());
-    if (&pool == m_writers.get())
-        m_writing.emplace_back(lent->session);
+    if (writes(role)) {
+        std::erase_if(m_writing, [](const Lent &each) { return each.session.expired(); });
+        m_writing.push_back({lent->session, purpose, &pool == m_writers.get()});
+    }
     return lent->session;
 }
 
@@ -313,7 +431,8 @@ void ConnectionController::noteGuard(bool unlocking, std::chrono::minutes time, 
 {
     connection::AuditEntry entry;
     entry.kind = unlocking ? connection::AuditEntry::Kind::Unlock : connection::AuditEntry::Kind::Lock;
-    entry.target = connection::describe(m_info);
+    entry.profile = m_profile ? m_profile->name : QString();
+    entry.target = connection::describe(m_target);
     entry.text = unlocking ? tr("%1 (for %n minute(s))", nullptr, int(time.count())).arg(reason) : QString();
     const auto written = QtConcurrent::run([entry] { return connection::AuditLog().append(entry, true); });
     if (!unlocking)
@@ -327,7 +446,7 @@ void ConnectionController::noteGuard(bool unlocking, std::chrono::minutes time, 
         }
         endWriting();
         (void)m_guard.unlock(time, reason, {});
-        m_writers = std::make_unique<connection::SessionPool>(m_info);
+        m_writers = std::make_unique<connection::SessionPool>(m_way.info, limits());
         m_countdown.start();
         Q_EMIT guardChanged();
     });
@@ -345,10 +464,11 @@ void ConnectionController::followGuard()
 // What still holds a session goes on with the statement that runs; the server refuses the next transaction.
 void ConnectionController::endWriting()
 {
-    for (const auto &held : std::exchange(m_writing, {})) {
-        if (const auto session = held.lock())
+    for (const Lent &held : m_writing) {
+        if (const auto session = held.unlocked ? held.session.lock() : nullptr)
             session->query({connection::lockSql(), {}});
     }
+    m_writing.clear();
     m_writers.reset();
 }
 
@@ -383,30 +503,27 @@ void ConnectionController::readCatalog()
     m_reader->read();
 }
 
-void ConnectionController::measureLatency()
-{
-    // While something runs, the answer would tell of that rather than of the line.
-    if (!m_session || m_session->pendingRequests() > 0)
-        return;
-    whenDone(this, m_session->query({}), [this, attempt = m_attempt](const Result<connection::Answer> &answer) {
-        if (attempt != m_attempt || !answer)
-            return;
-        m_latencyMs = answer->milliseconds;
-        Q_EMIT latencyChanged(m_latencyMs);
-    });
-}
-
 void ConnectionController::remember()
 {
-    if (m_private)
+    if (m_profile && !m_profile->id.isEmpty()) {
+        QStringList used = m_settings->value(settings::usedProfiles);
+        used.removeAll(m_profile->id);
+        used.prepend(m_profile->id);
+        m_settings->set(settings::usedProfiles, QStringList(used.mid(0, usedCount)));
         return;
-    const QString entry = environmentKey(environment()) + u' ' + connection::toUri(withoutPassword(m_info));
+    }
+    // A URI does not hold a tunnel, and past it may stand another server by the same name.
+    if (m_private || m_way.tunnel)
+        return;
+    const QString entry = environmentKey(environment()) + u' ' + connection::toUri(withoutPassword(m_target));
     QStringList entries = m_settings->value(settings::recentConnections);
     const QString uri = entry.section(u' ', 1);
     entries.removeIf([&uri](const QString &old) { return old.section(u' ', 1) == uri; });
     entries.prepend(entry);
     m_settings->set(settings::recentConnections, QStringList(entries.mid(0, recentCount)));
 }
+
+QStringList ConnectionController::usedProfiles() const { return m_settings->value(settings::usedProfiles); }
 
 std::vector<RecentConnection> ConnectionController::recent() const
 {

@@ -4,26 +4,22 @@
 
 #include "common/tasks.h"
 #include "common/theme.h"
-#include "connection/environmentkind.h"
+#include "connect/pulse.h"
+#include "connect/reconnector.h"
+#include "connect/route.h"
 #include "connection/guard.h"
 #include "connection/sessionpool.h"
 
 #include <QObject>
 #include <QTimer>
 
-#include <functional>
 #include <memory>
-#include <stop_token>
 #include <vector>
 
 namespace howdah::catalog {
 struct Catalog;
 class CatalogReader;
 } // namespace howdah::catalog
-
-namespace howdah::connection {
-class ServerLease;
-}
 
 namespace howdah::ui {
 
@@ -46,7 +42,9 @@ struct RecentConnection
 };
 
 // The connection that the window works on: where it goes, how it stands, and the sessions and the catalog that come
-// from it. Lives on the UI thread and never blocks it.
+// from it. A line that is lost is noticed within five seconds and made again, as often as it takes (Reconnector), with
+// the settings that it was made with; what was shown and staged stays meanwhile, what ran is told as lost by whoever
+// ran it, and nothing is run again. Lives on the UI thread and never blocks it.
 class ConnectionController final : public QObject
 {
     Q_OBJECT
@@ -55,7 +53,7 @@ public:
         Disconnected,
         Connecting, // progressText() says what happens
         Connected,  // facts() holds
-        Lost,       // was connected; error() says why; reconnect() tries again
+        Lost,       // was connected; error() says why; reconnector() tries again
         Failed,     // error() says why
     };
 
@@ -65,7 +63,19 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
     // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
-    [[nodiscard]] connection::ConnInfo connInfo() const { return m_guard.apply(m_info); }
+    [[nodiscard]] connection::ConnInfo connInfo() const { return m_guard.apply(m_way.info); }
+    // Where it goes, the same each time: a tunnel's near end is not part of it. Names what belongs to it on the disk.
+    [[nodiscard]] QString identity() const;
+    // The profile that it was made from.
+    [[nodiscard]] const std::optional<connection::Profile> &profile() const { return m_profile; }
+    // Nothing for a connection without one.
+    [[nodiscard]] const connection::SshForward *tunnel() const { return m_way.tunnel.get(); }
+    [[nodiscard]] const Reconnector &reconnector() const { return m_reconnector; }
+    void stopTrying() { m_reconnector.stop(); }
+    // What the sessions were taken for that were writing when the line was last lost: it went with their transactions.
+    [[nodiscard]] const QStringList &lostWriting() const { return m_lostWriting; }
+    // Production that was open for writing when the line was last lost; it is locked again.
+    [[nodiscard]] bool hasLockedAgain() const { return m_lockedAgain; }
     [[nodiscard]] const connection::ServerFacts &facts() const { return m_facts; }
     [[nodiscard]] const Error &error() const { return m_error; }
     [[nodiscard]] QString progressText() const { return m_progress; }
@@ -75,17 +85,16 @@ public:
     [[nodiscard]] QString label() const; // "howdah on the private server", "app@db.example.org/orders"
     [[nodiscard]] double latencyMs() const { return m_latencyMs; } // of the last round trip; negative before the first
 
-    // Runs on a worker thread once the private server is up and before the window opens it: the demo makes its tables
-    // here.
-    using Preparation = std::function<Result<void>(
-        const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
-        std::stop_token stop)>;
+    using Preparation = Route::Preparation;
     void setPreparation(Preparation preparation) { m_preparation = std::move(preparation); }
 
     // Any of these leaves the current connection first.
     void connectToPrivateServer(const QString &database = QStringLiteral("howdah"));
     void connectTo(const connection::ConnInfo &info, Environment environment);
+    // `info`: the keywords of the profile with its secret in them; its tunnel is opened on the way.
+    void connectTo(const connection::Profile &profile, const connection::ConnInfo &info);
     void disconnectFromServer();
+    // A line that was lost is tried at once, and stays lost until it stands; any other connection is made anew.
     void reconnect();
     void cancel(); // of connecting, or of reading the catalog
 
@@ -107,7 +116,10 @@ public:
     // Reads it again: F5, and after migrations.
     void refreshCatalog();
 
+    // Those without a profile.
     [[nodiscard]] std::vector<RecentConnection> recent() const;
+    // Ids, the last used first.
+    [[nodiscard]] QStringList usedProfiles() const;
     void forgetRecent(const QString &uri);
 
 Q_SIGNALS:
@@ -116,6 +128,12 @@ Q_SIGNALS:
     // Comes more than once while the catalog is read: first the names, then the rest.
     void catalogChanged(std::shared_ptr<const howdah::catalog::Catalog> catalog);
     void catalogFailed(const howdah::Error &error);
+    // The countdown to the next attempt, while the line is lost.
+    void retryChanged();
+    // The line that was lost stands again; comes after stateChanged().
+    void returned();
+    // The tunnel fell, or came up again.
+    void tunnelChanged();
     void latencyChanged(double milliseconds);
     // Locked, unlocked, or a second less of the time.
     void guardChanged();
@@ -123,18 +141,25 @@ Q_SIGNALS:
 
 private:
     void leave();
+    void connectAnew(const connection::ConnInfo &target, const std::optional<connection::Profile> &profile);
+    void dropSessions();
     void begin(const QString &progress);
     void setState(State state);
     void setProgress(const QString &text);
-    void startPrivateServer();
-    void awaitLease(quint64 attempt);
-    void open(const connection::ConnInfo &info);
+    void makeWay();
+    void open();
     void opened(const connection::ServerFacts &facts);
     void failed(const Error &error);
     void lost(const Error &error);
+    void fellSilent();
+    void noteLostWriting();
+    void tryAgain();
+    void followTunnel();
+    void woke();
     void remember();
     void readCatalog();
-    void measureLatency();
+    [[nodiscard]] QString place() const;
+    [[nodiscard]] connection::PoolLimits limits() const;
     [[nodiscard]] static bool writes(connection::SessionRole role);
     void noteGuard(bool unlocking, std::chrono::minutes time, const QString &reason);
     void followGuard();
@@ -143,7 +168,9 @@ private:
     Settings *m_settings;
     TaskList *m_tasks;
     State m_state = State::Disconnected;
-    connection::ConnInfo m_info;
+    connection::ConnInfo m_target; // as it was given
+    std::optional<connection::Profile> m_profile;
+    Way m_way; // how it is reached
     connection::ServerFacts m_facts;
     Error m_error;
     QString m_progress;
@@ -151,21 +178,29 @@ private:
     connection::Guard m_guard;
     bool m_private = false;
     bool m_reading = false;
+    bool m_lockedAgain = false;
     double m_latencyMs = -1;
     quint64 m_attempt = 0; // answers of older attempts are dropped
     std::stop_source m_stop;
+    Route m_route;
+    Pulse m_pulse;
+    Reconnector m_reconnector;
     std::unique_ptr<connection::SessionPool> m_pool;
     std::unique_ptr<connection::SessionPool> m_writers; // of a guarded connection, while it is unlocked
-    std::vector<std::weak_ptr<connection::Session>> m_writing;
+    struct Lent
+    {
+        std::weak_ptr<connection::Session> session;
+        QString purpose;
+        bool unlocked = false;
+    };
+    std::vector<Lent> m_writing;
+    QStringList m_lostWriting;
     std::shared_ptr<connection::Session> m_session; // the catalog's, and the pulse of the line
     std::unique_ptr<catalog::CatalogReader> m_reader;
-    std::shared_ptr<connection::ServerLease> m_lease;
-    QFuture<Result<std::shared_ptr<connection::ServerLease>>> m_starting;
     Preparation m_preparation;
     std::shared_ptr<const catalog::Catalog> m_catalog;
     TaskHandle m_connectTask;
     TaskHandle m_catalogTask;
-    QTimer m_pulse;
     QTimer m_countdown;
 };
 

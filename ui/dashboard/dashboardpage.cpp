@@ -244,11 +244,11 @@ void DashboardPage::connectionChanged()
     m_reconnect->setEnabled(state == ConnectionController::State::Lost || state == ConnectionController::State::Failed);
     if (state == ConnectionController::State::Connected) {
         m_lost->hide();
-        m_isTold = false;
+        const bool hasReturned = std::exchange(m_isTold, false); // the same line, that was lost
         m_filters->forgetValues();
         if (m_shown && !isEditing())
             m_state->showContent();
-        ask(PanelCard::Keep::Nothing);
+        ask(hasReturned ? PanelCard::Keep::WhatIsShown : PanelCard::Keep::Nothing);
     } else if (state == ConnectionController::State::Lost) {
         connectionLost(m_services.connection->error());
     } else if (!isEditing()) {

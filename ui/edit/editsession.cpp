@@ -113,8 +113,7 @@ void EditSession::close()
 
 data::JournalOwner EditSession::owner() const
 {
-    return {
-        connection::describe(m_connection->connInfo()), m_connection->facts().database, m_shape.schema, m_shape.name};
+    return {m_connection->identity(), m_connection->facts().database, m_shape.schema, m_shape.name};
 }
 
 bool EditSession::takeSession()

@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/widgets.h"
+#include "connection/sshtunnel.h"
 #include "shell/encryptionwords.h"
 
 #include <QHBoxLayout>
@@ -33,6 +34,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     , m_server(part())
     , m_lock(new IconLabel(space::iconSmall - 2))
     , m_encryption(part())
+    , m_tunnel(new Badge)
     , m_who(part())
     , m_readOnly(new Badge(Tone::Baseline, tr("read-only")))
     , m_audit(new Badge(Tone::Failed, tr("changes are not logged")))
@@ -49,6 +51,7 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     encryption->addWidget(m_lock);
     encryption->addWidget(m_encryption);
     row->addLayout(encryption);
+    row->addWidget(m_tunnel);
     row->addWidget(m_who);
     row->addWidget(m_readOnly);
     row->addWidget(m_audit);
@@ -60,10 +63,13 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     m_task->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_server->setAccessibleDescription(tr("Server"));
     m_encryption->setAccessibleDescription(tr("Encryption"));
+    m_tunnel->setObjectName(u"tunnel"_s);
+    m_tunnel->setAccessibleDescription(tr("Tunnel"));
     m_who->setAccessibleDescription(tr("User and database"));
     m_latency->setAccessibleDescription(tr("Round trip to the server"));
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
     connect(&controller, &ConnectionController::latencyChanged, this, [this] { refreshLatency(); });
+    connect(&controller, &ConnectionController::tunnelChanged, this, [this] { refreshTunnel(); });
     connect(&tasks, &TaskList::changed, this, [this] { refreshTask(); });
     refresh();
     refreshTask();
@@ -90,6 +96,29 @@ void StatusStrip::refresh()
         m_who->setToolTip(facts.superuser ? tr("A superuser") : QString());
     }
     refreshLatency();
+    refreshTunnel();
+}
+
+void StatusStrip::refreshTunnel()
+{
+    const connection::SshForward *tunnel = m_controller.tunnel();
+    m_tunnel->setVisible(tunnel && m_controller.profile());
+    if (m_tunnel->isHidden())
+        return;
+    const QString place = Route::describe(m_controller.profile()->ssh);
+    if (tunnel->isUp()) {
+        m_tunnel->setBadge(Tone::Applied, tr("via %1").arg(place));
+        m_tunnel->setToolTip(
+            tunnel->restarts() == 0 ? tr("An SSH tunnel")
+                                    : tr("An SSH tunnel; it fell and was opened again (%1)").arg(tunnel->restarts()));
+        return;
+    }
+    const Error problem = tunnel->problem();
+    const bool isRefused = problem.kind == ErrorKind::Authentication;
+    m_tunnel->setBadge(
+        isRefused ? Tone::Failed : Tone::Running,
+        isRefused ? tr("tunnel to %1 refused").arg(place) : tr("tunnel to %1 down").arg(place));
+    m_tunnel->setToolTip(describe(problem).toHtmlEscaped().replace(u'\n', u"<br>"_s));
 }
 
 void StatusStrip::setAuditProblem(const Error &error)

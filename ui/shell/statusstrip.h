@@ -13,7 +13,7 @@ namespace howdah::ui {
 class Badge;
 class IconLabel;
 
-// The line below everything: server, encryption, who and where, read-only, latency, and what runs.
+// The line below everything: server, encryption, tunnel, who and where, read-only, latency, and what runs.
 class StatusStrip final : public QWidget
 {
     Q_OBJECT
@@ -31,12 +31,14 @@ private:
     void refreshTask();
     void refreshLatency();
     void refreshEncryption(const connection::ServerFacts &facts);
+    void refreshTunnel();
 
     ConnectionController &m_controller;
     TaskList &m_tasks;
     QLabel *m_server;
     IconLabel *m_lock;
     QLabel *m_encryption;
+    Badge *m_tunnel;
     QLabel *m_who;
     Badge *m_readOnly;
     Badge *m_audit;

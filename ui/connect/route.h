@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/profile.h"
+
+#include <QFuture>
+#include <QObject>
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace howdah::connection {
+class ServerLease;
+class SshForward;
+} // namespace howdah::connection
+
+namespace howdah::ui {
+
+// A way to a database that was made ready: the private server runs, or the tunnel is up, as long as somebody holds it.
+struct Way
+{
+    connection::ConnInfo info; // as the database is reached from here
+    std::shared_ptr<connection::ServerLease> lease;
+    std::shared_ptr<connection::SshForward> tunnel;
+};
+
+// Ending a way takes its time, which is taken on another thread. Close the sessions first.
+void endElsewhere(Way way);
+
+// Makes the way to a database, off the thread of the window: starts the private server, or opens an SSH tunnel. UI
+// thread.
+class Route final : public QObject
+{
+    Q_OBJECT
+public:
+    // Runs on a worker thread once the private server is up and before the window opens it: the demo makes its tables
+    // here.
+    using Preparation = std::function<Result<void>(
+        const connection::ConnInfo &target, const std::function<void(const QString &)> &progress,
+        std::stop_token stop)>;
+
+    using QObject::QObject;
+    ~Route() override; // waits for what it has begun: request the stop first
+
+    using Making = QFuture<Result<Way>>;
+    [[nodiscard]] Making toPrivateServer(const QString &database, const Preparation &prepare, std::stop_token stop);
+    [[nodiscard]] Making
+    throughTunnel(const connection::SshTunnel &tunnel, const connection::ConnInfo &target, std::stop_token stop);
+    // What is made is forgotten: its holder alone decides how long it lasts.
+    void taken() { m_making = {}; }
+
+    // "app@bastion:2222", with the machines before it.
+    [[nodiscard]] static QString describe(const connection::SshTunnel &tunnel);
+
+Q_SIGNALS:
+    void progressed(const QString &text);
+    // It fell, or came up again.
+    void tunnelChanged();
+
+private:
+    Making m_making;
+};
+
+} // namespace howdah::ui
