@@ -10,7 +10,7 @@ INSERT INTO people SELECT i * 3, CASE WHEN i % 7 = 0 THEN NULL WHEN i % 11 = 0 T
     CASE i % 6 WHEN 0 THEN NULL WHEN 1 THEN 'NaN' ELSE i % 4 + 0.123456789012345678901 END,
     CASE i % 3 WHEN 0 THEN NULL WHEN 1 THEN true ELSE false END, (ARRAY['sad', 'ok', 'happy', NULL])[i % 4 + 1]::mood,
     CASE i % 5 WHEN 0 THEN NULL ELSE jsonb_build_object('a', i % 3) END,
-    CASE i % 7 WHEN 0 THEN NULL WHEN 1 THEN 'NaN' WHEN 2 THEN 'Infinity' ELSE 1.0 / (i % 10 + 1) END,
+    CASE i % 7 WHEN 0 THEN NULL WHEN 1 THEN 'NaN' WHEN 2 THEN 'Infinity'::float8 ELSE 1.0 / (i % 10 + 1) END,
     CASE i % 5 WHEN 0 THEN NULL WHEN 1 THEN interval '1 month' WHEN 2 THEN interval '30 days' ELSE i % 3 * interval '1 hour' END,
     decode(md5((i % 17)::text), 'hex'), CASE i % 4 WHEN 0 THEN NULL ELSE 'x' || i % 6 END,
     CASE i % 4 WHEN 0 THEN NULL ELSE ARRAY[i % 3, i % 5] END, CASE i % 3 WHEN 0 THEN NULL ELSE ('10.0.0.' || i % 50)::inet END,

@@ -122,7 +122,8 @@ ANALYZE days;
         QTest::addColumn<Sort>("sort");
         QTest::addColumn<int>("most"); // blocks
         QTest::newRow("key") << u"big"_s << Sort{} << 30;
-        QTest::newRow("no key") << u"heap"_s << Sort{} << 12;
+        // Before 14 the server cannot begin in the midst of a table: the page costs all blocks before it.
+        QTest::newRow("no key") << u"heap"_s << Sort{} << (howdah::test::serverMajor() < 14 ? 1000 : 12);
         QTest::newRow("index with nulls") << u"big"_s << Sort{{u"t"_s, Up, {}}} << 40;
         // The rows of a page lie all over the table here.
         QTest::newRow("scattered") << u"big"_s << Sort{{u"u"_s, Up, {}}} << 230;
@@ -171,7 +172,8 @@ ANALYZE days;
                 [&](const connection::Statement &s) { statements.push_back(s); });
             QVERIFY(page.atEnd);
             QCOMPARE(page.position, (Position{Rows - 200, true}));
-            QVERIFY(blocksOf(statements.back()) <= 30);
+            if (howdah::test::serverMajor() >= 14 || relation != "heap"_L1)
+                QVERIFY(blocksOf(statements.back()) <= 30);
         }
     }
 
@@ -235,3 +237,4 @@ INSERT INTO shrunk SELECT generate_series(1, 50000); ANALYZE shrunk; DELETE FROM
 
 QTEST_GUILESS_MAIN(JumpTest)
 #include "tst_jump.moc"
+#include "support/pgprograms.h"

@@ -213,6 +213,9 @@ private Q_SLOTS:
         QCOMPARE(report.outcome, SaveOutcome::NotSaved);
         QCOMPARE(report.problems.size(), 1U);
         QCOMPARE(report.problems[0].error.sqlState, state);
+        // Before 14 the server does not say which parameter it could not read: all of that kind are named.
+        if (howdah::test::serverMajor() < 14 && std::ranges::count(report.problems[0].columns, column) == 1)
+            return;
         QCOMPARE(report.problems[0].columns, std::vector<int>{column});
     }
 
@@ -403,3 +406,4 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(RefusalTest)
 #include "tst_refusal.moc"
+#include "support/pgprograms.h"

@@ -54,7 +54,7 @@ private Q_SLOTS:
             database.psql(
                 u"SELECT conname || ' ' || pg_get_constraintdef(oid), (SELECT format_type(atttypid, atttypmod) "
                 "FROM pg_attribute WHERE attrelid = conrelid AND attnum = 1) FROM pg_constraint "
-                "WHERE conrelid = 'alembic_version'::regclass"_s),
+                "WHERE conrelid = 'alembic_version'::regclass AND contype <> 'n'"_s), // which 18 has here too
             u"alembic_version_pkc PRIMARY KEY (version_num)|character varying(32)"_s);
         QCOMPARE(upTo(database, u"20260101000001_b"_s), QString());
         QCOMPARE(revision(database), u"aaa1"_s);

@@ -43,7 +43,8 @@ constexpr auto Shape =
     "pg_get_expr(d.adbin, d.adrelid)), E'\\n' ORDER BY attnum) FROM pg_attribute a LEFT JOIN pg_attrdef d "
     "ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum) WHERE attrelid = '_prisma_migrations'::regclass AND attnum > 0 "
     "UNION ALL SELECT conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint "
-    "WHERE conrelid = '_prisma_migrations'::regclass"_L1;
+    "WHERE conrelid = '_prisma_migrations'::regclass AND contype <> 'n'"_L1; // NOT NULL is told above; 18 has it here
+                                                                             // too
 
 // All of a row but its id and its times, of which only it counts whether they are there and how exact they are.
 constexpr auto Rows =
