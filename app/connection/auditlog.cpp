@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "connection/auditfiles.h"
+#include "connection/audittablewriter.h"
 #include "connection/filelock.h"
 #include "connection/osuser.h"
 
@@ -172,14 +173,54 @@ Result<void> AuditLog::lockAndFindTail(FileLock &lock)
     return asLeft ? Result<void>() : findTail(*m_tail);
 }
 
+namespace {
+
+class LineObserver final
+{
+public:
+    [[nodiscard]] std::shared_ptr<const AuditLineObserver> read() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_observer;
+    }
+    void set(AuditLineObserver observer)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_observer = observer ? std::make_shared<const AuditLineObserver>(std::move(observer)) : nullptr;
+    }
+
+private:
+    mutable std::mutex m_mutex;
+    std::shared_ptr<const AuditLineObserver> m_observer;
+};
+
+LineObserver &lineObserver()
+{
+    static LineObserver one;
+    return one;
+}
+
+} // namespace
+
+void observeAuditLines(AuditLineObserver observer) { lineObserver().set(std::move(observer)); }
+
 Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries, bool durable)
 {
     if (entries.empty())
         return entries;
-    const std::lock_guard guard(m_mutex);
+    const std::lock_guard guard(m_mutex); // those who look on see the lines in their order
+    if (auto appended = appendLocked(entries, durable); !appended)
+        return fail(appended.error());
+    if (const auto observer = lineObserver().read())
+        (*observer)(m_folder, entries);
+    return entries;
+}
+
+Result<void> AuditLog::appendLocked(std::vector<AuditEntry> &entries, bool durable)
+{
     FileLock lock;
     if (auto found = lockAndFindTail(lock); !found)
-        return fail(found.error());
+        return found;
     const bool torn = m_tail->torn;
     if (torn) {
         AuditEntry note;
@@ -189,13 +230,13 @@ Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries
     }
     if (auto written = write(*m_tail, entries, durable); !written) {
         m_tail.reset();
-        return fail(written.error());
+        return written;
     }
     if (auto head = writeHead(*m_tail); !head)
-        return fail(head.error());
+        return head;
     if (torn)
         entries.erase(entries.begin());
-    return entries;
+    return {};
 }
 
 Result<AuditEntry> AuditLog::append(AuditEntry entry, bool durable)
@@ -222,8 +263,10 @@ void AuditRecorder::take(std::span<const StatementEvent> events)
 {
     const std::lock_guard lock(m_mutex);
     std::vector<AuditEntry> entries;
-    for (const StatementEvent &event : events)
-        takeOne(event, entries);
+    for (const StatementEvent &event : events) {
+        if (event.sessionName != AuditTableSession)
+            takeOne(event, entries);
+    }
     const Result<std::vector<AuditEntry>> written = m_log->append(std::move(entries));
     if (written || !m_failed)
         return;
@@ -315,6 +358,7 @@ void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry>
 std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed)
 {
     auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
+    carryAuditLines();
     observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     return recorder;
 }

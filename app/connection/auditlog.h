@@ -9,6 +9,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <stop_token>
 
 namespace howdah::connection {
@@ -39,6 +40,7 @@ public:
 private:
     struct Tail;
 
+    Result<void> appendLocked(std::vector<AuditEntry> &entries, bool durable);
     [[nodiscard]] Result<void> findTail(Tail &tail) const;
     [[nodiscard]] Result<void> lockAndFindTail(FileLock &lock);
     [[nodiscard]] Result<void> write(Tail &tail, std::vector<AuditEntry> &entries, bool durable) const;
@@ -49,6 +51,11 @@ private:
     std::mutex m_mutex;
     std::unique_ptr<Tail> m_tail; // as this program left it
 };
+
+// Sees the lines that this process has written, whichever log they went to, in their order; on the thread of who has
+// written them. Must not write itself. An empty one ends it. Any thread.
+using AuditLineObserver = std::function<void(const QString &folder, std::span<const AuditEntry> entries)>;
+void observeAuditLines(AuditLineObserver observer);
 
 struct AuditFilter
 {
@@ -121,7 +128,11 @@ private:
     QString m_lastFailure;
 };
 
-// What both programs do at their start: everything that sessions change from here on goes into the usual log.
+// The name of the sessions that carry lines into a table: what they do is no change that is noted.
+inline constexpr QStringView AuditTableSession = u"audit table";
+
+// What both programs do at their start: everything that sessions change from here on goes into the usual log, and into
+// the tables that are wanted (audittablewriter.h).
 std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed);
 
 } // namespace howdah::connection
