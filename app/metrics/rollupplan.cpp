@@ -234,8 +234,8 @@ private:
         const QString zoned = definition().timeHasZone ? u"%1"_s : u"%1 AT TIME ZONE 'UTC'"_s;
         // Rows of the future would stretch the estimates, and are read from the table anyway.
         const auto answer =
-            ask(m_session, u"SELECT floor(extract(epoch FROM %2) * 1000)::bigint, floor(extract(epoch FROM least(%3, "
-                           u"now())) * 1000)::bigint"
+            ask(m_session, u"SELECT (extract(epoch FROM date_trunc('milliseconds', %2))::numeric * 1000)::bigint, "
+                           "(extract(epoch FROM date_trunc('milliseconds', least(%3, now())))::numeric * 1000)::bigint"
                            " FROM (SELECT (SELECT min(%1) FROM %4 WHERE %1 > '-infinity') AS first,"
                            " (SELECT max(%1) FROM %4 WHERE %1 < 'infinity') AS last) ends"_s.arg(
                                time, zoned.arg(u"first"_s), zoned.arg(u"last"_s),

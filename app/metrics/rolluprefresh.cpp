@@ -32,7 +32,11 @@ Result<Answer> ask(Session &session, const QString &sql, std::vector<std::option
     return session.query({sql, std::move(values)}).result();
 }
 
-QString epochSql(const QString &time) { return u"floor(extract(epoch FROM %1) * 1000)::bigint"_s.arg(time); }
+// Exact on servers before 14 as well, where seconds are floating-point numbers.
+QString epochSql(const QString &time)
+{
+    return u"(extract(epoch FROM date_trunc('milliseconds', %1))::numeric * 1000)::bigint"_s.arg(time);
+}
 
 QDateTime instantAt(const connection::RowBatch &rows, qsizetype row, qsizetype column)
 {
@@ -122,6 +126,13 @@ public:
         if (!oid)
             return fail(oid.error());
         const QByteArray number = oid->rows.value(0, 0).value_or("0");
+        // A proxy that pools transactions cannot keep it: there the row of the state is what holds (see count()), so
+        // that of two refreshes at a time one is told by then.
+        const auto pooling = session.pooling().result();
+        if (!pooling)
+            return fail(pooling.error());
+        if (*pooling == connection::Pooling::Transaction || *pooling == connection::Pooling::Unknown)
+            return std::unique_ptr<RefreshLock>();
         const QString key = u"hashtextextended('howdah rollup ' || $1::text, 0)"_s;
         const auto answer = ask(
             session,

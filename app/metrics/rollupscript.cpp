@@ -48,7 +48,11 @@ QString rangeSql(const RollupDefinition &definition)
     return u"%1 >= %2 AND %1 < %3"_s.arg(time, boundSql(definition, 1), boundSql(definition, 2));
 }
 
-QString millisecondsSql(const QString &time) { return u"floor(extract(epoch FROM %1) * 1000)::bigint"_s.arg(time); }
+// Exact on servers before 14 as well, where seconds are floating-point numbers.
+QString millisecondsSql(const QString &time)
+{
+    return u"(extract(epoch FROM date_trunc('milliseconds', %1))::numeric * 1000)::bigint"_s.arg(time);
+}
 
 // Sums that overflow nothing: of floats as numeric, which keeps 15 digits.
 QString sumSql(const RollupDefinition &definition)

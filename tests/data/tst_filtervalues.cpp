@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/filter.h"
 #include "pagingserver.h"
+#include "support/pgprograms.h"
 
 #include <QFile>
 #include <QTest>
@@ -396,4 +397,3 @@ private:
 
 QTEST_GUILESS_MAIN(FilterValuesTest)
 #include "tst_filtervalues.moc"
-#include "support/pgprograms.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pagingserver.h"
+#include "support/pgprograms.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -237,4 +238,3 @@ INSERT INTO shrunk SELECT generate_series(1, 50000); ANALYZE shrunk; DELETE FROM
 
 QTEST_GUILESS_MAIN(JumpTest)
 #include "tst_jump.moc"
-#include "support/pgprograms.h"

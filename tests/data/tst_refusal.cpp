@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the server refuses, with and without saying so, is never "saved", and is told beside its row and column.
 #include "savingcase.h"
+#include "support/pgprograms.h"
 
 #include <thread>
 
@@ -406,4 +407,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(RefusalTest)
 #include "tst_refusal.moc"
-#include "support/pgprograms.h"

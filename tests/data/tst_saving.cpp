@@ -4,6 +4,7 @@
 // wrong row, lost edits or said "saved" when nothing was.
 #include "cuttingproxy.h"
 #include "savingcase.h"
+#include "support/pgprograms.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -548,4 +549,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(SavingTest)
 #include "tst_saving.moc"
-#include "support/pgprograms.h"

@@ -4,6 +4,7 @@
 #include "catalog/snapshots.h"
 #include "migration/lint.h"
 #include "sql/splitter.h"
+#include "support/pgprograms.h"
 
 #include <QTest>
 
@@ -229,4 +230,3 @@ private Q_SLOTS:
 
 QTEST_GUILESS_MAIN(LintRewritesTest)
 #include "tst_rewrites.moc"
-#include "support/pgprograms.h"
