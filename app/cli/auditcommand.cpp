@@ -5,8 +5,10 @@
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "cli/target.h"
 #include "connection/auditexport.h"
 #include "connection/auditlog.h"
+#include "connection/audittable.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -108,35 +110,47 @@ int auditExport(Output &output, const AuditOptions &options)
     return ExitOk;
 }
 
+static Result<AuditReport> verifyTable(Output &output, const AuditOptions &options)
+{
+    Target target;
+    if (auto opened = target.open(output, options.database, u"audit"_s, Purpose::ReadingOnly); !opened)
+        return fail(opened.error());
+    const auto name = auditTableTarget(target.session());
+    return name ? verifyAuditTable(target.session(), folderOf(options), *name) : fail(name.error());
+}
+
 int auditVerify(Output &output, const AuditOptions &options)
 {
-    const Result<AuditReport> report = verifyAudit(folderOf(options));
-    if (!report)
-        return failedWith(output, report.error());
+    const Result<AuditReport> report = options.table ? verifyTable(output, options) : verifyAudit(folderOf(options));
+    return report ? tellAuditReport(output, *report) : failedWith(output, report.error());
+}
+
+int tellAuditReport(Output &output, const AuditReport &report)
+{
     if (output.json) {
         QJsonArray problems;
-        for (const AuditProblem &problem : report->problems)
+        for (const AuditProblem &problem : report.problems)
             problems.append(
                 QJsonObject{{u"file"_s, problem.file}, {u"line"_s, problem.line}, {u"text"_s, problem.text}});
         print(
-            output, {{u"whole"_s, report->isWhole()},
-                     {u"entries"_s, report->entries},
-                     {u"files"_s, report->files},
-                     {u"torn"_s, report->torn},
-                     {u"hash"_s, report->lastHash},
+            output, {{u"whole"_s, report.isWhole()},
+                     {u"entries"_s, report.entries},
+                     {u"files"_s, report.files},
+                     {u"torn"_s, report.torn},
+                     {u"hash"_s, report.lastHash},
                      {u"problems"_s, problems}});
     } else {
-        for (const AuditProblem &problem : report->problems)
+        for (const AuditProblem &problem : report.problems)
             output.out << problem.file << u':' << problem.line << u": "_s << problem.text << u'\n';
-        output.out << tr("%n line(s)", nullptr, int(report->entries)) << u", "_s
-                   << (report->isWhole() ? tr("the chain is whole") : tr("THE CHAIN IS BROKEN"));
-        if (report->torn > 0)
-            output.out << u"; "_s << tr("%n line(s) were cut off by a crash", nullptr, int(report->torn));
-        if (!report->lastHash.isEmpty())
-            output.out << u"\n"_s << tr("Last hash: %1").arg(report->lastHash);
+        output.out << tr("%n line(s)", nullptr, int(report.entries)) << u", "_s
+                   << (report.isWhole() ? tr("the chain is whole") : tr("THE CHAIN IS BROKEN"));
+        if (report.torn > 0)
+            output.out << u"; "_s << tr("%n line(s) were cut off by a crash", nullptr, int(report.torn));
+        if (!report.lastHash.isEmpty())
+            output.out << u"\n"_s << tr("Last hash: %1").arg(report.lastHash);
         output.out << Qt::endl;
     }
-    return report->isWhole() ? ExitOk : ExitFailed;
+    return report.isWhole() ? ExitOk : ExitFailed;
 }
 
 } // namespace howdah::cli

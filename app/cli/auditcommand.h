@@ -5,6 +5,11 @@
 #include "cli/output.h"
 
 #include <QString>
+#include <QStringList>
+
+namespace howdah::connection {
+struct AuditReport;
+}
 
 namespace howdah::cli {
 
@@ -19,6 +24,10 @@ struct AuditOptions
     int limit = 100;
     QString file;                           // of an export
     QString format = QStringLiteral("csv"); // or json
+    QString database;                       // of the table; empty: the private server
+    bool table = false;                     // verify that of the database, not the files
+    QStringList roles;                      // that may add lines
+    bool yes = false;
 };
 
 // The newest lines, as a table or as JSON. ExitUsage for a time that is none.
@@ -27,5 +36,15 @@ struct AuditOptions
 [[nodiscard]] int auditExport(Output &output, const AuditOptions &options);
 // ExitOk when the chain is whole, ExitFailed when it is not; each problem is a line with its file.
 [[nodiscard]] int auditVerify(Output &output, const AuditOptions &options);
+
+// audittablecommand.cpp: the lines in a table of the database, howdah.audit_log.
+[[nodiscard]] int auditTableCreate(Output &output, const AuditOptions &options);
+// Asks first; in production its name is typed.
+[[nodiscard]] int auditTableDrop(Output &output, const AuditOptions &options);
+// ExitOk when it is there and can only be added to, ExitFailed when it is not.
+[[nodiscard]] int auditTableShow(Output &output, const AuditOptions &options);
+
+// What verify says of the files or of the table.
+[[nodiscard]] int tellAuditReport(Output &output, const connection::AuditReport &report);
 
 } // namespace howdah::cli

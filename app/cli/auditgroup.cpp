@@ -19,9 +19,38 @@ AuditGroup::AuditGroup(CLI::App &audit, bool &json, Choose choose)
     write->add_option("--format", m_format, "csv or json (csv)")
         ->check(CLI::IsMember({"csv", "json"}))
         ->type_name("FORMAT");
-    add(audit, "verify", "Follow the chain of hashes: was a line changed, removed or added?", auditVerify)
-        ->footer("Exit codes: 0 the chain is whole, 2 it is not. Who can write the folder can also make a new chain: "
-                 "keep the last hash that this prints somewhere else to see that.");
+    CLI::App *verify =
+        add(audit, "verify", "Follow the chain of hashes: was a line changed, removed or added?", auditVerify);
+    CLI::Option *table = verify->add_flag("--table", m_table, "Of the table in the database, not of the files");
+    addDatabase(*verify)->needs(table);
+    verify->footer("Exit codes: 0 the chain is whole, 2 it is not. Who can write the folder can also make a new chain: "
+                   "keep the last hash that this prints somewhere else to see that.");
+    addTable(audit);
+}
+
+CLI::Option *AuditGroup::addDatabase(CLI::App &command)
+{
+    return command.add_option("--database,-d", m_database, "The database; default: the private server")
+        ->type_name("URL");
+}
+
+void AuditGroup::addTable(CLI::App &audit)
+{
+    CLI::App *table = audit.add_subcommand("table", "The lines in a table of the database as well: howdah.audit_log");
+    table->require_subcommand(1);
+    table->footer(
+        "Lines go there with --audit-table, or for a profile with audit_table=yes. The files have each line first, and "
+        "keep it when the table does not take it. Rows can only be added; who owns the table can take that away, which "
+        "audit verify --table shows.");
+    CLI::App *create = add(*table, "create", "Make the table, with what keeps it append-only", auditTableCreate);
+    addDatabase(*create);
+    create->add_option("--role", m_roles, "A role that may add lines; may be repeated")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
+    CLI::App *drop = add(*table, "drop", "Drop it with all its lines; the files stay", auditTableDrop);
+    addDatabase(*drop);
+    drop->add_flag("--yes,-y", m_yes, "Do not ask; needed where there is no terminal");
+    addDatabase(*add(*table, "show", "Say whether it is there, who may write, and how it ends", auditTableShow));
 }
 
 CLI::App *AuditGroup::add(CLI::App &audit, const char *name, const char *description, Run run)
@@ -56,6 +85,11 @@ AuditOptions AuditGroup::options() const
     options.limit = m_limit;
     options.file = text(m_file);
     options.format = text(m_format);
+    options.database = text(m_database);
+    options.table = m_table;
+    for (const std::string &role : m_roles)
+        options.roles << text(role);
+    options.yes = m_yes;
     return options;
 }
 

@@ -24,6 +24,8 @@ private:
     using Run = int (*)(Output &, const AuditOptions &);
     CLI::App *add(CLI::App &audit, const char *name, const char *description, Run run);
     void addFilter(CLI::App &command);
+    CLI::Option *addDatabase(CLI::App &command);
+    void addTable(CLI::App &audit);
     [[nodiscard]] AuditOptions options() const;
 
     bool &m_json;
@@ -36,6 +38,10 @@ private:
     std::string m_kind;
     std::string m_file;
     std::string m_format = "csv";
+    std::string m_database;
+    std::vector<std::string> m_roles;
+    bool m_table = false;
+    bool m_yes = false;
     int m_limit = 100;
 };
 

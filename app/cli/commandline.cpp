@@ -53,6 +53,8 @@ struct Words
     bool pending = false;
     bool fix = false;
     std::string unlock;
+    std::vector<std::string> confirmed;
+    bool auditTable = false;
 };
 
 QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
@@ -71,6 +73,16 @@ public:
         m_app.fallthrough();
         m_app.add_option("--unlock", m_words.unlock, "Open a profile of production for writing; the reason is noted")
             ->type_name("REASON");
+        m_app
+            .add_option(
+                "--confirm", m_words.confirmed,
+                "In production, where there is no terminal: the name of a thing that may be destroyed (DROP, TRUNCATE, "
+                "DELETE and UPDATE without WHERE), or the version that a rollback ends with; may be repeated")
+            ->type_name("NAME")
+            ->allow_extra_args(false);
+        m_app.add_flag(
+            "--audit-table", m_words.auditTable,
+            "Note what changes in the table howdah.audit_log of the database as well (see audit table)");
         m_app.set_version_flag("--version", "howdahctl " HOWDAH_VERSION, "Print the version");
         addGroup("migrate", "Look at, apply and roll back migrations", &CommandLine::addMigrate);
         addGroup("prompts", "Versioned and encrypted prompts of AI agents", &CommandLine::addPrompts);
@@ -92,6 +104,9 @@ public:
         QTextStream out(stdout);
         QTextStream err(stderr);
         Output output{out, err, m_words.json, text(m_words.unlock), std::move(audit)};
+        for (const std::string &name : m_words.confirmed)
+            output.confirmed << text(name);
+        output.auditTable = m_words.auditTable;
         return m_chosen(output);
     }
 

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dumpcommand.h"
 
+#include "base/wholefile.h"
+#include "cli/destructiongate.h"
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratereport.h"
 #include "cli/profiletarget.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "connection/guard.h"
 #include "connection/localserver.h"
 #include "migration/safetycopy.h"
 #include "migration/schemadump.h"
@@ -16,7 +19,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocale>
-#include <QSaveFile>
 
 #include <optional>
 
@@ -38,12 +40,14 @@ struct Place
     std::optional<connection::ServerLease> lease;
     std::shared_ptr<connection::SshForward> tunnel;
     connection::ConnInfo target;
+    bool guarded = false;
 
     Result<void> find(Output &output, const QString &database)
     {
         Result<NamedTarget> named = findTarget(output, database);
         if (!named)
             return fail(named.error());
+        guarded = named->isGuarded() && !connection::isLocked(named->info);
         if (!named->isPrivateServer) {
             target = std::move(named->info);
             tunnel = std::move(named->tunnel);
@@ -94,11 +98,8 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
         output.out << QString::fromUtf8(*text) << Qt::flush;
         return ExitOk;
     }
-    QSaveFile file(options.file);
-    if (!file.open(QIODevice::WriteOnly) || file.write(*text) != text->size() || !file.commit())
-        return failedWith(
-            output, makeError(ErrorKind::Io, tr("%1 cannot be written: %2").arg(options.file, file.errorString())));
-    return ExitOk;
+    const Result<void> written = writeWholeFile(options.file, *text);
+    return written ? ExitOk : failedWith(output, written.error());
 }
 
 int migrateRestore(Output &output, const DumpCommandOptions &options)
@@ -120,6 +121,11 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
     if (!*wanted) {
         output.err << tr("Nothing was restored.") << Qt::endl;
         return ExitPending;
+    }
+    // Rows that are there now may be changed (a column that gets its values back): the object is the database.
+    if (place.guarded) {
+        if (const int code = askForNames(output, {place.target.value(u"dbname"_s)}); code != ExitOk)
+            return code;
     }
     const Interrupt interrupt;
     const auto restored = restoreSafetyCopy(place.target, options.file, interrupt.token());

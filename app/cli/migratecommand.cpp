@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migratecommand.h"
 
+#include "cli/destructiongate.h"
 #include "cli/dumpcommand.h"
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratereport.h"
 #include "cli/migratesite.h"
+#include "cli/table.h"
 #include "migration/create.h"
+#include "migration/plandanger.h"
 #include "migration/versionlookup.h"
 
 #include <QCoreApplication>
@@ -106,6 +109,33 @@ int nothingToDo(Output &output, const RunResult &result)
     return ExitOk;
 }
 
+// Production that is open for writing: what would go is told, and its names are typed. A rollback is called by its
+// version.
+int confirmDanger(Output &output, Site &site, const Plan &plan, PlanDanger &agreed)
+{
+    if (!site.target.isGuarded())
+        return ExitOk;
+    auto danger = findDanger(site.target.session(), plan, site.source.pack.schema);
+    if (!danger)
+        return failed(output, danger.error(), runningCode(danger.error()));
+    agreed = std::move(*danger);
+    for (const connection::Endangered &one : agreed.applying)
+        output.err << plainLine(connection::describe(one)) << u'\n';
+    output.err << Qt::flush;
+    QStringList names = connection::namesToType(agreed.applying, site.target.connInfo().value(u"dbname"_s));
+    if (goesDown(plan))
+        names.prepend(plan.steps.back().version.text());
+    return askForNames(output, names);
+}
+
+// Somebody may have changed what goes while the names were typed.
+Result<void> stillAgreed(Site &site, const Plan &plan, const PlanDanger &agreed)
+{
+    if (!site.target.isGuarded())
+        return {};
+    return migration::stillAsAgreed(site.target.session(), plan, site.source.pack.schema, agreed);
+}
+
 int execute(Output &output, Site &site, const MigrateOptions &options, const RunResult &planned)
 {
     const Interrupt interrupt;
@@ -177,12 +207,17 @@ int migrateRun(Output &output, const MigrateOptions &options)
     output.err << tr("Database %1").arg(site.target.name()) << u'\n' << planText(*plan, losses) << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
+    PlanDanger danger;
+    if (const int code = confirmDanger(output, site, *plan, danger); code != ExitOk)
+        return code;
     if (!options.safetyCopy.isEmpty()) {
         const int copied =
             makeSafetyCopyFirst(output, site.target.connInfo(), losses, site.source.pack.schema, options.safetyCopy);
         if (copied != ExitOk)
             return copied;
     }
+    if (const auto same = stillAgreed(site, *plan, danger); !same)
+        return failed(output, same.error(), runningCode(same.error()));
     return execute(output, site, options, result);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <QTextStream>
 
 #include <memory>
@@ -22,6 +23,8 @@ struct Output
     bool json = false;
     QString unlockReason;                             // of --unlock: why a profile of production is opened for writing
     std::shared_ptr<connection::AuditRecorder> audit; // of this program; may be null
+    QStringList confirmed;                            // of --confirm: names of what may be destroyed in production
+    bool auditTable = false;                          // of --audit-table: note changes in the database as well
 };
 
 } // namespace howdah::cli

@@ -22,6 +22,11 @@ struct NamedTarget
     connection::ConnInfo info; // with the password, where the profile's source has it; locked in production
     std::optional<connection::Profile> profile;
     std::shared_ptr<connection::SshForward> tunnel; // of the profile; open as long as this lives
+
+    [[nodiscard]] bool isGuarded() const
+    {
+        return profile && profile->environment == connection::Environment::Production;
+    }
 };
 
 enum class Purpose {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/rollupcommand.h"
 
+#include "cli/destructiongate.h"
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratesite.h"
@@ -179,6 +180,15 @@ Result<RefreshReport> refreshOne(
         stop);
 }
 
+// Somebody may have renamed or filled it while the name was typed.
+Result<void> stillAgreed(Target &target, const RollupScript &script, const std::vector<connection::Endangered> &agreed)
+{
+    if (!target.isGuarded())
+        return {};
+    const auto now = connection::findEndangered(target.session(), sql::destructionsOfScript(script.up.toUtf8()));
+    return now ? connection::stillAsAgreed(agreed, *now) : fail(now.error());
+}
+
 } // namespace
 
 int rollupPlan(Output &output, const RollupOptions &options)
@@ -304,6 +314,11 @@ int rollupDrop(Output &output, const RollupOptions &options)
             return ExitOk;
         }
         if (options.folder.isEmpty()) {
+            std::vector<connection::Endangered> agreed;
+            if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
+                return code;
+            if (const auto same = stillAgreed(target, script, agreed); !same)
+                return failedWith(output, same.error());
             const auto dropped = target.session()
                                      .pipeline(
                                          {{u"BEGIN"_s, {}},

@@ -16,19 +16,27 @@ using namespace connection;
 
 constexpr std::chrono::milliseconds ConnectPoll(250);
 
-Target::~Target() { m_session.reset(); }
-
-Result<void> Target::open(Output &output, const QString &database, const QString &purpose)
+Target::~Target()
 {
-    if (auto begun = begin(output, database, purpose); !begun)
+    m_session.reset();
+    if (m_leaving.valid())
+        m_leaving.wait(); // what it has done is noted by then
+    m_table.reset();
+}
+
+Result<void> Target::open(Output &output, const QString &database, const QString &name, Purpose purpose)
+{
+    if (auto begun = begin(output, database, name, purpose); !begun)
         return begun;
     return finish();
 }
 
-Result<void> Target::begin(Output &output, const QString &database, const QString &purpose)
+Result<void> Target::begin(Output &output, const QString &database, const QString &name, Purpose purpose)
 {
-    Result<NamedTarget> named = findTarget(output, database);
+    Result<NamedTarget> named = findTarget(output, database, purpose);
     m_audit = output.audit;
+    m_auditTable = output.auditTable && purpose == Purpose::Any;
+    m_tellAudit = [&output](const Error &error) { output.err << describe(error) << Qt::endl; };
     if (!named)
         return fail(named.error());
     m_named = std::move(*named);
@@ -43,7 +51,7 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
         m_info = m_named.info;
     }
     SessionOptions options;
-    options.name = purpose;
+    options.name = name;
     m_session = std::make_unique<Session>(options);
     m_facts = m_session->open(m_info);
     return {};
@@ -68,6 +76,7 @@ Result<void> Target::finish()
     m_info.set(u"dbname"_s, facts->database);
     m_name = describe(m_info);
     nameInAudit(*facts);
+    carryAudit(*facts);
     return {};
 }
 
@@ -80,6 +89,24 @@ void Target::nameInAudit(const ServerFacts &facts) const
         host.set(u"host"_s, facts.host);
         m_audit->nameTarget(describe(host), m_named.profile->name);
     }
+}
+
+// Into the table of the database as well, where that is wanted and something may be written. Told on this thread's
+// stream from another one: nobody else writes there while a command waits for its session.
+void Target::carryAudit(const ServerFacts &facts)
+{
+    const bool wanted = m_auditTable || (m_named.profile && m_named.profile->auditTable);
+    if (!wanted || m_table || isLocked(m_info))
+        return;
+    AuditTableWriter::Place place{.info = m_info, .profile = {}, .targets = {}};
+    if (m_named.profile)
+        place.profile = m_named.profile->name;
+    for (ConnInfo host : singleHosts(m_info)) {
+        host.set(u"host"_s, facts.host);
+        place.targets << describe(host);
+    }
+    place.targets << m_name;
+    m_table = std::make_unique<AuditTableWriter>(std::move(place), m_tellAudit);
 }
 
 Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::function<void(const Error &)> &waiting)

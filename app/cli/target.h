@@ -4,6 +4,8 @@
 
 #include "cli/output.h"
 #include "cli/profiletarget.h"
+#include "connection/audittablewriter.h"
+#include "connection/guard.h"
 #include "connection/localserver.h"
 #include "connection/session.h"
 
@@ -19,10 +21,12 @@ class Target final
 {
 public:
     // `database`: a URI, conninfo or the name of a profile; empty for the private server, which is started when it does
-    // not run. `purpose` is seen by others as application_name. Blocks.
-    [[nodiscard]] Result<void> open(Output &output, const QString &database, const QString &purpose);
+    // not run. `name` is seen by others as application_name. Blocks.
+    [[nodiscard]] Result<void>
+    open(Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any);
     // The same in two parts: other work fits in between while the server answers.
-    [[nodiscard]] Result<void> begin(Output &output, const QString &database, const QString &purpose);
+    [[nodiscard]] Result<void>
+    begin(Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any);
     [[nodiscard]] Result<void> finish();
     // Tries again for as long as nothing accepts connections there, at most for `limit`. `waiting` is told the first
     // reason.
@@ -38,15 +42,21 @@ public:
     // "user@host/database", never a password.
     [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_info; }
+    // Production that is open for writing: names are typed before anything in it is destroyed.
+    [[nodiscard]] bool isGuarded() const { return m_named.isGuarded() && !connection::isLocked(m_info); }
 
 private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
     std::unique_ptr<connection::Session> m_session;
     std::future<void> m_leaving;
     void nameInAudit(const connection::ServerFacts &facts) const;
+    void carryAudit(const connection::ServerFacts &facts);
 
     NamedTarget m_named;
     std::shared_ptr<connection::AuditRecorder> m_audit;
+    std::unique_ptr<connection::AuditTableWriter> m_table; // ends before the lease, after the session
+    std::function<void(const Error &)> m_tellAudit;
+    bool m_auditTable = false;
     connection::ConnInfo m_info;
     QFuture<Result<connection::ServerFacts>> m_facts;
     QString m_name;

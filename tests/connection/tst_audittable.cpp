@@ -64,7 +64,8 @@ class AuditTableTest final : public QObject
     [[nodiscard]] QStringList fileLines() const
     {
         QStringList lines;
-        for (const AuditEntry &entry : *readAudit(m_folder->path()))
+        const auto entries = readAudit(m_folder->path());
+        for (const AuditEntry &entry : *entries)
             lines.prepend(entry.sql.isEmpty() ? auditKindName(entry.kind) : entry.sql);
         return lines;
     }

@@ -340,7 +340,7 @@ void TestMigrateOperations::productionWantsTheVersionTyped()
     m_prompter.texts << QString();
     m_prompter.confirms << false;
     trigger(u"Mark as applied"_s);
-    QCOMPARE(m_prompter.questions.front().typeToAccept, u"001"_s);
+    QCOMPARE(m_prompter.questions.front().typeToAccept, QStringList{u"001"_s});
     QCOMPARE(states(), u"001 pending, 002 pending, 003 pending"_s);
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/sqlview.h"
 #include "common/widgets.h"
+#include "common/typednames.h"
 #include "migrate/findingsview.h"
 #include "support/turnmeter.h"
 
@@ -148,6 +149,38 @@ private Q_SLOTS:
         ReviewDialog other(rollback({}), {u"anna@db/orders"_s, false});
         QVERIFY(!other.findChild<QLineEdit *>(u"typed"_s));
         QVERIFY(acceptOf(other)->isEnabled());
+    }
+
+    // What applying destroys is told with its rows, and its names are typed besides the version.
+    void productionWantsTheNamesOfWhatGoes()
+    {
+        auto preview = std::make_shared<Preview>(*rollback({}));
+        preview->danger.applying = {
+            {.what = {.kind = sql::Destruction::Kind::Truncate, .object = u"table"_s, .name = u"people"_s},
+             .schema = u"public"_s,
+             .name = u"people"_s,
+             .rows = 20'000,
+             .along = {{u"table letters"_s, 5000}}},
+            {.what = {.kind = sql::Destruction::Kind::Block, .object = u"block"_s, .name = u"DO"_s}, .name = u"DO"_s}};
+        ReviewDialog dialog(preview, {u"anna@db/orders"_s, true, u"orders"_s});
+        auto *danger = dialog.findChild<Banner *>(u"danger"_s);
+        QVERIFY(danger);
+        QVERIFY2(
+            danger->text().contains(u"TRUNCATE public.people: about 20,000 rows; with it go table letters"_s),
+            qPrintable(danger->text()));
+        const QStringList names{u"001"_s, u"people"_s, u"DO"_s};
+        const QList<QLineEdit *> fields = dialog.findChild<TypedNames *>()->fields();
+        QCOMPARE(fields.size(), names.size());
+        for (qsizetype i = 0; i < names.size(); ++i) {
+            QVERIFY(!acceptOf(dialog)->isEnabled());
+            fields[i]->setText(names[i]);
+        }
+        QVERIFY(acceptOf(dialog)->isEnabled());
+        fields[1]->setText(u"People"_s);
+        QVERIFY(!acceptOf(dialog)->isEnabled());
+        // Elsewhere nothing is asked, and nothing told.
+        ReviewDialog other(preview, {u"anna@db/orders"_s, false, {}});
+        QVERIFY(!other.findChild<TypedNames *>() && !other.findChild<Banner *>(u"danger"_s));
     }
 
     void saysHowTransactionsHoldIt()

@@ -3,6 +3,7 @@
 #include "common/prompter.h"
 #include "common/questiondialog.h"
 #include "common/sqlview.h"
+#include "common/typednames.h"
 #include "support/turnmeter.h"
 
 #include <QLabel>
@@ -76,7 +77,7 @@ private Q_SLOTS:
     void productionWantsTheNameTyped()
     {
         Question question = rollBack;
-        question.typeToAccept = u"orders"_s;
+        question.typeToAccept = {u"orders"_s};
         QuestionDialog dialog(question);
         QPushButton *accept = buttonOf(&dialog, u"Roll back"_s);
         auto *field = dialog.findChild<QLineEdit *>();
@@ -87,6 +88,53 @@ private Q_SLOTS:
         QVERIFY(accept->isEnabled());
         accept->click();
         QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    }
+
+    // Each name in a field of its own, by the keyboard alone; nothing but all of them lets it through.
+    void severalNamesByKeyboardAlone()
+    {
+        Question question = rollBack;
+        question.typeToAccept = {u"orders"_s, u"Orders"_s, u"a\nb"_s, u"<b>it's</b>"_s};
+        QuestionDialog dialog(question);
+        dialog.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&dialog));
+        QPushButton *accept = buttonOf(&dialog, u"Roll back"_s);
+        const QList<QLineEdit *> fields = dialog.findChild<TypedNames *>()->fields();
+        QCOMPARE(fields.size(), 4);
+        for (const QLabel *label : dialog.findChildren<QLabel *>())
+            QCOMPARE(label->textFormat(), Qt::PlainText);
+        const QStringList typed{u"orders"_s, u"Orders"_s, u"a\\u000ab"_s, u"<b>it's</b>"_s};
+        for (int i = 0; i < 4; ++i) {
+            for (int tabs = 0; tabs < 20 && dialog.focusWidget() != fields[i]; ++tabs)
+                QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+            QVERIFY(fields[i]->hasFocus());
+            QVERIFY(fields[i]->accessibleName().contains(typed[i]));
+            QVERIFY(!accept->isEnabled());
+            QTest::keyClicks(fields[i], typed[i]);
+        }
+        QVERIFY(accept->isEnabled());
+        // A name that differs by its case only, or by a blank, closes it again.
+        fields[0]->setText(u"Orders"_s);
+        QVERIFY(!accept->isEnabled());
+        fields[0]->setText(u"orders "_s);
+        QVERIFY(!accept->isEnabled());
+        fields[0]->setText(u"orders"_s);
+        for (int tabs = 0; tabs < 20 && dialog.focusWidget() != accept; ++tabs)
+            QTest::keyClick(dialog.focusWidget(), Qt::Key_Tab);
+        QTest::keyClick(accept, Qt::Key_Space);
+        QCOMPARE(dialog.result(), int(QDialog::Accepted));
+    }
+
+    // Enter in a field means the safe button, as everywhere.
+    void enterWithAWrongNameRunsNothing()
+    {
+        Question question = rollBack;
+        question.typeToAccept = {u"orders"_s};
+        QuestionDialog dialog(question);
+        dialog.show();
+        QTest::keyClicks(dialog.findChild<QLineEdit *>(), u"order"_s);
+        QTest::keyClick(dialog.findChild<QLineEdit *>(), Qt::Key_Return);
+        QCOMPARE(dialog.result(), int(QDialog::Rejected));
     }
 
     void aTextIsJudgedWhileItIsTyped()

@@ -5,6 +5,7 @@
 #include "common/theme.h"
 
 #include <QString>
+#include <QStringList>
 
 #include <functional>
 #include <optional>
@@ -21,7 +22,7 @@ struct Question
     QString sql;              // the exact SQL that will be sent; "" without one
     QStringList losses;       // what will be lost, a line each: "personas: 1,204 rows"
     QString acceptText;       // the verb: "Roll back"
-    QString typeToAccept;     // when set, this name must be typed first (production)
+    QStringList typeToAccept; // names that must be typed first, each in a field of its own (production)
     Tone tone = Tone::Accent; // Failed for what destroys
 };
 

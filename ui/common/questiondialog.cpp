@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/sqlview.h"
+#include "common/typednames.h"
 #include "common/widgets.h"
 
 #include <QHBoxLayout>
@@ -70,14 +71,10 @@ QuestionDialog::QuestionDialog(const Question &question, QWidget *parent)
     }
     QPushButton *accept = button(question.acceptText, dangerous ? ButtonRole::Danger : ButtonRole::Primary);
     if (!question.typeToAccept.isEmpty()) {
-        column->addWidget(wrapped(plainLabel(tr("Type “%1” to go on.").arg(question.typeToAccept))));
-        auto *field = new QLineEdit;
-        field->setAccessibleName(tr("Name of what is changed"));
-        column->addWidget(field);
+        auto *names = new TypedNames(question.typeToAccept);
+        column->addWidget(names);
         accept->setEnabled(false);
-        connect(field, &QLineEdit::textChanged, accept, [accept, wanted = question.typeToAccept](const QString &typed) {
-            accept->setEnabled(typed == wanted);
-        });
+        connect(names, &TypedNames::changed, accept, [accept, names] { accept->setEnabled(names->isComplete()); });
     }
     auto *row = new QHBoxLayout;
     row->addStretch(1);

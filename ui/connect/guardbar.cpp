@@ -80,6 +80,9 @@ void GuardBar::follow()
     m_words->setToolTip(
         isOpen() ? tr("Afterwards it is locked again; what still runs then may end")
                  : tr("The server itself refuses every write of this window until it is unlocked"));
+    setAccessibleName(m_words->text());
+    setAccessibleDescription(m_words->toolTip());
+    m_button->setAccessibleDescription(m_words->text());
     m_button->setText(isOpen() ? tr("Lock now") : tr("Unlock…"));
     m_button->setEnabled(connected);
     const QColor ink = isOpen() ? palette().color(QPalette::Window) : color(Tone::Production, palette());

@@ -90,7 +90,7 @@ void MigrateOperations::confirmMark(const migration::MarkRequest &request, const
     Question question{.title = title, .text = {}, .sql = {}, .losses = {}};
     question.text = tr("This is production: %1.").arg(m_services.connection->label());
     question.acceptText = tr("Mark it");
-    question.typeToAccept = request.versions.front().text();
+    question.typeToAccept = {request.versions.front().text()};
     question.tone = Tone::Failed;
     m_services.prompter->confirm(m_page, question, [this, request](bool yes) {
         if (yes)
@@ -257,7 +257,7 @@ void MigrateOperations::confirmRestore(const migration::SafetyCopy &copy)
                         .arg(copy.file, copy.database, m_services.connection->label(), tables.join(u'\n'));
     question.acceptText = tr("Restore");
     if (production)
-        question.typeToAccept = m_services.connection->facts().database;
+        question.typeToAccept = {m_services.connection->facts().database};
     m_services.prompter->confirm(m_page, question, [this, file = copy.file](bool yes) {
         if (!yes)
             return;

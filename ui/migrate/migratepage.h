@@ -76,6 +76,8 @@ Q_SIGNALS:
     void loaded();                      // the list shows the folder and the history as they were just read
     void reviewOpened(QDialog *dialog); // it is about to be shown
     void runFinished();
+    // After connecting by a profile that wants it: how many migrations are pending, in words; "" takes it back.
+    void pendingOffered(const QString &words);
 
 private:
     // Building, in the order of the page.
@@ -102,6 +104,7 @@ private:
     void showOverview(const Result<std::shared_ptr<const Overview>> &answer);
     void takeOverview(std::shared_ptr<const Overview> overview);
     void assess();
+    void offerPending();
     void lookAtHistory(); // somebody else may have run something
     void readStory();
     [[nodiscard]] QString proofDatabase() const;
@@ -132,6 +135,7 @@ private:
     void connectReview(ReviewDialog *dialog, std::shared_ptr<const Preview> preview);
     void countLosses(ReviewDialog *dialog, std::shared_ptr<const Preview> preview);
     // With losses: they are copied first.
+    [[nodiscard]] bool isProduction() const;
     void startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied);
     void beginPanel(const Preview &preview);
     void stepStarted(const RunStep &step);
@@ -180,6 +184,7 @@ private:
     quint64 m_reads = 0;
     bool m_readAgain = false;
     bool m_packsKnown = false;
+    bool m_offered = false; // what is pending, since this connection was made
     bool m_preparing = false;
     std::optional<migration::Version> m_follow;
     QTimer m_followTimer; // a run may pass through hundreds of migrations a second

@@ -73,7 +73,7 @@ void MigratePage::review(const Request &request)
     updateActions();
     m_task = m_services.tasks->start(tr("Preparing the review"), [this] { m_reader.cancel(); });
     whenDone(
-        this, m_reader.preview(m_picker->folderOf(m_source), request, proofDatabase()),
+        this, m_reader.preview(m_picker->folderOf(m_source), request, proofDatabase(), isProduction()),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             m_task.finish();
@@ -93,8 +93,7 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
         return;
     }
     const ConnectionController &connection = *m_services.connection;
-    auto *dialog =
-        new ReviewDialog(preview, {connection.label(), connection.environment() == Environment::Production}, this);
+    auto *dialog = new ReviewDialog(preview, {connection.label(), isProduction(), connection.facts().database}, this);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_review = dialog;
     connectReview(dialog, preview);
@@ -138,6 +137,17 @@ void MigratePage::countLosses(ReviewDialog *dialog, std::shared_ptr<const Previe
 // Where the tables go that a rollback takes.
 static QString safetyFolder() { return QDir(dataFolder()).filePath(u"safety-copies"_s); }
 
+// What was agreed to is what goes: somebody may have renamed a table since, or filled it.
+static Result<void> stillAsAgreed(const connection::ConnInfo &target, const Preview &preview)
+{
+    connection::Session session;
+    if (const auto opened = session.open(target).result(); !opened)
+        return fail(opened.error());
+    return migration::stillAsAgreed(session, preview.plan, preview.overview->source.pack.schema, preview.danger);
+}
+
+bool MigratePage::isProduction() const { return m_services.connection->environment() == Environment::Production; }
+
 void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied)
 {
     auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate"_s);
@@ -161,9 +171,12 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::ve
         versions.push_back(step.version);
     m_model.setActivities(versions, MigrationListModel::Activity::Waiting);
     RunController::Means means{std::move(*session), m_services.connection->connInfo()};
-    if (!copied.empty()) {
-        means.before = [target = means.target, copied, schema = preview->overview->source.pack.schema,
+    if (isProduction() || !copied.empty()) {
+        const auto guarded = isProduction() ? preview : nullptr;
+        means.before = [target = means.target, guarded, copied, schema = preview->overview->source.pack.schema,
                         file = m_safetyCopy](const std::stop_token &stop) -> Result<void> {
+            if (auto same = guarded ? stillAsAgreed(target, *guarded) : Result<void>(); !same || copied.empty())
+                return same;
             const auto copy = migration::makeSafetyCopy(target, copied, safetyFolder(), schema, stop);
             if (copy)
                 *file = copy->file;                            // read again only after the run has ended

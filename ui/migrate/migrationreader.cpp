@@ -265,11 +265,12 @@ MigrationReader::story(std::shared_ptr<const Overview> overview, const Version &
 }
 
 QFuture<Result<std::shared_ptr<const Preview>>>
-MigrationReader::preview(const QString &folder, const Request &request, const QString &database)
+MigrationReader::preview(const QString &folder, const Request &request, const QString &database, bool guarded)
 {
-    return onSession<std::shared_ptr<const Preview>>([folder, request, database](connection::Session &session) {
-        return makePreview(session, folder, request, database);
-    });
+    return onSession<std::shared_ptr<const Preview>>(
+        [folder, request, database, guarded](connection::Session &session) {
+            return makePreview(session, folder, request, database, guarded);
+        });
 }
 
 QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::shared_ptr<const Preview> preview)

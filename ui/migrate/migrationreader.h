@@ -61,7 +61,7 @@ public:
     [[nodiscard]] QFuture<Result<std::shared_ptr<const MigrationStory>>>
     story(std::shared_ptr<const Overview> overview, const migration::Version &version);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>>
-    preview(const QString &folder, const migration::Request &request, const QString &database);
+    preview(const QString &folder, const migration::Request &request, const QString &database, bool guarded = false);
     // With what hangs on the things that go.
     [[nodiscard]] QFuture<Result<std::vector<migration::Loss>>> countLosses(std::shared_ptr<const Preview> preview);
     // Files, history and database judged together, as Markdown.

@@ -182,7 +182,8 @@ Result<void> addChecks(connection::Session &session, Preview &preview)
 } // namespace
 
 Result<std::shared_ptr<const Preview>> makePreview(
-    connection::Session &session, const QString &folder, const migration::Request &request, const QString &database)
+    connection::Session &session, const QString &folder, const migration::Request &request, const QString &database,
+    bool guarded)
 {
     constexpr int EventsRead = 500;
     Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
@@ -201,6 +202,12 @@ Result<std::shared_ptr<const Preview>> makePreview(
     preview->losses = migration::lossesOf(preview->plan);
     if (const Result<void> checked = addChecks(session, *preview); !checked)
         return fail(checked.error());
+    if (guarded) {
+        auto danger = migration::findDanger(session, preview->plan, preview->overview->source.pack.schema);
+        if (!danger)
+            return fail(danger.error());
+        preview->danger = std::move(*danger);
+    }
     addProofs(*preview, database);
     const auto events = migration::readEvents(
         session, (*overview)->history, {.version = {}, .history = (*dialect)->name(), .limit = EventsRead});

@@ -7,6 +7,7 @@
 #include "migrate/runmodel.h"
 #include "migration/journal.h"
 #include "migration/losses.h"
+#include "migration/plandanger.h"
 
 #include <memory>
 
@@ -21,6 +22,7 @@ struct Preview
     std::vector<int> stepLines;          // of the headings in it, from 1
     std::vector<RunLine> lines;          // for the progress of the run
     std::vector<migration::Loss> losses; // not counted yet
+    migration::PlanDanger danger;        // only where it is asked about
     std::vector<PlanLock> locks;
     std::vector<migration::Finding> findings;
     std::map<migration::Version, migration::Proof> proofs; // of the steps' migrations
@@ -33,9 +35,10 @@ struct Preview
 [[nodiscard]] bool goesDown(const migration::Plan &plan);
 
 // Reads folder and history and makes the plan, with all that its review shows but the counts. `database` is the one
-// that proofs on copies are of. Blocks.
+// that proofs on copies are of. `guarded`: with what the names are typed of. Blocks.
 [[nodiscard]] Result<std::shared_ptr<const Preview>> makePreview(
-    connection::Session &session, const QString &folder, const migration::Request &request, const QString &database);
+    connection::Session &session, const QString &folder, const migration::Request &request, const QString &database,
+    bool guarded = false);
 [[nodiscard]] Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, const QString &folder);
 
 // Pure: how long the statements took before, in the journal of this database, else in their rehearsal. Fills

@@ -4,12 +4,12 @@
 
 #include "common/icons.h"
 #include "common/statestack.h"
+#include "common/typednames.h"
 #include "common/widgets.h"
 #include "migrate/words.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>
-#include <QLineEdit>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -62,13 +62,6 @@ RollbackProof rollbackProof(const Preview &preview)
     return {Tone::Baseline, ReviewDialog::tr("rollback: not proven"), toolTip};
 }
 
-QLabel *wrapped(QLabel *label)
-{
-    label->setWordWrap(true);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
-    return label;
-}
-
 } // namespace
 
 ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent)
@@ -83,6 +76,7 @@ ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target 
     buildHead(column);
     buildRefusals(column);
     buildWarnings(column);
+    buildDanger(column);
     if (!m_preview->plan.steps.empty())
         buildSteps(column);
     if (!m_preview->losses.empty())
@@ -193,17 +187,37 @@ void ReviewDialog::buildWarnings(QVBoxLayout *column)
     column->addWidget(banner);
 }
 
+// What applying takes from production. A rollback tells what it takes by itself (reviewlosses.cpp).
+void ReviewDialog::buildDanger(QVBoxLayout *column)
+{
+    const auto &danger = m_preview->danger.applying;
+    if (!m_target.production || danger.empty())
+        return;
+    QStringList lines{tr("This takes from what is there now:")};
+    for (size_t i = 0; i < qMin(danger.size(), ProblemsShown); ++i)
+        lines << connection::describe(danger[i]);
+    if (danger.size() > ProblemsShown)
+        lines << tr("and %1 more").arg(danger.size() - ProblemsShown);
+    auto *banner = new Banner(Tone::Failed);
+    banner->setObjectName(u"danger"_s);
+    banner->setText(lines.join(u'\n'));
+    column->addWidget(banner);
+}
+
+QStringList ReviewDialog::namesToType() const
+{
+    return QStringList{typedVersion(m_preview->plan)}
+         + connection::namesToType(m_preview->danger.applying, m_target.database);
+}
+
 void ReviewDialog::buildButtons(QVBoxLayout *column)
 {
     const bool up = !goesDown(m_preview->plan);
     if (m_target.production && m_preview->plan.canRun()) {
-        column->addWidget(
-            wrapped(plainLabel(tr("This is production. Type %1, the version that the run ends with, to go on.")
-                                   .arg(typedVersion(m_preview->plan)))));
-        m_typed = new QLineEdit;
-        m_typed->setObjectName(u"typed"_s);
-        m_typed->setAccessibleName(tr("Version"));
-        connect(m_typed, &QLineEdit::textChanged, this, &ReviewDialog::updateAccept);
+        const QString version = typedVersion(m_preview->plan);
+        m_typed = new TypedNames(
+            namesToType(), tr("This is production. %1 is the version that the run ends with.").arg(version));
+        connect(m_typed, &TypedNames::changed, this, &ReviewDialog::updateAccept);
         column->addWidget(m_typed);
     }
     auto *row = new QHBoxLayout;
@@ -233,7 +247,7 @@ bool ReviewDialog::canAccept() const
         return false;
     if (m_acknowledge && !m_acknowledge->isHidden() && !m_acknowledge->isChecked())
         return false;
-    return !m_typed || m_typed->text().trimmed() == typedVersion(m_preview->plan);
+    return !m_typed || m_typed->isComplete();
 }
 
 void ReviewDialog::updateAccept()

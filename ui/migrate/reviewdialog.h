@@ -10,7 +10,6 @@
 
 class QCheckBox;
 class QLabel;
-class QLineEdit;
 class QListWidget;
 class QPushButton;
 class QTableView;
@@ -23,11 +22,12 @@ class Banner;
 class FindingsView;
 class SqlView;
 class StateStack;
+class TypedNames;
 
 // The last look before a run: the exact SQL of every step in order, how transactions hold it together, which locks it
 // takes on how large tables, what the checks say, and for a rollback what will be lost and whether it was proven. The
 // safe button is the default; where rows go, their number has to be acknowledged first, and in production the version
-// typed.
+// typed, and the name of each thing that applying destroys.
 class ReviewDialog final : public QDialog
 {
     Q_OBJECT
@@ -36,6 +36,7 @@ public:
     {
         QString label;           // where it runs: "uaip on the private server"
         bool production = false; // the version is typed first
+        QString database;        // typed where very much goes
     };
 
     ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent = nullptr);
@@ -65,6 +66,8 @@ private:
     void buildRefusals(QVBoxLayout *column);
     void addRemedies(Banner *banner);
     void buildWarnings(QVBoxLayout *column);
+    void buildDanger(QVBoxLayout *column);
+    [[nodiscard]] QStringList namesToType() const;
     void buildSteps(QVBoxLayout *column);
     QWidget *buildStepList();
     void addStep(const migration::Step &step);
@@ -88,7 +91,7 @@ private:
     FindingsView *m_findings = nullptr;
     QCheckBox *m_safetyCopy = nullptr;
     QCheckBox *m_acknowledge = nullptr;
-    QLineEdit *m_typed = nullptr;
+    TypedNames *m_typed = nullptr;
     QPushButton *m_accept = nullptr;
     bool m_counting = false;
     bool m_lossesUnknown = false; // counting failed: the operator may still decide, told so

@@ -3,6 +3,7 @@
 #include "prompt/activatedialog.h"
 
 #include "common/statestack.h"
+#include "common/typednames.h"
 #include "prompt/compareview.h"
 
 #include <QHeaderView>
@@ -79,15 +80,10 @@ ActivateDialog::ActivateDialog(
     setTabOrder(safe, accept);
     if (typed.isEmpty())
         return;
-    auto *name = new QLineEdit;
-    name->setObjectName(u"typed"_s);
-    name->setPlaceholderText(tr("This is production: type \"%1\"").arg(typed));
-    name->setAccessibleName(name->placeholderText());
-    content()->addWidget(name);
+    auto *names = new TypedNames({typed}, tr("This is production."));
+    content()->addWidget(names);
     accept->setEnabled(false);
-    connect(name, &QLineEdit::textChanged, accept, [accept, typed](const QString &text) {
-        accept->setEnabled(text == typed);
-    });
+    connect(names, &TypedNames::changed, accept, [accept, names] { accept->setEnabled(names->isComplete()); });
 }
 
 QString ActivateDialog::reason() const { return m_reason->text().trimmed(); }
