@@ -99,7 +99,9 @@ public:
         if (!cost)
             return m_outcome;
         m_outcome.cost = *cost;
-        if (*cost <= m_limits.mostCost || (useRollup() || useSample()))
+        const bool dear = *cost > m_limits.mostCost;
+        const bool rolled = (dear || *cost > m_limits.rollupCost) && useRollup(dear);
+        if (rolled || (!dear && m_outcome.error.message.isEmpty()) || (dear && useSample()))
             ask();
         else if (m_outcome.error.message.isEmpty())
             refuse();
@@ -140,9 +142,11 @@ private:
     {
         std::vector<Statement> statements;
         // The edges that are read from the table lie together in it, which the planner does not see in a bitmap of two
-        // ranges: it expects a page for each row, and would call the rollup dear.
+        // ranges: it expects a page for each row, would call the rollup as dear as the table, and might read all of it.
         if (request.context.precision == Precision::Rollup)
-            statements.push_back({u"SELECT set_config('random_page_cost', '1.1', true)"_s, {}});
+            statements.push_back(
+                {u"SELECT set_config('seq_page_cost', '0.1', true), set_config('random_page_cost', '0.11', true)"_s,
+                 {}});
         statements.push_back(std::move(query));
         return statements;
     }
@@ -167,7 +171,7 @@ private:
     }
 
     // Whether the rollup can answer, cheaply enough.
-    bool useRollup()
+    bool useRollup(bool dear)
     {
         if (!panel().rollup)
             return false;
@@ -175,7 +179,7 @@ private:
         if (!missing || !missing->isEmpty() || !findCells())
             return false;
         // It is nearly exact, so it is asked also where it costs more than the limit, if much less than the table.
-        return isCheap(Precision::Rollup, 1, std::max(m_limits.mostCost, m_outcome.cost / 2));
+        return isCheap(Precision::Rollup, 1, std::max(dear ? m_limits.mostCost : 0, m_outcome.cost / 2));
     }
 
     // Whether the rollup holds whole cells of what is asked for.

@@ -9,8 +9,11 @@ namespace howdah::metrics {
 // What may be spent on one panel.
 struct PanelLimits
 {
-    int timeoutMs = 30'000;    // statement_timeout of the query
-    double mostCost = 200'000; // of the planner; beyond it something cheaper is tried, or it is asked
+    int timeoutMs = 30'000; // statement_timeout of the query
+    // In the planner's units. Beyond rollupCost (a moment, but a dashboard has a dozen panels) a rollup is taken that
+    // costs less than half; beyond mostCost (seconds) a sample is, or it is asked.
+    double rollupCost = 25'000;
+    double mostCost = 400'000;
     double sampleShare = 0.01; // of the table's blocks
     bool evenIfDear = false;   // the operator has agreed to the exact answer
 };
@@ -31,7 +34,7 @@ struct PanelOutcome
 };
 
 // Asks for one panel: in a read-only transaction with a timeout, after EXPLAIN has said what it would cost. Over the
-// limit the rollup is asked where the panel has one and its table is there, else a sample where the query can be
+// limits the rollup is asked where the panel has one and its table is there, else a sample where the query can be
 // sampled. Blocks, for worker threads; Session::cancel() ends it. The session is left in no transaction, and with the
 // settings that it had.
 [[nodiscard]] PanelOutcome

@@ -251,6 +251,11 @@ private Q_SLOTS:
         QVERIFY2(precisionWords(rolled.data).contains(u"3.9 %"_s), qPrintable(precisionWords(rolled.data)));
         QCOMPARE(rolled.data.remarks.size(), exact.data.remarks.size() + 1); // as of when it is
         compareSeries(rolled.data, exact.data);
+        // Not dear, but not for nothing either: taken where it saves more than half.
+        const PanelLimits moment{.rollupCost = exact.cost * 0.8, .mostCost = exact.cost * 2};
+        QCOMPARE(runPanel(*m_session, request, moment).data.precision, Precision::Rollup);
+        const PanelLimits cheap{.rollupCost = exact.cost * 1.2, .mostCost = exact.cost * 2};
+        QCOMPARE(runPanel(*m_session, request, cheap).data.precision, Precision::Exact);
         // Days that the cells do not fit: the table alone could answer, so the rollup is not taken.
         PanelRequest elsewhere = request;
         elsewhere.context.zone = QTimeZone("Asia/Kolkata");
