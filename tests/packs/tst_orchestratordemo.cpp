@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "packchecks.h"
+#include "support/pgprograms.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -34,6 +35,8 @@ class OrchestratorDemoTest final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        if (const QByteArray old = test::tooOldFor(15, "ON DELETE SET NULL (column)"); !old.isEmpty())
+            QSKIP(old.constData());
         m_demo = std::make_unique<PackDatabase>(m_server);
         const auto report = m_demo->setUpDemo(u"orchestrator"_s);
         QVERIFY2(report, qPrintable(report ? QString() : describe(report.error())));

@@ -3,6 +3,7 @@
 #include "packchecks.h"
 
 #include "sql/splitter.h"
+#include "support/pgprograms.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -86,6 +87,8 @@ class OrchestratorTenantsTest final : public QObject
 private Q_SLOTS:
     void initTestCase()
     {
+        if (const QByteArray old = test::tooOldFor(15, "ON DELETE SET NULL (column)"); !old.isEmpty())
+            QSKIP(old.constData());
         m_demo = std::make_unique<PackDatabase>(m_server);
         const auto report = m_demo->setUpDemo(u"orchestrator"_s);
         QVERIFY2(report, qPrintable(report ? QString() : describe(report.error())));

@@ -3,6 +3,7 @@
 #include "migration/scratch.h"
 #include "migration/scratchcopy.h"
 #include "rehearsalfixture.h"
+#include "support/pgprograms.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -65,6 +66,11 @@ class CopyTest final : public QObject
     }
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+    }
     void cleanup() { QCOMPARE(m_fixture.leftovers().join(u' '), QString()); }
 
     void rehearsesWhatIsPending()

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/ctlprocess.h"
 #include "rehearsalfixture.h"
+#include "support/pgprograms.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -230,6 +231,8 @@ private Q_SLOTS:
     // What a rollback took is there again after up and restore.
     void copiesBeforeARollback()
     {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
         const QString name = m_server.createDatabase(u"command"_s);
         const QString uri = toUri(m_server.connInfo(name));
         const QString source = writeSource(
@@ -256,6 +259,8 @@ private Q_SLOTS:
 
     void dumpsAndRestores()
     {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
         const QString name = m_server.createDatabase(u"command"_s);
         const QString uri = toUri(m_server.connInfo(name));
         QVERIFY(m_server.psql(

@@ -3,6 +3,7 @@
 #include "migration/safetycopy.h"
 
 #include "support/testserver.h"
+#include "support/pgprograms.h"
 
 #include <QDir>
 #include <QFile>
@@ -60,6 +61,11 @@ class SafetyCopyTest final : public QObject
         "ORDER BY id)) FROM child c), (SELECT last_value FROM parent_id_seq), (SELECT last_value FROM child_id_seq)"_s;
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+    }
     void init()
     {
         m_database = m_server.createDatabase(u"safety"_s);

@@ -4,6 +4,7 @@
 
 #include "connection/pgtools.h"
 #include "support/testserver.h"
+#include "support/pgprograms.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -35,6 +36,11 @@ class SchemaDumpTest final : public QObject
     }
 
 private Q_SLOTS:
+    void initTestCase()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+    }
     void isTheSameEveryTime()
     {
         const QString body =

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/pgbinaries.h"
+#include "connection/pgtools.h"
 
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -16,6 +17,20 @@ namespace howdah::test {
     if (!binaries)
         qFatal("%s", qPrintable(describe(binaries.error())));
     return binaries->majorVersion;
+}
+
+// Why a test has to be skipped that needs a server of this version for what it names, or nothing.
+[[nodiscard]] inline QByteArray tooOldFor(int major, const char *what)
+{
+    return serverMajor() >= major ? QByteArray()
+                                  : QByteArray(what) + " came with PostgreSQL " + QByteArray::number(major);
+}
+
+// Why there is no pg_dump for this server (it refuses those that are newer than itself), or nothing.
+[[nodiscard]] inline QByteArray withoutPgDump()
+{
+    const auto tools = connection::findTools(serverMajor() * 10000);
+    return tools ? QByteArray() : tools.error().message.toUtf8();
 }
 
 // psql, pg_dump or pg_restore: beside the server's programs, or those of the system, where HOWDAH_PG_BINDIR names a
