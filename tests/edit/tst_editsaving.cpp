@@ -30,6 +30,8 @@ class EditSavingTest final : public EditCase
     {
         m_proxy = std::make_unique<LineProxy>(m_here->connInfo());
         m_window = std::make_unique<Window>(m_proxy->connInfo());
+        // The catalog is read in a transaction of its own, whose COMMIT is not the one that is meant.
+        QTRY_VERIFY_WITH_TIMEOUT(!m_window->connection.isReadingCatalog(), 30'000);
         open();
     }
     [[nodiscard]] const RowProblem *problemOf(const QByteArray &first) { return edits().problem(keyOf(first)); }

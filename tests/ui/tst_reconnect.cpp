@@ -2,11 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A line that drops: idle kill, restart, crash, black hole, sleep; what comes back by itself, and what never does.
 #include "catalog/catalog.h"
+#include "common/prompter.h"
 #include "common/settings.h"
+#include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "connect/linebar.h"
+#include "connection/netserver.h"
 #include "connection/auditfiles.h"
 #include "connection/auditlog.h"
+#include "shell/mainwindow.h"
+#include "shell/placeholderpage.h"
 #include "support/faultproxy.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
@@ -194,6 +199,31 @@ private Q_SLOTS:
         m_window.reset();
     }
 
+    // The first of two servers goes, and the other takes over after a while.
+    void afterAFailover()
+    {
+        test::NetServer first;
+        test::NetServer second;
+        first.start();
+        second.start({u"default_transaction_read_only=on"_s}); // as a standby that nobody has promoted
+        connection::ConnInfo both = first.info();
+        both.set(u"host"_s, u"127.0.0.1,127.0.0.1"_s);
+        both.set(u"port"_s, u"%1,%2"_s.arg(first.port).arg(second.port));
+        both.set(u"target_session_attrs"_s, u"read-write"_s);
+        connectTo(both);
+        first.stop();
+        awaitState(State::Lost);
+        QTRY_VERIFY_WITH_TIMEOUT(again().attempts() >= 3, Patience);
+        second.start();
+        awaitState(State::Connected);
+        const auto session = controller().takeSession(Role::Reader, u"where"_s).value();
+        const auto answer = ask(*session, u"SELECT inet_server_port()::text"_s);
+        QVERIFY(answer);
+        QCOMPARE(answer->rows.text(0, 0), QString::number(second.port));
+        QVERIFY(!m_window->forgotten);
+        m_window.reset();
+    }
+
     void thePrivateServerIsStartedAgain()
     {
         // The test server, found where the private one of a user lies.
@@ -308,6 +338,38 @@ private Q_SLOTS:
         QCOMPARE(refusals(), 1);
     }
 
+    // Some passwords hold for minutes: the program that prints them is asked for another, and only another is tried.
+    void aPrintedPasswordIsRenewed()
+    {
+        connection::Profile profile;
+        profile.name = u"token"_s;
+        profile.target = m_server->createRole(u"token_role"_s, u"first"_s);
+        profile.target.values.remove(u"password"_s);
+        profile.secret = connection::SecretSource::Command;
+        const QString file = m_data.filePath(u"token"_s);
+        profile.secretCommand = QStringList{u"cat"_s, file};
+        const auto turn = [&](const QByteArray &printed, const QString &taken) {
+            test::writeFile(file, printed + '\n');
+            sql(u"ALTER ROLE token_role PASSWORD '%1'"_s.arg(taken));
+        };
+        turn("first", u"first"_s);
+        connection::ConnInfo info = profile.target;
+        info.set(u"password"_s, u"first"_s);
+        controller().connectTo(profile, info);
+        awaitLine();
+        turn("second", u"second"_s);
+        endAllSessions();
+        QTRY_COMPARE_WITH_TIMEOUT(m_window->states, (QList<State>{State::Lost, State::Connected}), Patience);
+        turn("second", u"third"_s); // the program does not know it yet
+        const auto refusals = [this] {
+            return m_server->serverLog().count(u"password authentication failed for user \"token_role\""_s);
+        };
+        const auto before = refusals();
+        endAllSessions();
+        QTRY_COMPARE_WITH_TIMEOUT(again().state(), Again::Stopped, Patience);
+        QCOMPARE(refusals(), before + 1);
+    }
+
     // ---- the operator's say
 
     void tryingIsStoppedAndTakenUpAgain()
@@ -343,6 +405,55 @@ private Q_SLOTS:
         m_server->restart();
         QSignalSpy turns(&controller(), &ConnectionController::stateChanged);
         QVERIFY(!turns.wait(2 * int(connection::Backoff::LongestSoon.count())));
+    }
+
+    void theWindowKeepsItsPage()
+    {
+        class NoPrompter final : public Prompter
+        {
+        public:
+            void confirm(QWidget *, const Question &, std::function<void(bool)> answered) override { answered(false); }
+            void askText(QWidget *, const TextQuestion &, std::function<void(std::optional<QString>)> answered) override
+            {
+                answered(std::nullopt);
+            }
+        } prompter;
+        Theme theme{*qApp, ThemeChoice::Light};
+        MainWindow window({&controller(), &m_window->settings, &m_window->tasks, &prompter}, theme);
+        window.addPage(new PlaceholderPage(placesToCome().front()));
+        window.restore();
+        window.show();
+        connectTo(m_server->connInfo());
+        auto *bar = window.findChild<LineBar *>();
+        QVERIFY(bar && !bar->isVisible());
+        QSignalSpy faces(window.connectionState(), &StateStack::stateChanged);
+        m_server->stopServer();
+        awaitState(State::Lost);
+        QTRY_VERIFY_WITH_TIMEOUT(again().attempts() >= 3, Patience);
+        QVERIFY(bar->isVisible());
+        m_server->restart();
+        awaitState(State::Connected);
+        QVERIFY(faces.isEmpty()); // neither "connecting" nor "failed" came before what is shown
+        QCOMPARE(window.connectionState()->state(), StateStack::State::Filled);
+    }
+
+    void aMachineThatWakesDoesNotWait()
+    {
+        test::FaultProxy proxy(m_server->connInfo());
+        connectTo(proxy.info());
+        proxy.strike(test::Fault::BlackHole);
+        awaitState(State::Lost);
+        // An attempt that nobody answers, and which has some seconds left.
+        QTRY_COMPARE_WITH_TIMEOUT(again().state(), Again::Trying, Patience);
+        const int attempts = again().attempts();
+        auto *pulse = controller().findChild<Pulse *>();
+        Q_EMIT pulse->woke();
+        QCOMPARE(again().attempts(), attempts + 1);
+        proxy.heal();
+        awaitState(State::Connected);
+        Q_EMIT pulse->woke(); // asks, and all is well
+        QCOMPARE(controller().state(), State::Connected);
+        m_window.reset();
     }
 
     // ---- its parts

@@ -6,7 +6,6 @@
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
 #include "connection/auditlog.h"
-#include "connection/sshtunnel.h"
 
 #include <QtConcurrentRun>
 
@@ -37,7 +36,7 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
     , m_tasks(tasks)
 {
     connect(&m_route, &Route::progressed, this, [this](const QString &text) {
-        if (m_state == State::Connecting)
+        if (m_state == State::Connecting && m_private)
             setProgress(text);
     });
     connect(&m_route, &Route::tunnelChanged, this, [this] { followTunnel(); });
@@ -282,100 +281,10 @@ void ConnectionController::opened(const ServerFacts &facts)
 void ConnectionController::failed(const Error &error)
 {
     dropSessions();
-    if (m_state == State::Lost) {
-        m_reconnector.failed(error, connInfo());
-        return;
-    }
+    if (m_state == State::Lost)
+        return attemptFailed(error);
     m_error = error;
     setState(error.kind == ErrorKind::Cancelled ? State::Disconnected : State::Failed);
-}
-
-// ---- a line that was lost
-
-void ConnectionController::lost(const Error &error)
-{
-    // A line that never came to be is told by open().
-    if (m_state != State::Connected)
-        return;
-    ++m_attempt;
-    m_error = error;
-    m_pulse.forget();
-    m_reading = false;
-    m_catalogTask.finish();
-    noteLostWriting();
-    // One of them may be telling this: it goes afterwards.
-    m_reader.reset();
-    QMetaObject::invokeMethod(this, [session = std::exchange(m_session, nullptr)] {}, Qt::QueuedConnection);
-    m_writers.reset();
-    m_pool.reset();
-    m_latencyMs = -1;
-    m_state = State::Lost; // the catalog stays: what was seen can still be looked at
-    m_reconnector.begin();
-    Q_EMIT stateChanged();
-    Q_EMIT guardChanged();
-}
-
-void ConnectionController::fellSilent()
-{
-    lost(makeError(
-        ErrorKind::Connection, tr("The server does not answer any more"),
-        tr("What ran was rolled back by the server unless its commit had arrived.")));
-}
-
-void ConnectionController::noteLostWriting()
-{
-    m_lostWriting.clear();
-    for (const Lent &each : m_writing) {
-        const auto session = each.session.lock();
-        const bool wasBusy = session && (session->inTransaction() || session->pendingRequests() > 0);
-        if (wasBusy && !m_lostWriting.contains(each.purpose))
-            m_lostWriting << each.purpose;
-    }
-    // Who unlocked it may not be there any more when the line is.
-    m_lockedAgain = m_guard.isGuarded() && !m_guard.isLocked();
-    m_countdown.stop();
-    if (m_lockedAgain) {
-        m_guard.lock();
-        noteGuard(false, {}, {});
-        endWriting();
-    }
-    m_writing.clear();
-}
-
-void ConnectionController::tryAgain()
-{
-    ++m_attempt;
-    m_stop.request_stop();
-    m_stop = std::stop_source();
-    dropSessions();
-    if (!m_way.tunnel)
-        return makeWay();
-    // ssh is watched, and comes back at the same place. Who listens there meanwhile is not asked: it may be anybody.
-    if (m_way.tunnel->isUp())
-        return open();
-    const Error problem = m_way.tunnel->problem();
-    const bool isRefused = problem.kind == ErrorKind::Authentication && !m_reconnector.isAsked();
-    if (m_reconnector.isAsked())
-        m_way.tunnel->tryNow(); // even what was refused: somebody wants it
-    m_reconnector.failed(
-        isRefused ? problem : makeError(ErrorKind::Timeout, problem.message, problem.hint, problem.detail), connInfo());
-}
-
-void ConnectionController::followTunnel()
-{
-    if (m_state == State::Lost && m_way.tunnel && m_way.tunnel->isUp()
-        && m_reconnector.state() == Reconnector::State::Waiting)
-        m_reconnector.tryAtOnce();
-    Q_EMIT tunnelChanged();
-}
-
-// After a sleep most lines are dead, and nobody has told.
-void ConnectionController::woke()
-{
-    if (m_state == State::Connected)
-        m_pulse.beatNow();
-    else if (m_state == State::Lost && m_reconnector.state() == Reconnector::State::Waiting)
-        m_reconnector.tryAtOnce();
 }
 
 Result<std::shared_ptr<connection::Session>>

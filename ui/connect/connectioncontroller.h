@@ -154,6 +154,7 @@ private:
     void fellSilent();
     void noteLostWriting();
     void tryAgain();
+    void attemptFailed(const Error &error);
     void followTunnel();
     void woke();
     void remember();
@@ -179,11 +180,12 @@ private:
     bool m_private = false;
     bool m_reading = false;
     bool m_lockedAgain = false;
+    bool m_hasRenewedSecret = false; // since the line was lost, or somebody wanted it tried
     double m_latencyMs = -1;
     quint64 m_attempt = 0; // answers of older attempts are dropped
     std::stop_source m_stop;
     Route m_route;
-    Pulse m_pulse;
+    Pulse m_pulse{this};
     Reconnector m_reconnector;
     std::unique_ptr<connection::SessionPool> m_pool;
     std::unique_ptr<connection::SessionPool> m_writers; // of a guarded connection, while it is unlocked

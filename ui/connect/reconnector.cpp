@@ -87,7 +87,7 @@ void Reconnector::tryNow()
 
 void Reconnector::tryAtOnce()
 {
-    if (m_state != State::Waiting)
+    if (m_state != State::Waiting && m_state != State::Trying)
         return;
     m_backoff.reset();
     attempt(false);
