@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/ctlprocess.h"
+#include "support/testserver.h"
+
+#include "connection/conninfo.h"
+
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using test::CtlProcess;
+
+// In production howdahctl wants the names of what it would destroy; and it notes what it did in the database as well.
+class ConfirmTest final : public QObject
+{
+    Q_OBJECT
+
+    test::TestServer m_server;
+    std::unique_ptr<QTemporaryDir> m_data;
+    QString m_database;
+    QByteArray m_out;
+    QByteArray m_err;
+
+    [[nodiscard]] QStringList environment() const
+    {
+        return {u"HOWDAH_DATA_DIR="_s + m_data->path(), u"XDG_CONFIG_HOME="_s + m_data->filePath(u"config"_s)};
+    }
+    int ctl(const QStringList &words)
+    {
+        CtlProcess process(words, environment());
+        const int code = process.wait();
+        m_out = process.out;
+        m_err = process.err;
+        return code;
+    }
+    int unlocked(const QStringList &words) { return ctl(words + QStringList{u"--unlock"_s, u"ticket 7"_s}); }
+    [[nodiscard]] QString pack() const { return m_data->filePath(u"pack"_s); }
+    [[nodiscard]] QStringList migrate(const QString &what, const QString &profile = u"shop"_s) const
+    {
+        return {u"migrate"_s, what, u"--yes"_s, u"-s"_s, pack(), u"-d"_s, profile};
+    }
+    [[nodiscard]] static QStringList confirm(const QStringList &names)
+    {
+        QStringList words;
+        for (const QString &name : names)
+            words << u"--confirm"_s << name;
+        return words;
+    }
+    [[nodiscard]] QString sql(const QString &text) const
+    {
+        const Result<QString> answer = m_server.psql(m_database, text);
+        return answer ? answer->trimmed() : answer.error().detail;
+    }
+    // With a terminal of its own, into which this is typed.
+    int typing(const QStringList &words, const QByteArray &typed)
+    {
+        QStringList quoted{QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl")};
+        for (QString word : words)
+            quoted << u'\'' + word.replace(u'\'', u"'\\''"_s) + u'\'';
+        QProcess process;
+        QProcessEnvironment inherited = QProcessEnvironment::systemEnvironment();
+        for (const QString &setting : environment())
+            inherited.insert(setting.section(u'=', 0, 0), setting.section(u'=', 1));
+        process.setProcessEnvironment(inherited);
+        process.start(u"script"_s, {u"-qefc"_s, quoted.join(u' '), u"/dev/null"_s});
+        process.write(typed);
+        if (!process.waitForFinished(120'000))
+            qFatal("howdahctl does not end");
+        m_out = process.readAllStandardOutput();
+        return process.exitCode();
+    }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_data = std::make_unique<QTemporaryDir>();
+        m_database = m_server.createDatabase(u"confirm"_s);
+        QCOMPARE(
+            sql(u"CREATE TABLE people (id int); INSERT INTO people SELECT generate_series(1, 40);"
+                "CREATE TABLE \"it's \"\"x\"\"\" (id int)"_s),
+            QString());
+        test::writeFolder(
+            pack(), {{u"001-wipe.up.sql"_s, "TRUNCATE people;\nDROP TABLE \"it's \"\"x\"\"\";\n"},
+                     {u"001-wipe.down.sql"_s, "CREATE TABLE \"it's \"\"x\"\"\" (id int);\n"}});
+        for (const QString &name : {u"shop"_s, u"test"_s}) {
+            QCOMPARE(
+                ctl({u"profiles"_s, u"add"_s, name, u"-d"_s, connection::toUri(m_server.connInfo(m_database))}), 0);
+            QCOMPARE(
+                ctl(
+                    {u"profiles"_s, u"edit"_s, name, u"--set"_s, u"secret=passfile"_s, u"--set"_s,
+                     u"environment="_s + (name == u"shop"_s ? u"production"_s : u"development"_s)}),
+                0);
+        }
+    }
+
+    void namesAreWantedInProduction()
+    {
+        QCOMPARE(unlocked(migrate(u"up"_s)), 64);
+        QVERIFY2(m_err.contains("TRUNCATE public.people: 40 rows"), m_err.constData());
+        QVERIFY2(m_err.contains("--confirm 'people'"), m_err.constData());
+        QVERIFY2(m_err.contains("--confirm 'it'\\''s \"x\"'"), m_err.constData());
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
+        // One of two, another case, a pattern: none of these is the name.
+        for (const QStringList &names :
+             {QStringList{u"people"_s}, QStringList{u"People"_s, u"it's \"x\""_s}, QStringList{u"%"_s, u"*"_s}})
+            QCOMPARE(unlocked(migrate(u"up"_s) + confirm(names)), 64);
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
+        QCOMPARE(unlocked(migrate(u"up"_s) + confirm({u"it's \"x\""_s, u"people"_s})), 0);
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
+        // A rollback is called by its version.
+        QCOMPARE(unlocked(migrate(u"down"_s)), 64);
+        QVERIFY2(m_err.contains("--confirm '001'"), m_err.constData());
+        QCOMPARE(unlocked(migrate(u"redo"_s) + confirm({u"people"_s, u"it's \"x\""_s})), 64);
+        QCOMPARE(unlocked(migrate(u"down"_s) + confirm({u"001"_s})), 0);
+    }
+
+    void elsewhereNobodyIsAsked()
+    {
+        QCOMPARE(ctl(migrate(u"up"_s, u"test"_s)), 0);
+        QCOMPARE(ctl(migrate(u"down"_s, u"test"_s)), 0);
+        QVERIFY(!m_err.contains("--confirm"));
+    }
+
+    void whatDestroysNothingIsNotAskedFor()
+    {
+        test::writeFolder(
+            pack(), {{u"001-add.up.sql"_s, "CREATE TABLE more (id int);\nINSERT INTO more VALUES (1);\n"
+                                           "DELETE FROM people WHERE id = 1;\n"}});
+        QCOMPARE(unlocked(migrate(u"up"_s)), 0);
+    }
+
+    void onATerminalTheNamesAreTyped()
+    {
+        const QStringList up = migrate(u"up"_s) + QStringList{u"--unlock"_s, u"ticket 7"_s};
+        QCOMPARE(typing(up, "people\nIT'S \"x\"\n"), 1);
+        QVERIFY2(m_out.contains("That is another name"), m_out.constData());
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
+        QCOMPARE(typing(up, "people\nit's \"x\"\n"), 0);
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
+    }
+
+    void theAuditTable()
+    {
+        const QStringList at{u"-d"_s, u"shop"_s};
+        const auto table = [&at](const QString &what) { return QStringList{u"audit"_s, u"table"_s, what} + at; };
+        const auto shown = [this, &table] {
+            ctl(table(u"show"_s) + QStringList{u"--json"_s});
+            return QJsonDocument::fromJson(m_out).object();
+        };
+        QCOMPARE(ctl(table(u"show"_s)), 2);
+        QCOMPARE(ctl(table(u"create"_s)), 2); // production is locked
+        QCOMPARE(unlocked(table(u"create"_s)), 0);
+        QCOMPARE(unlocked(table(u"create"_s)), 2);
+        QCOMPARE(ctl({u"profiles"_s, u"edit"_s, u"shop"_s, u"--set"_s, u"audit_table=yes"_s}), 0);
+        QCOMPARE(unlocked(migrate(u"up"_s) + confirm({u"it's \"x\""_s, u"people"_s})), 0);
+        QCOMPARE(
+            sql(u"SELECT count(*) FROM howdah.audit_log WHERE line::json->>'sql' LIKE 'TRUNCATE people%'"_s), u"1"_s);
+        QCOMPARE(
+            sql(u"SELECT line::json->>'text' FROM howdah.audit_log WHERE line::json->>'kind' = 'unlock'"_s),
+            u"ticket 7"_s);
+        QCOMPARE(ctl(QStringList{u"audit"_s, u"verify"_s, u"--table"_s} + at), 0);
+        QVERIFY2(m_out.contains("the chain is whole"), m_out.constData());
+        QVERIFY(shown()[u"appendOnly"_s].toBool());
+        QVERIFY(shown()[u"lines"_s].toInteger() > 3);
+        // Somebody cuts its end off.
+        QCOMPARE(
+            sql(u"ALTER TABLE howdah.audit_log DISABLE TRIGGER ALL;"
+                "DELETE FROM howdah.audit_log WHERE id = (SELECT max(id) FROM howdah.audit_log)"_s),
+            QString());
+        QCOMPARE(ctl(QStringList{u"audit"_s, u"verify"_s, u"--table"_s} + at), 2);
+        QVERIFY2(m_out.contains("ends too early"), m_out.constData());
+        QVERIFY(!shown()[u"appendOnly"_s].toBool());
+        QCOMPARE(ctl({u"audit"_s, u"verify"_s}), 0); // the files are whole
+        // It goes only by its name.
+        QCOMPARE(unlocked(table(u"drop"_s) + QStringList{u"--yes"_s}), 64);
+        QCOMPARE(unlocked(table(u"drop"_s) + QStringList{u"--yes"_s} + confirm({u"audit_log"_s})), 0);
+        QVERIFY(!shown()[u"exists"_s].toBool());
+    }
+
+    // The option for any database; what the table does not take is told, and done all the same.
+    void theAuditTableOfAnyDatabase()
+    {
+        const QStringList up =
+            migrate(u"up"_s, connection::toUri(m_server.connInfo(m_database))) + QStringList{u"--audit-table"_s};
+        QCOMPARE(ctl(up), 0);
+        QVERIFY2(m_err.contains("There is no table howdah.audit_log"), m_err.constData());
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
+        QCOMPARE(ctl({u"audit"_s, u"show"_s, u"--search"_s, u"TRUNCATE people"_s}), 0);
+        QVERIFY(m_out.contains("TRUNCATE people"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ConfirmTest)
+#include "tst_confirm.moc"
