@@ -20,6 +20,7 @@
 #include "dashboard/rangepicker.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
+#include "support/heldtransactions.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>
@@ -87,6 +88,7 @@ protected:
 
     void endTest()
     {
+        QTRY_COMPARE(heldTransactions(*m_server), QString());
         m_page.reset();
         m_connection.reset();
     }

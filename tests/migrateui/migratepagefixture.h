@@ -14,6 +14,7 @@
 #include "migrate/reviewdialog.h"
 #include "migrate/runpanel.h"
 #include "support/memory.h"
+#include "support/heldtransactions.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 #include "support/watchdog.h"
@@ -129,7 +130,8 @@ protected:
     [[nodiscard]] QString news() const { return m_page->findChild<Banner *>(u"news"_s)->text(); }
     [[nodiscard]] bool waitForStory(const QString &number);
     void waitForRun();
-    void waitForSleep(); // until the server is in the long statement
+    [[nodiscard]] QString held(); // transactions in which nothing happens
+    void waitForSleep();          // until the server is in the long statement
     [[nodiscard]] RunPanel *panel() const { return m_page->findChild<RunPanel *>(); }
     [[nodiscard]] MigrationDetail *detail() const { return m_page->findChild<MigrationDetail *>(); }
     [[nodiscard]] QListView *list() const { return m_page->findChild<QListView *>(u"migrations"_s); }
@@ -175,8 +177,14 @@ inline void MigratePageFixture::beginTest()
     m_stalls->settle();
 }
 
+inline QString MigratePageFixture::held()
+{
+    return m_stalls->blocking([this] { return heldTransactions(*m_server); });
+}
+
 inline void MigratePageFixture::endTest()
 {
+    QTRY_COMPARE(held(), QString());
     m_stalls->blocking([this] {
         m_page.reset();
         m_connection.reset();

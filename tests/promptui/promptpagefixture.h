@@ -14,6 +14,7 @@
 #include "prompt/renderpanel.h"
 #include "prompt/scorepanel.h"
 #include "promptui/keyringsession.h"
+#include "support/heldtransactions.h"
 
 #include <QClipboard>
 #include <QMimeData>
@@ -49,6 +50,7 @@ protected:
     }
     void endTest()
     {
+        QTRY_COMPARE(m_stalls->blocking([this] { return heldTransactions(*m_server); }), QString());
         m_stalls->blocking([this] {
             m_page.reset();
             m_connection.reset();

@@ -6,6 +6,7 @@
 #include "connect/guardbar.h"
 #include "connect/unlockdialog.h"
 #include "connection/auditlog.h"
+#include "support/heldtransactions.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
@@ -92,6 +93,7 @@ private Q_SLOTS:
     }
     void cleanup()
     {
+        QTRY_COMPARE(test::heldTransactions(*m_server), QString());
         m_window.reset();
         m_controller.reset();
     }
