@@ -134,19 +134,32 @@ class NetServer final
 public:
     NetServer()
     {
-        QByteArray name = QFile::encodeName(QDir::tempPath() + u"/howdah-test-XXXXXX"_s);
-        if (!mkdtemp(name.data()) || chmod(name.constData(), 0711) != 0)
-            qFatal("No temporary folder");
-        folder = QFile::decodeName(name);
-        const auto found = connection::findBinaries({});
-        if (!found)
-            qFatal("%s", qPrintable(describe(found.error())));
-        m_binaries = *found;
+        makeFolder();
         QDir().mkpath(data());
         giveAway(data());
         run(u"initdb"_s, {u"-D"_s, data(), u"-U"_s, u"howdah"_s, u"-A"_s, u"trust"_s, u"--no-sync"_s, u"--locale=C"_s,
                           u"-E"_s, u"UTF8"_s});
-        port = freePort();
+    }
+    // A standby, made of a base backup; `primary` runs and lets it in ("local replication all trust").
+    struct StandbyOf
+    {
+        const NetServer &primary;
+    };
+    explicit NetServer(const StandbyOf &standby)
+    {
+        makeFolder();
+        QDir().mkpath(data());
+        giveAway(data());
+        QFile::setPermissions(data(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        run(u"pg_basebackup"_s,
+            {u"-D"_s, data(), u"-h"_s, standby.primary.data(), u"-p"_s, QString::number(standby.primary.port), u"-U"_s,
+             u"howdah"_s, u"-R"_s, u"-X"_s, u"stream"_s, u"--checkpoint=fast"_s, u"--no-sync"_s});
+    }
+    // Not every set of programs has it.
+    [[nodiscard]] static bool canMakeStandby()
+    {
+        const auto found = connection::findBinaries({});
+        return found && QFileInfo(found->program(u"pg_basebackup"_s)).isExecutable();
     }
     ~NetServer()
     {
@@ -184,6 +197,12 @@ public:
         if (m_process.state() == QProcess::NotRunning)
             return;
         ::kill(pid_t(m_process.processId()), SIGINT);
+        m_process.waitForFinished(60'000);
+    }
+    // As a machine that fails.
+    void kill()
+    {
+        ::kill(pid_t(m_process.processId()), SIGKILL);
         m_process.waitForFinished(60'000);
     }
     // A key that the server reads.
@@ -224,6 +243,18 @@ public:
     int port = 0;
 
 private:
+    void makeFolder()
+    {
+        QByteArray name = QFile::encodeName(QDir::tempPath() + u"/howdah-test-XXXXXX"_s);
+        if (!mkdtemp(name.data()) || chmod(name.constData(), 0711) != 0)
+            qFatal("No temporary folder");
+        folder = QFile::decodeName(name);
+        const auto found = connection::findBinaries({});
+        if (!found)
+            qFatal("%s", qPrintable(describe(found.error())));
+        m_binaries = *found;
+        port = freePort();
+    }
     // PostgreSQL does not run as root.
     static void asServer(QString &program, QStringList &arguments)
     {

@@ -1,6 +1,7 @@
 howdah_test(connection/session LINKS howdah_connection LABELS server threads)
 howdah_test(connection/linefaults LINKS howdah_connection LABELS server)
 howdah_test(connection/lineloss LINKS howdah_connection LABELS server)
+howdah_test(connection/failover LINKS howdah_connection LABELS server)
 howdah_test(connection/pgbinaries LINKS howdah_connection LABELS server)
 howdah_test(connection/localserver LINKS howdah_connection LABELS server threads)
 howdah_test(connection/serverfaults LINKS howdah_connection LABELS server)

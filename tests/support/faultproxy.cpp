@@ -16,10 +16,12 @@
 #include <arpa/inet.h>
 #include <cerrno>
 #include <linux/filter.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -33,9 +35,17 @@ namespace {
 // What one side has not read yet must not pile up here: the other side shall feel it.
 constexpr qsizetype MostUnsent = 1 << 16;
 
-// Every packet that arrives at this socket is dropped before TCP sees it, so nothing is acknowledged.
+// Every packet that arrives at this socket is dropped before TCP sees it, so nothing is acknowledged. What the client
+// has not acknowledged yet would be sent again and again, and tell its kernel that somebody is alive: that comes first.
 void swallow(int descriptor)
 {
+    const QDeadlineTimer limit(500);
+    for (int unacknowledged = 1; unacknowledged > 0 && !limit.hasExpired();) {
+        if (ioctl(descriptor, SIOCOUTQ, &unacknowledged) != 0)
+            break; // a listener has sent nothing
+        if (unacknowledged > 0)
+            std::this_thread::yield();
+    }
     sock_filter drop = BPF_STMT(BPF_RET | BPF_K, 0);
     const sock_fprog program{1, &drop};
     if (setsockopt(descriptor, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program) != 0)
@@ -332,12 +342,12 @@ void FaultProxy::Loop::serve(Line &line)
     }
     if (line.isStill || line.isOver)
         return;
-    send(line.client);
-    send(line.server);
     if (!line.held) {
         line.server.mustEnd = line.server.mustEnd || line.client.ended;
         line.client.mustEnd = line.client.mustEnd || line.server.ended;
     }
+    send(line.client);
+    send(line.server);
     line.isOver = line.client.ended && (line.isBroken || line.server.hasEnded);
 }
 
