@@ -57,6 +57,7 @@ private Q_SLOTS:
     void reportsWhatHappened();
     void showsWhoBlocksAndEndsThem();
     void productionWantsTheVersionTyped();
+    void productionWantsTheNamesOfWhatGoes();
     void rehearses();
     void worksWithOtherToolsHistories_data();
     void worksWithOtherToolsHistories();
@@ -342,6 +343,51 @@ void TestMigrateOperations::productionWantsTheVersionTyped()
     trigger(u"Mark as applied"_s);
     QCOMPARE(m_prompter.questions.front().typeToAccept, QStringList{u"001"_s});
     QCOMPARE(states(), u"001 pending, 002 pending, 003 pending"_s);
+}
+
+// The names are of what is there when they are typed: when something else is in its place by then, nothing runs.
+void TestMigrateOperations::productionWantsTheNamesOfWhatGoes()
+{
+    QCOMPARE(sql(u"CREATE TABLE people (id int)"_s), QString());
+    QCOMPARE(sql(u"INSERT INTO people SELECT generate_series(1, 30)"_s), QString());
+    write(u"001-wipe.up.sql"_s, "TRUNCATE people;\n");
+    write(u"001-wipe.down.sql"_s, "SELECT 1;\n");
+    open(Environment::Production);
+    m_connection->unlock(std::chrono::minutes(5), u"ticket 7"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
+    const auto agree = [this] {
+        list()->setFocus();
+        key(Qt::Key_Return, Qt::ControlModifier);
+        ReviewDialog *dialog = waitForReview();
+        QVERIFY(dialog);
+        QVERIFY(dialog->findChild<Banner *>(u"danger"_s)->text().contains(u"TRUNCATE public.people: 30 rows"_s));
+        QTRY_VERIFY_WITH_TIMEOUT(!dialog->isCounting(), Patience);
+        if (auto *rows = dialog->findChild<QCheckBox *>(u"acknowledge"_s); rows && !rows->isHidden())
+            rows->setChecked(true);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"typed"_s), u"001"_s);
+        QVERIFY(!dialog->canAccept());
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"typed2"_s), u"people"_s);
+        QVERIFY(dialog->canAccept());
+    };
+    agree();
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QCOMPARE(sql(u"ALTER TABLE people RENAME TO others"_s), QString());
+    QCOMPARE(sql(u"CREATE TABLE people (id int)"_s), QString());
+    dialog->accept();
+    waitForRun();
+    QVERIFY2(shownText().contains(u"since you agreed"_s), qPrintable(shownText()));
+    QCOMPARE(states(), u"001 pending"_s);
+    QCOMPARE(sql(u"DROP TABLE people"_s), QString());
+    QCOMPARE(sql(u"ALTER TABLE others RENAME TO people"_s), QString());
+    QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"30"_s);
+    agree();
+    dialog = waitForReview();
+    QVERIFY(dialog);
+    dialog->accept();
+    waitForRun();
+    waitForStates(u"001 applied"_s);
+    QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
 }
 
 void TestMigrateOperations::rehearses()
