@@ -529,7 +529,9 @@ private Q_SLOTS:
         edit(changes, "1", 2, "kept"_t);
         const auto report = saveAll(changes);
         QCOMPARE(report.outcome, SaveOutcome::NotSaved);
-        QCOMPARE(report.problems[0].columns, std::vector<int>{1});
+        // Before 14 the server does not say which parameter it could not read.
+        if (howdah::test::serverMajor() >= 14)
+            QCOMPARE(report.problems[0].columns, std::vector<int>{1});
         QCOMPARE(changes.rows()[0].cells.size(), 2U);
         QCOMPARE(psql(u"SELECT j, v FROM docs"_s), u"{}|a"_s);
     }

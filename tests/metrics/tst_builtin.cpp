@@ -110,6 +110,8 @@ private Q_SLOTS:
     {
         for (const DashboardFile &file : m_files) {
             const DashboardDefinition &definition = *file.reading.dashboard;
+            if (definition.pack == "orchestrator"_L1 && test::serverMajor() < 15)
+                continue; // as above
             for (const FilterDefinition &filter : definition.filters) {
                 const auto values = readFilterValues(sessionOf(definition.pack), filter);
                 QVERIFY2(

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "rehearsalfixture.h"
+#include "support/pgprograms.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -70,6 +71,11 @@ private Q_SLOTS:
         QStringList sorted = locks(proof.up[0]);
         std::ranges::sort(sorted);
         std::ranges::sort(expected);
+        // Whether the key's index is looked at is not the same in all versions; nobody is held up by it.
+        if (test::serverMajor() != 15) {
+            sorted.removeAll(u"public.p_pkey: ACCESS SHARE"_s);
+            expected.removeAll(u"public.p_pkey: ACCESS SHARE"_s);
+        }
         QCOMPARE(sorted, expected);
     }
 
