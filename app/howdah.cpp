@@ -8,8 +8,9 @@
 #include "cli/demoprompts.h"
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "connect/connectdialog.h"
+#include "connect/auditcarry.h"
 #include "connect/connectioncontroller.h"
+#include "connect/profilefollow.h"
 #include "connection/auditlog.h"
 #include "connection/environment.h"
 #include "connection/profilestore.h"
@@ -172,7 +173,11 @@ double millisecondsSinceStart()
 void addPages(MainWindow &window, const PageServices &services)
 {
     window.addPage(new BrowsePage(services));
-    window.addPage(new MigratePage(services));
+    auto *migrations = new MigratePage(services);
+    window.addPage(migrations);
+    QObject::connect(
+        migrations, &MigratePage::pendingOffered, &window,
+        [&window, key = migrations->key()](const QString &words) { window.offer(key, words); });
     window.addPage(new PromptPage(services));
     window.addPage(new DashboardPage(services));
     for (const PlaceholderPage::Words &words : placesToCome())
@@ -222,10 +227,7 @@ void connectAtStart(MainWindow &window, ConnectionController &controller, Settin
             std::exit(64);
         }
         // The dialog asks for the password where that is needed, and goes by itself where it is not.
-        auto *dialog = new ConnectDialog(controller, &window);
-        dialog->setAttribute(Qt::WA_DeleteOnClose);
-        dialog->open();
-        dialog->connectTo(*profile);
+        window.connectTo(*profile);
         return;
     }
     if (const auto info = connection::parseConnInfo(options.database)) {
@@ -292,9 +294,13 @@ int main(int argc, char **argv)
     ConnectionController controller(&settings, &tasks);
     MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
     addPages(window, {&controller, &settings, &tasks, &prompter});
-    const auto audit = connection::startAudit([&window](const Error &error) {
+    const auto tellAuditProblem = [&window](const Error &error) {
         QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditProblem(error); });
-    });
+    };
+    const auto audit = connection::startAudit(tellAuditProblem);
+    nameProfilesInAudit(controller, audit);
+    logStatementsOfProfiles(controller);
+    carryAuditIntoTables(controller, tellAuditProblem);
     const auto silent = qScopeGuard([] { connection::observeStatements({}); });
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         if (options.quitAfterPaint) {

@@ -17,8 +17,8 @@ without a shell. Without a keychain it is asked for.
 --set takes keywords of libpq (host, port, dbname, user, sslmode, sslrootcert, sslcert, sslkey, sslcrl,
 target_session_attrs, channel_binding, service, passfile, options, connect_timeout, keepalives_idle, ...) and
 group, colour (#rrggbb), environment (development, staging, production), time_zone, search_path, secret, pool_idle,
-pool_most, log_statements, offer_migrations, ssh_host, ssh_port, ssh_user, ssh_key, ssh_jump. An empty value takes a
-field away.
+pool_most, log_statements, audit_table, offer_migrations, ssh_host, ssh_port, ssh_user, ssh_key, ssh_jump. An empty
+value takes a field away.
 
 import reads URIs, .env files with DATABASE_*, pg_service.conf, .pgpass, servers.json of pgAdmin, data-sources.json of
 DBeaver and what export wrote; it shows its plan first and writes only with --yes. Programs that such a file names are

@@ -51,6 +51,7 @@ QString profileText(const Profile &profile)
     }
     add(tr("sessions"), tr("at most %1, %2 kept").arg(profile.pool.most).arg(profile.pool.idle));
     add(u"log_statements"_s, profile.logStatements ? tr("yes") : QString());
+    add(u"audit_table"_s, profile.auditTable ? tr("yes") : QString());
     add(u"offer_migrations"_s, profile.offerMigrations ? tr("yes") : QString());
     return alignedTable(rows);
 }

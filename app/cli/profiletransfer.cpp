@@ -7,16 +7,12 @@
 #include "cli/profilereport.h"
 #include "cli/profiletarget.h"
 #include "cli/table.h"
-#include "connection/keychain.h"
 #include "connection/localserver.h"
-#include "connection/profileimport.h"
-#include "connection/profilestore.h"
-#include "connection/secretsource.h"
+#include "connection/profiletransfer.h"
 
 #include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
-#include <QSaveFile>
 
 #include <cstdio>
 
@@ -31,32 +27,31 @@ static QString tr(const char *text) { return QCoreApplication::translate("Howdah
 
 namespace {
 
-constexpr qint64 LargestFile = (16 << 20) + 1;
-
 Result<QByteArray> readFile(const QString &path)
 {
-    QFile file(path);
-    const bool opened = path == "-"_L1 ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly);
-    if (!opened)
-        return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(path, file.errorString()));
-    return file.read(LargestFile);
+    if (path != "-"_L1)
+        return readProfileFile(path);
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(path, input.errorString()));
+    return readProfileFile(input);
 }
 
 Result<ProfileImport> readImport(const ProfileOptions &options)
 {
+    const auto format = readFormat(options.format);
+    if (!format && !options.format.isEmpty())
+        return fail(
+            ErrorKind::Usage, tr("There is no format \"%1\"").arg(options.format),
+            tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
     Result<QByteArray> content = readFile(options.file);
     if (!content)
         return fail(content.error());
-    const auto format = options.format.isEmpty() ? guessFormat(options.file, *content) : readFormat(options.format);
-    if (!format)
+    if (!format && !guessFormat(options.file, *content))
         return fail(
-            ErrorKind::Usage,
-            options.format.isEmpty() ? tr("The format of %1 cannot be told from how it looks").arg(options.file)
-                                     : tr("There is no format \"%1\"").arg(options.format),
+            ErrorKind::Usage, tr("The format of %1 cannot be told from how it looks").arg(options.file),
             tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
-    Result<ProfileImport> import = importProfiles(*format, *content, options.file);
-    wipeSecret(*content);
-    return import;
+    return readProfiles(std::move(*content), options.file, format);
 }
 
 QJsonArray notesJson(const std::vector<ImportNote> &notes)
@@ -109,26 +104,14 @@ int tellImported(Output &output, const ImportPlan &plan, const ProfileImport &im
     return code;
 }
 
-// The profiles, then their passwords: what the keychain refuses is asked for when it is needed.
 Result<void> write(Output &output, const ImportPlan &plan, bool keepPasswords)
 {
-    std::vector<Profile> profiles;
-    for (const FoundProfile &each : plan.add)
-        profiles.push_back(each.profile);
-    const Result<std::vector<Profile>> added = ProfileStore().addAll(profiles);
-    if (!added)
-        return fail(added.error());
-    for (size_t i = 0; keepPasswords && i < added->size(); ++i) {
-        if (plan.add[i].password.isEmpty())
-            continue;
-        if (const auto kept = Keychain().write(keychainEntry(added->at(i)), plan.add[i].password); !kept) {
-            output.err << tr("The password of \"%1\" is not kept: %2")
-                              .arg(plainLine(added->at(i).name), describe(kept.error()))
-                       << Qt::endl;
-            if (kept.error().kind == ErrorKind::Connection)
-                break; // nor is any other
-        }
-    }
+    ProfileStore store;
+    const Result<TakenOver> taken =
+        takeOver(store, plan.add, keepPasswords ? FoundPasswords::Keychain : FoundPasswords::Drop);
+    if (!taken)
+        return fail(taken.error());
+    tellNotes(output, taken->notes);
     return {};
 }
 
@@ -193,15 +176,11 @@ int profilesExport(Output &output, const ProfileOptions &options)
         output.out << QString::fromUtf8(made->text) << Qt::flush;
         return ExitOk;
     }
-    if (QFile::exists(options.file) && !options.force)
+    if (const Result<void> wrote = writeExport(options.file, made->text, options.force); !wrote)
         return tellProfileError(
-            output,
-            makeError(ErrorKind::Usage, tr("%1 is there already").arg(options.file), tr("Say --force to replace it.")));
-    QSaveFile file(options.file);
-    if (!file.open(QIODevice::WriteOnly) || file.write(made->text) != made->text.size() || !file.flush()
-        || !file.commit())
-        return tellProfileError(
-            output, makeError(ErrorKind::Io, tr("%1 cannot be written: %2").arg(options.file, file.errorString())));
+            output, wrote.error().kind == ErrorKind::Conflict
+                        ? makeError(ErrorKind::Usage, wrote.error().message, tr("Say --force to replace it."))
+                        : wrote.error());
     return ExitOk;
 }
 

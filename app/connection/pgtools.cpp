@@ -91,57 +91,110 @@ QList<PgTools> allTools(const SearchPlaces &places)
     return found;
 }
 
-// A password file (.pgpass) in memory, which the program inherits: its environment could be read by others of this user
-// and would be kept by whoever logs it.
-class PasswordFile final
+// A file in memory, which the program inherits: its arguments and its environment could be read by others of this user,
+// and would be kept by whoever logs them.
+class SecretFile final
 {
 public:
-    explicit PasswordFile(const std::optional<ConnInfo> &target)
+    // Without content there is no file.
+    explicit SecretFile(QByteArray content)
     {
-        QByteArray line = target ? target->value(u"password"_s).toUtf8() : QByteArray();
-        if (line.isEmpty())
+        if (content.isEmpty())
             return;
-        line.replace('\\', "\\\\").replace(':', "\\:");
-        line.prepend("*:*:*:*:").append('\n');
 #ifdef Q_OS_LINUX
         m_descriptor = memfd_create("howdah", MFD_CLOEXEC);
         if (m_descriptor < 0 || fchmod(m_descriptor, 0600) != 0
-            || write(m_descriptor, line.constData(), size_t(line.size())) != line.size())
+            || write(m_descriptor, content.constData(), size_t(content.size())) != content.size())
             m_failed = true;
 #else
         m_failed = true;
 #endif
-        wipeSecret(line);
+        wipeSecret(content);
     }
-    ~PasswordFile()
+    ~SecretFile()
     {
         if (m_descriptor >= 0)
             close(m_descriptor);
     }
-    PasswordFile(const PasswordFile &) = delete;
-    PasswordFile &operator=(const PasswordFile &) = delete;
+    SecretFile(const SecretFile &) = delete;
+    SecretFile &operator=(const SecretFile &) = delete;
 
+    [[nodiscard]] bool isThere() const { return m_descriptor >= 0; }
     [[nodiscard]] bool hasFailed() const { return m_failed; }
-    [[nodiscard]] int descriptor() const { return m_descriptor; }
     // As the program sees it.
     [[nodiscard]] QString path() const { return u"/proc/self/fd/%1"_s.arg(m_descriptor); }
+    // Between fork and exec.
+    void inherit() const
+    {
+        if (m_descriptor >= 0)
+            fcntl(m_descriptor, F_SETFD, 0);
+    }
 
 private:
     int m_descriptor = -1;
     bool m_failed = false;
 };
 
-QProcessEnvironment environmentOf(const ToolRun &run, const PasswordFile &password)
+// As in .pgpass.
+QByteArray passwordLine(const std::optional<ConnInfo> &target)
+{
+    QByteArray line = target ? target->value(u"password"_s).toUtf8() : QByteArray();
+    if (line.isEmpty())
+        return line;
+    line.replace('\\', "\\\\").replace(':', "\\:");
+    return line.prepend("*:*:*:*:").append('\n');
+}
+
+constexpr auto serviceName = "howdah"_L1;
+
+// The passphrase of a client key has no file and no variable of its own: it comes as a service (pg_service.conf).
+QByteArray serviceLines(const std::optional<ConnInfo> &target)
+{
+    const QByteArray passphrase = target ? target->value(u"sslpassword"_s).toUtf8() : QByteArray();
+    return passphrase.isEmpty() ? passphrase : "[howdah]\nsslpassword=" + passphrase + '\n';
+}
+
+// Whether libpq would read it from a service as it is: a line has an end, and blanks there are cut.
+bool fitsIntoService(const QString &passphrase)
+{
+    return passphrase.toUtf8().size() < 200 && !passphrase.contains(u'\n') && !passphrase.contains(u'\r')
+        && passphrase.trimmed() == passphrase;
+}
+
+Result<void> checkPassphrase(const ToolRun &run)
+{
+    const QString passphrase = run.target ? run.target->value(u"sslpassword"_s) : QString();
+    if (passphrase.isEmpty())
+        return {};
+    const QString program = QFileInfo(run.program).fileName();
+    if (!run.target->value(u"service"_s).isEmpty())
+        return fail(
+            ErrorKind::Usage,
+            tr("%1 cannot be given the passphrase of the client key: this connection names a service of its own")
+                .arg(program),
+            tr("Write what the service says into the profile, or take the passphrase off the key."));
+    if (!fitsIntoService(passphrase))
+        return fail(
+            ErrorKind::Usage,
+            tr("%1 cannot be given the passphrase of the client key: it is too long, or has blanks or line ends at its "
+               "end")
+                .arg(program));
+    return {};
+}
+
+QProcessEnvironment environmentOf(const ToolRun &run, const SecretFile &password, const SecretFile &service)
 {
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(u"LC_MESSAGES"_s, u"C"_s);
     if (!run.target)
         return environment;
     environment.insert(u"PGAPPNAME"_s, u"howdah: "_s + QFileInfo(run.program).fileName());
-    if (password.descriptor() >= 0) {
+    if (password.isThere()) {
         environment.insert(u"PGPASSFILE"_s, password.path());
         environment.remove(u"PGPASSWORD"_s); // it would come first
     }
+    if (service.isThere())
+        environment.insert(u"PGSERVICEFILE"_s, service.path());
     return environment;
 }
 
@@ -174,24 +227,29 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
 {
     if (stop.stop_requested())
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
-    const PasswordFile password(run.target);
-    if (password.hasFailed())
+    if (const Result<void> fits = checkPassphrase(run); !fits)
+        return fail(fits.error());
+    const SecretFile password(passwordLine(run.target));
+    const SecretFile service(serviceLines(run.target));
+    if (password.hasFailed() || service.hasFailed())
         return fail(ErrorKind::Io, tr("The password cannot be handed to %1").arg(run.program));
     QProcess process;
-    process.setProcessEnvironment(environmentOf(run, password));
+    process.setProcessEnvironment(environmentOf(run, password, service));
     process.setStandardInputFile(QProcess::nullDevice());
-    process.setChildProcessModifier([inherited = password.descriptor()] {
+    process.setChildProcessModifier([&password, &service] {
 #ifdef Q_OS_LINUX
         prctl(PR_SET_PDEATHSIG, SIGTERM);
 #endif
-        if (inherited >= 0)
-            fcntl(inherited, F_SETFD, 0);
+        password.inherit();
+        service.inherit();
     });
     QStringList arguments = run.arguments;
     if (run.target) {
         ConnInfo target = *run.target;
-        if (password.descriptor() >= 0)
+        if (password.isThere())
             target.values.remove(u"passfile"_s); // which would be read instead
+        if (service.isThere())
+            target.set(u"service"_s, serviceName);
         arguments << u"--no-password"_s << u"--dbname=%1"_s.arg(toUri(target));
     }
     process.start(run.program, arguments, QIODevice::ReadOnly);

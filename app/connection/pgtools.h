@@ -28,8 +28,8 @@ struct PgTools
 [[nodiscard]] Result<PgTools> findTools(int serverVersion, const SearchPlaces &places = SearchPlaces::ofThisMachine());
 
 // One run of such a program: by an argument list, never through a shell. Where `target` is given, the connection goes
-// into the arguments as a URI without a password; the password goes into a file in memory that only the program sees:
-// neither arguments nor environment hold it.
+// into the arguments as a URI without a password; the password, and the passphrase of a client key, go into files in
+// memory that only the program sees: neither arguments nor environment hold them.
 struct ToolRun
 {
     QString program;

@@ -51,6 +51,7 @@ struct Profile
     SshTunnel ssh;
     PoolLimits pool;
     bool logStatements = false;   // keep what is sent in the log of the session
+    bool auditTable = false;      // note changes in a table of that database as well (howdah.audit_log)
     bool offerMigrations = false; // say what is pending after connecting; nothing runs unasked
     QJsonObject unknown;          // what a newer Howdah, or somebody's hand, has written beside: kept
 
@@ -73,8 +74,9 @@ struct Profile
 // The keywords that lead there, time zone and search path included; without a password.
 [[nodiscard]] ConnInfo connInfoOf(const Profile &profile);
 // Sets `key` as `profiles edit` and the importers name it: a keyword of libpq or one of name, group, colour,
-// environment, time_zone, search_path, secret, pool_idle, pool_most, log_statements, offer_migrations, ssh_host,
-// ssh_port, ssh_user, ssh_key, ssh_jump. An empty value takes it away. ErrorKind::Usage for others, and for secrets.
+// environment, time_zone, search_path, secret, pool_idle, pool_most, log_statements, audit_table, offer_migrations,
+// ssh_host, ssh_port, ssh_user, ssh_key, ssh_jump. An empty value takes it away. ErrorKind::Usage for others, and for
+// secrets.
 [[nodiscard]] Result<void> setField(Profile &profile, const QString &key, const QString &value);
 // Keywords that hold a secret: password, sslpassword.
 [[nodiscard]] bool isSecretKeyword(const QString &keyword);

@@ -203,6 +203,8 @@ QJsonObject toJson(const Profile &profile)
         object.insert(u"pool"_s, QJsonObject{{u"idle"_s, profile.pool.idle}, {u"most"_s, profile.pool.most}});
     if (profile.logStatements)
         object.insert(u"logStatements"_s, true);
+    if (profile.auditTable)
+        object.insert(u"auditTable"_s, true);
     if (profile.offerMigrations)
         object.insert(u"offerMigrations"_s, true);
     return merged(object, profile.unknown);
@@ -233,6 +235,7 @@ Result<Profile> profileFromJson(const QJsonObject &object)
     profile.pool.most = pool.number(u"most"_s, PoolLimits().most);
     fields.below(u"pool"_s, pool);
     profile.logStatements = fields.flag(u"logStatements"_s);
+    profile.auditTable = fields.flag(u"auditTable"_s);
     profile.offerMigrations = fields.flag(u"offerMigrations"_s);
     profile.unknown = fields.unknown();
     if (!fields.complaint().isEmpty())

@@ -237,6 +237,25 @@ Result<Profile> ProfileStore::replace(const Profile &before, Profile after)
     return after;
 }
 
+Result<Profile> ProfileStore::putBack(Profile removed)
+{
+    if (isPrivate(removed) || removed.id.isEmpty())
+        return fail(ErrorKind::Usage, tr("This profile was never kept"));
+    if (auto fine = check(removed); !fine)
+        return fail(fine.error());
+    const auto changed = change([&removed](std::vector<Profile> &all) -> Result<void> {
+        if (std::ranges::find(all, removed.id, &Profile::id) != all.end())
+            return fail(ErrorKind::Conflict, tr("The profile \"%1\" is there already").arg(removed.name));
+        if (isTaken(all, removed))
+            return fail(taken(removed.name));
+        all.push_back(removed);
+        return {};
+    });
+    if (!changed)
+        return fail(changed.error());
+    return removed;
+}
+
 Result<void> ProfileStore::remove(const QString &id)
 {
     if (id == privateProfile().id)

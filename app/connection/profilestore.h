@@ -30,6 +30,9 @@ public:
     Result<std::vector<Profile>> addAll(std::vector<Profile> profiles);
     // ErrorKind::Conflict when it is no longer as `before`: somebody else has changed it.
     Result<Profile> replace(const Profile &before, Profile after);
+    // One that was removed, as it was: with its id, so that its entry in the keychain is its own again. Conflict when
+    // its name is taken meanwhile.
+    Result<Profile> putBack(Profile removed);
     // NotFound when it is gone already. Its entry in the keychain is another matter.
     Result<void> remove(const QString &id);
 

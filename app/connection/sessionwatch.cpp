@@ -143,6 +143,36 @@ void SessionWorker::tell(const Statement &statement, const Result<Answer> &outco
     (*observer)({&event, 1});
 }
 
+// Whoever wants to see all that is sent.
+void SessionWorker::record(const Statement &statement, const Result<Answer> &outcome)
+{
+    const auto logger = statementLogger();
+    if (!logger)
+        return;
+    StatementEvent event = eventOf(statement);
+    if (outcome)
+        setOutcome(event, *outcome);
+    else
+        setOutcome(event, outcome.error(), m_lost.has_value());
+    (*logger)({&event, 1});
+}
+
+void SessionWorker::recordAll(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome)
+{
+    if (!statementLogger())
+        return;
+    for (std::size_t i = 0; i < statements.size(); ++i) {
+        if (!outcome)
+            record(statements[i], fail(outcome.error()));
+        else if (i < outcome->answers.size())
+            record(statements[i], outcome->answers[i]);
+        else if (i == outcome->answers.size() && outcome->error)
+            record(statements[i], fail(*outcome->error));
+        else
+            break; // skipped by the server
+    }
+}
+
 void SessionWorker::tellPipeline(
     const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock)
 {
@@ -182,6 +212,7 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
     if (!m_guarded) {
         Result<Answer> done = work();
         tell(statement, done);
+        record(statement, done);
         return done;
     }
     Result<ReadOnlyWay> way = readOnlyWay(statement.sql);
@@ -189,11 +220,13 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
         way.error().statement = statement.sql;
         Result<Answer> refused = fail(way.error());
         tell(statement, refused);
+        record(statement, refused);
         return refused;
     }
     Result<Answer> done = *way == ReadOnlyWay::InBlock ? inReadOnlyBlock(work) : work();
     if (!done && isRefusedWrite(done.error()))
         tell(statement, done);
+    record(statement, done);
     checkReadOnly();
     return done;
 }
@@ -224,11 +257,14 @@ SessionWorker::pipeline(const std::vector<Statement> &statements, const Pipeline
     if (m_guarded) {
         if (auto held = holdToReading(statements); !held)
             return fail(held.error());
-        return guardedPipeline(statements, progress);
+        Result<PipelineAnswer> done = guardedPipeline(statements, progress);
+        recordAll(statements, done);
+        return done;
     }
     const bool inBlock = m_connection && PQtransactionStatus(m_connection) != PQTRANS_IDLE;
     Result<PipelineAnswer> done = sendAll(statements, progress);
     tellPipeline(statements, done, inBlock);
+    recordAll(statements, done);
     return done;
 }
 

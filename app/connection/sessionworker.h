@@ -96,6 +96,8 @@ private:
     Result<void> holdToReading(const std::vector<Statement> &statements);
     Result<PipelineAnswer> guardedPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
     void tell(const Statement &statement, const Result<Answer> &outcome);
+    void record(const Statement &statement, const Result<Answer> &outcome);
+    void recordAll(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome);
     void tellPipeline(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock);
     [[nodiscard]] StatementEvent eventOf(const Statement &statement) const;
     // The same for a line with a proxy in it (sessionpooled.cpp), where each transaction is made what a session is

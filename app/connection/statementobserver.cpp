@@ -8,13 +8,35 @@ namespace howdah::connection {
 
 namespace {
 
-struct Holder
+class Holder final
 {
-    std::mutex mutex;
-    std::shared_ptr<const StatementObserver> observer;
+public:
+    void set(StatementObserver observer)
+    {
+        std::shared_ptr<const StatementObserver> next;
+        if (observer)
+            next = std::make_shared<const StatementObserver>(std::move(observer));
+        const std::lock_guard lock(m_mutex);
+        m_observer = std::move(next);
+    }
+    [[nodiscard]] std::shared_ptr<const StatementObserver> get()
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_observer;
+    }
+
+private:
+    std::mutex m_mutex;
+    std::shared_ptr<const StatementObserver> m_observer;
 };
 
-Holder &holder()
+Holder &observers()
+{
+    static Holder one;
+    return one;
+}
+
+Holder &loggers()
 {
     static Holder one;
     return one;
@@ -22,19 +44,12 @@ Holder &holder()
 
 } // namespace
 
-void observeStatements(StatementObserver observer)
-{
-    std::shared_ptr<const StatementObserver> next;
-    if (observer)
-        next = std::make_shared<const StatementObserver>(std::move(observer));
-    const std::lock_guard lock(holder().mutex);
-    holder().observer = std::move(next);
-}
+void observeStatements(StatementObserver observer) { observers().set(std::move(observer)); }
 
-std::shared_ptr<const StatementObserver> statementObserver()
-{
-    const std::lock_guard lock(holder().mutex);
-    return holder().observer;
-}
+std::shared_ptr<const StatementObserver> statementObserver() { return observers().get(); }
+
+void logStatements(StatementObserver logger) { loggers().set(std::move(logger)); }
+
+std::shared_ptr<const StatementObserver> statementLogger() { return loggers().get(); }
 
 } // namespace howdah::connection

@@ -41,4 +41,9 @@ using StatementObserver = std::function<void(std::span<const StatementEvent>)>;
 void observeStatements(StatementObserver observer);
 [[nodiscard]] std::shared_ptr<const StatementObserver> statementObserver();
 
+// The same for every statement of every session, whatever it does and whether it may write: statementlog.h. What was
+// sent together comes one by one. An empty one ends it. Any thread.
+void logStatements(StatementObserver logger);
+[[nodiscard]] std::shared_ptr<const StatementObserver> statementLogger();
+
 } // namespace howdah::connection

@@ -60,6 +60,7 @@ Profile fullProfile()
     profile.ssh = {true, u"bastion"_s, 2222, u"me"_s, u"/home/me/.ssh/id"_s, {u"a@jump:22"_s, u"jump2"_s}};
     profile.pool = {2, 7};
     profile.logStatements = true;
+    profile.auditTable = true;
     profile.offerMigrations = true;
     return profile;
 }

@@ -83,6 +83,7 @@ private Q_SLOTS:
     void goesNotPastATunnel();
     void toolsSeeItAndNobodyElse();
     void libpqSeesIt();
+    void toolsOpenTheKey();
 };
 
 void TestSecretSource::programPrints_data()
@@ -352,6 +353,72 @@ void TestSecretSource::libpqSeesIt()
     ConnInfo wrong = *info;
     wrong.set(u"password"_s, u"another"_s);
     QVERIFY(!runToolWell({tools->program(u"pg_dump"_s), {u"--schema-only"_s}, wrong}));
+}
+
+// A client key with a passphrase: pg_dump is given that as well, and nobody else sees it.
+void TestSecretSource::toolsOpenTheKey()
+{
+    const QString phrase = u"pl4nted ph\u00e4se # ; = end"_s;
+    const QTemporaryDir folder;
+    const test::Authority authority(folder.filePath(u"ca"_s), u"Test"_s);
+    authority.issue(u"server"_s, u"localhost"_s, u"DNS:localhost,IP:127.0.0.1"_s);
+    authority.issue(u"app"_s, u"app"_s, {});
+    const QString key = folder.filePath(u"locked.key"_s);
+    test::runProgram(
+        u"openssl"_s, {u"pkcs8"_s, u"-topk8"_s, u"-in"_s, authority.file(u"app.key"_s), u"-out"_s, key, u"-passout"_s,
+                       u"pass:"_s + phrase});
+    QVERIFY(QFile::setPermissions(key, QFile::ReadOwner | QFile::WriteOwner));
+    test::NetServer server;
+    server.start(
+        {u"ssl=on"_s, u"ssl_cert_file="_s + server.adopt(authority.file(u"server.crt"_s)),
+         u"ssl_key_file="_s + server.adopt(authority.file(u"server.key"_s)),
+         u"ssl_ca_file="_s + server.adopt(authority.file(u"ca.crt"_s))},
+        "hostssl all all all cert\n");
+    server.sql(u"CREATE ROLE app LOGIN SUPERUSER"_s);
+    ConnInfo target = server.info();
+    target.set(u"user"_s, u"app"_s);
+    target.set(u"sslmode"_s, u"verify-full"_s);
+    target.set(u"sslrootcert"_s, authority.file(u"ca.crt"_s));
+    target.set(u"sslcert"_s, authority.file(u"app.crt"_s));
+    target.set(u"sslkey"_s, key);
+    target.set(u"sslpassword"_s, phrase);
+    const auto tools = findTools(150000);
+    QVERIFY(tools);
+    const auto dump = [&](const ConnInfo &info) {
+        return runToolWell(
+            {tools->program(u"pg_dump"_s),
+             {u"--schema-only"_s, u"--format=directory"_s, u"--jobs=2"_s,
+              u"--file="_s + folder.filePath(u"dump%1"_s.arg(QDir(folder.path()).count()))},
+             info});
+    };
+    const auto dumped = dump(target);
+    QVERIFY2(dumped, dumped ? "" : qPrintable(describe(dumped.error())));
+    ConnInfo wrong = target;
+    wrong.set(u"sslpassword"_s, u"another"_s);
+    QVERIFY(!dump(wrong));
+    // Neither arguments nor environment nor a folder hold it.
+    const QString spy = script(
+        folder, "#!/bin/sh\nenv\ntr '\\0' ' ' < /proc/$$/cmdline\necho \"args: $*\"\nls -l /proc/$$/fd\n"
+                "printf 'file: %s\\n' \"$(tail -n 1 $PGSERVICEFILE)\"\nstat -L -c 'mode %a %F' $PGSERVICEFILE\n");
+    const auto seen = runTool({spy, {}, target});
+    QVERIFY(seen);
+    QString all = QString::fromUtf8(seen->output);
+    const qsizetype at = all.indexOf(u"file: "_s);
+    QCOMPARE(all.mid(at).section(u'\n', 0, 0), u"file: sslpassword="_s + phrase);
+    QVERIFY(all.contains("mode 600 regular"_L1));
+    all.truncate(at);
+    QVERIFY2(!all.contains("pl4nted"_L1), qPrintable(all));
+    QVERIFY(all.contains("/memfd:"_L1));
+    // What a service cannot hold, or a connection that names one itself, is refused in words rather than left to fail.
+    for (const QString &unfit : {u" begins blank"_s, u"a\nb"_s, QString(300, u'x')}) {
+        wrong.set(u"sslpassword"_s, unfit);
+        const auto refused = runTool({spy, {}, wrong});
+        QVERIFY(!refused && refused.error().message.contains(u"passphrase of the client key"_s));
+    }
+    wrong = target;
+    wrong.set(u"service"_s, u"theirs"_s);
+    const auto refused = runTool({spy, {}, wrong});
+    QVERIFY(!refused && refused.error().message.contains(u"service of its own"_s));
 }
 
 // What this program prints when another run of it asks.

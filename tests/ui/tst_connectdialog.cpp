@@ -7,9 +7,11 @@
 #include "connection/netserver.h"
 #include "connection/profilestore.h"
 #include "promptui/keyringsession.h"
+#include "support/accessiblewalk.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -46,6 +48,33 @@ class TestConnectDialog final : public QObject
         }
         ProfileList *list() const { return dialog.findChild<ProfileList *>(); }
         QListWidget *rows() const { return list()->findChild<QListWidget *>(); }
+        // Of a profile, in the list that has groups as well.
+        int row(const QString &name) const
+        {
+            for (int row = 0; row < rows()->count(); ++row) {
+                if (rows()->item(row)->text() == name)
+                    return row;
+            }
+            return -1;
+        }
+        void choose(const QString &name) const { rows()->setCurrentRow(row(name)); }
+        QStringList order() const
+        {
+            QStringList all;
+            for (int row = 0; row < rows()->count(); ++row) {
+                if (!rows()->item(row)->isHidden())
+                    all << rows()->item(row)->text();
+            }
+            return all;
+        }
+        QAction *action(const QString &text) const
+        {
+            for (QAction *each : rows()->actions()) {
+                if (each->text() == text)
+                    return each;
+            }
+            qFatal("no action %s", qPrintable(text));
+        }
         QPushButton *button(const QString &text) const
         {
             for (QPushButton *each : dialog.findChildren<QPushButton *>()) {
@@ -64,7 +93,7 @@ class TestConnectDialog final : public QObject
         }
         QLineEdit *uri() const { return field(u"URI or connection string"_s); }
         QLineEdit *password() const { return field(u"Password"_s); }
-        QLineEdit *name() const { return field(u"Name of the profile"_s); }
+        QLineEdit *name() const { return field(u"Name"_s); }
         QString words() const
         {
             QStringList all;
@@ -108,9 +137,8 @@ private Q_SLOTS:
     {
         (void)shop(connection::SecretSource::Ask);
         Fixture f(settingsFile());
-        QCOMPARE(f.rows()->count(), 2);
-        QVERIFY(f.rows()->item(1)->text().contains(u"Live / shop"_s));
-        f.rows()->setCurrentRow(1);
+        QCOMPARE(f.order(), (QStringList{u"private"_s, u"Live"_s, u"shop"_s}));
+        f.choose(u"shop"_s);
         QCOMPARE(f.uri()->text(), target());
         QCOMPARE(f.name()->text(), u"shop"_s);
         QVERIFY(f.password()->text().isEmpty());
@@ -118,7 +146,7 @@ private Q_SLOTS:
         for (const QRadioButton *each : f.dialog.findChildren<QRadioButton *>())
             staging = staging || (each->isChecked() && each->text() == environmentName(Environment::Staging));
         QVERIFY(staging);
-        f.rows()->setCurrentRow(0); // the private server
+        f.choose(u"private"_s);
         QVERIFY(f.uri()->text().isEmpty());
         QVERIFY(f.button(u"Connect"_s)->isEnabled() && !f.button(u"Test"_s)->isEnabled());
     }
@@ -136,7 +164,7 @@ private Q_SLOTS:
     {
         (void)shop(connection::SecretSource::Ask);
         Fixture f(settingsFile());
-        f.rows()->setCurrentRow(1);
+        f.choose(u"shop"_s);
         f.button(u"Connect"_s)->click();
         QTRY_VERIFY(f.words().contains(u"asked for each time"_s));
         QVERIFY(f.dialog.isVisible());
@@ -150,7 +178,8 @@ private Q_SLOTS:
         QFile file(settingsFile());
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QByteArray written = file.readAll();
-        QVERIFY(written.contains("127.0.0.1") && !written.contains("Pl4nted"));
+        QVERIFY(written.contains(f.controller.usedProfiles().value(0).toUtf8()) && !written.contains("Pl4nted"));
+        QVERIFY(f.controller.recent().empty()); // those are the ones without a profile
     }
 
     // As at the start of the program, where --database names one.
@@ -177,7 +206,7 @@ private Q_SLOTS:
         after.secretCommand = {u"printf"_s, u"Pl4%s"_s, u"nted"_s};
         QVERIFY(ProfileStore().replace(profile, after));
         Fixture f(settingsFile());
-        f.rows()->setCurrentRow(1);
+        f.choose(u"shop"_s);
         f.button(u"Connect"_s)->click();
         QTRY_COMPARE(f.controller.state(), ConnectionController::State::Connected);
         f.controller.disconnectFromServer();
@@ -211,7 +240,11 @@ private Q_SLOTS:
         Fixture f(settingsFile());
         QSignalSpy saved(&f.dialog, &ConnectDialog::saved);
         f.uri()->setText(target() + u"?sslmode=prefer&connect_timeout=7"_s);
-        QVERIFY(!f.button(u"Save as profile"_s)->isEnabled()); // under which name?
+        f.button(u"Save as profile"_s)->click(); // under which name?
+        QCOMPARE(saved.size(), 1);
+        QVERIFY(!saved[0][0].toBool() && f.words().contains(u"needs a name"_s));
+        QTRY_VERIFY(f.name()->hasFocus());
+        saved.clear();
         f.name()->setText(u"Shop"_s);
         f.dialog.setEnvironment(Environment::Production);
         f.button(u"Save as profile"_s)->click();
@@ -227,17 +260,17 @@ private Q_SLOTS:
         QVERIFY(saved.wait(30'000) && saved[1][0].toBool());
         QCOMPARE(ProfileStore().find(u"shop"_s)->environment, Environment::Staging);
         f.name()->setText(u"private"_s);
-        f.button(u"Save as profile"_s)->click();
+        f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && !saved[2][0].toBool());
         QVERIFY(f.words().contains(u"already"_s));
         // Where there is no keychain, the profile is kept and its password is not, and that is said.
         f.name()->setText(u"other"_s);
         f.password()->setText(u"Pl4nted"_s);
-        f.dialog.findChild<QCheckBox *>()->setChecked(true);
-        f.button(u"Save as profile"_s)->click();
+        f.dialog.findChild<QCheckBox *>(u"keepSecrets"_s)->setChecked(true);
+        f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && !saved[3][0].toBool());
         QVERIFY(f.words().contains(u"No keychain answers"_s));
-        QVERIFY(ProfileStore().find(u"other"_s));
+        QVERIFY(ProfileStore().find(u"other"_s) && !ProfileStore().find(u"shop"_s)); // it has another name now
         QFile file(ProfileStore().file());
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(!file.readAll().contains("Pl4nted"));
@@ -247,15 +280,261 @@ private Q_SLOTS:
     {
         const Profile before = shop(connection::SecretSource::Ask);
         Fixture f(settingsFile());
-        f.rows()->setCurrentRow(1);
+        f.choose(u"shop"_s);
+        f.field(u"Search path"_s)->setText(u"mine"_s);
         Profile theirs = before;
         theirs.group = u"Theirs"_s;
+        QSignalSpy again(f.list(), &ProfileList::loaded);
         QVERIFY(ProfileStore().replace(before, theirs));
+        QVERIFY(again.wait(30'000)); // it is seen; what is being typed stays
+        QCOMPARE(f.field(u"Search path"_s)->text(), u"mine"_s);
         QSignalSpy saved(&f.dialog, &ConnectDialog::saved);
         f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && !saved[0][0].toBool());
         QVERIFY(f.words().contains(u"changed meanwhile"_s));
         QCOMPARE(ProfileStore().find(u"shop"_s)->group, u"Theirs"_s);
+        QCOMPARE(f.field(u"Search path"_s)->text(), u"mine"_s);
+        f.button(u"Discard edits"_s)->click();
+        QCOMPARE(f.field(u"Group"_s)->text(), u"Theirs"_s);
+        QCOMPARE(f.field(u"Search path"_s)->text(), u"pg_catalog"_s);
+    }
+
+    // Another window, or howdahctl, makes, changes and removes profiles while this one is open.
+    void followsOtherWindows()
+    {
+        Fixture f(settingsFile());
+        Fixture other(settingsFile());
+        QCOMPARE(f.order(), QStringList{u"private"_s});
+        const Profile made = shop(connection::SecretSource::Ask); // the first ever: before it there is no file
+        QTRY_COMPARE(f.order(), (QStringList{u"private"_s, u"Live"_s, u"shop"_s}));
+        QTRY_COMPARE(other.order(), f.order());
+        f.choose(u"shop"_s);
+        other.choose(u"shop"_s);
+        other.field(u"Database"_s)->setText(u"template1"_s);
+        other.button(u"Save changes"_s)->click();
+        QTRY_COMPARE(f.field(u"Database"_s)->text(), u"template1"_s);
+        QVERIFY(f.uri()->text().endsWith(u"/template1"_s));
+        QVERIFY(ProfileStore().remove(made.id));
+        QTRY_COMPARE(f.order(), QStringList{u"private"_s});
+    }
+
+    // What is typed into one field shows in the line, and the other way round.
+    void lineAndFieldsAreOne()
+    {
+        Fixture f(settingsFile());
+        f.uri()->setText(
+            u"postgresql://app@db1:5433,db2:5434/orders?sslmode=verify-full&target_session_attrs=primary"_s);
+        QCOMPARE(f.field(u"Host 2"_s)->text(), u"db2"_s);
+        QCOMPARE(f.field(u"Port 1"_s)->text(), u"5433"_s);
+        QCOMPARE(f.field(u"Database"_s)->text(), u"orders"_s);
+        QCOMPARE(f.dialog.editor()->profile().target.value(u"sslmode"_s), u"verify-full"_s);
+        f.field(u"Database"_s)->setText(u"other db"_s);
+        QVERIFY(f.uri()->text().contains(u"/other%20db"_s));
+        QVERIFY(connection::parseConnInfo(f.uri()->text())->value(u"target_session_attrs"_s) == u"primary"_s);
+        // A password in it goes to the server, and is neither shown nor kept.
+        f.uri()->setText(u"postgresql://app:Pl4nted@127.0.0.1:%1/postgres"_s.arg(m_server->port));
+        QSignalSpy tested(&f.dialog, &ConnectDialog::tested);
+        f.button(u"Test"_s)->click();
+        QVERIFY(tested.wait(60'000) && tested[0][0].toBool());
+        f.name()->setText(u"with it"_s);
+        QVERIFY(!f.uri()->text().contains(u"Pl4nted"_s));
+        // What cannot be read says so, and connects nowhere.
+        f.uri()->setText(u"postgresql://[::1"_s);
+        QVERIFY(!f.button(u"Connect"_s)->isEnabled());
+        QVERIFY(f.uri()->property("problem").toBool());
+        f.uri()->setText(target());
+        f.field(u"Give up after"_s)->setText(u"soon"_s);
+        QVERIFY(!f.button(u"Connect"_s)->isEnabled() && !f.button(u"Test"_s)->isEnabled());
+        QVERIFY(f.words().contains(u"connect_timeout cannot be"_s));
+    }
+
+    void editsWaitWhileAnotherIsLookedAt()
+    {
+        const Profile first = shop(connection::SecretSource::Ask);
+        Profile second = first;
+        second.name = u"store"_s;
+        (void)*ProfileStore().add(second);
+        Fixture f(settingsFile());
+        f.choose(u"shop"_s);
+        f.field(u"Search path"_s)->setText(u"half typed"_s);
+        f.choose(u"store"_s);
+        QCOMPARE(f.field(u"Search path"_s)->text(), u"pg_catalog"_s);
+        QVERIFY(!f.button(u"Discard edits"_s)->isEnabled());
+        f.choose(u"shop"_s);
+        QCOMPARE(f.field(u"Search path"_s)->text(), u"half typed"_s);
+        QSignalSpy saved(&f.dialog, &ConnectDialog::saved);
+        f.button(u"Save changes"_s)->click();
+        QVERIFY(saved.wait(30'000) && saved[0][0].toBool());
+        QCOMPARE(ProfileStore().find(u"shop"_s)->searchPath, u"half typed"_s);
+        QCOMPARE(ProfileStore().find(u"store"_s)->searchPath, u"pg_catalog"_s);
+    }
+
+    void lastUsedComesFirst()
+    {
+        const auto add = [](const char *name, const char *group) {
+            Profile profile;
+            profile.name = QString::fromLatin1(name);
+            profile.group = QString::fromLatin1(group);
+            profile.target.set(u"host"_s, u"h"_s);
+            return ProfileStore().add(profile)->id;
+        };
+        (void)add("a", "One");
+        (void)add("b", "One");
+        const QString used = add("c", "Two");
+        (void)add("d", "Two");
+        (void)add("e", "");
+        const QString path = m_folder.filePath(u"used.ini"_s);
+        {
+            Fixture f(path);
+            QCOMPARE(
+                f.order(), (QStringList{u"private"_s, u"e"_s, u"One"_s, u"a"_s, u"b"_s, u"Two"_s, u"c"_s, u"d"_s}));
+        }
+        {
+            Settings settings(path);
+            settings.set(settings::usedProfiles, QStringList{used});
+        }
+        Fixture f(path);
+        QCOMPARE(f.order(), (QStringList{u"private"_s, u"e"_s, u"Two"_s, u"c"_s, u"d"_s, u"One"_s, u"a"_s, u"b"_s}));
+        // Groups without a hit go, and Return takes the first that is left.
+        f.field(u"Find a profile"_s)->setText(u"two D"_s);
+        QCOMPARE(f.order(), (QStringList{u"Two"_s, u"d"_s}));
+        QCOMPARE(f.list()->current()->name, u"d"_s);
+        QCOMPARE(f.name()->text(), u"d"_s);
+        f.field(u"Find a profile"_s)->clear();
+        QCOMPARE(f.order().size(), 8);
+    }
+
+    void duplicatesDeletesAndTakesBack()
+    {
+        const Profile before = shop(connection::SecretSource::Ask);
+        Fixture f(settingsFile());
+        QVERIFY(!f.action(u"Delete"_s)->isEnabled());
+        f.choose(u"private"_s);
+        QVERIFY(!f.action(u"Delete"_s)->isEnabled() && !f.action(u"Duplicate"_s)->isEnabled());
+        f.choose(u"shop"_s);
+        f.action(u"Duplicate"_s)->trigger();
+        QTRY_COMPARE(f.name()->text(), u"shop (2)"_s);
+        QTRY_VERIFY(f.row(u"shop (2)"_s) > 0);
+        Profile copy = *ProfileStore().find(u"shop (2)"_s);
+        QVERIFY(copy.id != before.id);
+        copy.id = before.id;
+        copy.name = before.name;
+        QCOMPARE(copy, before);
+        // Deleted at once, without a question, and there again as it was.
+        f.choose(u"shop"_s);
+        f.dialog.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&f.dialog));
+        f.rows()->setFocus();
+        QTest::keyClick(f.rows(), Qt::Key_Delete);
+        QTRY_VERIFY(f.words().contains(u"\"shop\" is deleted"_s));
+        QVERIFY(!ProfileStore().find(u"shop"_s));
+        QTRY_COMPARE(f.row(u"shop"_s), -1);
+        f.button(u"Undo"_s)->click();
+        QTRY_COMPARE(f.name()->text(), u"shop"_s);
+        QCOMPARE(*ProfileStore().find(u"shop"_s), before); // under its own id: its password is its own again
+        QVERIFY(!f.button(u"Undo"_s)->isVisible());
+    }
+
+    // A password is sent to no other place than the one it is kept for.
+    void aChangedTargetGetsNoKeptPassword()
+    {
+        Profile profile = shop(connection::SecretSource::Ask);
+        Profile after = profile;
+        after.secret = connection::SecretSource::Command;
+        after.secretCommand = {u"printf"_s, u"Pl4nted"_s};
+        QVERIFY(ProfileStore().replace(profile, after));
+        Fixture f(settingsFile());
+        QSignalSpy tested(&f.dialog, &ConnectDialog::tested);
+        f.choose(u"shop"_s);
+        f.button(u"Test"_s)->click();
+        QVERIFY(tested.wait(60'000) && tested[0][0].toBool());
+        f.field(u"Host"_s)->setText(u"localhost"_s);
+        f.button(u"Test"_s)->click();
+        QVERIFY(tested.wait(60'000) && !tested[1][0].toBool());
+        QVERIFY(f.words().contains(u"password"_s));
+    }
+
+    // Limits, looks and settings are those of the profile, also before they are kept.
+    void connectsWithAllOfTheProfile()
+    {
+        (void)shop(connection::SecretSource::Ask);
+        Fixture f(settingsFile());
+        f.choose(u"shop"_s);
+        f.password()->setText(u"Pl4nted"_s);
+        f.field(u"Sessions at most"_s)->setText(u"2"_s);
+        f.field(u"Kept open"_s)->setText(u"1"_s);
+        f.field(u"Time zone"_s)->setText(u"Asia/Tokyo"_s);
+        f.field(u"Application name"_s)->setText(u"till"_s);
+        f.button(u"Connect"_s)->click();
+        QTRY_COMPARE(f.controller.state(), ConnectionController::State::Connected);
+        QCOMPARE(f.controller.profile()->name, u"shop"_s);
+        const auto session = f.controller.takeSession(connection::SessionRole::Reader, u"test"_s);
+        QVERIFY(session);
+        const auto answer = (*session)
+                                ->query(
+                                    {u"SELECT current_setting('TimeZone'), current_setting('search_path'), "
+                                     "current_setting('application_name')"_s,
+                                     {}})
+                                .result();
+        QVERIFY(answer);
+        QCOMPARE(answer->rows.text(0, 0), u"Asia/Tokyo"_s);
+        QCOMPARE(answer->rows.text(0, 1), u"pg_catalog"_s);
+        QVERIFY(answer->rows.text(0, 2).startsWith(u"till"_s));
+        // The catalog's and this one are two.
+        const auto third = f.controller.takeSession(connection::SessionRole::Reader, u"test"_s);
+        QVERIFY(!third && third.error().kind == ErrorKind::Conflict);
+        f.controller.disconnectFromServer();
+    }
+
+    // The way through another machine is taken, for the test as well; never past it to a server of the same name.
+    void aTunnelIsTaken()
+    {
+        Profile before = shop(connection::SecretSource::Ask);
+        Profile after = before;
+        after.ssh.enabled = true;
+        after.ssh.host = u"127.0.0.1"_s;
+        after.ssh.port = test::freePort(); // where no sshd listens
+        QVERIFY(ProfileStore().replace(before, after));
+        Fixture f(settingsFile());
+        f.choose(u"shop"_s);
+        QVERIFY(f.words().contains(u"by way of 127.0.0.1"_s));
+        f.password()->setText(u"Pl4nted"_s);
+        QSignalSpy tested(&f.dialog, &ConnectDialog::tested);
+        f.button(u"Test"_s)->click();
+        QVERIFY(tested.wait(60'000) && !tested[0][0].toBool());
+        QVERIFY2(f.words().contains(u"refused"_s, Qt::CaseInsensitive), qPrintable(f.words())); // in the words of ssh
+        f.button(u"Connect"_s)->click();
+        QTRY_COMPARE_WITH_TIMEOUT(f.controller.state(), ConnectionController::State::Failed, 60'000);
+        QVERIFY(f.controller.error().message.contains(u"tunnel"_s, Qt::CaseInsensitive));
+        f.controller.disconnectFromServer();
+    }
+
+    void aScreenReaderMeetsItAll()
+    {
+        (void)shop(connection::SecretSource::Ask);
+        Fixture f(settingsFile());
+        f.choose(u"shop"_s);
+        const test::AccessibleWalk walk = test::walkAccessibly(&f.dialog);
+        QVERIFY2(walk.nameless.isEmpty(), qPrintable(walk.nameless.join(u", "_s)));
+        QVERIFY(walk.controls > 20);
+        QVERIFY(f.rows()->item(f.row(u"shop"_s))->data(Qt::AccessibleTextRole).toString().contains(u"group Live"_s));
+    }
+
+    void nothingIsCutOff()
+    {
+        (void)shop(connection::SecretSource::Ask);
+        Fixture f(settingsFile());
+        f.choose(u"shop"_s);
+        for (const ThemeChoice choice : {ThemeChoice::Light, ThemeChoice::Dark}) {
+            f.theme.setChoice(choice);
+            f.dialog.resize(f.dialog.minimumSize());
+            QCoreApplication::processEvents();
+            for (const QPushButton *each : f.dialog.findChildren<QPushButton *>()) {
+                if (each->isVisible())
+                    QVERIFY2(each->width() >= each->minimumSizeHint().width(), qPrintable(each->text()));
+            }
+            QVERIFY(f.dialog.width() <= 1000 && f.dialog.height() <= 680); // of its usual size
+        }
     }
 
     void goesWhileItTests()

@@ -243,7 +243,12 @@ private Q_SLOTS:
         }
         QVERIFY(connectButton && !connectButton->isEnabled());
         dialog->setUri(u"postgresql://app@h:notaport:/x"_s);
-        auto *field = dialog->findChild<QLineEdit *>();
+        QLineEdit *field = nullptr;
+        for (QLineEdit *each : dialog->findChildren<QLineEdit *>()) {
+            if (each->accessibleName() == u"URI or connection string"_s)
+                field = each;
+        }
+        QVERIFY(field);
         dialog->setUri(u"nonsense"_s);
         QVERIFY(!connectButton->isEnabled());
         QVERIFY(field->property("problem").toBool());

@@ -3,26 +3,33 @@
 #pragma once
 
 #include "connect/connectioncontroller.h"
-#include "connection/profile.h"
+#include "connect/profileeditor.h"
 
 #include <QDialog>
+#include <QHash>
 
 #include <stop_token>
 
+class QAction;
 class QCheckBox;
 class QLabel;
 class QLineEdit;
 class QListWidget;
 class QPushButton;
-class QButtonGroup;
+class QVBoxLayout;
 
 namespace howdah::ui {
 
+class Banner;
+class ProfileExportDialog;
+class ProfileImportDialog;
+class ProfileKeeper;
 class ProfileList;
 
-// Where to connect: a profile, a URI judged while it is typed, or one of the recent ones. Tries a connection and says
-// why it fails, and keeps it as a profile. Never shows or keeps a password itself: one that is typed here goes to the
-// server, and to the keychain where that is asked for. Whatever waits is done on other threads.
+// Where to connect: a profile with all its fields, a URI judged while it is typed, or one of the recent ones. Tries a
+// connection and says why it fails; keeps, copies, removes, imports and exports profiles. Never shows or keeps a
+// password itself: one that is typed here goes to the server, and to the keychain where that is asked for. Edits that
+// are not kept wait while another profile is looked at. Whatever waits is done on other threads.
 class ConnectDialog final : public QDialog
 {
     Q_OBJECT
@@ -36,6 +43,10 @@ public:
     void setProfile(const connection::Profile &profile);
     // The same, and connects; stays open where a password has to be typed.
     void connectTo(const connection::Profile &profile);
+    [[nodiscard]] ProfileEditor *editor() const { return m_editor; }
+    // Opens it above this one.
+    ProfileImportDialog *openImport();
+    ProfileExportDialog *openExport();
 
 Q_SIGNALS:
     // Of the test: reached, or why not.
@@ -44,43 +55,65 @@ Q_SIGNALS:
     void saved(bool done);
 
 private:
+    struct Draft
+    {
+        connection::Profile base;
+        ProfileEditor::Values values;
+    };
+
+    QWidget *buildProfiles();
+    QWidget *buildProfileTools();
     QWidget *buildTarget();
-    QWidget *buildKeeping();
     QWidget *buildRecent();
     QWidget *buildButtons();
+    void connectKeeper();
+    QAction *listAction(const QString &text, const QString &iconName, const QKeySequence &keys);
+
+    void takeUri();
+    void takeFields();
     void judge();
+    [[nodiscard]] QString judgedWords() const;
     void tell(const QString &words, bool problem = false);
     void setBusy(bool busy);
+    enum class Beginning { AsLeft, Empty };
+    void beginNew(Beginning beginning);
+    void stashDraft();
+    void discardEdits();
+    void followList();
     void connectNow();
     void testNow();
     void save();
-    struct Kept
-    {
-        connection::Profile profile;
-        QString warning; // of a keychain that did not take the password
-    };
-    void kept(const Result<Kept> &kept);
-    [[nodiscard]] Environment environment() const;
-    // What is typed, as a profile: the chosen one with what was changed in it.
-    [[nodiscard]] Result<connection::Profile> typed() const;
+    void kept(const connection::Profile &profile, const QString &warning);
+    void showKept(const QString &id, const QString &words, bool problem = false);
+    void tellUndo(const QString &words, std::function<void()> undo);
     [[nodiscard]] bool isPrivateChosen() const;
-    // Its keywords with the password that was typed, or that its source has; on this thread once it is there.
+    [[nodiscard]] bool isKeptChosen() const; // one that was kept before
+    // Its password comes from where the profile says; anything else has the one that is typed.
+    [[nodiscard]] bool isAsKept() const;
+    // The keywords with the password that was typed, or that its source has; on this thread once it is there.
     void withSecret(std::function<void(const connection::ConnInfo &)> then);
+    [[nodiscard]] connection::ConnInfo withTyped(connection::ConnInfo info) const;
 
     ConnectionController &m_controller;
     ProfileList *m_profiles;
+    ProfileKeeper *m_keeper;
+    ProfileEditor *m_editor;
     QLineEdit *m_uri;
-    QLineEdit *m_password;
-    QLineEdit *m_name;
-    QCheckBox *m_keep;
     QLabel *m_verdict;
-    QButtonGroup *m_environment;
     QListWidget *m_recent;
+    Banner *m_undo;
+    QPushButton *m_undoButton;
+    QAction *m_duplicate = nullptr;
+    QAction *m_remove = nullptr;
+    QPushButton *m_discard;
     QPushButton *m_test;
     QPushButton *m_save;
     QPushButton *m_connect;
-    connection::ConnInfo m_info;
     std::optional<connection::Profile> m_chosen;
+    QString m_uriPassword; // of a URI that has one
+    QString m_uriProblem;
+    QHash<QString, Draft> m_drafts; // by id
+    std::function<void()> m_undoIt;
     bool m_busy = false;
     std::stop_source m_stop;
 };

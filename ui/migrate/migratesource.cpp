@@ -31,6 +31,8 @@ void MigratePage::connectionChanged()
         connected();
         break;
     case ConnectionController::State::Connecting:
+        m_offered = false;
+        Q_EMIT pendingOffered({});
         if (!m_overview)
             m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
         break;
@@ -300,6 +302,21 @@ void MigratePage::takeOverview(std::shared_ptr<const Overview> overview)
     updateListState();
     updateActions();
     assess();
+    offerPending();
+}
+
+// Once for each connection, where its profile says so; nothing runs by that.
+void MigratePage::offerPending()
+{
+    const int pending = m_overview ? countsOf(*m_overview).pending : 0;
+    if (pending == 0)
+        Q_EMIT pendingOffered({});
+    const auto &profile = m_services.connection->profile();
+    if (!profile || !profile->offerMigrations || std::exchange(m_offered, true) || pending == 0)
+        return;
+    const QString title = m_overview->source.pack.title;
+    const QString from = title.isEmpty() ? m_source : title;
+    Q_EMIT pendingOffered(tr("%n migration(s) of %1 are pending in %2", nullptr, pending).arg(from, profile->name));
 }
 
 // ---- what is known beyond files and history

@@ -8,10 +8,13 @@
 #include "connect/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
+#include "connect/linebar.h"
+#include "connect/profilecolour.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
 #include "shell/objectentries.h"
+#include "shell/offerbar.h"
 #include "shell/rail.h"
 #include "shell/statusstrip.h"
 #include "shell/topbar.h"
@@ -72,11 +75,14 @@ void MainWindow::buildFrame()
         smallestPage); // rather than whatever a page asks for: a long name must not widen the window
     m_status = new StatusStrip(*m_services.connection, *m_services.tasks);
     grid->addWidget(m_guard, 0, 0, 1, 2);
-    grid->addWidget(m_rail, 1, 0, 2, 1);
+    m_offers = new OfferBar;
+    grid->addWidget(m_rail, 1, 0, 4, 1);
     grid->addWidget(m_top, 1, 1);
-    grid->addWidget(m_state, 2, 1);
-    grid->addWidget(m_status, 3, 0, 1, 2);
-    grid->setRowStretch(2, 1);
+    grid->addWidget(new LineBar(*m_services.connection), 2, 1);
+    grid->addWidget(m_offers, 3, 1);
+    grid->addWidget(m_state, 4, 1);
+    grid->addWidget(m_status, 5, 0, 1, 2);
+    grid->setRowStretch(4, 1);
     grid->setColumnStretch(1, 1);
     setCentralWidget(m_frame);
     m_palette = new CommandPalette(m_frame);
@@ -84,6 +90,8 @@ void MainWindow::buildFrame()
     connect(m_rail, &Rail::chosen, this, qOverload<int>(&MainWindow::showPage));
     connect(m_top, &TopBar::searchWanted, this, [this] { openPalette(); });
     connect(m_top, &TopBar::dialogWanted, this, [this] { openConnectDialog(); });
+    connect(m_top, &TopBar::profileWanted, this, &MainWindow::connectTo);
+    connect(m_offers, &OfferBar::wanted, this, qOverload<const QString &>(&MainWindow::showPage));
 }
 
 QAction *MainWindow::command(
@@ -261,12 +269,21 @@ void MainWindow::run(const PaletteEntry &entry)
 
 void MainWindow::openConnectDialog()
 {
-    if (!m_connectDialog) {
+    // One that was closed is still there until the event loop takes it away.
+    if (!m_connectDialog || !m_connectDialog->isVisible()) {
         m_connectDialog = new ConnectDialog(*m_services.connection, this);
         m_connectDialog->setAttribute(Qt::WA_DeleteOnClose);
     }
     m_connectDialog->open();
 }
+
+void MainWindow::connectTo(const connection::Profile &profile)
+{
+    openConnectDialog();
+    m_connectDialog->connectTo(profile);
+}
+
+void MainWindow::offer(const QString &page, const QString &words) { m_offers->offer(page, words); }
 
 void MainWindow::openHelp()
 {
@@ -290,9 +307,10 @@ void MainWindow::followConnection()
     if (there && connection.environment() != Environment::Development)
         frame = environmentTone(connection.environment());
     m_frame->setTone(frame);
+    const auto &profile = connection.profile();
+    m_frame->setOwnColour(there && profile ? ownColour(*profile) : QColor());
     updateTitle();
     const auto again = [this] { m_services.connection->reconnect(); };
-    m_state->setStale({});
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
         m_state->showEmpty(
@@ -305,12 +323,8 @@ void MainWindow::followConnection()
         m_state->showLoading(connection.progressText(), [this] { m_services.connection->cancel(); });
         break;
     case ConnectionController::State::Connected:
+    case ConnectionController::State::Lost: // which the bar above tells
         m_state->showContent();
-        break;
-    case ConnectionController::State::Lost:
-        m_state->showContent();
-        m_state->setStale(
-            tr("The connection was lost; what is shown is from before. %1").arg(connection.error().message), again);
         break;
     case ConnectionController::State::Failed:
         m_state->showFailed(connection.error(), again);

@@ -15,6 +15,10 @@ namespace howdah::catalog {
 struct Catalog;
 }
 
+namespace howdah::connection {
+struct Profile;
+}
+
 namespace howdah::ui {
 
 class CommandPalette;
@@ -22,6 +26,7 @@ class ConnectDialog;
 class EnvironmentFrame;
 class GuardBar;
 class HelpViewer;
+class OfferBar;
 class Rail;
 class StatusStrip;
 class TopBar;
@@ -44,6 +49,10 @@ public:
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
     void openConnectDialog();
+    // The same for a profile; connects where nothing has to be typed.
+    void connectTo(const connection::Profile &profile);
+    // Said above all pages, until it is shown or put off; "" takes it back.
+    void offer(const QString &page, const QString &words);
     // What is changed from now on may not be noted.
     void tellAuditProblem(const Error &error);
     void openHelp();
@@ -74,6 +83,7 @@ private:
     void run(const PaletteEntry &entry);
     void cancelWork();
     void closePopups();
+    void addProfileSteps(std::vector<TourStep> &steps);
     [[nodiscard]] std::vector<PaletteEntry> commands() const;
     void saveState();
 
@@ -85,6 +95,7 @@ private:
     Rail *m_rail = nullptr;
     TopBar *m_top = nullptr;
     GuardBar *m_guard = nullptr;
+    OfferBar *m_offers = nullptr;
     StateStack *m_state = nullptr;
     QStackedWidget *m_stack = nullptr;
     StatusStrip *m_status = nullptr;

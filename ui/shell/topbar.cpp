@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/topbar.h"
 
+#include "base/whendone.h"
 #include "common/icons.h"
+#include "connect/profilecolour.h"
+#include "connection/profilestore.h"
 #include "shell/taskbutton.h"
 
 #include <QHBoxLayout>
 #include <QMenu>
 #include <QPainter>
+#include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
 
@@ -19,6 +23,7 @@ constexpr int barHeight = 44;
 constexpr int dotSize = 10;
 constexpr int arrowSize = 12;
 constexpr int widestSwitcher = 380;
+constexpr size_t mostProfiles = 12; // the dialog has all
 
 // The ground of a button in the bar, by what the pointer and the keyboard do with it.
 void paintGround(QPainter &painter, const QAbstractButton &button, bool outlined)
@@ -46,6 +51,7 @@ ConnectionSwitcher::ConnectionSwitcher(ConnectionController &controller, QWidget
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(this, &QAbstractButton::clicked, this, [this] { showMenu(); });
     connect(&controller, &ConnectionController::stateChanged, this, [this] { refresh(); });
+    connect(&controller, &ConnectionController::stateChanged, this, [this] { readProfiles(); });
     refresh();
 }
 
@@ -123,7 +129,7 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     paintGround(painter, *this, false);
-    const QColor dot = color(tone(), palette());
+    const QColor dot = dotColour();
     QRect rest = rect().adjusted(space::inside + 2, 0, -space::inside, 0);
     const QRectF circle(rest.left(), rest.center().y() - dotSize / 2 + 1, dotSize, dotSize);
     const bool there = m_controller.isConnected();
@@ -147,8 +153,47 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
     if (!word.isEmpty()) {
         const int used = painter.fontMetrics().horizontalAdvance(shown) + space::inside;
         painter.setFont(smallFont());
-        painter.setPen(dot);
+        painter.setPen(color(tone(), palette()));
         painter.drawText(rest.adjusted(used, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, word);
+    }
+}
+
+// That of the profile, where it has one; the environment stands beside it as a word in its own colour.
+QColor ConnectionSwitcher::dotColour() const
+{
+    const auto &profile = m_controller.profile();
+    if (m_controller.isConnected() && profile && ownColour(*profile).isValid())
+        return profileColour(*profile, palette());
+    return color(tone(), palette());
+}
+
+// For the menu, which must not wait for the disk.
+void ConnectionSwitcher::readProfiles()
+{
+    const auto read = QtConcurrent::run([] { return connection::ProfileStore().profiles(); });
+    whenDone(
+        this, read, [this, used = m_controller.usedProfiles()](const Result<std::vector<connection::Profile>> &all) {
+            m_profiles = all ? *all : std::vector<connection::Profile>();
+            std::erase_if(m_profiles, &connection::isPrivate);
+            std::ranges::stable_sort(m_profiles, {}, [&used](const connection::Profile &each) {
+                const qsizetype at = used.indexOf(each.id);
+                return at < 0 ? used.size() : at;
+            });
+        });
+}
+
+void ConnectionSwitcher::addProfiles(QMenu *menu)
+{
+    if (!m_profiles.empty())
+        menu->addSeparator();
+    for (size_t i = 0; i < m_profiles.size() && i < mostProfiles; ++i) {
+        const connection::Profile &each = m_profiles[i];
+        const QString name = each.group.isEmpty() ? each.name : tr("%1 / %2").arg(each.group, each.name);
+        const QString kind = environmentName(each.environment).toLower();
+        QAction *item = menu->addAction(
+            ui::icon(u"media-record", environmentTone(each.environment)),
+            tr("%1 (%2)").arg(QString(name).replace(u'&', u"&&"_s), kind));
+        connect(item, &QAction::triggered, this, [this, each] { Q_EMIT profileWanted(each); });
     }
 }
 
@@ -159,6 +204,8 @@ void ConnectionSwitcher::showMenu()
     connect(menu->addAction(ui::icon(u"server-database"), tr("Private server")), &QAction::triggered, this, [this] {
         m_controller.connectToPrivateServer();
     });
+    addProfiles(menu);
+    readProfiles(); // for the next time
     const std::vector<RecentConnection> recent = m_controller.recent();
     if (!recent.empty())
         menu->addSeparator();
@@ -249,6 +296,7 @@ TopBar::TopBar(ConnectionController &controller, TaskList &tasks, QWidget *paren
     row->addLayout(right, 1);
     connect(m_search, &QAbstractButton::clicked, this, &TopBar::searchWanted);
     connect(m_switcher, &ConnectionSwitcher::dialogWanted, this, &TopBar::dialogWanted);
+    connect(m_switcher, &ConnectionSwitcher::profileWanted, this, &TopBar::profileWanted);
 }
 
 void TopBar::paintEvent(QPaintEvent *)

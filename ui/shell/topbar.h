@@ -25,6 +25,7 @@ public:
 
 Q_SIGNALS:
     void dialogWanted();
+    void profileWanted(const howdah::connection::Profile &profile);
 
 protected:
     void paintEvent(QPaintEvent *event) override;
@@ -34,10 +35,14 @@ protected:
 private:
     void refresh();
     void showMenu();
+    void readProfiles();
+    void addProfiles(QMenu *menu);
+    [[nodiscard]] QColor dotColour() const;
     [[nodiscard]] Tone tone() const;
     [[nodiscard]] QString environmentWord() const;
 
     ConnectionController &m_controller;
+    std::vector<connection::Profile> m_profiles; // as they were last read, the last used first
 };
 
 // Looks like the field of the command palette, and opens it.
@@ -66,6 +71,7 @@ public:
 Q_SIGNALS:
     void searchWanted();
     void dialogWanted();
+    void profileWanted(const howdah::connection::Profile &profile);
 
 protected:
     void paintEvent(QPaintEvent *event) override;

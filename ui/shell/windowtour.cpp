@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectdialog.h"
 #include "connect/connectioncontroller.h"
+#include "connect/profileimportdialog.h"
 #include "shell/commandpalette.h"
 #include "shell/helpviewer.h"
 #include "shell/mainwindow.h"
@@ -16,6 +17,31 @@ namespace howdah::ui {
 namespace {
 
 constexpr auto exampleUri = "postgresql://app@db.example.org:5432/orders?sslmode=verify-full"_L1;
+
+// What DBeaver keeps: one with a password along, one of another kind of database, one that is fine.
+constexpr auto exampleImport = R"({"connections": {
+  "postgres-1": {"provider": "postgresql", "name": "orders", "folder": "Shop", "configuration":
+    {"host": "db.example.org", "port": "5432", "database": "orders", "user": "app", "password": "secret"}},
+  "mysql-1": {"provider": "mysql", "name": "old shop", "configuration": {"host": "old.example.org"}},
+  "postgres-2": {"provider": "postgresql", "name": "reports", "folder": "Shop", "configuration":
+    {"host": "replica.example.org", "port": "5433", "database": "orders", "user": "reader"}}}})"_L1;
+
+connection::Profile exampleProfile()
+{
+    connection::Profile profile;
+    profile.name = u"orders"_s;
+    profile.group = u"Shop"_s;
+    profile.colour = u"#8452b8"_s;
+    profile.environment = Environment::Production;
+    profile.target = *connection::parseConnInfo(
+        u"postgresql://app@db1.example.org:5432,db2.example.org:5433/orders?sslmode=require&target_session_attrs="
+        "read-write&sslrootcert=/etc/ssl/certs/shop-ca.pem"_s);
+    profile.searchPath = u"shop, public"_s;
+    profile.timeZone = u"Europe/Berlin"_s;
+    profile.ssh = {true, u"bastion.example.org"_s, 2222, u"operator"_s, {}, {u"gate.example.org"_s}};
+    profile.offerMigrations = true;
+    return profile;
+}
 
 // A page without a connection shows nothing of what the tour is about.
 QString whyNotConnected(const ConnectionController &connection)
@@ -37,6 +63,53 @@ void MainWindow::closePopups()
         else
             other->close();
     }
+}
+
+// Each tab of a profile that holds something, a problem beside its field, and what an import would make.
+void MainWindow::addProfileSteps(std::vector<TourStep> &steps)
+{
+    const auto shown = [this] { return m_connectDialog && m_connectDialog->isVisible(); };
+    const std::pair<QString, int> tabs[] = {
+        {u"profile-general"_s, 0},
+        {u"profile-security"_s, 1},
+        {u"profile-tunnel"_s, 2},
+        {u"profile-session"_s, 3},
+        {u"profile-advanced"_s, 4}};
+    for (const auto &[name, tab] : tabs) {
+        steps.push_back(
+            {name,
+             [this, tab] {
+                 closePopups();
+                 openConnectDialog();
+                 m_connectDialog->setProfile(exampleProfile());
+                 m_connectDialog->editor()->setCurrentIndex(tab);
+             },
+             shown});
+    }
+    steps.push_back(
+        {u"profile-problem"_s,
+         [this] {
+             closePopups();
+             openConnectDialog();
+             connection::Profile profile = exampleProfile();
+             profile.pool.most = 0;
+             profile.target.set(u"connect_timeout"_s, u"soon"_s);
+             m_connectDialog->setProfile(profile);
+             m_connectDialog->editor()->showField(u"connect_timeout"_s);
+         },
+         shown});
+    const auto read = std::make_shared<bool>(false);
+    steps.push_back(
+        {u"profile-import"_s,
+         [this, read] {
+             closePopups();
+             openConnectDialog();
+             *read = false;
+             ProfileImportDialog *dialog = m_connectDialog->openImport();
+             connect(dialog, &ProfileImportDialog::read, this, [read] { *read = true; });
+             dialog->setText(exampleImport);
+         },
+         [read] { return *read; }});
 }
 
 std::vector<TourStep> MainWindow::tourSteps()
@@ -79,6 +152,7 @@ std::vector<TourStep> MainWindow::tourSteps()
              m_connectDialog->setEnvironment(Environment::Staging);
          },
          [this] { return m_connectDialog && m_connectDialog->isVisible(); }});
+    addProfileSteps(steps);
     steps.push_back(
         {u"help"_s,
          [this] {

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The file of statements of a profile that wants one.
+#include "connection/statementlog.h"
+#include "support/testserver.h"
+
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::connection;
+
+class TestStatementLog final : public QObject
+{
+    Q_OBJECT
+
+    QTemporaryDir m_folder;
+
+    static std::vector<QJsonObject> linesOf(const QString &path)
+    {
+        QFile file(path);
+        std::vector<QJsonObject> lines;
+        if (!file.open(QIODevice::ReadOnly))
+            return lines;
+        while (!file.atEnd())
+            lines.push_back(QJsonDocument::fromJson(file.readLine()).object());
+        return lines;
+    }
+    // As it was reached.
+    static QString targetOf(Session &session)
+    {
+        QString target;
+        logStatements([&target](std::span<const StatementEvent> events) { target = events.front().target; });
+        (void)session.query({u"SELECT 1"_s, {}}).result();
+        logStatements({});
+        return target;
+    }
+
+private Q_SLOTS:
+    void cleanup() { logStatements({}); }
+
+    void keepsWhatIsSent()
+    {
+        const test::TestServer server;
+        Session writer({.name = u"writer"_s});
+        QVERIFY(writer.open(server.connInfo()).result());
+        Session reader({.name = u"reader"_s, .readOnly = true});
+        QVERIFY(reader.open(server.connInfo()).result());
+        const auto log = std::make_shared<StatementLog>(m_folder.filePath(u"a"_s));
+        QVERIFY(log->followsNothing());
+        log->follow(targetOf(writer), u"Shop / ../é"_s);
+        logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
+        QVERIFY(writer.query({u"CREATE TEMP TABLE t (a text)"_s, {}}).result());
+        QVERIFY(writer.query({u"INSERT INTO t VALUES ($1), (NULL)"_s, {"it"}}).result());
+        QVERIFY(reader.query({u"SELECT\n2"_s, {}}).result());
+        QVERIFY(!reader.query({u"SELECT 1/0"_s, {}}).result());
+        QVERIFY(!reader.query({u"VACUUM"_s, {}}).result()); // refused before it is sent, and tried all the same
+        QVERIFY(writer.pipeline({{u"BEGIN"_s, {}}, {u"SELECT 3"_s, {}}, {u"COMMIT"_s, {}}}).result());
+        QVERIFY(writer.query({u"CREATE ROLE log_secret PASSWORD 'Pl4nted'"_s, {}}).result());
+        QVERIFY(writer.query({u"DROP ROLE log_secret"_s, {}}).result());
+        QVERIFY(writer.query({{}, {}}).result()); // a look whether the line stands
+        const QString path = log->file(u"Shop / ../é"_s);
+        QCOMPARE(QFileInfo(path).path(), m_folder.filePath(u"a"_s)); // whatever the name holds
+        const auto lines = linesOf(path);
+        QStringList sql;
+        for (const QJsonObject &each : lines)
+            sql << each.value(u"sql"_s).toString();
+        QCOMPARE(sql.size(), 10);
+        QCOMPARE(
+            sql.mid(0, 8), (QStringList{
+                               u"CREATE TEMP TABLE t (a text)"_s, u"INSERT INTO t VALUES ($1), (NULL)"_s,
+                               u"SELECT\n2"_s, u"SELECT 1/0"_s, u"VACUUM"_s, u"BEGIN"_s, u"SELECT 3"_s, u"COMMIT"_s}));
+        QCOMPARE(lines[1].value(u"parameters"_s).toArray(), QJsonArray{u"it"_s});
+        QCOMPARE(lines[1].value(u"command"_s).toString(), u"INSERT 0 2"_s);
+        QCOMPARE(lines[2].value(u"session"_s).toString(), u"reader"_s);
+        QVERIFY(lines[3].value(u"error"_s).toString().contains(u"division by zero"_s));
+        QVERIFY(!lines[4].value(u"error"_s).toString().isEmpty());
+        QVERIFY(QDateTime::fromString(lines[0].value(u"at"_s).toString(), Qt::ISODateWithMs).isValid());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(!file.readAll().contains("Pl4nted"));
+        QCOMPARE(
+            file.permissions() & (QFile::ReadGroup | QFile::ReadOther | QFile::WriteGroup | QFile::WriteOther),
+            QFile::Permissions());
+        // Of another target, or once it is no longer wanted, nothing is kept.
+        log->follow(targetOf(writer), {});
+        logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
+        QVERIFY(log->followsNothing());
+        QVERIFY(writer.query({u"SELECT 4"_s, {}}).result());
+        QCOMPARE(linesOf(path).size(), size_t(10));
+    }
+
+    void beginsAnewWhenItIsLarge()
+    {
+        StatementLog log(m_folder.filePath(u"b"_s), 2000);
+        log.follow(u"t"_s, u"p"_s);
+        const Statement statement{QString(300, u'x'), {}};
+        StatementEvent event;
+        event.target = u"t"_s;
+        event.statement = &statement;
+        for (int i = 0; i < 20; ++i)
+            log.take({&event, 1});
+        const QDir folder(m_folder.filePath(u"b"_s));
+        QCOMPARE(folder.entryList(QDir::Files, QDir::Name), (QStringList{u"p.1.jsonl"_s, u"p.jsonl"_s}));
+        for (const QFileInfo &each : folder.entryInfoList(QDir::Files))
+            QVERIFY(each.size() <= 2000 && !linesOf(each.filePath()).empty());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestStatementLog)
+
+#include "tst_statementlog.moc"

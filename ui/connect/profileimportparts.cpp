@@ -1,0 +1,208 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the dialog that imports profiles is put together.
+#include "common/widgets.h"
+#include "connect/profileimportdialog.h"
+
+#include <QButtonGroup>
+#include <QComboBox>
+#include <QFileDialog>
+#include <QHBoxLayout>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPlainTextEdit>
+#include <QRadioButton>
+#include <QTabBar>
+#include <QTabWidget>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using connection::FoundPasswords;
+using connection::ProfileFormat;
+
+namespace {
+
+constexpr int pauseMs = 150;
+constexpr int sourceHeight = 130;
+
+} // namespace
+
+ProfileImportDialog::ProfileImportDialog(QWidget *parent)
+    : QDialog(parent)
+    , m_source(new QTabWidget)
+    , m_file(new QLineEdit)
+    , m_text(new QPlainTextEdit)
+    , m_format(new QComboBox)
+    , m_problem(new Banner(Tone::Failed))
+    , m_hint(mutedLabel())
+    , m_table(new QTableWidget)
+    , m_notes(new QListWidget)
+    , m_notesTitle(plainLabel())
+    , m_passwords(new QButtonGroup(this))
+    , m_import(button(tr("Import"), ButtonRole::Primary))
+{
+    setWindowTitle(tr("Import profiles"));
+    setMinimumSize(680, 520);
+    resize(820, 620);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
+    column->setSpacing(space::inside);
+    column->addWidget(headingLabel(tr("Import profiles")));
+    QLabel *words = mutedLabel(
+        tr("A URI, an .env file with DATABASE_*, pg_service.conf, .pgpass, pgAdmin's servers.json, DBeaver's "
+           "data-sources.json, or an export of Howdah."));
+    words->setWordWrap(true);
+    column->addWidget(words);
+    column->addWidget(buildSource());
+    column->addWidget(buildPreview(), 1);
+    column->addWidget(m_passwordBox = buildPasswords());
+    column->addWidget(buildButtons());
+    m_later.setSingleShot(true);
+    m_later.setInterval(pauseMs);
+    connect(&m_later, &QTimer::timeout, this, &ProfileImportDialog::readNow);
+    connect(m_source, &QTabWidget::currentChanged, this, &ProfileImportDialog::readLater);
+    connect(m_file, &QLineEdit::textChanged, this, &ProfileImportDialog::readLater);
+    connect(m_text, &QPlainTextEdit::textChanged, this, &ProfileImportDialog::readLater);
+    connect(m_format, &QComboBox::currentIndexChanged, this, &ProfileImportDialog::readLater);
+    connect(m_table, &QTableWidget::itemChanged, this, [this] { judge(); });
+    m_problem->hide();
+    m_passwordBox->hide();
+    fillNotes();
+    judge();
+    m_file->setFocus();
+}
+
+QWidget *ProfileImportDialog::buildSource()
+{
+    auto *box = new QWidget;
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::inside);
+    m_source->setDocumentMode(true);
+    m_source->tabBar()->setAccessibleName(tr("Where it comes from"));
+    m_source->setFixedHeight(sourceHeight);
+    auto *file = new QWidget;
+    auto *row = new QHBoxLayout(file);
+    row->setContentsMargins(0, space::inside + space::tight, 0, 0);
+    m_file->setAccessibleName(tr("File"));
+    m_file->setPlaceholderText(tr("Path of the file"));
+    auto *choose = button(tr("Choose a file…"));
+    choose->setAutoDefault(false);
+    connect(choose, &QPushButton::clicked, this, &ProfileImportDialog::chooseFile);
+    row->addWidget(m_file, 1, Qt::AlignTop);
+    row->addWidget(choose, 0, Qt::AlignTop);
+    m_source->addTab(file, tr("From a file"));
+    auto *pasted = new QWidget;
+    auto *under = new QVBoxLayout(pasted);
+    under->setContentsMargins(0, space::inside + space::tight, 0, 0);
+    m_text->setAccessibleName(tr("Text"));
+    m_text->setPlaceholderText(tr("Paste it here. What it holds stays in this window until it is imported."));
+    m_text->setFont(fixedFont());
+    m_text->setTabChangesFocus(true);
+    m_text->setUndoRedoEnabled(false); // it may hold passwords
+    under->addWidget(m_text);
+    m_source->addTab(pasted, tr("From a text"));
+    column->addWidget(m_source);
+    auto *line = new QHBoxLayout;
+    QLabel *label = plainLabel(tr("&Format"));
+    label->setBuddy(m_format);
+    m_format->setAccessibleName(tr("Format"));
+    m_format->addItem(tr("As it looks"));
+    for (const ProfileFormat each : connection::importFormats())
+        m_format->addItem(connection::formatName(each), int(each));
+    line->addWidget(label);
+    line->addWidget(m_format);
+    line->addStretch(1);
+    column->addLayout(line);
+    return box;
+}
+
+QWidget *ProfileImportDialog::buildPreview()
+{
+    auto *box = new QWidget;
+    auto *column = new QVBoxLayout(box);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(space::tight);
+    column->addWidget(m_problem);
+    m_hint->setAlignment(Qt::AlignCenter);
+    m_hint->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
+    column->addWidget(m_hint, 1);
+    m_table->setAccessibleName(tr("Profiles that would be made"));
+    m_table->setColumnCount(5);
+    m_table->setHorizontalHeaderLabels({tr("Name"), tr("Leads to"), tr("Kind"), tr("Password"), tr("Problem")});
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
+    m_table->setShowGrid(false);
+    m_table->setTabKeyNavigation(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setEditTriggers(QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed);
+    m_table->setTextElideMode(Qt::ElideMiddle);
+    for (const auto &[section, width] : {std::pair(0, 170), {1, 230}, {2, 120}, {3, 120}})
+        m_table->setColumnWidth(section, width);
+    m_table->horizontalHeader()->setStretchLastSection(true);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    column->addWidget(m_table, 3);
+    column->addWidget(m_notesTitle);
+    m_notes->setAccessibleName(tr("What is not taken over, and why"));
+    m_notes->setWordWrap(true);
+    m_notes->setSelectionMode(QAbstractItemView::NoSelection);
+    m_notes->setMinimumHeight(3 * space::rowCompact);
+    column->addWidget(m_notes, 2);
+    return box;
+}
+
+QWidget *ProfileImportDialog::buildPasswords()
+{
+    auto *box = new QWidget;
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(space::group);
+    row->addWidget(plainLabel(tr("Passwords that were found")));
+    const std::pair<FoundPasswords, QString> places[] = {
+        {FoundPasswords::Keychain, tr("go into the &keychain")},
+        {FoundPasswords::Ask, tr("are &asked for each time")},
+        {FoundPasswords::Drop, tr("are &dropped")}};
+    for (const auto &[place, text] : places) {
+        auto *choice = new QRadioButton(text);
+        choice->setAccessibleName(tr("Passwords that were found %1").arg(QString(text).remove(u'&')));
+        m_passwords->addButton(choice, int(place));
+        row->addWidget(choice);
+    }
+    row->addStretch(1);
+    m_passwords->button(int(FoundPasswords::Keychain))->setChecked(true);
+    return box;
+}
+
+QWidget *ProfileImportDialog::buildButtons()
+{
+    auto *box = new QWidget;
+    auto *row = new QHBoxLayout(box);
+    row->setContentsMargins(0, 0, 0, 0);
+    auto *cancel = button(tr("Cancel"));
+    cancel->setAutoDefault(false);
+    row->addStretch(1);
+    row->addWidget(cancel);
+    row->addWidget(m_import);
+    m_import->setDefault(true);
+    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_import, &QPushButton::clicked, this, &ProfileImportDialog::takeOver);
+    return box;
+}
+
+void ProfileImportDialog::chooseFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Choose a file"), QFileInfo(m_file->text()).path());
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setFilter(dialog->filter() | QDir::Hidden); // .env and .pgpass
+    connect(dialog, &QFileDialog::fileSelected, m_file, &QLineEdit::setText);
+    dialog->open();
+}
+
+} // namespace howdah::ui

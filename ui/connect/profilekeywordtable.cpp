@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connect/profilekeywordtable.h"
+
+#include "common/icons.h"
+#include "common/widgets.h"
+
+#include <QComboBox>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QStyledItemDelegate>
+#include <QTableWidget>
+#include <QVBoxLayout>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+enum Column { Name, Value, Default, Meaning, ColumnCount };
+constexpr int ChoicesRole = Qt::UserRole;
+
+// A line, or a box with the only values there are.
+class ValueDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    QWidget *createEditor(QWidget *parent, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const QStringList choices = index.data(ChoicesRole).toStringList();
+        QWidget *editor = nullptr;
+        if (choices.isEmpty()) {
+            editor = QStyledItemDelegate::createEditor(parent, option, index);
+        } else {
+            auto *box = new QComboBox(parent);
+            box->addItem(QString());
+            box->addItems(choices);
+            editor = box;
+        }
+        editor->setAccessibleName(index.siblingAtColumn(Name).data().toString());
+        return editor;
+    }
+    void setEditorData(QWidget *editor, const QModelIndex &index) const override
+    {
+        if (auto *box = qobject_cast<QComboBox *>(editor))
+            box->setCurrentText(index.data(Qt::EditRole).toString());
+        else
+            QStyledItemDelegate::setEditorData(editor, index);
+    }
+    void setModelData(QWidget *editor, QAbstractItemModel *model, const QModelIndex &index) const override
+    {
+        if (const auto *box = qobject_cast<QComboBox *>(editor))
+            model->setData(index, box->currentText(), Qt::EditRole);
+        else
+            QStyledItemDelegate::setModelData(editor, model, index);
+    }
+};
+
+QTableWidgetItem *fixedItem(const QString &text)
+{
+    auto *item = new QTableWidgetItem(text);
+    item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+    return item;
+}
+
+} // namespace
+
+ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWidget *parent)
+    : QWidget(parent)
+    , m_filter(new QLineEdit)
+    , m_table(new QTableWidget)
+{
+    for (const connection::ProfileKeyword &each : connection::profileKeywords()) {
+        if (!shownElsewhere.contains(each.keyword))
+            m_keywords.push_back(each);
+    }
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, space::inside + space::tight, 0, 0);
+    column->setSpacing(space::inside);
+    QLabel *note = mutedLabel(
+        tr("Every other option of the libpq that runs here. F2 or a double click edits a value; an empty one "
+           "leaves it as libpq has it."));
+    note->setWordWrap(true);
+    column->addWidget(note);
+    m_filter->setPlaceholderText(tr("Find an option"));
+    m_filter->setAccessibleName(tr("Find an option"));
+    m_filter->setClearButtonEnabled(true);
+    column->addWidget(m_filter);
+    column->addWidget(m_table, 1);
+    connect(m_filter, &QLineEdit::textChanged, this, &ProfileKeywordTable::filter);
+    fill();
+    connect(m_table, &QTableWidget::itemChanged, this, [this](const QTableWidgetItem *item) {
+        if (item->column() == Value)
+            Q_EMIT edited(m_keywords[size_t(item->row())].keyword);
+    });
+}
+
+void ProfileKeywordTable::fill()
+{
+    m_table->setAccessibleName(tr("Options of libpq"));
+    m_table->setColumnCount(ColumnCount);
+    m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Without it"), tr("Meaning")});
+    m_table->setRowCount(int(m_keywords.size()));
+    m_table->verticalHeader()->hide();
+    m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
+    m_table->setItemDelegateForColumn(Value, new ValueDelegate(m_table));
+    m_table->setEditTriggers(
+        QAbstractItemView::DoubleClicked | QAbstractItemView::EditKeyPressed | QAbstractItemView::AnyKeyPressed);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setTabKeyNavigation(false); // Tab leaves the table, the arrows walk in it
+    m_table->setShowGrid(false);
+    for (int row = 0; row < int(m_keywords.size()); ++row) {
+        const connection::ProfileKeyword &each = m_keywords[size_t(row)];
+        m_table->setItem(row, Name, fixedItem(each.keyword));
+        auto *value = new QTableWidgetItem;
+        value->setData(ChoicesRole, each.choices);
+        m_table->setItem(row, Value, value);
+        const QString without = each.byDefault.isEmpty() && !each.variable.isEmpty() ? each.variable : each.byDefault;
+        m_table->setItem(row, Default, fixedItem(without));
+        m_table->setItem(row, Meaning, fixedItem({}));
+        tellMeaning(row);
+    }
+    m_table->resizeColumnToContents(Name);
+    m_table->setColumnWidth(Value, 150);
+    m_table->setColumnWidth(Default, 110);
+    m_table->horizontalHeader()->setSectionResizeMode(Meaning, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    m_table->setCurrentCell(0, Value);
+}
+
+void ProfileKeywordTable::tellMeaning(int row)
+{
+    const QSignalBlocker quiet(m_table);
+    const connection::ProfileKeyword &keyword = m_keywords[size_t(row)];
+    const QString problem = m_problems.value(keyword.keyword);
+    QTableWidgetItem *meaning = m_table->item(row, Meaning);
+    meaning->setText(problem.isEmpty() ? keyword.label : problem);
+    meaning->setToolTip(meaning->text());
+    meaning->setIcon(problem.isEmpty() ? QIcon() : icon(Tone::Failed));
+    meaning->setData(Qt::ForegroundRole, problem.isEmpty() ? QVariant() : QVariant(color(Tone::Failed, palette())));
+    QStringList heard{keyword.keyword, value(keyword.keyword), meaning->text()};
+    heard.removeAll(QString());
+    m_table->item(row, Value)->setData(Qt::AccessibleTextRole, heard.join(u", "_s));
+    m_table->viewport()->update();
+}
+
+void ProfileKeywordTable::filter(const QString &text)
+{
+    const QString wanted = text.trimmed();
+    for (int row = 0; row < m_table->rowCount(); ++row) {
+        const connection::ProfileKeyword &each = m_keywords[size_t(row)];
+        m_table->setRowHidden(
+            row,
+            !each.keyword.contains(wanted, Qt::CaseInsensitive) && !each.label.contains(wanted, Qt::CaseInsensitive));
+    }
+}
+
+QStringList ProfileKeywordTable::keys() const
+{
+    QStringList all;
+    for (const connection::ProfileKeyword &each : m_keywords)
+        all << each.keyword;
+    return all;
+}
+
+QString ProfileKeywordTable::value(const QString &key) const
+{
+    const auto row = keys().indexOf(key);
+    return row < 0 ? QString() : m_table->item(int(row), Value)->text().trimmed();
+}
+
+void ProfileKeywordTable::setValue(const QString &key, const QString &value)
+{
+    const auto row = keys().indexOf(key);
+    if (row < 0 || this->value(key) == value)
+        return;
+    {
+        const QSignalBlocker quiet(m_table);
+        m_table->item(int(row), Value)->setText(value);
+    }
+    tellMeaning(int(row));
+}
+
+void ProfileKeywordTable::setProblem(const QString &key, const QString &problem)
+{
+    const auto row = keys().indexOf(key);
+    if (row < 0 || m_problems.value(key) == problem)
+        return;
+    if (problem.isEmpty())
+        m_problems.remove(key);
+    else
+        m_problems.insert(key, problem);
+    tellMeaning(int(row));
+}
+
+} // namespace howdah::ui
