@@ -20,8 +20,9 @@ TypedNames::TypedNames(const QStringList &names, const QString &reason, QWidget 
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::tight);
     const auto addText = [column](const QString &text) {
+        constexpr qsizetype FitsInALine = 60;
         QLabel *label = plainLabel(text);
-        label->setWordWrap(true);
+        label->setWordWrap(text.size() > FitsInALine); // measuring what wraps is dear
         column->addWidget(label);
         return label;
     };
