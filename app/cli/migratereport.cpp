@@ -137,7 +137,9 @@ QString shortTime(const QString &time)
 
 QStringList statusRow(const Entry &entry)
 {
-    QStringList row{entry.version.text(), entry.name, stateText(entry.state)};
+    QStringList row;
+    row.reserve(7);
+    row << entry.version.text() << entry.name << stateText(entry.state);
     if (entry.record && entry.state != State::Pending && entry.state != State::OutOfOrder)
         row << shortTime(entry.record->at) << entry.record->by
             << (entry.record->isApplied() ? durationText(double(entry.record->milliseconds)) : QString());

@@ -36,7 +36,7 @@ using namespace howdah::metrics;
 namespace {
 
 constexpr int Rounds = 5;
-constexpr int PanelsAtOnce = 3; // as the window asks for them
+constexpr int PanelsAtOnce = 4; // as the window asks for them
 constexpr qsizetype FirstRow = 4;
 constexpr double Spike = 12'345'678;
 

@@ -41,14 +41,14 @@ struct PanelAnswer
     metrics::PanelTable table; // of what is shown
 };
 
-// Asks for panels and for the values of filters on other threads, each with a session of its own, three at a time. A
-// later question with the same key takes the place of the earlier one, whose answer nobody gets. Ends what runs within
-// half a second of cancelling. UI thread.
+// Asks for panels and for the values of filters on other threads, each with a session of its own, four at a time, so
+// that the first row of a dashboard is answered together. A later question with the same key takes the place of the
+// earlier one, whose answer nobody gets. Ends what runs within half a second of cancelling. UI thread.
 class PanelRunner final : public QObject
 {
     Q_OBJECT
 public:
-    static constexpr int MostAtOnce = 3;
+    static constexpr int MostAtOnce = 4;
 
     explicit PanelRunner(ConnectionController *connection, QObject *parent = nullptr);
     ~PanelRunner() override;
