@@ -162,8 +162,10 @@ void ConnectDialog::takeFields()
     const ConnInfo target = m_editor->profile().target;
     const QSignalBlocker quiet(m_uri);
     const QString uri = target.values.isEmpty() ? QString() : connection::toUri(target);
-    if (m_uri->text() != uri)
+    if (m_uri->text() != uri) {
         m_uri->setText(uri);
+        m_uri->setCursorPosition(0); // who and where comes first
+    }
     m_uriProblem.clear();
     judge();
 }

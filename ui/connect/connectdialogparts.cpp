@@ -127,7 +127,7 @@ QWidget *ConnectDialog::buildProfileTools()
     QLabel *caption = plainLabel(tr("P&rofiles"));
     caption->setBuddy(m_profiles->findChild<QListWidget *>());
     row->addWidget(caption, 1);
-    QAction *create = listAction(tr("New connection"), u"document-new"_s, QKeySequence::New);
+    QAction *create = listAction(tr("New connection"), u"list-add"_s, QKeySequence::New);
     m_duplicate = listAction(tr("Duplicate"), u"edit-copy"_s, Qt::CTRL | Qt::Key_D);
     m_remove = listAction(tr("Delete"), u"edit-delete"_s, QKeySequence::Delete);
     QAction *import = listAction(tr("Import profiles…"), u"document-import"_s, {});

@@ -44,15 +44,15 @@ ProfileForm::ProfileForm(QWidget *parent)
     setWidgetResizable(true);
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setFocusPolicy(Qt::NoFocus); // its fields have it
-    // The ground of the dialog, not that of a list.
-    viewport()->setAutoFillBackground(false);
-    m_content->setAutoFillBackground(false);
     m_grid->setContentsMargins(0, space::inside + space::tight, space::inside, space::inside);
     m_grid->setHorizontalSpacing(space::inside);
     m_grid->setVerticalSpacing(space::inside);
     m_grid->setColumnMinimumWidth(0, labelWidth);
     m_grid->setColumnStretch(1, 1);
     setWidget(m_content);
+    // The ground of the dialog, not that of a list; setWidget() fills it.
+    viewport()->setAutoFillBackground(false);
+    m_content->setAutoFillBackground(false);
 }
 
 QWidget *ProfileForm::buildEditor(const ProfileFieldSpec &spec, QWidget *&box)

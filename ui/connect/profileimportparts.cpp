@@ -128,7 +128,7 @@ QWidget *ProfileImportDialog::buildPreview()
     auto *column = new QVBoxLayout(box);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(space::tight);
-    column->addWidget(m_problem);
+    column->addWidget(m_problem, 0, Qt::AlignTop);
     m_hint->setAlignment(Qt::AlignCenter);
     m_hint->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Expanding);
     column->addWidget(m_hint, 1);
@@ -138,6 +138,7 @@ QWidget *ProfileImportDialog::buildPreview()
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
     m_table->setShowGrid(false);
+    m_table->setWordWrap(false);
     m_table->setTabKeyNavigation(false);
     m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
