@@ -124,7 +124,13 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
     }
     // Rows that are there now may be changed (a column that gets its values back): the object is the database.
     if (place.guarded) {
-        if (const int code = askForNames(output, {place.target.value(u"dbname"_s)}); code != ExitOk)
+        // Without a name it is the one that is called like the user.
+        QString database = place.target.value(u"dbname"_s);
+        for (const QString &other : {place.target.value(u"user"_s), options.database}) {
+            if (database.isEmpty())
+                database = other;
+        }
+        if (const int code = askForNames(output, {database}); code != ExitOk)
             return code;
     }
     const Interrupt interrupt;
