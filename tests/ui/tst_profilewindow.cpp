@@ -5,11 +5,13 @@
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/widgets.h"
+#include "connect/auditcarry.h"
 #include "connect/connectdialog.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilecolour.h"
 #include "connect/profilefollow.h"
 #include "connection/auditlog.h"
+#include "connection/audittable.h"
 #include "connection/netserver.h"
 #include "connection/profilestore.h"
 #include "connection/statementlog.h"
@@ -27,6 +29,8 @@
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <atomic>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -209,6 +213,54 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(p.controller.state(), State::Connected, Patience);
         change(u"by_nobody"_s);
         QCOMPARE(profileOf(u"by_nobody"_s), QString());
+    }
+
+    void changesGoIntoTheTableItWants()
+    {
+        const QString database = m_server->createDatabase();
+        {
+            connection::Session maker;
+            QVERIFY(maker.open(m_server->connInfo(database)).result());
+            QVERIFY(connection::createAuditTable(maker));
+        }
+        Program p(freshSettings());
+        const auto audit = connection::startAudit({});
+        nameProfilesInAudit(p.controller, audit);
+        std::atomic<int> failures = 0;
+        carryAuditIntoTables(p.controller, [&failures](const Error &) { ++failures; });
+        const auto change = [&p](const QString &table) {
+            const auto session = p.controller.takeSession(connection::SessionRole::Write, u"test"_s);
+            QVERIFY(session && (*session)->query({u"CREATE TABLE %1 ()"_s.arg(table), {}}).result());
+        };
+        const auto lines = [&](const QString &words) {
+            return m_server
+                ->psql(database, u"SELECT count(*) FROM howdah.audit_log WHERE line LIKE '%%1%'"_s.arg(words))
+                .value_or(u"no table"_s)
+                .trimmed();
+        };
+        Profile profile = shop(database);
+        profile.id = u"kept"_s;
+        p.connectTo(profile);
+        change(u"unwanted"_s);
+        profile.auditTable = true;
+        p.connectTo(profile);
+        change(u"wanted"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE wanted"_s), u"1"_s, Patience);
+        QCOMPARE(lines(u"CREATE TABLE unwanted"_s), u"0"_s);
+        // Production: nothing while it is locked; the reason of unlocking and what follows go along.
+        profile.environment = Environment::Production;
+        p.connectTo(profile);
+        QVERIFY(p.controller.guard().isLocked());
+        p.controller.unlock(std::chrono::minutes(5), u"ticket 8"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(!p.controller.guard().isLocked(), Patience);
+        change(u"late"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE late"_s), u"1"_s, Patience);
+        QCOMPARE(lines(u"ticket 8"_s), u"1"_s);
+        QCOMPARE(failures, 0);
+        // A table that is gone is told, and stops nobody.
+        QVERIFY(m_server->psql(database, u"DROP SCHEMA howdah CASCADE"_s));
+        change(u"later"_s);
+        QTRY_VERIFY_WITH_TIMEOUT(failures > 0, Patience);
     }
 
     void statementsAreKeptWhereItWantsThem()
