@@ -418,6 +418,30 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::LineBar</name>
+    <message numerus="yes">
+        <source>%n second(s)</source>
+        <translation>
+            <numerusform>%n second</numerusform>
+            <numerusform>%n seconds</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n minute(s)</source>
+        <translation>
+            <numerusform>%n minute</numerusform>
+            <numerusform>%n minutes</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Trying again in %n second(s). %1</source>
+        <translation>
+            <numerusform>Trying again in %n second. %1</numerusform>
+            <numerusform>Trying again in %n seconds. %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::MetadataView</name>
     <message numerus="yes">
         <source>%n entries</source>
@@ -431,6 +455,26 @@
         <translation>
             <numerusform>%n element</numerusform>
             <numerusform>%n elements</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::MigratePage</name>
+    <message numerus="yes">
+        <source>%n migration(s) of %1 are pending in %2</source>
+        <translation>
+            <numerusform>%n migration of %1 is pending in %2</numerusform>
+            <numerusform>%n migrations of %1 are pending in %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::ProfileImportDialog</name>
+    <message numerus="yes">
+        <source>%n profile(s) are made</source>
+        <translation>
+            <numerusform>%n profile is made</numerusform>
+            <numerusform>%n profiles are made</numerusform>
         </translation>
     </message>
 </context>
