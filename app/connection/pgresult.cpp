@@ -49,8 +49,7 @@ Error errorOf(const PGresult *result, const QString &statement)
 Error connectionError(const PGconn *connection, const QString &statement)
 {
     Error error = makeError(
-        ErrorKind::Connection, tr("The connection to the server was lost"),
-        tr("Reconnect to go on."),
+        ErrorKind::Connection, tr("The connection to the server was lost"), tr("Reconnect to go on."),
         QString::fromUtf8(PQerrorMessage(connection)).trimmed());
     error.statement = statement;
     return error;
