@@ -211,7 +211,7 @@ void TestMigrateOperations::savesThePlan()
     QCOMPARE(sql(u"SELECT to_regclass('orders') IS NULL"_s), u"t"_s);
     // What cannot be written is said, not passed over.
     m_page->operations()->savePlanTo(plan, path(u"nowhere/plan.sql"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"could not be written"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"cannot be written"_s), Patience);
 }
 
 void TestMigrateOperations::dumpsTheSchema()
