@@ -7,6 +7,8 @@
 #include <QDir>
 #include <QPainter>
 
+#include <algorithm>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -106,11 +108,22 @@ void Tour::next()
     beginStep();
 }
 
+// How many windows it stands upon.
+static int heightOf(const QWidget *window)
+{
+    int height = 0;
+    for (const QWidget *below = window->parentWidget(); below; below = below->window()->parentWidget())
+        ++height;
+    return height;
+}
+
 QPixmap grabWithPopups(QWidget *window)
 {
     QPixmap picture = window->grab();
     QPainter painter(&picture);
-    for (QWidget *other : QApplication::topLevelWidgets()) {
+    QWidgetList windows = QApplication::topLevelWidgets(); // in no order
+    std::ranges::stable_sort(windows, {}, heightOf);
+    for (QWidget *other : std::as_const(windows)) {
         if (other == window || !other->isVisible() || other->windowType() == Qt::ToolTip)
             continue;
         QPoint place = other->frameGeometry().topLeft() - window->geometry().topLeft();
