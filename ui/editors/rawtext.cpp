@@ -17,12 +17,11 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-namespace {
-
-constexpr qsizetype smallText = 32 * 1024; // loaded at once, coloured and wrapped: more takes too long for one turn
+namespace scintilla {
 
 // Scintilla's own way to fill a document on another thread (SCI_CREATELOADER). Its header is not installed with the
-// library; the order of the functions is part of its documented interface.
+// library; the order of the functions is part of its documented interface. In a namespace with a name: of a class that
+// nobody else can see the optimizer knows that nothing is derived from it, and calls the pure functions.
 class DocumentLoader
 {
 public:
@@ -33,6 +32,14 @@ public:
 protected:
     ~DocumentLoader() = default;
 };
+
+} // namespace scintilla
+
+using scintilla::DocumentLoader;
+
+namespace {
+
+constexpr qsizetype smallText = 32 * 1024; // loaded at once, coloured and wrapped: more takes too long for one turn
 
 // The class of the object is Scintilla's own, which only looks like this one: the check of classes has no say here.
 [[gnu::no_sanitize("vptr")]] void releaseLoader(DocumentLoader *loader) { loader->release(); }
