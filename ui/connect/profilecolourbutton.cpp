@@ -5,6 +5,7 @@
 #include "common/theme.h"
 #include "connect/profilecolour.h"
 
+#include <QEvent>
 #include <QColorDialog>
 #include <QMenu>
 #include <QPainter>

@@ -9,6 +9,7 @@
 #include "connect/profilehosts.h"
 #include "connect/profilekeywordtable.h"
 
+#include <QTabBar>
 #include <QButtonGroup>
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -8,6 +8,7 @@
 
 class QGridLayout;
 class QLabel;
+class QLineEdit;
 
 namespace howdah::ui {
 
@@ -70,7 +71,7 @@ private:
     [[nodiscard]] Row *row(const QString &key);
     QWidget *buildEditor(const ProfileFieldSpec &spec, QWidget *&box);
     void place(Row row);
-    void chooseFile(class QLineEdit *field, const QString &title);
+    void chooseFile(QLineEdit *field, const QString &title);
 
     QWidget *m_content;
     QGridLayout *m_grid;
