@@ -128,16 +128,21 @@ static void setOutcome(StatementEvent &event, const Answer &answer)
     event.milliseconds = answer.milliseconds;
 }
 
+static void setOutcome(StatementEvent &event, const Result<Answer> &outcome, bool lost)
+{
+    if (outcome)
+        setOutcome(event, *outcome);
+    else
+        setOutcome(event, outcome.error(), lost);
+}
+
 void SessionWorker::tell(const Statement &statement, const Result<Answer> &outcome)
 {
     const auto observer = statementObserver();
     if (!observer)
         return;
     StatementEvent event = eventOf(statement);
-    if (outcome)
-        setOutcome(event, *outcome);
-    else
-        setOutcome(event, outcome.error(), m_lost.has_value());
+    setOutcome(event, outcome, m_lost.has_value());
     if (m_guarded) // it cannot have changed anything: what counts is that it was tried
         event.outcome = StatementEvent::Outcome::Refused;
     (*observer)({&event, 1});
@@ -150,10 +155,7 @@ void SessionWorker::record(const Statement &statement, const Result<Answer> &out
     if (!logger)
         return;
     StatementEvent event = eventOf(statement);
-    if (outcome)
-        setOutcome(event, *outcome);
-    else
-        setOutcome(event, outcome.error(), m_lost.has_value());
+    setOutcome(event, outcome, m_lost.has_value());
     (*logger)({&event, 1});
 }
 
