@@ -12,6 +12,7 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
+#include <QJsonDocument>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
@@ -79,7 +80,7 @@ int auditShow(Output &output, const AuditOptions &options)
     if (output.json) {
         QJsonArray rows;
         for (const AuditEntry &entry : *entries)
-            rows.append(toJson(entry));
+            rows.append(QJsonDocument::fromJson(auditJson(entry)).object());
         print(output, {{u"entries"_s, rows}});
         return ExitOk;
     }

@@ -51,7 +51,8 @@ struct AuditEntry
 [[nodiscard]] QString auditOutcomeName(AuditEntry::Outcome outcome); // "rolled-back"
 [[nodiscard]] QString auditOutcomeWord(AuditEntry::Outcome outcome); // for people
 
-[[nodiscard]] QJsonObject toJson(const AuditEntry &entry);
+// One object on one line, its members in alphabetical order; those that say nothing are left out.
+[[nodiscard]] QByteArray auditJson(const AuditEntry &entry);
 [[nodiscard]] Result<AuditEntry> auditEntryFromJson(const QJsonObject &object);
 
 // Masked and cut for the log: passwords in the text of a statement (PASSWORD '...', connection strings, what crypt()

@@ -95,7 +95,7 @@ Result<qint64> exportAudit(
         if (csv)
             out.write(csvLine(entry));
         else
-            out.write((first ? "\n" : ",\n") + QJsonDocument(toJson(entry)).toJson(QJsonDocument::Compact));
+            out.write((first ? "\n" : ",\n") + auditJson(entry));
         first = false;
     }
     if (!csv)

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/auditfiles.h"
 
+#include "base/sha256.h"
 #include "connection/auditlog.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -42,17 +42,11 @@ QList<AuditFile> auditFiles(const QString &folder)
     return files;
 }
 
-QByteArray auditHash(const QByteArray &previous, QByteArrayView body)
-{
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(previous);
-    hash.addData(body);
-    return hash.result().toHex();
-}
+QByteArray auditHash(const QByteArray &previous, QByteArrayView body) { return sha256(previous, body).toHex(); }
 
 AuditLine auditLine(const AuditEntry &entry, const QByteArray &previous)
 {
-    QByteArray body = QJsonDocument(toJson(entry)).toJson(QJsonDocument::Compact);
+    QByteArray body = auditJson(entry);
     body.chop(1); // the hash stands before the brace
     AuditLine line;
     line.hash = auditHash(previous, body);

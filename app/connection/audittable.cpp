@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audittable.h"
 
+#include "base/sha256.h"
 #include "base/wholefile.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -109,8 +109,6 @@ Result<void> runTogether(Session &session, const QStringList &statements)
     return done->error ? Result<void>(fail(*done->error)) : Result<void>();
 }
 
-QByteArray lineOf(const AuditEntry &entry) { return QJsonDocument(toJson(entry)).toJson(QJsonDocument::Compact); }
-
 QString endPath(const QString &folder) { return folder + u"/tables.json"_s; }
 
 QJsonObject readEnds(const QString &folder)
@@ -148,7 +146,7 @@ public:
             body += '\n';
             body += rows.bytes(row, column);
         }
-        if (QCryptographicHash::hash(body, QCryptographicHash::Sha256).toHex() != rows.bytes(row, 6))
+        if (sha256(body).toHex() != rows.bytes(row, 6))
             problem(id, tr("it was changed"));
         if (id == m_seen.id && rows.text(row, 6) != m_seen.hash)
             problem(id, tr("it is not the row that this program has written or seen"));
@@ -165,7 +163,7 @@ public:
     {
         QHash<qint64, QByteArray> lines;
         for (const AuditEntry &entry : entries)
-            lines.insert(entry.number, lineOf(entry));
+            lines.insert(entry.number, auditJson(entry));
         for (auto it = m_own.cbegin(); it != m_own.cend(); ++it) {
             const auto line = lines.constFind(it.key());
             if (line == lines.cend())
@@ -284,7 +282,7 @@ Result<AuditTableEnd> insertAuditLines(Session &session, const QString &logId, c
 {
     QJsonArray lines;
     for (const AuditEntry &entry : entries)
-        lines.append(QString::fromUtf8(lineOf(entry)));
+        lines.append(QString::fromUtf8(auditJson(entry)));
     const auto inserted =
         session
             .query(

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the audit log makes of the text of a statement.
+#include "base/sha256.h"
 #include "connection/auditentry.h"
 #include "connection/readonlyrules.h"
 #include "sql/lexer.h"
 
-#include <QCryptographicHash>
 #include <QSet>
 
 #include <algorithm>
@@ -272,8 +272,7 @@ QString cut(const QByteArray &text)
     while (end > 0 && (uchar(text[end]) & 0xC0) == 0x80)
         --end; // not inside of a character
     return QString::fromUtf8(text.first(end))
-         + u" ... (%1 bytes in all, SHA-256 %2)"_s.arg(text.size())
-               .arg(QString::fromLatin1(QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex()));
+         + u" ... (%1 bytes in all, SHA-256 %2)"_s.arg(text.size()).arg(QString::fromLatin1(sha256(text).toHex()));
 }
 
 // Walks a statement and remembers where secrets stand.
@@ -373,6 +372,13 @@ static bool namesColumns(const QByteArray &before)
     return before == "as" || before == "ordinality" || before == "with" || before == "recursive" || before == ")";
 }
 
+// Whether the first word of a statement leaves open what it does.
+static bool isDecidedByRest(QByteArrayView first)
+{
+    constexpr std::array<QByteArrayView, 6> open{"select", "with", "values", "table", "explain", "copy"};
+    return std::ranges::find(open, first) != open.end();
+}
+
 bool mayChange(const QString &sql)
 {
     sql::Lexer lexer;
@@ -393,8 +399,11 @@ bool mayChange(const QString &sql)
             lexer.skip(1);
         const bool isWord = token.type == TokenType::Word;
         const QByteArray word = isWord ? token.text.toByteArray().toLower() : QByteArray();
-        if (isWord && first.isEmpty())
+        if (isWord && first.isEmpty()) {
             first = word;
+            if (!isDecidedByRest(first))
+                return std::ranges::find(Harmless, QByteArrayView(first)) == Harmless.end();
+        }
         analyzes = analyzes || word == "analyze";
         // FOR UPDATE only locks.
         if (isWord && std::ranges::find(Writers, QByteArrayView(word)) != Writers.end()
@@ -402,6 +411,8 @@ bool mayChange(const QString &sql)
             writes = true;
         if (token.type == TokenType::Symbol && token.symbol == '(' && lastIsName && !namesColumns(beforeLast))
             calls = calls || !reads(last);
+        if ((writes || calls) && first != "explain" && first != "copy")
+            return true;
         beforeLast = last;
         lastIsName = isWord || token.type == TokenType::QuotedName;
         last = isWord ? word : token.type == TokenType::Symbol ? QByteArray(1, token.symbol) : QByteArray();
@@ -410,9 +421,7 @@ bool mayChange(const QString &sql)
         return analyzes && (writes || calls);
     if (first == "copy")
         return !text.toLower().contains("stdout");
-    if (first == "select" || first == "with" || first == "values" || first == "table")
-        return writes || calls;
-    return std::ranges::find(Harmless, QByteArrayView(first)) == Harmless.end();
+    return false;
 }
 
 } // namespace howdah::connection

@@ -135,17 +135,19 @@ static Result<QString> connectOptions(const ConnInfo &target)
 // what it had, and nothing is set (sessionpooled.cpp).
 static QString setupSql()
 {
-    return u"SELECT CASE WHEN pg_backend_pid() = $3::int THEN set_config('bytea_output', 'hex', false) "
-           "|| set_config('DateStyle', 'ISO', false) || set_config('application_name', $1, false) "
-           "|| CASE WHEN $2::boolean THEN set_config('default_transaction_read_only', 'on', false) ELSE '' END "
-           "ELSE set_config('bytea_output', "
-           "(SELECT reset_val FROM pg_catalog.pg_settings WHERE name = 'bytea_output'), false) END"_s;
+    // NULL gives a setting its reset value. It is among the first that a new process is asked: plain calls, as each
+    // operator and view would be looked up in catalogs that it has not read yet.
+    return u"SELECT set_config('bytea_output', CASE WHEN pg_backend_pid() = $3::int THEN 'hex' END, false), "
+           "CASE WHEN pg_backend_pid() = $3::int THEN set_config('DateStyle', 'ISO', false) END, "
+           "CASE WHEN pg_backend_pid() = $3::int THEN set_config('application_name', $1, false) END, "
+           "CASE WHEN pg_backend_pid() = $3::int AND $2::boolean "
+           "THEN set_config('default_transaction_read_only', 'on', false) END"_s;
 }
 
 static QString factsSql()
 {
-    return u"SELECT current_database(), session_user, pg_backend_pid(), current_setting('is_superuser') = 'on', "
-           "pg_is_in_recovery(), current_setting('default_transaction_read_only') = 'on', "
+    return u"SELECT current_database(), session_user, pg_backend_pid(), current_setting('is_superuser'), "
+           "pg_is_in_recovery(), current_setting('default_transaction_read_only'), "
            "current_setting('server_version'), current_setting('server_version_num')"_s;
 }
 
@@ -222,9 +224,9 @@ ServerFacts SessionWorker::readFacts(const RowBatch &row) const
     facts.user = row.text(0, 1);
     facts.backendPid = int(row.integer(0, 2));
     facts.announcedPid = PQbackendPID(m_connection);
-    facts.superuser = row.boolean(0, 3);
+    facts.superuser = row.bytes(0, 3) == "on";
     facts.inRecovery = row.boolean(0, 4);
-    facts.readOnly = row.boolean(0, 5);
+    facts.readOnly = row.bytes(0, 5) == "on";
     facts.versionText = row.text(0, 6);
     facts.version = int(row.integer(0, 7));
     facts.host = QString::fromUtf8(PQhost(m_connection));
@@ -256,6 +258,10 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     if (auto connected = connectTo(info); !connected)
         return fail(connected.error());
     m_open = true;
+    if (const int version = PQserverVersion(m_connection); version < OldestServer) {
+        close();
+        return fail(toError(tooOld(version, target)));
+    }
     m_line.attach(PQsocket(m_connection), !target.value(u"tcp_user_timeout"_s).isEmpty());
     const QByteArray announced = QByteArray::number(PQbackendPID(m_connection));
     const QByteArray readOnly = m_guarded ? "true" : "false";

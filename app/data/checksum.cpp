@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/checksum.h"
 
-#include "data/jsontext.h"
+#include "base/jsonstring.h"
+#include "base/sha256.h"
 
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -63,7 +63,7 @@ static QByteArray conclusion(const EditTarget &target, const std::vector<int> &c
         appendJsonString(text, target.columns[size_t(column)].name.toUtf8());
     }
     text += '\n' + QByteArray::number(rows) + '\n' + sum.hex() + '\n';
-    return QCryptographicHash::hash(text, QCryptographicHash::Sha256).toHex();
+    return sha256(text).toHex();
 }
 
 // The same text for the same value on every server.
@@ -91,9 +91,7 @@ Result<TableChecksum> tableChecksum(
     BulkProgress done;
     const auto take = [&](QByteArrayView line) {
         constexpr qint64 tellEvery = 10'000;
-        QCryptographicHash hash(QCryptographicHash::Sha256);
-        hash.addData(line);
-        sum.add(hash.result());
+        sum.add(sha256(line));
         done.bytes += line.size();
         if (++done.rows % tellEvery == 0 && progress)
             progress(done);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/cliptext.h"
 
+#include "base/jsonstring.h"
 #include "data/delimited.h"
 #include "data/jsontext.h"
 #include "sql/quote.h"

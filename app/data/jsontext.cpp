@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/jsontext.h"
 
+#include "base/jsonstring.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -60,36 +62,6 @@ static bool isJsonNumber(QByteArrayView text)
             return false;
     }
     return at == text.size();
-}
-
-void appendJsonString(QByteArray &to, QByteArrayView utf8)
-{
-    to += '"';
-    for (const char c : utf8) {
-        switch (c) {
-        case '"':
-            to += "\\\"";
-            break;
-        case '\\':
-            to += "\\\\";
-            break;
-        case '\n':
-            to += "\\n";
-            break;
-        case '\r':
-            to += "\\r";
-            break;
-        case '\t':
-            to += "\\t";
-            break;
-        default:
-            if (quint8(c) < 0x20)
-                to += "\\u00" + QByteArray::number(quint8(c), 16).rightJustified(2, '0');
-            else
-                to += c;
-        }
-    }
-    to += '"';
 }
 
 // The document inside {"$json": ...}; nothing when it is none.

@@ -12,7 +12,6 @@ namespace howdah::data {
 // documents of json and jsonb as they are, everything else as a string. A document `null`, or one that looks like this,
 // is written as {"$json": null}, since null is NULL.
 void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const EditColumn &column);
-void appendJsonString(QByteArray &to, QByteArrayView utf8);
 
 // Back: the text for the column. ErrorKind::Invalid when it is not JSON.
 [[nodiscard]] Result<CellValue> valueOfJson(QByteArrayView json, const EditColumn &column);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/rowwriter.h"
 
+#include "base/jsonstring.h"
 #include "data/copytext.h"
 #include "data/jsontext.h"
 #include "data/xlsxwriter.h"

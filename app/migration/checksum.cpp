@@ -1,26 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// OpenSSL 3 calls this interface old. The one it recommends reads a configuration file and loads a provider at its
-// first use, which costs a command more than a thousand hashes.
-#define OPENSSL_SUPPRESS_DEPRECATED
 #include "migration/checksum.h"
 
-#include <array>
-
-#include <openssl/sha.h>
+#include "base/sha256.h"
 
 namespace howdah::migration {
 
-QByteArray checksum(QByteArrayView bytes)
-{
-    // It uses the processor's own instructions, which Qt's and libsodium's do not.
-    std::array<uchar, SHA256_DIGEST_LENGTH> hash{};
-    SHA256_CTX state;
-    SHA256_Init(&state);
-    SHA256_Update(&state, bytes.data(), size_t(bytes.size()));
-    SHA256_Final(hash.data(), &state);
-    return QByteArray::fromRawData(reinterpret_cast<const char *>(hash.data()), qsizetype(hash.size())).toHex();
-}
+QByteArray checksum(QByteArrayView bytes) { return sha256(bytes).toHex(); }
 
 QByteArray unpaddedHex(const QByteArray &hex)
 {

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/prompt.h"
 
+#include "base/sha256.h"
+
 #include <QCoreApplication>
-#include <QCryptographicHash>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QRegularExpression>
@@ -64,11 +65,8 @@ QString textChecksum(const Prompt &prompt)
 {
     // The length keeps what is moved from the end of one text to the start of the other from looking equal.
     const QByteArray system = prompt.systemPrompt.toUtf8();
-    QCryptographicHash hash(QCryptographicHash::Sha256);
-    hash.addData(QByteArray::number(system.size()) + '\n');
-    hash.addData(system);
-    hash.addData(prompt.userPrompt.toUtf8());
-    return QString::fromLatin1(hash.result().toHex());
+    const QByteArray head = QByteArray::number(system.size()) + '\n' + system;
+    return QString::fromLatin1(sha256(head, prompt.userPrompt.toUtf8()).toHex());
 }
 
 } // namespace howdah::prompt

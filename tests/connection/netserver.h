@@ -360,6 +360,14 @@ private:
             break;
         }
         send(client, m_answer.constData(), size_t(m_answer.size()), MSG_NOSIGNAL);
+        // A server that is ready says to each query that it has been done.
+        static const QByteArray isReady = message('Z', "I");
+        while (m_answer.endsWith(isReady) && recv(client, head, 5, MSG_WAITALL) == 5 && head[0] == 'Q') {
+            QByteArray query(qsizetype(qFromBigEndian<quint32>(head + 1)) - 4, '\0');
+            (void)recv(client, query.data(), size_t(query.size()), MSG_WAITALL);
+            const QByteArray done = message('C', QByteArray("SET\0", 4)) + isReady;
+            send(client, done.constData(), size_t(done.size()), MSG_NOSIGNAL);
+        }
         shutdown(client, SHUT_WR);
         char byte = 0;
         while (recv(client, &byte, 1, 0) == 1) {

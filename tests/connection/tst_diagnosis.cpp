@@ -58,6 +58,7 @@ private Q_SLOTS:
     void tellsNetwork();
     void tellsOtherServers_data();
     void tellsOtherServers();
+    void aSessionRefusesAServerThatIsTooOld();
     void speaksOfTheFurthestHost();
     void findsTheWritableHost();
     void saysWhatAnswered();
@@ -360,6 +361,20 @@ void TestDiagnosis::tellsOtherServers()
     QVERIFY(!tested);
     qInfo("%s [%s]", qPrintable(tested.error().sentence), qPrintable(tested.error().said));
     QCOMPARE(causeKey(tested.error().cause), cause);
+}
+
+void TestDiagnosis::aSessionRefusesAServerThatIsTooOld()
+{
+    for (const auto &[version, number] : {std::pair{"12.22", "12"}, std::pair{"9.6.24", "9.6"}}) {
+        const FakeServer server(FakeServer::ready(version));
+        connection::Session session;
+        const auto opened = session.open(server.info()).result();
+        QVERIFY(!opened);
+        QVERIFY2(
+            opened.error().message.endsWith(u"is PostgreSQL %1, which is too old"_s.arg(QLatin1StringView(number))),
+            qPrintable(opened.error().message));
+        QVERIFY(!opened.error().hint.isEmpty());
+    }
 }
 
 void TestDiagnosis::speaksOfTheFurthestHost()

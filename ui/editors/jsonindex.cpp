@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/jsonindex.h"
 
+#include "base/jsonstring.h"
 #include "data/jsontext.h"
 #include "data/value.h"
 
@@ -426,7 +427,7 @@ QString jsonStringMeaning(const QByteArray &spelling)
 QByteArray jsonString(const QString &text)
 {
     QByteArray out;
-    data::appendJsonString(out, text.toUtf8());
+    appendJsonString(out, text.toUtf8());
     return out;
 }
 
