@@ -75,6 +75,8 @@ QString refusalName(RefusalKind kind)
     switch (kind) {
     case RefusalKind::BadSource:
         return u"bad-source"_s;
+    case RefusalKind::ServerTooOld:
+        return u"server-too-old"_s;
     case RefusalKind::BadFile:
         return u"bad-file"_s;
     case RefusalKind::Edited:

@@ -165,7 +165,7 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
     if (history.exists)
         statements.push_back(dialect.records());
     if (journal)
-        statements.push_back(journalFormat());
+        statements.push_back(journalFormats());
     if (adds)
         statements.push_back(lastEvents(dialect.name()));
     if (statements.empty())
@@ -183,7 +183,7 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
         history.records = std::move(*records);
     }
     if (journal)
-        history.journalFormat = qMax(JournalFormat, int((answer++)->rows.integer(0, 0)));
+        readJournalFormats((answer++)->rows, history);
     if (adds)
         addJournal((answer++)->rows, history);
     return {};

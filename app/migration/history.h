@@ -73,6 +73,7 @@ struct History
     // Of the schema howdah, whatever the dialect:
     bool schemaExists = false;
     int journalFormat = 0;       // of the journal in it, see journal.h; 0: there is none
+    int serverVersion = 0;       // as server_version_num has it; 0: not known
     std::vector<Record> records; // in the order in which they were applied
     std::optional<LockHolder> holder;
     bool operator==(const History &) const = default;

@@ -155,18 +155,27 @@ Statement journalPresence()
 {
     return {
         u"SELECT to_regnamespace('howdah') IS NOT NULL, to_regclass('howdah.migration_event') IS NOT NULL, "
-        "to_regclass('howdah.history_format') IS NOT NULL"_s,
+        "to_regclass('howdah.history_format') IS NOT NULL, current_setting('server_version_num')"_s,
         {}};
 }
 
 void readJournalPresence(const connection::RowBatch &rows, History &history)
 {
     history.schemaExists = rows.boolean(0, 0);
+    history.serverVersion = int(rows.integer(0, 3));
     if (rows.boolean(0, 1))
         history.journalFormat = rows.boolean(0, 2) ? JournalFormat : 1;
 }
 
-Statement journalFormat() { return {u"SELECT max(format) FROM howdah.history_format"_s, {}}; }
+// Few rows; max() would cost the server more to plan than to read them all.
+Statement journalFormats() { return {u"SELECT format FROM howdah.history_format"_s, {}}; }
+
+void readJournalFormats(const connection::RowBatch &rows, History &history)
+{
+    history.journalFormat = JournalFormat;
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        history.journalFormat = qMax(history.journalFormat, int(rows.integer(row, 0)));
+}
 
 Statement lastEvents(const QString &dialect)
 {

@@ -70,11 +70,12 @@ struct Event
 
 // ---- reading
 
-// One row: whether the schema, the events and the format are there.
+// One row: whether the schema, the events and the format are there; the version of the server.
 [[nodiscard]] connection::Statement journalPresence();
-// Fills schemaExists and journalFormat: exact for 0 and 1, else to be asked for with journalFormat().
+// Fills schemaExists, serverVersion and journalFormat: exact for 0 and 1, else to be asked for with journalFormats().
 void readJournalPresence(const connection::RowBatch &rows, History &history);
-[[nodiscard]] connection::Statement journalFormat();
+[[nodiscard]] connection::Statement journalFormats();
+void readJournalFormats(const connection::RowBatch &rows, History &history);
 // The last event of each migration of this dialect, and how far it came.
 [[nodiscard]] connection::Statement lastEvents(const QString &dialect);
 // What the journal knows beyond the records of a dialect that does not keep all.

@@ -78,11 +78,13 @@ private:
             readChoice(m_also, {u"alembic_version"_s}, key, text, value);
         else if (key == "order"_L1)
             readOrder(text, value);
+        else if (key == "server"_L1)
+            readServer(text, value);
         else
             note(
                 value.Mark(),
                 tr("The key %1 is unknown; known are title, layout, history, history-table, journal, also, revisions, "
-                   "schema, order and demo")
+                   "schema, server, order and demo")
                     .arg(key));
     }
 
@@ -129,6 +131,14 @@ private:
         if (text != "on"_L1 && text != "off"_L1)
             note(value.Mark(), tr("The journal \"%1\" is unknown; known are on and off").arg(text));
         m_pack.journal = text != "off"_L1;
+    }
+
+    void readServer(const QString &text, const YAML::Node &value)
+    {
+        bool isNumber = false;
+        m_pack.server = text.toInt(&isNumber);
+        if (!isNumber || m_pack.server < 1 || m_pack.server > 99)
+            note(value.Mark(), tr("The server \"%1\" is no major version of PostgreSQL, as 15 is").arg(text));
     }
 
     void readOrder(const QString &text, const YAML::Node &value)

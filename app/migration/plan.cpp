@@ -126,8 +126,10 @@ public:
             m_plan.refusals.push_back(
                 {.kind = RefusalKind::NothingToResume, .message = tr("No migration was interrupted")});
         const bool up = m_request.action == Action::Run && m_request.direction == Direction::Up;
-        if (up || std::ranges::any_of(m_chosen, [](const Chosen &one) { return one.direction == Direction::Up; }))
+        if (up || std::ranges::any_of(m_chosen, [](const Chosen &one) { return one.direction == Direction::Up; })) {
+            refuseServer();
             judgeUp();
+        }
         for (const Chosen &chosen : m_chosen) {
             if (chosen.direction == Direction::Up)
                 addUp(chosen.entry);
@@ -160,6 +162,20 @@ private:
             else
                 m_plan.warnings << problem.message;
         }
+    }
+
+    // Else a statement in the middle would fail as a syntax error. Back is always possible.
+    void refuseServer()
+    {
+        const int wanted = m_source.pack.server;
+        const int major = m_plan.history.serverVersion / 10'000;
+        if (major == 0 || major >= wanted)
+            return;
+        const QString pack = m_source.pack.title.isEmpty() ? m_source.folder : m_source.pack.title;
+        m_plan.refusals.push_back(
+            {.kind = RefusalKind::ServerTooOld,
+             .message = tr("%1 needs PostgreSQL %2 or newer; this server is %3").arg(pack).arg(wanted).arg(major),
+             .hint = tr("Apply it to a newer server. pack.yaml says what it needs.")});
     }
 
     void refuseTarget()

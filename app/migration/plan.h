@@ -120,6 +120,7 @@ struct Step
 
 enum class RefusalKind {
     BadSource, // duplicates, unreadable files, a broken pack.yaml
+    ServerTooOld, // for the pack
     BadFile,   // this migration's own problems
     Edited,
     MissingFile,

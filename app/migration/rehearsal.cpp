@@ -207,6 +207,7 @@ Result<void> Rehearser::prepare()
     if (!scratch)
         return fail(scratch.error());
     m_scratch = std::move(*scratch);
+    m_history.serverVersion = m_scratch->serverVersion();
     m_cancel.emplace(m_stop, [this] {
         m_scratch->cancel();
         if (m_target)

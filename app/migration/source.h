@@ -70,6 +70,7 @@ struct Pack
     QString history = QStringLiteral("howdah"); // the dialect
     QString schema;                             // what unqualified names refer to; empty: the session's search_path
     OrderPolicy order = OrderPolicy::Warn;
+    int server = 0;       // the oldest major version of PostgreSQL that its migrations run on; 0: not said
     bool journal = true;  // false: beside the history of another tool nothing of ours is written
     QString demo;         // the folder of its demo data
     QString historyTable; // of TypeORM, where it is not "migrations"

@@ -228,6 +228,24 @@ private Q_SLOTS:
         QCOMPARE(refusals(plan), QList{int(RefusalKind::BadSource)});
     }
 
+    void aServerThatIsTooOldIsRefusedBeforeAnythingRuns()
+    {
+        Files all = files({"001", "002"});
+        all[u"pack.yaml"_s] = "title: Shop\nserver: 15\n";
+        const Source source = parseSource(all);
+        History history{.serverVersion = 140'012};
+        const Plan plan = makePlan(source, history, {});
+        QCOMPARE(refusals(plan), QList{int(RefusalKind::ServerTooOld)});
+        QCOMPARE(plan.refusals[0].message, u"Shop needs PostgreSQL 15 or newer; this server is 14"_s);
+        history.serverVersion = 150'000;
+        QVERIFY(makePlan(source, history, {}).canRun());
+        QVERIFY(makePlan(source, {}, {}).canRun()); // nobody has asked the server
+        // Back from what is there already.
+        history = applied(source, {"001"});
+        history.serverVersion = 140'012;
+        QVERIFY(makePlan(source, history, {.direction = Direction::Down}).canRun());
+    }
+
     void aBadFileStopsOnlyWhatNeedsIt()
     {
         Files all = files({"001", "002"});

@@ -181,12 +181,16 @@ private Q_SLOTS:
     void readsPackYaml()
     {
         const Source source = parseSource(
-            {{u"pack.yaml"_s,
-              "title: A pack\nlayout: howdah\nhistory: howdah\nschema: shop\norder: refuse\ndemo: shop\n"}});
+            {{u"pack.yaml"_s, "title: A pack\nlayout: howdah\nhistory: howdah\nschema: shop\nserver: 15\norder: "
+                              "refuse\ndemo: shop\n"}});
         QCOMPARE(told(source), QStringList());
         QCOMPARE(
-            source.pack,
-            (Pack{.title = u"A pack"_s, .schema = u"shop"_s, .order = OrderPolicy::Refuse, .demo = u"shop"_s}));
+            source.pack, (Pack{
+                             .title = u"A pack"_s,
+                             .schema = u"shop"_s,
+                             .order = OrderPolicy::Refuse,
+                             .server = 15,
+                             .demo = u"shop"_s}));
     }
 
     void brokenPackYamlIsToldByItsLine_data()
@@ -196,6 +200,7 @@ private Q_SLOTS:
         QTest::newRow("no yaml") << QByteArray("title: x\norder: [warn\n") << 3;
         QTest::newRow("unknown key") << QByteArray("title: x\ntitel: y\n") << 2;
         QTest::newRow("unknown order") << QByteArray("title: x\n\norder: maybe\n") << 3;
+        QTest::newRow("no version") << QByteArray("title: x\nserver: fifteen\n") << 2;
         QTest::newRow("a list") << QByteArray("- title\n") << 1;
         QTest::newRow("unknown dialect") << QByteArray("history: oracle\n") << 1;
         QTest::newRow("nested") << QByteArray("title:\n  a: b\n") << 2;
