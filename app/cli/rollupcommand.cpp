@@ -323,6 +323,7 @@ int rollupDrop(Output &output, const RollupOptions &options)
                                      .pipeline(
                                          {{u"BEGIN"_s, {}},
                                           {u"DROP TABLE "_s + stateTableSql(definition), {}},
+                                          {u"DROP TABLE "_s + totalsTableSql(definition), {}},
                                           {u"DROP TABLE "_s + rollupTableSql(definition), {}},
                                           {u"COMMIT"_s, {}}})
                                      .result();

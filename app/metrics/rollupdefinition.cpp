@@ -17,7 +17,8 @@ namespace {
 QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr qsizetype LongestName = 63; // bytes, of PostgreSQL
-constexpr int FormatVersion = 2;      // of what the state holds; 1 kept no squares of the sums
+// Of what the state holds; 1 kept no squares of the sums, 2 no table of totals.
+constexpr int FormatVersion = 3;
 
 QString cutTo(QString name, qsizetype bytes)
 {
@@ -59,9 +60,9 @@ std::optional<ValueKind> kindOf(const QString &word)
 
 QStringList ownColumns(const RollupDefinition &definition)
 {
-    QStringList names{u"rolled_at"_s,        u"rolled_step"_s,     u"rolled_n"_s,
-                      u"rolled_successes"_s, u"rolled_failures"_s, u"rolled_sum"_s,
-                      u"rolled_squares"_s,   u"rolled_value"_s,    u"rolled_success"_s};
+    QStringList names{u"rolled_at"_s,       u"rolled_step"_s,   u"rolled_n"_s,       u"rolled_successes"_s,
+                      u"rolled_failures"_s, u"rolled_sum"_s,    u"rolled_squares"_s, u"rolled_value"_s,
+                      u"rolled_success"_s,  u"rolled_numbers"_s};
     for (qsizetype i = 0; i < definition.sums.size(); ++i)
         names << sumColumn(definition, i) << squaresColumn(definition, i) << countColumn(definition, i)
               << u"rolled_sum_%1"_s.arg(i);
@@ -103,7 +104,7 @@ const std::vector<Bucket> &rollupGrains()
 
 QString rollupNameFor(const QString &table)
 {
-    return cutTo(table, LongestName - QLatin1StringView("_rollup_state").size()) + u"_rollup"_s;
+    return cutTo(table, LongestName - QLatin1StringView("_rollup_totals").size()) + u"_rollup"_s;
 }
 
 QString sumColumn(const RollupDefinition &definition, qsizetype index)
@@ -125,10 +126,10 @@ Result<void> checkRollup(const RollupDefinition &definition)
 {
     if (definition.table.isEmpty() || definition.time.isEmpty() || definition.value.isEmpty())
         return fail(ErrorKind::Usage, tr("A rollup needs a table, a column with the time and a column with the value"));
-    if (definition.name.isEmpty() || definition.stateName().toUtf8().size() > LongestName)
+    if (definition.name.isEmpty() || definition.totalsName().toUtf8().size() > LongestName)
         return fail(
             ErrorKind::Usage, tr("\"%1\" is too long for the name of a rollup").arg(definition.name),
-            tr("With \"_state\" behind it, a name may have 63 bytes."));
+            tr("With \"_totals\" behind it, a name may have 63 bytes."));
     if (std::ranges::find(rollupGrains(), definition.grain) == rollupGrains().end())
         return fail(
             ErrorKind::Usage, tr("A cell cannot be %1 wide").arg(bucketText(definition.grain)),

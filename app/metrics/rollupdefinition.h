@@ -23,9 +23,9 @@ struct RollupDimension
 };
 
 // A log histogram of one column of a table: by cell of time, by each dimension and by step of the value (see
-// rollupsteps.h) the number of rows, of those that succeeded and failed, the sum of the values and of their squares,
-// and sums of other columns. Stands in the schema of its source, beside a table `name`_state of one row that says how
-// far it is rolled up.
+// rollupsteps.h) the number of rows. Stands in the schema of its source, beside a table `name`_totals, which has no
+// steps: the number of rows, of those that succeeded and failed, the sum of the values and of their squares, and sums
+// of other columns; and beside a table `name`_state of one row that says how far both are rolled up.
 struct RollupDefinition
 {
     QString schema;
@@ -43,6 +43,7 @@ struct RollupDefinition
     int lagSeconds = 900;    // what is younger is not rolled up yet
     bool operator==(const RollupDefinition &) const = default;
 
+    [[nodiscard]] QString totalsName() const { return name + QStringLiteral("_totals"); }
     [[nodiscard]] QString stateName() const { return name + QStringLiteral("_state"); }
     [[nodiscard]] bool hasDimension(QStringView dimension) const;
 };
@@ -51,9 +52,9 @@ struct RollupDefinition
 // hour, a day.
 [[nodiscard]] const std::vector<Bucket> &rollupGrains();
 
-// The name of a rollup that is given none; short enough for its state's.
+// The name of a rollup that is given none; short enough for those of its other tables.
 [[nodiscard]] QString rollupNameFor(const QString &table);
-// Columns of the rollup that hold the sum, the sum of the squares, and the number of another column.
+// Columns of the totals that hold the sum, the sum of the squares, and the number of another column.
 [[nodiscard]] QString sumColumn(const RollupDefinition &definition, qsizetype index);
 [[nodiscard]] QString squaresColumn(const RollupDefinition &definition, qsizetype index);
 [[nodiscard]] QString countColumn(const RollupDefinition &definition, qsizetype index);

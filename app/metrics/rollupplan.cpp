@@ -263,6 +263,7 @@ struct Sample
     double days = 0;
     double rows = 0;
     std::vector<double> groups;
+    std::vector<double> totals; // groups without steps
     double seconds = 0;
 };
 
@@ -319,13 +320,19 @@ private:
         narrowed.grain = grain;
         if (grain.unit != Unit::Day)
             narrowed.zone = "UTC";
-        return u"SELECT count(*), coalesce(sum(rolled_n), 0) FROM (%1) AS groups"_s.arg(groupSql(narrowed));
+        QStringList keys{u"rolled_at"_s};
+        for (const RollupDimension &dimension : narrowed.dimensions)
+            keys << sql::quoteIdentifier(dimension.name);
+        return u"WITH groups AS (%1) SELECT count(*), coalesce(sum(rolled_n), 0),"
+               " (SELECT count(*) FROM (SELECT FROM groups GROUP BY %2) AS totals) FROM groups"_s.arg(
+                   groupSql(narrowed), keys.join(u", "_s));
     }
 
     Result<Sample> takeSample()
     {
         Sample sample;
         sample.groups.resize(rollupGrains().size());
+        sample.totals.resize(rollupGrains().size());
         const QDateTime first = bucketStart(m_plan.source.range.from, {Unit::Day, 1}, QTimeZone::utc());
         const int all = std::max(1, int(std::ceil(days())));
         const int wanted = std::min(SampleDays, all);
@@ -352,6 +359,7 @@ private:
             for (size_t at = 0; at < sample.groups.size(); ++at) {
                 const Answer &one = answer->answers[at + 2];
                 sample.groups[at] += one.rows.real(0, 0);
+                sample.totals[at] += one.rows.real(0, 2);
                 if (at + 1 == sample.groups.size())
                     sample.rows += one.rows.real(0, 1);
             }
@@ -368,45 +376,56 @@ private:
     }
 
     // Without a sample: of so many combinations, each as likely as the other, how many do the rows of a cell meet.
-    [[nodiscard]] double groupsByStatistics(double cells) const
+    [[nodiscard]] double groupsByStatistics(double cells, double steps) const
     {
-        constexpr double UsualSteps = 60; // a factor of a hundred between the slow and the quick
-        double combinations = std::min(UsualSteps, distinctOf(definition().value));
+        double combinations = std::min(steps, distinctOf(definition().value));
         for (const RollupDimension &dimension : definition().dimensions)
             combinations *= distinctOf(dimension.name);
         const double rowsPerCell = m_plan.source.rows / std::max(1.0, cells);
         return cells * combinations * (1 - std::exp(-rowsPerCell / combinations));
     }
 
-    [[nodiscard]] double rowBytes() const
+    // Head and pointer of the row, cell, dimensions; the entries of its indexes.
+    [[nodiscard]] double keyBytes() const
     {
         const auto widthOf = [this](const QString &name) {
             const auto at = std::ranges::find(m_columns, name, &KnownColumn::name);
             return at == m_columns.end() ? 8.0 : at->width;
         };
-        // Head and pointer of the row, cell, step, number, two sums; then the entries of two indexes.
-        double bytes = 28 + 8 + 4 + 8 + 16 + 24;
-        if (!definition().success.isEmpty())
-            bytes += 16;
+        double bytes = 28 + 8 + 24;
         for (const RollupDimension &dimension : definition().dimensions)
             bytes += widthOf(dimension.name);
         if (!definition().dimensions.empty())
             bytes += 24 + widthOf(definition().dimensions.front().name);
-        return bytes + 24.0 * double(definition().sums.size());
+        return bytes;
+    }
+    [[nodiscard]] double stepRowBytes() const { return keyBytes() + 4 + 8; }
+    // Numbers, two sums, and three for each other column.
+    [[nodiscard]] double totalRowBytes() const
+    {
+        return keyBytes() + 8 + 16 + 8 + (definition().success.isEmpty() ? 0 : 16)
+             + 24.0 * double(definition().sums.size());
     }
 
     [[nodiscard]] RollupEstimate estimate(const Bucket &grain, const Sample &sample, size_t at) const
     {
         const double perDay = grain.unit == Unit::Day ? 1 : grain.unit == Unit::Hour ? 24 : 96;
         RollupEstimate one{grain, 0, 0, 0};
-        if (sample.rows > 0)
-            one.rows = std::min(m_plan.source.rows, sample.groups[at] / sample.rows * m_plan.source.rows);
-        else
-            one.rows = groupsByStatistics(std::ceil(days() * perDay));
-        one.bytes = one.rows * rowBytes();
+        double totals = 0;
+        if (sample.rows > 0) {
+            const double share = m_plan.source.rows / sample.rows;
+            one.rows = std::min(m_plan.source.rows, sample.groups[at] * share);
+            totals = std::min(m_plan.source.rows, sample.totals[at] * share);
+        } else {
+            constexpr double UsualSteps = 60; // a factor of a hundred between the slow and the quick
+            const double cells = std::ceil(days() * perDay);
+            one.rows = groupsByStatistics(cells, UsualSteps);
+            totals = groupsByStatistics(cells, 1);
+        }
+        one.bytes = one.rows * stepRowBytes() + totals * totalRowBytes();
         constexpr double UsualSecondsPerRow = 2e-6;
         const double perRow = sample.rows > 0 ? sample.seconds / sample.rows : UsualSecondsPerRow;
-        one.seconds = ColdFactor * perRow * m_plan.source.rows + SecondsPerRollupRow * one.rows;
+        one.seconds = ColdFactor * perRow * m_plan.source.rows + SecondsPerRollupRow * (one.rows + totals);
         return one;
     }
 

@@ -75,13 +75,15 @@ struct State
 
 Result<State> readState(Session &session, const QString &table, const QString &state)
 {
-    const auto answer =
-        ask(session,
-            u"SELECT definition, %1, %2, %3, %4, pg_total_relation_size(to_regclass($1)),"
-            " (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = to_regclass($1)) FROM %5"_s.arg(
-                epochSql(u"rolled_from"_s), epochSql(u"rolled_to"_s), epochSql(u"refreshed_at"_s), epochSql(u"now()"_s),
-                state),
-            {table.toUtf8()});
+    const auto answer = ask(
+        session,
+        u"SELECT definition, %1, %2, %3, %4, pg_total_relation_size(to_regclass($1))"
+        " + coalesce((SELECT pg_total_relation_size(t.oid) FROM pg_class c JOIN pg_class t"
+        " ON t.relnamespace = c.relnamespace AND t.relname = c.relname || '_totals' WHERE c.oid = to_regclass($1)), 0),"
+        " (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = to_regclass($1)) FROM %5"_s.arg(
+            epochSql(u"rolled_from"_s), epochSql(u"rolled_to"_s), epochSql(u"refreshed_at"_s), epochSql(u"now()"_s),
+            state),
+        {table.toUtf8()});
     if (!answer)
         return fail(answer.error());
     const connection::RowBatch &rows = answer->rows;
@@ -349,7 +351,7 @@ private:
     {
         constexpr double Noticeable = 0.1;
         if (double(m_report.added) > m_rows * Noticeable)
-            (void)ask(m_session, u"ANALYZE "_s + rollupTableSql(m_definition));
+            (void)ask(m_session, u"ANALYZE %1, %2"_s.arg(rollupTableSql(m_definition), totalsTableSql(m_definition)));
     }
 
     Session &m_session;

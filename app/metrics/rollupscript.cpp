@@ -28,6 +28,12 @@ QStringList dimensionsOf(const RollupDefinition &definition)
     return names;
 }
 
+// The columns that a row is known by, but for the step.
+QString keysSql(const RollupDefinition &definition)
+{
+    return (QStringList{u"rolled_at"_s} + dimensionsOf(definition)).join(u", "_s);
+}
+
 QString sourceSql(const RollupDefinition &definition) { return quoteQualified(definition.schema, definition.table); }
 
 QString cellSql(const RollupDefinition &definition)
@@ -84,10 +90,11 @@ QString squaresSql(const RollupDefinition &definition)
     return {};
 }
 
-// Columns of the rollup in their order, behind the dimensions.
+// What the rows of one step come to, behind the dimensions and the step; the totals add up each, and how many values
+// are numbers.
 QStringList figureColumns(const RollupDefinition &definition)
 {
-    QStringList columns{u"rolled_step"_s, u"rolled_n"_s};
+    QStringList columns{u"rolled_n"_s};
     if (!definition.success.isEmpty())
         columns << u"rolled_successes"_s << u"rolled_failures"_s;
     columns << u"rolled_sum"_s << u"rolled_squares"_s;
@@ -99,7 +106,7 @@ QStringList figureColumns(const RollupDefinition &definition)
 
 QStringList figures(const RollupDefinition &definition)
 {
-    QStringList sql{u"rolled_step"_s, u"count(*)"_s};
+    QStringList sql{u"count(*)"_s};
     if (!definition.success.isEmpty())
         sql << u"count(*) FILTER (WHERE rolled_success)"_s << u"count(*) FILTER (WHERE NOT rolled_success)"_s;
     // Of a step that is none there is no sum.
@@ -119,28 +126,47 @@ QString commentSql(const QString &what, const QString &text)
     return u"COMMENT ON %1 IS %2;\n"_s.arg(what, quoteLiteral(text));
 }
 
-QString tableSql(const RollupDefinition &definition)
+QString makeTableSql(const QString &table, const QStringList &columns)
+{
+    return u"CREATE TABLE %1 (\n    %2\n);\n"_s.arg(table, columns.join(u",\n    "_s));
+}
+
+QStringList keyDefinitions(const RollupDefinition &definition)
 {
     QStringList columns{u"rolled_at timestamptz NOT NULL"_s};
     for (const RollupDimension &dimension : definition.dimensions)
         columns << quoteIdentifier(dimension.name) + u' ' + dimension.type;
-    columns << u"rolled_step smallint NOT NULL"_s << u"rolled_n bigint NOT NULL"_s;
+    return columns;
+}
+
+QString stepsTableSql(const RollupDefinition &definition)
+{
+    return makeTableSql(
+        rollupTableSql(definition),
+        keyDefinitions(definition) + QStringList{u"rolled_step smallint NOT NULL"_s, u"rolled_n bigint NOT NULL"_s});
+}
+
+QString totalsSql(const RollupDefinition &definition)
+{
+    QStringList columns = keyDefinitions(definition) << u"rolled_n bigint NOT NULL"_s;
     if (!definition.success.isEmpty())
         columns << u"rolled_successes bigint NOT NULL"_s << u"rolled_failures bigint NOT NULL"_s;
-    columns << u"rolled_sum numeric"_s << u"rolled_squares numeric"_s;
+    columns << u"rolled_sum numeric"_s << u"rolled_squares numeric"_s << u"rolled_numbers bigint NOT NULL"_s;
     for (qsizetype i = 0; i < definition.sums.size(); ++i)
         columns << quoteIdentifier(sumColumn(definition, i)) + u" numeric"_s
                 << quoteIdentifier(squaresColumn(definition, i)) + u" numeric"_s
                 << quoteIdentifier(countColumn(definition, i)) + u" bigint NOT NULL"_s;
-    return u"CREATE TABLE %1 (\n    %2\n);\n"_s.arg(rollupTableSql(definition), columns.join(u",\n    "_s));
+    return makeTableSql(totalsTableSql(definition), columns);
 }
 
 QString indexesSql(const RollupDefinition &definition)
 {
-    const QString table = rollupTableSql(definition);
-    QString text = u"CREATE INDEX ON %1 (rolled_at);\n"_s.arg(table);
-    for (const QString &dimension : dimensionsOf(definition).mid(0, 1))
-        text += u"CREATE INDEX ON %1 (%2, rolled_at);\n"_s.arg(table, dimension);
+    QString text;
+    for (const QString &table : {rollupTableSql(definition), totalsTableSql(definition)}) {
+        text += u"CREATE INDEX ON %1 (rolled_at);\n"_s.arg(table);
+        for (const QString &dimension : dimensionsOf(definition).mid(0, 1))
+            text += u"CREATE INDEX ON %1 (%2, rolled_at);\n"_s.arg(table, dimension);
+    }
     return text;
 }
 
@@ -158,7 +184,14 @@ QString commentsSql(const RollupDefinition &definition)
          + commentSql(
                u"COLUMN %1.rolled_step"_s.arg(table),
                u"10000 holds the values from 1 up to 1.08, and each step is 1.08 times as wide as the one before; 0 is zero, negative steps mirror the positive ones, 30000 and -30000 are the infinities, 30001 is NaN, -32767 is NULL."_s)
-         + commentSql(u"COLUMN %1.rolled_n"_s.arg(table), u"Rows of the table in this cell and step."_s);
+         + commentSql(u"COLUMN %1.rolled_n"_s.arg(table), u"Rows of the table in this cell and step."_s)
+         + commentSql(
+               u"TABLE "_s + totalsTableSql(definition),
+               u"Howdah rollup totals: what all steps of a cell of %1 come to, for figures that need no steps."_s.arg(
+                   definition.name))
+         + commentSql(
+               u"COLUMN %1.rolled_numbers"_s.arg(totalsTableSql(definition)),
+               u"How many of the values are numbers: neither NULL nor NaN nor infinite."_s);
 }
 
 QString stateSql(const RollupDefinition &definition)
@@ -183,12 +216,14 @@ QString stateSql(const RollupDefinition &definition)
 
 QString makeSql(const RollupDefinition &definition)
 {
-    return tableSql(definition) + indexesSql(definition) + commentsSql(definition) + u'\n' + stateSql(definition);
+    return stepsTableSql(definition) + totalsSql(definition) + indexesSql(definition) + commentsSql(definition) + u'\n'
+         + stateSql(definition);
 }
 
 QString removeSql(const RollupDefinition &definition)
 {
-    return u"DROP TABLE %1;\nDROP TABLE %2;\n"_s.arg(stateTableSql(definition), rollupTableSql(definition));
+    return u"DROP TABLE %1;\nDROP TABLE %2;\nDROP TABLE %3;\n"_s.arg(
+        stateTableSql(definition), totalsTableSql(definition), rollupTableSql(definition));
 }
 
 // One line, whatever the name holds.
@@ -220,6 +255,11 @@ QString liveSeriesSql(const RollupDefinition &definition, const QString &series)
 QString rollupTableSql(const RollupDefinition &definition)
 {
     return quoteQualified(definition.schema, definition.name);
+}
+
+QString totalsTableSql(const RollupDefinition &definition)
+{
+    return quoteQualified(definition.schema, definition.totalsName());
 }
 
 QString stateTableSql(const RollupDefinition &definition)
@@ -267,7 +307,6 @@ RollupScript dropScript(const RollupDefinition &definition)
 
 QString groupSql(const RollupDefinition &definition)
 {
-    const QStringList dimensions = dimensionsOf(definition);
     QStringList inner{cellSql(definition) + u" AS rolled_at"_s};
     for (const RollupDimension &dimension : definition.dimensions)
         inner << (dimension.expression.isEmpty() ? QString() : u'(' + dimension.expression + u") AS "_s)
@@ -278,25 +317,33 @@ QString groupSql(const RollupDefinition &definition)
         inner << quoteIdentifier(definition.success) + u" AS rolled_success"_s;
     for (qsizetype i = 0; i < definition.sums.size(); ++i)
         inner << u"%1 AS rolled_sum_%2"_s.arg(quoteIdentifier(definition.sums[i]), QString::number(i));
-    const QStringList keys = QStringList{u"rolled_at"_s} + dimensions;
+    const QString keys = keysSql(definition);
     QStringList named = figures(definition);
     for (qsizetype i = 0; i < named.size(); ++i)
         named[i] += u" AS "_s + figureColumns(definition)[i];
-    return u"SELECT %1 FROM (SELECT %2 FROM %3 WHERE %4) AS rolled GROUP BY %5, rolled_step"_s.arg(
-        (keys + named).join(u", "_s), inner.join(u", "_s), sourceSql(definition), rangeSql(definition),
-        keys.join(u", "_s));
+    return u"SELECT %1, rolled_step, %2 FROM (SELECT %3 FROM %4 WHERE %5) AS rolled GROUP BY %1, rolled_step"_s.arg(
+        keys, named.join(u", "_s), inner.join(u", "_s), sourceSql(definition), rangeSql(definition));
 }
 
 QString fillSql(const RollupDefinition &definition)
 {
-    const QStringList columns = QStringList{u"rolled_at"_s} + dimensionsOf(definition) + figureColumns(definition);
-    return u"INSERT INTO %1 (%2) %3"_s.arg(rollupTableSql(definition), columns.join(u", "_s), groupSql(definition));
+    const QString keys = keysSql(definition);
+    QStringList sums;
+    for (const QString &column : figureColumns(definition))
+        sums << u"sum(%1)"_s.arg(column);
+    return u"WITH grouped AS (%1), added AS ("
+           "INSERT INTO %2 (%3, %4, rolled_numbers) SELECT %3, %5, "
+           "coalesce(sum(rolled_n) FILTER (WHERE abs(rolled_step) < %6), 0) FROM grouped GROUP BY %3) "
+           "INSERT INTO %7 (%3, rolled_step, rolled_n) SELECT %3, rolled_step, rolled_n FROM grouped"_s.arg(
+               groupSql(definition), totalsTableSql(definition), keys, figureColumns(definition).join(u", "_s),
+               sums.join(u", "_s), QString::number(StepOfInfinity), rollupTableSql(definition));
 }
 
 QString emptySql(const RollupDefinition &definition)
 {
-    return u"DELETE FROM %1 WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz"_s.arg(
-        rollupTableSql(definition));
+    return u"WITH emptied AS (DELETE FROM %1 WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz) "
+           "DELETE FROM %2 WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz"_s.arg(
+               totalsTableSql(definition), rollupTableSql(definition));
 }
 
 QString differingSql(const RollupDefinition &definition)
@@ -306,7 +353,7 @@ QString differingSql(const RollupDefinition &definition)
            " WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz GROUP BY 1) AS rolled USING (cell)"
            " WHERE live.n IS DISTINCT FROM rolled.n ORDER BY cell"_s.arg(
                millisecondsSql(u"cell"_s), cellSql(definition), sourceSql(definition), rangeSql(definition),
-               rollupTableSql(definition));
+               totalsTableSql(definition));
 }
 
 QString oldestSql(const RollupDefinition &definition)
@@ -350,15 +397,15 @@ QString countQuery(const RollupDefinition &definition, const QString &series)
     return u"WITH parts AS (\n"
            "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, sum(rolled_n) AS calls, %2 AS successes,\n"
            "         sum(rolled_sum) AS total, sum(rolled_squares) AS squares,\n"
-           "         coalesce(sum(rolled_n) FILTER (WHERE abs(rolled_step) < %3), 0) AS n\n"
-           "  FROM %4 WHERE :rolled(rolled_at) GROUP BY 1, 2\n"
+           "         sum(rolled_numbers) AS n\n"
+           "  FROM %3 WHERE :rolled(rolled_at) GROUP BY 1, 2\n"
            "  UNION ALL\n"
-           "  SELECT :bucket(%5), %10, count(*), %6, sum(%7::numeric) %8, sum(%7::numeric * %7::numeric) %8, count(*) "
-           "%8\n"
-           "  FROM %9 WHERE :live(%5) GROUP BY 1, 2\n"
+           "  SELECT :bucket(%4), %9, count(*), %5, sum(%6::numeric) %7, sum(%6::numeric * %6::numeric) %7, count(*) "
+           "%7\n"
+           "  FROM %8 WHERE :live(%4) GROUP BY 1, 2\n"
            ")\n"_s.arg(
                seriesSql(series), hasSuccess ? u"sum(rolled_successes)"_s : u"NULL::bigint"_s,
-               QString::number(StepOfInfinity), rollupTableSql(definition), timeSql(definition),
+               totalsTableSql(definition), timeSql(definition),
                hasSuccess ? u"count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
                           : u"NULL::bigint"_s,
                value, number, sourceSql(definition), liveSeriesSql(definition, series))

@@ -12,7 +12,7 @@ struct RollupScript
     QString up;
     QString down;
 };
-// Makes the rollup's two tables, empty; and drops them. Names are quoted, no right is needed beyond those of one who
+// Makes the rollup's three tables, empty; and drops them. Names are quoted, no right is needed beyond those of one who
 // may create tables in the schema and read the source. Pure.
 [[nodiscard]] RollupScript createScript(const RollupDefinition &definition);
 // The other way round: drops them, and makes them again.
@@ -40,8 +40,9 @@ struct RollupScript
 // By bucket and series: value (calls), successes, total, squares, n (values that are numbers).
 [[nodiscard]] QString countQuery(const RollupDefinition &definition, const QString &series = {});
 
-// "schema"."name", and that of the state's table.
+// "schema"."name", and those of the tables of totals and state.
 [[nodiscard]] QString rollupTableSql(const RollupDefinition &definition);
+[[nodiscard]] QString totalsTableSql(const RollupDefinition &definition);
 [[nodiscard]] QString stateTableSql(const RollupDefinition &definition);
 
 } // namespace howdah::metrics

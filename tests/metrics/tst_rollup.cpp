@@ -64,6 +64,7 @@ private Q_SLOTS:
         const auto refreshed = refreshRollup(*m_session, u"events_rollup"_s);
         QVERIFY2(refreshed, qPrintable(refreshed ? QString() : describe(refreshed.error())));
         QVERIFY(refreshed->added > 100);
+        compareTotals();
         const DashboardDefinition dashboard = dashboardFor(m_definition);
         QRandomGenerator random(quint32(5 + grain));
         const std::vector<QByteArray> zones{"UTC", "America/Los_Angeles", "Asia/Kolkata", "Asia/Kathmandu"};
@@ -106,6 +107,7 @@ private Q_SLOTS:
             const auto refreshed = refreshRollup(*m_session, u"events_rollup"_s);
             QVERIFY2(refreshed, qPrintable(refreshed ? QString() : describe(refreshed.error())));
             QVERIFY(time == 0 ? refreshed->corrected >= 25 : refreshed->corrected == 0);
+            compareTotals();
             compareCounts(*requestFor(dashboard, u"counts"_s, lastDays(19), {Unit::Day, 1}, QTimeZone::utc()));
             compareCounts(*requestFor(dashboard, u"counts"_s, lastDays(100), {Unit::Day, 1}, QTimeZone::utc()));
             if (QTest::currentTestFailed())
@@ -140,7 +142,8 @@ private Q_SLOTS:
         // the other has moved meanwhile is told, and nothing is counted twice.
         QVERIFY(m_server.psql(
             m_database,
-            u"update events_rollup_state set rolled_from = null, rolled_to = null; delete from events_rollup"_s));
+            u"update events_rollup_state set rolled_from = null, rolled_to = null; delete from events_rollup; "
+            "delete from events_rollup_totals"_s));
         bool isMoved = false;
         const auto raced = refreshRollup(*m_session, u"events_rollup"_s, {}, [&](const RefreshProgress &) {
             if (isMoved)
@@ -315,10 +318,13 @@ private Q_SLOTS:
                 " and (select sum(rolled_n) from RR where abs(rolled_step) between 1 and 29999)"
                 " = count(*) filter (where v <> 0 and v <> 'NaN')"
                 " and (select count(distinct rolled_step) from RR) = 8 and count(*) > 150"
+                " and (select sum(rolled_n) from NN) = count(*)"
+                " and (select sum(rolled_numbers) from NN) = count(*) filter (where v <> 'NaN')"
                 " from (select \"at %1\" at time zone 'utc' as at, \"v \"\"%2\" as v from TT) rows, SS where at < rolled_to"_s;
             const auto counted =
                 weak.query({QString(counts)
                                 .replace(u"RR"_s, name)
+                                .replace(u"NN"_s, totalsTableSql(definition))
                                 .replace(u"TT"_s, sql::quoteQualified(definition.schema, definition.table))
                                 .replace(u"SS"_s, stateTableSql(definition)),
                             {}})
@@ -363,7 +369,8 @@ private Q_SLOTS:
             QVERIFY(create(definition));
             QVERIFY(refreshRollup(*m_session, u"events_rollup"_s));
             const auto rows = m_server.psql(
-                m_database, u"select count(*), pg_total_relation_size('events_rollup') from events_rollup"_s);
+                m_database, u"select count(*), pg_total_relation_size('events_rollup')"
+                            " + pg_total_relation_size('events_rollup_totals') from events_rollup"_s);
             const double real = rows->section(u'|', 0, 0).toDouble();
             const double bytes = rows->section(u'|', 1, 1).toDouble();
             QVERIFY2(
@@ -472,6 +479,20 @@ private:
             rows[answer->rows.text(row, 0) + u' ' + answer->rows.text(row, 1)] = values;
         }
         return rows;
+    }
+
+    // What stands without steps is what the steps come to, key by key.
+    void compareTotals()
+    {
+        const auto differing = m_server.psql(
+            m_database, u"select count(*) from (select rolled_at, coalesce(kind, '') as kind, sum(rolled_n) as n,"
+                        " coalesce(sum(rolled_n) filter (where abs(rolled_step) < 30000), 0) as numbers"
+                        " from events_rollup group by 1, 2) steps full join (select rolled_at, coalesce(kind, '') as "
+                        "kind, rolled_n,"
+                        " rolled_numbers from events_rollup_totals) totals using (rolled_at, kind)"
+                        " where steps.n is distinct from rolled_n or steps.numbers is distinct from rolled_numbers"_s);
+        QVERIFY2(differing, qPrintable(differing ? QString() : differing.error().detail));
+        QCOMPARE(differing->trimmed(), u"0"_s);
     }
 
     void compareCounts(const PanelRequest &request)
