@@ -5,6 +5,7 @@
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "cli/typedline.h"
 
 #include <QCoreApplication>
 
@@ -46,13 +47,13 @@ int askForNames(Output &output, const QStringList &names)
                 ErrorKind::Usage, tr("This is production, and nothing was run: the names of what goes are not given"),
                 tr("Say %1, after you have read what it takes.").arg(words.join(u' '))));
     }
-    QTextStream input(stdin);
     for (const QString &name : missing) {
         output.err << tr("This is production. Type %1 to go on: ").arg(sql::typableName(name)) << Qt::flush;
-        if (!sql::isTyped(input.readLine(), name)) {
+        if (!sql::isTyped(readTypedLine(), name)) {
             output.err << tr("That is another name. Nothing was run.") << Qt::endl;
             return ExitPending;
         }
+        output.confirmed << sql::typableName(name); // this command does not ask for it again
     }
     return ExitOk;
 }

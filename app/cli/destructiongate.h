@@ -9,7 +9,8 @@ namespace howdah::cli {
 
 // Before something in production is destroyed: each of these names is typed on the terminal, or given beforehand by
 // --confirm. --yes does not answer this. ExitOk when all of them were; else the exit code of what is missing, which has
-// been told by then: ExitPending after another answer, ExitUsage where nobody can be asked.
+// been told by then: ExitPending after another answer, ExitUsage where nobody can be asked. What was typed counts as
+// given from then on.
 [[nodiscard]] int askForNames(Output &output, const QStringList &names);
 
 // The same for what a script destroys, in production only: tells what would go, and asks. After ExitOk `agreed` holds

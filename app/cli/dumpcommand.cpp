@@ -10,6 +10,7 @@
 #include "cli/profiletarget.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "cli/typedline.h"
 #include "connection/guard.h"
 #include "connection/localserver.h"
 #include "migration/safetycopy.h"
@@ -75,8 +76,7 @@ Result<bool> isWanted(Output &output, const DumpCommandOptions &options)
             ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was restored"),
             tr("Say --yes to restore without being asked."));
     output.err << tr("Type yes to go on: ") << Qt::flush;
-    QTextStream input(stdin);
-    const QString answer = input.readLine().trimmed().toLower();
+    const QString answer = readTypedLine().trimmed().toLower();
     return answer == "yes"_L1 || answer == "y"_L1;
 }
 

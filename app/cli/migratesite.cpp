@@ -5,6 +5,7 @@
 #include "cli/exitcode.h"
 #include "cli/migratereport.h"
 #include "cli/table.h"
+#include "cli/typedline.h"
 #include "migration/pack.h"
 
 #include <QCoreApplication>
@@ -127,8 +128,7 @@ Consent askConsent(Output &output, bool yes)
     if (output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
         return Consent::CannotAsk;
     output.err << tr("Type yes to go on: ") << Qt::flush;
-    QTextStream input(stdin);
-    const QString answer = input.readLine().trimmed().toLower();
+    const QString answer = readTypedLine().trimmed().toLower();
     return answer == "yes"_L1 || answer == "y"_L1 ? Consent::Given : Consent::Refused;
 }
 

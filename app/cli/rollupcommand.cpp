@@ -313,10 +313,11 @@ int rollupDrop(Output &output, const RollupOptions &options)
             output.err << tr("Nothing was changed. Say --yes to drop it.") << Qt::endl;
             return ExitOk;
         }
+        // Before a migration is written as well, which would wait to be applied if nobody agreed to it.
+        std::vector<connection::Endangered> agreed;
+        if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
+            return code;
         if (options.folder.isEmpty()) {
-            std::vector<connection::Endangered> agreed;
-            if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
-                return code;
             if (const auto same = stillAgreed(target, script, agreed); !same)
                 return failedWith(output, same.error());
             const auto dropped = target.session()

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/ctlprocess.h"
+#include "support/pgprograms.h"
 #include "support/testserver.h"
 
 #include "connection/conninfo.h"
@@ -9,6 +10,8 @@
 #include <QJsonObject>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -72,6 +75,48 @@ class ConfirmTest final : public QObject
             qFatal("howdahctl does not end");
         m_out = process.readAllStandardOutput();
         return process.exitCode();
+    }
+    // The safety copy of a table with ten rows, which has gone.
+    QString makeCopy()
+    {
+        test::writeFolder(
+            pack(), {{u"001-pay.up.sql"_s, "CREATE TABLE public.pay AS SELECT * FROM generate_series(1, 10) AS id;\n"},
+                     {u"001-pay.down.sql"_s, "DROP TABLE public.pay;\n"}});
+        const QString copies = m_data->filePath(u"copies"_s);
+        ctl(migrate(u"up"_s, u"test"_s));
+        ctl(migrate(u"down"_s, u"test"_s) + QStringList{u"--safety-copy"_s, copies});
+        const QStringList files = QDir(copies).entryList({u"*.dump"_s});
+        return files.size() == 1 ? copies + u'/' + files.front() : QString();
+    }
+    [[nodiscard]] bool isThere(const QString &table) const
+    {
+        return sql(u"SELECT to_regclass('%1') IS NOT NULL"_s.arg(table)) == u"t"_s;
+    }
+    [[nodiscard]] static QStringList rollupTables() { return {u"mine"_s, u"mine_totals"_s, u"mine_state"_s}; }
+    [[nodiscard]] int tablesThere() const
+    {
+        return int(std::ranges::count_if(rollupTables(), [this](const QString &table) { return isThere(table); }));
+    }
+    // A rollup `mine`, which is three tables.
+    void makeRollup()
+    {
+        QCOMPARE(
+            sql(u"CREATE TABLE calls (at timestamptz, ms int, who text);"
+                "INSERT INTO calls SELECT now() - i * interval '1 hour', i, 'w' || i % 3 FROM generate_series(1, 99) i;"
+                "ANALYZE calls"_s),
+            QString());
+        test::writeFolder(pack(), {});
+        QCOMPARE(
+            ctl(
+                {u"dashboard"_s, u"rollup"_s, u"create"_s, u"mine"_s, u"--table"_s, u"public.calls"_s, u"--time"_s,
+                 u"at"_s, u"--value"_s, u"ms"_s, u"--by"_s, u"who"_s, u"--cells"_s, u"day"_s, u"--yes"_s, u"-m"_s,
+                 pack(), u"-d"_s, u"test"_s}),
+            0);
+        QCOMPARE(tablesThere(), 3);
+    }
+    [[nodiscard]] static QStringList dropRollup(const QString &profile = u"shop"_s)
+    {
+        return {u"dashboard"_s, u"rollup"_s, u"drop"_s, u"mine"_s, u"--yes"_s, u"-d"_s, profile};
     }
 
 private Q_SLOTS:
@@ -141,6 +186,117 @@ private Q_SLOTS:
         QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
         QCOMPARE(typing(up, "people\nit's \"x\"\n"), 0);
         QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
+    }
+
+    // What a copy puts back changes the database: its name is wanted, and --yes does not stand for it.
+    void aCopyIsRestoredByTheNameOfTheDatabase()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+        const QString file = makeCopy();
+        QVERIFY2(!file.isEmpty(), m_err.constData());
+        QVERIFY(!isThere(u"pay"_s));
+        const QStringList restore{u"migrate"_s, u"restore"_s, file, u"-d"_s, u"shop"_s, u"--yes"_s};
+        QCOMPARE(ctl(restore), 2); // production is locked
+        QCOMPARE(ctl(restore + confirm({m_database})), 2);
+        QCOMPARE(unlocked(restore), 64);
+        QVERIFY2(m_err.contains("--confirm '" + m_database.toUtf8() + '\''), m_err.constData());
+        for (const QString &other : {u"pay"_s, m_database.toUpper(), u"shop"_s, u"%"_s})
+            QCOMPARE(unlocked(restore + confirm({other})), 64);
+        QVERIFY(!isThere(u"pay"_s));
+        QCOMPARE(unlocked(restore + confirm({m_database})), 0);
+        QCOMPARE(sql(u"SELECT count(*), sum(id) FROM pay"_s), u"10|55"_s);
+    }
+
+    void onATerminalACopyIsRestoredByWhatIsTyped()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+        const QString file = makeCopy();
+        QVERIFY2(!file.isEmpty(), m_err.constData());
+        const QStringList restore{u"migrate"_s, u"restore"_s, file, u"--unlock"_s, u"ticket 7"_s, u"-d"_s, u"shop"_s};
+        QCOMPARE(typing(restore, "no\n"), 1);
+        QVERIFY2(m_out.contains("Nothing was restored"), m_out.constData());
+        QCOMPARE(typing(restore, "yes\nyes\n"), 1);
+        QVERIFY2(m_out.contains("That is another name"), m_out.constData());
+        QVERIFY(!isThere(u"pay"_s));
+        QCOMPARE(typing(restore, "yes\n" + m_database.toUtf8() + '\n'), 0);
+        QCOMPARE(sql(u"SELECT count(*) FROM pay"_s), u"10"_s);
+    }
+
+    // Elsewhere it is a question without a name; a script says --yes.
+    void elsewhereACopyIsRestoredByAYes()
+    {
+        if (const QByteArray missing = test::withoutPgDump(); !missing.isEmpty())
+            QSKIP(missing.constData());
+        const QString file = makeCopy();
+        QVERIFY2(!file.isEmpty(), m_err.constData());
+        const QStringList restore{u"migrate"_s, u"restore"_s, file, u"-d"_s, u"test"_s};
+        QCOMPARE(ctl(restore), 64);
+        QCOMPARE(ctl(restore + confirm({m_database})), 64);
+        QCOMPARE(typing(restore, "no\n"), 1);
+        QVERIFY(!isThere(u"pay"_s));
+        QCOMPARE(typing(restore, "yes\n"), 0);
+        QVERIFY(isThere(u"pay"_s));
+    }
+
+    void aRollupIsDroppedByItsNames()
+    {
+        makeRollup();
+        QStringList shown = dropRollup();
+        shown.removeOne(u"--yes"_s);
+        QCOMPARE(unlocked(shown + confirm(rollupTables())), 0); // asked for nothing, did nothing
+        QCOMPARE(tablesThere(), 3);
+        QCOMPARE(ctl(dropRollup() + confirm(rollupTables())), 2); // production is locked
+        QCOMPARE(unlocked(dropRollup()), 64);
+        QVERIFY2(m_err.contains("DROP TABLE public.mine"), m_err.constData());
+        for (const QString &name : rollupTables())
+            QVERIFY2(m_err.contains("--confirm '" + name.toUtf8() + '\''), m_err.constData());
+        for (const QStringList &names :
+             {QStringList{u"mine"_s}, QStringList{u"MINE"_s, u"mine_state"_s, u"mine_totals"_s},
+              QStringList{u"calls"_s}})
+            QCOMPARE(unlocked(dropRollup() + confirm(names)), 64);
+        QCOMPARE(tablesThere(), 3);
+        QVERIFY2(unlocked(dropRollup() + confirm(rollupTables())) == 0, m_err.constData());
+        QCOMPARE(tablesThere(), 0);
+        QVERIFY(isThere(u"calls"_s));
+    }
+
+    // By a migration as well: nothing is written before the names are there, which would wait to be applied then.
+    void aRollupIsDroppedByAMigrationAfterItsNames()
+    {
+        makeRollup();
+        const QStringList before = QDir(pack()).entryList(QDir::Files);
+        QCOMPARE(before.size(), 2);
+        const QStringList drop = dropRollup() + QStringList{u"-m"_s, pack()};
+        QCOMPARE(unlocked(drop), 64);
+        QCOMPARE(unlocked(drop + confirm({u"mine"_s})), 64);
+        QCOMPARE(typing(drop + QStringList{u"--unlock"_s, u"ticket 7"_s}, "mine_stat\n"), 1);
+        QCOMPARE(tablesThere(), 3);
+        QCOMPARE(QDir(pack()).entryList(QDir::Files), before);
+        QVERIFY2(unlocked(drop + confirm(rollupTables())) == 0, m_err.constData());
+        QCOMPARE(tablesThere(), 0);
+        QCOMPARE(QDir(pack()).entryList(QDir::Files).size(), 4);
+    }
+
+    void onATerminalTheNamesOfARollupAreTypedOnce()
+    {
+        makeRollup();
+        const QStringList drop = dropRollup() + QStringList{u"--unlock"_s, u"ticket 7"_s};
+        QCOMPARE(typing(drop, "yes\n"), 1);
+        QVERIFY2(m_out.contains("That is another name"), m_out.constData());
+        QCOMPARE(tablesThere(), 3);
+        QCOMPARE(typing(drop + QStringList{u"-m"_s, pack()}, "mine_state\nmine_totals\nmine\n"), 0);
+        QCOMPARE(tablesThere(), 0);
+    }
+
+    void elsewhereARollupIsDroppedByAYes()
+    {
+        makeRollup();
+        QStringList drop = dropRollup(u"test"_s);
+        QCOMPARE(ctl(drop), 0);
+        QVERIFY(!m_err.contains("--confirm"));
+        QCOMPARE(tablesThere(), 0);
     }
 
     void theAuditTable()
