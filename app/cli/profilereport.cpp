@@ -75,6 +75,21 @@ static QString tlsText(const TlsFacts &tls)
     return text;
 }
 
+static QString poolingKey(Pooling pooling)
+{
+    switch (pooling) {
+    case Pooling::None:
+        return u"none"_s;
+    case Pooling::Session:
+        return u"session"_s;
+    case Pooling::Transaction:
+        return u"transaction"_s;
+    case Pooling::Unknown:
+        return u"unknown"_s;
+    }
+    return {};
+}
+
 QString reportText(const ConnectionReport &report)
 {
     std::vector<QStringList> rows;
@@ -92,6 +107,8 @@ QString reportText(const ConnectionReport &report)
         rows.push_back({tr("issuer"), certificate.issuer});
         rows.push_back({tr("valid until"), QLocale::c().toString(certificate.until, u"yyyy-MM-dd HH:mm 'UTC'")});
     }
+    if (const QString pooling = describe(report.pooling); !pooling.isEmpty())
+        rows.push_back({tr("reached"), pooling});
     rows.push_back({tr("connected in"), tr("%1 ms").arg(report.milliseconds, 0, 'f', 1)});
     for (const Diagnosis &other : report.passedOver)
         rows.push_back({tr("passed over"), other.sentence});
@@ -109,7 +126,10 @@ QJsonObject reportJson(const ConnectionReport &report)
         {u"superuser"_s, report.superuser},
         {u"inRecovery"_s, report.inRecovery},
         {u"readOnly"_s, report.readOnly},
-        {u"milliseconds"_s, report.milliseconds}};
+        {u"milliseconds"_s, report.milliseconds},
+        {u"pooling"_s, poolingKey(report.pooling)}};
+    if (const QString words = describe(report.pooling); !words.isEmpty())
+        object.insert(u"poolingWords"_s, words);
     if (report.tls) {
         const Certificate &certificate = report.tls->certificate;
         object.insert(

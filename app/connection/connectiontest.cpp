@@ -138,6 +138,23 @@ ConnectionReport reportOf(PGconn *connection, const ConnInfo &effective, double 
     return report;
 }
 
+// What a session of ours will find there. One that pools single statements lets nobody work.
+std::expected<Pooling, Diagnosis> poolingOf(PGconn *connection, const ConnInfo &target)
+{
+    const Result<Pooling> found = findPooling(connection);
+    if (!found || *found == Pooling::None || *found == Pooling::Session)
+        return found.value_or(Pooling::None);
+    for (const char *sql : {"BEGIN", "ROLLBACK"}) {
+        const std::unique_ptr<PGresult, Clear> done(PQexec(connection, sql));
+        if (PQresultStatus(done.get()) == PGRES_COMMAND_OK)
+            continue;
+        const Diagnosis diagnosis = diagnoseFailure(connection, target);
+        if (diagnosis.cause == FailureCause::PoolerStatements)
+            return std::unexpected(diagnosis);
+    }
+    return *found;
+}
+
 int timeoutOf(const ConnInfo &target)
 {
     const int given = target.value(u"connect_timeout"_s).toInt();
@@ -163,8 +180,15 @@ std::expected<ConnectionReport, Diagnosis> tryHost(const ConnInfo &target, const
     PQsetNoticeReceiver(connection.get(), [](void *, const PGresult *) {}, nullptr);
     const Ended ended = await(connection.get(), deadline, stop);
     const ConnInfo effective = effectiveOf(connection.get(), target);
-    if (ended == Ended::Failed)
-        return std::unexpected(diagnoseFailure(connection.get(), target));
+    if (ended == Ended::Failed) {
+        const Diagnosis diagnosis = diagnoseFailure(connection.get(), target);
+        if (diagnosis.cause != FailureCause::PoolerOption || target.value(u"options"_s).isEmpty())
+            return std::unexpected(diagnosis);
+        // A session makes these settings by itself there.
+        ConnInfo without = target;
+        without.values.remove(u"options"_s);
+        return tryHost(without, stop);
+    }
     if (ended == Ended::Late)
         return std::unexpected(diagnoseAs(FailureCause::Timeout, effective));
     if (ended == Ended::Stopped) {
@@ -174,7 +198,12 @@ std::expected<ConnectionReport, Diagnosis> tryHost(const ConnInfo &target, const
     }
     if (PQserverVersion(connection.get()) < OldestServer)
         return std::unexpected(tooOld(PQserverVersion(connection.get()), effective));
-    return reportOf(connection.get(), effective, double(clock.nsecsElapsed()) / 1e6);
+    ConnectionReport report = reportOf(connection.get(), effective, double(clock.nsecsElapsed()) / 1e6);
+    const auto pooling = poolingOf(connection.get(), target);
+    if (!pooling)
+        return std::unexpected(pooling.error());
+    report.pooling = *pooling;
+    return report;
 }
 
 std::expected<ConnectionReport, Diagnosis>

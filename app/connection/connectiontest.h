@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/diagnosis.h"
+#include "connection/pooling.h"
 #include "connection/tlsfacts.h"
 
 #include <expected>
@@ -22,13 +23,14 @@ struct ConnectionReport
     bool inRecovery = false;
     bool readOnly = false;   // default_transaction_read_only
     double milliseconds = 0; // until it was ready
+    Pooling pooling = Pooling::None;
     std::optional<TlsFacts> tls;
     std::vector<Diagnosis> passedOver; // hosts before it that did not let us in
 };
 
 // Connects once, looks around, and hangs up; why it could not, in one sentence. Several hosts are tried one after the
-// other as target_session_attrs says. With connect_timeout of the target for each, else 10 seconds. Blocks; `stop` ends
-// it with FailureCause::Unknown.
+// other as target_session_attrs says. Where a proxy answers it connects once more, to see how that one pools. With
+// connect_timeout of the target for each, else 10 seconds. Blocks; `stop` ends it with FailureCause::Unknown.
 [[nodiscard]] std::expected<ConnectionReport, Diagnosis>
 testConnection(const ConnInfo &target, std::stop_token stop = {});
 

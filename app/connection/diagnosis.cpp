@@ -47,6 +47,7 @@ constexpr std::initializer_list<Sign> signs{
     {"authentication failed"_L1, Cause::AuthenticationMethod},
     {"is not permitted to log in"_L1, Cause::UnknownRole},
     {"unsupported startup parameter"_L1, Cause::PoolerOption},
+    {"transaction blocks not allowed"_L1, Cause::PoolerStatements},
     {"unsupported frontend protocol"_L1, Cause::VersionTooOld},
     {"too many clients"_L1, Cause::TooManyConnections},
     {"too many connections"_L1, Cause::TooManyConnections},
@@ -296,6 +297,10 @@ Words wordsOfServer(Cause cause, const About &about)
         return {
             tr("The pooler at %1 does not take a setting of this connection").arg(about.place),
             tr("Let its ignore_startup_parameters name it, or take time zone, search path and options out.")};
+    case Cause::PoolerStatements:
+        return {
+            tr("The pooler at %1 pools single statements, so there are no transactions").arg(about.place),
+            tr("Connect to the server itself, or to a port of the pooler that pools transactions or sessions.")};
     case Cause::DatabaseClosed:
         return {
             tr("The database %1 takes no connections").arg(about.database),
@@ -384,6 +389,7 @@ QString causeKey(FailureCause cause)
         "starting-up",
         "version-too-old",
         "pooler-option",
+        "pooler-statements",
         "not-allowed",
         "no-tls-not-allowed",
         "authentication-method",

@@ -36,9 +36,10 @@ enum class FailureCause {
     TlsOther,
     StartingUp, // also going down, and recovering
     VersionTooOld,
-    PoolerOption,    // a pooler does not take a startup parameter
-    NotAllowed,      // pg_hba.conf
-    NoTlsNotAllowed, // pg_hba.conf lets in only who encrypts
+    PoolerOption,     // a pooler does not take a startup parameter
+    PoolerStatements, // a pooler gives each statement another server
+    NotAllowed,       // pg_hba.conf
+    NoTlsNotAllowed,  // pg_hba.conf lets in only who encrypts
     AuthenticationMethod,
     NoPassword,
     WrongPassword,

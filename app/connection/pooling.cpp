@@ -134,9 +134,11 @@ QString describe(Pooling pooling)
     case Pooling::Session:
         return tr("through a proxy that pools sessions");
     case Pooling::Transaction:
-        return tr("through a proxy that pools transactions: settings are made in each transaction");
+        return tr(
+            "through a proxy that pools transactions: LISTEN, session locks and temporary tables do not work there");
     case Pooling::Unknown:
-        return tr("through a proxy: settings are made in each transaction");
+        return tr("through a proxy that does not show how it pools: LISTEN, session locks and temporary tables are "
+                  "not tried there");
     }
     return {};
 }

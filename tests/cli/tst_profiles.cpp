@@ -9,6 +9,7 @@
 #include "connection/secretsource.h"
 #include "migration/ctlprocess.h"
 #include "promptui/keyringsession.h"
+#include "support/pgbouncer.h"
 
 #include <QDirIterator>
 #include <QJsonArray>
@@ -50,6 +51,8 @@ private Q_SLOTS:
     void refusesSynchronize();
     void exports();
     void tests();
+    void tellsHowAProxyPools_data();
+    void tellsHowAProxyPools();
     void databaseTakesNames();
     void thePrivateServerIsOne();
     void programsPrintPasswords();
@@ -288,6 +291,42 @@ void TestProfiles::tests()
     QCOMPARE(json()[u"cause"].toString(), u"wrong-password"_s);
     QCOMPARE(json()[u"sqlState"].toString(), u"28P01"_s);
     QVERIFY(!m_everything.contains("geheim4711"));
+}
+
+void TestProfiles::tellsHowAProxyPools_data()
+{
+    QTest::addColumn<QString>("mode");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QByteArray>("words");
+    QTest::newRow("none") << QString() << u"none"_s << QByteArray();
+    QTest::newRow("sessions") << u"session"_s << u"session"_s << QByteArray("a proxy that pools sessions");
+    QTest::newRow("transactions") << u"transaction"_s << u"transaction"_s
+                                  << QByteArray("a proxy that pools transactions: LISTEN, session locks and temporary "
+                                                "tables do not work there");
+}
+
+void TestProfiles::tellsHowAProxyPools()
+{
+    QFETCH(const QString, mode);
+    QFETCH(const QString, key);
+    QFETCH(const QByteArray, words);
+    ConnInfo direct = m_server->info();
+    direct.set(u"user"_s, u"app"_s);
+    direct.set(u"password"_s, secret);
+    std::optional<test::PgBouncer> bouncer;
+    if (!mode.isEmpty())
+        bouncer.emplace(direct, test::PgBouncerOptions{.mode = mode});
+    makeShop();
+    if (bouncer)
+        QCOMPARE(
+            profiles({u"edit"_s, u"shop"_s, u"--set"_s, u"port="_s + bouncer->info(u"postgres"_s).value(u"port"_s)}),
+            0);
+    QCOMPARE(profiles({u"test"_s, u"shop"_s}), 0);
+    QVERIFY2(words.isEmpty() ? !m_out.contains("proxy") : m_out.contains(words), m_out.constData());
+    QCOMPARE(profiles({u"test"_s, u"shop"_s, u"--json"_s}), 0);
+    QCOMPARE(json()[u"pooling"].toString(), key);
+    QCOMPARE(json().contains(u"poolingWords"_s), !words.isEmpty());
+    QVERIFY(json()[u"poolingWords"].toString().contains(QString::fromUtf8(words)));
 }
 
 void TestProfiles::databaseTakesNames()

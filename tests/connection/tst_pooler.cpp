@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/connectiontest.h"
 #include "connection/guard.h"
 #include "connection/session.h"
 #include "support/pgbouncer.h"
@@ -114,6 +115,39 @@ private Q_SLOTS:
         QVERIFY(pooling);
         QVERIFY(*pooling != Pooling::Session && *pooling != Pooling::None);
         QCOMPARE(value(*session, u"SELECT 1"_s), u"1"_s);
+    }
+
+    // What "Test connection" says is what a session will find: settings that the proxy does not take are no hindrance.
+    void aTestTellsTheMode_data()
+    {
+        QTest::addColumn<QString>("mode");
+        QTest::addColumn<int>("found");
+        QTest::newRow("transactions") << u"transaction"_s << int(Pooling::Transaction);
+        QTest::newRow("sessions") << u"session"_s << int(Pooling::Session);
+    }
+    void aTestTellsTheMode()
+    {
+        QFETCH(QString, mode);
+        QFETCH(int, found);
+        const test::PgBouncer bouncer(m_server.directInfo(), {.mode = mode});
+        ConnInfo info = bouncer.info(m_database);
+        info.set(u"options"_s, u"-c search_path=pg_catalog"_s);
+        QVERIFY(opened(bouncer, {}, info.value(u"options"_s)));
+        const auto tested = testConnection(info);
+        QVERIFY2(tested, qPrintable(tested ? QString() : tested.error().sentence));
+        QCOMPARE(int(tested->pooling), found);
+        QCOMPARE(int(testConnection(m_server.directInfo(m_database))->pooling), int(Pooling::None));
+    }
+
+    void aTestRefusesAProxyThatPoolsStatements()
+    {
+        const test::PgBouncer bouncer(m_server.directInfo(), {.mode = u"statement"_s});
+        const auto tested = testConnection(bouncer.info(m_database));
+        QVERIFY(!tested);
+        QCOMPARE(causeKey(tested.error().cause), u"pooler-statements"_s);
+        QVERIFY(tested.error().advice.contains(u"pools transactions or sessions"_s));
+        Session session;
+        QVERIFY(!session.open(bouncer.info(m_database)).result()); // as a session does
     }
 
     void settingsHoldAtEveryServer()

@@ -322,7 +322,10 @@ void ConnectDialog::testNow()
                 const QString tls = !report.tls              ? tr("without encryption")
                                   : report.tls->nameVerified ? tr("%1, verified").arg(report.tls->protocol)
                                                              : tr("%1, not verified").arg(report.tls->protocol);
-                tell(tr("PostgreSQL %1 answers to %2, %3").arg(report.versionText, report.user, tls));
+                QString said = tr("PostgreSQL %1 answers to %2, %3").arg(report.versionText, report.user, tls);
+                if (const QString pooling = describe(report.pooling); !pooling.isEmpty())
+                    said += u"; "_s + pooling;
+                tell(said);
             }
             Q_EMIT this->tested(answer && answer->has_value());
         });

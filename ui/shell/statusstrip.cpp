@@ -6,6 +6,7 @@
 #include "common/widgets.h"
 #include "connection/sshtunnel.h"
 #include "shell/encryptionwords.h"
+#include "shell/poolingsign.h"
 
 #include <QHBoxLayout>
 #include <QPainter>
@@ -52,6 +53,10 @@ StatusStrip::StatusStrip(ConnectionController &controller, TaskList &tasks, QWid
     encryption->addWidget(m_encryption);
     row->addLayout(encryption);
     row->addWidget(m_tunnel);
+    auto *pooling = new Badge;
+    pooling->setObjectName(u"pooling"_s);
+    row->addWidget(pooling);
+    new PoolingSign(controller, pooling);
     row->addWidget(m_who);
     row->addWidget(m_readOnly);
     row->addWidget(m_audit);

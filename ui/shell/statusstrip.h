@@ -13,7 +13,7 @@ namespace howdah::ui {
 class Badge;
 class IconLabel;
 
-// The line below everything: server, encryption, tunnel, who and where, read-only, latency, and what runs.
+// The line below everything: server, encryption, tunnel, proxy, who and where, read-only, latency, and what runs.
 class StatusStrip final : public QWidget
 {
     Q_OBJECT
