@@ -10,6 +10,7 @@
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
+#include <QAccessible>
 #include <QAction>
 #include <QApplication>
 #include <QComboBox>
@@ -172,6 +173,42 @@ private Q_SLOTS:
         QTRY_COMPARE_WITH_TIMEOUT(
             connection::readAudit(connection::auditFolder(), {.kind = connection::AuditEntry::Kind::Lock})->size(), 1u,
             Patience);
+    }
+
+    // Who listens is told the same; not the countdown, which would be read out each second, but its end.
+    void isReadOut()
+    {
+        const auto aloud = [](QWidget *widget, QAccessible::Text what) {
+            const QAccessibleInterface *found = QAccessible::queryAccessibleInterface(widget);
+            return found ? found->text(what) : QString();
+        };
+        connectTo(Environment::Production);
+        const QString locked = aloud(m_bar, QAccessible::Name);
+        QVERIFY2(locked.contains(u"Production"_s) && locked.contains(u"locked for writing"_s), qPrintable(locked));
+        QVERIFY(aloud(m_bar, QAccessible::Description).contains(u"refuses every write"_s));
+        QVERIFY(aloud(button(), QAccessible::Description).contains(locked));
+        QCOMPARE(aloud(button(), QAccessible::Name), u"Unlock…"_s);
+
+        const QDateTime before = QDateTime::currentDateTime();
+        unlock(u"ticket 10"_s);
+        const QString open = aloud(m_bar, QAccessible::Name);
+        QStringList ends; // the minute may have changed meanwhile
+        for (const QDateTime &begin : {before, QDateTime::currentDateTime()})
+            ends << u"until "_s + m_bar->locale().toString(begin.addSecs(5 * 60).time(), QLocale::ShortFormat);
+        for (const QString &said : {open, aloud(button(), QAccessible::Description)}) {
+            QVERIFY2(said.contains(u"Production"_s) && said.contains(u"unlocked"_s), qPrintable(said));
+            QVERIFY2(said.contains(ends.front()) || said.contains(ends.back()), qPrintable(said));
+            QVERIFY2(said.contains(u"ticket 10"_s), qPrintable(said));
+        }
+        QVERIFY(aloud(m_bar, QAccessible::Description).contains(u"locked again"_s));
+        QCOMPARE(aloud(button(), QAccessible::Name), u"Lock now"_s);
+        const QString shown = m_bar->text();
+        QTRY_VERIFY_WITH_TIMEOUT(m_bar->text() != shown, Patience);
+        QCOMPARE(aloud(m_bar, QAccessible::Name), open);
+        QCOMPARE(aloud(m_bar->findChild<QWidget *>(u"guardWords"_s), QAccessible::Name), open);
+
+        m_controller->lock();
+        QCOMPARE(aloud(m_bar, QAccessible::Name), locked);
     }
 
     void aReconnectLocksAgain()

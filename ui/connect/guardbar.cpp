@@ -60,6 +60,32 @@ bool GuardBar::isOpen() const { return m_controller.guard().isGuarded() && !m_co
 
 QString GuardBar::text() const { return m_words->text(); }
 
+// The moment itself does not move while the time that is left becomes less.
+void GuardBar::followEnd()
+{
+    constexpr qint64 Sway = 2000;
+    if (!isOpen()) {
+        m_until = {};
+        return;
+    }
+    const QDateTime until = QDateTime::currentDateTime().addMSecs(m_controller.guard().remaining().count());
+    if (!m_until.isValid() || qAbs(m_until.msecsTo(until)) > Sway)
+        m_until = until;
+}
+
+// For who listens: a countdown would be read out each second, so it is told until when.
+void GuardBar::describeAloud()
+{
+    const QString end = locale().toString(m_until.time(), QLocale::ShortFormat);
+    const QString name = isOpen()
+                           ? tr("Production: writing is unlocked until %1 · %2").arg(end, m_controller.guard().reason())
+                           : m_words->text();
+    setAccessibleName(name);
+    setAccessibleDescription(m_words->toolTip());
+    m_words->setAccessibleName(name);
+    m_button->setAccessibleDescription(name);
+}
+
 void GuardBar::follow()
 {
     const bool there =
@@ -70,6 +96,7 @@ void GuardBar::follow()
     m_lock->setEnabled(connected && isOpen());
     if (!there)
         return;
+    followEnd();
     QFont font = this->font();
     font.setWeight(isOpen() ? QFont::Bold : QFont::DemiBold);
     m_words->setFont(font);
@@ -78,11 +105,10 @@ void GuardBar::follow()
                        .arg(clock(m_controller.guard().remaining()), m_controller.guard().reason())
                  : tr("Production: locked for writing"));
     m_words->setToolTip(
-        isOpen() ? tr("Afterwards it is locked again; what still runs then may end")
+        isOpen() ? tr("Until %1; afterwards it is locked again, and what still runs then may end")
+                       .arg(locale().toString(m_until.time(), QLocale::ShortFormat))
                  : tr("The server itself refuses every write of this window until it is unlocked"));
-    setAccessibleName(m_words->text());
-    setAccessibleDescription(m_words->toolTip());
-    m_button->setAccessibleDescription(m_words->text());
+    describeAloud();
     m_button->setText(isOpen() ? tr("Lock now") : tr("Unlock…"));
     m_button->setEnabled(connected);
     const QColor ink = isOpen() ? palette().color(QPalette::Window) : color(Tone::Production, palette());

@@ -4,6 +4,7 @@
 
 #include "connect/connectioncontroller.h"
 
+#include <QDateTime>
 #include <QPointer>
 #include <QWidget>
 
@@ -37,6 +38,8 @@ private:
     void follow();
     void openDialog();
     [[nodiscard]] bool isOpen() const;
+    void followEnd();
+    void describeAloud();
 
     ConnectionController &m_controller;
     IconLabel *m_sign;
@@ -45,6 +48,7 @@ private:
     QAction *m_unlock;
     QAction *m_lock;
     QPointer<UnlockDialog> m_dialog;
+    QDateTime m_until; // while it is open
 };
 
 } // namespace howdah::ui
