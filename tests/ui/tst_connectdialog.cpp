@@ -8,6 +8,7 @@
 #include "connection/profilestore.h"
 #include "promptui/keyringsession.h"
 #include "support/accessiblewalk.h"
+#include "support/pgbouncer.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
 
@@ -233,6 +234,25 @@ private Q_SLOTS:
         QVERIFY(f.words().contains(u"Nothing listens at"_s));
         QVERIFY(f.dialog.isVisible() && f.button(u"Test"_s)->isEnabled());
         QVERIFY(!f.words().contains(u"Pl4nted"_s));
+    }
+
+    void aTestTellsOfAProxy()
+    {
+        connection::ConnInfo direct = m_server->info();
+        direct.set(u"user"_s, u"app"_s);
+        direct.set(u"password"_s, u"Pl4nted"_s);
+        const test::PgBouncer bouncer(direct);
+        Fixture f(settingsFile());
+        QSignalSpy tested(&f.dialog, &ConnectDialog::tested);
+        f.uri()->setText(connection::toUri(bouncer.info(u"postgres"_s)));
+        f.button(u"Test"_s)->click();
+        QVERIFY(tested.wait(60'000) && tested[0][0].toBool());
+        QVERIFY2(f.words().contains(u"through a proxy that pools transactions: LISTEN"_s), qPrintable(f.words()));
+        f.uri()->setText(target());
+        f.password()->setText(u"Pl4nted"_s);
+        f.button(u"Test"_s)->click();
+        QTRY_COMPARE_WITH_TIMEOUT(tested.size(), 2, 60'000);
+        QVERIFY(tested[1][0].toBool() && !f.words().contains(u"proxy"_s));
     }
 
     void keepsAProfile()
