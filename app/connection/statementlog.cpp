@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "connection/auditentry.h"
+#include "connection/filelock.h"
 
 #include <QDateTime>
 #include <QDir>
@@ -86,16 +87,29 @@ void StatementLog::take(std::span<const StatementEvent> events)
     }
 }
 
+bool StatementLog::isFull(const QString &path, const QByteArray &line) const
+{
+    return QFileInfo(path).size() + line.size() > m_fileBytes;
+}
+
+// One program at a time: a second one would take what the first has just put aside for what is to go.
+void StatementLog::rollOver(const QString &path, const QByteArray &line) const
+{
+    const Result<FileLock> lock = FileLock::acquire(m_folder + u"/.lock"_s, FileLock::Mode::Exclusive);
+    if (!lock || !isFull(path, line))
+        return;
+    const QString old = path.chopped(u".jsonl"_s.size()) + u".1.jsonl"_s;
+    QFile::remove(old);
+    QFile::rename(path, old);
+}
+
 void StatementLog::append(const QString &profile, const QByteArray &line)
 {
     if (!QDir().mkpath(m_folder))
         return;
     const QString path = file(profile);
-    if (QFileInfo(path).size() + line.size() > m_fileBytes) {
-        const QString old = path.chopped(u".jsonl"_s.size()) + u".1.jsonl"_s;
-        QFile::remove(old);
-        QFile::rename(path, old);
-    }
+    if (isFull(path, line))
+        rollOver(path, line);
     QFile out(path);
     // One write a line: two programs may keep the same file.
     if (out.open(QIODevice::WriteOnly | QIODevice::Append | QIODevice::Unbuffered) && out.setPermissions(OwnerOnly))

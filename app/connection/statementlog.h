@@ -35,6 +35,8 @@ public:
 
 private:
     void append(const QString &profile, const QByteArray &line);
+    [[nodiscard]] bool isFull(const QString &path, const QByteArray &line) const;
+    void rollOver(const QString &path, const QByteArray &line) const;
 
     const QString m_folder;
     const qint64 m_fileBytes;

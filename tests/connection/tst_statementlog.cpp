@@ -10,6 +10,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <thread>
+
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::connection;
@@ -108,6 +110,31 @@ private Q_SLOTS:
         QCOMPARE(folder.entryList(QDir::Files, QDir::Name), (QStringList{u"p.1.jsonl"_s, u"p.jsonl"_s}));
         for (const QFileInfo &each : folder.entryInfoList(QDir::Files))
             QVERIFY(each.size() <= 2000 && !linesOf(each.filePath()).empty());
+    }
+
+    // The file rolls over once in each round, and both find that it has to: nothing of either is lost.
+    void twoProgramsRollItOver()
+    {
+        constexpr int Lines = 30;
+        for (int round = 0; round < 40; ++round) {
+            const QString folder = m_folder.filePath(u"two%1"_s.arg(round));
+            const auto write = [&folder](const QString &who) {
+                StatementLog log(folder, 5000);
+                log.follow(u"target"_s, u"p"_s);
+                const Statement statement{u"SELECT "_s + who, {}};
+                StatementEvent event;
+                event.target = u"target"_s;
+                event.statement = &statement;
+                for (int i = 0; i < Lines; ++i)
+                    log.take({&event, 1});
+            };
+            {
+                const std::jthread first([&] { write(u"1"_s); });
+                const std::jthread second([&] { write(u"2"_s); });
+            }
+            const size_t kept = linesOf(folder + u"/p.jsonl"_s).size() + linesOf(folder + u"/p.1.jsonl"_s).size();
+            QCOMPARE(kept, size_t(2 * Lines));
+        }
     }
 };
 
