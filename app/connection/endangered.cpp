@@ -94,9 +94,15 @@ WITH RECURSIVE gone(oid) AS (
                                   AND ($2 <> 'delete' OR k.confdeltype = 'c')
 )
 SELECT pg_describe_object('pg_class'::regclass, c.oid, 0),
-       CASE WHEN c.relkind <> 'p' AND pg_relation_size(c.oid) = 0 THEN 0
+       CASE WHEN c.relkind = 'p'
+            THEN (SELECT CASE WHEN bool_and(l.reltuples >= 0) THEN sum(l.reltuples)::bigint END
+                  FROM pg_partition_tree(c.oid) t JOIN pg_class l ON l.oid = t.relid WHERE t.isleaf)
+            WHEN pg_relation_size(c.oid) = 0 THEN 0
             WHEN c.reltuples >= 0 THEN c.reltuples::bigint END
-FROM gone JOIN pg_class c USING (oid) WHERE c.oid <> $1::oid ORDER BY 2 DESC NULLS LAST, 1)"_L1;
+FROM gone JOIN pg_class c USING (oid)
+WHERE c.oid <> $1::oid -- a partition is told with its table
+  AND NOT EXISTS (SELECT FROM pg_inherits i JOIN gone p ON p.oid = i.inhparent WHERE c.relispartition AND i.inhrelid = c.oid)
+ORDER BY 2 DESC NULLS LAST, 1)"_L1;
 
 constexpr auto FunctionSql = R"(
 SELECT p.oid, n.nspname, p.provolatile <> 'v' OR p.prokind IN ('a', 'w'), e.extname

@@ -191,6 +191,25 @@ private Q_SLOTS:
         QCOMPARE(sql(u"DROP SCHEMA tree CASCADE"_s), QString());
     }
 
+    void partitionsAreToldWithTheirTable()
+    {
+        QCOMPARE(
+            sql(uR"(
+            CREATE SCHEMA split;
+            CREATE TABLE split.root (id int PRIMARY KEY);
+            CREATE TABLE split.part (id int, root int REFERENCES split.root ON DELETE CASCADE) PARTITION BY RANGE (id);
+            CREATE TABLE split.low PARTITION OF split.part FOR VALUES FROM (0) TO (100);
+            CREATE TABLE split.high PARTITION OF split.part FOR VALUES FROM (100) TO (1000);
+            INSERT INTO split.root VALUES (1), (2);
+            INSERT INTO split.part SELECT i, 1 + i % 2 FROM generate_series(1, 400) i;
+            ANALYZE split.root, split.part, split.low, split.high)"_s),
+            QString());
+        QCOMPARE(
+            described(find(u"DELETE FROM split.root"_s)),
+            QStringList{u"DELETE split.root: about 2 rows; with it goes table split.part (about 400 rows)"_s});
+        QCOMPARE(sql(u"DROP SCHEMA split CASCADE"_s), QString());
+    }
+
     // The same as the server does in truth: what is described is gone afterwards, and nothing else.
     void whatGoesIsWhatWasTold()
     {
