@@ -9,6 +9,7 @@
 #include "cli/rollupfiles.h"
 #include "cli/rollupreport.h"
 #include "cli/table.h"
+#include "connection/guard.h"
 #include "metrics/rolluprefresh.h"
 
 #include <QCoreApplication>
@@ -131,6 +132,16 @@ int migrate(Output &output, const RollupOptions &options, const QString &title, 
     return migrateRun(output, migrating);
 }
 
+// Before a migration is written that could not be applied, and would wait from then on.
+Result<void> refuseLocked(const Target &target)
+{
+    if (!connection::isLocked(target.connInfo()))
+        return {};
+    return fail(
+        ErrorKind::Permission, tr("%1 is locked for writing").arg(target.name()),
+        tr("Say --unlock REASON to open it for writing; the reason is noted."));
+}
+
 Result<std::vector<RollupStatus>> existing(connection::Session &session, const RollupOptions &options)
 {
     if (options.name.isEmpty())
@@ -233,6 +244,8 @@ int rollupCreate(Output &output, const RollupOptions &options)
                     ErrorKind::Usage, tr("There is more than one to create"), tr("Name one; plan shows them all.")));
         definition = plans->front().source.definition;
         output.err << planText(plans->front()) << Qt::flush;
+        if (const auto open = refuseLocked(target); options.yes && !open)
+            return failedWith(output, open.error());
     }
     if (!options.yes) {
         output.err << tr("Nothing was written. Say --yes to write the migration and apply it.") << Qt::endl;
@@ -313,6 +326,8 @@ int rollupDrop(Output &output, const RollupOptions &options)
             output.err << tr("Nothing was changed. Say --yes to drop it.") << Qt::endl;
             return ExitOk;
         }
+        if (const auto open = refuseLocked(target); !open)
+            return failedWith(output, open.error());
         // Before a migration is written as well, which would wait to be applied if nobody agreed to it.
         std::vector<connection::Endangered> agreed;
         if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)

@@ -98,6 +98,12 @@ class ConfirmTest final : public QObject
         return int(std::ranges::count_if(rollupTables(), [this](const QString &table) { return isThere(table); }));
     }
     // A rollup `mine`, which is three tables.
+    [[nodiscard]] QStringList makingRollup(const QString &profile) const
+    {
+        return {u"dashboard"_s, u"rollup"_s,  u"create"_s, u"mine"_s, u"--table"_s, u"public.calls"_s, u"--time"_s,
+                u"at"_s,        u"--value"_s, u"ms"_s,     u"--by"_s, u"who"_s,     u"--cells"_s,      u"day"_s,
+                u"--yes"_s,     u"-m"_s,      pack(),      u"-d"_s,   profile};
+    }
     void makeRollup()
     {
         QCOMPARE(
@@ -106,12 +112,7 @@ class ConfirmTest final : public QObject
                 "ANALYZE calls"_s),
             QString());
         test::writeFolder(pack(), {});
-        QCOMPARE(
-            ctl(
-                {u"dashboard"_s, u"rollup"_s, u"create"_s, u"mine"_s, u"--table"_s, u"public.calls"_s, u"--time"_s,
-                 u"at"_s, u"--value"_s, u"ms"_s, u"--by"_s, u"who"_s, u"--cells"_s, u"day"_s, u"--yes"_s, u"-m"_s,
-                 pack(), u"-d"_s, u"test"_s}),
-            0);
+        QCOMPARE(ctl(makingRollup(u"test"_s)), 0);
         QCOMPARE(tablesThere(), 3);
     }
     [[nodiscard]] static QStringList dropRollup(const QString &profile = u"shop"_s)
@@ -269,6 +270,12 @@ private Q_SLOTS:
         const QStringList before = QDir(pack()).entryList(QDir::Files);
         QCOMPARE(before.size(), 2);
         const QStringList drop = dropRollup() + QStringList{u"-m"_s, pack()};
+        QCOMPARE(ctl(drop + confirm(rollupTables())), 2);
+        QVERIFY2(m_err.contains("--unlock REASON"), m_err.constData());
+        QStringList create = makingRollup(u"shop"_s);
+        create[3] = u"other"_s;
+        QCOMPARE(ctl(create), 2);
+        QCOMPARE(QDir(pack()).entryList(QDir::Files), before);
         QCOMPARE(unlocked(drop), 64);
         QCOMPARE(unlocked(drop + confirm({u"mine"_s})), 64);
         QCOMPARE(typing(drop + QStringList{u"--unlock"_s, u"ticket 7"_s}, "mine_stat\n"), 1);

@@ -206,7 +206,7 @@ private Q_SLOTS:
             QString());
         QCOMPARE(
             described(find(u"DELETE FROM split.root"_s)),
-            QStringList{u"DELETE split.root: about 2 rows; with it goes table split.part (about 400 rows)"_s});
+            QStringList{u"DELETE split.root: about 2 rows; with it go table split.part (about 400 rows)"_s});
         QCOMPARE(sql(u"DROP SCHEMA split CASCADE"_s), QString());
     }
 
