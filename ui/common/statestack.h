@@ -43,6 +43,11 @@ public:
     [[nodiscard]] State state() const { return m_state; }
     [[nodiscard]] bool isStale() const;
 
+    // No: the views of what is not there wrap their words, and stacks within splitters within stacks would be asked at
+    // every level for each of many widths, which took more than half of the window's start.
+    [[nodiscard]] bool hasHeightForWidth() const override { return false; }
+    [[nodiscard]] int heightForWidth(int) const override { return -1; }
+
     // While content is shown it stays for the first 150 ms, so that quick answers do not flicker. `cancel` may be
     // empty. A second call during one wait changes the words only.
     void showLoading(const QString &what = {}, std::function<void()> cancel = {});

@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 
+#include <QHash>
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
@@ -18,12 +19,80 @@ namespace howdah::ui {
 
 namespace {
 
+// Layouts within layouts ask wrapped words for their size again and again, and QLabel shapes the text each time: a
+// quarter of a window's start. It answers from memory until something changes that the answer depends on.
+class MeasuredLabel : public QLabel
+{
+public:
+    using QLabel::QLabel;
+
+    [[nodiscard]] QSize sizeHint() const override
+    {
+        Measures &known = measures();
+        if (!known.hint.isValid())
+            known.hint = QLabel::sizeHint();
+        return known.hint;
+    }
+    [[nodiscard]] QSize minimumSizeHint() const override
+    {
+        Measures &known = measures();
+        if (!known.least.isValid())
+            known.least = QLabel::minimumSizeHint();
+        return known.least;
+    }
+    [[nodiscard]] int heightForWidth(int width) const override
+    {
+        Measures &known = measures();
+        const auto at = known.heights.constFind(width);
+        return at != known.heights.cend() ? *at : *known.heights.insert(width, QLabel::heightForWidth(width));
+    }
+
+protected:
+    void changeEvent(QEvent *event) override
+    {
+        m_measures = {}; // fonts, styles
+        QLabel::changeEvent(event);
+    }
+
+private:
+    struct Given
+    {
+        QString text;
+        Qt::TextFormat format = Qt::AutoText;
+        bool wraps = false;
+        int indent = 0;
+        int margin = 0;
+        QMargins contents;
+        QSize least;
+        QSize most;
+        bool operator==(const Given &) const = default;
+    };
+    struct Measures
+    {
+        Given of;
+        QSize hint;
+        QSize least;
+        QHash<int, int> heights;
+    };
+
+    Measures &measures() const
+    {
+        Given given{text(),   textFormat(),      wordWrap(),    indent(),
+                    margin(), contentsMargins(), minimumSize(), maximumSize()};
+        if (m_measures.of != given)
+            m_measures = {std::move(given), {}, {}, {}};
+        return m_measures;
+    }
+
+    mutable Measures m_measures;
+};
+
 // Muted words: the colour is taken anew whenever the palette changes.
-class MutedLabel final : public QLabel
+class MutedLabel final : public MeasuredLabel
 {
 public:
     explicit MutedLabel(QWidget *parent)
-        : QLabel(parent)
+        : MeasuredLabel(parent)
     {
         recolor();
     }
@@ -31,7 +100,7 @@ public:
 protected:
     void changeEvent(QEvent *event) override
     {
-        QLabel::changeEvent(event);
+        MeasuredLabel::changeEvent(event);
         if (event->type() == QEvent::PaletteChange || event->type() == QEvent::StyleChange)
             recolor();
     }
@@ -76,7 +145,7 @@ constexpr int badgeHeight = 20;
 
 QLabel *plainLabel(const QString &text, QWidget *parent)
 {
-    auto *label = new QLabel(parent);
+    auto *label = new MeasuredLabel(parent);
     label->setTextFormat(Qt::PlainText);
     label->setText(text);
     return label;
