@@ -119,9 +119,9 @@ struct Step
 };
 
 enum class RefusalKind {
-    BadSource, // duplicates, unreadable files, a broken pack.yaml
+    BadSource,    // duplicates, unreadable files, a broken pack.yaml
     ServerTooOld, // for the pack
-    BadFile,   // this migration's own problems
+    BadFile,      // this migration's own problems
     Edited,
     MissingFile,
     MissingDown,
