@@ -27,7 +27,8 @@ never taken over.
 --json writes one document with "format": 1. list: profiles. show, add, edit: profile. import: add [name, connection,
 hasPassword], present, notes [place, why], written. export: profiles in the format asked for. test: reached; place,
 version, user, database, milliseconds, pooling (none, session, transaction, unknown), poolingWords, tls [protocol,
-cipher, verified, nameVerified, certificate]; or cause, sentence, advice, said, sqlState. All: exitCode; an error: error [kind, message, detail, hint].
+cipher, verified, nameVerified, certificate]; or cause, sentence, advice, said, sqlState. All: exitCode; an error: error
+[kind, message, detail, hint].
 Exit codes: 0 done, 1 something to do, 2 failed, 64 the command line makes no sense, 69 cannot connect.)";
 
 QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }

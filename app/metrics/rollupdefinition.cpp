@@ -200,7 +200,8 @@ Result<RollupDefinition> rollupFromJson(const QByteArray &json)
         || !checkRollup(definition))
         return fail(
             ErrorKind::Invalid, tr("The definition of the rollup cannot be read"),
-            tr("It was written by another version, or changed by hand. Drop the rollup and create it again."));
+            tr("It was written by another version, or changed by hand. Roll back the migration that made it, and "
+               "create it again."));
     return definition;
 }
 

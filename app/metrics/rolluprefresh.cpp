@@ -112,8 +112,11 @@ Result<RollupStatus> statusOf(Session &session, const QString &table, const QStr
     if (!read)
         return fail(read.error());
     const Result<RollupDefinition> definition = rollupFromJson(read->definition);
-    if (!definition)
-        return fail(definition.error());
+    if (!definition) {
+        Error error = definition.error();
+        error.message = u"%1: %2"_s.arg(table, error.message); // of several, this one
+        return fail(error);
+    }
     return RollupStatus{*definition, coverOf(*definition, *read), read->now, read->bytes, read->rows};
 }
 

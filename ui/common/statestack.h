@@ -44,7 +44,7 @@ public:
     [[nodiscard]] bool isStale() const;
 
     // No: the views of what is not there wrap their words, and stacks within splitters within stacks would be asked at
-    // every level for each of many widths, which took more than half of the window's start.
+    // every level for each of many widths, which took a good part of the window's start.
     [[nodiscard]] bool hasHeightForWidth() const override { return false; }
     [[nodiscard]] int heightForWidth(int) const override { return -1; }
 

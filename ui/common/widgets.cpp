@@ -4,9 +4,9 @@
 
 #include "common/icons.h"
 
-#include <QHash>
 #include <QAction>
 #include <QEvent>
+#include <QHash>
 #include <QHBoxLayout>
 #include <QHelpEvent>
 #include <QPainter>
@@ -50,8 +50,8 @@ public:
 protected:
     void changeEvent(QEvent *event) override
     {
-        m_measures = {}; // fonts, styles
         QLabel::changeEvent(event);
+        m_measures = {}; // fonts, styles
     }
 
 private:
