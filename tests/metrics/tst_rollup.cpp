@@ -415,6 +415,13 @@ private Q_SLOTS:
         QVERIFY2(empty, qPrintable(empty ? QString() : describe(empty.error())));
         QCOMPARE(findRollups(*m_session)->size(), size_t(1));
         QVERIFY(planRollup(*m_session, eventsRollup(u"r"_s, {Unit::Hour, 1})));
+        // One that another version has made is told by its name.
+        QVERIFY(m_server.psql(
+            m_database, u"update events_rollup_state set definition = definition || '{\"format\": 2}'"_s));
+        const auto old = findRollups(*m_session);
+        QVERIFY(!old);
+        QCOMPARE(old.error().kind, ErrorKind::Invalid);
+        QVERIFY2(old.error().message.startsWith(u"public.events_rollup: "_s), qPrintable(old.error().message));
     }
 
 private:
