@@ -54,6 +54,17 @@ public:
         const std::lock_guard lock(m_mutex);
         m_fault = fault;
         m_trigger = trigger;
+        m_onlySaves = false;
+        m_met = false;
+    }
+    // The same for the COMMIT of a save, which has asked for the number of its transaction; those who only read, as the
+    // catalog beside it, end with a COMMIT as well.
+    void armAtCommit(Fault fault)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_fault = fault;
+        m_trigger = QByteArray("COMMIT\0", 7);
+        m_onlySaves = true;
         m_met = false;
     }
     [[nodiscard]] bool hasMet() const { return m_met; }
@@ -102,10 +113,11 @@ private:
     }
 
     // The fault that these bytes meet, once.
-    Fault faultOf(const QByteArray &bytes)
+    Fault faultOf(const QByteArray &bytes, bool &saves)
     {
         const std::lock_guard lock(m_mutex);
-        if (m_fault == Fault::None || m_met || !bytes.contains(m_trigger))
+        saves = saves || bytes.contains("pg_catalog.txid_current()");
+        if (m_fault == Fault::None || m_met || !bytes.contains(m_trigger) || (m_onlySaves && !saves))
             return Fault::None;
         m_met = true;
         if (m_fault == Fault::Silence)
@@ -116,6 +128,7 @@ private:
     void carry(int client, int server, const std::stop_token &stop)
     {
         bool answered = false; // the next answer is to be lost
+        bool saves = false;
         while (!stop.stop_requested()) {
             pollfd both[2] = {{client, POLLIN, 0}, {server, POLLIN, 0}};
             if (m_silent) {
@@ -129,7 +142,7 @@ private:
                 const ssize_t size = read(client, bytes, sizeof bytes);
                 if (size <= 0)
                     return;
-                const Fault fault = faultOf(QByteArray(bytes, qsizetype(size)));
+                const Fault fault = faultOf(QByteArray(bytes, qsizetype(size)), saves);
                 if (fault == Fault::CutBefore)
                     return;
                 if (fault == Fault::Silence)
@@ -152,6 +165,7 @@ private:
     std::mutex m_mutex;
     Fault m_fault = Fault::None;
     QByteArray m_trigger;
+    bool m_onlySaves = false;
     std::atomic_bool m_met = false;
     std::atomic_bool m_refusing = false;
     std::atomic_bool m_silent = false;

@@ -186,7 +186,7 @@ private Q_SLOTS:
         open();
         edit("1", 1, "mine"_t);
         m_proxy->setRefusing(true);
-        m_proxy->arm(LineProxy::Fault::CutAfter, QByteArray("COMMIT\0", 7));
+        m_proxy->armAtCommit(LineProxy::Fault::CutAfter);
         QCOMPARE(save().outcome, SaveOutcome::Unknown);
         QTRY_VERIFY(m_bar->outcomeText().contains(u"not known"_s));
         QTRY_VERIFY(m_bar->settleAction()->isVisible() && m_bar->settleAction()->isEnabled());

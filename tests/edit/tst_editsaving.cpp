@@ -336,7 +336,7 @@ private Q_SLOTS:
     {
         openByProxy();
         edit("1", 1, "mine"_t);
-        m_proxy->arm(LineProxy::Fault::Silence, QByteArray("COMMIT\0", 7));
+        m_proxy->armAtCommit(LineProxy::Fault::Silence);
         QSignalSpy failed(&edits(), &EditSession::saveFailed);
         QSignalSpy saved(&edits(), &EditSession::saved);
         edits().save();
@@ -399,7 +399,7 @@ private Q_SLOTS:
         edit("1", 1, "mine"_t);
         const RowKey added = must(edits().insertRow({{0, "100"_t}}));
         m_proxy->setRefusing(true);
-        m_proxy->arm(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore, QByteArray("COMMIT\0", 7));
+        m_proxy->armAtCommit(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore);
         const SaveReport report = save();
         QCOMPARE(report.outcome, SaveOutcome::Unknown);
         QVERIFY(edits().isOutcomeUnknown());
@@ -436,7 +436,7 @@ private Q_SLOTS:
         openByProxy();
         edit("1", 1, "mine"_t);
         m_proxy->setRefusing(true);
-        m_proxy->arm(LineProxy::Fault::CutAfter, QByteArray("COMMIT\0", 7));
+        m_proxy->armAtCommit(LineProxy::Fault::CutAfter);
         QCOMPARE(save().outcome, SaveOutcome::Unknown);
         QTRY_VERIFY(!edits().isSettling()); // asked in vain
         QVERIFY(edits().isOutcomeUnknown());

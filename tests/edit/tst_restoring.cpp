@@ -123,7 +123,7 @@ private Q_SLOTS:
         m_window.reset();
         {
             Editor editor(m_proxy->connInfo(), oid, u"save"_s);
-            m_proxy->arm(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore, QByteArray("COMMIT\0", 7));
+            m_proxy->armAtCommit(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore);
             editor.told("restored");
             while (!m_proxy->hasMet())
                 QTest::qWait(1);
@@ -135,6 +135,7 @@ private Q_SLOTS:
         QTRY_VERIFY(edits().isReady() && !edits().isLookingForOffers());
         QVERIFY(edits().offer());
         QTRY_VERIFY(edits().offer()->isChecked);
+        QVERIFY(edits().offer()->settled);
         QCOMPARE(*edits().offer()->settled, isSaved ? SaveOutcome::Saved : SaveOutcome::NotSaved);
         QCOMPARE(edits().offer()->edits.rows.size(), isSaved ? 0U : 2U);
         QCOMPARE(edits().offer()->problems.size(), 0U);
