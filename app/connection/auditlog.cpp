@@ -46,10 +46,10 @@ AuditLog::AuditLog(QString folder, qint64 fileBytes)
 
 AuditLog::~AuditLog() = default;
 
-static Error ioError(const QString &path)
+static Error ioError(const QString &path, int cause = errno)
 {
     return makeError(
-        ErrorKind::Io, tr("The audit log cannot be written: %1: %2").arg(path, QString::fromLocal8Bit(strerror(errno))),
+        ErrorKind::Io, tr("The audit log cannot be written: %1: %2").arg(path, QString::fromLocal8Bit(strerror(cause))),
         tr("What has changed meanwhile is not noted. Make room, or give this user the folder."));
 }
 
@@ -125,12 +125,12 @@ Result<void> AuditLog::write(Tail &tail, std::vector<AuditEntry> &entries, bool 
         bytes += line.text + '\n';
     }
     const bool written = writeWhole(file, bytes) && (!durable || ::fsync(file) == 0);
-    const Error error = ioError(path);
+    const int cause = errno;
     if (!written)
         (void)::ftruncate(file, next.size);
     ::close(file);
     if (!written)
-        return fail(error);
+        return fail(ioError(path, cause));
     next.size += bytes.size();
     next.torn = false;
     tail = next;
@@ -145,9 +145,9 @@ Result<void> AuditLog::writeHead(const Tail &tail) const
         return fail(ioError(path));
     const QByteArray bytes = auditHead(tail.number, tail.hash);
     const bool written = ::pwrite(file, bytes.constData(), size_t(bytes.size()), 0) == bytes.size();
-    const Error error = ioError(path);
+    const int cause = errno;
     ::close(file);
-    return written ? Result<void>() : fail(error);
+    return written ? Result<void>() : fail(ioError(path, cause));
 }
 
 Result<void> AuditLog::lockAndFindTail(FileLock &lock)

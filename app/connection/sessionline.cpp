@@ -97,6 +97,8 @@ PgResult SessionWorker::nextResult()
             return nullptr;
         if (unsent == 0 && !PQisBusy(m_connection))
             return PgResult(PQgetResult(m_connection));
+        if (m_telling && m_telling->answer)
+            tellAnswered();
         if (!waitForServer(unsent > 0))
             return nullptr;
     }
@@ -163,9 +165,19 @@ static bool onlyReads(const std::vector<QByteArray> &words)
 
 constexpr std::size_t WordsLookedAt = 40;
 
+// Two words decide nearly every statement.
+static std::vector<QByteArray> decidingWords(const QString &sql)
+{
+    const QByteArray text = sql.toUtf8();
+    std::vector<QByteArray> words = sql::leadingWords(text, 2);
+    if (!words.empty() && (words[0] == "SELECT" || words[0] == "EXPLAIN" || words[0] == "ROLLBACK"))
+        words = sql::leadingWords(text, WordsLookedAt);
+    return words;
+}
+
 SessionWorker::AtStake SessionWorker::stakeOf(const QString &sql) const
 {
-    const std::vector<QByteArray> words = sql::leadingWords(sql.toUtf8(), WordsLookedAt);
+    const std::vector<QByteArray> words = decidingWords(sql);
     if (m_guarded || words.empty())
         return m_inTransaction ? AtStake::Transaction : AtStake::Reading;
     if (m_inTransaction)
@@ -179,7 +191,7 @@ SessionWorker::AtStake SessionWorker::stakeOf(const std::vector<Statement> &stat
     bool isOpen = m_inTransaction;
     bool onlyRead = true;
     for (const Statement &statement : statements) {
-        const std::vector<QByteArray> words = sql::leadingWords(statement.sql.toUtf8(), WordsLookedAt);
+        const std::vector<QByteArray> words = decidingWords(statement.sql);
         if (m_guarded || words.empty())
             continue;
         const bool reads = onlyReads(words);

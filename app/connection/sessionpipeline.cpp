@@ -17,6 +17,8 @@ SessionWorker::runPipeline(const std::vector<Statement> &statements, const Pipel
             return fail(ready.error());
     }
     PipelineAnswer answer;
+    if (m_telling)
+        m_telling->answer = &answer;
     m_stake = stakeOf(statements);
     PQenterPipelineMode(m_connection);
     Result<void> outcome;
@@ -34,6 +36,8 @@ SessionWorker::runPipeline(const std::vector<Statement> &statements, const Pipel
         outcome = fail(lineLost({}));
     if (outcome)
         outcome = readPipeline(statements, preparations, progress, answer);
+    if (m_telling)
+        m_telling->answer = nullptr;
     if (!m_lost) {
         PQexitPipelineMode(m_connection);
         noteTransaction();

@@ -175,20 +175,37 @@ void SessionWorker::recordAll(const std::vector<Statement> &statements, const Re
     }
 }
 
+// The server is busy with what comes behind them: now it costs no time. The last one may still fail at the end.
+void SessionWorker::tellAnswered()
+{
+    const std::vector<Answer> &answers = m_telling->answer->answers;
+    const std::size_t end = qMin(answers.size(), m_telling->statements->size() - 1);
+    if (m_telling->told >= end)
+        return;
+    const auto observer = statementObserver();
+    if (!observer)
+        return;
+    std::vector<StatementEvent> events;
+    events.reserve(end - m_telling->told);
+    for (std::size_t i = std::exchange(m_telling->told, end); i < end; ++i) {
+        events.push_back(eventOf((*m_telling->statements)[i]));
+        setOutcome(events.back(), answers[i]);
+    }
+    (*observer)(events);
+}
+
+// What was not told on the way. Unless it `holds`, those before the one that failed went with it.
 void SessionWorker::tellPipeline(
-    const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock)
+    const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool holds)
 {
     const auto observer = statementObserver();
     if (!observer)
         return;
-    const auto begins = [](const Statement &one) {
-        return one.sql.startsWith("BEGIN"_L1) || one.sql.startsWith("START"_L1);
-    };
-    // Without a block of their own those before the one that failed went with it.
-    const bool undone = outcome && outcome->error && !inBlock && std::ranges::none_of(statements, begins);
+    const bool undone = outcome && outcome->error && !holds;
+    const std::size_t told = m_telling ? m_telling->told : 0;
     std::vector<StatementEvent> events;
-    events.reserve(statements.size());
-    for (std::size_t i = 0; i < statements.size(); ++i) {
+    events.reserve(statements.size() - told);
+    for (std::size_t i = told; i < statements.size(); ++i) {
         StatementEvent event = eventOf(statements[i]);
         if (!outcome) {
             setOutcome(event, outcome.error(), m_lost.has_value());
@@ -263,9 +280,16 @@ SessionWorker::pipeline(const std::vector<Statement> &statements, const Pipeline
         recordAll(statements, done);
         return done;
     }
-    const bool inBlock = m_connection && PQtransactionStatus(m_connection) != PQTRANS_IDLE;
+    // In a block nothing that was answered goes with what fails later, as long as nobody has ended the block.
+    const bool holds = (m_connection && PQtransactionStatus(m_connection) != PQTRANS_IDLE)
+                    || std::ranges::any_of(statements, [](const Statement &one) {
+                           return one.sql.startsWith("BEGIN"_L1) || one.sql.startsWith("START"_L1);
+                       });
+    if (holds && !m_pooled)
+        m_telling = Telling{&statements, nullptr, 0};
     Result<PipelineAnswer> done = sendAll(statements, progress);
-    tellPipeline(statements, done, inBlock);
+    tellPipeline(statements, done, holds);
+    m_telling.reset();
     recordAll(statements, done);
     return done;
 }

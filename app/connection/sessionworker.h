@@ -98,8 +98,16 @@ private:
     void tell(const Statement &statement, const Result<Answer> &outcome);
     void record(const Statement &statement, const Result<Answer> &outcome);
     void recordAll(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome);
-    void tellPipeline(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool inBlock);
+    void tellPipeline(const std::vector<Statement> &statements, const Result<PipelineAnswer> &outcome, bool holds);
+    void tellAnswered();
     [[nodiscard]] StatementEvent eventOf(const Statement &statement) const;
+    // A pipeline whose answers stand whatever comes behind them; those before `told` the observer knows already.
+    struct Telling
+    {
+        const std::vector<Statement> *statements = nullptr;
+        const PipelineAnswer *answer = nullptr; // as it grows
+        std::size_t told = 0;
+    };
     // The same for a line with a proxy in it (sessionpooled.cpp), where each transaction is made what a session is
     // elsewhere; without one they just go on.
     using PoolSetting =
@@ -197,6 +205,7 @@ private:
     quint64 m_number = 0;                    // of the session, for the observer
     QString m_target;
     std::optional<Error> m_lost;
+    std::optional<Telling> m_telling;
     LineWatch m_line;
     bool m_isSilent = false;
     AtStake m_stake = AtStake::Nothing;

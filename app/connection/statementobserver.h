@@ -32,9 +32,9 @@ struct StatementEvent
     const Error *error = nullptr;
 };
 
-// Sees every statement of every session of this process that is not read-only, and what a read-only one refuses; those
-// that were sent together come together. Called on the thread of the session, after the answer and before the asker has
-// it. Must not use sessions itself.
+// Sees every statement of every session of this process that is not read-only, and what a read-only one refuses, in
+// their order; those that were sent together come together, or in parts while the server is busy with the rest. Called
+// on the thread of the session, after the answer and before the asker has it. Must not use sessions itself.
 using StatementObserver = std::function<void(std::span<const StatementEvent>)>;
 
 // At the start of a program; an empty one ends it. Any thread.

@@ -144,6 +144,67 @@ private Q_SLOTS:
         QCOMPARE(m_server.psql(m_database, u"SELECT count(*) FROM t"_s)->trimmed(), u"0"_s);
     }
 
+    // Its lines cost no time while the server is at work; and a program that is killed meanwhile has left them.
+    void aBlockIsNotedWhileTheServerIsBusyWithItsRest()
+    {
+        const auto session = open();
+        QStringList meanwhile;
+        const auto done = session
+                              ->pipeline(
+                                  {{u"BEGIN"_s, {}},
+                                   {u"INSERT INTO t VALUES (1)"_s, {}},
+                                   {u"SELECT pg_sleep(0.3)"_s, {}},
+                                   {u"COMMIT"_s, {}}},
+                                  [&](qsizetype index, const Answer &) {
+                                      if (index == 2)
+                                          meanwhile = noted();
+                                  })
+                              .result();
+        QVERIFY(done && !done->error);
+        const QString inserted = u"done INSERT 0 1 | INSERT INTO t VALUES (1)"_s;
+        QCOMPARE(meanwhile, QStringList{inserted});
+        QCOMPARE(noted(), (QStringList{inserted, u"committed COMMIT"_s}));
+    }
+
+    // Without a block what was answered may still go with what fails behind it.
+    void withoutABlockNothingIsNotedBeforeTheEnd()
+    {
+        const auto session = open();
+        QStringList meanwhile;
+        const auto done = session
+                              ->pipeline(
+                                  {{u"INSERT INTO t VALUES (1)"_s, {}},
+                                   {u"SELECT pg_sleep(0.3)"_s, {}},
+                                   {u"INSERT INTO t VALUES (1)"_s, {}}},
+                                  [&](qsizetype index, const Answer &) {
+                                      if (index == 1)
+                                          meanwhile = noted();
+                                  })
+                              .result();
+        QVERIFY(done && done->error);
+        QCOMPARE(meanwhile, QStringList());
+        QCOMPARE(noted().front(), u"undone INSERT 0 1 | INSERT INTO t VALUES (1)"_s);
+    }
+
+    // A constraint that is looked at only at the end fails the COMMIT, whose answer is the last one.
+    void anEndThatFailsIsNotedAsThat()
+    {
+        QVERIFY(m_server.psql(m_database, u"ALTER TABLE t ADD other int REFERENCES t DEFERRABLE INITIALLY DEFERRED"_s));
+        const auto session = open();
+        const auto done = session
+                              ->pipeline(
+                                  {{u"BEGIN"_s, {}},
+                                   {u"INSERT INTO t (id, other) VALUES (1, 7)"_s, {}},
+                                   {u"SELECT pg_sleep(0.1)"_s, {}},
+                                   {u"COMMIT"_s, {}}},
+                                  [](qsizetype, const Answer &) {})
+                              .result();
+        QVERIFY(done && done->error);
+        QCOMPARE(
+            noted(),
+            (QStringList{u"done INSERT 0 1 | INSERT INTO t (id, other) VALUES (1, 7)"_s, u"rolled-back 23503"_s}));
+    }
+
     void copyIsOneLine()
     {
         const auto session = open();
