@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/journal.h"
 
+#include "base/jsonstring.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -228,49 +230,84 @@ std::vector<Statement> ensureJournal(const History &history)
 
 // ---- events and statements
 
-static QJsonObject toJson(const StatementEntry &entry)
+static QByteArray listJson(const QStringList &texts)
 {
-    QJsonObject object{{u"number"_s, entry.number},       {u"attempt"_s, entry.attempt}, {u"line"_s, entry.line},
-                       {u"statement"_s, entry.statement}, {u"atomic"_s, entry.atomic},   {u"ago"_s, entry.ago},
-                       {u"ms"_s, entry.milliseconds}};
-    const auto addText = [&object](const QString &key, const QString &text) {
-        if (!text.isEmpty())
-            object[key] = text;
+    QByteArray json = "[";
+    for (const QString &text : texts) {
+        if (json.size() > 1)
+            json += ',';
+        appendJsonString(json, text.toUtf8());
+    }
+    return json + ']';
+}
+
+// Without QJsonDocument, as the server waits for it after each migration.
+static void appendJson(QByteArray &json, const StatementEntry &entry)
+{
+    json += R"({"number":)" + QByteArray::number(entry.number) + R"(,"attempt":)" + QByteArray::number(entry.attempt)
+          + R"(,"line":)" + QByteArray::number(entry.line) + (entry.atomic ? R"(,"atomic":true)" : R"(,"atomic":false)")
+          + R"(,"ago":)" + QByteArray::number(entry.ago, 'f', 6) + R"(,"ms":)"
+          + QByteArray::number(entry.milliseconds, 'f', 6);
+    const auto addText = [&json](QByteArrayView member, const QString &text) {
+        if (text.isEmpty())
+            return;
+        json += member;
+        appendJsonString(json, text.toUtf8());
     };
-    addText(u"command"_s, entry.command);
-    addText(u"sqlstate"_s, entry.sqlState);
-    addText(u"error"_s, entry.error);
+    json += R"(,"statement":)";
+    appendJsonString(json, entry.statement.toUtf8());
+    addText(R"(,"command":)", entry.command);
+    addText(R"(,"sqlstate":)", entry.sqlState);
+    addText(R"(,"error":)", entry.error);
     if (entry.rows >= 0)
-        object[u"rows"_s] = entry.rows;
+        json += R"(,"rows":)" + QByteArray::number(entry.rows);
     if (!entry.notices.isEmpty())
-        object[u"notices"_s] = QJsonArray::fromStringList(entry.notices);
-    return object;
+        json += R"(,"notices":)" + listJson(entry.notices);
+    json += '}';
 }
 
 static QByteArray toJson(const std::vector<StatementEntry> &entries)
 {
-    QJsonArray array;
-    for (const StatementEntry &entry : entries)
-        array.append(toJson(entry));
-    return QJsonDocument(array).toJson(QJsonDocument::Compact);
+    QByteArray json = "[";
+    for (const StatementEntry &entry : entries) {
+        if (json.size() > 1)
+            json += ',';
+        appendJson(json, entry);
+    }
+    return json + ']';
 }
 
 static std::optional<QByteArray> noticesJson(const StatementEntry &entry)
 {
-    if (entry.notices.isEmpty())
-        return std::nullopt;
-    return QJsonDocument(QJsonArray::fromStringList(entry.notices)).toJson(QJsonDocument::Compact);
+    return entry.notices.isEmpty() ? std::nullopt : std::optional(listJson(entry.notices));
+}
+
+static QString eventSql()
+{
+    return u"INSERT INTO howdah.migration_event (history, version, identity, name, kind, direction, duration_ms, "
+           "checksum, statements_total, first_statement, note, up_text, down_text, statement_number, sqlstate, error, "
+           "statement, statements_done, statements_started, partial) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, "
+           "$11, $12, $13, $14, $15, $16, $17, $18, $19, $20) RETURNING id"_s;
+}
+
+static QString eventWithStatementsSql()
+{
+    static const QString sql =
+        u"WITH event AS (%1) INSERT INTO howdah.migration_statement (event_id, number, attempt, line, "
+        "statement, atomic, command, started_at, finished_at, duration_ms, rows, notices, sqlstate, error) "
+        "SELECT event.id, s.number, s.attempt, s.line, s.statement, s.atomic, s.command, "
+        "clock_timestamp() - s.ago * interval '1 ms', clock_timestamp() - (s.ago - s.ms) * interval '1 ms', "
+        "s.ms, s.rows, s.notices, s.sqlstate, s.error FROM event, json_to_recordset($21::json) AS s (number "
+        "integer, attempt integer, line integer, statement text, atomic boolean, command text, ago double "
+        "precision, ms double precision, rows bigint, notices jsonb, sqlstate text, error text)"_s.arg(eventSql());
+    return sql;
 }
 
 Statement writeEvent(const QString &dialect, const Entering &what, const EventFacts &facts)
 {
     const bool up = what.direction == Direction::Up;
     Statement event{
-        u"INSERT INTO howdah.migration_event (history, version, identity, name, kind, direction, duration_ms, "
-        u"checksum, "
-        "statements_total, first_statement, note, up_text, down_text, statement_number, sqlstate, error, statement, "
-        "statements_done, statements_started, partial) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, "
-        "$14, $15, $16, $17, $18, $19, $20) RETURNING id"_s,
+        facts.statements.empty() ? eventSql() : eventWithStatementsSql(),
         {dialect.toUtf8(), what.version.text().toUtf8(), what.version.identity().toUtf8(), what.name.toUtf8(),
          eventName(facts.kind).toUtf8(), up ? "up" : "down",
          facts.milliseconds ? std::optional(QByteArray::number(qRound64(*facts.milliseconds))) : std::nullopt,
@@ -290,17 +327,8 @@ Statement writeEvent(const QString &dialect, const Entering &what, const EventFa
         event.parameters.insert(event.parameters.end(), 6, std::nullopt);
         event.parameters.emplace_back("false");
     }
-    if (facts.statements.empty())
-        return event;
-    event.sql =
-        u"WITH event AS (%1) INSERT INTO howdah.migration_statement (event_id, number, attempt, line, "
-        "statement, atomic, command, started_at, finished_at, duration_ms, rows, notices, sqlstate, error) "
-        "SELECT event.id, s.number, s.attempt, s.line, s.statement, s.atomic, s.command, "
-        "clock_timestamp() - s.ago * interval '1 ms', clock_timestamp() - (s.ago - s.ms) * interval '1 ms', "
-        "s.ms, s.rows, s.notices, s.sqlstate, s.error FROM event, json_to_recordset($21::json) AS s (number "
-        "integer, attempt integer, line integer, statement text, atomic boolean, command text, ago double "
-        "precision, ms double precision, rows bigint, notices jsonb, sqlstate text, error text)"_s.arg(event.sql);
-    event.parameters.push_back(toJson(facts.statements));
+    if (!facts.statements.empty())
+        event.parameters.push_back(toJson(facts.statements));
     return event;
 }
 

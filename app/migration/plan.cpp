@@ -198,10 +198,13 @@ private:
     void judgeUp()
     {
         for (const Entry &entry : m_plan.entries) {
-            const QString name = label(entry.version, entry.name);
+            const bool partial = entry.record && entry.record->isPartial();
+            if (!partial && entry.state != State::Edited && entry.state != State::MissingFile)
+                continue; // nearly all of them, each of which would be looked for among the chosen
             if (isChosenFirst(entry))
                 continue;
-            if (entry.record && entry.record->isPartial())
+            const QString name = label(entry.version, entry.name);
+            if (partial)
                 refuse(
                     entry.state == State::Running ? RefusalKind::Running : RefusalKind::Partial, entry, {},
                     tr("%1 is %2").arg(name, describe(entry)),
@@ -222,9 +225,9 @@ private:
 
     void judgeOrder(const Entry &entry)
     {
-        const bool late = std::ranges::any_of(m_plan.history.records, [&](const Record &record) {
-            return record.isApplied() && record.version > entry.version && !isRolledBackFirst(record.version);
-        });
+        if (!m_newestKept)
+            m_newestKept = newestKept();
+        const bool late = *m_newestKept && (*m_newestKept)->version > entry.version;
         if (!late || m_source.pack.order == OrderPolicy::Allow || isResumed())
             return;
         const QString message = tr("%1 is older than what is applied already").arg(label(entry.version, entry.name));
@@ -233,6 +236,18 @@ private:
                 RefusalKind::OutOfOrder, entry, {}, message, tr("Renumber it, or set \"order: allow\" in pack.yaml."));
         else
             m_plan.warnings << message;
+    }
+
+    // Of what is applied and stays so.
+    [[nodiscard]] const Record *newestKept() const
+    {
+        const Record *newest = nullptr;
+        for (const Record &record : m_plan.history.records) {
+            if (record.isApplied() && (!newest || record.version > newest->version)
+                && !isRolledBackFirst(record.version))
+                newest = &record;
+        }
+        return newest;
     }
 
     [[nodiscard]] bool isRolledBackFirst(const Version &version) const
@@ -421,7 +436,8 @@ private:
     Plan &m_plan;
     const Request m_request;
     std::vector<Chosen> m_chosen;
-    std::vector<QByteArray> m_addedValues; // to enums, in the one transaction
+    std::optional<const Record *> m_newestKept; // once it was asked for
+    std::vector<QByteArray> m_addedValues;      // to enums, in the one transaction
 };
 
 } // namespace
