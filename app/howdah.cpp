@@ -169,20 +169,28 @@ double millisecondsSinceStart()
     return double(now.tv_sec) * 1000 + double(now.tv_nsec) / 1e6 - started;
 }
 
+template <typename Kind>
+void addPage(MainWindow &window, const PageServices &services)
+{
+    window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
+}
+
 // In the order of the rail.
 void addPages(MainWindow &window, const PageServices &services)
 {
-    window.addPage(new BrowsePage(services));
-    auto *migrations = new MigratePage(services);
-    window.addPage(migrations);
-    QObject::connect(
-        migrations, &MigratePage::pendingOffered, &window,
-        [&window, key = migrations->key()](const QString &words) { window.offer(key, words); });
-    window.addPage(new PromptPage(services));
-    window.addPage(new DashboardPage(services));
+    addPage<BrowsePage>(window, services);
+    window.addPage(MigratePage::ownFace(), [&window, services] {
+        auto *migrations = new MigratePage(services);
+        QObject::connect(
+            migrations, &MigratePage::pendingOffered, &window,
+            [&window, key = migrations->key()](const QString &words) { window.offer(key, words); });
+        return migrations;
+    });
+    addPage<PromptPage>(window, services);
+    addPage<DashboardPage>(window, services);
     for (const PlaceholderPage::Words &words : placesToCome())
         window.addPage(new PlaceholderPage(words));
-    window.addPage(new AuditPage(services));
+    addPage<AuditPage>(window, services);
     window.restore();
 }
 
@@ -309,11 +317,14 @@ int main(int argc, char **argv)
         }
         // What the first frame need not wait for.
         followTheme(theme, settings);
+        window.makePages();
+    });
+    QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {
         connectAtStart(window, controller, settings, options);
+        if (!options.tour.isEmpty())
+            startTour(window, theme, options.tour);
     });
     theme.dress();
     window.show();
-    if (!options.tour.isEmpty())
-        startTour(window, theme, options.tour);
     return QApplication::exec();
 }

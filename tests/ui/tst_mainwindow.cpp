@@ -31,14 +31,11 @@ namespace {
 class RecordingPage final : public Page
 {
 public:
-    explicit RecordingPage(QString key)
-        : m_key(std::move(key))
+    explicit RecordingPage(const QString &key)
+        : Page({key, u"Page "_s + key, u"table"_s})
     {
     }
 
-    [[nodiscard]] QString title() const override { return u"Page "_s + m_key; }
-    [[nodiscard]] QString iconName() const override { return u"table"_s; }
-    [[nodiscard]] QString key() const override { return m_key; }
     [[nodiscard]] QList<QAction *> paletteActions() const override { return {m_action}; }
     void activate() override { calls << u"activate"_s; }
     void refresh() override { calls << u"refresh"_s; }
@@ -52,7 +49,6 @@ public:
     int state = 0;
 
 private:
-    QString m_key;
     QAction *m_action = new QAction(u"Count &rows"_s, this);
 };
 
@@ -198,6 +194,76 @@ private Q_SLOTS:
         QCOMPARE(again.window.size(), QSize(777, 555));
         QCOMPARE(again.browse->state, 42);
         QCOMPARE(again.window.currentPage(), again.migrate);
+    }
+
+    // The first frame waits for no page; one that is wanted before its turn comes at once, and stays.
+    void pagesAreMadeAfterTheFirstFrame()
+    {
+        const QString path = freshSettings();
+        {
+            Settings settings(path);
+            settings.set(settings::currentPage, u"second"_s);
+            settings.setPageState(u"second"_s, {{u"width"_s, 77}});
+            settings.setPageState(u"third"_s, {{u"width"_s, 88}});
+            settings.sync();
+        }
+        for (const bool hasty : {false, true}) {
+            Settings settings(path);
+            Theme theme(*qApp, ThemeChoice::Light);
+            TaskList tasks;
+            NoPrompter prompter;
+            ConnectionController controller(&settings, &tasks);
+            MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
+            QStringList made;
+            for (const QString &key : {u"first"_s, u"second"_s, u"third"_s}) {
+                const PageFace face{key, u"Page "_s + key, u"table"_s};
+                window.addPage(face, [key, &made] {
+                    made << key;
+                    return new RecordingPage(key);
+                });
+            }
+            window.restore();
+            QSignalSpy all(&window, &MainWindow::pagesMade);
+            QSignalSpy painted(&window, &MainWindow::firstPainted);
+            window.show();
+            QTRY_VERIFY(!painted.isEmpty());
+            QCOMPARE(made, QStringList());
+            QCOMPARE(window.findChild<Rail *>()->current(), 1); // where it will be
+            if (hasty)
+                QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
+            QCOMPARE(made, hasty ? QStringList{u"third"_s} : QStringList());
+            window.makePages();
+            QTRY_COMPARE(all.size(), 1);
+            QCOMPARE(made.size(), 3);
+            QCOMPARE(window.currentPage()->key(), hasty ? u"third"_s : u"second"_s);
+            const auto *second = static_cast<RecordingPage *>(window.page(u"second"_s));
+            QCOMPARE(second->state, 77);
+            QCOMPARE(second->calls.contains(u"activate"_s), !hasty);
+        }
+    }
+
+    // What was never made has nothing new to say.
+    void thePlaceOfAPageThatWasNotMadeIsKept()
+    {
+        const QString path = freshSettings();
+        {
+            Settings settings(path);
+            settings.set(settings::currentPage, u"first"_s);
+            settings.setPageState(u"first"_s, {{u"width"_s, 77}});
+            TaskList tasks;
+            NoPrompter prompter;
+            Theme theme(*qApp, ThemeChoice::Light);
+            ConnectionController controller(&settings, &tasks);
+            MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
+            window.addPage({u"first"_s, u"First"_s, u"table"_s}, [] { return new RecordingPage(u"first"_s); });
+            window.addPage({u"second"_s, u"Second"_s, u"table"_s}, [] { return new RecordingPage(u"second"_s); });
+            window.restore();
+            window.show();
+            window.close();
+        }
+        const Settings settings(path);
+        QCOMPARE(settings.value(settings::currentPage), u"first"_s);
+        QCOMPARE(settings.pageState(u"first"_s).value(u"width"_s).toInt(), 77);
     }
 
     void theEnvironmentFramesTheWindow()

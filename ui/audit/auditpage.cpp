@@ -34,8 +34,10 @@ constexpr int shownProblems = 5;
 
 } // namespace
 
+PageFace AuditPage::ownFace() { return {u"audit"_s, tr("Audit"), u"view-history"_s}; }
+
 AuditPage::AuditPage(const PageServices &services, QWidget *parent)
-    : Page(parent)
+    : Page(ownFace(), parent)
     , m_services(services)
     , m_verify(new QAction(icon(u"dialog-ok-apply"), tr("Verify the log"), this))
     , m_export(new QAction(icon(u"document-export"), tr("Export…"), this))

@@ -31,9 +31,7 @@ public:
     explicit AuditPage(const PageServices &services, QWidget *parent = nullptr);
     ~AuditPage() override;
 
-    [[nodiscard]] QString title() const override { return tr("Audit"); }
-    [[nodiscard]] QString iconName() const override { return QStringLiteral("view-history"); }
-    [[nodiscard]] QString key() const override { return QStringLiteral("audit"); }
+    [[nodiscard]] static PageFace ownFace();
     [[nodiscard]] QAction *primaryAction() const override { return m_verify; }
     [[nodiscard]] QList<QAction *> paletteActions() const override { return {m_verify, m_export, m_more}; }
 

@@ -42,7 +42,7 @@ namespace howdah::ui {
 constexpr int RecordRestMs = 80;
 
 BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
-    : Page(parent)
+    : Page(ownFace(), parent)
     , m_services(services)
     , m_tree(new ObjectTree(this))
     , m_rows(new RowsPane(services.connection, services.tasks, this))
@@ -83,8 +83,7 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
 
 BrowsePage::~BrowsePage() = default;
 
-QString BrowsePage::iconName() const { return u"view-list-tree"_s; }
-QString BrowsePage::key() const { return u"browse"_s; }
+PageFace BrowsePage::ownFace() { return {u"browse"_s, tr("Browse"), u"view-list-tree"_s}; }
 
 void BrowsePage::makeActions()
 {

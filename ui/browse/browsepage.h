@@ -38,9 +38,7 @@ public:
     explicit BrowsePage(const PageServices &services, QWidget *parent = nullptr);
     ~BrowsePage() override;
 
-    [[nodiscard]] QString title() const override { return tr("Browse"); }
-    [[nodiscard]] QString iconName() const override;
-    [[nodiscard]] QString key() const override;
+    [[nodiscard]] static PageFace ownFace();
     [[nodiscard]] QList<QAction *> paletteActions() const override;
     void activate() override;
     void refresh() override;

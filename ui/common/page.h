@@ -38,18 +38,28 @@ struct TourStep
     std::function<QString()> hopeless = {};
 };
 
+// What the shell shows of a page before it is made.
+struct PageFace
+{
+    QString key; // the stable key of its settings and its help (resources/help/<key>.md): "browse"
+    QString title;
+    QString iconName;
+};
+
 // One of the places of the left rail. Lives on the UI thread and never blocks it. The shell calls these; a page knows
 // nothing of the shell.
 class Page : public QWidget
 {
     Q_OBJECT
 public:
-    using QWidget::QWidget;
+    explicit Page(PageFace face, QWidget *parent = nullptr)
+        : QWidget(parent)
+        , m_face(std::move(face))
+    {
+    }
 
-    [[nodiscard]] virtual QString title() const = 0;
-    [[nodiscard]] virtual QString iconName() const = 0;
-    // The stable key of its settings and its help (resources/help/<key>.md): "browse".
-    [[nodiscard]] virtual QString key() const = 0;
+    [[nodiscard]] const PageFace &face() const { return m_face; }
+    [[nodiscard]] const QString &key() const { return m_face.key; }
 
     // The one primary action, shown at the top right of the page by the page itself; nullptr without one.
     [[nodiscard]] virtual QAction *primaryAction() const { return nullptr; }
@@ -83,13 +93,15 @@ public:
     [[nodiscard]] virtual std::vector<TourStep> tourSteps() { return {}; }
 
 Q_SIGNALS:
-    void titleChanged();
     // Something a tour step may wait for has happened.
     void tourProgressed();
     // Another page is to come to the front: by its key, with what it is to show ("migrations", "pack:deepref").
     void placeWanted(const QString &page, const QString &subject);
     // The page that browses is to show these rows.
     void rowsWanted(const QString &schema, const QString &name, const QString &condition);
+
+private:
+    const PageFace m_face;
 };
 
 } // namespace howdah::ui

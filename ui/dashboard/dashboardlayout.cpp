@@ -30,7 +30,7 @@ DashboardPage::DashboardPage(const PageServices &services, QWidget *parent)
 }
 
 DashboardPage::DashboardPage(const PageServices &services, const QString &folder, QWidget *parent)
-    : Page(parent)
+    : Page(ownFace(), parent)
     , m_services(services)
     , m_library(folder)
     , m_refresher(services.connection, services.tasks)
@@ -156,7 +156,7 @@ QWidget *DashboardPage::buildHead()
     m_title = new ElidedLabel;
     m_title->setObjectName(u"title"_s);
     m_title->setFont(headingFont());
-    m_title->setText(title());
+    m_title->setText(face().title);
     row->addWidget(m_title, 1);
     row->addWidget(buildExportMenu());
     row->addWidget(buttonFor(m_edit, ButtonRole::Plain, head));

@@ -39,9 +39,7 @@ DashboardPage::~DashboardPage()
     m_task.finish();
 }
 
-QString DashboardPage::title() const { return tr("Dashboards"); }
-QString DashboardPage::iconName() const { return u"office-chart-line"_s; }
-QString DashboardPage::key() const { return u"dashboards"_s; }
+PageFace DashboardPage::ownFace() { return {u"dashboards"_s, tr("Dashboards"), u"office-chart-line"_s}; }
 
 QList<QAction *> DashboardPage::paletteActions() const
 {

@@ -44,9 +44,7 @@ public:
     DashboardPage(const PageServices &services, const QString &folder, QWidget *parent = nullptr);
     ~DashboardPage() override;
 
-    [[nodiscard]] QString title() const override;
-    [[nodiscard]] QString iconName() const override;
-    [[nodiscard]] QString key() const override;
+    [[nodiscard]] static PageFace ownFace();
     [[nodiscard]] QAction *primaryAction() const override { return m_copy; }
     [[nodiscard]] QList<QAction *> paletteActions() const override;
 

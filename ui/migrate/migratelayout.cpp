@@ -36,7 +36,7 @@ constexpr int StoryMs = 120;
 } // namespace
 
 MigratePage::MigratePage(const PageServices &services, QWidget *parent)
-    : Page(parent)
+    : Page(ownFace(), parent)
     , m_services(services)
     , m_operations(new MigrateOperations(services, this))
     , m_filter(new MigrationFilter(this))
@@ -163,7 +163,7 @@ QWidget *MigratePage::buildHead()
     column->setSpacing(space::inside);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
-    row->addWidget(headingLabel(title()));
+    row->addWidget(headingLabel(face().title));
     m_picker = new SourcePicker(m_chooseFolder);
     connect(m_picker, &SourcePicker::chosen, this, &MigratePage::setSource);
     row->addSpacing(space::inside);

@@ -35,9 +35,7 @@ MigratePage::~MigratePage()
     m_task.finish();
 }
 
-QString MigratePage::title() const { return tr("Migrations"); }
-QString MigratePage::iconName() const { return u"view-history"_s; }
-QString MigratePage::key() const { return u"migrations"_s; }
+PageFace MigratePage::ownFace() { return {u"migrations"_s, tr("Migrations"), u"view-history"_s}; }
 
 QList<QAction *> MigratePage::paletteActions() const
 {

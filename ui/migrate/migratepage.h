@@ -42,9 +42,7 @@ public:
     explicit MigratePage(const PageServices &services, QWidget *parent = nullptr);
     ~MigratePage() override;
 
-    [[nodiscard]] QString title() const override;
-    [[nodiscard]] QString iconName() const override;
-    [[nodiscard]] QString key() const override;
+    [[nodiscard]] static PageFace ownFace();
     [[nodiscard]] QAction *primaryAction() const override { return m_applyAll; }
     [[nodiscard]] QList<QAction *> paletteActions() const override;
 

@@ -36,7 +36,7 @@ constexpr int LookMs = 4'000;
 } // namespace
 
 PromptPage::PromptPage(const PageServices &services, QWidget *parent)
-    : Page(parent)
+    : Page(ownFace(), parent)
     , m_services(services)
     , m_journal(DraftJournal::usualFolder())
 {
@@ -151,7 +151,7 @@ QWidget *PromptPage::buildHead()
     column->setSpacing(space::inside);
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
-    row->addWidget(headingLabel(title()));
+    row->addWidget(headingLabel(face().title));
     m_counts = mutedLabel();
     m_counts->setObjectName(u"counts"_s);
     row->addSpacing(space::inside);

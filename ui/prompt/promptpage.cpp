@@ -30,9 +30,7 @@ PromptPage::~PromptPage()
     m_task.finish();
 }
 
-QString PromptPage::title() const { return tr("Prompts"); }
-QString PromptPage::iconName() const { return u"edit-comment"_s; }
-QString PromptPage::key() const { return u"prompts"_s; }
+PageFace PromptPage::ownFace() { return {u"prompts"_s, tr("Prompts"), u"edit-comment"_s}; }
 
 QList<QAction *> PromptPage::paletteActions() const
 {

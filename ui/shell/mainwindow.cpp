@@ -25,7 +25,10 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QStackedWidget>
+#include <QTimer>
 #include <QtConcurrentRun>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -144,13 +147,25 @@ void MainWindow::buildThemeCommands()
 
 void MainWindow::addPage(Page *page)
 {
-    const int index = int(m_pages.size());
-    m_pages.push_back(page);
-    m_stack->addWidget(page);
+    addPage(page->face(), [page] { return page; });
+    made(m_places.back());
+}
+
+void MainWindow::addPage(const PageFace &face, MakePage make)
+{
+    const int index = int(m_places.size());
+    m_places.push_back({face, std::move(make)});
     const QKeySequence keys = index < 9 ? QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + index)) : QKeySequence();
-    m_rail->addPage(page->iconName(), page->title(), keys.toString(QKeySequence::NativeText));
-    command(tr("Go to %1").arg(page->title()), page->iconName(), keys, [this, index] { showPage(index); });
-    connect(page, &Page::titleChanged, this, [this] { updateTitle(); });
+    m_rail->addPage(face.iconName, face.title, keys.toString(QKeySequence::NativeText));
+    command(tr("Go to %1").arg(face.title), face.iconName, keys, [this, index] { showPage(index); });
+}
+
+Page *MainWindow::made(Place &place)
+{
+    if (place.page)
+        return place.page;
+    Page *page = place.page = place.make();
+    m_stack->addWidget(page);
     connect(page, &Page::placeWanted, this, [this](const QString &key, const QString &subject) {
         showPage(key);
         if (Page *wanted = this->page(key))
@@ -163,6 +178,20 @@ void MainWindow::addPage(Page *page)
                 browse->openRows(schema, name, condition);
             }
         });
+    page->restoreState(m_services.settings->pageState(page->key()));
+    return page;
+}
+
+void MainWindow::makePages()
+{
+    const auto next = std::ranges::find(m_places, nullptr, &Place::page);
+    if (next == m_places.end()) {
+        showRemembered();
+        Q_EMIT pagesMade();
+        return;
+    }
+    made(*next);
+    QTimer::singleShot(0, this, &MainWindow::makePages);
 }
 
 void MainWindow::restore()
@@ -170,10 +199,24 @@ void MainWindow::restore()
     const QByteArray geometry = m_services.settings->value(settings::windowGeometry);
     if (!geometry.isEmpty())
         restoreGeometry(geometry);
-    for (Page *page : m_pages)
-        page->restoreState(m_services.settings->pageState(page->key()));
     const QString last = m_services.settings->value(settings::currentPage);
-    showPage(page(last) ? last : m_pages.empty() ? QString() : m_pages.front()->key());
+    auto place = std::ranges::find(m_places, last, [](const Place &one) { return one.face.key; });
+    if (place == m_places.end())
+        place = m_places.begin();
+    if (place == m_places.end())
+        return;
+    m_remembered = place->face.key;
+    m_rail->setCurrent(int(place - m_places.begin()));
+    if (std::ranges::find(m_places, nullptr, &Place::page) == m_places.end())
+        showRemembered();
+}
+
+// Unless another one was chosen meanwhile.
+void MainWindow::showRemembered()
+{
+    if (m_remembered.isEmpty())
+        return;
+    showPage(m_remembered);
     if (Page *page = currentPage())
         page->setFocus(); // rather than the first button of the top bar
 }
@@ -181,38 +224,39 @@ void MainWindow::restore()
 void MainWindow::saveState()
 {
     m_services.settings->set(settings::windowGeometry, saveGeometry());
-    for (const Page *page : m_pages)
-        m_services.settings->setPageState(page->key(), page->saveState());
-    if (const Page *page = currentPage())
+    for (const Place &place : m_places) {
+        if (place.page)
+            m_services.settings->setPageState(place.face.key, place.page->saveState());
+    }
+    if (const Page *page = currentPage(); page && m_remembered.isEmpty())
         m_services.settings->set(settings::currentPage, page->key());
     m_services.settings->sync();
 }
 
 Page *MainWindow::currentPage() const { return qobject_cast<Page *>(m_stack->currentWidget()); }
 
-Page *MainWindow::page(const QString &key) const
+Page *MainWindow::page(const QString &key)
 {
-    for (Page *page : m_pages) {
-        if (page->key() == key)
-            return page;
-    }
-    return nullptr;
+    const auto place = std::ranges::find(m_places, key, [](const Place &one) { return one.face.key; });
+    return place == m_places.end() ? nullptr : made(*place);
 }
 
 void MainWindow::showPage(int index)
 {
-    if (index < 0 || size_t(index) >= m_pages.size())
+    if (index < 0 || size_t(index) >= m_places.size())
         return;
-    m_stack->setCurrentIndex(index);
+    m_remembered.clear();
+    Page *page = made(m_places[size_t(index)]);
+    m_stack->setCurrentWidget(page);
     m_rail->setCurrent(index);
-    m_pages[size_t(index)]->activate();
+    page->activate();
     updateTitle();
 }
 
 void MainWindow::showPage(const QString &key)
 {
-    for (size_t i = 0; i < m_pages.size(); ++i) {
-        if (m_pages[i]->key() == key)
+    for (size_t i = 0; i < m_places.size(); ++i) {
+        if (m_places[i].face.key == key)
             showPage(int(i));
     }
 }
@@ -221,7 +265,7 @@ void MainWindow::updateTitle()
 {
     const Page *page = currentPage();
     // The name of a database may hold anything; "[*]" would be a sign to Qt.
-    QString title = page ? tr("%1 – %2 – Howdah").arg(page->title(), m_services.connection->label()) : u"Howdah"_s;
+    QString title = page ? tr("%1 – %2 – Howdah").arg(page->face().title, m_services.connection->label()) : u"Howdah"_s;
     setWindowTitle(title.replace(u"[*]"_s, u"[*][*]"_s));
 }
 
@@ -242,7 +286,7 @@ std::vector<PaletteEntry> MainWindow::commands() const
     };
     if (const Page *page = currentPage()) {
         for (QAction *action : page->paletteActions())
-            add(action, page->title());
+            add(action, page->face().title);
     }
     for (QAction *action : m_commands)
         add(action, {});

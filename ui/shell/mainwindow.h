@@ -41,10 +41,16 @@ public:
 
     // In the order of the rail; the window owns them. Call restore() after the last one.
     void addPage(Page *page);
+    // The same for one that is made when it is first shown or asked for, or by makePages().
+    using MakePage = std::function<Page *()>;
+    void addPage(const PageFace &face, MakePage make);
+    // The window as it was left. Its page is shown when all are made.
     void restore();
+    // One page in each turn of the event loop, then pagesMade(). The first frame waits for none of them.
+    void makePages();
 
     [[nodiscard]] Page *currentPage() const;
-    [[nodiscard]] Page *page(const QString &key) const;
+    [[nodiscard]] Page *page(const QString &key);
     void showPage(int index);
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
@@ -65,6 +71,7 @@ public:
 Q_SIGNALS:
     // The first time that something of it is on the screen.
     void firstPainted();
+    void pagesMade();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -72,6 +79,14 @@ protected:
     bool event(QEvent *event) override;
 
 private:
+    struct Place
+    {
+        PageFace face;
+        MakePage make;
+        Page *page = nullptr;
+    };
+    Page *made(Place &place);
+    void showRemembered();
     void buildFrame();
     void buildActions();
     QAction *
@@ -89,7 +104,8 @@ private:
 
     PageServices m_services;
     Theme &m_theme;
-    std::vector<Page *> m_pages;
+    std::vector<Place> m_places;
+    QString m_remembered; // the key of the page that was left, until it is shown
     QList<QAction *> m_commands;
     EnvironmentFrame *m_frame = nullptr;
     Rail *m_rail = nullptr;

@@ -10,7 +10,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 PlaceholderPage::PlaceholderPage(Words words, QWidget *parent)
-    : Page(parent)
+    : Page({words.key, words.title, words.iconName}, parent)
     , m_words(std::move(words))
 {
 }

@@ -21,9 +21,6 @@ public:
     };
     explicit PlaceholderPage(Words words, QWidget *parent = nullptr);
 
-    [[nodiscard]] QString title() const override { return m_words.title; }
-    [[nodiscard]] QString iconName() const override { return m_words.iconName; }
-    [[nodiscard]] QString key() const override { return m_words.key; }
     void activate() override;
     [[nodiscard]] std::vector<TourStep> tourSteps() override;
 

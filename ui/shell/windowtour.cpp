@@ -115,8 +115,8 @@ void MainWindow::addProfileSteps(std::vector<TourStep> &steps)
 std::vector<TourStep> MainWindow::tourSteps()
 {
     std::vector<TourStep> steps;
-    for (size_t i = 0; i < m_pages.size(); ++i) {
-        for (TourStep step : m_pages[i]->tourSteps()) {
+    for (size_t i = 0; i < m_places.size(); ++i) {
+        for (TourStep step : made(m_places[i])->tourSteps()) {
             steps.push_back(
                 {step.name,
                  [this, i, show = step.show] {
