@@ -228,13 +228,15 @@ private Q_SLOTS:
             window.show();
             QTRY_VERIFY(!painted.isEmpty());
             QCOMPARE(made, QStringList());
-            QCOMPARE(window.findChild<Rail *>()->current(), 1); // where it will be
+            QVERIFY(window.connectionState()->state() != StateStack::State::Empty); // "not connected" is no news yet
+            QCOMPARE(window.findChild<Rail *>()->current(), 1);                     // where it will be
             if (hasty)
                 QTest::keyClick(&window, Qt::Key_3, Qt::ControlModifier);
             QCOMPARE(made, hasty ? QStringList{u"third"_s} : QStringList());
             window.makePages();
             QTRY_COMPARE(all.size(), 1);
             QCOMPARE(made.size(), 3);
+            QCOMPARE(window.connectionState()->state(), StateStack::State::Empty);
             QCOMPARE(window.currentPage()->key(), hasty ? u"third"_s : u"second"_s);
             const auto *second = static_cast<RecordingPage *>(window.page(u"second"_s));
             QCOMPARE(second->state, 77);

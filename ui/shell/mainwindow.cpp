@@ -184,13 +184,13 @@ Page *MainWindow::made(Place &place)
 
 void MainWindow::makePages()
 {
-    const auto next = std::ranges::find(m_places, nullptr, &Place::page);
-    if (next == m_places.end()) {
+    if (isWhole()) {
         showRemembered();
         Q_EMIT pagesMade();
+        followConnection();
         return;
     }
-    made(*next);
+    made(*std::ranges::find(m_places, nullptr, &Place::page));
     QTimer::singleShot(0, this, &MainWindow::makePages);
 }
 
@@ -207,9 +207,12 @@ void MainWindow::restore()
         return;
     m_remembered = place->face.key;
     m_rail->setCurrent(int(place - m_places.begin()));
-    if (std::ranges::find(m_places, nullptr, &Place::page) == m_places.end())
+    if (isWhole())
         showRemembered();
+    followConnection();
 }
+
+bool MainWindow::isWhole() const { return std::ranges::find(m_places, nullptr, &Place::page) == m_places.end(); }
 
 // Unless another one was chosen meanwhile.
 void MainWindow::showRemembered()
@@ -357,6 +360,8 @@ void MainWindow::followConnection()
     const auto again = [this] { m_services.connection->reconnect(); };
     switch (connection.state()) {
     case ConnectionController::State::Disconnected:
+        if (m_places.empty() || !isWhole())
+            break; // nobody has had a chance to connect
         m_state->showEmpty(
             {u"network-disconnect"_s,
              tr("Not connected"),

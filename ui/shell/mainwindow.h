@@ -87,6 +87,7 @@ private:
     };
     Page *made(Place &place);
     void showRemembered();
+    [[nodiscard]] bool isWhole() const; // all pages are made
     void buildFrame();
     void buildActions();
     QAction *
