@@ -32,6 +32,8 @@ constexpr std::initializer_list<Sign> signs{
     {"requires a valid client certificate"_L1, Cause::TlsClientRefused},
     {", SSL encryption"_L1, Cause::NotAllowed}, // before the second attempt, without encryption
     {"no encryption"_L1, Cause::NoTlsNotAllowed},
+    {", SSL on"_L1, Cause::NotAllowed}, // servers before 14
+    {", SSL off"_L1, Cause::NoTlsNotAllowed},
     {"pg_hba.conf"_L1, Cause::NotAllowed},
     {"alert certificate required"_L1, Cause::TlsClientRefused},
     {"alert unknown ca"_L1, Cause::TlsClientRefused},

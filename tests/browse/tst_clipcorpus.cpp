@@ -3,8 +3,8 @@
 // Every value of the corpus through the grid as an operator uses it: shown, edited and undone, copied, pasted, and its
 // row duplicated. What the server has afterwards is what it had.
 #include "browse/grideditcase.h"
-
-#include <QFile>
+#include "support/corpus.h"
+#include "support/pgprograms.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -12,18 +12,11 @@ using namespace howdah::ui;
 using namespace howdah::ui::test;
 using Do = GridEdit::Do;
 
-constexpr qsizetype fewestValues = 340;
-
 class ClipCorpusTest final : public GridCase
 {
     Q_OBJECT
 
-    struct Family
-    {
-        QString type;
-        QStringList expressions;
-    };
-    std::vector<Family> m_families;
+    std::vector<howdah::test::Corpus::Family> m_families;
 
     static QString tableOf(int family) { return u"g%1"_s.arg(family); }
     // As psql prints them; as JSON, so that line breaks do not part a value. NULL stays apart.
@@ -44,23 +37,13 @@ class ClipCorpusTest final : public GridCase
 private Q_SLOTS:
     void initTestCase()
     {
-        QFile file(QStringLiteral(HOWDAH_SOURCE_DIR) + u"/tests/values/corpus.txt"_s);
-        QVERIFY(file.open(QIODevice::ReadOnly));
         psql(
             u"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'postgres') THEN CREATE ROLE postgres; END IF; END $$"_s);
-        qsizetype values = 0;
+        const howdah::test::Corpus corpus = howdah::test::readCorpus(howdah::test::serverMajor());
+        for (const QString &statement : corpus.setup)
+            psql(statement);
+        m_families = corpus.families;
         QString sql;
-        for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
-            if (line.startsWith(u"! ")) {
-                psql(line.sliced(2));
-            } else if (line.startsWith(u"= ")) {
-                m_families.push_back({line.sliced(2), {}});
-            } else if (!line.startsWith(u'#')) {
-                m_families.back().expressions << line;
-                ++values;
-            }
-        }
-        QVERIFY(values >= fewestValues);
         for (size_t i = 0; i < m_families.size(); ++i) {
             const QString table = tableOf(int(i));
             sql += u"CREATE TABLE %1 (id int PRIMARY KEY, v %2);\n"_s.arg(table, m_families[i].type);

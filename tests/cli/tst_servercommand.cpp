@@ -121,6 +121,7 @@ private Q_SLOTS:
 
     void failing()
     {
+        const test::WithoutNamedPrograms nothingNamed;
         LocalServerOptions options;
         options.places = {};
         LocalServer without(m_base + u"/other"_s, options);

@@ -177,7 +177,10 @@ public:
         giveAway(data() + u"/pg_hba.conf"_s);
         QStringList arguments{u"-D"_s, data(), u"-k"_s, data(), u"-p"_s, QString::number(port)};
         for (const QString &setting :
-             QStringList{u"listen_addresses=127.0.0.1"_s, u"fsync=off"_s, u"shared_buffers=16MB"_s} + settings)
+             QStringList{
+                 u"listen_addresses=127.0.0.1"_s, u"fsync=off"_s, u"shared_buffers=16MB"_s,
+                 u"password_encryption=scram-sha-256"_s} // md5 before PostgreSQL 14
+                 + settings)
             arguments << u"-c"_s << setting;
         QString program = m_binaries.program(u"postgres"_s);
         asServer(program, arguments);

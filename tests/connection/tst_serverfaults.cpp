@@ -3,6 +3,7 @@
 #include "connection/osuser.h"
 #include "connection/postmasterfile.h"
 #include "connection/serverprocess.h"
+#include "support/pgprograms.h"
 #include "support/serverfixture.h"
 
 #include <QDir>
@@ -137,6 +138,7 @@ private Q_SLOTS:
 
     void noPrograms()
     {
+        const test::WithoutNamedPrograms nothingNamed;
         LocalServerOptions options = quickOptions();
         options.places = {};
         const auto started = m_at->server(options).start();

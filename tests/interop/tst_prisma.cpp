@@ -152,7 +152,7 @@ private Q_SLOTS:
         const QString shape =
             u"SELECT string_agg(concat_ws(' ', attname, format_type(atttypid, atttypmod), attnotnull, "
             "pg_get_expr(d.adbin, d.adrelid)), ', ' ORDER BY attnum) || ' ' || (SELECT "
-            "string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ') FROM pg_constraint "
+            "string_agg(conname || ' ' || pg_get_constraintdef(oid), ', ' ORDER BY conname) FROM pg_constraint "
             "WHERE conrelid = '_prisma_migrations'::regclass) FROM pg_attribute a "
             "LEFT JOIN pg_attrdef d ON (d.adrelid, d.adnum) = (a.attrelid, a.attnum) "
             "WHERE attrelid = '_prisma_migrations'::regclass AND attnum > 0"_s;

@@ -33,6 +33,23 @@ namespace howdah::test {
     return tools ? QByteArray() : tools.error().message.toUtf8();
 }
 
+// For tests in which there are no programs of a server: nothing names a folder of them, as the matrix does.
+class WithoutNamedPrograms final
+{
+public:
+    WithoutNamedPrograms() { qunsetenv("HOWDAH_PG_BINDIR"); }
+    ~WithoutNamedPrograms()
+    {
+        if (!m_folder.isNull())
+            qputenv("HOWDAH_PG_BINDIR", m_folder);
+    }
+    WithoutNamedPrograms(const WithoutNamedPrograms &) = delete;
+    WithoutNamedPrograms &operator=(const WithoutNamedPrograms &) = delete;
+
+private:
+    const QByteArray m_folder = qgetenv("HOWDAH_PG_BINDIR");
+};
+
 // psql, pg_dump or pg_restore: beside the server's programs, or those of the system, where HOWDAH_PG_BINDIR names a
 // folder with nothing but a server (./dev test --matrix).
 [[nodiscard]] inline QString clientProgram(const QString &name)

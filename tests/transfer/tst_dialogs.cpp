@@ -321,10 +321,11 @@ private Q_SLOTS:
 
     void anImportIsCancelled()
     {
-        psql(u"CREATE TABLE IF NOT EXISTS sleepy (id int PRIMARY KEY); "
-             "CREATE OR REPLACE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS "
-             "'BEGIN PERFORM pg_sleep(600); RETURN NEW; END'; "
-             "CREATE OR REPLACE TRIGGER t BEFORE INSERT ON sleepy FOR EACH ROW EXECUTE FUNCTION nap()"_s);
+        psql(
+            u"CREATE TABLE IF NOT EXISTS sleepy (id int PRIMARY KEY); "
+            "CREATE OR REPLACE FUNCTION nap() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN PERFORM pg_sleep(600); RETURN NEW; END'; "
+            "DROP TRIGGER IF EXISTS t ON sleepy; CREATE TRIGGER t BEFORE INSERT ON sleepy FOR EACH ROW EXECUTE FUNCTION nap()"_s);
         ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"sleepy"_s));
         write(u"in.csv"_s, "id\n1\n");
         look(dialog, path(u"in.csv"_s));

@@ -5,6 +5,8 @@
 #include "data/bulkcopy.h"
 #include "data/delimited.h"
 #include "data/editserver.h"
+#include "support/corpus.h"
+#include "support/pgprograms.h"
 
 #include <QBuffer>
 #include <QFile>
@@ -17,51 +19,12 @@ using namespace howdah;
 using namespace howdah::data;
 using namespace howdah::data::test;
 
-namespace {
-
-constexpr qsizetype fewestValues = 340;
-
-struct Family
-{
-    QString type;
-    QString table;
-    QStringList expressions;
-};
-
-struct Corpus
-{
-    QStringList setup;
-    std::vector<Family> families;
-    qsizetype values = 0;
-};
-
-Corpus readCorpus()
-{
-    QFile file(QStringLiteral(HOWDAH_SOURCE_DIR) + u"/tests/values/corpus.txt"_s);
-    if (!file.open(QIODevice::ReadOnly))
-        qFatal("no corpus");
-    Corpus corpus;
-    for (const QString &line : QString::fromUtf8(file.readAll()).split(u'\n', Qt::SkipEmptyParts)) {
-        if (line.startsWith(u"! "))
-            corpus.setup << line.sliced(2);
-        else if (line.startsWith(u"= "))
-            corpus.families.push_back({line.sliced(2), u"v%1"_s.arg(corpus.families.size()), {}});
-        else if (!line.startsWith(u'#')) {
-            corpus.families.back().expressions << line;
-            ++corpus.values;
-        }
-    }
-    return corpus;
-}
-
-} // namespace
-
 class CorpusTest final : public QObject
 {
     Q_OBJECT
 
     std::unique_ptr<EditServer> m_here;
-    Corpus m_corpus;
+    howdah::test::Corpus m_corpus;
 
     // Every value of the table as psql prints it, by id; as one value of JSON, so that line breaks do not part it.
     QStringList psqlTexts(const QString &table)
@@ -85,7 +48,7 @@ class CorpusTest final : public QObject
         const SaveReport report = save(m_here->session(), changes.target(), changes.rows());
         QVERIFY2(report.outcome == SaveOutcome::Saved, qPrintable(describe(report.error.value_or(Error{}))));
     }
-    QString fresh(const Family &family)
+    QString fresh(const howdah::test::Corpus::Family &family)
     {
         const QString table = u"c_"_s + family.table;
         m_here->psql(u"TRUNCATE "_s + table);
@@ -100,7 +63,7 @@ class CorpusTest final : public QObject
     void bulkRoundTrip(BulkFormat format)
     {
         QFETCH(int, family);
-        const Family &here = m_corpus.families[size_t(family)];
+        const howdah::test::Corpus::Family &here = m_corpus.families[size_t(family)];
         const auto from = m_here->target(here.table);
         QBuffer file;
         QVERIFY(file.open(QIODevice::ReadWrite));
@@ -124,15 +87,14 @@ private Q_SLOTS:
     void initTestCase()
     {
         m_here = std::make_unique<EditServer>();
-        m_corpus = readCorpus();
-        QVERIFY2(m_corpus.values >= fewestValues, qPrintable(QString::number(m_corpus.values)));
+        m_corpus = howdah::test::readCorpus(howdah::test::serverMajor());
         for (const QString &sql : m_corpus.setup)
             m_here->psql(sql);
         // The role of the catalog's own entries of privileges.
         m_here->psql(u"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'postgres') THEN "
                      "CREATE ROLE postgres; END IF; END $$"_s);
         QString sql;
-        for (const Family &family : m_corpus.families) {
+        for (const howdah::test::Corpus::Family &family : m_corpus.families) {
             sql += u"CREATE TABLE %1 (id int PRIMARY KEY, v %2);\n"_s.arg(family.table, family.type);
             for (qsizetype i = 0; i < family.expressions.size(); ++i)
                 sql += u"INSERT INTO "_s + family.table + u" VALUES ("_s + QString::number(i) + u", "_s
@@ -150,7 +112,7 @@ private Q_SLOTS:
     void read()
     {
         QFETCH(int, family);
-        const Family &here = m_corpus.families[size_t(family)];
+        const howdah::test::Corpus::Family &here = m_corpus.families[size_t(family)];
         const auto target = m_here->target(here.table);
         const auto rows = wholeRows(*target);
         const auto pages = m_here->rows(*target);
@@ -177,7 +139,7 @@ private Q_SLOTS:
     void editAndUndo()
     {
         QFETCH(int, family);
-        const Family &here = m_corpus.families[size_t(family)];
+        const howdah::test::Corpus::Family &here = m_corpus.families[size_t(family)];
         const QStringList before = psqlTexts(here.table);
         const auto target = m_here->target(here.table);
         const auto rows = wholeRows(*target);
@@ -211,7 +173,7 @@ private Q_SLOTS:
     void copyAndPaste()
     {
         QFETCH(int, family);
-        const Family &here = m_corpus.families[size_t(family)];
+        const howdah::test::Corpus::Family &here = m_corpus.families[size_t(family)];
         const auto rows = wholeRows(*m_here->target(here.table));
         std::vector<std::vector<CellValue>> block;
         for (const RowBasis &row : rows)
@@ -232,7 +194,7 @@ private Q_SLOTS:
     void duplicateRow()
     {
         QFETCH(int, family);
-        const Family &here = m_corpus.families[size_t(family)];
+        const howdah::test::Corpus::Family &here = m_corpus.families[size_t(family)];
         const QStringList before = psqlTexts(here.table);
         const auto target = m_here->target(here.table);
         ChangeSet changes(target);
@@ -258,7 +220,7 @@ private Q_SLOTS:
     void intervalsInEveryStyle()
     {
         QFETCH(QString, style);
-        const auto found = std::ranges::find(m_corpus.families, u"interval"_s, &Family::type);
+        const auto found = std::ranges::find(m_corpus.families, u"interval"_s, &howdah::test::Corpus::Family::type);
         QVERIFY(found != m_corpus.families.end());
         const QString table = found->table;
         const QString database = u"ALTER DATABASE \""_s + m_here->database() + u'"';
@@ -316,7 +278,7 @@ private Q_SLOTS:
     void sqlInsert()
     {
         QFETCH(int, family);
-        const Family &here = m_corpus.families[size_t(family)];
+        const howdah::test::Corpus::Family &here = m_corpus.families[size_t(family)];
         const QStringList before = psqlTexts(here.table);
         QBuffer file;
         QVERIFY(file.open(QIODevice::ReadWrite));
