@@ -20,6 +20,9 @@ class TestMigrateOperations final : public QObject, test::MigratePageFixture
 {
     Q_OBJECT
 
+    // Asked before any stall is measured, as it runs programs.
+    const QByteArray m_withoutPgDump = howdah::test::withoutPgDump();
+
     void open(Environment environment = Environment::Development)
     {
         connectTo(m_database, environment);
@@ -217,8 +220,8 @@ void TestMigrateOperations::savesThePlan()
 
 void TestMigrateOperations::dumpsTheSchema()
 {
-    if (const QByteArray why = test::withoutPgDump(); !why.isEmpty())
-        QSKIP(why.constData());
+    if (!m_withoutPgDump.isEmpty())
+        QSKIP(m_withoutPgDump.constData());
     writeSmallPack();
     open();
     applyAll();
@@ -256,8 +259,8 @@ void TestMigrateOperations::validates()
 
 void TestMigrateOperations::aSafetyCopyComesBack()
 {
-    if (const QByteArray why = test::withoutPgDump(); !why.isEmpty())
-        QSKIP(why.constData());
+    if (!m_withoutPgDump.isEmpty())
+        QSKIP(m_withoutPgDump.constData());
     writeSmallPack();
     open();
     applyAll();
