@@ -6,6 +6,7 @@
 #include "cli/table.h"
 
 #include <QCoreApplication>
+#include <QHash>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -137,14 +138,30 @@ QString shortTime(const QString &time)
     return dot < 0 ? time : time.left(dot);
 }
 
-QStringList statusRow(const Entry &entry)
+// Of a thousand migrations most took one of a few times.
+class DurationTexts final
+{
+public:
+    const QString &of(qint64 milliseconds)
+    {
+        QString &text = m_texts[milliseconds];
+        if (text.isEmpty())
+            text = durationText(double(milliseconds));
+        return text;
+    }
+
+private:
+    QHash<qint64, QString> m_texts;
+};
+
+QStringList statusRow(const Entry &entry, DurationTexts &durations)
 {
     QStringList row;
     row.reserve(7);
     row << entry.version.text() << entry.name << stateText(entry.state);
     if (entry.record && entry.state != State::Pending && entry.state != State::OutOfOrder)
         row << shortTime(entry.record->at) << entry.record->by
-            << (entry.record->isApplied() ? durationText(double(entry.record->milliseconds)) : QString());
+            << (entry.record->isApplied() ? durations.of(entry.record->milliseconds) : QString());
     else
         row << QString() << QString() << QString();
     row << (entry.note.isEmpty() ? QString() : plainLine(entry.note.section(u'\n', 0, 0)));
@@ -308,8 +325,9 @@ QString statusText(const StatusReport &report)
     std::vector<QStringList> rows{
         {tr("Version"), tr("Name"), tr("State"), tr("When"), tr("Who"), tr("Took"), tr("Note")}};
     rows.reserve(rows.size() + report.entries.size());
+    DurationTexts durations;
     for (const Entry &entry : report.entries)
-        rows.push_back(statusRow(entry));
+        rows.push_back(statusRow(entry, durations));
     QString text = report.entries.empty() ? QString() : alignedTable(std::move(rows)) + u'\n';
     for (const Problem &problem : report.source.allProblems())
         text += located(problem.file, problem.line, problem.message) + u'\n';
