@@ -14,10 +14,12 @@
 #include "cli/proofgroup.h"
 #include "cli/servercommand.h"
 #include "connection/auditlog.h"
+#include "connection/session.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <future>
 #include <optional>
 
 #include <CLI/CLI.hpp>
@@ -281,6 +283,10 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"howdahctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
+    // Most commands connect, and the driver can be there by the time that the words are read.
+    std::future<void> loading;
+    if (argc > 2)
+        loading = std::async(std::launch::async, connection::Session::loadDriver);
     const auto audit =
         connection::startAudit([](const Error &error) { QTextStream(stderr) << describe(error) << Qt::endl; });
     return CommandLine(argc, argv).run(argc, argv, audit);

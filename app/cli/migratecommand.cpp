@@ -161,10 +161,10 @@ int migrateStatus(Output &output, const MigrateOptions &options)
     Site site;
     if (const int code = openSite(site, output, options, ReadDepth::UpFiles); code != ExitOk)
         return code;
-    const std::vector<Entry> entries = compare(site.source, site.history);
-    const bool riddles = std::ranges::any_of(entries, &Entry::isLeftover);
+    const bool riddles = std::ranges::any_of(site.history.records, &Record::isPartial);
     if (!riddles)
         site.target.leave();
+    const std::vector<Entry> entries = compare(site.source, site.history);
     std::vector<Version> pending; // what is wrong with their down files is worth knowing before they are applied
     for (const Entry &entry : entries) {
         if (entry.isPending())

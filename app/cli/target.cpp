@@ -18,9 +18,7 @@ constexpr std::chrono::milliseconds ConnectPoll(250);
 
 Target::~Target()
 {
-    m_session.reset();
-    if (m_leaving.valid())
-        m_leaving.wait(); // what it has done is noted by then
+    m_session.reset(); // what it has done is noted by then
     m_table.reset();
 }
 
@@ -125,11 +123,7 @@ Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::fu
     }
 }
 
-void Target::leave()
-{
-    m_session->moveToThread(nullptr); // it may end on any
-    m_leaving = std::async(std::launch::async, [session = std::move(m_session)]() mutable { session.reset(); });
-}
+void Target::leave() { m_session->closeSoon(); }
 
 std::unique_ptr<Session> Target::openAnother(const QString &purpose) const
 {

@@ -11,7 +11,6 @@
 
 #include <chrono>
 #include <functional>
-#include <future>
 #include <optional>
 
 namespace howdah::cli {
@@ -48,7 +47,6 @@ public:
 private:
     std::optional<connection::ServerLease> m_lease; // ends after the session
     std::unique_ptr<connection::Session> m_session;
-    std::future<void> m_leaving;
     void nameInAudit(const connection::ServerFacts &facts) const;
     void carryAudit(const connection::ServerFacts &facts);
 

@@ -24,7 +24,7 @@ QByteArrayView RowBatch::bytes(qsizetype row, qsizetype column) const
 {
     const size_t at = index(row, column);
     const quint32 begin = at == 0 ? 0 : m_ends[at - 1];
-    return QByteArrayView(m_arena).sliced(begin, m_ends[at] - begin);
+    return {m_arena.data() + begin, qsizetype(m_ends[at] - begin)};
 }
 
 std::optional<QByteArray> RowBatch::value(qsizetype row, qsizetype column) const
@@ -60,12 +60,12 @@ bool RowBatch::boolean(qsizetype row, qsizetype column) const
 
 qsizetype RowBatch::byteCount() const
 {
-    return m_arena.capacity() + qsizetype(m_ends.capacity() * sizeof(quint32) + m_nulls.capacity() / 8);
+    return qsizetype(m_arena.capacity()) + qsizetype(m_ends.capacity() * sizeof(quint32) + m_nulls.capacity() / 8);
 }
 
 void RowBatch::appendValue(QByteArrayView value)
 {
-    m_arena.append(value);
+    m_arena.append(value.data(), size_t(value.size()));
     m_ends.push_back(quint32(m_arena.size()));
     m_nulls.push_back(false);
 }
@@ -78,7 +78,7 @@ void RowBatch::appendNull()
 
 void RowBatch::reserve(qsizetype rows, qsizetype bytes)
 {
-    m_arena.reserve(bytes);
+    m_arena.reserve(size_t(bytes));
     m_ends.reserve(size_t(rows * columnCount()));
     m_nulls.reserve(size_t(rows * columnCount()));
 }

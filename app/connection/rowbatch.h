@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace howdah::connection {
@@ -67,7 +68,7 @@ private:
     [[nodiscard]] size_t index(qsizetype row, qsizetype column) const { return size_t(row * columnCount() + column); }
 
     std::shared_ptr<const Columns> m_columns;
-    QByteArray m_arena;
+    std::string m_arena;
     std::vector<quint32> m_ends; // end of each value in the arena
     std::vector<bool> m_nulls;
     qsizetype m_rows = 0;

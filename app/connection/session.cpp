@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QPointer>
+#include <QUuid>
 
 #include <mutex>
 
@@ -84,6 +85,13 @@ Session::~Session()
         leaveAlone(m_worker.release());
 }
 
+void Session::loadDriver()
+{
+    const QString name = QUuid::createUuid().toString(QUuid::Id128);
+    QSqlDatabase::addDatabase(QStringLiteral("QPSQL"), name);
+    QSqlDatabase::removeDatabase(name);
+}
+
 QFuture<Result<ServerFacts>> Session::open(const ConnInfo &target)
 {
     return m_worker->post<ServerFacts>([worker = m_worker.get(), target] { return worker->open(target); });
@@ -128,6 +136,7 @@ QFuture<Result<Answer>> Session::copyOut(QString sql, CopySink sink)
         [worker = m_worker.get(), sql = std::move(sql), sink = std::move(sink)] { return worker->copyOut(sql, sink); });
 }
 
+void Session::closeSoon() { m_worker->quitSoon(); }
 void Session::cancel() { m_worker->cancelAll(); }
 QString Session::serverParameter(const QString &name) const { return m_worker->serverParameter(name); }
 int Session::pendingRequests() const { return m_worker->pending(); }

@@ -136,6 +136,14 @@ public:
     // is refused where the proxy pools transactions.
     QFuture<Result<Pooling>> pooling();
 
+    // Loads Qt's driver, which the first session of a program otherwise waits for. Any thread; needs a
+    // QCoreApplication.
+    static void loadDriver();
+
+    // For who has all answers: the line is closed without anybody waiting for it, and the destructor finds that done.
+    // Nothing may be asked any more; what runs is cancelled. Does not block; any thread.
+    void closeSoon();
+
     // Cancels what runs now and drops what waits; each of these answers ErrorKind::Cancelled. Later calls run.
     // Does not block; any thread.
     void cancel();

@@ -7,8 +7,10 @@
 #include <QCoreApplication>
 #include <QFile>
 
+#include <algorithm>
 #include <cerrno>
 #include <memory>
+#include <vector>
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -129,14 +131,16 @@ Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
     const std::unique_ptr<DIR, int (*)(DIR *)> directory(opendir(QFile::encodeName(folder).constData()), &closedir);
     if (!directory)
         return fail(folderError(folder, errno));
+    // Put into the map in its own order: each has its place at the end then.
+    std::vector<std::pair<QString, QByteArray>> read;
     FolderFiles found;
     while (const dirent *entry = readdir(directory.get())) {
-        const QString name = QFile::decodeName(entry->d_name);
+        QString name = QFile::decodeName(entry->d_name);
         if (entry->d_type == DT_DIR || !isWanted(name))
             continue;
         if (depth == ReadDepth::UpFiles && name.endsWith(".down.sql"_L1)) {
-            found.files.insert(name, {});
             found.unread.insert(name);
+            read.emplace_back(std::move(name), QByteArray());
             continue;
         }
         std::expected<QByteArray, int> bytes = readFile(dirfd(directory.get()), entry->d_name);
@@ -144,8 +148,11 @@ Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
             continue;
         if (!bytes)
             found.unreadable.insert(name, qt_error_string(bytes.error()));
-        found.files.insert(name, bytes.value_or(QByteArray()));
+        read.emplace_back(std::move(name), bytes ? std::move(*bytes) : QByteArray());
     }
+    std::ranges::sort(read, {}, &std::pair<QString, QByteArray>::first);
+    for (const auto &[name, bytes] : read)
+        found.files.insert(found.files.cend(), name, bytes);
     return found;
 }
 

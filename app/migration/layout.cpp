@@ -59,15 +59,15 @@ Problem missingDownProblem(const QString &file)
 }
 
 void addDown(
-    Migration &migration, const QString &upFile, const QString &downFile, const Files &files,
+    Migration &migration, const QString &upFile, std::optional<Files::const_iterator> downFile,
     const QSet<QString> &unread)
 {
-    if (!files.contains(downFile))
+    if (!downFile)
         migration.problems.push_back(missingDownProblem(upFile));
-    else if (unread.contains(downFile))
-        migration.down = Script{.file = downFile, .read = false};
+    else if (unread.contains(downFile->key()))
+        migration.down = Script{.file = downFile->key(), .read = false};
     else
-        migration.down = readScript(downFile, files.value(downFile), migration.problems);
+        migration.down = readScript(downFile->key(), downFile->value(), migration.problems);
 }
 
 } // namespace howdah::migration

@@ -14,9 +14,9 @@ namespace howdah::migration {
 [[nodiscard]] Problem unreadableProblem(const QString &file, const QString &reason);
 [[nodiscard]] Problem missingDownProblem(const QString &file);
 
-// The down script of a migration: read, only named when it is `unread`, or missing, which is a problem.
+// The down script of a migration: read, only named when it is `unread`, or null, which is a problem.
 void addDown(
-    Migration &migration, const QString &upFile, const QString &downFile, const Files &files,
+    Migration &migration, const QString &upFile, std::optional<Files::const_iterator> downFile,
     const QSet<QString> &unread);
 
 } // namespace howdah::migration

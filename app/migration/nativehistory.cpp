@@ -88,10 +88,17 @@ CREATE TABLE howdah.migration (
     error text
 ))"_L1;
 
-Record readRecord(const RowBatch &rows, qsizetype row, const Version &version, RecordState state)
+std::optional<RecordState> stateNamed(QByteArrayView name)
+{
+    const auto found =
+        std::ranges::find_if(StateNames, [&name](const auto &known) { return name == QByteArrayView(known.second); });
+    return found == StateNames.end() ? std::nullopt : std::optional(found->first);
+}
+
+Record readRecord(const RowBatch &rows, qsizetype row, Version version, RecordState state)
 {
     Record record;
-    record.version = version;
+    record.version = std::move(version);
     record.name = rows.text(row, 1);
     record.checksumUp = rows.value(row, 2).value_or(QByteArray());
     record.checksumDown = rows.value(row, 3).value_or(QByteArray());
@@ -129,25 +136,26 @@ Statement NativeDialect::records() const
 
 Result<std::vector<Record>> NativeDialect::readRecords(const RowBatch &rows) const
 {
-    std::vector<std::pair<qint64, Record>> ordered; // sorted here: the server has others to serve
+    std::vector<std::pair<qint64, qsizetype>> ordered; // sorted here: the server has others to serve
     ordered.reserve(size_t(rows.rowCount()));
-    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        const std::optional<Version> version = Version::parse(rows.text(row, 0));
-        const QString name = rows.text(row, 4);
-        const auto state =
-            std::ranges::find_if(StateNames, [&name](const auto &known) { return name == known.second; });
-        if (!version || state == StateNames.end())
-            return fail(
-                ErrorKind::Invalid,
-                tr("The history holds a row that cannot be read: version %1, state %2").arg(rows.text(row, 0), name),
-                tr("A newer Howdah may have written it, or somebody by hand."));
-        ordered.emplace_back(rows.integer(row, 13), readRecord(rows, row, *version, state->first));
-    }
-    std::ranges::sort(ordered, {}, [](const auto &one) { return one.first; });
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        ordered.emplace_back(rows.integer(row, 13), row);
+    std::ranges::sort(ordered);
     std::vector<Record> records;
     records.reserve(ordered.size());
-    for (auto &[order, record] : ordered)
-        records.push_back(std::move(record));
+    for (const auto &[order, row] : ordered) {
+        std::optional<Version> version = Version::parse(rows.text(row, 0));
+        const std::optional<RecordState> state = stateNamed(rows.bytes(row, 4));
+        if (!version || !state)
+            return fail(
+                ErrorKind::Invalid,
+                tr("The history holds a row that cannot be read: version %1, state %2")
+                    .arg(rows.text(row, 0), rows.text(row, 4)),
+                tr("A newer Howdah may have written it, or somebody by hand."));
+        Record &record = records.emplace_back(readRecord(rows, row, std::move(*version), *state));
+        if (records.size() > 1 && records[records.size() - 2].by == record.by)
+            record.by = records[records.size() - 2].by; // one text for all of them
+    }
     return records;
 }
 

@@ -5,6 +5,7 @@
 #include "migration/layout.h"
 
 #include <QCoreApplication>
+#include <QVarLengthArray>
 
 #include <algorithm>
 
@@ -16,6 +17,8 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 
 namespace {
 
+using File = Files::const_iterator;
+
 struct FileName
 {
     Version version;
@@ -26,34 +29,27 @@ struct FileName
 // <version>-<name>.up.sql; '_' stands for '-' after the version as well.
 std::optional<FileName> readFileName(const QString &file)
 {
-    FileName result;
-    QString stem;
-    if (file.endsWith(".up.sql"_L1))
-        stem = file.chopped(7);
-    else if (file.endsWith(".down.sql"_L1))
-        stem = file.chopped(9);
-    else
+    const bool down = file.endsWith(".down.sql"_L1);
+    if (!down && !file.endsWith(".up.sql"_L1))
         return std::nullopt;
-    const std::optional<Version> version = Version::leading(stem);
+    const QStringView stem = QStringView(file).chopped(down ? 9 : 7);
+    std::optional<Version> version = Version::leading(stem);
     if (!version)
         return std::nullopt;
-    const QString rest = stem.mid(version->text().size());
+    const QStringView rest = stem.mid(version->text().size());
     if (rest.size() < 2 || (rest[0] != u'-' && rest[0] != u'_'))
         return std::nullopt;
-    result.version = *version;
-    result.name = rest.mid(1);
-    result.down = file.endsWith(".down.sql"_L1);
-    return result;
+    return FileName{std::move(*version), rest.mid(1).toString(), down};
 }
 
 // The files of one version, by direction.
 struct Pair
 {
-    Version version; // as the first of them spells it
+    Version version; // as its up file spells it
     QString name;
     bool sameName = true;
-    QStringList up;
-    QStringList down;
+    QVarLengthArray<File, 1> up;
+    QVarLengthArray<File, 1> down;
 };
 
 // Sorted by version; the files come in the order of their names, which is mostly that of their versions.
@@ -67,25 +63,32 @@ Pair &pairOf(std::vector<Pair> &pairs, const Version &version)
     return *place;
 }
 
-Problem duplicateProblem(const Version &version, const QStringList &files)
+Problem duplicateProblem(const Pair &pair)
 {
+    QStringList files;
+    for (const File &file : pair.up)
+        files << file.key();
+    for (const File &file : pair.down) {
+        if (pair.up.size() < 2)
+            files << file.key();
+    }
     return {
         ProblemKind::DuplicateVersion, files.value(1), 0,
-        tr("Version %1 is used more than once: %2").arg(version.text(), files.join(u", "_s)), true};
+        tr("Version %1 is used more than once: %2").arg(pair.version.text(), files.join(u", "_s)), true};
 }
 
-Migration readMigration(const Pair &pair, const Files &files, const QSet<QString> &unread)
+Migration readMigration(const Pair &pair, const QSet<QString> &unread)
 {
     Migration migration;
-    const QString first = pair.up.isEmpty() ? pair.down.first() : pair.up.first();
-    migration.version = *Version::leading(first); // as the up file spells it
+    const File first = pair.up.isEmpty() ? pair.down.first() : pair.up.first();
+    migration.version = pair.version;
     migration.name = pair.name;
     if (pair.up.isEmpty())
         migration.problems.push_back(
-            {ProblemKind::MissingUp, first, 0, tr("%1 has no up file beside it").arg(first), true});
+            {ProblemKind::MissingUp, first.key(), 0, tr("%1 has no up file beside it").arg(first.key()), true});
     else
-        migration.up = readScript(first, files.value(first), migration.problems);
-    addDown(migration, first, pair.down.value(0), files, unread);
+        migration.up = readScript(first.key(), first.value(), migration.problems);
+    addDown(migration, first.key(), pair.down.isEmpty() ? std::nullopt : std::optional(pair.down.first()), unread);
     return migration;
 }
 
@@ -100,7 +103,9 @@ void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &
             Pair &pair = pairOf(pairs, name->version);
             pair.sameName = pair.sameName && (pair.name.isEmpty() || pair.name == name->name);
             pair.name = name->name;
-            (name->down ? pair.down : pair.up) << it.key();
+            if (!name->down && pair.up.isEmpty())
+                pair.version = name->version;
+            (name->down ? pair.down : pair.up).push_back(it);
         } else if (it.key().endsWith(".sql"_L1, Qt::CaseInsensitive)) {
             source.problems.push_back(
                 {ProblemKind::StrayFile, it.key(), 0,
@@ -110,9 +115,8 @@ void parseNativeLayout(const Files &files, const QSet<QString> &unread, Source &
     source.migrations.reserve(pairs.size());
     for (const Pair &pair : pairs) {
         if (pair.up.size() > 1 || pair.down.size() > 1 || !pair.sameName)
-            source.problems.push_back(
-                duplicateProblem(pair.version, pair.up.size() > 1 ? pair.up : pair.up + pair.down));
-        source.migrations.push_back(readMigration(pair, files, unread));
+            source.problems.push_back(duplicateProblem(pair));
+        source.migrations.push_back(readMigration(pair, unread));
     }
 }
 

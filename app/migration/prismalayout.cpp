@@ -51,7 +51,8 @@ Migration readMigration(const QString &folder, const Files &files, const QSet<QS
     else // Prisma stops at such a folder as well
         migration.problems.push_back(
             {ProblemKind::MissingUp, up, 0, tr("The folder %1 holds no %2").arg(folder, PrismaUpFile), true});
-    addDown(migration, up, folder + u'/' + PrismaDownFile, files, unread);
+    const auto down = files.find(folder + u'/' + PrismaDownFile);
+    addDown(migration, up, down == files.end() ? std::nullopt : std::optional(down), unread);
     return migration;
 }
 

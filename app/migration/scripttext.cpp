@@ -82,10 +82,12 @@ static bool secondByteFits(uchar lead, uchar second)
 
 qsizetype firstLineNotUtf8(QByteArrayView text)
 {
+    if (text.isValidUtf8()) // as most are; many bytes at a time
+        return 0;
     const auto *bytes = reinterpret_cast<const uchar *>(text.data());
     qsizetype line = 1;
     for (qsizetype at = 0; at < text.size();) {
-        if (bytes[at] < 0x80) { // as most are
+        if (bytes[at] < 0x80) {
             line += bytes[at++] == '\n';
             continue;
         }
