@@ -152,9 +152,7 @@ Result<std::vector<Record>> NativeDialect::readRecords(const RowBatch &rows) con
                 tr("The history holds a row that cannot be read: version %1, state %2")
                     .arg(rows.text(row, 0), rows.text(row, 4)),
                 tr("A newer Howdah may have written it, or somebody by hand."));
-        Record &record = records.emplace_back(readRecord(rows, row, std::move(*version), *state));
-        if (records.size() > 1 && records[records.size() - 2].by == record.by)
-            record.by = records[records.size() - 2].by; // one text for all of them
+        records.push_back(readRecord(rows, row, std::move(*version), *state));
     }
     return records;
 }

@@ -83,6 +83,27 @@ private Q_SLOTS:
         QVERIFY(only(source).message.contains("001-b.down.sql"_L1));
     }
 
+    void theUpFileSpellsTheVersion()
+    {
+        const Source source = parseSource({{u"001-a.down.sql"_s, "y"}, {u"1-a.up.sql"_s, "x"}});
+        QCOMPARE(told(source), QStringList());
+        QCOMPARE(source.migrations[0].version.text(), u"1"_s);
+        QCOMPARE(source.migrations[0].up.text, QByteArray("x"));
+        QCOMPARE(source.migrations[0].down->text, QByteArray("y"));
+    }
+
+    void threeFilesWithOneVersionAreAllNamed()
+    {
+        Files files = pair("x");
+        files[u"1-a.up.sql"_s] = "y";
+        files[u"01-a.down.sql"_s] = "z";
+        const Source source = parseSource(files);
+        QCOMPARE(source.problems.size(), 1u);
+        QVERIFY(source.problems[0].message.endsWith("001-a.up.sql, 1-a.up.sql"_L1));
+        files.remove(u"1-a.up.sql"_s);
+        QVERIFY(parseSource(files).problems[0].message.endsWith("001-a.up.sql, 001-a.down.sql, 01-a.down.sql"_L1));
+    }
+
     void aMissingDownIsToldAndDoesNotBlock()
     {
         const Source source = parseSource({{u"001-a.up.sql"_s, "x"}});
