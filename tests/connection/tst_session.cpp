@@ -8,7 +8,10 @@
 
 #include <QElapsedTimer>
 #include <QSignalSpy>
+#include <QSqlDatabase>
 #include <QTest>
+
+#include <thread>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
@@ -390,6 +393,27 @@ private Q_SLOTS:
         QTRY_COMPARE(
             m_server.psql(u"howdah"_s, u"SELECT count(*) FROM pg_stat_activity WHERE pid = %1"_s.arg(pid))->trimmed(),
             u"0"_s);
+    }
+
+    // Whoever has all answers goes on with something else meanwhile; what runs is cancelled, as by the destructor.
+    void aSessionClosesByItself()
+    {
+        const QString pid = run(u"SELECT pg_backend_pid()"_s)->rows.text(0, 0);
+        auto sleeping = m_session->query({u"SELECT pg_sleep(600)"_s, {}});
+        m_session->closeSoon();
+        QCOMPARE(sleeping.result().error().kind, ErrorKind::Cancelled);
+        QTRY_COMPARE(
+            m_server.psql(u"howdah"_s, u"SELECT count(*) FROM pg_stat_activity WHERE pid = "_s + pid)->trimmed(),
+            u"0"_s);
+        QVERIFY(!m_session->isOpen());
+    }
+
+    void anyThreadLoadsTheDriver()
+    {
+        const QStringList before = QSqlDatabase::connectionNames();
+        std::thread(Session::loadDriver).join();
+        QCOMPARE(QSqlDatabase::connectionNames(), before);
+        QVERIFY(run(u"SELECT 1"_s));
     }
 
     void aLostLineIsAResult()
