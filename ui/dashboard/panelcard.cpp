@@ -141,7 +141,7 @@ void PanelCard::buildActions()
     m_maximise->setCheckable(true);
     m_again = add(tr("Ask again"), u"view-refresh"_s, nullptr);
     connect(m_again, &QAction::triggered, this, [this] { Q_EMIT askWanted(false); });
-    m_migrate = new QAction(icon(u"view-history"), tr("Migrations…"), this);
+    m_migrate = new QAction(icon(u"vcs-commit"), tr("Migrations…"), this);
     m_migrate->setToolTip(tr("Open the migrations that make these tables"));
     connect(m_migrate, &QAction::triggered, this, [this] { Q_EMIT packWanted(m_dashboard->pack); });
     m_rollup = new QAction(icon(u"view-statistics"), tr("Rollup…"), this);

@@ -35,7 +35,7 @@ MigratePage::~MigratePage()
     m_task.finish();
 }
 
-PageFace MigratePage::ownFace() { return {u"migrations"_s, tr("Migrations"), u"view-history"_s}; }
+PageFace MigratePage::ownFace() { return {u"migrations"_s, tr("Migrations"), u"vcs-commit"_s}; }
 
 QList<QAction *> MigratePage::paletteActions() const
 {

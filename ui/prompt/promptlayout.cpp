@@ -129,7 +129,7 @@ void PromptPage::buildActions()
         tr("Use a mapping file…"), u"document-open"_s, {}, &PromptPage::chooseMapping,
         tr("For a table of prompts whose columns have other names"));
     m_migrations =
-        makeAction(tr("Make it with the deepref migrations"), u"view-history"_s, {}, &PromptPage::openMigrations);
+        makeAction(tr("Make it with the deepref migrations"), u"vcs-commit"_s, {}, &PromptPage::openMigrations);
     m_demo = makeAction(tr("Open the demo of prompts"), u"server-database"_s, {}, &PromptPage::openDemo);
     const QStringList tabs{tr("Show the text"),      tr("Compare"),          tr("Show the metadata"),
                            tr("Show the scorecard"), tr("Show the history"), tr("Show the checks")};
