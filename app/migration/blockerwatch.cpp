@@ -25,6 +25,9 @@ QString describe(const Blocker &blocker)
     return parts.join(u", "_s);
 }
 
+// Others that wait in the same queue stand in the way as well: whoever waits for nobody is the cause, and of several
+// the one that has been at it longest. Who has left since the server looked is left out; a prepared transaction has no
+// row.
 Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
 {
     const Result<connection::Answer> answer =
@@ -33,7 +36,9 @@ Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
                 {u"SELECT b.pid, a.application_name, a.usename, a.state, coalesce(a.xact_start, a.query_start), "
                  u"a.query "
                  "FROM unnest(pg_blocking_pids($1)) AS b (pid) LEFT JOIN pg_stat_activity a ON a.pid = b.pid "
-                 "ORDER BY b.pid"_s,
+                 "WHERE b.pid = 0 OR a.pid IS NOT NULL "
+                 "ORDER BY a.wait_event_type IS NOT DISTINCT FROM 'Lock', coalesce(a.xact_start, a.query_start), "
+                 "b.pid"_s,
                  {QByteArray::number(pid)}})
             .result();
     if (!answer)

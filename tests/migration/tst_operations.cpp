@@ -83,6 +83,40 @@ class OperationsTest final : public QObject
     }
 
 private Q_SLOTS:
+    // And not one that only waits before us in the queue, however long its transaction has lasted.
+    void whoeverHoldsTheLockIsNamedFirst()
+    {
+        MigrationFixture database(m_server);
+        QCOMPARE(database.psql(u"CREATE TABLE a (x int)"_s), QString());
+        const auto early = database.open(u"early"_s);
+        const auto other = database.open(u"other"_s);
+        for (const QString &statement : {u"BEGIN"_s, u"SELECT 1"_s})
+            QVERIFY(early->query({statement, {}}).result());
+        for (const QString &statement : {u"BEGIN"_s, u"LOCK TABLE a"_s})
+            QVERIFY(other->query({statement, {}}).result());
+        auto waiting = early->query({u"SELECT FROM a"_s, {}});
+        QTRY_COMPARE(
+            database.psql(u"SELECT count(*) FROM pg_stat_activity WHERE application_name = 'howdah: early' "
+                          "AND wait_event_type = 'Lock'"_s),
+            u"1"_s);
+        BlockRecorder recorder;
+        recorder.onBlocked = [&] {
+            (void)other->query({u"COMMIT"_s, {}}).result();
+            (void)waiting.result();
+            (void)early->query({u"COMMIT"_s, {}}).result();
+        };
+        RunOptions options = impatient(0);
+        options.lockTimeout = std::chrono::seconds(30);
+        options.openSession = [&] { return database.open(u"watch"_s); };
+        const Source source = parseSource(numbered({{"ALTER TABLE a ADD y int;", ""}}));
+        const auto report =
+            migration::run(database.session(), database.dialect(), source, database.plan(source), options, &recorder);
+        QVERIFY2(report && !report->failure, qPrintable(report ? QString() : describe(report.error())));
+        QCOMPARE(recorder.blockers.size(), 2u);
+        QCOMPARE(recorder.blockers[0].application, u"howdah: other"_s);
+        QCOMPARE(recorder.blockers[1].application, u"howdah: early"_s);
+    }
+
     void aLockTimeoutIsRetriedAndTheBlockerShown_data()
     {
         QTest::addColumn<QByteArray>("head");

@@ -185,14 +185,12 @@ void RunPanel::setLockHolder(const migration::LockHolder &holder)
     showWaiting(text, holder.pid, migration::describe(holder));
 }
 
-void RunPanel::setBlockers(std::vector<migration::Blocker> blockers)
+void RunPanel::setBlockers(const std::vector<migration::Blocker> &blockers)
 {
     if (blockers.empty()) {
         hideWaiting();
         return;
     }
-    // Others that wait in the same queue stand in the way as well; whoever has been at it longest is the cause.
-    std::ranges::stable_sort(blockers, {}, &migration::Blocker::since);
     QStringList lines{tr("Waiting for a lock that others hold:")};
     for (const migration::Blocker &blocker : blockers) {
         QString line = migration::describe(blocker);

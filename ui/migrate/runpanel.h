@@ -26,7 +26,7 @@ public:
 
     void begin(const Preview &preview);
     void setLockHolder(const migration::LockHolder &holder);
-    void setBlockers(std::vector<migration::Blocker> blockers);
+    void setBlockers(const std::vector<migration::Blocker> &blockers);
     void showRetry(const RunStep &step, bool whole, const migration::RetryReport &report);
     void addRemark(const RunStep &step, int number, const QString &text);
     void stepStarted(const RunStep &step);
