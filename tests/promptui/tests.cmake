@@ -1,6 +1,8 @@
 howdah_test(promptui/keychain LINKS howdah_prompt)
 howdah_test(promptui/promptviews LINKS howdah_ui)
+howdah_test(promptui/compareview LINKS howdah_ui)
 howdah_test(promptui/promptpage LINKS howdah_ui LABELS server)
+howdah_test(promptui/promptcompare LINKS howdah_ui LABELS server)
 howdah_test(promptui/promptediting LINKS howdah_ui LABELS server)
 howdah_test(promptui/promptoperations LINKS howdah_ui LABELS server)
 howdah_test(promptui/promptfiles LINKS howdah_ui LABELS server)

@@ -3,7 +3,6 @@
 #include "promptui/promptpagefixture.h"
 
 #include "common/sqlview.h"
-#include "prompt/promptfile.h"
 
 #include <QAbstractItemModelTester>
 #include <QAccessible>
@@ -49,7 +48,6 @@ private Q_SLOTS:
     void figuresThatSayTooLittle();
     void learnsFromRealCalls();
     void knowsPricesOfAnOwnList();
-    void comparesWithFileAndDatabase();
     void namesEverything();
     void opensFiveThousandVersions();
 };
@@ -503,38 +501,6 @@ void TestPromptPage::knowsPricesOfAnOwnList()
     QVERIFY2(
         detail()->compare()->summary().contains(u"input of 1,000 calls: +0."_s),
         qPrintable(detail()->compare()->summary()));
-}
-
-void TestPromptPage::comparesWithFileAndDatabase()
-{
-    seedCoach();
-    openPage();
-    detail()->setTab(PromptDetail::Tab::Compare);
-    // With another version: the one before, by itself.
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
-    QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows()->worded, Patience);
-    QCOMPARE(detail()->compare()->model().rows()->rows[0].text.trimmed(), u"The secret of coach 1.9.0 (no line end)"_s);
-    // With a file.
-    prompt::Prompt other = PromptDatabase::version(u"coach"_s, u"1.10.0"_s);
-    other.systemPrompt = u"From a file."_s;
-    m_page->compareWithFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
-    QTRY_COMPARE_WITH_TIMEOUT(detail()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->compare()->model().rows()
-            && detail()->compare()->model().rows()->rows[0].text.startsWith(u"From a file."_s),
-        Patience);
-    // With another database, decrypted with the same keys; equal texts are equal whatever their ciphertext.
-    const QString uri = m_stalls->blocking([this] {
-        test::PromptDatabase second(*m_server);
-        second.seed({PromptDatabase::version(u"coach"_s, u"1.10.0"_s)}, ring());
-        return second.uri();
-    });
-    m_page->compareWithDatabase(uri);
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->source().startsWith(u"database:"_s), Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
-    QVERIFY(shownText().contains(u"No difference"_s));
 }
 
 // Whoever does not see the page finds each control by its name.

@@ -192,6 +192,7 @@ private:
     PlanDialog::Incoming m_incoming;
     QHash<QString, prompt::Prompt> m_others; // files and databases to compare with
     std::vector<std::pair<QString, QString>> m_otherNames;
+    QString m_comparedPrompt; // whose name it is that the source of the comparison was chosen for
     std::stop_source m_reencrypting;
     quint64 m_reading = 0; // number of the read under way, 0: none
     quint64 m_reads = 0;

@@ -9,6 +9,8 @@
 #include <QFile>
 #include <QFileInfo>
 
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -32,6 +34,13 @@ void PromptPage::updateSources()
         if (same(*it) && it->id != stored->id)
             add(*it);
     }
+    QString before = sources.empty() ? stored->id : sources.front().first;
+    for (const StoredPrompt &one : m_overview->prompts) {
+        if (one.id == stored->id)
+            break;
+        if (same(one))
+            before = one.id;
+    }
     sources.insert(sources.begin(), {stored->id, tr("%1 as it is stored").arg(stored->prompt.version)});
     for (const auto &[key, name] : m_otherNames)
         sources.emplace_back(key, name);
@@ -41,11 +50,16 @@ void PromptPage::updateSources()
             add(one);
     }
     m_detail->setSources(sources);
+    // What was chosen for one prompt says nothing of another.
+    const bool isAnother = std::exchange(m_comparedPrompt, stored->prompt.name) != stored->prompt.name;
+    const bool isUnchosen = m_detail->source() == stored->id && m_detail->tab() != PromptDetail::Tab::Compare;
+    if (!isAnother && !isUnchosen)
+        return;
     // The version that is active, or else the one before: what one most likely wants to know.
-    if (m_detail->source() == stored->id && m_detail->tab() != PromptDetail::Tab::Compare && sources.size() > 1) {
-        const StoredPrompt *active = m_overview->active(stored->prompt.name);
-        m_detail->setSource(active && active->id != stored->id ? active->id : sources[1].first);
-    }
+    const StoredPrompt *active = m_overview->active(stored->prompt.name);
+    m_detail->setSource(active && active->id != stored->id ? active->id : before);
+    if (m_detail->tab() == PromptDetail::Tab::Compare)
+        readOther(m_detail->source());
 }
 
 void PromptPage::readOther(const QString &key)

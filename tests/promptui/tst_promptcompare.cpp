@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "promptui/promptpagefixture.h"
+
+#include "prompt/promptfile.h"
+
+using namespace Qt::StringLiterals;
+using namespace howdah;
+using namespace howdah::ui;
+using test::Patience;
+using test::PromptDatabase;
+
+// What the page compares a prompt with.
+class TestPromptCompare final : public QObject, test::PromptPageFixture
+{
+    Q_OBJECT
+private Q_SLOTS:
+    void initTestCase() { begin(); }
+    void init() { beginTest(); }
+    void cleanup() { endTest(); }
+    void cleanupTestCase() { end(); }
+
+    void comparesWithFileAndDatabase();
+    void theComparisonStaysWithItsPrompt();
+};
+
+void TestPromptCompare::comparesWithFileAndDatabase()
+{
+    seedCoach();
+    openPage();
+    detail()->setTab(PromptDetail::Tab::Compare);
+    // With another version: the one before, by itself.
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows(), Patience);
+    QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->compare()->model().rows()->worded, Patience);
+    QCOMPARE(detail()->compare()->model().rows()->rows[0].text.trimmed(), u"The secret of coach 1.9.0 (no line end)"_s);
+    // With a file.
+    prompt::Prompt other = PromptDatabase::version(u"coach"_s, u"1.10.0"_s);
+    other.systemPrompt = u"From a file."_s;
+    m_page->compareWithFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
+    QTRY_COMPARE_WITH_TIMEOUT(detail()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->compare()->model().rows()
+            && detail()->compare()->model().rows()->rows[0].text.startsWith(u"From a file."_s),
+        Patience);
+    // With another database, decrypted with the same keys; equal texts are equal whatever their ciphertext.
+    const QString uri = m_stalls->blocking([this] {
+        test::PromptDatabase second(*m_server);
+        second.seed({PromptDatabase::version(u"coach"_s, u"1.10.0"_s)}, ring());
+        return second.uri();
+    });
+    m_page->compareWithDatabase(uri);
+    QTRY_VERIFY_WITH_TIMEOUT(detail()->source().startsWith(u"database:"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
+    QVERIFY(shownText().contains(u"No difference"_s));
+}
+
+// Each prompt is compared with itself, whatever was chosen for the one that was shown before.
+void TestPromptCompare::theComparisonStaysWithItsPrompt()
+{
+    seedCoach();
+    openPage();
+    QCOMPARE(detail()->source(), idOf(u"coach-v1.9.0"_s));
+    QVERIFY(select(u"judge-v0.1.0"_s));
+    QCOMPARE(detail()->source(), idOf(u"judge-v0.1.0"_s)); // there is no other
+    detail()->setTab(PromptDetail::Tab::Compare);
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);
+    QVERIFY(select(u"coach-v1.9.0"_s));
+    QCOMPARE(detail()->source(), idOf(u"coach-v1.10.0"_s)); // the active one
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->compare()->model().rows() && !detail()->compare()->model().rows()->same, Patience);
+    QVERIFY(detail()->compare()->model().rows()->rows[0].text.contains(u"coach"_s));
+    // A choice holds for the versions of one prompt.
+    detail()->setSource(idOf(u"judge-v0.1.0"_s));
+    QVERIFY(select(u"coach-v1.10.0"_s));
+    QCOMPARE(detail()->source(), idOf(u"judge-v0.1.0"_s));
+}
+
+HOWDAH_PROMPT_TEST_MAIN(TestPromptCompare)
+#include "tst_promptcompare.moc"
