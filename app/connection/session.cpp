@@ -87,8 +87,11 @@ Session::~Session()
 
 void Session::loadDriver()
 {
+    const QString driver = QStringLiteral("QPSQL");
+    if (!QSqlDatabase::isDriverAvailable(driver))
+        return; // said by whoever wants a session
     const QString name = QUuid::createUuid().toString(QUuid::Id128);
-    QSqlDatabase::addDatabase(QStringLiteral("QPSQL"), name);
+    QSqlDatabase::addDatabase(driver, name);
     QSqlDatabase::removeDatabase(name);
 }
 
