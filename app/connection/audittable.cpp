@@ -204,10 +204,10 @@ Result<QString> auditLogId(const QString &folder)
 {
     const QString path = folder + u"/id"_s;
     if (QFile file(path); file.open(QIODevice::ReadOnly)) {
-        if (const QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
+        if (QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
             return id;
     }
-    const QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (auto written = writeFile(path, id.toLatin1() + '\n'); !written)
         return fail(written.error());
     return id;

@@ -87,6 +87,8 @@ struct SessionOptions
 using RowSink = std::function<bool(RowBatch)>;
 // Yields the next chunk of COPY data; nullopt ends it. Runs on the session's thread.
 using CopySource = std::function<std::optional<QByteArray>()>;
+// One for data that lie in memory, a megabyte at a time; they must stay there until the answer has come.
+[[nodiscard]] CopySource copySource(QByteArrayView data);
 // Takes a chunk of COPY data; false stops. Runs on the session's thread.
 using CopySink = std::function<bool(QByteArrayView)>;
 // Told after each statement of a pipeline, with its index. Runs on the session's thread.

@@ -25,8 +25,6 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 
 namespace {
 
-constexpr qsizetype CopyChunk = 1 << 20;
-
 // Where the log stands, and what this backend holds of user relations. TOAST tables go with their tables.
 const QString LookSql =
     u"SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint, l.relation, l.mode, "
@@ -260,15 +258,7 @@ bool MeasuredStep::send(StatementMeasure &measure, const PlannedStatement &plann
 bool MeasuredStep::copy(StatementMeasure &measure, const PlannedStatement &planned)
 {
     const QByteArrayView data = QByteArrayView(m_step.text).sliced(planned.dataOffset, planned.dataSize);
-    qsizetype at = 0;
-    const auto source = [data, at]() mutable -> std::optional<QByteArray> {
-        if (at >= data.size())
-            return std::nullopt;
-        const QByteArray chunk = data.sliced(at, qMin(CopyChunk, data.size() - at)).toByteArray();
-        at += chunk.size();
-        return chunk;
-    };
-    const Result<Answer> answer = wait(m_session.copyIn(m_step.sql(planned), source));
+    const Result<Answer> answer = wait(m_session.copyIn(m_step.sql(planned), connection::copySource(data)));
     if (!answer)
         return failed(answer.error(), measure.number);
     measure.milliseconds = answer->milliseconds;

@@ -25,8 +25,6 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 
 namespace {
 
-constexpr qsizetype CopyChunk = 1 << 20;
-
 enum class Way { Create, Fill, Columns };
 
 struct TablePlan
@@ -349,16 +347,9 @@ private:
 
     Result<void> copyIn(const QString &statement, QByteArrayView data)
     {
-        const auto source = [data, at = qsizetype(0)]() mutable -> std::optional<QByteArray> {
-            if (at >= data.size())
-                return std::nullopt;
-            const QByteArray chunk = data.sliced(at, qMin(CopyChunk, data.size() - at)).toByteArray();
-            at += chunk.size();
-            return chunk;
-        };
         if (m_stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
-        const auto done = m_session.copyIn(statement, source).result();
+        const auto done = m_session.copyIn(statement, connection::copySource(data)).result();
         return done ? Result<void>() : fail(done.error());
     }
 

@@ -16,7 +16,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
-using connection::Answer;
 using connection::PipelineAnswer;
 using connection::Statement;
 

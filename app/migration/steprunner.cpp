@@ -17,9 +17,7 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::Notice;
 using connection::PipelineAnswer;
-using connection::Statement;
 
-constexpr qsizetype CopyChunk = 1 << 20;
 constexpr qsizetype JournalledText = 4000; // characters of a statement
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
@@ -135,16 +133,8 @@ StepRunner::Outcome StepRunner::copy(int number)
 {
     const PlannedStatement &statement = planned(number);
     const QByteArrayView data = QByteArrayView(m_step.text).sliced(statement.dataOffset, statement.dataSize);
-    qsizetype at = 0;
-    const auto source = [data, at]() mutable -> std::optional<QByteArray> {
-        if (at >= data.size())
-            return std::nullopt;
-        const QByteArray chunk = data.sliced(at, qMin(CopyChunk, data.size() - at)).toByteArray();
-        at += chunk.size();
-        return chunk;
-    };
     begun(number);
-    const Result<Answer> answer = wait(m_context.session.copyIn(m_step.sql(statement), source));
+    const Result<Answer> answer = wait(m_context.session.copyIn(m_step.sql(statement), connection::copySource(data)));
     if (!answer)
         return std::unexpected(failure(answer.error(), number));
     report(number, *answer);

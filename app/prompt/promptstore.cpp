@@ -13,7 +13,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-using connection::Statement;
 using sql::quoteIdentifier;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }

@@ -324,6 +324,24 @@ private Q_SLOTS:
         QCOMPARE(out, "0\tx\\ny\n1\tx\\ny\n"_ba);
     }
 
+    void copyDataInMemoryGoInPieces()
+    {
+        QByteArray data;
+        for (int i = 0; data.size() < 5'000'000 / 2; ++i)
+            data += QByteArray::number(i) + '\n';
+        CopySource source = copySource(data);
+        QByteArray whole;
+        int pieces = 0;
+        while (const std::optional<QByteArray> piece = source()) {
+            ++pieces;
+            whole += *piece;
+        }
+        QCOMPARE(pieces, 3);
+        QCOMPARE(whole, data);
+        QVERIFY(!source());
+        QVERIFY(!copySource({})());
+    }
+
     void badCopyDataIsAnError()
     {
         QVERIFY(run(u"CREATE TEMP TABLE bad (i int)"_s));

@@ -80,8 +80,8 @@ void ProfileImportDialog::readNow()
     const QVariant wanted = m_format->currentData();
     const auto format = wanted.isValid() ? std::optional(ProfileFormat(wanted.toInt())) : std::nullopt;
     const QString pasted = tr("the pasted text");
-    const auto answer = QtConcurrent::run([isFile, path, text, format, pasted]() mutable -> Result<Read> {
-        Result<QByteArray> content = isFile ? connection::readProfileFile(path) : Result<QByteArray>(std::move(text));
+    const auto answer = QtConcurrent::run([isFile, path, text, format, pasted]() -> Result<Read> {
+        Result<QByteArray> content = isFile ? connection::readProfileFile(path) : Result<QByteArray>(text);
         if (!content)
             return fail(content.error());
         auto import = connection::readProfiles(std::move(*content), isFile ? path : pasted, format);

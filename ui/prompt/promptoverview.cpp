@@ -16,7 +16,6 @@ namespace howdah::ui {
 
 using prompt::ActivationRecord;
 using prompt::CellState;
-using prompt::LintFinding;
 using prompt::PromptTable;
 using prompt::StoredPrompt;
 
@@ -84,8 +83,8 @@ Result<std::shared_ptr<const PromptOverview>> readPromptOverview(
     }
     if (auto history = prompt::readActivations(session, overview->table))
         overview->history = std::move(*history);
-    auto models = prompt::knownModels();
-    overview->models = models ? std::move(*models) : prompt::builtInModels();
+    const auto models = prompt::knownModels();
+    overview->models = models ? *models : prompt::builtInModels();
     overview->modelsProblem = models ? QString() : describe(models.error());
     return overview;
 }
