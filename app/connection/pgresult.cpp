@@ -85,13 +85,14 @@ void appendRows(const PGresult *result, RowBatch &batch)
 {
     const int rows = PQntuples(result);
     const int columns = PQnfields(result);
-    qsizetype bytes = 0;
-    for (int row = 0; row < rows; ++row) {
-        for (int column = 0; column < columns; ++column)
-            bytes += PQgetlength(result, row, column);
-    }
-    if (batch.rowCount() == 0) // later it grows by itself, in larger steps
+    if (batch.rowCount() == 0) { // later it grows by itself, in larger steps
+        qsizetype bytes = 0;
+        for (int row = 0; row < rows; ++row) {
+            for (int column = 0; column < columns; ++column)
+                bytes += PQgetlength(result, row, column);
+        }
         batch.reserve(rows, bytes);
+    }
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
             if (PQgetisnull(result, row, column))

@@ -82,6 +82,16 @@ class OperationsTest final : public QObject
         return plan ? migration::run(database.session(), database.dialect(), source, *plan) : fail(plan.error());
     }
 
+    // Waits for locks longer than it takes to be seen by the watch.
+    static Result<RunReport> runWatched(MigrationFixture &database, const Source &source, BlockRecorder &recorder)
+    {
+        RunOptions options = impatient(3);
+        options.lockTimeout = std::chrono::seconds(30);
+        options.openSession = [&database] { return database.open(u"watch"_s); };
+        return migration::run(
+            database.session(), database.dialect(), source, database.plan(source), options, &recorder);
+    }
+
 private Q_SLOTS:
     // And not one that only waits before us in the queue, however long its transaction has lasted.
     void whoeverHoldsTheLockIsNamedFirst()
@@ -105,12 +115,7 @@ private Q_SLOTS:
             (void)waiting.result();
             (void)early->query({u"COMMIT"_s, {}}).result();
         };
-        RunOptions options = impatient(0);
-        options.lockTimeout = std::chrono::seconds(30);
-        options.openSession = [&] { return database.open(u"watch"_s); };
-        const Source source = parseSource(numbered({{"ALTER TABLE a ADD y int;", ""}}));
-        const auto report =
-            migration::run(database.session(), database.dialect(), source, database.plan(source), options, &recorder);
+        const auto report = runWatched(database, parseSource(numbered({{"ALTER TABLE a ADD y int;", ""}})), recorder);
         QVERIFY2(report && !report->failure, qPrintable(report ? QString() : describe(report.error())));
         QCOMPARE(recorder.blockers.size(), 2u);
         QCOMPARE(recorder.blockers[0].application, u"howdah: other"_s);
@@ -133,15 +138,10 @@ private Q_SLOTS:
         QVERIFY(other->query({u"LOCK TABLE a"_s, {}}).result());
         const Source source = parseSource(numbered({{head + "ALTER TABLE a ADD y int;", ""}}));
         BlockRecorder recorder;
-        RunOptions options = impatient(3);
-        options.openSession = [&] { return database.open(u"watch"_s); };
-        // Longer than it takes to be seen by the watch.
-        options.lockTimeout = std::chrono::seconds(30);
         recorder.onBlocked = [&] {
             (void)database.psql(u"SELECT pg_terminate_backend(%1)"_s.arg(recorder.blockers[0].pid));
         };
-        const auto report =
-            migration::run(database.session(), database.dialect(), source, database.plan(source), options, &recorder);
+        const auto report = runWatched(database, source, recorder);
         QVERIFY2(report && !report->failure, qPrintable(report ? QString() : describe(report.error())));
         QCOMPARE(recorder.blockers.size(), 1u);
         QCOMPARE(recorder.blockers[0].application, u"howdah: other"_s);
