@@ -95,7 +95,9 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
     if (!dialect)
         return failed(output, dialect.error(), ExitFailed);
     site.dialect = std::move(*dialect);
-    if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
+    if (auto begun =
+            site.target.begin(output, options.database, u"migrate"_s, Purpose::Any, connection::Names::OfDatabase);
+        !begun)
         return failed(output, begun.error(), openingCode(begun.error()));
     // The files are read while the server answers.
     std::future<Reading> reading =

@@ -22,14 +22,14 @@ Target::~Target()
     m_table.reset();
 }
 
-Result<void> Target::open(Output &output, const QString &database, const QString &name, Purpose purpose)
+Result<void> Target::open(Output &output, const QString &database, const QString &name, Purpose purpose, Names names)
 {
-    if (auto begun = begin(output, database, name, purpose); !begun)
+    if (auto begun = begin(output, database, name, purpose, names); !begun)
         return begun;
     return finish();
 }
 
-Result<void> Target::begin(Output &output, const QString &database, const QString &name, Purpose purpose)
+Result<void> Target::begin(Output &output, const QString &database, const QString &name, Purpose purpose, Names names)
 {
     Result<NamedTarget> named = findTarget(output, database, purpose);
     m_audit = output.audit;
@@ -50,6 +50,7 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
     }
     SessionOptions options;
     options.name = name;
+    options.names = names;
     m_session = std::make_unique<Session>(options);
     m_facts = m_session->open(m_info);
     return {};
@@ -125,10 +126,11 @@ Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::fu
 
 void Target::leave() { m_session->closeSoon(); }
 
-std::unique_ptr<Session> Target::openAnother(const QString &purpose) const
+std::unique_ptr<Session> Target::openAnother(const QString &purpose, Names names) const
 {
     SessionOptions options;
     options.name = purpose;
+    options.names = names;
     auto session = std::make_unique<Session>(options);
     return session->open(m_info).result() ? std::move(session) : nullptr;
 }

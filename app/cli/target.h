@@ -20,12 +20,15 @@ class Target final
 {
 public:
     // `database`: a URI, conninfo or the name of a profile; empty for the private server, which is started when it does
-    // not run. `name` is seen by others as application_name. Blocks.
-    [[nodiscard]] Result<void>
-    open(Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any);
+    // not run. `name` is seen by others as application_name. `names`: of the database where the session is to run SQL
+    // that the operator wrote. Blocks.
+    [[nodiscard]] Result<void> open(
+        Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any,
+        connection::Names names = connection::Names::OfPostgres);
     // The same in two parts: other work fits in between while the server answers.
-    [[nodiscard]] Result<void>
-    begin(Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any);
+    [[nodiscard]] Result<void> begin(
+        Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any,
+        connection::Names names = connection::Names::OfPostgres);
     [[nodiscard]] Result<void> finish();
     // Tries again for as long as nothing accepts connections there, at most for `limit`. `waiting` is told the first
     // reason.
@@ -37,7 +40,8 @@ public:
 
     [[nodiscard]] connection::Session &session() { return *m_session; }
     // One more to the same database, or null. Any thread, while this lives.
-    [[nodiscard]] std::unique_ptr<connection::Session> openAnother(const QString &purpose) const;
+    [[nodiscard]] std::unique_ptr<connection::Session>
+    openAnother(const QString &purpose, connection::Names names = connection::Names::OfPostgres) const;
     // "user@host/database", never a password.
     [[nodiscard]] const QString &name() const { return m_name; }
     [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_info; }

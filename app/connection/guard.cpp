@@ -21,8 +21,12 @@ bool isLocked(const ConnInfo &info) { return info.value(u"options"_s).endsWith(l
 // Behind all other options: the last one counts.
 ConnInfo locked(ConnInfo info)
 {
-    if (!isLocked(info))
-        info.set(u"options"_s, (info.value(u"options"_s) + u' ' + lockOption()).trimmed());
+    if (isLocked(info))
+        return info;
+    // libpq would take PGOPTIONS for a connection that says nothing of options.
+    const QString given =
+        info.values.contains(u"options"_s) ? info.value(u"options"_s) : qEnvironmentVariable("PGOPTIONS");
+    info.set(u"options"_s, (given + u' ' + lockOption()).trimmed());
     return info;
 }
 

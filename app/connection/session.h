@@ -46,10 +46,11 @@ struct Answer
     QByteArray command;       // the command tag, as "INSERT 0 3"
     qint64 affectedRows = -1; // -1 when the tag has no count
     double milliseconds = 0;  // from sending to the last byte read
-    // What the server said while it ran, the first MaxNotices of it; noticeReceived tells all.
+    // What the server said while it ran, the first MaxNotices of it; noticeReceived tells as many.
     std::vector<Notice> notices;
+    qint64 noticesLeftOut = 0; // how many more there were
 
-    static constexpr std::size_t MaxNotices = 100;
+    static constexpr std::size_t MaxNotices = 1000;
 };
 
 struct Notification
@@ -75,12 +76,21 @@ struct ServerFacts
     bool readOnly = false; // default_transaction_read_only
 };
 
+// Where names without a schema are looked up. The owner of a database may answer any unqualified function or operator
+// with one of his own, with the rights of whoever asks.
+enum class Names {
+    OfPostgres, // search_path = pg_catalog, pg_temp from the first message on: for statements of our own
+    OfDatabase, // as the database, the role or the profile say: for SQL that the operator wrote, and for nothing else
+};
+
 struct SessionOptions
 {
     QString name;          // names the thread, and application_name as "howdah: <name>"
     bool readOnly = false; // default_transaction_read_only = on
     int connectTimeoutSeconds = 10;
     qsizetype batchRows = 1000; // rows a streamed batch holds at most
+    Names names = Names::OfPostgres;
+    qint64 mostBytes = qint64(256) << 20; // of one answer that is not streamed; what is larger ends as an error
 };
 
 // Where streamed rows go. Runs on the session's thread; false ends the query early (it is cancelled, not an error).

@@ -7,6 +7,8 @@
 #include <QCoreApplication>
 #include <QPromise>
 
+#include <algorithm>
+
 namespace howdah::connection {
 
 struct SessionPool::Store
@@ -45,7 +47,9 @@ static SessionOptions optionsFor(SessionRole role, const QString &purpose)
 {
     SessionOptions options;
     options.name = purpose;
-    options.readOnly = role == SessionRole::Grid || role == SessionRole::Reader;
+    options.readOnly = role == SessionRole::Grid || role == SessionRole::Reader || role == SessionRole::Query;
+    if (role == SessionRole::Query || role == SessionRole::Migration)
+        options.names = Names::OfDatabase;
     return options;
 }
 
@@ -68,9 +72,11 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
     const SessionOptions options = optionsFor(role, purpose);
     std::erase_if(m_store->idle, [](const Store::Idle &one) { return !one.session->isOpen(); });
     Store::Idle one;
-    if (options.readOnly && !m_store->idle.empty()) {
-        one = std::move(m_store->idle.back());
-        m_store->idle.pop_back();
+    const auto fits = [&options](const Store::Idle &idle) { return idle.session->options().names == options.names; };
+    const auto waiting = std::ranges::find_if(m_store->idle, fits);
+    if (options.readOnly && waiting != m_store->idle.end()) {
+        one = std::move(*waiting);
+        m_store->idle.erase(waiting);
     } else {
         if (m_store->inUse + int(m_store->idle.size()) >= m_store->limits.most)
             m_store->idle.clear(); // one that waits is worth less than one that is wanted

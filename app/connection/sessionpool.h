@@ -10,7 +10,9 @@ namespace howdah::connection {
 // What a session is for. Grids and readers are read-only on the server's side, so that no browsing can write. The
 // catalog's reads in read-only transactions and is otherwise as the server made it: it tells whether writes are
 // allowed.
-enum class SessionRole { Catalog, Grid, Reader, Write, Migration };
+// Statements of our own see the names of PostgreSQL alone; the SQL of the operator sees those of the database (Names),
+// in sessions of its own: Query reads, Migration writes.
+enum class SessionRole { Catalog, Grid, Reader, Query, Write, Migration };
 
 // Hands out the sessions of one connection. A session goes back by itself when the last shared_ptr to it is dropped:
 // read-only ones wait for the next taker, the others are closed, since a write or a migration may have left settings

@@ -142,14 +142,17 @@ std::vector<Statement> SessionWorker::poolSetup() const
 {
     std::vector<Statement> setup;
     if (m_guarded)
-        setup = {
-            {u"SET TRANSACTION READ ONLY"_s, {}},
+        setup.push_back({u"SET TRANSACTION READ ONLY"_s, {}});
+    if (m_options.names == Names::OfPostgres)
+        setup.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
+    if (m_guarded)
+        setup.push_back(
             {u"SELECT pg_catalog.set_config('bytea_output', 'hex', true), "
              "pg_catalog.set_config('DateStyle', 'ISO', true), "
              "pg_catalog.set_config('default_transaction_read_only', 'on', true)"_s,
-             {}}};
+             {}});
     else
-        setup = {{u"SET LOCAL bytea_output = 'hex'"_s, {}}, {u"SET LOCAL DateStyle = 'ISO'"_s, {}}};
+        setup.insert(setup.end(), {{u"SET LOCAL bytea_output = 'hex'"_s, {}}, {u"SET LOCAL DateStyle = 'ISO'"_s, {}}});
     for (const auto &[name, sql] : m_poolSettings)
         setup.push_back({sql, {}});
     return setup;
@@ -318,6 +321,8 @@ Result<void> SessionWorker::setUpPool(const QString &options)
     for (const auto &[name, value] : *settings) {
         if (name == "default_transaction_read_only"_L1)
             continue; // each transaction says it by itself
+        if (name == "search_path"_L1 && m_options.names == Names::OfPostgres)
+            continue; // likewise
         m_poolSettings.emplace_back(
             name.toLower().toUtf8(),
             u"SELECT pg_catalog.set_config(%1, %2, true)"_s.arg(sql::quoteLiteral(name), sql::quoteLiteral(value)));

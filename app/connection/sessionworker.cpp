@@ -20,6 +20,8 @@ namespace howdah::connection {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
+static const QLatin1String PostgresPath("pg_catalog,pg_temp");
+
 SessionWorker::SessionWorker(const SessionOptions &options)
     : m_options(options)
     , m_connectionName(QUuid::createUuid().toString(QUuid::Id128))
@@ -136,20 +138,28 @@ static Result<QString> connectOptions(const ConnInfo &target)
 static QString setupSql()
 {
     // NULL gives a setting its reset value. It is among the first that a new process is asked: plain calls, as each
-    // operator and view would be looked up in catalogs that it has not read yet.
-    return u"SELECT set_config('bytea_output', CASE WHEN pg_backend_pid() = $3::int THEN 'hex' END, false), "
-           "CASE WHEN pg_backend_pid() = $3::int THEN set_config('DateStyle', 'ISO', false) END, "
-           "CASE WHEN pg_backend_pid() = $3::int THEN set_config('application_name', $1, false) END, "
-           "CASE WHEN pg_backend_pid() = $3::int AND $2::boolean "
-           "THEN set_config('default_transaction_read_only', 'on', false) END"_s;
+    // view would be looked up in catalogs that it has not read yet.
+    return u"SELECT pg_catalog.set_config('bytea_output',"
+           " CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int THEN 'hex' END, false), "
+           "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int"
+           " THEN pg_catalog.set_config('DateStyle', 'ISO', false) END, "
+           "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int"
+           " THEN pg_catalog.set_config('application_name', $1, false) END, "
+           "CASE WHEN pg_catalog.pg_backend_pid() OPERATOR(pg_catalog.=) $3::int AND $2::boolean"
+           " THEN pg_catalog.set_config('default_transaction_read_only', 'on', false) END"_s;
 }
 
+// What the protocol does not report by itself.
 static QString factsSql()
 {
-    return u"SELECT current_database(), session_user, pg_backend_pid(), current_setting('is_superuser'), "
-           "pg_is_in_recovery(), current_setting('default_transaction_read_only'), "
-           "current_setting('server_version'), current_setting('server_version_num')"_s;
+    return u"SELECT pg_catalog.current_database(), session_user, pg_catalog.pg_backend_pid(),"
+           " pg_catalog.pg_is_in_recovery()"_s;
 }
+
+// Of every version: before 14 the server does not report it. SHOW is no function, so nobody can answer in its place.
+static QString modeSql() { return u"SHOW default_transaction_read_only"_s; }
+
+static QString pathSql() { return u"SHOW search_path"_s; }
 
 // A line that has gone silent is noticed within five seconds, idle or not, where the operator asked for nothing else:
 // the kernel's own patience is two hours. The time-out is for connecting; then LineWatch takes its place.
@@ -176,6 +186,20 @@ static Result<void> verifyLock(const ConnInfo &target, const ServerFacts &facts)
             tr("Connect to the server itself, without what drops default_transaction_read_only on the way."));
     return {};
 }
+
+// Behind all other options: the last one counts. It is in the first message, so that nothing is ever looked up
+// elsewhere, not even by the driver's own queries.
+static void setNames(ConnInfo &info, Names names)
+{
+    if (names != Names::OfPostgres)
+        return;
+    // libpq would take PGOPTIONS for a connection that says nothing of options.
+    const QString given =
+        info.values.contains(u"options"_s) ? info.value(u"options"_s) : qEnvironmentVariable("PGOPTIONS");
+    info.set(u"options"_s, (given + u" -c search_path="_s + PostgresPath).trimmed());
+}
+
+static bool isPostgresPath(const QString &path) { return QString(path).remove(u' ').remove(u'"') == PostgresPath; }
 
 // By QPSQL; the connection behind it is this thread's from then on.
 Result<void> SessionWorker::connectTo(const ConnInfo &info)
@@ -217,22 +241,41 @@ Result<void> SessionWorker::connectTo(const ConnInfo &info)
     return {};
 }
 
-ServerFacts SessionWorker::readFacts(const RowBatch &row) const
+ServerFacts SessionWorker::readFacts(const RowBatch &row, const RowBatch &mode) const
 {
+    const auto reported = [this](const char *name) { return QByteArray(PQparameterStatus(m_connection, name)); };
     ServerFacts facts;
     facts.database = row.text(0, 0);
     facts.user = row.text(0, 1);
     facts.backendPid = int(row.integer(0, 2));
     facts.announcedPid = PQbackendPID(m_connection);
-    facts.superuser = row.bytes(0, 3) == "on";
-    facts.inRecovery = row.boolean(0, 4);
-    facts.readOnly = row.bytes(0, 5) == "on";
-    facts.versionText = row.text(0, 6);
-    facts.version = int(row.integer(0, 7));
+    facts.superuser = reported("is_superuser") == "on";
+    facts.inRecovery = row.boolean(0, 3);
+    const QByteArray readOnly = reported("default_transaction_read_only");
+    facts.readOnly = mode.text(0, 0) == "on"_L1 && (readOnly.isEmpty() || readOnly == "on");
+    facts.versionText = QString::fromUtf8(reported("server_version"));
+    facts.version = PQserverVersion(m_connection);
     facts.host = QString::fromUtf8(PQhost(m_connection));
     if (const auto tls = tlsFactsOf(m_connection))
         facts.tls = std::make_shared<const TlsFacts>(*tls);
     return facts;
+}
+
+// What stands between may have dropped the option.
+Result<void> SessionWorker::verifyNames(const QString &path)
+{
+    if (m_options.names != Names::OfPostgres || m_pooled || isPostgresPath(path))
+        return {};
+    if (auto set = runQuery({u"SET search_path = pg_catalog, pg_temp"_s, {}}); !set)
+        return fail(set.error());
+    const Result<Answer> now = runQuery({pathSql(), {}});
+    if (!now)
+        return fail(now.error());
+    if (isPostgresPath(now->rows.text(0, 0)))
+        return {};
+    return fail(
+        ErrorKind::Permission, tr("The server did not take the search path of Howdah's own statements"),
+        tr("Connect to the server itself, without what changes search_path on the way."));
 }
 
 Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
@@ -255,6 +298,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     const QString program = given.isEmpty() ? u"howdah"_s : given;
     const QString application = m_options.name.isEmpty() ? program : program + u": "_s + m_options.name;
     info.set(u"application_name"_s, application); // which proxies pass on
+    setNames(info, m_options.names);
     if (auto connected = connectTo(info); !connected)
         return fail(connected.error());
     m_open = true;
@@ -265,18 +309,21 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     m_line.attach(PQsocket(m_connection), !target.value(u"tcp_user_timeout"_s).isEmpty());
     const QByteArray announced = QByteArray::number(PQbackendPID(m_connection));
     const QByteArray readOnly = m_guarded ? "true" : "false";
-    const Result<PipelineAnswer> answers =
-        runPipeline({{setupSql(), {application.toUtf8(), readOnly, announced}}, {factsSql(), {}}}, {});
+    const Result<PipelineAnswer> answers = runPipeline(
+        {{setupSql(), {application.toUtf8(), readOnly, announced}}, {factsSql(), {}}, {modeSql(), {}}, {pathSql(), {}}},
+        {});
     if (!answers)
         return fail(answers.error());
     if (answers->error)
         return fail(*answers->error);
-    ServerFacts facts = readFacts(answers->answers.back().rows);
+    ServerFacts facts = readFacts(answers->answers[1].rows, answers->answers[2].rows);
     Result<void> ready;
     if (facts.announcedPid != facts.backendPid) {
         ready = setUpPool(info.value(u"options"_s));
         facts.readOnly = facts.readOnly || m_guarded;
     }
+    if (ready)
+        ready = verifyNames(answers->answers[3].rows.text(0, 0));
     if (ready)
         ready = verifyLock(target, facts);
     if (!ready) {

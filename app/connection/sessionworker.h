@@ -81,7 +81,8 @@ private:
     void close();
     static Error cancelledError();
     Result<void> connectTo(const ConnInfo &info);
-    [[nodiscard]] ServerFacts readFacts(const RowBatch &row) const;
+    [[nodiscard]] ServerFacts readFacts(const RowBatch &row, const RowBatch &mode) const;
+    Result<void> verifyNames(const QString &path);
 
     // Sends, waits, and reads; all return early only when the line is gone.
     // The same without the watch (sessionwatch.cpp): neither held to reading nor told to the observer.
