@@ -17,20 +17,23 @@ SELECT k.oid,
        k.condeferrable,
        k.condeferred,
        k.convalidated,
-       CASE WHEN k.contype IN ('p', 'u', 'x') THEN k.conindid ELSE 0 END,
+       CASE WHEN k.contype OPERATOR(pg_catalog.=) ANY ('{p,u,x}') THEN k.conindid ELSE 0 END,
        k.conparentid,
        k.conislocal,
        k.connoinherit,
        -- The definition functions look at what is committed now, not at our snapshot, and fail for a table that has
        -- vanished since; pg_table_is_visible answers NULL for one.
-       CASE WHEN k.contype IN ('p', 'u', 'f') AND pg_table_is_visible(k.conrelid) IS NOT NULL
-                 AND (k.confrelid = 0 OR pg_table_is_visible(k.confrelid) IS NOT NULL)
-            THEN pg_get_constraintdef(k.oid) END,
+       CASE WHEN k.contype OPERATOR(pg_catalog.=) ANY ('{p,u,f}')
+           AND pg_catalog.pg_table_is_visible(k.conrelid) IS NOT NULL
+                 AND (k.confrelid OPERATOR(pg_catalog.=) 0 OR pg_catalog.pg_table_is_visible(k.confrelid) IS NOT NULL)
+            THEN pg_catalog.pg_get_constraintdef(k.oid) END,
        d.description
-FROM pg_constraint k
-JOIN pg_class c ON c.oid = k.conrelid
-JOIN pg_namespace n ON n.oid = c.relnamespace
-LEFT JOIN pg_description d ON d.classoid = 'pg_constraint'::regclass AND d.objoid = k.oid AND d.objsubid = 0
-WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
-  AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+FROM pg_catalog.pg_constraint k
+JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) k.conrelid
+JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+LEFT JOIN pg_catalog.pg_description d
+    ON d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_constraint'::pg_catalog.regclass
+    AND d.objoid OPERATOR(pg_catalog.=) k.oid AND d.objsubid OPERATOR(pg_catalog.=) 0
+WHERE k.contype OPERATOR(pg_catalog.=) ANY ('{p,u,f,c,x}')
+  AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
 ORDER BY k.conrelid, k.oid

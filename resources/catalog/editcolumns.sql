@@ -6,13 +6,14 @@
 WITH RECURSIVE base AS (
     SELECT a.attnum, t.oid, t.typtype, t.typbasetype, t.typcategory, t.typnotnull
     FROM pg_catalog.pg_attribute a
-    JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
-    WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid
+    WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND a.attnum OPERATOR(pg_catalog.>) 0
+        AND NOT a.attisdropped
     UNION ALL
     SELECT b.attnum, t.oid, t.typtype, t.typbasetype, t.typcategory, t.typnotnull OR b.typnotnull
     FROM base b
-    JOIN pg_catalog.pg_type t ON t.oid = b.typbasetype
-    WHERE b.typtype = 'd')
+    JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) b.typbasetype
+    WHERE b.typtype OPERATOR(pg_catalog.=) 'd')
 SELECT a.attname,
        pg_catalog.format_type(a.atttypid, -1),
        pg_catalog.format_type(a.atttypid, a.atttypmod),
@@ -27,11 +28,13 @@ SELECT a.attname,
        pg_catalog.pg_column_is_updatable(a.attrelid, a.attnum, true),
        pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'UPDATE'),
        pg_catalog.has_column_privilege(a.attrelid, a.attnum, 'INSERT'),
-       coalesce((SELECT c.collisdeterministic FROM pg_catalog.pg_collation c WHERE c.oid = a.attcollation), true),
+       coalesce((SELECT c.collisdeterministic FROM pg_catalog.pg_collation c
+           WHERE c.oid OPERATOR(pg_catalog.=) a.attcollation), true),
        (SELECT pg_catalog.json_agg(e.enumlabel ORDER BY e.enumsortorder)
-        FROM pg_catalog.pg_enum e WHERE e.enumtypid = b.oid)
+        FROM pg_catalog.pg_enum e WHERE e.enumtypid OPERATOR(pg_catalog.=) b.oid)
 FROM pg_catalog.pg_attribute a
-JOIN base b ON b.attnum = a.attnum AND b.typtype <> 'd'
-LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
-WHERE a.attrelid = $1::oid
+JOIN base b ON b.attnum OPERATOR(pg_catalog.=) a.attnum AND b.typtype OPERATOR(pg_catalog.<>) 'd'
+LEFT JOIN pg_catalog.pg_attrdef d ON d.adrelid OPERATOR(pg_catalog.=) a.attrelid
+    AND d.adnum OPERATOR(pg_catalog.=) a.attnum
+WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
 ORDER BY a.attnum

@@ -4,47 +4,66 @@
 SELECT p.oid,
        n.nspname,
        p.proname,
-       pg_get_function_identity_arguments(p.oid),
-       pg_get_function_result(p.oid),
+       pg_catalog.pg_get_function_identity_arguments(p.oid),
+       pg_catalog.pg_get_function_result(p.oid),
        l.lanname,
        p.prokind,
-       pg_get_userbyid(p.proowner),
+       pg_catalog.pg_get_userbyid(p.proowner),
        d.description,
        CASE WHEN e.oid IS NOT NULL THEN NULL
-            WHEN p.prokind = 'a' THEN
-           (SELECT format('CREATE AGGREGATE %I.%I(%s) (%s)', n.nspname, p.proname, pg_get_function_arguments(p.oid),
-                concat_ws(', ', 'SFUNC = ' || a.aggtransfn::regproc, 'STYPE = ' || format_type(a.aggtranstype, NULL),
-                    CASE WHEN a.aggtransspace <> 0 THEN 'SSPACE = ' || a.aggtransspace END,
-                    CASE WHEN a.aggfinalfn <> 0 THEN 'FINALFUNC = ' || a.aggfinalfn::regproc END,
+            WHEN p.prokind OPERATOR(pg_catalog.=) 'a' THEN
+           (SELECT pg_catalog.format('CREATE AGGREGATE %I.%I(%s) (%s)', n.nspname, p.proname,
+               pg_catalog.pg_get_function_arguments(p.oid),
+                pg_catalog.concat_ws(', ', 'SFUNC = ' OPERATOR(pg_catalog.||) a.aggtransfn::pg_catalog.regproc,
+                    'STYPE = ' OPERATOR(pg_catalog.||) pg_catalog.format_type(a.aggtranstype, NULL),
+                    CASE WHEN a.aggtransspace OPERATOR(pg_catalog.<>) 0 THEN 'SSPACE = '
+                        OPERATOR(pg_catalog.||) a.aggtransspace END,
+                    CASE WHEN a.aggfinalfn OPERATOR(pg_catalog.<>) 0 THEN 'FINALFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggfinalfn::pg_catalog.regproc END,
                     CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
-                    CASE WHEN a.aggcombinefn <> 0 THEN 'COMBINEFUNC = ' || a.aggcombinefn::regproc END,
-                    CASE WHEN a.aggserialfn <> 0 THEN 'SERIALFUNC = ' || a.aggserialfn::regproc END,
-                    CASE WHEN a.aggdeserialfn <> 0 THEN 'DESERIALFUNC = ' || a.aggdeserialfn::regproc END,
-                    'INITCOND = ' || quote_literal(a.agginitval),
-                    CASE WHEN a.aggmtransfn <> 0 THEN 'MSFUNC = ' || a.aggmtransfn::regproc END,
-                    CASE WHEN a.aggminvtransfn <> 0 THEN 'MINVFUNC = ' || a.aggminvtransfn::regproc END,
-                    CASE WHEN a.aggmtranstype <> 0 THEN 'MSTYPE = ' || format_type(a.aggmtranstype, NULL) END,
-                    CASE WHEN a.aggmfinalfn <> 0 THEN 'MFINALFUNC = ' || a.aggmfinalfn::regproc END,
-                    'MINITCOND = ' || quote_literal(a.aggminitval),
-                    (SELECT format('SORTOP = OPERATOR(%I.%s)', ons.nspname, o.oprname)
-                     FROM pg_operator o JOIN pg_namespace ons ON ons.oid = o.oprnamespace WHERE o.oid = a.aggsortop),
-                    CASE p.proparallel WHEN 's' THEN 'PARALLEL = SAFE' WHEN 'r' THEN 'PARALLEL = RESTRICTED' END,
-                    CASE WHEN a.aggkind = 'h' THEN 'HYPOTHETICAL' END))
-            FROM pg_aggregate a WHERE a.aggfnoid = p.oid)
-            ELSE pg_get_functiondef(p.oid) END,
+                    CASE WHEN a.aggcombinefn OPERATOR(pg_catalog.<>) 0 THEN 'COMBINEFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggcombinefn::pg_catalog.regproc END,
+                    CASE WHEN a.aggserialfn OPERATOR(pg_catalog.<>) 0 THEN 'SERIALFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggserialfn::pg_catalog.regproc END,
+                    CASE WHEN a.aggdeserialfn OPERATOR(pg_catalog.<>) 0 THEN 'DESERIALFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggdeserialfn::pg_catalog.regproc END,
+                    'INITCOND = ' OPERATOR(pg_catalog.||) pg_catalog.quote_literal(a.agginitval),
+                    CASE WHEN a.aggmtransfn OPERATOR(pg_catalog.<>) 0 THEN 'MSFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggmtransfn::pg_catalog.regproc END,
+                    CASE WHEN a.aggminvtransfn OPERATOR(pg_catalog.<>) 0 THEN 'MINVFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggminvtransfn::pg_catalog.regproc END,
+                    CASE WHEN a.aggmtranstype OPERATOR(pg_catalog.<>) 0 THEN 'MSTYPE = '
+                        OPERATOR(pg_catalog.||) pg_catalog.format_type(a.aggmtranstype, NULL) END,
+                    CASE WHEN a.aggmfinalfn OPERATOR(pg_catalog.<>) 0 THEN 'MFINALFUNC = '
+                        OPERATOR(pg_catalog.||) a.aggmfinalfn::pg_catalog.regproc END,
+                    'MINITCOND = ' OPERATOR(pg_catalog.||) pg_catalog.quote_literal(a.aggminitval),
+                    (SELECT pg_catalog.format('SORTOP = OPERATOR(%I.%s)', ons.nspname, o.oprname)
+                     FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace ons
+                         ON ons.oid OPERATOR(pg_catalog.=) o.oprnamespace
+                         WHERE o.oid OPERATOR(pg_catalog.=) a.aggsortop),
+                    CASE WHEN p.proparallel OPERATOR(pg_catalog.=) 's' THEN 'PARALLEL = SAFE'
+                         WHEN p.proparallel OPERATOR(pg_catalog.=) 'r' THEN 'PARALLEL = RESTRICTED' END,
+                    CASE WHEN a.aggkind OPERATOR(pg_catalog.=) 'h' THEN 'HYPOTHETICAL' END))
+            FROM pg_catalog.pg_aggregate a WHERE a.aggfnoid OPERATOR(pg_catalog.=) p.oid)
+            ELSE pg_catalog.pg_get_functiondef(p.oid) END,
        CASE WHEN p.proacl IS NOT NULL
-                 AND NOT (p.proacl @> acldefault('f', p.proowner) AND acldefault('f', p.proowner) @> p.proacl)
-            THEN (SELECT string_agg(a::text, ', ' ORDER BY a::text COLLATE "C") FROM unnest(p.proacl) a) END,
+                 AND NOT (p.proacl OPERATOR(pg_catalog.@>) pg_catalog.acldefault('f', p.proowner)
+                     AND pg_catalog.acldefault('f', p.proowner) OPERATOR(pg_catalog.@>) p.proacl)
+            THEN (SELECT pg_catalog.string_agg(a::pg_catalog.text, ', '
+                ORDER BY a::pg_catalog.text COLLATE pg_catalog."C") FROM pg_catalog.unnest(p.proacl) a) END,
        e.extname
-FROM pg_proc p
-JOIN pg_namespace n ON n.oid = p.pronamespace
-JOIN pg_language l ON l.oid = p.prolang
-LEFT JOIN pg_description d ON d.classoid = 'pg_proc'::regclass AND d.objoid = p.oid AND d.objsubid = 0
-LEFT JOIN pg_depend m ON m.classid = 'pg_proc'::regclass AND m.objid = p.oid AND m.deptype = 'e'
-LEFT JOIN pg_extension e ON e.oid = m.refobjid
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
+JOIN pg_catalog.pg_language l ON l.oid OPERATOR(pg_catalog.=) p.prolang
+LEFT JOIN pg_catalog.pg_description d ON d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+    AND d.objoid OPERATOR(pg_catalog.=) p.oid AND d.objsubid OPERATOR(pg_catalog.=) 0
+LEFT JOIN pg_catalog.pg_depend m ON m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+    AND m.objid OPERATOR(pg_catalog.=) p.oid AND m.deptype OPERATOR(pg_catalog.=) 'e'
+LEFT JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) m.refobjid
+WHERE n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
   -- The constructors of a range type come and go with it.
-  AND NOT EXISTS (SELECT FROM pg_depend i
-                  WHERE i.classid = 'pg_proc'::regclass AND i.objid = p.oid AND i.deptype = 'i'
-                    AND i.refclassid = 'pg_type'::regclass)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend i
+                  WHERE i.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+                      AND i.objid OPERATOR(pg_catalog.=) p.oid AND i.deptype OPERATOR(pg_catalog.=) 'i'
+                    AND i.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_type'::pg_catalog.regclass)
 ORDER BY n.nspname, p.proname, 4

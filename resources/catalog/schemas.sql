@@ -2,15 +2,20 @@
 -- default), extension that it is a member of.
 SELECT n.oid,
        n.nspname,
-       pg_get_userbyid(n.nspowner),
+       pg_catalog.pg_get_userbyid(n.nspowner),
        d.description,
        CASE WHEN n.nspacl IS NOT NULL
-                 AND NOT (n.nspacl @> acldefault('n', n.nspowner) AND acldefault('n', n.nspowner) @> n.nspacl)
-            THEN (SELECT string_agg(a::text, ', ' ORDER BY a::text COLLATE "C") FROM unnest(n.nspacl) a) END,
+                 AND NOT (n.nspacl OPERATOR(pg_catalog.@>) pg_catalog.acldefault('n', n.nspowner)
+                     AND pg_catalog.acldefault('n', n.nspowner) OPERATOR(pg_catalog.@>) n.nspacl)
+            THEN (SELECT pg_catalog.string_agg(a::pg_catalog.text, ', '
+                ORDER BY a::pg_catalog.text COLLATE pg_catalog."C") FROM pg_catalog.unnest(n.nspacl) a) END,
        e.extname
-FROM pg_namespace n
-LEFT JOIN pg_description d ON d.classoid = 'pg_namespace'::regclass AND d.objoid = n.oid AND d.objsubid = 0
-LEFT JOIN pg_depend m ON m.classid = 'pg_namespace'::regclass AND m.objid = n.oid AND m.deptype = 'e'
-LEFT JOIN pg_extension e ON e.oid = m.refobjid
-WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+FROM pg_catalog.pg_namespace n
+LEFT JOIN pg_catalog.pg_description d
+    ON d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+    AND d.objoid OPERATOR(pg_catalog.=) n.oid AND d.objsubid OPERATOR(pg_catalog.=) 0
+LEFT JOIN pg_catalog.pg_depend m ON m.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_namespace'::pg_catalog.regclass
+    AND m.objid OPERATOR(pg_catalog.=) n.oid AND m.deptype OPERATOR(pg_catalog.=) 'e'
+LEFT JOIN pg_catalog.pg_extension e ON e.oid OPERATOR(pg_catalog.=) m.refobjid
+WHERE n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema'
 ORDER BY n.nspname
