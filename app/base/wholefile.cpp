@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/wholefile.h"
 
+#include "base/outputfile.h"
+
 #include <QCoreApplication>
 #include <QSaveFile>
 
@@ -12,12 +14,16 @@ bool keepWhole(QSaveFile &file) { return file.flush() && file.commit(); }
 Result<void>
 writeWholeFile(const QString &path, const QByteArray &bytes, std::optional<QFileDevice::Permissions> permissions)
 {
-    QSaveFile file(path);
-    if (file.open(QIODevice::WriteOnly) && (!permissions || file.setPermissions(*permissions))
-        && file.write(bytes) == bytes.size() && keepWhole(file))
-        return {};
-    return fail(
-        ErrorKind::Io, QCoreApplication::translate("Base", "%1 cannot be written: %2").arg(path, file.errorString()));
+    OutputFile file;
+    if (auto opened = file.open(path); !opened)
+        return opened;
+    if (permissions && file.isReplaced() && !file.device().setPermissions(*permissions))
+        return fail(
+            ErrorKind::Io,
+            QCoreApplication::translate("Base", "%1 cannot be written: %2").arg(path, file.device().errorString()));
+    if (auto written = file.write(bytes); !written)
+        return written;
+    return file.keep();
 }
 
 } // namespace howdah

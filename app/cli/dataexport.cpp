@@ -85,7 +85,7 @@ Result<ExportRequest> requestOf(connection::Session &session, const DataExportOp
     return request;
 }
 
-Result<ExportReport> exportTo(OutputFile &file, connection::Session &session, const ExportRequest &request)
+Result<ExportReport> exportTo(DataOutput &file, connection::Session &session, const ExportRequest &request)
 {
     const Interrupt interrupt;
     DataProgress progress;
@@ -104,7 +104,7 @@ int dataExport(Output &output, const DataExportOptions &options)
         return dataFailed(output, fine.error());
     // A reader that closes the pipe is an error that is told, not a signal.
     std::signal(SIGPIPE, SIG_IGN);
-    OutputFile file;
+    DataOutput file;
     if (auto opened = file.open(options.file, options.force); !opened)
         return dataFailed(output, opened.error());
     Target target;

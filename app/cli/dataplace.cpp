@@ -116,35 +116,26 @@ Result<void> mayReplace(const QString &path, bool force)
     return fail(ErrorKind::Usage, tr("%1 is there already").arg(path), tr("Say --force to replace it."));
 }
 
-Result<void> OutputFile::notWritten() const
+Result<void> DataOutput::notWritten() const
 {
-    return fail(
-        ErrorKind::Io, tr("%1 cannot be written: %2")
-                           .arg(
-                               m_standard ? tr("The output") : m_file.fileName(),
-                               m_standard ? m_stream.errorString() : m_file.errorString()));
+    return fail(ErrorKind::Io, tr("The output cannot be written: %1").arg(m_stream.errorString()));
 }
 
-Result<void> OutputFile::open(const QString &path, bool force)
+Result<void> DataOutput::open(const QString &path, bool force)
 {
-    const QFileInfo info(path);
-    m_standard = path == u"-"_s || (info.exists() && !info.isFile() && !info.isDir());
-    if (m_standard) {
-        m_stream.setFileName(path);
-        const auto mode = QIODevice::WriteOnly | QIODevice::Unbuffered;
-        const bool opened = path == u"-"_s ? m_stream.open(stdout, mode) : m_stream.open(mode);
-        return opened ? Result<void>() : notWritten();
-    }
+    m_standard = path == u"-"_s;
+    if (m_standard)
+        return m_stream.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered) ? Result<void>() : notWritten();
     if (auto may = mayReplace(path, force); !may)
         return may;
-    m_file.setFileName(path);
-    return m_file.open(QIODevice::WriteOnly) ? Result<void>() : notWritten();
+    return m_file.open(path);
 }
 
-Result<void> OutputFile::keep()
+Result<void> DataOutput::keep()
 {
-    const bool kept = m_standard ? m_stream.flush() : keepWhole(m_file);
-    return kept ? Result<void>() : notWritten();
+    if (!m_standard)
+        return m_file.keep();
+    return m_stream.flush() ? Result<void>() : notWritten();
 }
 
 // ---- progress

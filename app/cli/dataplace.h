@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/outputfile.h"
 #include "cli/output.h"
 #include "cli/target.h"
 #include "data/bulkcopy.h"
@@ -9,7 +10,6 @@
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonObject>
-#include <QSaveFile>
 
 namespace howdah::cli {
 
@@ -27,19 +27,19 @@ int dataFailed(Output &output, const Error &error);
 void printData(Output &output, QJsonObject object, int exitCode);
 
 // The file that rows go to: it has its name once it is whole, and not before. "-" is standard output.
-class OutputFile final
+class DataOutput final
 {
 public:
     [[nodiscard]] Result<void> open(const QString &path, bool force);
-    [[nodiscard]] QIODevice &device() { return m_standard ? static_cast<QIODevice &>(m_stream) : m_file; }
+    [[nodiscard]] QIODevice &device() { return m_standard ? static_cast<QIODevice &>(m_stream) : m_file.device(); }
     [[nodiscard]] Result<void> keep();
 
 private:
     [[nodiscard]] Result<void> notWritten() const;
 
     bool m_standard = false;
-    QFile m_stream; // standard output, or what is no plain file
-    QSaveFile m_file;
+    QFile m_stream; // standard output
+    OutputFile m_file;
 };
 
 // Refuses to replace a file unless told to.

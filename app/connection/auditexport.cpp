@@ -2,13 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/auditexport.h"
 
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
-#include <QSaveFile>
 
 #include <ranges>
 
@@ -79,12 +78,10 @@ Result<qint64> exportAudit(
     const Result<std::vector<AuditEntry>> entries = readAudit(folder, filter, stop);
     if (!entries)
         return fail(entries.error());
-    QSaveFile out(file);
-    const auto failed = [&] {
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file, out.errorString()));
-    };
-    if (!out.open(QIODevice::WriteOnly))
-        return failed();
+    OutputFile whole;
+    if (auto opened = whole.open(file); !opened)
+        return fail(opened.error());
+    QFileDevice &out = whole.device();
     const bool csv = format == AuditFormat::Csv;
     out.write(
         csv ? "number,at,kind,outcome,profile,target,system_user,session,transaction,sql,parameters,command,rows,ms,"
@@ -100,8 +97,8 @@ Result<qint64> exportAudit(
     }
     if (!csv)
         out.write("\n]\n");
-    if (!keepWhole(out))
-        return failed();
+    if (auto kept = whole.keep(); !kept)
+        return fail(kept.error());
     return qint64(entries->size());
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/auditlog.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 #include "connection/auditfiles.h"
 #include "connection/audittablewriter.h"
@@ -155,7 +156,7 @@ Result<void> AuditLog::lockAndFindTail(FileLock &lock)
     const QString lockFile = m_folder + u"/lock"_s;
     Result<FileLock> locked = FileLock::acquire(lockFile, FileLock::Mode::Exclusive);
     if (!locked) {
-        if (!QDir().mkpath(m_folder))
+        if (!makePrivateFolder(m_folder))
             return fail(ioError(m_folder));
         locked = FileLock::acquire(lockFile, FileLock::Mode::Exclusive);
     }

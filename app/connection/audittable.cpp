@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audittable.h"
 
+#include "base/privatefolder.h"
 #include "base/sha256.h"
 #include "base/wholefile.h"
 #include "sql/quote.h"
@@ -119,7 +120,8 @@ QJsonObject readEnds(const QString &folder)
 
 Result<void> writeFile(const QString &path, const QByteArray &bytes)
 {
-    QDir().mkpath(QFileInfo(path).path());
+    if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
+        return made;
     return writeWholeFile(path, bytes, QFile::ReadOwner | QFile::WriteOwner);
 }
 

@@ -12,7 +12,17 @@ namespace howdah::connection {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
-static QString field(const PGresult *result, int code) { return QString::fromUtf8(PQresultErrorField(result, code)); }
+// What a server says of an error or a notice is read, searched for secrets, logged and shown: a person reads no more.
+static QString bounded(const char *text)
+{
+    constexpr qsizetype Most = 64 << 10;
+    const QByteArrayView all(text);
+    if (all.size() <= Most)
+        return QString::fromUtf8(all);
+    return QString::fromUtf8(all.first(Most)) + tr(" ... (%1 bytes were cut)").arg(all.size() - Most);
+}
+
+static QString field(const PGresult *result, int code) { return bounded(PQresultErrorField(result, code)); }
 
 static ErrorKind kindOf(const QString &sqlState)
 {
@@ -33,7 +43,7 @@ Error errorOf(const PGresult *result, const QString &statement)
     error.kind = kindOf(error.sqlState);
     error.message = redact(field(result, PG_DIAG_MESSAGE_PRIMARY));
     if (error.message.isEmpty())
-        error.message = redact(QString::fromUtf8(PQresultErrorMessage(result)).trimmed());
+        error.message = redact(bounded(PQresultErrorMessage(result)).trimmed());
     QStringList detail;
     if (const QString text = field(result, PG_DIAG_MESSAGE_DETAIL); !text.isEmpty())
         detail << text;
@@ -50,7 +60,7 @@ Error connectionError(const PGconn *connection, const QString &statement)
 {
     Error error = makeError(
         ErrorKind::Connection, tr("The connection to the server was lost"), tr("Reconnect to go on."),
-        QString::fromUtf8(PQerrorMessage(connection)).trimmed());
+        bounded(PQerrorMessage(connection)).trimmed());
     error.statement = statement;
     return error;
 }

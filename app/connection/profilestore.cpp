@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profilestore.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 #include "connection/filelock.h"
 
@@ -79,6 +80,9 @@ ProfileStore::ProfileStore(const QString &folder)
 
 Result<ProfileStore::Content> ProfileStore::read() const
 {
+    // A profile may name a command.
+    if (auto own = checkOwnFile(m_file); !own)
+        return fail(own.error());
     QFile file(m_file);
     if (!file.open(QIODevice::ReadOnly)) {
         if (!file.exists())
@@ -137,8 +141,8 @@ Result<void> ProfileStore::write(const Content &content) const
 Result<void> ProfileStore::change(const std::function<Result<void>(std::vector<Profile> &)> &edit) const
 {
     const QString folder = QFileInfo(m_file).path();
-    if (!QDir().mkpath(folder))
-        return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(folder));
+    if (auto made = makePrivateFolder(folder); !made)
+        return made;
     const Result<FileLock> lock = FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive);
     if (!lock)
         return fail(lock.error());

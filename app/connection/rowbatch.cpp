@@ -22,6 +22,8 @@ qsizetype RowBatch::columnNamed(QStringView name) const
 
 QByteArrayView RowBatch::bytes(qsizetype row, qsizetype column) const
 {
+    if (!holds(row, column))
+        return {};
     const size_t at = index(row, column);
     const quint32 begin = at == 0 ? 0 : m_ends[at - 1];
     return {m_arena.data() + begin, qsizetype(m_ends[at] - begin)};

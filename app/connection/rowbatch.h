@@ -44,7 +44,11 @@ public:
     // -1 when no column has that name.
     [[nodiscard]] qsizetype columnNamed(QStringView name) const;
 
-    [[nodiscard]] bool isNull(qsizetype row, qsizetype column) const { return m_nulls[index(row, column)]; }
+    // A row or column that the server did not send reads as NULL, whatever it was asked for.
+    [[nodiscard]] bool isNull(qsizetype row, qsizetype column) const
+    {
+        return !holds(row, column) || m_nulls[index(row, column)];
+    }
     // The raw bytes; empty for NULL. Valid as long as the batch.
     [[nodiscard]] QByteArrayView bytes(qsizetype row, qsizetype column) const;
     [[nodiscard]] std::optional<QByteArray> value(qsizetype row, qsizetype column) const;
@@ -65,6 +69,10 @@ public:
     void reserve(qsizetype rows, qsizetype bytes);
 
 private:
+    [[nodiscard]] bool holds(qsizetype row, qsizetype column) const
+    {
+        return row >= 0 && column >= 0 && column < columnCount() && index(row, column) < m_nulls.size();
+    }
     [[nodiscard]] size_t index(qsizetype row, qsizetype column) const { return size_t(row * columnCount() + column); }
 
     std::shared_ptr<const Columns> m_columns;

@@ -61,6 +61,7 @@ bool SessionWorker::readCopyData(const CopySink &sink)
         const int size = PQgetCopyData(m_connection, &row, 1);
         if (size > 0) {
             const std::unique_ptr<char, decltype(&PQfreemem)> owned(row, &PQfreemem);
+            m_received.reset();
             if (wanted && !(wanted = sink(QByteArrayView(row, size))))
                 (void)cancelNow();
         } else if (size < 0 || !waitForServer(false)) {

@@ -39,7 +39,41 @@ bool SessionWorker::waitForServer(bool writing)
     } else if (lineIsDead(int(waited.elapsed()))) {
         return giveUp(tr("The server has not answered for a while, and nothing that was sent arrives there any more"));
     }
-    return PQconsumeInput(m_connection) == 1;
+    return consumeInput();
+}
+
+bool SessionWorker::consumeInput()
+{
+    m_received.beforeReading();
+    const bool read = PQconsumeInput(m_connection) == 1;
+    m_received.afterReading();
+    return read && isWithinLimit();
+}
+
+// What is too large is cancelled; a server that goes on all the same is left.
+bool SessionWorker::isWithinLimit()
+{
+    if (m_received.count() <= m_options.mostBytes)
+        return true;
+    if (m_received.count() > m_options.mostBytes + m_options.mostBytes / 2)
+        return giveUp(tooLarge().message);
+    if (!std::exchange(m_tooLarge, true))
+        (void)cancelNow();
+    return true;
+}
+
+Error SessionWorker::tooLarge() const
+{
+    return makeError(
+        ErrorKind::Invalid, tr("The server's answer is larger than %1 MB").arg(m_options.mostBytes >> 20),
+        tr("Ask for fewer rows or shorter values, or export them."));
+}
+
+// What no statement of ours can lead to: libpq would answer it again and again, without an end.
+bool SessionWorker::isUnasked(const PGresult *result) const
+{
+    const ExecStatusType status = PQresultStatus(result);
+    return status == PGRES_COPY_BOTH || (isCopy(result) && PQpipelineStatus(m_connection) != PQ_PIPELINE_OFF);
 }
 
 bool SessionWorker::lineIsDead(int waitedMs)
@@ -61,8 +95,9 @@ bool SessionWorker::giveUp(const QString &why)
     if (!m_lastWords)
         m_lastWords = makeError(ErrorKind::Connection, why);
     shutdown(PQsocket(m_connection), SHUT_RDWR);
-    while (PQconsumeInput(m_connection) == 1 && PQstatus(m_connection) == CONNECTION_OK) {
-    } // what had come before
+    // What had come before, as far as it is worth reading.
+    for (int round = 0; round < 64 && PQconsumeInput(m_connection) == 1 && PQstatus(m_connection) == CONNECTION_OK;)
+        ++round;
     return false;
 }
 
@@ -95,8 +130,13 @@ PgResult SessionWorker::nextResult()
         const int unsent = PQflush(m_connection);
         if (unsent < 0)
             return nullptr;
-        if (unsent == 0 && !PQisBusy(m_connection))
-            return PgResult(PQgetResult(m_connection));
+        if (unsent == 0 && !PQisBusy(m_connection)) {
+            PgResult result(PQgetResult(m_connection));
+            if (!result || !isUnasked(result.get()))
+                return result;
+            (void)giveUp(tr("The server began to copy data that nobody asked for"));
+            return nullptr;
+        }
         if (m_telling && m_telling->answer)
             tellAnswered();
         if (!waitForServer(unsent > 0))

@@ -73,6 +73,7 @@ Result<void> SessionWorker::sendPrepared(const Statement &statement, Preparation
 // What the server made of one message; nothing when it skipped it because of an earlier error.
 Result<std::optional<Answer>> SessionWorker::readPipelined(const QString &sql)
 {
+    m_received.reset();
     const PgResult result = nextResult();
     if (!result)
         return fail(lineLost(sql));

@@ -307,6 +307,8 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
         return fail(toError(tooOld(version, target)));
     }
     m_line.attach(PQsocket(m_connection), !target.value(u"tcp_user_timeout"_s).isEmpty());
+    m_received.attach(PQsocket(m_connection));
+    m_tooLarge = false;
     const QByteArray announced = QByteArray::number(PQbackendPID(m_connection));
     const QByteArray readOnly = m_guarded ? "true" : "false";
     const Result<PipelineAnswer> answers = runPipeline(
@@ -345,8 +347,11 @@ void SessionWorker::noteNotice(const PGresult *result)
     // Why the server hangs up on a session that is idle (killed, idle too long) comes as a notice.
     if (notice.severity == "FATAL"_L1 || notice.severity == "PANIC"_L1)
         m_lastWords = errorOf(result, {});
-    if (m_notices.size() < Answer::MaxNotices)
-        m_notices.push_back(notice);
+    if (m_notices.size() >= Answer::MaxNotices) {
+        ++m_noticesLeftOut;
+        return;
+    }
+    m_notices.push_back(notice);
     Q_EMIT noticed(notice);
 }
 
@@ -392,8 +397,12 @@ Error SessionWorker::notSent(const QString &statement)
 Result<Answer> SessionWorker::finished(PGresult *result, const QString &statement, Answer answer)
 {
     answer.notices = std::exchange(m_notices, {});
+    answer.noticesLeftOut = std::exchange(m_noticesLeftOut, 0);
+    m_notificationsTold = 0;
     if (!result)
         return fail(lineLost(statement));
+    if (std::exchange(m_tooLarge, false))
+        return fail(tooLarge());
     const ExecStatusType status = PQresultStatus(result);
     if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_EMPTY_QUERY)
         return fail(failure(result, statement));
@@ -411,6 +420,7 @@ Result<Answer> SessionWorker::runQuery(const Statement &statement)
     QElapsedTimer clock;
     clock.start();
     m_stake = stakeOf(statement.sql);
+    m_received.reset();
     if (auto sent = send(statement); !sent)
         return fail(sent.error());
     PgResult result = nextResult();
@@ -449,7 +459,9 @@ Result<Answer> SessionWorker::runStream(const Statement &statement, const RowSin
     RowBatch batch;
     bool wanted = true;
     PgResult result;
+    m_received.reset();
     while ((result = nextResult()) && PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) {
+        m_received.reset();
         if (!wanted)
             continue;
         if (!batch.sharedColumns())
@@ -496,9 +508,13 @@ void SessionWorker::noteParameters()
 
 void SessionWorker::readNotifications()
 {
+    // Whoever shows them may be slower than a server that floods us.
+    constexpr qint64 Most = 1000;
     while (PGnotify *notify = PQnotifies(m_connection)) {
-        Q_EMIT notified({QString::fromUtf8(notify->relname), QString::fromUtf8(notify->extra), notify->be_pid});
+        if (m_notificationsTold++ < Most)
+            Q_EMIT notified({QString::fromUtf8(notify->relname), QString::fromUtf8(notify->extra), notify->be_pid});
         PQfreemem(notify);
+        m_received.reset();
     }
 }
 
@@ -507,7 +523,7 @@ void SessionWorker::watchIdleLine()
     if (!m_connection || m_lost)
         return;
     m_stake = m_inTransaction ? AtStake::Transaction : AtStake::Nothing;
-    const bool isGone = PQconsumeInput(m_connection) != 1 || PQstatus(m_connection) == CONNECTION_BAD;
+    const bool isGone = !consumeInput() || PQstatus(m_connection) == CONNECTION_BAD;
     readNotifications(); // and what the server said last
     if (isGone)
         (void)lineLost({});

@@ -5,6 +5,7 @@
 #include "connection/linewatch.h"
 #include "connection/pgresult.h"
 #include "connection/pooling.h"
+#include "connection/receivedbytes.h"
 #include "connection/session.h"
 #include "connection/statementobserver.h"
 #include "connection/wakeup.h"
@@ -138,6 +139,10 @@ private:
     void noteNotice(const PGresult *result);
     PgResult nextResult();
     bool waitForServer(bool writing);
+    bool consumeInput();
+    bool isWithinLimit();
+    [[nodiscard]] Error tooLarge() const;
+    bool isUnasked(const PGresult *result) const;
     bool lineIsDead(int waitedMs);
     bool giveUp(const QString &why);
     void setSilent(bool silent);
@@ -208,10 +213,14 @@ private:
     std::optional<Error> m_lost;
     std::optional<Telling> m_telling;
     LineWatch m_line;
+    ReceivedBytes m_received; // of the answer that is awaited, or of the row in a stream
+    bool m_tooLarge = false;  // it is cancelled for its size
     bool m_isSilent = false;
     AtStake m_stake = AtStake::Nothing;
-    std::optional<Error> m_lastWords;      // of the server before it hung up, or of ours when we did
-    std::vector<Notice> m_notices;         // since the last answer
+    std::optional<Error> m_lastWords; // of the server before it hung up, or of ours when we did
+    std::vector<Notice> m_notices;    // since the last answer
+    qint64 m_noticesLeftOut = 0;
+    qint64 m_notificationsTold = 0;        // since the last answer
     QHash<QString, QByteArray> m_prepared; // texts that the server knows, with their names
     quint64 m_preparedCount = 0;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/statementlog.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 #include "connection/auditentry.h"
 #include "connection/filelock.h"
@@ -105,7 +106,7 @@ void StatementLog::rollOver(const QString &path, const QByteArray &line) const
 
 void StatementLog::append(const QString &profile, const QByteArray &line)
 {
-    if (!QDir().mkpath(m_folder))
+    if (!makePrivateFolder(m_folder))
         return;
     const QString path = file(profile);
     if (isFull(path, line))

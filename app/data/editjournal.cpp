@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/editjournal.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 
 #include <QCoreApplication>
@@ -198,11 +199,8 @@ Result<void> EditJournal::open()
     if (m_file.isOpen())
         return {};
     const QFileInfo place(m_path);
-    if (!place.dir().exists()) {
-        if (!QDir().mkpath(place.path()))
-            return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(place.path()));
-        QFile::setPermissions(place.path(), QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
-    }
+    if (auto made = makePrivateFolder(place.path()); !made)
+        return made;
     auto lock = connection::FileLock::tryAcquire(m_path, connection::FileLock::Mode::Exclusive);
     if (!lock)
         return fail(lock.error());

@@ -2,25 +2,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/rejectfile.h"
 
-#include "base/wholefile.h"
-
 #include <QCoreApplication>
 
 namespace howdah::data {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
-Result<void> RejectFile::notWritten() const
+Result<void> RejectFile::notWritten()
 {
     return fail(
-        ErrorKind::Io, tr("The rejected rows cannot be written to %1: %2").arg(m_file.fileName(), m_file.errorString()),
+        ErrorKind::Io, tr("The rejected rows cannot be written to %1: %2").arg(path(), m_file.device().errorString()),
         tr("Choose another file for them."));
 }
 
 Result<void> RejectFile::open(const QString &path)
 {
-    m_file.setFileName(path);
-    if (!m_file.open(QIODevice::WriteOnly) || m_file.write("line,code,reason,row\n") < 0)
+    if (!m_file.open(path) || !m_file.write("line,code,reason,row\n"))
         return notWritten();
     return {};
 }
@@ -40,9 +37,9 @@ Result<void> RejectFile::take(const RejectedRow &row)
         appendField(line, CellValue::text(field), format);
     }
     line += '\n';
-    return m_file.write(line) == line.size() ? Result<void>() : notWritten();
+    return m_file.write(line) ? Result<void>() : notWritten();
 }
 
-Result<void> RejectFile::keep() { return keepWhole(m_file) ? Result<void>() : notWritten(); }
+Result<void> RejectFile::keep() { return m_file.keep() ? Result<void>() : notWritten(); }
 
 } // namespace howdah::data

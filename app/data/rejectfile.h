@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/outputfile.h"
 #include "data/bulkcopy.h"
-
-#include <QSaveFile>
 
 namespace howdah::data {
 
@@ -16,12 +15,12 @@ public:
     [[nodiscard]] Result<void> open(const QString &path);
     [[nodiscard]] Result<void> take(const RejectedRow &row);
     [[nodiscard]] Result<void> keep();
-    [[nodiscard]] QString path() const { return m_file.fileName(); }
+    [[nodiscard]] QString path() const { return m_file.path(); }
 
 private:
-    [[nodiscard]] Result<void> notWritten() const;
+    [[nodiscard]] Result<void> notWritten();
 
-    QSaveFile m_file;
+    OutputFile m_file;
 };
 
 } // namespace howdah::data

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/folderreader.h"
 
+#include "base/plainfile.h"
 #include "migration/prismalayout.h"
 
 #include <QCoreApplication>
@@ -28,24 +29,8 @@ namespace {
 // The content, or errno.
 std::expected<QByteArray, int> readFile(int folder, const char *name)
 {
-    const int file = openat(folder, name, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return std::unexpected(errno);
-    constexpr qsizetype Chunk = 64 << 10;
-    static thread_local QByteArray buffer(Chunk, Qt::Uninitialized);
-    QByteArray bytes;
-    ssize_t count = 0;
-    // A short read of a regular file is its end.
-    do {
-        count = read(file, buffer.data(), size_t(Chunk));
-        if (count > 0)
-            bytes.append(buffer.constData(), count);
-    } while (count == Chunk || (count < 0 && errno == EINTR));
-    const int failed = count < 0 ? errno : 0;
-    close(file);
-    if (failed != 0)
-        return std::unexpected(failed);
-    return bytes;
+    static const qint64 most = fileSizeLimit();
+    return readPlainFileAt(folder, name, most);
 }
 
 bool isWanted(const QString &name) { return name.endsWith(".sql"_L1, Qt::CaseInsensitive) || name == "pack.yaml"_L1; }
@@ -66,7 +51,7 @@ void addFile(int folder, const QByteArray &path, const QString &name, FolderFile
     if (!bytes && (bytes.error() == EISDIR || bytes.error() == ENOENT))
         return;
     if (!bytes)
-        found.unreadable.insert(name, qt_error_string(bytes.error()));
+        found.unreadable.insert(name, plainFileProblem(bytes.error()));
     found.files.insert(name, bytes.value_or(QByteArray()));
 }
 
@@ -147,7 +132,7 @@ Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
         if (!bytes && bytes.error() == EISDIR)
             continue;
         if (!bytes)
-            found.unreadable.insert(name, qt_error_string(bytes.error()));
+            found.unreadable.insert(name, plainFileProblem(bytes.error()));
         read.emplace_back(std::move(name), bytes ? std::move(*bytes) : QByteArray());
     }
     std::ranges::sort(read, {}, &std::pair<QString, QByteArray>::first);
@@ -158,9 +143,9 @@ Result<FolderFiles> readFolder(const QString &folder, ReadDepth depth)
 
 std::expected<QByteArray, QString> readFolderFile(const QString &folder, const QString &name)
 {
-    std::expected<QByteArray, int> bytes = readFile(AT_FDCWD, QFile::encodeName(folder + u'/' + name).constData());
+    Result<QByteArray> bytes = readPlainFileIn(folder, name);
     if (!bytes)
-        return std::unexpected(qt_error_string(bytes.error()));
+        return std::unexpected(bytes.error().message);
     return std::move(*bytes);
 }
 

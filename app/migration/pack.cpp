@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/pack.h"
 
+#include "base/plainfile.h"
 #include "migration/prismalayout.h"
 
 #include <QCoreApplication>
@@ -164,11 +165,11 @@ Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems) { return 
 
 Pack readPack(const QString &folder)
 {
-    QFile file(folder + u"/pack.yaml"_s);
-    if (!file.open(QIODevice::ReadOnly))
+    const Result<QByteArray> yaml = readPlainFileIn(folder, u"pack.yaml"_s);
+    if (!yaml)
         return QFile::exists(folder + u'/' + PrismaLockFile) ? prismaPack() : Pack();
     std::vector<Problem> ignored;
-    return parsePack(file.readAll(), ignored);
+    return parsePack(*yaml, ignored);
 }
 
 } // namespace howdah::migration

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/proofstore.h"
 
+#include "base/privatefolder.h"
 #include "base/wholefile.h"
 #include "base/paths.h"
 #include "migration/checksum.h"
@@ -241,11 +242,8 @@ static QString fileOf(const QString &folder, const QByteArray &key)
 
 Result<void> ProofStore::keep(const QByteArray &key, const Proof &proof) const
 {
-    if (!QDir().exists(m_folder)) {
-        QDir().mkpath(m_folder);
-        std::error_code ignored; // what migrations do is nobody else's business, but not secret either
-        std::filesystem::permissions(m_folder.toStdString(), std::filesystem::perms::owner_all, ignored);
-    }
+    if (auto made = makePrivateFolder(m_folder); !made)
+        return made;
     QJsonObject object = toJson(proof);
     object[u"format"_s] = 1;
     object[u"key"_s] = QString::fromLatin1(key);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/keybackup.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 #include "connection/filelock.h"
 
@@ -99,7 +100,8 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
 
 Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(KeyRing &)> &change)
 {
-    QDir().mkpath(dataFolder());
+    if (auto made = makePrivateFolder(dataFolder()); !made)
+        return fail(made.error());
     const auto lock = connection::FileLock::acquire(
         QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive);
     if (!lock)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptfile.h"
 
+#include "base/outputfile.h"
+#include "base/wholefile.h"
 #include "prompt/yamltext.h"
 
 #include <QCoreApplication>
@@ -360,6 +362,8 @@ Result<PromptFolder> readPromptFolder(const QString &folder)
 
 Result<void> savePrivately(const QString &path, const QByteArray &bytes)
 {
+    if (isDevice(path))
+        return writeWholeFile(path, bytes);
     QSaveFile file(path);
     // A buffer would keep a copy of what may be keys in freed memory.
     const bool written = file.open(QIODevice::WriteOnly | QIODevice::Unbuffered)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptjournal.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 
 #include <QCoreApplication>
@@ -36,7 +37,8 @@ Result<void> appendToJournal(const QString &file, QJsonObject entry)
 {
     entry.insert(u"at"_s, QDateTime::currentDateTimeUtc().toString(Qt::ISODateWithMs));
     entry.insert(u"user"_s, systemUser());
-    QDir().mkpath(QFileInfo(file).path());
+    if (auto made = makePrivateFolder(QFileInfo(file).path()); !made)
+        return made;
     const QByteArray line = QJsonDocument(entry).toJson(QJsonDocument::Compact) + '\n';
     // Appended in one write, so that lines of several programs stay whole; private from its first byte on.
     const int descriptor =

@@ -33,7 +33,7 @@ class AuditTableTest final : public QObject
     }
     [[nodiscard]] static std::unique_ptr<Session> open(const ConnInfo &target, const QString &name = u"editing"_s)
     {
-        auto session = std::make_unique<Session>(SessionOptions{.name = name});
+        auto session = std::make_unique<Session>(SessionOptions{.name = name, .names = Names::OfDatabase});
         return session->open(target).result() ? std::move(session) : nullptr;
     }
     static bool run(Session &session, const QString &text) { return session.query({text, {}}).result().has_value(); }

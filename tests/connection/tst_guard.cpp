@@ -123,7 +123,7 @@ private Q_SLOTS:
     {
         QFETCH(Steps, steps);
         for (const bool byRole : {true, false}) {
-            Session session({.name = u"trick"_s, .readOnly = byRole});
+            Session session({.name = u"trick"_s, .readOnly = byRole, .names = Names::OfDatabase});
             const ConnInfo target = m_server.connInfo(m_database);
             const auto opened = session.open(byRole ? target : locked(target)).result();
             QVERIFY2(opened, opened ? "" : qPrintable(describe(opened.error())));
@@ -133,7 +133,7 @@ private Q_SLOTS:
                 refused = !session.query({step, {}}).result() || refused;
             QVERIFY(refused);
             // The same once more as one batch: what is not refused on its own may be in company.
-            Session batch({.name = u"trick"_s, .readOnly = byRole});
+            Session batch({.name = u"trick"_s, .readOnly = byRole, .names = Names::OfDatabase});
             QVERIFY(batch.open(byRole ? target : locked(target)).result());
             std::vector<Statement> statements;
             for (const QString &step : steps)
@@ -153,7 +153,7 @@ private Q_SLOTS:
             QFile::Permissions(
                 QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::WriteOther | QFile::ExeOther));
         const QString file = folder.filePath(u"out"_s);
-        Session session({.name = u"trick"_s});
+        Session session({.name = u"trick"_s, .names = Names::OfDatabase});
         QVERIFY(session.open(locked(m_server.connInfo(m_database))).result());
         for (const QString &text :
              {u"COPY t TO '%1'"_s, u"COPY t TO PROGRAM 'cat > %1'"_s, u"COPY (SELECT 'TO STDOUT') TO '%1'"_s,
@@ -180,7 +180,7 @@ private Q_SLOTS:
 
     void readingGoesOn()
     {
-        Session session({.name = u"reader"_s});
+        Session session({.name = u"reader"_s, .names = Names::OfDatabase});
         QVERIFY(session.open(locked(m_server.connInfo(m_database))).result());
         for (const QString &text :
              {u"SELECT * FROM t FOR KEY SHARE"_s, u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, u"COMMIT"_s,
@@ -197,7 +197,7 @@ private Q_SLOTS:
 
     void aSwitchedSessionIsClosedAndSaysSo()
     {
-        Session session({.name = u"trick"_s});
+        Session session({.name = u"trick"_s, .names = Names::OfDatabase});
         QVERIFY(session.open(locked(m_server.connInfo(m_database))).result());
         (void)session.query({u"SELECT opens()"_s, {}}).result();
         const auto after = session.query({u"SELECT 1"_s, {}}).result();
@@ -217,7 +217,7 @@ private Q_SLOTS:
         QVERIFY(psql.exitCode() != 0);
         QVERIFY(psql.readAllStandardError().contains("read-only transaction"));
         QCOMPARE(state(), m_before);
-        Session open({.name = u"writer"_s});
+        Session open({.name = u"writer"_s, .names = Names::OfDatabase});
         QVERIFY(open.open(unlocked(target)).result());
         const auto done = open.query({u"UPDATE t SET note = 'a' WHERE id = 1"_s, {}}).result();
         QVERIFY2(done, done ? "" : qPrintable(describe(done.error())));
@@ -240,7 +240,7 @@ private Q_SLOTS:
         info.set(u"options"_s, u"-c default_transaction_read_only=off"_s);
         ConnInfo off = locked(m_server.connInfo(m_database));
         off.set(u"options"_s, locked(info).value(u"options"_s));
-        Session session({.name = u"trick"_s});
+        Session session({.name = u"trick"_s, .names = Names::OfDatabase});
         const auto opened = session.open(off).result();
         QVERIFY(opened && opened->readOnly);
     }

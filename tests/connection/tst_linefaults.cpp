@@ -42,7 +42,7 @@ public:
         : m_deed(deed)
         , m_tag(std::move(tag))
         , m_proxy(std::make_unique<FaultProxy>(server))
-        , m_session(std::make_unique<Session>(SessionOptions{.name = u"fault"_s}))
+        , m_session(std::make_unique<Session>(SessionOptions{.name = u"fault"_s, .names = Names::OfDatabase}))
         , lost(m_session.get(), &Session::connectionLost)
     {
     }

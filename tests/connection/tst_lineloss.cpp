@@ -83,7 +83,7 @@ class LineLossTest final : public QObject
     }
     void open(const ConnInfo &target)
     {
-        m_session = std::make_unique<Session>(SessionOptions{.name = u"loss"_s});
+        m_session = std::make_unique<Session>(SessionOptions{.name = u"loss"_s, .names = Names::OfDatabase});
         m_lost = std::make_unique<QSignalSpy>(m_session.get(), &Session::connectionLost);
         const auto opened = m_session->open(target).result();
         VERIFY_OK(opened);

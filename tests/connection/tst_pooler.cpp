@@ -383,7 +383,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, settings);
         const test::PgBouncer bouncer(m_server.directInfo(), {.servers = 2, .settings = {settings}});
-        Session session({.name = u"locked"_s});
+        Session session({.name = u"locked"_s, .names = Names::OfDatabase});
         ConnInfo info = bouncer.info(m_database);
         info.set(u"options"_s, u"-c default_transaction_read_only=off -c search_path=public"_s);
         const auto facts = session.open(locked(info)).result();

@@ -32,7 +32,7 @@ class SessionTest final : public QObject
 private Q_SLOTS:
     void init()
     {
-        m_session = std::make_unique<Session>(SessionOptions{.name = u"test"_s});
+        m_session = std::make_unique<Session>(SessionOptions{.name = u"test"_s, .names = Names::OfDatabase});
         const auto opened = m_session->open(m_server.connInfo()).result();
         QVERIFY2(opened, qPrintable(opened ? QString() : describe(opened.error())));
         QVERIFY(opened->version >= 130000);
@@ -237,6 +237,36 @@ private Q_SLOTS:
         QCOMPARE(columns.size(), 2u);
     }
 
+    // The owner of a database may say where names are looked up, and what answers there.
+    void statementsOfOurOwnSeeOnlyPostgresNames()
+    {
+        const QString database = m_server.createDatabase(u"names"_s);
+        const auto made = m_server.psql(
+            database,
+            u"CREATE SCHEMA evil; CREATE FUNCTION evil.version() RETURNS text LANGUAGE sql AS $$SELECT 'evil'$$;"
+            "ALTER DATABASE \"%1\" SET search_path = evil, pg_catalog"_s.arg(database));
+        QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
+        const auto ask = [&](Names names, const QString &sql, const QString &options = {}) {
+            Session session({.name = u"names"_s, .names = names});
+            ConnInfo info = m_server.directInfo(database);
+            if (!options.isEmpty())
+                info.set(u"options"_s, options);
+            const auto opened = session.open(info).result();
+            if (!opened)
+                return describe(opened.error());
+            const auto answer = session.query({sql, {}}).result();
+            return answer ? answer->rows.text(0, 0) : describe(answer.error());
+        };
+        QCOMPARE(ask(Names::OfDatabase, u"SELECT version()"_s), u"evil"_s);
+        QVERIFY(ask(Names::OfPostgres, u"SELECT version()"_s).startsWith(u"PostgreSQL"_s));
+        QCOMPARE(ask(Names::OfPostgres, u"SHOW search_path"_s).remove(u' '), u"pg_catalog,pg_temp"_s);
+        // What else the connection asks for stays.
+        const QString options = u"-c search_path=evil -c work_mem=5MB"_s;
+        QCOMPARE(ask(Names::OfPostgres, u"SHOW search_path"_s, options).remove(u' '), u"pg_catalog,pg_temp"_s);
+        QCOMPARE(ask(Names::OfPostgres, u"SHOW work_mem"_s, options), u"5MB"_s);
+        QCOMPARE(ask(Names::OfDatabase, u"SHOW search_path"_s, options), u"evil"_s);
+    }
+
     void pipelineAnswersEachStatement()
     {
         QList<qsizetype> seen;
@@ -390,7 +420,7 @@ private Q_SLOTS:
 
     void readOnlySessionsCannotWrite()
     {
-        Session reader({.name = u"reader"_s, .readOnly = true});
+        Session reader({.name = u"reader"_s, .readOnly = true, .names = Names::OfDatabase});
         const auto opened = reader.open(m_server.connInfo()).result();
         QVERIFY(opened);
         QVERIFY(opened->readOnly);

@@ -48,9 +48,9 @@ private Q_SLOTS:
     void keepsWhatIsSent()
     {
         const test::TestServer server;
-        Session writer({.name = u"writer"_s});
+        Session writer({.name = u"writer"_s, .names = Names::OfDatabase});
         QVERIFY(writer.open(server.connInfo()).result());
-        Session reader({.name = u"reader"_s, .readOnly = true});
+        Session reader({.name = u"reader"_s, .readOnly = true, .names = Names::OfDatabase});
         QVERIFY(reader.open(server.connInfo()).result());
         const auto log = std::make_shared<StatementLog>(m_folder.filePath(u"a"_s));
         QVERIFY(log->followsNothing());

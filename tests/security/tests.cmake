@@ -3,3 +3,16 @@
 # For developers, and for ./dev check.
 add_executable(sqlnames security/sqlnames.cpp)
 target_link_libraries(sqlnames PRIVATE howdah_sql)
+# Each file is a test; those of the window are tst_window*.cpp. All may run the real howdahctl.
+file(GLOB security_tests CONFIGURE_DEPENDS RELATIVE ${CMAKE_CURRENT_SOURCE_DIR}/security security/tst_*.cpp)
+foreach(file ${security_tests})
+    string(REGEX REPLACE "^tst_(.*)\\.cpp$" "\\1" unit ${file})
+    if(unit MATCHES "^window")
+        howdah_test(security/${unit} LINKS howdah_ui LABELS server)
+    else()
+        howdah_test(security/${unit} LINKS howdah_cli LABELS server)
+    endif()
+    if(TARGET howdahctl)
+        add_dependencies(tst_security_${unit} howdahctl)
+    endif()
+endforeach()

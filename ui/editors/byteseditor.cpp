@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/byteseditor.h"
 
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 #include "base/whendone.h"
 #include "browse/valuetext.h"
 #include "common/widgets.h"
@@ -12,7 +12,6 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QSaveFile>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -180,17 +179,17 @@ void BytesEditor::loadFile(const QString &path)
 
 static Result<qint64> writeFile(const QString &path, const ChunkedText &hex, const std::stop_token &stop)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly))
-        return fail(ErrorKind::Io, words("%1 cannot be written: %2").arg(path, file.errorString()));
+    OutputFile file;
+    if (auto opened = file.open(path); !opened)
+        return fail(opened.error());
     for (qint64 at = 0; at < hex.size(); at += 2 * slice) {
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, words("Cancelled"));
-        if (file.write(QByteArray::fromHex(hex.mid(at, 2 * slice))) < 0)
-            break;
+        if (auto written = file.write(QByteArray::fromHex(hex.mid(at, 2 * slice))); !written)
+            return fail(written.error());
     }
-    if (!keepWhole(file))
-        return fail(ErrorKind::Io, words("%1 cannot be written: %2").arg(path, file.errorString()));
+    if (auto kept = file.keep(); !kept)
+        return fail(kept.error());
     return hex.size() / 2;
 }
 

@@ -3,6 +3,7 @@
 #include "migrate/migrationreader.h"
 
 #include "base/paths.h"
+#include "base/plainfile.h"
 #include "base/whendone.h"
 #include "migrate/words.h"
 #include "migration/pack.h"
@@ -29,10 +30,9 @@ std::vector<PackChoice> findPacks()
     const QDir packs(shareFolder() + u"/migrations"_s);
     for (const QString &name : packs.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
         PackChoice choice{.name = name, .folder = packs.filePath(name), .title = name};
-        QFile file(choice.folder + u"/pack.yaml"_s);
         std::vector<migration::Problem> problems;
-        if (file.open(QIODevice::ReadOnly)) {
-            const migration::Pack pack = migration::parsePack(file.readAll(), problems);
+        if (const auto yaml = readPlainFileIn(choice.folder, u"pack.yaml"_s)) {
+            const migration::Pack pack = migration::parsePack(*yaml, problems);
             if (!pack.title.isEmpty())
                 choice.title = pack.title;
         }

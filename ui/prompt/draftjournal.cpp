@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/draftjournal.h"
 
+#include "base/privatefolder.h"
 #include "base/paths.h"
 #include "base/whendone.h"
 #include "prompt/envelope.h"
@@ -84,9 +85,8 @@ std::optional<PromptDraft> draftOf(const QByteArray &stored, const QString &file
 
 Result<bool> write(const QString &folder, const QString &file, const PromptDraft &draft, const DraftJournal::Ring &keys)
 {
-    if (!QDir().mkpath(folder))
-        return fail(ErrorKind::Io, DraftJournal::tr("%1 cannot be made").arg(folder));
-    QFile::setPermissions(folder, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner);
+    if (auto made = makePrivateFolder(folder); !made)
+        return fail(made.error());
     const auto sealed = prompt::sealCell(textOf(draft), *keys->current(), cellOf(file));
     if (!sealed)
         return fail(sealed.error());

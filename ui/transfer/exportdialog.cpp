@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/exportdialog.h"
 
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -18,7 +18,6 @@
 #include <QLineEdit>
 #include <QLocale>
 #include <QRadioButton>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <QVBoxLayout>
 
@@ -96,19 +95,18 @@ Result<TransferOutcome> exportFile(
             return fail(filtered.error());
         request.restricts = *std::move(filtered);
     }
-    QSaveFile file(path);
-    const auto notWritten = [&] {
-        return fail(
-            ErrorKind::Io, RowsExportDialog::tr("%1 cannot be written: %2").arg(path, file.errorString()),
-            RowsExportDialog::tr("Choose another place."));
+    OutputFile file;
+    const auto notWritten = [&](Error error) {
+        error.hint = RowsExportDialog::tr("Choose another place.");
+        return fail(error);
     };
-    if (!file.open(QIODevice::WriteOnly))
-        return notWritten();
-    const auto report = data::exportRows(session, request, file, tell, stop);
+    if (auto opened = file.open(path); !opened)
+        return notWritten(opened.error());
+    const auto report = data::exportRows(session, request, file.device(), tell, stop);
     if (!report)
         return fail(report.error());
-    if (!keepWhole(file))
-        return notWritten();
+    if (auto kept = file.keep(); !kept)
+        return notWritten(kept.error());
     return TransferOutcome{
         .rows = report->rows, .bytes = report->bytes, .milliseconds = report->milliseconds, .file = path};
 }
