@@ -28,18 +28,18 @@ namespace {
 constexpr auto CreateTable = R"(
 CREATE TABLE howdah.audit_log (
     id bigint PRIMARY KEY,
-    written_at timestamptz NOT NULL,
-    written_by text NOT NULL,
-    log text NOT NULL,
-    line text NOT NULL,
-    previous text NOT NULL,
-    hash text NOT NULL
+    written_at pg_catalog.timestamptz NOT NULL,
+    written_by pg_catalog.text NOT NULL,
+    log pg_catalog.text NOT NULL,
+    line pg_catalog.text NOT NULL,
+    previous pg_catalog.text NOT NULL,
+    hash pg_catalog.text NOT NULL
 ))"_L1;
 
 // Runs as the owner, so that a role that may only add lines has the chain carried on. One after the other: whoever adds
 // waits until the one before has committed.
 constexpr auto CreateChain = R"(
-CREATE FUNCTION howdah.audit_log_chain() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+CREATE FUNCTION howdah.audit_log_chain() RETURNS pg_catalog.trigger LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     last_id bigint;
@@ -69,19 +69,24 @@ CREATE TRIGGER audit_log_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON howdah.audi
 FOR EACH STATEMENT EXECUTE FUNCTION howdah.audit_log_chain())"_L1;
 
 constexpr auto State = R"(
-SELECT pg_get_userbyid(c.relowner),
-       (SELECT count(*) = 2 FROM pg_trigger WHERE tgrelid = c.oid AND tgname IN ('audit_log_chain', 'audit_log_kept')
-        AND tgenabled IN ('O', 'A')),
-       has_column_privilege(c.oid, 'line', 'INSERT'),
-       has_table_privilege(c.oid, 'SELECT'),
-       array_to_json(ARRAY(
-           SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_get_userbyid(a.grantee)::text END
-           FROM pg_attribute t CROSS JOIN LATERAL aclexplode(t.attacl) a
-           WHERE t.attrelid = c.oid AND t.attname = 'line' AND a.privilege_type = 'INSERT' ORDER BY 1))
-FROM pg_class c WHERE c.oid = to_regclass('howdah.audit_log'))"_L1;
+SELECT pg_catalog.pg_get_userbyid(c.relowner),
+       (SELECT pg_catalog.count(*) OPERATOR(pg_catalog.=) 2 FROM pg_catalog.pg_trigger
+        WHERE tgrelid OPERATOR(pg_catalog.=) c.oid
+        AND tgname OPERATOR(pg_catalog.=) ANY ('{audit_log_chain,audit_log_kept}')
+        AND tgenabled OPERATOR(pg_catalog.=) ANY ('{O,A}')),
+       pg_catalog.has_column_privilege(c.oid, 'line', 'INSERT'),
+       pg_catalog.has_table_privilege(c.oid, 'SELECT'),
+       pg_catalog.array_to_json(ARRAY(
+           SELECT DISTINCT CASE WHEN a.grantee OPERATOR(pg_catalog.=) 0 THEN 'PUBLIC'
+                                ELSE pg_catalog.pg_get_userbyid(a.grantee)::pg_catalog.text END
+           FROM pg_catalog.pg_attribute t CROSS JOIN LATERAL pg_catalog.aclexplode(t.attacl) a
+           WHERE t.attrelid OPERATOR(pg_catalog.=) c.oid AND t.attname OPERATOR(pg_catalog.=) 'line'
+                 AND a.privilege_type OPERATOR(pg_catalog.=) 'INSERT' ORDER BY 1))
+FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.audit_log'))"_L1;
 
 constexpr auto Rows = R"(
-SELECT id, to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), written_by, log, line, previous, hash
+SELECT id, pg_catalog.to_char(written_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), written_by,
+       log, line, previous, hash
 FROM howdah.audit_log ORDER BY id)"_L1;
 
 Error missingTable()
@@ -267,12 +272,13 @@ Result<AuditTableState> auditTableState(Session &session)
     }
     if (!state.mayRead)
         return state;
-    const auto counted = session
-                             .query(
-                                 {u"SELECT count(*), (SELECT hash FROM howdah.audit_log ORDER BY id DESC LIMIT 1) FROM "
-                                  "howdah.audit_log"_s,
-                                  {}})
-                             .result();
+    const auto counted =
+        session
+            .query(
+                {u"SELECT pg_catalog.count(*), (SELECT hash FROM howdah.audit_log ORDER BY id DESC LIMIT 1) FROM "
+                 "howdah.audit_log"_s,
+                 {}})
+            .result();
     if (!counted)
         return fail(counted.error());
     state.rows = counted->rows.integer(0, 0);
@@ -285,13 +291,13 @@ Result<AuditTableEnd> insertAuditLines(Session &session, const QString &logId, c
     QJsonArray lines;
     for (const AuditEntry &entry : entries)
         lines.append(QString::fromUtf8(auditJson(entry)));
-    const auto inserted =
-        session
-            .query(
-                {u"INSERT INTO howdah.audit_log (log, line) SELECT $1, line FROM json_array_elements_text($2::json) "
-                 "WITH ORDINALITY AS lines (line, number) ORDER BY number RETURNING id, hash"_s,
-                 {logId.toUtf8(), QJsonDocument(lines).toJson(QJsonDocument::Compact)}})
-            .result();
+    const auto inserted = session
+                              .query(
+                                  {u"INSERT INTO howdah.audit_log (log, line) SELECT $1, line FROM "
+                                   u"pg_catalog.json_array_elements_text($2::pg_catalog.json) "
+                                   "WITH ORDINALITY AS lines (line, number) ORDER BY number RETURNING id, hash"_s,
+                                   {logId.toUtf8(), QJsonDocument(lines).toJson(QJsonDocument::Compact)}})
+                              .result();
     if (!inserted)
         return fail(known(inserted.error()));
     const qsizetype last = inserted->rows.rowCount() - 1;
@@ -319,9 +325,11 @@ Result<bool> hasAuditTableEnd(Session &session, const AuditTableEnd &end)
 {
     if (end.id == 0)
         return true;
-    const auto found =
-        session.query({u"SELECT hash FROM howdah.audit_log WHERE id = $1::bigint"_s, {QByteArray::number(end.id)}})
-            .result();
+    const auto found = session
+                           .query(
+                               {u"SELECT hash FROM howdah.audit_log WHERE id OPERATOR(pg_catalog.=) $1::bigint"_s,
+                                {QByteArray::number(end.id)}})
+                           .result();
     if (!found)
         return fail(known(found.error()));
     return found->rows.rowCount() > 0 && found->rows.text(0, 0) == end.hash;
@@ -369,7 +377,11 @@ Result<AuditReport> verifyAuditTable(Session &session, const QString &folder, co
 Result<QString> auditTableTarget(Session &session)
 {
     const auto answer =
-        session.query({u"SELECT system_identifier || '/' || current_database() FROM pg_control_system()"_s, {}})
+        session
+            .query(
+                {u"SELECT pg_catalog.concat(system_identifier, '/', pg_catalog.current_database()) FROM "
+                 "pg_catalog.pg_control_system()"_s,
+                 {}})
             .result();
     if (!answer)
         return fail(answer.error());

@@ -131,7 +131,7 @@ ConnectionReport reportOf(PGconn *connection, const ConnInfo &effective, double 
     report.user = QString::fromUtf8(PQuser(connection));
     report.database = QString::fromUtf8(PQdb(connection));
     report.superuser = QByteArrayView(PQparameterStatus(connection, "is_superuser")) == "on";
-    report.inRecovery = askValue(connection, "SELECT pg_is_in_recovery()") == "t"_L1;
+    report.inRecovery = askValue(connection, "SELECT pg_catalog.pg_is_in_recovery()") == "t"_L1;
     report.readOnly = askValue(connection, "SHOW default_transaction_read_only") == "on"_L1;
     report.milliseconds = milliseconds;
     report.tls = tlsFactsOf(connection);

@@ -26,8 +26,9 @@ constexpr auto pollInterval = 20ms;
 constexpr auto othersStartWithin = 10s;
 constexpr auto backendsEndWithin = 1s; // the backend of a session that was just closed is still counted for a moment
 
-const QString countClients = u"SELECT count(*) FROM pg_catalog.pg_stat_activity "
-                             "WHERE backend_type = 'client backend' AND pid <> pg_catalog.pg_backend_pid()"_s;
+const QString countClients = u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity "
+                             "WHERE backend_type OPERATOR(pg_catalog.=) 'client backend' "
+                             "AND pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()"_s;
 
 // Names one run of a server: a mark with it means nothing to the next run.
 QByteArray runOf(const PostmasterFile &server)

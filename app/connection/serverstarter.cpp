@@ -350,8 +350,9 @@ Result<void> ServerStarter::ensureDatabase() const
     if (askOnce(connInfoOf(m_folder, u"howdah"_s), u"SELECT 1"_s))
         return {};
     const ConnInfo administration = connInfoOf(m_folder, u"postgres"_s);
-    const auto found =
-        askOnce(administration, u"SELECT count(*) FROM pg_catalog.pg_database WHERE datname = 'howdah'"_s);
+    const auto found = askOnce(
+        administration,
+        u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) 'howdah'"_s);
     if (!found)
         return fail(found.error());
     if (*found != u"0"_s)

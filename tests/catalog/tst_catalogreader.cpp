@@ -14,6 +14,7 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::catalog;
 using connection::ConnInfo;
+using connection::Names;
 using connection::Session;
 using connection::SessionOptions;
 
@@ -56,9 +57,9 @@ class CatalogReaderTest final : public QObject
         return QTest::qVerify(found != all.end(), "found", qPrintable(name), __FILE__, __LINE__) ? *found : none;
     }
 
-    std::unique_ptr<Session> openSession(const QString &name = u"test"_s)
+    std::unique_ptr<Session> openSession(const QString &name = u"test"_s, Names names = Names::OfPostgres)
     {
-        auto session = std::make_unique<Session>(SessionOptions{.name = name});
+        auto session = std::make_unique<Session>(SessionOptions{.name = name, .names = names});
         return test::verified(session->open(m_server.connInfo(m_database)).result()) ? std::move(session) : nullptr;
     }
 
@@ -421,7 +422,7 @@ private Q_SLOTS:
     // A long ALTER TABLE elsewhere holds up neither tree nor columns; what waits for its lock can be cancelled.
     void locksHoldUpOnlyTheLastStage()
     {
-        const auto blocker = openSession(u"blocker"_s);
+        const auto blocker = openSession(u"blocker"_s, Names::OfDatabase);
         const auto session = openSession();
         QVERIFY(blocker && session);
         QVERIFY(blocker->query({u"BEGIN"_s, {}}).result());
@@ -448,7 +449,7 @@ private Q_SLOTS:
     // A locked table has no size for once, and everybody else has.
     void sizesDoNotWait()
     {
-        const auto blocker = openSession(u"blocker"_s);
+        const auto blocker = openSession(u"blocker"_s, Names::OfDatabase);
         QVERIFY(blocker);
         QVERIFY(blocker->query({u"BEGIN"_s, {}}).result());
         QVERIFY(blocker->query({u"LOCK TABLE scratch IN ACCESS EXCLUSIVE MODE"_s, {}}).result());
@@ -467,7 +468,7 @@ private Q_SLOTS:
         std::atomic<int> rounds = 0;
         std::atomic<bool> broken = false;
         std::thread changer([&] {
-            Session session;
+            Session session({.names = Names::OfDatabase});
             const auto opened = session.open(m_server.connInfo(database)).result();
             broken = !opened;
             while (!stop && !broken) {
