@@ -91,18 +91,22 @@ std::shared_ptr<const Columns> columnsOf(const PGresult *result)
     return columns;
 }
 
+qint64 bytesOf(const PGresult *result)
+{
+    qint64 bytes = 0;
+    for (int row = 0; row < PQntuples(result); ++row) {
+        for (int column = 0; column < PQnfields(result); ++column)
+            bytes += PQgetlength(result, row, column);
+    }
+    return bytes;
+}
+
 void appendRows(const PGresult *result, RowBatch &batch)
 {
     const int rows = PQntuples(result);
     const int columns = PQnfields(result);
-    if (batch.rowCount() == 0) { // later it grows by itself, in larger steps
-        qsizetype bytes = 0;
-        for (int row = 0; row < rows; ++row) {
-            for (int column = 0; column < columns; ++column)
-                bytes += PQgetlength(result, row, column);
-        }
-        batch.reserve(rows, bytes);
-    }
+    if (batch.rowCount() == 0) // later it grows by itself, in larger steps
+        batch.reserve(rows, bytesOf(result));
     for (int row = 0; row < rows; ++row) {
         for (int column = 0; column < columns; ++column) {
             if (PQgetisnull(result, row, column))

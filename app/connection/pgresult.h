@@ -26,6 +26,7 @@ using PgResult = std::unique_ptr<PGresult, PgClear>;
 [[nodiscard]] Error openingError(const QString &text, const ConnInfo &target = {});
 
 [[nodiscard]] std::shared_ptr<const Columns> columnsOf(const PGresult *result);
+[[nodiscard]] qint64 bytesOf(const PGresult *result); // of its values
 // Appends all rows of the result.
 void appendRows(const PGresult *result, RowBatch &batch);
 [[nodiscard]] qint64 affectedRows(PGresult *result);

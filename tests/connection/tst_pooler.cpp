@@ -39,8 +39,9 @@ class PoolerTest final : public QObject
     }
 
     [[nodiscard]] std::unique_ptr<Session>
-    opened(const test::PgBouncer &bouncer, const SessionOptions &options = {}, const QString &settings = {}) const
+    opened(const test::PgBouncer &bouncer, SessionOptions options = {}, const QString &settings = {}) const
     {
+        options.names = Names::OfDatabase; // what follows is an operator's SQL
         auto session = std::make_unique<Session>(options);
         ConnInfo info = bouncer.info(m_database);
         if (!settings.isEmpty())
@@ -358,6 +359,19 @@ private Q_SLOTS:
         QVERIFY(own);
         if (what != "A cursor WITH HOLD"_L1 && !what.startsWith("SET"_L1))
             QVERIFY2(own->query({text, {}}).result(), qPrintable(value(*own, text)));
+    }
+
+    // The option of the startup packet is dropped on the way: each transaction begins with the path instead.
+    void statementsOfOurOwnSeeOnlyPostgresNames()
+    {
+        const test::PgBouncer bouncer(m_server.directInfo());
+        Session session({.name = u"own"_s});
+        const auto facts = session.open(bouncer.info(m_database)).result();
+        QVERIFY2(facts, facts ? "" : qPrintable(describe(facts.error())));
+        QCOMPARE(value(session, u"SHOW search_path"_s).remove(u' '), u"pg_catalog,pg_temp"_s);
+        QVERIFY(session.query({u"BEGIN"_s, {}}).result());
+        QCOMPARE(value(session, u"SHOW search_path"_s).remove(u' '), u"pg_catalog,pg_temp"_s);
+        QVERIFY(session.query({u"COMMIT"_s, {}}).result());
     }
 
     void notificationsArriveWhereSessionsArePooled()
