@@ -2,191 +2,152 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/readonlyrules.h"
 
-#include "sql/lexer.h"
+#include "connection/readingfunctions.h"
+#include "connection/readonlyjudge.h"
+#include "sql/parser.h"
 
 #include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
 
+using namespace Qt::StringLiterals;
+
 namespace howdah::connection {
+
+static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 namespace {
 
-using sql::Token;
-using sql::TokenType;
-
-QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
-
-// The functions that change something whatever transaction calls them (those of large objects up to PostgreSQL 15).
-constexpr std::array<QByteArrayView, 35> Doers{
-    "pg_terminate_backend",
-    "pg_cancel_backend",
-    "pg_reload_conf",
-    "pg_rotate_logfile",
-    "pg_promote",
-    "pg_notify",
-    "pg_switch_wal",
-    "pg_create_restore_point",
-    "pg_wal_replay_pause",
-    "pg_wal_replay_resume",
-    "pg_logical_emit_message",
-    "pg_create_logical_replication_slot",
-    "pg_create_physical_replication_slot",
-    "pg_drop_replication_slot",
-    "pg_replication_slot_advance",
-    "pg_stat_reset",
-    "pg_stat_reset_shared",
-    "pg_stat_statements_reset",
-    "pg_file_write",
-    "pg_file_rename",
-    "pg_file_unlink",
-    "pg_file_sync",
-    "lo_export",
-    "lo_import",
-    "lo_create",
-    "lo_creat",
-    "lo_unlink",
-    "lo_from_bytea",
-    "lo_put",
-    "lowrite",
-    "lo_truncate",
-    "lo_truncate64",
+// Of PostgreSQL's extensions: they evaluate SQL that comes as a string, or reach files and other servers, some of them
+// declared STABLE.
+constexpr std::array<QByteArrayView, 27> Outsiders{
+    "connectby",
+    "crosstab",
+    "crosstab2",
+    "crosstab3",
+    "crosstab4",
+    "crosstabn",
     "dblink",
+    "dblink_cancel_query",
+    "dblink_connect",
+    "dblink_connect_u",
     "dblink_exec",
+    "dblink_fetch",
+    "dblink_get_result",
+    "dblink_open",
     "dblink_send_query",
+    "pg_file_read",
+    "pg_file_rename",
+    "pg_file_sync",
+    "pg_file_unlink",
+    "pg_file_write",
+    "pg_prewarm",
+    "pg_stat_statements_reset",
+    "pg_truncate_visibility_map",
+    "xpath_table",
+    "xslt_process",
+    "heap_force_freeze",
+    "heap_force_kill",
 };
 
-// Commands that PostgreSQL runs in a read-only transaction although they leave something behind.
-constexpr std::array<QByteArrayView, 8> Commands{"vacuum",  "analyze",    "analyse", "reindex",
-                                                 "cluster", "checkpoint", "notify",  "load"};
+} // namespace
 
-struct Word
+Error readOnlyRefusal(const QString &what)
 {
-    TokenType type = TokenType::End;
-    QByteArray text; // a name as the server takes it; a symbol; empty for strings and numbers
-    bool escaped = false;
-    int depth = 0; // of parentheses
-};
-
-// U&"..." may spell any name with escapes.
-Word nameOf(const Token &token)
-{
-    Word word{.type = TokenType::QuotedName, .text = token.text.toByteArray()};
-    word.escaped = token.text.isEmpty() || token.text.startsWith('U') || token.text.startsWith('u');
-    if (word.text.startsWith('"'))
-        word.text = word.text.sliced(1, word.text.size() - 2).replace("\"\"", "\"");
-    return word;
-}
-
-std::vector<Word> wordsOf(const QByteArray &text)
-{
-    std::vector<Word> words;
-    sql::Lexer lexer;
-    lexer.setInput(text, 0, true);
-    int depth = 0;
-    while (true) {
-        const Token token = lexer.next();
-        if (token.type == TokenType::End)
-            return words;
-        Word word{.type = token.type};
-        switch (token.type) {
-        case TokenType::Backslash:
-            lexer.skip(1);
-            continue;
-        case TokenType::Word:
-            word.text = token.text.toByteArray().toLower();
-            break;
-        case TokenType::QuotedName:
-            word = nameOf(token);
-            break;
-        case TokenType::Symbol:
-            word.text = QByteArray(1, token.symbol);
-            depth += token.symbol == '(' ? 1 : token.symbol == ')' ? -1 : 0;
-            break;
-        default:
-            break;
-        }
-        word.depth = depth;
-        words.push_back(std::move(word));
-    }
-}
-
-Result<ReadOnlyWay> refused(const QString &what)
-{
-    return fail(
+    return makeError(
         ErrorKind::Permission, tr("%1 is refused: this session may only read").arg(what),
         tr("Unlock writing for a time, then run it again."));
 }
 
-bool has(const std::vector<Word> &words, QByteArrayView word)
+bool changesByItself(QByteArrayView function)
 {
-    return std::ranges::any_of(
-        words, [word](const Word &one) { return one.type == TokenType::Word && one.text == word; });
+    return isRefusedFunction(function) || std::ranges::find(Outsiders, function) != Outsiders.end();
 }
 
-bool namesTheMode(const Word &word)
+void ReadOnlyJudge::refuse(const QString &what)
 {
-    if (word.type != TokenType::Word && word.type != TokenType::QuotedName)
-        return false;
-    const QByteArray name = word.text.toLower(); // the names of settings do not tell case
-    return word.escaped || name == "transaction_read_only" || name == "default_transaction_read_only";
+    if (!m_refused)
+        m_refused = what;
 }
 
-// COPY may only write to this program.
-bool copiesToHere(const std::vector<Word> &words)
+void ReadOnlyJudge::need(NeededName::Kind kind, const QByteArray &schema, const QByteArray &name)
 {
-    for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-        if (words[i].type == TokenType::Word && words[i].text == "to" && words[i].depth == 0)
-            return words[i + 1].type == TokenType::Word && words[i + 1].text == "stdout";
-        if (words[i].type == TokenType::Word && words[i].text == "from" && words[i].depth == 0)
-            return !has(words, "program"); // into a table: the server refuses that
+    m_needs.insert({kind, schema, name});
+}
+
+void ReadOnlyJudge::function(const QByteArray &schema, const QByteArray &name)
+{
+    const bool isPostgres = schema == "pg_catalog" || (schema.isEmpty() && m_options.postgresNames);
+    if (isReadingFunction(name) && isPostgres)
+        return;
+    const bool mayBePostgres = schema.isEmpty() || schema == "pg_catalog";
+    const QString whole = QString::fromUtf8(schema.isEmpty() ? name : schema + '.' + name);
+    if (mayBePostgres && isRefusedFunction(name))
+        return refuse(whole + u"()"_s);
+    if (schema == "pg_catalog") // of a newer version
+        return refuse(whole + u"()"_s);
+    const bool isOutsider = std::ranges::find(Outsiders, QByteArrayView(name)) != Outsiders.end();
+    if (isOutsider && !(m_options.isAllowed && m_options.isAllowed(whole)))
+        return refuse(whole + u"()"_s);
+    need(NeededName::Kind::Function, schema, name);
+}
+
+void ReadOnlyJudge::oper(const QByteArray &schema, const QByteArray &name)
+{
+    if (schema != "pg_catalog" && (!schema.isEmpty() || !m_options.postgresNames))
+        need(NeededName::Kind::Operator, schema, name);
+}
+
+void ReadOnlyJudge::type(const QByteArray &schema, const QByteArray &name)
+{
+    // Casts to PostgreSQL's types may be the owner's as well; our own statements name columns of such types with care.
+    if (!m_options.postgresNames || (!schema.isEmpty() && schema != "pg_catalog"))
+        need(NeededName::Kind::Type, schema, name);
+}
+
+void ReadOnlyJudge::attribute(const QByteArray &name)
+{
+    if (isRefusedFunction(name))
+        return refuse(QString::fromUtf8(name) + u"()"_s);
+    if (!m_options.postgresNames)
+        need(NeededName::Kind::Attribute, {}, name);
+}
+
+Result<Judgement> ReadOnlyJudge::verdict() const
+{
+    if (m_refused)
+        return fail(readOnlyRefusal(*m_refused));
+    Judgement judgement = m_found;
+    if (!m_needs.empty() && !m_options.postgresNames)
+        judgement.needs.push_back({NeededName::Kind::Type, "*", {}}); // the casts that nobody has to write
+    judgement.needs.insert(judgement.needs.end(), m_needs.begin(), m_needs.end());
+    return judgement;
+}
+
+Result<Judgement> judgeReading(const QString &sql, const JudgeOptions &options)
+{
+    const QByteArray text = sql.toUtf8();
+    ReadOnlyJudge judge(options);
+    // With backslashes as escapes a string ends elsewhere than it seems to.
+    if (!options.standardStrings && text.contains('\\'))
+        return fail(readOnlyRefusal(tr("A backslash without standard_conforming_strings")));
+    if (options.postgresNames && ReadOnlyJudge::plainlyReads(text))
+        return Judgement();
+    const auto tree = sql::parseTree(text);
+    if (tree) {
+        for (const QJsonValue one : *tree)
+            judge.statement(one["stmt"_L1].toObject());
+    } else {
+        judge.words(text);
     }
-    return false;
+    return judge.verdict();
 }
-
-QByteArray calledDoer(const std::vector<Word> &words)
-{
-    for (std::size_t i = 0; i + 1 < words.size(); ++i) {
-        const bool name = words[i].type == TokenType::Word || words[i].type == TokenType::QuotedName;
-        const bool called = words[i + 1].type == TokenType::Symbol && words[i + 1].text == "(";
-        if (name && called && changesByItself(words[i].text))
-            return words[i].text;
-    }
-    return {};
-}
-
-} // namespace
-
-bool changesByItself(QByteArrayView function) { return std::ranges::find(Doers, function) != Doers.end(); }
 
 Result<ReadOnlyWay> readOnlyWay(const QString &sql)
 {
-    const std::vector<Word> words = wordsOf(sql.toUtf8());
-    const auto first = std::ranges::find(words, TokenType::Word, &Word::type);
-    if (first == words.end())
-        return ReadOnlyWay::Plain;
-    const QByteArray &command = first->text;
-    const QString name = QString::fromUtf8(command.toUpper());
-    if (std::ranges::find(Commands, QByteArrayView(command)) != Commands.end())
-        return refused(name);
-    if ((command == "begin" || command == "start") && has(words, "write"))
-        return refused(name + QStringLiteral(" ... READ WRITE"));
-    if (command == "set") {
-        const bool characteristics = has(words, "transaction") || has(words, "characteristics");
-        if (std::ranges::any_of(words, namesTheMode) || (characteristics && has(words, "write")))
-            return refused(tr("To switch the read-only mode"));
-    }
-    // Back to how the session began: that may have been another mode.
-    if (command == "discard" || (command == "reset" && (has(words, "all") || std::ranges::any_of(words, namesTheMode))))
-        return refused(name);
-    if (command == "alter" && has(words, "system"))
-        return refused(QStringLiteral("ALTER SYSTEM"));
-    if (command == "copy" && !copiesToHere(words))
-        return refused(tr("COPY to a file or program of the server"));
-    if (const QByteArray doer = calledDoer(words); !doer.isEmpty())
-        return refused(QString::fromUtf8(doer) + QStringLiteral("()"));
-    return command == "do" || command == "call" ? ReadOnlyWay::InBlock : ReadOnlyWay::Plain;
+    const Result<Judgement> judged = judgeReading(sql);
+    return judged ? Result<ReadOnlyWay>(judged->way) : fail(judged.error());
 }
 
 } // namespace howdah::connection

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of SessionWorker that every statement from outside passes: what a session that may only read is held to, and
 // who is told what the others did.
-#include "connection/readonlyrules.h"
+#include "connection/allowedfunctions.h"
 #include "connection/sessionworker.h"
 #include "sql/leadingwords.h"
 
@@ -17,13 +17,77 @@ namespace howdah::connection {
 // read_only_sql_transaction
 static bool isRefusedWrite(const Error &error) { return error.sqlState == "25006"_L1; }
 
+// What our own statements may call besides, as no one else's are sent to these sessions: the reader of a safety copy
+// shows pg_dump what it sees.
+static bool isOwnReading(const QString &sql) { return sql == "SELECT pg_catalog.pg_export_snapshot()"_L1; }
+
+static QByteArray reportedBy(PGconn *connection, const char *parameter)
+{
+    const char *value = connection ? PQparameterStatus(connection, parameter) : nullptr;
+    return {value};
+}
+
+Result<ReadOnlyWay> SessionWorker::judge(const Statement &statement, bool everySchema)
+{
+    JudgeOptions options;
+    options.postgresNames = m_options.names == Names::OfPostgres && m_reading.pathMoves == 0;
+    options.standardStrings = reportedBy(m_connection, "standard_conforming_strings") != "off";
+    options.isAllowed = isAllowedFunction;
+    if (options.postgresNames && isOwnReading(statement.sql))
+        return ReadOnlyWay::Plain;
+    Result<Judgement> judged = judgeReading(statement.sql, options);
+    if (!judged)
+        return fail(judged.error());
+    std::vector<NeededName> &needs = judged->needs;
+    if (!judged->executes.isEmpty()) {
+        const auto prepared = m_reading.prepared.constFind(judged->executes);
+        if (prepared == m_reading.prepared.constEnd())
+            return fail(readOnlyRefusal(tr("EXECUTE of what this session has not prepared")));
+        needs.insert(needs.end(), prepared->begin(), prepared->end());
+    }
+    if (auto learned = learn(needs, options, everySchema); !learned)
+        return fail(learned.error());
+    if (!judged->prepares.isEmpty())
+        m_reading.prepared.insert(judged->prepares, needs);
+    if (judged->movesPath) {
+        m_reading.forget();
+        ++m_reading.pathMoves;
+    }
+    return judged->way;
+}
+
+Result<void> SessionWorker::learn(std::vector<NeededName> names, const JudgeOptions &options, bool everySchema)
+{
+    constexpr int MostRounds = 8; // of domains that check by functions of others
+    for (int round = 0; round < MostRounds; ++round) {
+        const std::vector<NeededName> missing = everySchema ? std::exchange(names, {}) : m_reading.unknown(names);
+        // A transaction that has failed answers nothing more, neither this nor what it is about.
+        if (missing.empty() || m_lost || !m_connection || PQtransactionStatus(m_connection) == PQTRANS_INERROR)
+            return {};
+        const Statement question = lookUp(missing, everySchema);
+        const Result<Answer> answer = sendOne(question);
+        record(question, answer);
+        if (!answer)
+            return fail(answer.error());
+        std::vector<NeededName> more;
+        if (auto judged = judgeLookUp(answer->rows, options, more); !judged)
+            return judged;
+        if (!everySchema)
+            m_reading.known.insert(missing.begin(), missing.end());
+        names = std::move(more);
+    }
+    return fail(readOnlyRefusal(tr("A type with such long chains of checks")));
+}
+
 Result<void> SessionWorker::holdToReading(const std::vector<Statement> &statements)
 {
+    const int moves = m_reading.pathMoves;
     for (const Statement &statement : statements) {
-        Result<ReadOnlyWay> way = readOnlyWay(statement.sql);
+        // Behind one that moves the path, which has not run yet, a name may be looked up anywhere.
+        Result<ReadOnlyWay> way = judge(statement, m_reading.pathMoves != moves);
         if (way && *way == ReadOnlyWay::InBlock)
             way = fail(
-                ErrorKind::Permission, tr("DO and CALL are refused among other statements: this session may only read"),
+                ErrorKind::Permission, tr("CALL is refused among other statements: this session may only read"),
                 tr("Run it alone."));
         if (way)
             continue;
@@ -46,20 +110,19 @@ Result<Answer> SessionWorker::inReadOnlyBlock(const std::function<Result<Answer>
     return done;
 }
 
-void SessionWorker::checkReadOnly()
+void SessionWorker::checkReadOnly(bool asking)
 {
     // Through a proxy each transaction begins anew as one that only reads, and the word of the server is of another
     // one.
     if (!m_guarded || m_pooled || m_lost || !m_connection)
         return;
     // Servers before 14 do not say by themselves when it changes.
-    const char *reported = PQparameterStatus(m_connection, "default_transaction_read_only");
-    QByteArray mode(reported ? reported : "");
-    if (!reported && PQtransactionStatus(m_connection) != PQTRANS_INERROR) {
+    QByteArray mode = reportedBy(m_connection, "default_transaction_read_only");
+    if (mode.isNull() && asking && PQtransactionStatus(m_connection) != PQTRANS_INERROR) {
         const Result<Answer> asked = runQuery({u"SHOW default_transaction_read_only"_s, {}});
         mode = asked ? asked->rows.text(0, 0).toUtf8() : QByteArray("on");
     }
-    if (mode != "off")
+    if (mode.isEmpty() || mode == "on")
         return;
     const Error error = makeError(
         ErrorKind::Permission, tr("The session was closed: a statement has switched its read-only mode off"),
@@ -234,7 +297,8 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
         record(statement, done);
         return done;
     }
-    Result<ReadOnlyWay> way = readOnlyWay(statement.sql);
+    checkReadOnly(false);
+    Result<ReadOnlyWay> way = judge(statement);
     if (!way) {
         way.error().statement = statement.sql;
         Result<Answer> refused = fail(way.error());
@@ -274,6 +338,7 @@ Result<PipelineAnswer>
 SessionWorker::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
 {
     if (m_guarded) {
+        checkReadOnly(false);
         if (auto held = holdToReading(statements); !held)
             return fail(held.error());
         Result<PipelineAnswer> done = guardedPipeline(statements, progress);

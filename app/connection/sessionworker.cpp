@@ -290,6 +290,7 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     m_pooling.reset();
     m_poolSettings.clear();
     m_guarded = m_options.readOnly || isLocked(target);
+    m_reading = {};
     ConnInfo info = target;
     if (info.value(u"connect_timeout"_s).isEmpty())
         info.set(u"connect_timeout"_s, QString::number(m_options.connectTimeoutSeconds));

@@ -5,6 +5,7 @@
 #include "connection/linewatch.h"
 #include "connection/pgresult.h"
 #include "connection/pooling.h"
+#include "connection/readonlylookup.h"
 #include "connection/receivedbytes.h"
 #include "connection/session.h"
 #include "connection/statementobserver.h"
@@ -95,6 +96,9 @@ private:
     template <typename Work>
     Result<Answer> watched(const Statement &statement, Work work);
     Result<Answer> inReadOnlyBlock(const std::function<Result<Answer>()> &work);
+    // What a statement may be while only reading is allowed; asks the database where names alone do not tell.
+    Result<ReadOnlyWay> judge(const Statement &statement, bool everySchema = false);
+    Result<void> learn(std::vector<NeededName> names, const JudgeOptions &options, bool everySchema);
     Result<void> holdToReading(const std::vector<Statement> &statements);
     Result<PipelineAnswer> guardedPipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
     void tell(const Statement &statement, const Result<Answer> &outcome);
@@ -130,8 +134,9 @@ private:
     [[nodiscard]] std::vector<Statement> poolSetup() const;
     Result<void> setUpPool(const QString &options);
     [[nodiscard]] bool isIdle() const; // no transaction is open
-    // After a statement: the server must still say that the session is read-only; otherwise it is closed.
-    void checkReadOnly();
+    // The server must still say that the session is read-only; otherwise it is closed. Before a statement by what it
+    // has reported, behind one also by asking where it reports nothing.
+    void checkReadOnly(bool asking = true);
 
     Result<void> send(const Statement &statement);
     [[nodiscard]] Error notSent(const QString &statement);
@@ -205,6 +210,7 @@ private:
     PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
     quint64 m_running = 0;
     bool m_guarded = false;                  // held to reading
+    ReadingMemory m_reading;                 // while it is
     bool m_pooled = false;                   // there is a proxy in the line
     std::optional<Pooling> m_pooling;        // once it was asked for
     std::vector<PoolSetting> m_poolSettings; // what each transaction is to have, in this order
