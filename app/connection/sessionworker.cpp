@@ -9,10 +9,7 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QPromise>
-#include <QSqlDriver>
-#include <QSqlError>
 #include <QUuid>
-#include <QVariant>
 
 using namespace Qt::StringLiterals;
 
@@ -103,36 +100,18 @@ void SessionWorker::run()
 void SessionWorker::close()
 {
     m_open = false;
-    m_connection = nullptr;
-    if (!QSqlDatabase::contains(m_connectionName))
+    PGconn *const connection = std::exchange(m_connection, nullptr);
+    if (!QSqlDatabase::contains(m_connectionName)) {
+        PQfinish(connection);
         return;
+    }
     QSqlDatabase::database(m_connectionName, false).close();
     QSqlDatabase::removeDatabase(m_connectionName);
 }
 
 // ---- opening
 
-// The keywords that QPSQL has setters for go there; the rest travels as connect options, which Qt splits at ';'.
-static Result<QString> connectOptions(const ConnInfo &target)
-{
-    QStringList options;
-    for (auto it = target.values.begin(); it != target.values.end(); ++it) {
-        static const QStringList own{u"host"_s, u"port"_s, u"dbname"_s, u"user"_s, u"password"_s};
-        if (own.contains(it.key()))
-            continue;
-        if (it.value().contains(u';'))
-            return fail(
-                ErrorKind::Usage,
-                tr("The connection option %1 contains a semicolon, which cannot be passed").arg(it.key()),
-                tr("Put it into a service file (pg_service.conf) and connect with service=..."));
-        QString value = it.value();
-        value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
-        options << it.key() + u"='"_s + value + u'\'';
-    }
-    return options.join(u' ');
-}
-
-// What a session must be for values to be the server's exact text: QPSQL has just set bytea_output to escape. A proxy,
+// What a session must be for values to be the server's exact text: QPSQL has set bytea_output to escape. A proxy,
 // which announces another process than the one that answers, may give this server to somebody else next: it gets back
 // what it had, and nothing is set (sessionpooled.cpp).
 static QString setupSql()
@@ -200,46 +179,6 @@ static void setNames(ConnInfo &info, Names names)
 }
 
 static bool isPostgresPath(const QString &path) { return QString(path).remove(u' ').remove(u'"') == PostgresPath; }
-
-// By QPSQL; the connection behind it is this thread's from then on.
-Result<void> SessionWorker::connectTo(const ConnInfo &info)
-{
-    Result<QString> options = connectOptions(info);
-    if (!options)
-        return fail(options.error());
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, m_connectionName);
-    if (!database.isValid())
-        return fail(ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
-    database.setHostName(info.value(u"host"_s));
-    database.setPort(-1);
-    // Several hosts have several ports, which an int cannot hold: ports travel as an option.
-    if (const QString port = info.value(u"port"_s); !port.isEmpty())
-        *options += u" port='%1'"_s.arg(port);
-    database.setDatabaseName(info.value(u"dbname"_s));
-    database.setUserName(info.value(u"user"_s));
-    database.setPassword(info.value(u"password"_s));
-    database.setConnectOptions(*options);
-    const EnglishMessages english; // an error is told apart by its text
-    if (!database.open()) {
-        const QString text = database.lastError().databaseText();
-        // A proxy that does not pass options on says so; what they ask for is made in each transaction (setUpPool).
-        if (text.contains("unsupported startup parameter: options"_L1) && !info.value(u"options"_s).isEmpty()) {
-            database = {};
-            close();
-            ConnInfo bare = info;
-            bare.values.remove(u"options"_s);
-            return connectTo(bare);
-        }
-        return fail(openingError(text, info));
-    }
-    m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
-    PQsetNoticeReceiver(
-        m_connection,
-        [](void *self, const PGresult *result) { static_cast<SessionWorker *>(self)->noteNotice(result); }, this);
-    // Nothing may wait inside of libpq: a wait there knows no cancel, and no end where nobody answers.
-    PQsetnonblocking(m_connection, 1);
-    return {};
-}
 
 ServerFacts SessionWorker::readFacts(const RowBatch &row, const RowBatch &mode) const
 {

@@ -83,6 +83,8 @@ private:
     void close();
     static Error cancelledError();
     Result<void> connectTo(const ConnInfo &info);
+    Result<QString> connectByDriver(const ConnInfo &info);
+    QString connectPlainly(const ConnInfo &info);
     [[nodiscard]] ServerFacts readFacts(const RowBatch &row, const RowBatch &mode) const;
     Result<void> verifyNames(const QString &path);
 
@@ -207,7 +209,7 @@ private:
     std::atomic<int> m_pending = 0;
 
     // The worker thread's own.
-    PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name
+    PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name, where there is one
     quint64 m_running = 0;
     bool m_guarded = false;                  // held to reading
     ReadingMemory m_reading;                 // while it is

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Prints the names in SQL texts that are looked up along the search path: sqlnames [FILE...], else what comes on
-// standard input. Ends with 1 when there is one. `./dev check` runs it over the queries that are compiled in.
+// standard input. With -0 that is many texts, each ended by a NUL, which are told by their numbers. Ends with 1 when
+// there is one. `./dev check` runs it over the queries that are compiled in.
 #include "sql/unqualifiednames.h"
 
 #include <QFile>
@@ -21,15 +22,27 @@ static std::size_t tell(const QString &file, const QString &sql)
     return names.size();
 }
 
+static std::size_t tellInput(bool many)
+{
+    QFile input;
+    if (!input.open(stdin, QIODevice::ReadOnly))
+        qFatal("standard input cannot be read");
+    const QByteArray all = input.readAll();
+    if (!many)
+        return tell(QStringLiteral("-"), QString::fromUtf8(all));
+    std::size_t count = 0;
+    int number = 0;
+    for (const QByteArray &text : all.split('\0'))
+        count += tell(QString::number(++number), QString::fromUtf8(text));
+    return count;
+}
+
 int main(int argc, char **argv)
 {
+    const bool many = argc == 2 && qstrcmp(argv[1], "-0") == 0;
+    if (argc == 1 || many)
+        return tellInput(many) == 0 ? 0 : 1;
     std::size_t count = 0;
-    if (argc == 1) {
-        QFile input;
-        if (!input.open(stdin, QIODevice::ReadOnly))
-            return 2;
-        count = tell(QStringLiteral("-"), QString::fromUtf8(input.readAll()));
-    }
     for (int i = 1; i < argc; ++i) {
         QFile file(QString::fromLocal8Bit(argv[i]));
         if (!file.open(QIODevice::ReadOnly)) {

@@ -14,13 +14,15 @@ namespace howdah::test {
 class HostileDatabase final
 {
 public:
-    explicit HostileDatabase(const TestServer &server)
+    // `before`: what the owner runs while nothing is in the way yet.
+    explicit HostileDatabase(const TestServer &server, const QString &before = {})
         : m_server(server)
     {
         ask(QStringLiteral("DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'mallory') THEN "
                            "CREATE ROLE mallory LOGIN; END IF; END $$"));
         m_name = server.createDatabase(QStringLiteral("hostile"));
         ask(QStringLiteral("ALTER DATABASE %1 OWNER TO mallory").arg(m_name));
+        owner(before);
         QFile file(QStringLiteral(HOWDAH_SOURCE_DIR "/tests/support/hostiledatabase.sql"));
         if (!file.open(QIODevice::ReadOnly))
             qFatal("no hostiledatabase.sql");

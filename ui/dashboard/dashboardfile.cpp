@@ -92,6 +92,7 @@ QByteArray newDashboard(const QString &title)
     // Quoted as YAML has it: whatever stands in it, it is one text.
     QString quoted = title;
     quoted.replace(u'\\', u"\\\\"_s).replace(u'"', u"\\\""_s);
+    // sqlnames: the operator's, to go on with
     return QByteArray("title: \"") + quoted.toUtf8() + QByteArray(R"("
 description: What it shows, in a sentence.
 range: 24h

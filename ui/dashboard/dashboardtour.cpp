@@ -84,6 +84,7 @@ void DashboardPage::exampleEditor()
 {
     makeEditor();
     m_editor->setKeepsDrafts(false);
+    // sqlnames: as an operator writes it
     m_editor->showExample(QDir::temp().filePath(u"quality.yaml"_s), uR"(title: Quality of the answers
 range: 30d
 tables: [tool_usage_records]

@@ -167,6 +167,7 @@ void MigratePage::showExampleRun()
           .user = u"anna"_s,
           .state = u"idle in transaction"_s,
           .since = u"2026-03-01 14:05:09+00"_s,
+          // sqlnames: somebody else's
           .query = u"SELECT * FROM orders FOR UPDATE"_s}});
     m_model.setActivity(step.version, MigrationListModel::Activity::Applying);
 }
