@@ -37,8 +37,9 @@ int failed(Output &output, const Error &error, int code)
 }
 
 // Applies what is pending when the history is empty; whoever has begun to migrate decides alone how far.
-Result<void> applyPack(Output &output, Session &session, const Source &source, std::stop_token stop)
+Result<void> applyPack(Output &output, Target &target, const Source &source, std::stop_token stop)
 {
+    Session &session = target.session();
     Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
     if (!dialect)
         return fail(dialect.error());
@@ -61,7 +62,11 @@ Result<void> applyPack(Output &output, Session &session, const Source &source, s
                 ? tr("The database is empty: applying 1 migration of %1 first").arg(folder)
                 : tr("The database is empty: applying %2 migrations of %1 first").arg(folder, QString::number(count)))
         << Qt::endl;
-    const Result<RunReport> report = run(session, **dialect, source, plan, {}, nullptr, stop);
+    // The files see the names of the database.
+    const std::unique_ptr<Session> forFiles = target.openAnother(u"demo"_s, connection::Names::OfDatabase);
+    if (!forFiles)
+        return fail(ErrorKind::Connection, tr("A second session could not be opened"));
+    const Result<RunReport> report = run(*forFiles, **dialect, source, plan, {}, nullptr, stop);
     if (!report)
         return fail(report.error());
     if (report->failure)
@@ -111,7 +116,7 @@ int demoLoad(Output &output, const DemoOptions &options)
     if (auto opened = target.open(output, options.database, u"demo"_s); !opened)
         return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
     const Interrupt interrupt;
-    if (auto applied = applyPack(output, target.session(), *source, interrupt.token()); !applied)
+    if (auto applied = applyPack(output, target, *source, interrupt.token()); !applied)
         return failed(output, applied.error(), ExitFailed);
     DemoRequest request = options.request;
     if (!source->pack.demo.isEmpty())

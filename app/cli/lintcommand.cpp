@@ -72,7 +72,7 @@ int readDatabase(
     if (auto opened = target.open(output, options.database, u"lint"_s); !opened)
         return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
     if (options.pending) {
-        const Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack.history);
+        const Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
         if (!dialect)
             return failed(output, dialect.error(), ExitFailed);
         const Result<History> history = readHistory(target.session(), **dialect);

@@ -142,8 +142,11 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
     Progress progress(output);
     RunOptions run = options.run;
     run.openSession = [&site] { return site.target.openAnother(u"migrate, watching"_s); };
-    const Result<RunReport> report = migration::run(
-        site.target.session(), *site.dialect, site.source, planned.plan, run, &progress, interrupt.token());
+    const Result<std::unique_ptr<connection::Session>> session = openForFiles(site);
+    if (!session)
+        return failed(output, session.error(), ExitCannotConnect);
+    const Result<RunReport> report =
+        migration::run(**session, *site.dialect, site.source, planned.plan, run, &progress, interrupt.token());
     if (!report)
         return failed(output, report.error(), runningCode(report.error()));
     RunResult result = planned;

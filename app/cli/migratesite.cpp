@@ -95,9 +95,7 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
     if (!dialect)
         return failed(output, dialect.error(), ExitFailed);
     site.dialect = std::move(*dialect);
-    if (auto begun =
-            site.target.begin(output, options.database, u"migrate"_s, Purpose::Any, connection::Names::OfDatabase);
-        !begun)
+    if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
         return failed(output, begun.error(), openingCode(begun.error()));
     // The files are read while the server answers.
     std::future<Reading> reading =
@@ -121,6 +119,17 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
                    "pair.")),
             ExitUsage);
     return ExitOk;
+}
+
+Result<std::unique_ptr<connection::Session>> openForFiles(Site &site)
+{
+    auto session = std::make_unique<connection::Session>(
+        connection::SessionOptions{.name = u"migrate"_s, .names = connection::Names::OfDatabase});
+    const Result<connection::ServerFacts> opened = session->open(site.target.connInfo()).result();
+    if (!opened)
+        return fail(opened.error());
+    site.target.leave();
+    return session;
 }
 
 Consent askConsent(Output &output, bool yes)

@@ -10,7 +10,8 @@
 
 namespace howdah::cli {
 
-// Source, database and history: what the commands of migrations begin with.
+// Source, database and history: what the commands of migrations begin with. The session of the target is for statements
+// of our own: it sees the names of PostgreSQL alone, whatever the database would answer.
 struct Site
 {
     migration::Source source;
@@ -23,6 +24,11 @@ struct Site
 [[nodiscard]] int openSite(
     Site &site, Output &output, const MigrateOptions &options,
     migration::ReadDepth depth = migration::ReadDepth::Everything);
+
+// The session that the operator's files run on, with the names of the database. Of ours only the rows of the history
+// and the journal are written there, as they belong into the transaction of the file; every name in them has its
+// schema. The target's own session is closed. Blocks.
+[[nodiscard]] Result<std::unique_ptr<connection::Session>> openForFiles(Site &site);
 
 void print(Output &output, const QJsonObject &object);
 // Tells an error and answers `code`.

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/sessionworker.h"
 
+#include "connection/databasepath.h"
 #include "connection/diagnosis.h"
 #include "connection/guard.h"
 #include "connection/tlsfacts.h"
@@ -238,6 +239,12 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     const QString program = given.isEmpty() ? u"howdah"_s : given;
     const QString application = m_options.name.isEmpty() ? program : program + u": "_s + m_options.name;
     info.set(u"application_name"_s, application); // which proxies pass on
+    {
+        const QString options =
+            info.values.contains(u"options"_s) ? info.value(u"options"_s) : qEnvironmentVariable("PGOPTIONS");
+        const std::lock_guard lock(m_mutex);
+        m_parameters.insert(AskedSearchPath, askedSearchPath(options)); // for databasepath.h
+    }
     setNames(info, m_options.names);
     if (auto connected = connectTo(info); !connected)
         return fail(connected.error());

@@ -22,17 +22,20 @@ class AlembicBeside final : public Dialect
 public:
     using Revisions = std::vector<std::pair<QString, QString>>; // migration and revision
 
-    // `schema` empty: wherever the session's search_path leads.
+    // `schema` empty: wherever the search_path of the database leads.
     AlembicBeside(std::unique_ptr<Dialect> dialect, const QString &schema, Revisions revisions);
 
     [[nodiscard]] QString name() const override { return m_dialect->name(); }
     [[nodiscard]] QString ownSchema() const override { return m_dialect->ownSchema(); }
+    [[nodiscard]] QStringList tablesOnPath() const override;
+    void place(const QString &table, const QString &schema) const override;
     [[nodiscard]] connection::Statement presence() const override { return m_dialect->presence(); }
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override { return m_dialect->records(); }
     [[nodiscard]] Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const override;
     [[nodiscard]] bool keepsAll() const override { return m_dialect->keepsAll(); }
-    [[nodiscard]] connection::Statement texts(const std::vector<Version> &versions) const override;
+    [[nodiscard]] connection::Statement
+    texts(const History &history, const std::vector<Version> &versions) const override;
     [[nodiscard]] std::vector<connection::Statement> ensure(const History &history) const override;
     [[nodiscard]] std::vector<connection::Statement> finished(const Entering &what) const override;
     [[nodiscard]] std::vector<connection::Statement> started(const Entering &what) const override;
@@ -49,7 +52,8 @@ private:
     with(std::vector<connection::Statement> statements, const Version &version, Direction direction) const;
 
     std::unique_ptr<Dialect> m_dialect;
-    QString m_table; // as SQL
+    bool m_isOnPath = false;
+    mutable QString m_table; // as SQL; see place()
     Revisions m_revisions;
 };
 

@@ -35,10 +35,11 @@ Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
             .query(
                 {u"SELECT b.pid, a.application_name, a.usename, a.state, coalesce(a.xact_start, a.query_start), "
                  u"a.query "
-                 "FROM unnest(pg_blocking_pids($1)) AS b (pid) LEFT JOIN pg_stat_activity a ON a.pid = b.pid "
-                 "WHERE b.pid = 0 OR a.pid IS NOT NULL "
-                 "ORDER BY a.wait_event_type IS NOT DISTINCT FROM 'Lock', coalesce(a.xact_start, a.query_start), "
-                 "b.pid"_s,
+                 "FROM pg_catalog.unnest(pg_catalog.pg_blocking_pids($1)) AS b (pid) "
+                 "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) b.pid "
+                 "WHERE b.pid OPERATOR(pg_catalog.=) 0 OR a.pid IS NOT NULL "
+                 "ORDER BY coalesce(a.wait_event_type OPERATOR(pg_catalog.=) 'Lock', false), "
+                 "coalesce(a.xact_start, a.query_start), b.pid"_s,
                  {QByteArray::number(pid)}})
             .result();
     if (!answer)

@@ -30,48 +30,73 @@ QString describe(const Dependent &dependent)
 constexpr auto Sql = R"(
 WITH target AS (
     SELECT c.oid, n.nspname,
-           CASE WHEN $2 = '' THEN NULL ELSE
-                (SELECT attnum FROM pg_attribute WHERE attrelid = c.oid AND attname = $2) END AS attnum
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)
+           CASE WHEN $2::pg_catalog.text OPERATOR(pg_catalog.=) '' THEN NULL ELSE
+                (SELECT a.attnum FROM pg_catalog.pg_attribute a
+                 WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid
+                   AND a.attname OPERATOR(pg_catalog.=) $2::pg_catalog.text) END AS attnum
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1)
 ), hanging AS (
     SELECT DISTINCT d.classid, d.objid, t.oid AS target, t.nspname AS own
-    FROM target t JOIN pg_depend d ON d.refclassid = 'pg_class'::regclass AND d.refobjid = t.oid
-         AND d.deptype IN ('n', 'a') AND (t.attnum IS NULL OR d.refobjsubid = t.attnum)
+    FROM target t JOIN pg_catalog.pg_depend d
+         ON d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+         AND d.refobjid OPERATOR(pg_catalog.=) t.oid
+         AND d.deptype OPERATOR(pg_catalog.=) ANY (ARRAY['n', 'a']::pg_catalog."char"[])
+         AND (t.attnum IS NULL OR d.refobjsubid OPERATOR(pg_catalog.=) t.attnum)
 ), named AS (
-    SELECT 'view' AS kind, n.nspname, c.relname AS name, h.own
-    FROM hanging h JOIN pg_rewrite r ON h.classid = 'pg_rewrite'::regclass AND r.oid = h.objid
-         JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.oid <> h.target
+    SELECT 'view' AS kind, n.nspname, c.relname::pg_catalog.text AS name, h.own
+    FROM hanging h JOIN pg_catalog.pg_rewrite r
+         ON h.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+         AND r.oid OPERATOR(pg_catalog.=) h.objid
+         JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) r.ev_class
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE c.oid OPERATOR(pg_catalog.<>) h.target
     UNION
-    SELECT 'foreign key', n.nspname, c.relname || '.' || k.conname, h.own
-    FROM hanging h JOIN pg_constraint k ON h.classid = 'pg_constraint'::regclass AND k.oid = h.objid
-         JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE k.contype = 'f' AND k.conrelid <> h.target
+    SELECT 'foreign key', n.nspname, pg_catalog.concat(c.relname, '.', k.conname), h.own
+    FROM hanging h JOIN pg_catalog.pg_constraint k
+         ON h.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_constraint'::pg_catalog.regclass
+         AND k.oid OPERATOR(pg_catalog.=) h.objid
+         JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) k.conrelid
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE k.contype OPERATOR(pg_catalog.=) 'f' AND k.conrelid OPERATOR(pg_catalog.<>) h.target
     UNION
     SELECT 'function', n.nspname, p.proname, h.own
-    FROM hanging h JOIN pg_proc p ON h.classid = 'pg_proc'::regclass AND p.oid = h.objid
-         JOIN pg_namespace n ON n.oid = p.pronamespace
+    FROM hanging h JOIN pg_catalog.pg_proc p
+         ON h.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass
+         AND p.oid OPERATOR(pg_catalog.=) h.objid
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) p.pronamespace
     UNION
-    SELECT CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, c.relname, h.own
-    FROM hanging h JOIN pg_class c ON h.classid = 'pg_class'::regclass AND c.oid = h.objid
-         JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p', 'f')
+    SELECT CASE WHEN c.relkind OPERATOR(pg_catalog.=) 'S' THEN 'sequence' ELSE 'table' END, n.nspname, c.relname, h.own
+    FROM hanging h JOIN pg_catalog.pg_class c
+         ON h.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+         AND c.oid OPERATOR(pg_catalog.=) h.objid
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'f']::pg_catalog."char"[])
 )
-SELECT kind, nspname, name, nspname <> own FROM named ORDER BY 4 DESC, 1, 2, 3)"_L1;
+SELECT kind, nspname, name, nspname OPERATOR(pg_catalog.<>) own FROM named ORDER BY 4 DESC, 1, 2, 3)"_L1;
 
 // Of a schema: what others, outside of it, have built upon its tables.
 constexpr auto SchemaSql = R"(
 SELECT DISTINCT kind, nspname, name, true FROM (
-    SELECT 'view' AS kind, n.nspname, c.relname AS name
-    FROM pg_depend d JOIN pg_class t ON d.refclassid = 'pg_class'::regclass AND t.oid = d.refobjid
-         JOIN pg_rewrite r ON d.classid = 'pg_rewrite'::regclass AND r.oid = d.objid
-         JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE t.relnamespace = to_regnamespace($1) AND c.relnamespace <> t.relnamespace
+    SELECT 'view' AS kind, n.nspname, c.relname::pg_catalog.text AS name
+    FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class t
+         ON d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+         AND t.oid OPERATOR(pg_catalog.=) d.refobjid
+         JOIN pg_catalog.pg_rewrite r
+         ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_rewrite'::pg_catalog.regclass
+         AND r.oid OPERATOR(pg_catalog.=) d.objid
+         JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) r.ev_class
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE t.relnamespace OPERATOR(pg_catalog.=) pg_catalog.to_regnamespace($1)
+      AND c.relnamespace OPERATOR(pg_catalog.<>) t.relnamespace
     UNION ALL
-    SELECT 'foreign key', n.nspname, c.relname || '.' || k.conname
-    FROM pg_constraint k JOIN pg_class t ON t.oid = k.confrelid JOIN pg_class c ON c.oid = k.conrelid
-         JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE k.contype = 'f' AND t.relnamespace = to_regnamespace($1) AND c.relnamespace <> t.relnamespace
+    SELECT 'foreign key', n.nspname, pg_catalog.concat(c.relname, '.', k.conname)
+    FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class t ON t.oid OPERATOR(pg_catalog.=) k.confrelid
+         JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) k.conrelid
+         JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+    WHERE k.contype OPERATOR(pg_catalog.=) 'f'
+      AND t.relnamespace OPERATOR(pg_catalog.=) pg_catalog.to_regnamespace($1)
+      AND c.relnamespace OPERATOR(pg_catalog.<>) t.relnamespace
 ) AS hanging ORDER BY 1, 2, 3)"_L1;
 
 static Statement lookFor(const Loss &loss)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history.h"
 
+#include "connection/databasepath.h"
 #include "migration/alembicbeside.h"
 #include "migration/journal.h"
 #include "migration/nativehistory.h"
@@ -75,10 +76,10 @@ connection::Statement Dialect::tryLock() const
 {
     Parameters parameters;
     const std::vector<qint64> keys = lockKeys();
-    QString sql = u"pg_try_advisory_lock($%1::bigint)"_s.arg(keys.size());
+    QString sql = u"pg_catalog.pg_try_advisory_lock($%1::bigint)"_s.arg(keys.size());
     for (size_t i = keys.size() - 1; i > 0; --i)
-        sql = u"CASE WHEN pg_try_advisory_lock($%1::bigint) THEN CASE WHEN %2 THEN true ELSE NOT "
-              "pg_advisory_unlock($%1::bigint) END ELSE false END"_s.arg(i)
+        sql = u"CASE WHEN pg_catalog.pg_try_advisory_lock($%1::bigint) THEN CASE WHEN %2 THEN true ELSE NOT "
+              "pg_catalog.pg_advisory_unlock($%1::bigint) END ELSE false END"_s.arg(i)
                   .arg(sql);
     for (const qint64 key : keys)
         parameters.emplace_back(QByteArray::number(key));
@@ -91,7 +92,7 @@ connection::Statement Dialect::unlock() const
     Parameters parameters;
     for (const qint64 key : lockKeys()) {
         parameters.emplace_back(QByteArray::number(key));
-        calls << u"pg_advisory_unlock($%1::bigint)"_s.arg(parameters.size());
+        calls << u"pg_catalog.pg_advisory_unlock($%1::bigint)"_s.arg(parameters.size());
     }
     return {u"SELECT "_s + calls.join(u", "_s), parameters};
 }
@@ -103,10 +104,12 @@ static QString lockCondition(const std::vector<qint64> &keys, Parameters &parame
     for (const qint64 key : keys) {
         parameters.emplace_back(QByteArray::number(quint64(key) >> 32));
         parameters.emplace_back(QByteArray::number(quint64(key) & 0xffffffff));
-        pairs << u"($%1::oid, $%2::oid)"_s.arg(parameters.size() - 1).arg(parameters.size());
+        pairs << u"l.classid OPERATOR(pg_catalog.=) $%1::pg_catalog.oid AND "
+                 "l.objid OPERATOR(pg_catalog.=) $%2::pg_catalog.oid"_s.arg(parameters.size() - 1)
+                     .arg(parameters.size());
     }
-    return u"l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND (l.classid, l.objid) IN (%1)"_s.arg(
-        pairs.join(u", "_s));
+    return u"l.locktype OPERATOR(pg_catalog.=) 'advisory' AND l.granted AND l.objsubid OPERATOR(pg_catalog.=) 1 "
+           "AND (%1)"_s.arg(pairs.join(u" OR "_s));
 }
 
 // The function behind the view, because a new backend needs milliseconds to get to know a view.
@@ -114,7 +117,7 @@ connection::Statement Dialect::lockSeen() const
 {
     Parameters parameters;
     const QString condition = lockCondition(lockKeys(), parameters);
-    return {u"SELECT FROM pg_lock_status() l WHERE "_s + condition, parameters};
+    return {u"SELECT FROM pg_catalog.pg_lock_status() l WHERE "_s + condition, parameters};
 }
 
 connection::Statement Dialect::lockHolder() const
@@ -122,9 +125,11 @@ connection::Statement Dialect::lockHolder() const
     Parameters parameters;
     const QString condition = lockCondition(lockKeys(), parameters);
     return {
-        u"SELECT l.pid, a.application_name, a.usename, a.backend_start FROM pg_locks l LEFT JOIN pg_stat_activity a "
-        "ON a.pid = l.pid WHERE l.pid <> pg_backend_pid() "
-        "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND %1"_s.arg(condition),
+        u"SELECT l.pid, a.application_name, a.usename, a.backend_start FROM pg_catalog.pg_locks l "
+        "LEFT JOIN pg_catalog.pg_stat_activity a ON a.pid OPERATOR(pg_catalog.=) l.pid "
+        "WHERE l.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid() AND l.database OPERATOR(pg_catalog.=) "
+        "(SELECT d.oid FROM pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) "
+        "pg_catalog.current_database()) AND %1"_s.arg(condition),
         parameters};
 }
 
@@ -189,9 +194,44 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
     return {};
 }
 
-QFuture<Result<connection::PipelineAnswer>> askPresence(connection::Session &session, const Dialect &dialect)
+static QFuture<Result<connection::PipelineAnswer>> askOf(connection::Session &session, const Dialect &dialect)
 {
     return session.pipeline({dialect.presence(), journalPresence(), dialect.lockSeen()});
+}
+
+static QFuture<Result<connection::PipelineAnswer>> askPlaces(connection::Session &session, const QStringList &tables)
+{
+    std::vector<connection::Statement> statements = connection::databasePathQuestions(session);
+    for (const QString &table : tables)
+        statements.push_back(
+            {u"SELECT n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
+             "ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.relname OPERATOR(pg_catalog.=) $1"_s,
+             {table.toUtf8()}});
+    return session.pipeline(std::move(statements));
+}
+
+// Where the tables stand, or will stand.
+static void placeTables(
+    const connection::Session &session, const Dialect &dialect, const QStringList &tables,
+    const connection::PipelineAnswer &answer)
+{
+    QStringList path = connection::databasePath(session, answer.answers[0].rows, answer.answers[1].rows);
+    path.removeAll(u"howdah"_s);
+    for (qsizetype i = 0; i < tables.size(); ++i) {
+        const connection::RowBatch &rows = answer.answers[size_t(i) + 2].rows;
+        QStringList holding;
+        for (qsizetype row = 0; row < rows.rowCount(); ++row)
+            holding << rows.text(row, 0);
+        const auto found =
+            std::ranges::find_if(path, [&holding](const QString &schema) { return holding.contains(schema); });
+        dialect.place(tables[i], found != path.end() ? *found : path.isEmpty() ? u"public"_s : path.first());
+    }
+}
+
+QFuture<Result<connection::PipelineAnswer>> askPresence(connection::Session &session, const Dialect &dialect)
+{
+    const QStringList tables = dialect.tablesOnPath();
+    return tables.isEmpty() ? askOf(session, dialect) : askPlaces(session, tables);
 }
 
 Result<History> readHistory(connection::Session &session, const Dialect &dialect)
@@ -202,7 +242,11 @@ Result<History> readHistory(connection::Session &session, const Dialect &dialect
 Result<History>
 readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence)
 {
-    const Result<connection::PipelineAnswer> seen = presence.result();
+    Result<connection::PipelineAnswer> seen = presence.result();
+    if (const QStringList tables = dialect.tablesOnPath(); seen && !seen->error && !tables.isEmpty()) {
+        placeTables(session, dialect, tables, *seen);
+        seen = askOf(session, dialect).result();
+    }
     if (!seen)
         return fail(seen.error());
     if (seen->error)
@@ -226,7 +270,8 @@ readTexts(connection::Session &session, const Dialect &dialect, History &history
     if (versions.empty() || (dialect.keepsAll() ? !history.exists : history.journalFormat < JournalFormat))
         return {};
     Result<connection::Answer> answer =
-        session.query(dialect.keepsAll() ? dialect.texts(versions) : journalTexts(dialect.name(), versions)).result();
+        session.query(dialect.keepsAll() ? dialect.texts(history, versions) : journalTexts(dialect.name(), versions))
+            .result();
     if (!answer)
         return fail(answer.error());
     const connection::RowBatch &rows = answer->rows;

@@ -133,6 +133,13 @@ public:
     // A schema that only the history or its journal may use; empty when there is none.
     [[nodiscard]] virtual QString ownSchema() const { return m_journal ? QStringLiteral("howdah") : QString(); }
 
+    // Tables of which nobody says the schema. Each is the first one of its name on the path of the database, and is
+    // made in the first schema of that path, which never is ours: a user of the same name ("$user") would have it
+    // first. readHistory() finds them, as data, and says so by place(): from then on every statement names the schema.
+    // That is all that a dialect knows of a database; otherwise it is a value.
+    [[nodiscard]] virtual QStringList tablesOnPath() const { return {}; }
+    virtual void place(const QString &, const QString &) const {}
+
     // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records; only
     // History::exists counts of it.
     [[nodiscard]] virtual connection::Statement presence() const = 0;
@@ -144,7 +151,10 @@ public:
     // journal adds them to the records, where it is written.
     [[nodiscard]] virtual bool keepsAll() const { return false; }
     // The texts of these versions as they were applied: rows of version, up and down. Only where it keeps all.
-    [[nodiscard]] virtual connection::Statement texts(const std::vector<Version> &) const { return {}; }
+    [[nodiscard]] virtual connection::Statement texts(const History &, const std::vector<Version> &) const
+    {
+        return {};
+    }
 
     // What is missing for records to be written, without BEGIN and COMMIT.
     [[nodiscard]] virtual std::vector<connection::Statement> ensure(const History &history) const = 0;
@@ -186,7 +196,7 @@ private:
 [[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack);
 [[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const QString &name);
 
-// The first question that readHistory asks, for who can ask it early. Does not block.
+// What readHistory asks first, for who can ask it early. Does not block.
 [[nodiscard]] QFuture<Result<connection::PipelineAnswer>>
 askPresence(connection::Session &session, const Dialect &dialect);
 // These block until the server has answered: never on the UI thread.

@@ -22,10 +22,14 @@ Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
     const Result<Answer> answer =
         session
             .query(
-                {u"SELECT n.nspname, c.relname, t.relname FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-                 "JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace "
-                 "WHERE NOT i.indisvalid AND c.relkind = 'i' AND NOT EXISTS (SELECT FROM pg_stat_progress_create_index "
-                 "p WHERE p.index_relid = c.oid AND p.datname = current_database()) ORDER BY 1, 2"_s,
+                {u"SELECT n.nspname, c.relname, t.relname FROM pg_catalog.pg_index i "
+                 "JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
+                 "JOIN pg_catalog.pg_class t ON t.oid OPERATOR(pg_catalog.=) i.indrelid "
+                 "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+                 "WHERE NOT i.indisvalid AND c.relkind OPERATOR(pg_catalog.=) 'i' AND NOT EXISTS "
+                 "(SELECT FROM pg_catalog.pg_stat_progress_create_index p "
+                 "WHERE p.index_relid OPERATOR(pg_catalog.=) c.oid "
+                 "AND p.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) ORDER BY 1, 2"_s,
                  {}})
             .result();
     if (!answer)
@@ -85,14 +89,15 @@ ConcurrentIndex concurrentIndexOf(const QString &statement)
 // One row: schema and name as the database knows them, and whether it is valid; none when there is no such index.
 static connection::Statement lookFor(const ConcurrentIndex &index)
 {
-    // The index stands in the schema of its table, which the search path finds.
+    // The index stands in the schema of its table, which the path finds that the run's own statements have.
     const bool create = index.kind == ConcurrentIndex::Kind::Create;
     const QString known = sql::quoteQualified(index.schema, create ? index.table : index.name);
     const QString sql =
-        create ? u"SELECT n.nspname, c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-                 "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.indrelid = to_regclass($1) AND c.relname = $2"_s
-               : u"SELECT n.nspname, c.relname, i.indisvalid FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid "
-                 "JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1) AND c.relname = $2"_s;
+        u"SELECT n.nspname, c.relname, i.indisvalid FROM pg_catalog.pg_index i "
+        "JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
+        "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+        "WHERE %1 OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1) AND c.relname OPERATOR(pg_catalog.=) $2"_s.arg(
+            create ? u"i.indrelid"_s : u"c.oid"_s);
     return {sql, {known.toUtf8(), index.name.toUtf8()}};
 }
 

@@ -63,47 +63,47 @@ namespace {
 constexpr auto CreateEvent = R"(
 CREATE TABLE howdah.migration_event (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    version text NOT NULL,
-    name text NOT NULL,
-    kind text NOT NULL,
-    direction text NOT NULL CHECK (direction IN ('up', 'down')),
-    at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    who text NOT NULL DEFAULT session_user,
-    application text NOT NULL DEFAULT current_setting('application_name'),
+    version pg_catalog.text NOT NULL,
+    name pg_catalog.text NOT NULL,
+    kind pg_catalog.text NOT NULL,
+    direction pg_catalog.text NOT NULL CHECK (direction OPERATOR(pg_catalog.=) ANY (ARRAY['up', 'down'])),
+    at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    who pg_catalog.text NOT NULL DEFAULT session_user,
+    application pg_catalog.text NOT NULL DEFAULT pg_catalog.current_setting('application_name'),
     duration_ms bigint,
-    checksum text,
+    checksum pg_catalog.text,
     statement_number integer,
     statements_total integer,
-    sqlstate text,
-    error text,
-    statement text,
-    history text NOT NULL DEFAULT 'howdah',
-    identity text NOT NULL DEFAULT '',
+    sqlstate pg_catalog.text,
+    error pg_catalog.text,
+    statement pg_catalog.text,
+    history pg_catalog.text NOT NULL DEFAULT 'howdah',
+    identity pg_catalog.text NOT NULL DEFAULT '',
     first_statement integer NOT NULL DEFAULT 1,
     statements_done integer,
     statements_started integer,
     partial boolean NOT NULL DEFAULT false,
-    note text,
-    up_text text,
-    down_text text
+    note pg_catalog.text,
+    up_text pg_catalog.text,
+    down_text pg_catalog.text
 ))"_L1;
 
 // What format 1 did not have. Its check on the kinds goes: each format may bring new ones.
 constexpr auto AlterEvent = R"(
 ALTER TABLE howdah.migration_event
     DROP CONSTRAINT IF EXISTS migration_event_kind_check,
-    ADD COLUMN history text NOT NULL DEFAULT 'howdah',
-    ADD COLUMN identity text NOT NULL DEFAULT '',
+    ADD COLUMN history pg_catalog.text NOT NULL DEFAULT 'howdah',
+    ADD COLUMN identity pg_catalog.text NOT NULL DEFAULT '',
     ADD COLUMN first_statement integer NOT NULL DEFAULT 1,
     ADD COLUMN statements_done integer,
     ADD COLUMN statements_started integer,
     ADD COLUMN partial boolean NOT NULL DEFAULT false,
-    ADD COLUMN note text,
-    ADD COLUMN up_text text,
-    ADD COLUMN down_text text)"_L1;
+    ADD COLUMN note pg_catalog.text,
+    ADD COLUMN up_text pg_catalog.text,
+    ADD COLUMN down_text pg_catalog.text)"_L1;
 
 constexpr auto CreateGuard = R"(
-CREATE FUNCTION howdah.keep_migration_event() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION howdah.keep_migration_event() RETURNS pg_catalog.trigger LANGUAGE plpgsql AS $$
 BEGIN
     RAISE EXCEPTION 'howdah.migration_event is append-only' USING ERRCODE = 'insufficient_privilege';
 END
@@ -119,23 +119,23 @@ CREATE TABLE howdah.migration_statement (
     number integer NOT NULL,
     attempt integer NOT NULL DEFAULT 1,
     line integer NOT NULL DEFAULT 0,
-    statement text NOT NULL,
+    statement pg_catalog.text NOT NULL,
     atomic boolean NOT NULL DEFAULT true,
-    command text,
-    started_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    finished_at timestamptz,
+    command pg_catalog.text,
+    started_at timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp(),
+    finished_at timestamp with time zone,
     duration_ms double precision,
     rows bigint,
-    notices jsonb,
-    sqlstate text,
-    error text,
+    notices pg_catalog.jsonb,
+    sqlstate pg_catalog.text,
+    error pg_catalog.text,
     PRIMARY KEY (event_id, number, attempt)
 ))"_L1;
 
 constexpr auto CreateFormat = R"(
 CREATE TABLE howdah.history_format (
     format integer PRIMARY KEY,
-    since timestamptz NOT NULL DEFAULT clock_timestamp()
+    since timestamp with time zone NOT NULL DEFAULT pg_catalog.clock_timestamp()
 ))"_L1;
 
 std::optional<QByteArray> orNull(const QString &text)
@@ -156,8 +156,10 @@ QByteArray versionList(const std::vector<Version> &versions)
 Statement journalPresence()
 {
     return {
-        u"SELECT to_regnamespace('howdah') IS NOT NULL, to_regclass('howdah.migration_event') IS NOT NULL, "
-        "to_regclass('howdah.history_format') IS NOT NULL, current_setting('server_version_num')"_s,
+        u"SELECT pg_catalog.to_regnamespace('howdah') IS NOT NULL, "
+        "pg_catalog.to_regclass('howdah.migration_event') IS NOT NULL, "
+        "pg_catalog.to_regclass('howdah.history_format') IS NOT NULL, "
+        "pg_catalog.current_setting('server_version_num')"_s,
         {}};
 }
 
@@ -184,13 +186,15 @@ Statement lastEvents(const QString &dialect)
     return {
         u"SELECT e.version, e.identity, e.name, e.kind, e.direction, e.who, e.at, e.duration_ms, e.checksum, "
         "e.statements_total, "
-        "coalesce(e.statements_done, e.first_statement - 1 + (SELECT count(*) FROM howdah.migration_statement s "
-        "WHERE s.event_id = e.id AND s.finished_at IS NOT NULL AND s.sqlstate IS NULL)), "
-        "coalesce(e.statements_started - coalesce(e.statements_done, 0), (SELECT count(*) FROM "
-        "howdah.migration_statement s WHERE s.event_id = e.id AND s.finished_at IS NULL AND NOT s.atomic)), "
-        "e.partial, e.error FROM howdah.migration_event e "
-        "WHERE e.id IN (SELECT max(id) FROM howdah.migration_event WHERE history = $1 GROUP BY identity, version) "
-        "ORDER BY e.id"_s,
+        "coalesce(e.statements_done, (e.first_statement OPERATOR(pg_catalog.-) 1) OPERATOR(pg_catalog.+) "
+        "(SELECT pg_catalog.count(*) FROM howdah.migration_statement s WHERE s.event_id OPERATOR(pg_catalog.=) e.id "
+        "AND s.finished_at IS NOT NULL AND s.sqlstate IS NULL)), "
+        "coalesce(e.statements_started OPERATOR(pg_catalog.-) coalesce(e.statements_done, 0), "
+        "(SELECT pg_catalog.count(*) FROM howdah.migration_statement s WHERE s.event_id OPERATOR(pg_catalog.=) e.id "
+        "AND s.finished_at IS NULL AND NOT s.atomic)), "
+        "e.partial, e.error FROM howdah.migration_event e WHERE e.id OPERATOR(pg_catalog.=) ANY "
+        "(SELECT pg_catalog.max(id) FROM howdah.migration_event WHERE history OPERATOR(pg_catalog.=) $1 "
+        "GROUP BY identity, version) ORDER BY e.id"_s,
         {dialect.toUtf8()}};
 }
 
@@ -198,8 +202,11 @@ Statement journalTexts(const QString &dialect, const std::vector<Version> &versi
 {
     return {
         u"SELECT DISTINCT ON (version, identity) version, up_text, down_text, identity FROM howdah.migration_event "
-        "WHERE history = $1 AND up_text IS NOT NULL AND (version, identity) IN (SELECT v ->> 0, v ->> 1 FROM "
-        "json_array_elements($2::json) v) ORDER BY version, identity, id DESC"_s,
+        "WHERE history OPERATOR(pg_catalog.=) $1 AND up_text IS NOT NULL AND EXISTS "
+        "(SELECT FROM pg_catalog.json_array_elements($2::pg_catalog.json) v "
+        "WHERE version OPERATOR(pg_catalog.=) (v OPERATOR(pg_catalog.->>) 0) "
+        "AND identity OPERATOR(pg_catalog.=) (v OPERATOR(pg_catalog.->>) 1)) "
+        "ORDER BY version, identity, id DESC"_s,
         {dialect.toUtf8(), versionList(versions)}};
 }
 
@@ -296,10 +303,14 @@ static QString eventWithStatementsSql()
         u"WITH event AS (%1) INSERT INTO howdah.migration_statement (event_id, number, attempt, line, "
         "statement, atomic, command, started_at, finished_at, duration_ms, rows, notices, sqlstate, error) "
         "SELECT event.id, s.number, s.attempt, s.line, s.statement, s.atomic, s.command, "
-        "clock_timestamp() - s.ago * interval '1 ms', clock_timestamp() - (s.ago - s.ms) * interval '1 ms', "
-        "s.ms, s.rows, s.notices, s.sqlstate, s.error FROM event, json_to_recordset($21::json) AS s (number "
-        "integer, attempt integer, line integer, statement text, atomic boolean, command text, ago double "
-        "precision, ms double precision, rows bigint, notices jsonb, sqlstate text, error text)"_s.arg(eventSql());
+        "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) (s.ago OPERATOR(pg_catalog.*) interval '1 ms'), "
+        "pg_catalog.clock_timestamp() OPERATOR(pg_catalog.-) "
+        "((s.ago OPERATOR(pg_catalog.-) s.ms) OPERATOR(pg_catalog.*) interval '1 ms'), "
+        "s.ms, s.rows, s.notices, s.sqlstate, s.error "
+        "FROM event, pg_catalog.json_to_recordset($21::pg_catalog.json) AS s (number integer, attempt integer, "
+        "line integer, statement pg_catalog.text, atomic boolean, command pg_catalog.text, ago double precision, "
+        "ms double precision, rows bigint, notices pg_catalog.jsonb, sqlstate pg_catalog.text, "
+        "error pg_catalog.text)"_s.arg(eventSql());
     return sql;
 }
 
@@ -344,8 +355,9 @@ Statement statementBegun(qint64 event, const StatementEntry &entry)
 Statement statementEnded(qint64 event, const StatementEntry &entry)
 {
     return {
-        u"UPDATE howdah.migration_statement SET finished_at = clock_timestamp(), duration_ms = $4, command = $5, rows "
-        "= $6, notices = $7, sqlstate = $8, error = $9 WHERE event_id = $1 AND number = $2 AND attempt = $3"_s,
+        u"UPDATE howdah.migration_statement SET finished_at = pg_catalog.clock_timestamp(), duration_ms = $4, "
+        "command = $5, rows = $6, notices = $7, sqlstate = $8, error = $9 WHERE event_id OPERATOR(pg_catalog.=) $1 "
+        "AND number OPERATOR(pg_catalog.=) $2 AND attempt OPERATOR(pg_catalog.=) $3"_s,
         {QByteArray::number(event), QByteArray::number(entry.number), QByteArray::number(entry.attempt),
          QByteArray::number(entry.milliseconds), orNull(entry.command),
          entry.rows < 0 ? std::nullopt : std::optional(QByteArray::number(entry.rows)), noticesJson(entry),

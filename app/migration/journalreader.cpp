@@ -184,7 +184,7 @@ static Result<void> readStatements(connection::Session &session, std::vector<Eve
             .query(
                 {u"SELECT event_id, number, attempt, line, statement, atomic, command, started_at, finished_at, "
                  "duration_ms, rows, notices, sqlstate, error FROM howdah.migration_statement "
-                 "WHERE event_id = ANY ($1::bigint[]) ORDER BY event_id, number, attempt"_s,
+                 "WHERE event_id OPERATOR(pg_catalog.=) ANY ($1::bigint[]) ORDER BY event_id, number, attempt"_s,
                  {'{' + ids.join(',') + '}'}})
             .result();
     if (!answer)
@@ -203,7 +203,9 @@ Result<std::vector<Event>> readEvents(connection::Session &session, const Histor
     Statement statement{
         u"SELECT id, kind, version, name, direction, at, who, application, duration_ms, statement_number, "
         "statements_total, sqlstate, error, statement, %1 FROM howdah.migration_event "
-        "WHERE ($1::text IS NULL OR ltrim(version, '0') = ltrim($1, '0')) AND ($2 = '' OR %2 = $2) "
+        "WHERE ($1::pg_catalog.text IS NULL OR pg_catalog.ltrim(version, '0') OPERATOR(pg_catalog.=) "
+        "pg_catalog.ltrim($1::pg_catalog.text, '0')) AND ($2::pg_catalog.text OPERATOR(pg_catalog.=) '' "
+        "OR %2 OPERATOR(pg_catalog.=) $2::pg_catalog.text) "
         "ORDER BY id DESC LIMIT $3"_s.arg(
             full ? u"history, identity, note"_s : u"'howdah', '', NULL"_s, full ? u"history"_s : u"'howdah'"_s),
         {filter.version ? std::optional(filter.version->text().toUtf8()) : std::nullopt,

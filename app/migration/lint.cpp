@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint.h"
 
+#include "connection/databasepath.h"
 #include "migration/lintwork.h"
 
 #include <QJsonArray>
@@ -63,29 +64,37 @@ QByteArray namedRelations(std::span<const LintScript> scripts)
 // do.
 QString sizeOf(const QString &oid)
 {
-    return u"CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.relation = %1 AND l.mode = "
-           "'AccessExclusiveLock' AND l.pid <> pg_catalog.pg_backend_pid()) THEN (SELECT e.relpages::int8 * "
-           "pg_catalog.current_setting('block_size')::int8 FROM pg_catalog.pg_class e WHERE e.oid = %1) "
-           "ELSE pg_catalog.pg_relation_size(%1) END"_s.arg(oid);
+    return u"CASE WHEN EXISTS (SELECT FROM pg_catalog.pg_locks l WHERE l.relation OPERATOR(pg_catalog.=) %1 "
+           "AND l.mode OPERATOR(pg_catalog.=) 'AccessExclusiveLock' "
+           "AND l.pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()) "
+           "THEN (SELECT e.relpages::bigint OPERATOR(pg_catalog.*) "
+           "pg_catalog.current_setting('block_size')::bigint FROM pg_catalog.pg_class e "
+           "WHERE e.oid OPERATOR(pg_catalog.=) %1) ELSE pg_catalog.pg_relation_size(%1) END"_s.arg(oid);
 }
 
 connection::Statement tablesStatement(const QByteArray &names)
 {
     return {
-        u"SELECT n.nspname, c.relname, CASE WHEN c.relkind = 'p' THEN (SELECT pg_catalog.sum("_s + sizeOf(u"p.relid"_s)
-            + u") FROM pg_catalog.pg_partition_tree(c.oid) p) ELSE "_s + sizeOf(u"c.oid"_s)
+        u"SELECT n.nspname, c.relname, CASE WHEN c.relkind OPERATOR(pg_catalog.=) 'p' THEN (SELECT pg_catalog.sum("_s
+            + sizeOf(u"p.relid"_s) + u") FROM pg_catalog.pg_partition_tree(c.oid) p) ELSE "_s + sizeOf(u"c.oid"_s)
             + u" END, "
-              "c.reltuples::int8, c.relkind = 'p', "
+              "c.reltuples::bigint, c.relkind OPERATOR(pg_catalog.=) 'p', "
               "(SELECT pg_catalog.json_object_agg(a.attname, ARRAY[pg_catalog.format_type(a.atttypid, a.atttypmod), "
-              "a.attnotnull::text]) FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 "
+              "a.attnotnull::pg_catalog.text]) FROM pg_catalog.pg_attribute a "
+              "WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 "
               "AND NOT a.attisdropped), "
               "(SELECT pg_catalog.json_agg((SELECT pg_catalog.json_agg(a.attname ORDER BY k.position) FROM "
-              "pg_catalog.unnest(i.indkey::int2[]) WITH ORDINALITY k(attnum, position) JOIN pg_catalog.pg_attribute a "
-              "ON a.attrelid = c.oid AND a.attnum = k.attnum)) FROM pg_catalog.pg_index i WHERE i.indrelid = c.oid "
-              "AND i.indisvalid AND i.indkey[0] <> 0 AND (SELECT x.relam FROM pg_catalog.pg_class x WHERE x.oid = "
-              "i.indexrelid) IN (403, 405)) "
-              "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-              "WHERE c.relkind IN ('r', 'p', 'm') AND c.relname = ANY ($1::text[])"_s,
+              "pg_catalog.unnest(i.indkey::smallint[]) WITH ORDINALITY k(attnum, position) "
+              "JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.oid "
+              "AND a.attnum OPERATOR(pg_catalog.=) k.attnum)) FROM pg_catalog.pg_index i "
+              "WHERE i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indisvalid "
+              "AND i.indkey[0] OPERATOR(pg_catalog.<>) 0 AND EXISTS (SELECT FROM pg_catalog.pg_class x "
+              "WHERE x.oid OPERATOR(pg_catalog.=) i.indexrelid "
+              "AND x.relam OPERATOR(pg_catalog.=) ANY (ARRAY[403, 405]::pg_catalog.oid[]))) "
+              "FROM pg_catalog.pg_class c "
+              "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+              "WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'm']::pg_catalog.\"char\"[]) "
+              "AND c.relname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])"_s,
         {names}};
 }
 
@@ -109,18 +118,16 @@ TableFacts readFacts(const connection::RowBatch &rows, qsizetype row)
 Result<LintContext> readLintContext(Session &session, std::span<const LintScript> scripts, const QString &schema)
 {
     LintContext context;
-    const auto server = session
-                            .query(
-                                {u"SELECT pg_catalog.current_setting('server_version_num')::int4, "
-                                 // A user called howdah would have the schema of the history first, as a run never has.
-                                 "(SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY "
-                                 "AS p (s, n) WHERE s <> 'howdah' ORDER BY n LIMIT 1)"_s,
-                                 {}})
-                            .result();
-    if (!server)
-        return fail(server.error());
-    context.serverVersion = int(server->rows.integer(0, 0));
-    context.schema = schema.isEmpty() ? server->rows.text(0, 1) : schema;
+    std::vector<connection::Statement> statements = connection::databasePathQuestions(session);
+    statements.push_back({u"SELECT pg_catalog.current_setting('server_version_num')"_s, {}});
+    const auto server = session.pipeline(std::move(statements)).result();
+    if (!server || server->error)
+        return fail(server ? *server->error : server.error());
+    context.serverVersion = int(server->answers[2].rows.integer(0, 0));
+    QStringList path = connection::databasePath(session, server->answers[0].rows, server->answers[1].rows);
+    // A user called howdah would have the schema of the history first, as a run never has.
+    path.removeAll(u"howdah"_s);
+    context.schema = schema.isEmpty() ? path.value(0) : schema;
     const auto tables = session.query(tablesStatement(namedRelations(scripts))).result();
     if (!tables)
         return fail(tables.error());

@@ -22,7 +22,8 @@ public:
     [[nodiscard]] connection::Statement records() const override;
     [[nodiscard]] Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const override;
     [[nodiscard]] bool keepsAll() const override { return true; }
-    [[nodiscard]] connection::Statement texts(const std::vector<Version> &versions) const override;
+    [[nodiscard]] connection::Statement
+    texts(const History &history, const std::vector<Version> &versions) const override;
 
     [[nodiscard]] std::vector<connection::Statement> ensure(const History &history) const override;
     [[nodiscard]] std::vector<connection::Statement> finished(const Entering &what) const override;

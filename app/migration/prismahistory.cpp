@@ -19,8 +19,8 @@ using connection::RowBatch;
 using connection::Statement;
 
 // Prisma's times have no more digits.
-constexpr auto Now = "date_trunc('milliseconds', clock_timestamp())"_L1;
-constexpr auto Begun = "date_trunc('milliseconds', transaction_timestamp())"_L1;
+constexpr auto Now = "pg_catalog.date_trunc('milliseconds', pg_catalog.clock_timestamp())"_L1;
+constexpr auto Begun = "pg_catalog.date_trunc('milliseconds', pg_catalog.transaction_timestamp())"_L1;
 constexpr auto IsOpen = "finished_at IS NULL AND rolled_back_at IS NULL"_L1;
 
 static QByteArray newId() { return QUuid::createUuid().toByteArray(QUuid::WithoutBraces); }
@@ -33,7 +33,11 @@ PrismaDialect::PrismaDialect(const QString &schema)
 QString PrismaDialect::name() const { return u"prisma"_s; }
 std::vector<qint64> PrismaDialect::lockKeys() const { return {NativeLockKey, PrismaLockKey}; }
 
-Statement PrismaDialect::presence() const { return {u"SELECT to_regclass($1) IS NOT NULL"_s, {m_table.toUtf8()}}; }
+Statement PrismaDialect::presence() const
+{
+    return {u"SELECT pg_catalog.to_regclass($1) IS NOT NULL"_s, {m_table.toUtf8()}};
+}
+
 History PrismaDialect::readPresence(const RowBatch &rows) const { return {.exists = rows.boolean(0, 0)}; }
 
 // ---- reading
@@ -43,8 +47,9 @@ Statement PrismaDialect::records() const
     return {
         u"SELECT migration_name, checksum, finished_at IS NOT NULL, rolled_back_at IS NOT NULL, "
         "coalesce(rolled_back_at, finished_at, started_at), "
-        "coalesce(extract(epoch FROM finished_at - started_at) * 1000, 0)::bigint, applied_steps_count, logs "
-        "FROM %1 ORDER BY started_at, finished_at, migration_name COLLATE \"C\""_s.arg(m_table),
+        "coalesce(extract(epoch FROM finished_at OPERATOR(pg_catalog.-) started_at) OPERATOR(pg_catalog.*) 1000, "
+        "0)::bigint, applied_steps_count, logs "
+        "FROM %1 ORDER BY started_at, finished_at, migration_name COLLATE pg_catalog.\"C\""_s.arg(m_table),
         {}};
 }
 
@@ -120,22 +125,24 @@ std::vector<Statement> PrismaDialect::ensure(const History &history) const
         return {};
     return {
         {u"CREATE TABLE %1 (id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, "
-         "finished_at TIMESTAMPTZ, migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ, "
-         "started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)"_s.arg(
-             m_table),
+         "finished_at TIMESTAMP WITH TIME ZONE, migration_name VARCHAR(255) NOT NULL, logs pg_catalog.text, "
+         "rolled_back_at TIMESTAMP WITH TIME ZONE, "
+         "started_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT pg_catalog.now(), "
+         "applied_steps_count INTEGER NOT NULL DEFAULT 0)"_s.arg(m_table),
          {}}};
 }
 
 Statement PrismaDialect::onOpenRows(const QString &set, const Version &version) const
 {
     return {
-        u"UPDATE %1 SET %2 WHERE migration_name = $1 AND %3"_s.arg(m_table, set, IsOpen),
+        u"UPDATE %1 SET %2 WHERE migration_name OPERATOR(pg_catalog.=) $1 AND %3"_s.arg(m_table, set, IsOpen),
         {version.identity().toUtf8()}};
 }
 
 Statement PrismaDialect::removeRows(const Version &version) const
 {
-    return {u"DELETE FROM %1 WHERE migration_name = $1"_s.arg(m_table), {version.identity().toUtf8()}};
+    return {
+        u"DELETE FROM %1 WHERE migration_name OPERATOR(pg_catalog.=) $1"_s.arg(m_table), {version.identity().toUtf8()}};
 }
 
 std::vector<Statement> PrismaDialect::finished(const Entering &what) const
@@ -155,11 +162,11 @@ std::vector<Statement> PrismaDialect::started(const Entering &what) const
     const QByteArray name = what.version.identity().toUtf8();
     if (what.direction == Direction::Down)
         return {
-            {u"UPDATE %1 SET finished_at = NULL, logs = NULL WHERE migration_name = $1 AND rolled_back_at IS NULL"_s
+            {u"UPDATE %1 SET finished_at = NULL, logs = NULL WHERE migration_name OPERATOR(pg_catalog.=) $1 AND rolled_back_at IS NULL"_s
                  .arg(m_table),
              {name}}};
     return {
-        {u"WITH open AS (UPDATE %1 SET logs = NULL WHERE migration_name = $3 AND %2 RETURNING 1) "
+        {u"WITH open AS (UPDATE %1 SET logs = NULL WHERE migration_name OPERATOR(pg_catalog.=) $3 AND %2 RETURNING 1) "
          "INSERT INTO %1 (id, checksum, started_at, migration_name) SELECT $1, $2, %3, $3 "
          "WHERE NOT EXISTS (SELECT FROM open)"_s.arg(m_table, IsOpen, Now),
          {newId(), what.checksumUp, name}}};
@@ -188,8 +195,8 @@ std::vector<Statement> PrismaDialect::marked(const Entering &what, Mark mark) co
     if (mark == Mark::RolledBack)
         return {
             resolveFailed,
-            {u"DELETE FROM %1 WHERE migration_name = $1 AND finished_at IS NOT NULL AND rolled_back_at IS NULL"_s.arg(
-                 m_table),
+            {u"DELETE FROM %1 WHERE migration_name OPERATOR(pg_catalog.=) $1 AND finished_at IS NOT NULL AND rolled_back_at IS NULL"_s
+                 .arg(m_table),
              {name}}};
     return {
         resolveFailed,

@@ -68,7 +68,7 @@ Result<void> RunLock::take(const RunOptions &options, RunObserver &observer, con
 Result<void> terminateSession(Session &session, int pid)
 {
     const Result<Answer> answer =
-        session.query({u"SELECT pg_terminate_backend($1)"_s, {QByteArray::number(pid)}}).result();
+        session.query({u"SELECT pg_catalog.pg_terminate_backend($1)"_s, {QByteArray::number(pid)}}).result();
     if (answer)
         return {};
     Error error = answer.error();

@@ -103,7 +103,7 @@ StepRunner::Outcome StepRunner::mark(int number, const StatementEntry &entry)
     // A file that sets a limit of its own knows better.
     if (!m_step.text.contains("lock_timeout")) {
         const qint64 limit = statement.patient ? 0 : qint64(m_context.options.lockTimeout.count());
-        marking.push_back({u"SELECT set_config('lock_timeout', $1, false)"_s, {QByteArray::number(limit)}});
+        marking.push_back({u"SELECT pg_catalog.set_config('lock_timeout', $1, false)"_s, {QByteArray::number(limit)}});
     }
     return askAll(std::move(marking));
 }

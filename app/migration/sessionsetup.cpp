@@ -20,10 +20,12 @@ static Result<QString> searchPath(Session &session, const QString &packSchema, c
 {
     if (!packSchema.isEmpty())
         return sql::quoteIdentifier(packSchema) + (packSchema == "public"_L1 ? QString() : u", public"_s);
-    Result<Answer> answer =
-        session
-            .query({u"SELECT s, session_user = $1 FROM unnest(current_schemas(false)) s"_s, {historySchema.toUtf8()}})
-            .result();
+    Result<Answer> answer = session
+                                .query(
+                                    {u"SELECT s, session_user OPERATOR(pg_catalog.=) $1 "
+                                     "FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s,
+                                     {historySchema.toUtf8()}})
+                                .result();
     if (!answer)
         return fail(answer.error());
     QStringList schemas;
@@ -48,8 +50,9 @@ Result<SessionSetup> SessionSetup::read(Session &session, const Dialect &dialect
     setup.m_searchPath = *path;
     Result<Answer> answer = session
                                 .query(
-                                    {u"SELECT name, setting, pg_backend_pid(), current_setting('synchronous_commit') "
-                                     "FROM pg_settings WHERE source = 'session'"_s,
+                                    {u"SELECT name, setting, pg_catalog.pg_backend_pid(), "
+                                     "pg_catalog.current_setting('synchronous_commit') FROM pg_catalog.pg_settings "
+                                     "WHERE source OPERATOR(pg_catalog.=) 'session'"_s,
                                      {}})
                                 .result();
     if (!answer)
@@ -70,7 +73,7 @@ Statement SessionSetup::settings(bool ours) const
     Statement statement{u"SELECT "_s, {}};
     const auto set = [&statement](const QByteArray &name, const QByteArray &value) {
         const qsizetype number = qsizetype(statement.parameters.size()) + 1;
-        statement.sql += u"set_config($%1, $%2, false), "_s.arg(number).arg(number + 1);
+        statement.sql += u"pg_catalog.set_config($%1, $%2, false), "_s.arg(number).arg(number + 1);
         statement.parameters.push_back(name);
         statement.parameters.push_back(value);
     };
@@ -84,7 +87,8 @@ Statement SessionSetup::settings(bool ours) const
             set("synchronous_commit", "off");
     }
     statement.sql += u"EXISTS (SELECT FROM pg_catalog.pg_event_trigger) "
-                     "OR current_setting('search_path') LIKE '%pg\\_temp%'"_s;
+                     "OR pg_catalog.strpos(pg_catalog.current_setting('search_path'), 'pg_temp') "
+                     "OPERATOR(pg_catalog.>) 0"_s;
     return statement;
 }
 
@@ -114,7 +118,9 @@ void SessionSetup::readCleanup(const connection::RowBatch &rows)
 
 Statement SessionSetup::durable(bool always) const
 {
-    return {u"SELECT set_config('synchronous_commit', $1, $2::boolean)"_s, {m_durability, always ? "false" : "true"}};
+    return {
+        u"SELECT pg_catalog.set_config('synchronous_commit', $1, $2::boolean)"_s,
+        {m_durability, always ? "false" : "true"}};
 }
 
 void SessionSetup::leave(Session &session) const

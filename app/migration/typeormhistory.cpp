@@ -23,9 +23,20 @@ TypeormDialect::TypeormDialect(QString schema, const QString &table)
 {
 }
 
+QStringList TypeormDialect::tablesOnPath() const { return m_schema.isEmpty() ? QStringList{m_table} : QStringList(); }
+
+void TypeormDialect::place(const QString &table, const QString &schema) const
+{
+    if (m_schema.isEmpty() && table == m_table)
+        m_quoted = sql::quoteQualified(schema, m_table);
+}
+
 QString TypeormDialect::name() const { return u"typeorm"_s; }
 
-Statement TypeormDialect::presence() const { return {u"SELECT to_regclass($1) IS NOT NULL"_s, {m_quoted.toUtf8()}}; }
+Statement TypeormDialect::presence() const
+{
+    return {u"SELECT pg_catalog.to_regclass($1) IS NOT NULL"_s, {m_quoted.toUtf8()}};
+}
 
 History TypeormDialect::readPresence(const RowBatch &rows) const { return {.exists = rows.boolean(0, 0)}; }
 
@@ -63,15 +74,11 @@ std::vector<Statement> TypeormDialect::ensure(const History &history) const
     // The schema is no part of the name.
     const QByteArray hash =
         QCryptographicHash::hash((m_table + u"_id"_s).toUtf8(), QCryptographicHash::Sha1).toHex().left(27);
-    std::vector<Statement> statements;
-    if (m_schema.isEmpty())
-        statements.push_back({u"SELECT "_s + AvoidOwnSchema, {}});
-    statements.push_back(
+    return {
         {u"CREATE TABLE %1 (\"id\" SERIAL NOT NULL, \"timestamp\" bigint NOT NULL, \"name\" character varying NOT "
          u"NULL, "
          "CONSTRAINT \"PK_%2\" PRIMARY KEY (\"id\"))"_s.arg(m_quoted, QString::fromLatin1(hash)),
-         {}});
-    return statements;
+         {}}};
 }
 
 // Whoever comes second waits for the first one's transaction, and then sees its row. A DO block has no parameters.
@@ -86,9 +93,9 @@ guarded(const QString &table, const QString &change, QLatin1StringView errorCode
 
 std::vector<Statement> TypeormDialect::enter(const Version &version) const
 {
-    const QString change =
-        u"INSERT INTO %1 (\"timestamp\", \"name\") SELECT %2, %3 WHERE NOT EXISTS "
-        "(SELECT FROM %1 WHERE \"name\" = %3)"_s.arg(m_quoted, version.number(), sql::quoteLiteral(version.identity()));
+    const QString change = u"INSERT INTO %1 (\"timestamp\", \"name\") SELECT %2, %3 WHERE NOT EXISTS "
+                           "(SELECT FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) %3)"_s.arg(
+                               m_quoted, version.number(), sql::quoteLiteral(version.identity()));
     return {guarded(
         m_quoted, change, "unique_violation"_L1,
         tr("%1 was recorded as applied by somebody else meanwhile").arg(version.identity()))};
@@ -96,8 +103,9 @@ std::vector<Statement> TypeormDialect::enter(const Version &version) const
 
 std::vector<Statement> TypeormDialect::remove(const Version &version) const
 {
-    const QString change = u"DELETE FROM %1 WHERE \"timestamp\" = %2 AND \"name\" = %3"_s.arg(
-        m_quoted, version.number(), sql::quoteLiteral(version.identity()));
+    const QString change =
+        u"DELETE FROM %1 WHERE \"timestamp\" OPERATOR(pg_catalog.=) %2 AND \"name\" OPERATOR(pg_catalog.=) %3"_s.arg(
+            m_quoted, version.number(), sql::quoteLiteral(version.identity()));
     return {guarded(
         m_quoted, change, "no_data_found"_L1,
         tr("%1 was reverted by somebody else meanwhile").arg(version.identity()))};

@@ -6,13 +6,6 @@
 
 namespace howdah::migration {
 
-// SQL for the rest of a transaction: takes our schema out of the session's search_path, in which a user of the same
-// name
-// ("$user") would have it first, so that tables without a schema do not land there.
-inline constexpr QLatin1StringView
-    AvoidOwnSchema("set_config('search_path', (SELECT coalesce(string_agg(quote_ident(s), ', '), 'public') "
-                   "FROM unnest(current_schemas(false)) s WHERE s <> 'howdah'), true)");
-
 // The history of TypeORM: a table `migrations` of id, timestamp and class name (typeormname.h), a row for each
 // migration that is applied and none for any other. The order of applying is that of the ids; a rollback removes the
 // row, as migration:revert does. TypeORM keeps no checksum, no time and no user; the journal adds what it knows of
@@ -25,10 +18,12 @@ inline constexpr QLatin1StringView
 class TypeormDialect final : public Dialect
 {
 public:
-    // `schema` empty: wherever the session's search_path leads. `table` empty: "migrations".
+    // `schema` empty: wherever the search_path of the database leads. `table` empty: "migrations".
     explicit TypeormDialect(QString schema = {}, const QString &table = {});
 
     [[nodiscard]] QString name() const override;
+    [[nodiscard]] QStringList tablesOnPath() const override;
+    void place(const QString &table, const QString &schema) const override;
     [[nodiscard]] connection::Statement presence() const override;
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override;
@@ -45,7 +40,7 @@ private:
 
     QString m_schema;
     QString m_table;
-    QString m_quoted; // both, as SQL
+    mutable QString m_quoted; // both, as SQL; see place()
 };
 
 } // namespace howdah::migration

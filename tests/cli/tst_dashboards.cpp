@@ -58,7 +58,7 @@ private Q_SLOTS:
     {
         const QString database = m_server.createDatabase();
         m_uri = connection::toUri(m_server.connInfo(database));
-        connection::Session session;
+        connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
         const auto ready = cli::setUpDemo(
             session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"), {.anchor = u"2026-03-01 00:00+00"_s});

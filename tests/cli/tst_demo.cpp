@@ -18,7 +18,8 @@ class DemoTest final : public QObject
 
     std::unique_ptr<connection::Session> sessionOf(const QString &database)
     {
-        auto session = std::make_unique<connection::Session>();
+        auto session =
+            std::make_unique<connection::Session>(connection::SessionOptions{.names = connection::Names::OfDatabase});
         const auto opened = session->open(m_server.connInfo(database)).result();
         return opened ? std::move(session) : nullptr;
     }

@@ -35,8 +35,8 @@ public:
     [[nodiscard]] connection::Session &session() { return *m_session; }
     [[nodiscard]] std::unique_ptr<connection::Session> open() const
     {
-        auto session =
-            std::make_unique<connection::Session>(connection::SessionOptions{.name = QStringLiteral("test")});
+        auto session = std::make_unique<connection::Session>(
+            connection::SessionOptions{.name = QStringLiteral("test"), .names = connection::Names::OfDatabase});
         const auto facts = session->open(m_server.connInfo(m_name)).result();
         if (!facts)
             qFatal("%s", qPrintable(describe(facts.error())));

@@ -171,7 +171,8 @@ private:
         std::unique_ptr<connection::Session> &session = m_sessions[pack];
         if (session)
             return *session;
-        session = std::make_unique<connection::Session>();
+        session =
+            std::make_unique<connection::Session>(connection::SessionOptions{.names = connection::Names::OfDatabase});
         const QString database = m_server.createDatabase();
         if (const auto opened = session->open(m_server.connInfo(database)).result(); !opened)
             qFatal("%s", qPrintable(describe(opened.error())));

@@ -59,7 +59,7 @@ private Q_SLOTS:
         QTemporaryDir copy;
         const QString folder = copyOf(pack, copy.path());
         const QString database = m_server.createDatabase();
-        connection::Session session;
+        connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
         const auto ready = cli::setUpDemo(session, folder, {.anchor = Anchor});
         QVERIFY2(ready, qPrintable(ready ? QString() : describe(ready.error())));
@@ -108,7 +108,7 @@ private Q_SLOTS:
         QTemporaryDir copy;
         const QString folder = copyOf(u"uaip"_s, copy.path());
         const QString database = m_server.createDatabase();
-        connection::Session session;
+        connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
         QVERIFY(cli::setUpDemo(session, folder, {.anchor = Anchor}));
         for (const char *name : {"900-more.up.sql", "900-more.down.sql"}) {

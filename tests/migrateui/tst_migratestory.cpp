@@ -166,7 +166,7 @@ void TestMigrateStory::otherPeoplesRunsAppear()
     QCOMPARE(states(), u"001 pending, 002 pending, 003 pending"_s);
     // Somebody else runs one, with another program.
     m_stalls->blocking([this] {
-        connection::Session other({.name = u"other"_s});
+        connection::Session other({.name = u"other"_s, .names = connection::Names::OfDatabase});
         QVERIFY(other.open(m_server->connInfo(m_database)).result());
         const auto source = migration::readSource(m_folder->filePath(u"pack"_s));
         const auto dialect = migration::makeDialect(source->pack);

@@ -28,7 +28,8 @@ public:
 
     [[nodiscard]] std::unique_ptr<connection::Session> open(const QString &name = QStringLiteral("test")) const
     {
-        auto session = std::make_unique<connection::Session>(connection::SessionOptions{.name = name});
+        auto session = std::make_unique<connection::Session>(
+            connection::SessionOptions{.name = name, .names = connection::Names::OfDatabase});
         const auto facts = session->open(connInfo()).result();
         if (!facts)
             qFatal("%s", qPrintable(describe(facts.error())));

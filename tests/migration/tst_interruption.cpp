@@ -142,7 +142,7 @@ private:
         through.set(u"port"_s, QString::number(proxy.port()));
         through.set(u"sslmode"_s, u"disable"_s);
         through.set(u"gssencmode"_s, u"disable"_s);
-        connection::Session session({.name = u"migrate"_s});
+        connection::Session session({.name = u"migrate"_s, .names = connection::Names::OfDatabase});
         QVERIFY(session.open(through).result());
         const auto report = run(session, database.dialect(), source, database.plan(source));
         QVERIFY(proxy.hasCut());

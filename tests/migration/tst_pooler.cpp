@@ -40,7 +40,8 @@ private Q_SLOTS:
                 u"GRANT ALL ON DATABASE %1 TO %2; GRANT ALL ON SCHEMA public TO %2"_s.arg(database.name(), role)),
             QString());
         const test::PgBouncer bouncer(user, {.mode = mode, .servers = 20});
-        const auto session = std::make_unique<connection::Session>();
+        const auto session =
+            std::make_unique<connection::Session>(connection::SessionOptions{.names = connection::Names::OfDatabase});
         const auto opened = session->open(bouncer.info(database.name())).result();
         if (mode == "statement"_L1) { // it says why itself
             QVERIFY(!opened);

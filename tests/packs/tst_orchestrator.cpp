@@ -228,7 +228,7 @@ private Q_SLOTS:
         const connection::ConnInfo login = m_server.createRole(u"plain_owner"_s, u"secret"_s, database.name());
         (void)database.psql(
             u"GRANT CREATE ON SCHEMA public TO plain_owner; CREATE SCHEMA howdah AUTHORIZATION plain_owner"_s);
-        connection::Session session;
+        connection::Session session({.names = connection::Names::OfDatabase});
         const auto opened = session.open(login).result();
         QVERIFY2(opened, qPrintable(opened ? QString() : describe(opened.error())));
         const Source source = test::packSource(u"orchestrator"_s);

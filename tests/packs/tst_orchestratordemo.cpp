@@ -252,7 +252,7 @@ private Q_SLOTS:
         // Of other tenants, nothing is near.
         const connection::ConnInfo login = m_server.createRole(u"seeker"_s, u"secret"_s, m_demo->name());
         (void)m_demo->psql(u"GRANT SELECT ON ALL TABLES IN SCHEMA public TO seeker"_s);
-        connection::Session session;
+        connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(login).result());
         const QString query =
             u"SELECT count(*) FROM orchestrator_similar_knowledge(array_fill(0.1::real, ARRAY[384]), 1000)"_s;

@@ -56,7 +56,8 @@ class OrchestratorTenantsTest final : public QObject
 
     std::unique_ptr<connection::Session> sessionOf(const connection::ConnInfo &info)
     {
-        auto session = std::make_unique<connection::Session>();
+        auto session =
+            std::make_unique<connection::Session>(connection::SessionOptions{.names = connection::Names::OfDatabase});
         const auto opened = session->open(info).result();
         if (!opened)
             qFatal("%s", qPrintable(describe(opened.error())));

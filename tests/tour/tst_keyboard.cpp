@@ -58,7 +58,7 @@ class KeyboardTest final : public QObject
 
     void prepare(const QString &database) const
     {
-        connection::Session session({.name = u"demo"_s});
+        connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server->connInfo(database)).result());
         const auto done = cli::setUpDemo(session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"));
         QVERIFY2(done, done ? "" : qPrintable(describe(done.error())));

@@ -100,7 +100,7 @@ void MigrateOperations::confirmMark(const migration::MarkRequest &request, const
 
 void MigrateOperations::runMark(const migration::MarkRequest &request)
 {
-    auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate mark"_s);
+    auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"migrate mark"_s);
     if (!session) {
         fail(session.error());
         return;
