@@ -23,7 +23,7 @@ QString demoPromptDatabase() { return u"deepref"_s; }
 
 static Result<void> makeDatabase(const connection::ConnInfo &target, std::stop_token stop)
 {
-    connection::Session session({.name = u"demo"_s});
+    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
     if (const auto opened = session.open(target).result(); !opened)
         return fail(opened.error());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
@@ -59,7 +59,7 @@ Result<void> setUpPromptDemo(const connection::ConnInfo &target, const DemoProgr
         return made;
     connection::ConnInfo there = target;
     there.set(u"dbname"_s, demoPromptDatabase());
-    connection::Session session({.name = u"demo"_s});
+    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
     if (const auto opened = session.open(there).result(); !opened)
         return fail(opened.error());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
@@ -87,7 +87,7 @@ Result<void> prepareDemo(
     const std::function<void(const Error &)> &problem)
 {
     progress(tr("Preparing the demo"));
-    connection::Session session({.name = u"demo"_s});
+    connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
     if (const auto opened = session.open(target).result(); !opened)
         return fail(opened.error());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });

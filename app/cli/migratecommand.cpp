@@ -10,6 +10,7 @@
 #include "cli/migratesite.h"
 #include "cli/table.h"
 #include "migration/create.h"
+#include "migration/lossnames.h"
 #include "migration/plandanger.h"
 #include "migration/versionlookup.h"
 
@@ -52,8 +53,10 @@ Result<std::vector<Loss>> lossesOf(Site &site, const Plan &plan)
         return std::vector<Loss>();
     Plan down = plan;
     std::erase_if(down.steps, [](const Step &step) { return step.direction == Direction::Up; });
-    Result<std::vector<Loss>> losses =
-        countLosses(site.target.session(), migration::lossesOf(down), site.source.pack.schema);
+    const QString &schema = site.source.pack.schema;
+    Result<std::vector<Loss>> losses = nameSchemas(site.target.session(), migration::lossesOf(down), schema);
+    if (losses)
+        losses = countLosses(site.target.session(), std::move(*losses), schema);
     if (!losses)
         return losses;
     return findDependents(site.target.session(), std::move(*losses));

@@ -109,14 +109,16 @@ static QByteArray textArray(const QStringList &texts)
     return '{' + elements.join(',') + '}';
 }
 
-Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStringList &relations)
+Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStringList &relations, const QString &before)
 {
     QMap<QString, QString> found;
     if (relations.isEmpty())
         return found;
-    const Result<QStringList> path = readDatabasePath(session);
+    Result<QStringList> path = readDatabasePath(session);
     if (!path)
         return fail(path.error());
+    if (!before.isEmpty())
+        path->prepend(before);
     const Result<Answer> answer =
         session
             .query(

@@ -23,8 +23,10 @@ databasePath(const Session &session, const RowBatch &setting, const RowBatch &sc
 // Both. Blocks.
 [[nodiscard]] Result<QStringList> readDatabasePath(Session &session);
 
-// The schema in which each of these relations is found first; what is in none of the path is missing. Blocks.
-[[nodiscard]] Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStringList &relations);
+// The schema in which each of these relations is found first, `before` coming before the path; what is in none of them
+// is missing. Blocks.
+[[nodiscard]] Result<QMap<QString, QString>>
+findOnDatabasePath(Session &session, const QStringList &relations, const QString &before = {});
 
 // The names in a value of search_path: parted by commas, lower case where they are not quoted. Pure.
 [[nodiscard]] QStringList namesOfPath(const QString &searchPath);

@@ -34,6 +34,7 @@ public:
     [[nodiscard]] connection::Statement records() const override { return m_dialect->records(); }
     [[nodiscard]] Result<std::vector<Record>> readRecords(const connection::RowBatch &rows) const override;
     [[nodiscard]] bool keepsAll() const override { return m_dialect->keepsAll(); }
+    [[nodiscard]] bool opensRows() const override { return m_dialect->opensRows(); }
     [[nodiscard]] connection::Statement
     texts(const History &history, const std::vector<Version> &versions) const override;
     [[nodiscard]] std::vector<connection::Statement> ensure(const History &history) const override;

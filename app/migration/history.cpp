@@ -190,7 +190,7 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
     if (journal)
         readJournalFormats((answer++)->rows, history);
     if (adds)
-        addJournal((answer++)->rows, history);
+        addJournal((answer++)->rows, dialect, history);
     return {};
 }
 

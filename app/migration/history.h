@@ -41,6 +41,7 @@ struct Record
     std::optional<QByteArray> upText;   // as they were when applied; only after readTexts
     std::optional<QByteArray> downText; // and only where they were kept
     QString error;                      // of the last failure, for Failed
+    bool inTable = true;                // false: the tool's own table has no row of it, only the journal knows
     bool operator==(const Record &) const = default;
 
     // It counts for what may be rolled back and for the order of what is pending.
@@ -94,7 +95,9 @@ struct Entering
     int statements = 0;
     double milliseconds = 0; // of the statements, once they have run
     int firstStatement = 1;  // greater when a run goes on where an earlier one stopped
-    bool known = false;      // the history has a row for this version
+    bool known = false;      // the history's table has a row for this version
+    bool applied = false;    // that says it is applied: a mark leaves it where it is in the order
+    bool half = false;       // it stopped half-way, before there was a row
     bool operator==(const Entering &) const = default;
 };
 
@@ -150,6 +153,9 @@ public:
     // True: the dialect keeps by itself how far a run outside a transaction came, checksums and texts. Otherwise the
     // journal adds them to the records, where it is written.
     [[nodiscard]] virtual bool keepsAll() const { return false; }
+    // True: while a run outside a transaction lasts, up or down, there is a row that says so. Otherwise a row only says
+    // that the migration is applied, and that a rollback was cut off is what the journal says beside it.
+    [[nodiscard]] virtual bool opensRows() const { return keepsAll(); }
     // The texts of these versions as they were applied: rows of version, up and down. Only where it keeps all.
     [[nodiscard]] virtual connection::Statement texts(const History &, const std::vector<Version> &) const
     {

@@ -192,8 +192,10 @@ Statement lastEvents(const QString &dialect)
         "coalesce(e.statements_started OPERATOR(pg_catalog.-) coalesce(e.statements_done, 0), "
         "(SELECT pg_catalog.count(*) FROM howdah.migration_statement s WHERE s.event_id OPERATOR(pg_catalog.=) e.id "
         "AND s.finished_at IS NULL AND NOT s.atomic)), "
-        "e.partial, e.error FROM howdah.migration_event e WHERE e.id OPERATOR(pg_catalog.=) ANY "
+        "e.partial, e.error, e.note FROM howdah.migration_event e WHERE e.id OPERATOR(pg_catalog.=) ANY "
         "(SELECT pg_catalog.max(id) FROM howdah.migration_event WHERE history OPERATOR(pg_catalog.=) $1 "
+        "AND (partial OR kind OPERATOR(pg_catalog.<>) 'cancelled' "
+        "AND (kind OPERATOR(pg_catalog.<>) 'failed' OR direction OPERATOR(pg_catalog.=) 'up')) "
         "GROUP BY identity, version) ORDER BY e.id"_s,
         {dialect.toUtf8()}};
 }

@@ -76,10 +76,11 @@ struct Event
 void readJournalPresence(const connection::RowBatch &rows, History &history);
 [[nodiscard]] connection::Statement journalFormats();
 void readJournalFormats(const connection::RowBatch &rows, History &history);
-// The last event of each migration of this dialect, and how far it came.
+// The last event of each migration of this dialect that changed something, and how far it came. What was rolled back as
+// a whole says nothing of what was there before.
 [[nodiscard]] connection::Statement lastEvents(const QString &dialect);
 // What the journal knows beyond the records of a dialect that does not keep all.
-void addJournal(const connection::RowBatch &lastEvents, History &history);
+void addJournal(const connection::RowBatch &lastEvents, const Dialect &dialect, History &history);
 // Rows of version, up and down, as texts() of a dialect.
 [[nodiscard]] connection::Statement journalTexts(const QString &dialect, const std::vector<Version> &versions);
 
@@ -117,6 +118,9 @@ struct EventFacts
 // Outside a transaction: before and after a statement.
 [[nodiscard]] connection::Statement statementBegun(qint64 event, const StatementEntry &entry);
 [[nodiscard]] connection::Statement statementEnded(qint64 event, const StatementEntry &entry);
+
+// The note of what undoes a migration that stopped half-way before the tool's own table had a row of it.
+inline constexpr QLatin1StringView UndoesHalf("undoes what was applied in part");
 
 // Of a text that is kept in the history; longer ones are not.
 inline constexpr qsizetype KeptText = 1 << 20;

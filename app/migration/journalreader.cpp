@@ -41,6 +41,7 @@ struct LastEvent
     Record record;
     EventKind kind = EventKind::Unknown;
     bool partial = false;
+    bool undoesHalf = false; // see UndoesHalf
 };
 
 LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &version)
@@ -48,6 +49,7 @@ LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &vers
     LastEvent last;
     last.kind = kindOf(rows.text(row, 3));
     last.partial = rows.boolean(row, 12);
+    last.undoesHalf = rows.text(row, 14) == UndoesHalf;
     Record &record = last.record;
     record.version = version;
     record.name = rows.text(row, 2);
@@ -55,7 +57,7 @@ LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &vers
     record.by = rows.text(row, 5);
     record.at = rows.text(row, 6);
     record.milliseconds = rows.integer(row, 7);
-    record.checksumUp = record.direction == Direction::Up ? rows.bytes(row, 8).toByteArray() : QByteArray();
+    (record.direction == Direction::Up ? record.checksumUp : record.checksumDown) = rows.bytes(row, 8).toByteArray();
     record.statementsTotal = int(rows.integer(row, 9));
     record.statementsDone = int(rows.integer(row, 10));
     record.statementsStarted = record.statementsDone + int(rows.integer(row, 11));
@@ -64,12 +66,23 @@ LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &vers
 }
 
 // A run that was cut off. What the tool's own history says since then counts more: where it has the row after going up,
-// or has lost it after going down, somebody finished the work.
-bool isUnfinished(const LastEvent &last, bool hasRow)
+// or has lost it after going down, somebody finished the work. `known`: what it says.
+bool isUnfinished(const LastEvent &last, const Dialect &dialect, const Record *known)
 {
     const bool open = last.kind == EventKind::Started || last.kind == EventKind::Resumed
                    || ((last.kind == EventKind::Failed || last.kind == EventKind::Cancelled) && last.partial);
-    return open && hasRow == (last.record.direction == Direction::Down);
+    const bool applied = known && known->isApplied();
+    if (!open)
+        return false;
+    // A row that a rollback has opened says so itself, until somebody resolves it.
+    if (last.record.direction == Direction::Down && dialect.opensRows())
+        return known && known->isPartial() && known->direction == Direction::Down;
+    if (last.record.direction == Direction::Down)
+        return applied != last.undoesHalf;
+    if (known && known->isPartial() && known->direction == Direction::Down)
+        return false;
+    // Prisma's own `resolve --rolled-back` of a run that stopped half-way: somebody has decided.
+    return !applied && !(known && known->state == RecordState::RolledBack);
 }
 
 void addTo(Record &record, const LastEvent &last)
@@ -92,7 +105,7 @@ void addTo(Record &record, const LastEvent &last)
 
 } // namespace
 
-void addJournal(const RowBatch &lastEvents, History &history)
+void addJournal(const RowBatch &lastEvents, const Dialect &dialect, History &history)
 {
     for (qsizetype row = 0; row < lastEvents.rowCount(); ++row) {
         const std::optional<Version> version = Version::restore(lastEvents.text(row, 0), lastEvents.text(row, 1));
@@ -101,11 +114,8 @@ void addJournal(const RowBatch &lastEvents, History &history)
         LastEvent last = readLastEvent(lastEvents, row, *version);
         const auto known = std::ranges::find(history.records, last.record.version, &Record::version);
         const bool hasRow = known != history.records.end();
-        const bool counts = hasRow && known->isApplied();
-        // Prisma's own `resolve --rolled-back` of a run that stopped half-way: somebody has decided.
-        const bool resolved =
-            hasRow && known->state == RecordState::RolledBack && last.record.direction == Direction::Up;
-        if (!resolved && isUnfinished(last, counts)) {
+        last.record.inTable = hasRow;
+        if (isUnfinished(last, dialect, hasRow ? &*known : nullptr)) {
             last.record.state = last.kind == EventKind::Started || last.kind == EventKind::Resumed
                                   ? RecordState::Running
                                   : RecordState::Failed;

@@ -51,19 +51,20 @@ Parameters rowParameters(const Entering &what)
 // have recorded it meanwhile in spite of the lock (a pooling proxy can break it), the key refuses the second.
 QString writeRow(
     bool known, QLatin1StringView state, QLatin1StringView milliseconds, QLatin1StringView begun,
-    QLatin1StringView done)
+    QLatin1StringView done, bool keepsOrder = false)
 {
     const QString sql =
-        known
-            ? u"UPDATE howdah.migration SET version = $1, name = $3, checksum_up = $4, checksum_down = $5, down_text = "
-              "$6, statements_total = $7, up_text = $8, state = '%1', direction = 'up', applied_by = session_user, "
-              "applied_at = pg_catalog.clock_timestamp(), duration_ms = %2, statements_started = %3, statements_done = "
-              "%4, error "
-              "= NULL, rolled_back_by = NULL, rolled_back_at = NULL, applied_order = DEFAULT WHERE sort_key OPERATOR(pg_catalog.=) $2"_s
-            : u"INSERT INTO howdah.migration (version, sort_key, name, checksum_up, checksum_down, down_text, "
-              "statements_total, up_text, state, duration_ms, statements_started, statements_done) "
-              "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '%1', %2, %3, %4)"_s;
-    return sql.arg(state, milliseconds, begun, done);
+        known ? u"UPDATE howdah.migration SET version = $1, name = $3, checksum_up = $4, checksum_down = $5, "
+                "down_text = $6, statements_total = $7, up_text = $8, state = '%1', direction = 'up', "
+                "applied_by = session_user, applied_at = pg_catalog.clock_timestamp(), duration_ms = %2, "
+                "statements_started = %3, statements_done = %4, error = NULL, rolled_back_by = NULL, "
+                "rolled_back_at = NULL%5 WHERE sort_key OPERATOR(pg_catalog.=) $2"_s
+              : u"INSERT INTO howdah.migration (version, sort_key, name, checksum_up, checksum_down, down_text, "
+                "statements_total, up_text, state, duration_ms, statements_started, statements_done) "
+                "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '%1', %2, %3, %4)"_s;
+    if (!known)
+        return sql.arg(state, milliseconds, begun, done);
+    return sql.arg(state, milliseconds, begun, done, keepsOrder ? QString() : u", applied_order = DEFAULT"_s);
 }
 
 constexpr auto CreateMigration = R"(
@@ -262,7 +263,7 @@ std::vector<Statement> NativeDialect::marked(const Entering &what, Mark mark) co
 {
     switch (mark) {
     case Mark::Applied:
-        return {{writeRow(what.known, "applied"_L1, "0"_L1, "$7"_L1, "$7"_L1), rowParameters(what)}};
+        return {{writeRow(what.known, "applied"_L1, "0"_L1, "$7"_L1, "$7"_L1, what.applied), rowParameters(what)}};
     case Mark::Baseline:
         return {{writeRow(what.known, "baseline"_L1, "0"_L1, "0"_L1, "0"_L1), rowParameters(what)}};
     case Mark::RolledBack:

@@ -72,7 +72,7 @@ Result<std::vector<Marked>> planMark(const std::vector<Entry> &entries, const Ma
     return marked;
 }
 
-static Entering enteringOf(const Source &source, const Entry &entry, Mark mark)
+static Entering enteringOf(const Source &source, const Dialect &dialect, const Entry &entry, Mark mark)
 {
     Entering what;
     what.version = entry.version;
@@ -86,7 +86,10 @@ static Entering enteringOf(const Source &source, const Entry &entry, Mark mark)
         what.statements = int(step.statements.size());
     }
     what.direction = mark == Mark::RolledBack ? Direction::Down : Direction::Up;
-    what.known = entry.record.has_value();
+    what.known = entry.record && entry.record->inTable;
+    what.half = entry.record && entry.record->isPartial() && !entry.record->inTable;
+    // Where a rollback that was cut off has left the row as it was, it still says so.
+    what.applied = what.known && (entry.record->isApplied() || (entry.record->isPartial() && !dialect.opensRows()));
     return what;
 }
 
@@ -120,7 +123,7 @@ Result<std::vector<Marked>> mark(
     std::vector<Statement> statements{{u"BEGIN"_s, {}}};
     for (const Marked &one : *planned) {
         const Entry &entry = *std::ranges::find(entries, one.version, &Entry::version);
-        const Entering what = enteringOf(source, entry, request.mark);
+        const Entering what = enteringOf(source, dialect, entry, request.mark);
         std::ranges::move(dialect.marked(what, request.mark), std::back_inserter(statements));
         EventFacts facts;
         facts.kind = EventKind::Marked;

@@ -282,7 +282,8 @@ private:
         step.entering.version = entry.version;
         step.entering.name = entry.name;
         step.entering.direction = direction;
-        step.entering.known = entry.record.has_value();
+        step.entering.known = entry.record && entry.record->inTable;
+        step.entering.half = entry.record && entry.record->isPartial() && !entry.record->inTable;
         return step;
     }
 

@@ -23,6 +23,10 @@ constexpr auto Now = "pg_catalog.date_trunc('milliseconds', pg_catalog.clock_tim
 constexpr auto Begun = "pg_catalog.date_trunc('milliseconds', pg_catalog.transaction_timestamp())"_L1;
 constexpr auto IsOpen = "finished_at IS NULL AND rolled_back_at IS NULL"_L1;
 
+// The first line of the log of a row that was opened again for going down. Prisma shows nothing of it, but that the
+// migration has not ended; without it nobody could tell in which direction it was cut off.
+constexpr auto RollingBack = "howdah: rolling back"_L1;
+
 static QByteArray newId() { return QUuid::createUuid().toByteArray(QUuid::WithoutBraces); }
 
 PrismaDialect::PrismaDialect(const QString &schema)
@@ -87,6 +91,10 @@ Record readAttempt(const RowBatch &rows, qsizetype row)
         record.state = steps ? RecordState::Applied : RecordState::Baseline;
     } else {
         record.error = rows.text(row, 7);
+        if (record.error.startsWith(RollingBack)) {
+            record.direction = Direction::Down;
+            record.error = record.error.sliced(RollingBack.size()).trimmed();
+        }
         record.state = record.error.isEmpty() ? RecordState::Running : RecordState::Failed;
         record.statementsStarted = 1; // how many is not known, but not that there were none
     }
@@ -162,8 +170,8 @@ std::vector<Statement> PrismaDialect::started(const Entering &what) const
     const QByteArray name = what.version.identity().toUtf8();
     if (what.direction == Direction::Down)
         return {
-            {u"UPDATE %1 SET finished_at = NULL, logs = NULL WHERE migration_name OPERATOR(pg_catalog.=) $1 AND rolled_back_at IS NULL"_s
-                 .arg(m_table),
+            {u"UPDATE %1 SET finished_at = NULL, logs = '%2' WHERE migration_name OPERATOR(pg_catalog.=) $1 AND rolled_back_at IS NULL"_s
+                 .arg(m_table, RollingBack),
              {name}}};
     return {
         {u"WITH open AS (UPDATE %1 SET logs = NULL WHERE migration_name OPERATOR(pg_catalog.=) $3 AND %2 RETURNING 1) "
@@ -184,7 +192,9 @@ std::vector<Statement> PrismaDialect::failed(const Failing &failing) const
     if (!failing.partial)
         return {};
     Statement statement = onOpenRows(u"logs = $2"_s, failing.what.version);
-    statement.parameters.emplace_back(describe(failing.error).toUtf8());
+    const QString error = describe(failing.error);
+    const bool down = failing.what.direction == Direction::Down;
+    statement.parameters.emplace_back((down ? RollingBack + u'\n' + error : error).toUtf8());
     return {statement};
 }
 
@@ -198,6 +208,11 @@ std::vector<Statement> PrismaDialect::marked(const Entering &what, Mark mark) co
             {u"DELETE FROM %1 WHERE migration_name OPERATOR(pg_catalog.=) $1 AND finished_at IS NOT NULL AND rolled_back_at IS NULL"_s
                  .arg(m_table),
              {name}}};
+    if (what.applied)
+        return {
+            {u"UPDATE %1 SET checksum = $2 WHERE migration_name OPERATOR(pg_catalog.=) $1 "
+             "AND finished_at IS NOT NULL AND rolled_back_at IS NULL"_s.arg(m_table),
+             {name, what.checksumUp}}};
     return {
         resolveFailed,
         {u"INSERT INTO %1 (id, checksum, logs, started_at, finished_at, migration_name) "

@@ -49,6 +49,7 @@ StepRunner::Outcome StepRunner::begin()
     if (m_journal) {
         EventFacts facts;
         facts.kind = m_step.firstStatement > 1 ? EventKind::Resumed : EventKind::Started;
+        facts.note = note();
         facts.withTexts = m_step.direction == Direction::Up && !m_context.dialect.keepsAll();
         starting.push_back(writeEvent(m_context.dialect.name(), m_entering, facts));
     }

@@ -253,6 +253,12 @@ EventKind StepRunner::outcomeKind() const
     return m_step.direction == Direction::Up ? EventKind::Applied : EventKind::RolledBack;
 }
 
+// A journal that is read after this one was cut off has to know that there never was a row.
+QString StepRunner::note() const
+{
+    return m_step.direction == Direction::Down && m_step.entering.half ? QString(UndoesHalf) : QString();
+}
+
 // Best effort, in a transaction of its own: what failed is worth knowing, but not worth another failure.
 void StepRunner::record(const RunFailure &failed)
 {
@@ -271,6 +277,7 @@ void StepRunner::record(const RunFailure &failed)
         EventFacts facts;
         facts.kind = failing.cancelled ? EventKind::Cancelled : EventKind::Failed;
         facts.failing = &failing;
+        facts.note = note();
         if (!m_started)
             facts.statements = m_entries;
         const double now = double(m_clock.nsecsElapsed()) / 1e6;

@@ -114,6 +114,7 @@ private:
     void noteFailure(RunFailure &failed);
     void record(const RunFailure &failure);
     [[nodiscard]] EventKind outcomeKind() const;
+    [[nodiscard]] QString note() const;
     template <typename T>
     Result<T> wait(QFuture<Result<T>> future);
 

@@ -82,12 +82,13 @@ std::vector<Statement> TypeormDialect::ensure(const History &history) const
 }
 
 // Whoever comes second waits for the first one's transaction, and then sees its row. A DO block has no parameters.
-static Statement
-guarded(const QString &table, const QString &change, QLatin1StringView errorCode, const QString &refusal)
+static Statement guarded(
+    const QString &table, const QString &change, QLatin1StringView refusedIf, QLatin1StringView errorCode,
+    const QString &refusal)
 {
     const QString body = u"BEGIN LOCK TABLE %1 IN SHARE ROW EXCLUSIVE MODE; %2; "
-                         "IF NOT FOUND THEN RAISE EXCEPTION USING ERRCODE = '%3', MESSAGE = %4; "
-                         "END IF; END"_s.arg(table, change, errorCode, sql::quoteLiteral(refusal));
+                         "IF %3 THEN RAISE EXCEPTION USING ERRCODE = '%4', MESSAGE = %5; "
+                         "END IF; END"_s.arg(table, change, refusedIf, errorCode, sql::quoteLiteral(refusal));
     return {u"DO "_s + sql::quoteLiteral(body), {}};
 }
 
@@ -97,23 +98,30 @@ std::vector<Statement> TypeormDialect::enter(const Version &version) const
                            "(SELECT FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) %3)"_s.arg(
                                m_quoted, version.number(), sql::quoteLiteral(version.identity()));
     return {guarded(
-        m_quoted, change, "unique_violation"_L1,
+        m_quoted, change, "NOT FOUND"_L1, "unique_violation"_L1,
         tr("%1 was recorded as applied by somebody else meanwhile").arg(version.identity()))};
 }
 
-std::vector<Statement> TypeormDialect::remove(const Version &version) const
+std::vector<Statement> TypeormDialect::remove(const Version &version, bool half) const
 {
+    if (half)
+        return {guarded(
+            m_quoted,
+            u"PERFORM FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) %2"_s.arg(
+                m_quoted, sql::quoteLiteral(version.identity())),
+            "FOUND"_L1, "unique_violation"_L1,
+            tr("%1 was recorded as applied by somebody else meanwhile").arg(version.identity()))};
     const QString change =
         u"DELETE FROM %1 WHERE \"timestamp\" OPERATOR(pg_catalog.=) %2 AND \"name\" OPERATOR(pg_catalog.=) %3"_s.arg(
             m_quoted, version.number(), sql::quoteLiteral(version.identity()));
     return {guarded(
-        m_quoted, change, "no_data_found"_L1,
+        m_quoted, change, "NOT FOUND"_L1, "no_data_found"_L1,
         tr("%1 was reverted by somebody else meanwhile").arg(version.identity()))};
 }
 
 std::vector<Statement> TypeormDialect::finished(const Entering &what) const
 {
-    return what.direction == Direction::Up ? enter(what.version) : remove(what.version);
+    return what.direction == Direction::Up ? enter(what.version) : remove(what.version, what.half);
 }
 
 std::vector<Statement> TypeormDialect::completed(const Entering &what, qint64) const { return finished(what); }
@@ -121,7 +129,10 @@ std::vector<Statement> TypeormDialect::completed(const Entering &what, qint64) c
 // As `migration:run --fake` and `migration:revert --fake`.
 std::vector<Statement> TypeormDialect::marked(const Entering &what, Mark mark) const
 {
-    return mark == Mark::RolledBack ? remove(what.version) : enter(what.version);
+    if (mark == Mark::RolledBack)
+        return remove(what.version, what.half);
+    return what.applied ? std::vector<Statement>()
+                        : enter(what.version); // there is no more to say than that it is there
 }
 
 } // namespace howdah::migration

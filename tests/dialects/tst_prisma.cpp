@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialectfixture.h"
+#include "migration/operations.h"
 #include "migration/checksum.h"
 #include "migration/nativehistory.h"
 #include "migration/prismahistory.h"
@@ -197,6 +198,82 @@ private Q_SLOTS:
         QCOMPARE(database.down(), QString());
         QCOMPARE(database.psql(u"SELECT rows FROM seen"_s), u"1\n1"_s);
         QCOMPARE(database.psql(u"SELECT migration_name FROM _prisma_migrations"_s), Init);
+    }
+
+    // The open row alone would be an interrupted up, and its file would run over what is gone.
+    void anInterruptedRollbackIsOne_data()
+    {
+        QTest::addColumn<QByteArray>("pack");
+        QTest::newRow("with a journal") << QByteArray("layout: prisma\n");
+        QTest::newRow("without") << QByteArray("layout: prisma\njournal: off\n");
+    }
+
+    void anInterruptedRollbackIsOne()
+    {
+        QFETCH(const QByteArray, pack);
+        Files files = folders();
+        files[u"pack.yaml"_s] = pack;
+        files[u"20260101000001_next/down.sql"_s] =
+            "-- howdah: transaction off\nDROP TABLE c;\nSELECT 1 / 0;\nDROP TABLE b;\n";
+        DialectFixture database(m_server, files);
+        QCOMPARE(database.up(), QString());
+        QVERIFY(database.down().contains("division by zero"_L1));
+        const Record record = database.history().records.back();
+        QVERIFY(record.isPartial());
+        QCOMPARE(record.direction, Direction::Down);
+        QVERIFY2(record.error.contains("division by zero"_L1), qPrintable(record.error));
+        QVERIFY(database.up().startsWith("refused: "_L1));
+        const Plan resumed = database.plan({.action = Action::Resume, .unsure = Unsure::Repeat});
+        QCOMPARE(resumed.steps.size(), 1u);
+        QCOMPARE(resumed.steps.front().direction, Direction::Down);
+        // Back altogether, by the down file again.
+        files[u"20260101000001_next/down.sql"_s] = "DROP TABLE c;\nDROP TABLE b;\n";
+        database.setFiles(files);
+        QCOMPARE(database.down(), QString());
+        QCOMPARE(database.psql(u"SELECT to_regclass('b') IS NULL AND to_regclass('c') IS NULL"_s), u"t"_s);
+        QCOMPARE(database.psql(u"SELECT migration_name FROM _prisma_migrations"_s), Init);
+    }
+
+    void anInterruptedRollbackIsResumed()
+    {
+        Files files = folders();
+        files[u"20260101000001_next/down.sql"_s] =
+            "-- howdah: transaction off\nDROP TABLE c;\nSELECT 1 / 0;\nDROP TABLE b;\n";
+        DialectFixture database(m_server, files);
+        QCOMPARE(database.up(), QString());
+        QVERIFY(database.down().contains("division by zero"_L1));
+        files[u"20260101000001_next/down.sql"_s] = "-- howdah: transaction off\nDROP TABLE c;\nDROP TABLE b;\n";
+        database.setFiles(files);
+        QCOMPARE(database.run({.action = Action::Resume}), QString());
+        QCOMPARE(database.psql(u"SELECT to_regclass('b') IS NULL"_s), u"t"_s);
+        QCOMPARE(database.psql(u"SELECT migration_name FROM _prisma_migrations"_s), Init);
+        // Who resolves one by Prisma has decided.
+        QCOMPARE(database.up(), QString());
+        files[u"20260101000001_next/down.sql"_s] = "-- howdah: transaction off\nDROP TABLE c;\nSELECT 1 / 0;\n";
+        database.setFiles(files);
+        QVERIFY(database.down().contains("division by zero"_L1));
+        database.prepare(u"UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL"_s);
+        QCOMPARE(database.states().value(1), Next + u" rolled-back"_s);
+        database.prepare(
+            u"INSERT INTO _prisma_migrations (id, checksum, logs, started_at, finished_at, migration_name) "
+            "SELECT gen_random_uuid(), checksum, '', now(), now(), migration_name FROM _prisma_migrations "
+            "WHERE migration_name LIKE '%next'"_s);
+        QCOMPARE(database.states().value(1), Next + u" baseline"_s);
+    }
+
+    void anEditedOneThatIsMarkedStaysWhereItIs()
+    {
+        Files files = folders();
+        DialectFixture database(m_server, files);
+        QCOMPARE(database.up(), QString());
+        files[u"0_init/migration.sql"_s] = QByteArray(InitSql) + "-- edited\n";
+        database.setFiles(files);
+        QCOMPARE(database.states().value(0), Init + u" edited"_s);
+        QVERIFY(migration::mark(
+            database.session(), *database.dialect, database.source, {Mark::Applied, {database.version(Init)}, {}}));
+        QCOMPARE(database.states(), (QStringList{Init + u" applied"_s, Next + u" applied"_s}));
+        QCOMPARE(database.psql(u"SELECT count(*) FROM _prisma_migrations"_s), u"2"_s);
+        QCOMPARE(database.plan({.direction = Direction::Down}).steps.front().version, database.version(Next));
     }
 
     // As Prisma 6.19 left them: failed, resolved as rolled back, resolved as applied.

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialectfixture.h"
+#include "migration/operations.h"
 
 #include <thread>
 
@@ -176,6 +177,157 @@ private Q_SLOTS:
         const std::vector<Entry> entries = compare(database.source, database.history());
         QVERIFY(entries[1].record->isPartial());
         QVERIFY(database.up().startsWith("refused: "_L1));
+    }
+
+    // There is no row that could go.
+    void aHalfThatRanOutsideATransactionIsUndone_data()
+    {
+        QTest::addColumn<QByteArray>("down");
+        QTest::newRow("in a transaction") << QByteArray("DROP TABLE b;");
+        QTest::newRow("statement by statement") << QByteArray("-- howdah: transaction off\nDROP TABLE b;");
+    }
+
+    void aHalfThatRanOutsideATransactionIsUndone()
+    {
+        QFETCH(const QByteArray, down);
+        Files files = pack();
+        files[u"1767225600002-t0002.up.sql"_s] = "-- howdah: transaction off\nCREATE TABLE b ();\nSELECT 1 / 0;\n";
+        files[u"1767225600002-t0002.down.sql"_s] = down;
+        DialectFixture database(m_server, files);
+        QVERIFY(database.up().contains("division by zero"_L1));
+        QCOMPARE(database.down(), QString());
+        QCOMPARE(database.psql(u"SELECT to_regclass('b') IS NULL"_s), u"t"_s);
+        QCOMPARE(database.psql(Rows), u"1|1767225600001|T00011767225600001"_s);
+        QCOMPARE(
+            database.states(), (QStringList{u"1767225600001-t0001 applied"_s, u"1767225600002-t0002 rolled-back"_s}));
+    }
+
+    void whatFailsToUndoAHalfIsNotForgotten()
+    {
+        Files files = pack();
+        files[u"1767225600002-t0002.up.sql"_s] = "-- howdah: transaction off\nCREATE TABLE b ();\nSELECT 1 / 0;\n";
+        files[u"1767225600002-t0002.down.sql"_s] = "DROP TABLE b; SELECT 2 / 0";
+        DialectFixture database(m_server, files);
+        QVERIFY(database.up().contains("division by zero"_L1));
+        // As a whole, so that nothing has changed.
+        QVERIFY(database.down().contains("division by zero"_L1));
+        QCOMPARE(database.states().value(1), u"1767225600002-t0002 failed"_s);
+        QVERIFY(database.history().records.back().isPartial());
+        QCOMPARE(database.history().records.back().direction, Direction::Up);
+        // In the middle.
+        files[u"1767225600002-t0002.down.sql"_s] = "-- howdah: transaction off\nDROP TABLE b;\nSELECT 2 / 0;\n";
+        database.setFiles(files);
+        QVERIFY(database.down().contains("division by zero"_L1));
+        QCOMPARE(database.states().value(1), u"1767225600002-t0002 failed"_s);
+        QVERIFY(database.history().records.back().isPartial());
+        QCOMPARE(database.history().records.back().direction, Direction::Down);
+        files[u"1767225600002-t0002.down.sql"_s] = "-- howdah: transaction off\nDROP TABLE b;\nSELECT 2;\n";
+        database.setFiles(files);
+        QCOMPARE(database.run({.action = Action::Resume}), QString());
+        QCOMPARE(database.states().value(1), u"1767225600002-t0002 rolled-back"_s);
+        QCOMPARE(database.psql(Rows), u"1|1767225600001|T00011767225600001"_s);
+    }
+
+    void anInterruptedRollbackIsResumed()
+    {
+        Files files = pack();
+        files[u"1767225600002-t0002.down.sql"_s] = "-- howdah: transaction off\nDROP TABLE b;\nSELECT 2 / 0;\n";
+        DialectFixture database(m_server, files);
+        QCOMPARE(database.up(), QString());
+        QVERIFY(database.down().contains("division by zero"_L1));
+        QCOMPARE(database.history().records.back().direction, Direction::Down);
+        QCOMPARE(database.states().value(1), u"1767225600002-t0002 failed"_s);
+        files[u"1767225600002-t0002.down.sql"_s] = "-- howdah: transaction off\nDROP TABLE b;\nSELECT 2;\n";
+        database.setFiles(files);
+        QCOMPARE(database.run({.action = Action::Resume}), QString());
+        QCOMPARE(database.states().value(1), u"1767225600002-t0002 rolled-back"_s);
+        QCOMPARE(database.psql(Rows), u"1|1767225600001|T00011767225600001"_s);
+    }
+
+    // What TypeORM has run whole meanwhile is its own.
+    void aHalfThatTypeormRanMeanwhileIsNotUndone()
+    {
+        Files files = pack();
+        files[u"1767225600002-t0002.up.sql"_s] = "-- howdah: transaction off\nCREATE TABLE b ();\nSELECT 1 / 0;\n";
+        DialectFixture database(m_server, files);
+        QVERIFY(database.up().contains("division by zero"_L1));
+        files[u"1767225600002-t0002.down.sql"_s] =
+            "DROP TABLE b; INSERT INTO migrations (timestamp, name) VALUES (1767225600002, 'T00021767225600002');";
+        database.setFiles(files);
+        const QString outcome = database.down();
+        QVERIFY2(outcome.contains("T00021767225600002 was recorded"_L1), qPrintable(outcome));
+        QCOMPARE(database.psql(u"SELECT to_regclass('b') IS NOT NULL"_s), u"t"_s);
+    }
+
+    void anEditedOneThatIsMarkedStaysWhereItIs()
+    {
+        Files files = pack();
+        DialectFixture database(m_server, files);
+        QCOMPARE(database.up(), QString());
+        files[u"1767225600001-t0001.up.sql"_s] = "CREATE TABLE a (id int);";
+        database.setFiles(files);
+        QCOMPARE(database.states().value(0), u"1767225600001-t0001 edited"_s);
+        QVERIFY(migration::mark(
+            database.session(), *database.dialect, database.source,
+            {Mark::Applied, {database.version(u"1767225600001"_s)}, {}}));
+        QCOMPARE(database.states(), (QStringList{u"1767225600001-t0001 applied"_s, u"1767225600002-t0002 applied"_s}));
+        QCOMPARE(database.plan({.direction = Direction::Down}).steps.front().version.text(), u"1767225600002"_s);
+    }
+
+    // As data: neither the functions nor the operators of that path are looked at, and a session of our own has
+    // another.
+    void theTableIsWhereThePathOfTheDatabaseLeads_data()
+    {
+        QTest::addColumn<QString>("setting");
+        QTest::addColumn<QString>("schema");
+        QTest::newRow("database") << u"ALTER DATABASE %1 SET search_path = missing, two, public"_s << u"two"_s;
+        QTest::newRow("role in database") << u"ALTER ROLE howdah IN DATABASE %1 SET search_path = \"Odd, one\"; "
+                                             "ALTER DATABASE %1 SET search_path = two"_s
+                                          << u"Odd, one"_s;
+        QTest::newRow("nobody") << QString() << u"public"_s;
+        QTest::newRow("ours is none") << u"ALTER DATABASE %1 SET search_path = howdah, two"_s << u"two"_s;
+    }
+
+    void theTableIsWhereThePathOfTheDatabaseLeads()
+    {
+        QFETCH(const QString, setting);
+        QFETCH(const QString, schema);
+        DialectFixture database(m_server, pack());
+        const QString name = database.connInfo().value(u"dbname"_s);
+        database.prepare(u"CREATE SCHEMA two; CREATE SCHEMA \"Odd, one\"; CREATE SCHEMA howdah; %1"_s.arg(
+            setting.isEmpty() ? QString() : setting.arg(name)));
+        for (const auto names : {connection::Names::OfPostgres, connection::Names::OfDatabase}) {
+            connection::Session session({.name = u"test"_s, .names = names});
+            QVERIFY(session.open(database.connInfo()).result());
+            const auto history = readHistory(session, *database.dialect);
+            QVERIFY(history);
+            QCOMPARE(history->exists, names == connection::Names::OfDatabase);
+            if (names == connection::Names::OfPostgres) {
+                database.prepare(u"CREATE TABLE \"%1\".migrations (id serial, timestamp bigint NOT NULL, "
+                                 "name varchar NOT NULL); INSERT INTO \"%1\".migrations (timestamp, name) "
+                                 "VALUES (1767225600001, 'T00011767225600001')"_s.arg(schema));
+                const auto again = readHistory(session, *database.dialect);
+                QVERIFY(again && again->exists);
+                QCOMPARE(again->records.size(), 1u);
+            }
+            const auto ensured = database.dialect->ensure({});
+            QVERIFY2(
+                ensured.front().sql.startsWith(u"CREATE TABLE \"%1\".\"migrations\""_s.arg(schema)),
+                qPrintable(ensured.front().sql));
+        }
+    }
+
+    void aConnectionThatSaysThePathIsHeard()
+    {
+        DialectFixture database(m_server, pack());
+        database.prepare(u"CREATE SCHEMA two; ALTER DATABASE %1 SET search_path = missing"_s.arg(
+            database.connInfo().value(u"dbname"_s)));
+        connection::ConnInfo info = database.connInfo();
+        info.set(u"options"_s, u"-c search_path=two,public"_s);
+        connection::Session session({.name = u"test"_s});
+        QVERIFY(session.open(info).result());
+        QVERIFY(readHistory(session, *database.dialect));
+        QVERIFY(database.dialect->ensure({}).front().sql.startsWith("CREATE TABLE \"two\".\"migrations\""_L1));
     }
 
     void withoutAJournalNothingElseIsMade()

@@ -307,6 +307,23 @@ private Q_SLOTS:
         QCOMPARE(database.states(edited), QStringList{u"001 applied"_s});
     }
 
+    void anEditedOneThatIsMarkedStaysWhereItIs()
+    {
+        MigrationFixture database(m_server);
+        Files files = numbered({{"CREATE TABLE a ();", "DROP TABLE a;"}, {"CREATE TABLE b ();", "DROP TABLE b;"}});
+        QVERIFY(!database.run(parseSource(files))->failure);
+        files[u"001-m.up.sql"_s] = "CREATE TABLE a (id int);";
+        const Source edited = parseSource(files);
+        QVERIFY(mark(database.session(), database.dialect(), edited, {Mark::Applied, {*Version::parse(u"1")}, {}}));
+        QCOMPARE(database.states(edited), (QStringList{u"001 applied"_s, u"002 applied"_s}));
+        const Plan down = database.plan(edited, {.direction = Direction::Down});
+        QCOMPARE(down.steps.front().version, *Version::parse(u"2"));
+        // One that was rolled back comes last when it is applied again.
+        QVERIFY(mark(database.session(), database.dialect(), edited, {Mark::RolledBack, {*Version::parse(u"1")}, {}}));
+        QVERIFY(mark(database.session(), database.dialect(), edited, {Mark::Applied, {*Version::parse(u"1")}, {}}));
+        QCOMPARE(database.plan(edited, {.direction = Direction::Down}).steps.front().version, *Version::parse(u"1"));
+    }
+
     // A database of the format before, as it was made then.
     void anEarlierFormatIsBroughtUpToDate()
     {

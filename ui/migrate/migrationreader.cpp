@@ -6,6 +6,7 @@
 #include "base/plainfile.h"
 #include "base/whendone.h"
 #include "migrate/words.h"
+#include "migration/lossnames.h"
 #include "migration/pack.h"
 
 #include <QDir>
@@ -277,7 +278,10 @@ QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::
 {
     return onSession<std::vector<migration::Loss>>(
         [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
-            auto counted = migration::countLosses(session, preview->losses, preview->overview->source.pack.schema);
+            const QString &schema = preview->overview->source.pack.schema;
+            auto counted = migration::nameSchemas(session, preview->losses, schema);
+            if (counted)
+                counted = migration::countLosses(session, std::move(*counted), schema);
             if (!counted)
                 return counted;
             return migration::findDependents(session, std::move(*counted));
