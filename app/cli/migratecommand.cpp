@@ -78,6 +78,15 @@ int finish(Output &output, const RunResult &result, int code)
         print(output, runJson(result, code));
     if (report.failure)
         output.err << describe(*report.failure) << Qt::endl;
+    QStringList unsure;
+    for (const StepReport &step : report.steps) {
+        if (!step.durable)
+            unsure << plainLine(label(step.version, step.name));
+    }
+    if (!unsure.isEmpty())
+        output.err << tr("Not known to be on the disk, and gone where the server has crashed: %1. The status tells.")
+                          .arg(unsure.join(u", "_s))
+                   << Qt::endl;
     if (report.doneByOthers > 0)
         output.err << tr("%1 of the planned migrations were run by somebody else meanwhile").arg(report.doneByOthers)
                    << Qt::endl;
@@ -144,6 +153,7 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
     const Interrupt interrupt;
     Progress progress(output);
     RunOptions run = options.run;
+    run.durable = options.durable.value_or(site.target.isGuarded());
     run.openSession = [&site] { return site.target.openAnother(u"migrate, watching"_s); };
     const Result<std::unique_ptr<connection::Session>> session = openForFiles(site);
     if (!session)

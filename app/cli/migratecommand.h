@@ -15,6 +15,7 @@ struct MigrateOptions
     bool yes = false;           // do not ask
     migration::Request request; // without `to`
     migration::RunOptions run;
+    std::optional<bool> durable; // RunOptions::durable; nullopt: in production
     // How long to wait for a server that does not accept connections yet.
     std::chrono::milliseconds serverWait{0};
     QString outputFile; // of plan; empty: standard output

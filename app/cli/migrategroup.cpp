@@ -75,6 +75,8 @@ MigrateOptions MigrateGroup::options() const
     options.run.terminateHolder = m_terminate;
     options.run.lockTimeout = std::chrono::milliseconds(qint64(m_lockTimeout * 1000));
     options.run.retry.limit = m_lockRetries;
+    if (m_durable || m_notDurable)
+        options.durable = m_durable;
     options.outputFile = text(m_output);
     options.safetyCopy = text(m_safetyCopy);
     options.note = text(m_note);
@@ -130,6 +132,10 @@ void MigrateGroup::addRun(CLI::App *command)
             "Seconds that a statement waits for a lock before it is given up and tried again later (2); 0: no limit")
         ->check(CLI::Range(0.0, 1e6))
         ->type_name("SECONDS");
+    CLI::Option *durable = command->add_flag(
+        "--durable", m_durable,
+        "Wait for the disk after each migration, rather than in the end of the run; so it is in production");
+    command->add_flag("--no-durable", m_notDurable, "Only in the end of the run, in production too")->excludes(durable);
     command->add_option("--lock-retries", m_lockRetries, "How often, after a lock timeout or a deadlock (10)")
         ->check(CLI::Range(0, 1000))
         ->type_name("N");

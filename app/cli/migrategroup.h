@@ -60,6 +60,8 @@ private:
     int m_limit = 50;
     bool m_wait = false;
     bool m_terminate = false;
+    bool m_durable = false;
+    bool m_notDurable = false;
     bool m_yes = false;
     bool m_all = false;
     bool m_single = false;

@@ -447,7 +447,8 @@ QJsonObject runJson(const RunResult &result, int exitCode)
                 {u"version"_s, step.version.text()},
                 {u"name"_s, step.name},
                 {u"direction"_s, directionName(step.direction)},
-                {u"durationMs"_s, step.milliseconds}});
+                {u"durationMs"_s, step.milliseconds},
+                {u"durable"_s, step.durable}});
     }
     return {
         {u"format"_s, 1},

@@ -174,9 +174,19 @@ void Progress::stepStarted(size_t, const Step &step) { m_step = label(step.versi
 void Progress::stepFinished(size_t, const StepReport &step)
 {
     const QString done = step.direction == Direction::Up ? tr("applied") : tr("rolled back");
-    m_output.err << u"%1 %2 (%3)\n"_s.arg(
-        done, plainLine(label(step.version, step.name)), durationText(step.milliseconds));
+    const QString line =
+        u"%1 %2 (%3)"_s.arg(done, plainLine(label(step.version, step.name)), durationText(step.milliseconds));
+    m_output.err << (step.durable ? line : tr("%1, durable with the end of the run").arg(line)) << u'\n';
+    m_notOnDisk += step.durable ? 0 : 1;
+    if (step.durable)
+        stepsFlushed();
     flushNowAndThen();
+}
+
+void Progress::stepsFlushed()
+{
+    if (std::exchange(m_notOnDisk, 0) > 0)
+        m_output.err << tr("all of that is durable now") << u'\n';
 }
 
 void Progress::flushNowAndThen()

@@ -57,6 +57,7 @@ public:
     void holderTerminated(const migration::LockHolder &holder) override;
     void stepStarted(size_t index, const migration::Step &step) override;
     void stepFinished(size_t index, const migration::StepReport &step) override;
+    void stepsFlushed() override;
     void blocked(const std::vector<migration::Blocker> &blockers) override;
     void retrying(const migration::RetryReport &report) override;
     void remarked(size_t index, int number, const QString &text) override;
@@ -68,6 +69,7 @@ private:
 
     Output &m_output;
     QString m_step;
+    int m_notOnDisk = 0; // steps
     QElapsedTimer m_sinceFlush;
 };
 

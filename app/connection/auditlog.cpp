@@ -322,7 +322,38 @@ void AuditRecorder::followTransaction(
                   : ran && verb == "COMMIT"       ? AuditEntry::Outcome::Committed
                   : verb == "PREPARE TRANSACTION" ? AuditEntry::Outcome::Done
                                                   : AuditEntry::Outcome::RolledBack;
+    if (entry.outcome == AuditEntry::Outcome::Committed && event.statement->sql.endsWith(DurableLater)) {
+        entry.text = tr("Durable with the end of the run: a crash of the server before that takes it back.");
+        m_notOnDisk[event.session] << ended.number;
+    }
     entries.push_back(entry);
+}
+
+// The next COMMIT that waits for the disk brings along what did not. A line that is lost before that may be that of a
+// server which has crashed: then what was said above is not known any more.
+void AuditRecorder::followDisk(const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries)
+{
+    using Outcome = StatementEvent::Outcome;
+    const auto waiting = m_notOnDisk.constFind(event.session);
+    if (waiting == m_notOnDisk.constEnd())
+        return;
+    const bool lost = event.outcome == Outcome::Unknown || (event.error && event.error->kind == ErrorKind::Connection);
+    const bool flushed =
+        event.outcome == Outcome::Done && verb == "COMMIT" && !event.statement->sql.endsWith(DurableLater);
+    if (!lost && !flushed)
+        return;
+    for (const qint64 number : lost ? *waiting : QList<qint64>()) {
+        AuditEntry entry = entryOf(event);
+        entry.kind = AuditEntry::Kind::End;
+        entry.outcome = AuditEntry::Outcome::Unknown;
+        entry.transaction = number;
+        entry.command.clear();
+        entry.rows = -1;
+        entry.text = tr("The line was lost before this was known to be on the disk: a server that has crashed has "
+                        "taken it back. The history of migrations tells.");
+        entries.push_back(std::move(entry));
+    }
+    m_notOnDisk.erase(waiting);
 }
 
 void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry> &entries)
@@ -354,6 +385,7 @@ void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry>
         entries.push_back(std::move(entry));
     }
     followTransaction(event, verb, entries);
+    followDisk(event, verb, entries);
 }
 
 std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed)

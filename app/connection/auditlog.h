@@ -118,12 +118,14 @@ private:
     [[nodiscard]] AuditEntry entryOf(const StatementEvent &event) const;
     void takeOne(const StatementEvent &event, std::vector<AuditEntry> &entries);
     void followTransaction(const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries);
+    void followDisk(const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries);
 
     std::shared_ptr<AuditLog> m_log;
     Failed m_failed;
     std::mutex m_mutex;
     QHash<QString, QString> m_profiles;
-    QHash<quint64, Transaction> m_open; // by session
+    QHash<quint64, Transaction> m_open;        // by session
+    QHash<quint64, QList<qint64>> m_notOnDisk; // by session: committed with DurableLater
     qint64 m_transactions = 0;
     QString m_lastFailure;
 };

@@ -11,24 +11,26 @@ namespace howdah::connection {
 static bool asksTheDatabase(const Session &session) { return session.options().names == Names::OfDatabase; }
 
 // The order in which a new session of the server looks for its settings.
-static QString settingSql()
+Statement keptPathQuestion()
 {
-    return u"SELECT pg_catalog.substr(s.setting, 13) FROM (SELECT r.setdatabase, r.setrole, "
-           "pg_catalog.unnest(r.setconfig) AS setting FROM pg_catalog.pg_db_role_setting r) s "
-           "WHERE pg_catalog.starts_with(s.setting, 'search_path=') "
-           "AND (s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR s.setdatabase OPERATOR(pg_catalog.=) "
-           "(SELECT d.oid FROM pg_catalog.pg_database d "
-           "WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())) "
-           "AND (s.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR s.setrole OPERATOR(pg_catalog.=) "
-           "(SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname OPERATOR(pg_catalog.=) session_user)) "
-           "ORDER BY s.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid, "
-           "s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid LIMIT 1"_s;
+    return {
+        u"SELECT pg_catalog.substr(s.setting, 13) FROM (SELECT r.setdatabase, r.setrole, "
+        "pg_catalog.unnest(r.setconfig) AS setting FROM pg_catalog.pg_db_role_setting r) s "
+        "WHERE pg_catalog.starts_with(s.setting, 'search_path=') "
+        "AND (s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR s.setdatabase OPERATOR(pg_catalog.=) "
+        "(SELECT d.oid FROM pg_catalog.pg_database d "
+        "WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())) "
+        "AND (s.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR s.setrole OPERATOR(pg_catalog.=) "
+        "(SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname OPERATOR(pg_catalog.=) session_user)) "
+        "ORDER BY s.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid, "
+        "s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid LIMIT 1"_s,
+        {}};
 }
 
 std::vector<Statement> databasePathQuestions(const Session &session)
 {
     return {
-        {asksTheDatabase(session) ? u"SHOW search_path"_s : settingSql(), {}},
+        asksTheDatabase(session) ? Statement{u"SHOW search_path"_s, {}} : keptPathQuestion(),
         {u"SELECT n.nspname, n.nspname OPERATOR(pg_catalog.=) current_user FROM pg_catalog.pg_namespace n "
          "WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
          "AND NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_')"_s,

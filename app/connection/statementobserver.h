@@ -32,6 +32,10 @@ struct StatementEvent
     const Error *error = nullptr;
 };
 
+// Stands behind a COMMIT that does not wait for the disk, because a later one of its session does: until then a crash
+// of the server takes it back.
+inline constexpr QLatin1StringView DurableLater(" /* durable with the end of the run */");
+
 // Sees every statement of every session of this process that is not read-only, and what a read-only one refuses, in
 // their order; those that were sent together come together, or in parts while the server is busy with the rest. Called
 // on the thread of the session, after the answer and before the asker has it. Must not use sessions itself.

@@ -186,6 +186,7 @@ public:
     {
         tell(&RunObserver::stepFinished, index, report);
     }
+    void stepsFlushed() override { tell(&RunObserver::stepsFlushed); }
     void blocked(const std::vector<Blocker> &blockers) override { tell(&RunObserver::blocked, blockers); }
     void retrying(const RetryReport &report) override { tell(&RunObserver::retrying, report); }
     void remarked(size_t index, int number, const QString &text) override
@@ -219,9 +220,17 @@ public:
 
     RunReport run()
     {
+        runPlan();
+        flush();
+        return m_report;
+    }
+
+private:
+    void runPlan()
+    {
         if (!m_plan.request.singleTransaction) {
             runAll();
-            return m_report;
+            return;
         }
         // All or nothing: what is tried again is the whole.
         Retries retries(m_context);
@@ -229,10 +238,25 @@ public:
             m_report = {};
             runShared();
         } while (m_report.failure && retries.again(m_report.failure->error, m_failedAt, m_report.failure->statement));
-        return m_report;
     }
 
-private:
+    // What is durable brings all before it along. Where the last one was not to be, as it failed, the disk is waited
+    // for here; where the line is lost, nobody knows.
+    void flush()
+    {
+        auto &steps = m_report.steps;
+        const auto last = std::ranges::find(steps.rbegin(), steps.rend(), true, &StepReport::durable);
+        for (auto step = last; step != steps.rend(); ++step)
+            step->durable = true;
+        if (std::ranges::all_of(steps, &StepReport::durable))
+            return;
+        if (m_report.failure && !(m_context.session.isOpen() && m_context.setup.flush(m_context.session)))
+            return;
+        for (StepReport &step : steps)
+            step.durable = true;
+        m_context.observer.stepsFlushed();
+    }
+
     void runAll()
     {
         std::unique_ptr<StepRunner> before; // its end is held back, to travel with the next
@@ -342,7 +366,7 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
         return fail(setup.error());
     context.setup = std::move(*setup);
     context.setup.lockTimeout = options.lockTimeout;
-    context.setup.lazy = !plan.request.singleTransaction;
+    context.setup.lazy = !plan.request.singleTransaction && !options.durable;
     NoticeRelay relay(session, context.observer);
     RunLock lock(session, dialect);
     if (auto taken = lock.take(options, context.observer, stop); !taken)

@@ -21,6 +21,9 @@ struct RunOptions
     // lock_timeout of the statements; zero: none. Those that wait without standing in anybody's way (see
     // PlannedStatement::patient) wait without limit.
     std::chrono::milliseconds lockTimeout = std::chrono::seconds(2);
+    // Each migration is on the disk before the next begins. Otherwise a run waits for the disk once, in its end: what a
+    // crash of the server leaves of it is always a beginning.
+    bool durable = false;
     RetryPolicy retry; // after a lock timeout or a deadlock, of the transaction, or of the statement outside of one
     // To see who blocks, and to recognise a proxy that pools transactions; without it neither is done.
     OpenSession openSession = {};
@@ -67,6 +70,7 @@ struct StepReport
     QString name;
     Direction direction = Direction::Up;
     double milliseconds = 0;
+    bool durable = true; // on the disk; false: it is with the end of the run, and not before
     bool operator==(const StepReport &) const = default;
 };
 
@@ -107,7 +111,8 @@ public:
     virtual void stepStarted(size_t, const Step &) {}
     virtual void statementStarted(size_t, int) {} // the index of the step, the number of the statement
     virtual void statementFinished(const StatementReport &) {}
-    virtual void stepFinished(size_t, const StepReport &) {}
+    virtual void stepFinished(size_t, const StepReport &) {} // see StepReport::durable
+    virtual void stepsFlushed() {}                           // all that have finished are on the disk now
     // Who stands in the way of the statement that runs; empty when nobody does any more.
     virtual void blocked(const std::vector<Blocker> &) {}
     virtual void retrying(const RetryReport &) {}

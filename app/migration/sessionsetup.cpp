@@ -61,6 +61,8 @@ Result<SessionSetup> SessionSetup::read(Session &session, const Dialect &dialect
     if (rows.rowCount() > 0) { // always: a session sets application_name
         setup.m_backend = int(rows.integer(0, 2));
         setup.m_durability = rows.bytes(0, 3).toByteArray();
+        if (setup.m_durability == "off")
+            setup.m_durability = "on";
     }
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         setup.m_settings.emplace_back(rows.bytes(row, 0).toByteArray(), rows.bytes(row, 1).toByteArray());
@@ -83,8 +85,8 @@ Statement SessionSetup::settings(bool ours) const
         set("lock_timeout", QByteArray::number(qint64(lockTimeout.count())));
         if (!m_searchPath.isEmpty())
             set("search_path", m_searchPath.toUtf8());
-        if (lazy)
-            set("synchronous_commit", "off");
+        if (lazy || !m_durability.isEmpty())
+            set("synchronous_commit", lazy ? QByteArray("off") : m_durability);
     }
     statement.sql += u"EXISTS (SELECT FROM pg_catalog.pg_event_trigger) "
                      "OR pg_catalog.strpos(pg_catalog.current_setting('search_path'), 'pg_temp') "
@@ -121,6 +123,20 @@ Statement SessionSetup::durable(bool always) const
     return {
         u"SELECT pg_catalog.set_config('synchronous_commit', $1, $2::boolean)"_s,
         {m_durability, always ? "false" : "true"}};
+}
+
+// A commit waits for the disk where it has written something, and then for all before it.
+bool SessionSetup::flush(Session &session) const
+{
+    const Result<connection::PipelineAnswer> done =
+        session
+            .pipeline(
+                {{u"BEGIN"_s, {}},
+                 durable(),
+                 {u"SELECT pg_catalog.pg_logical_emit_message(true, 'howdah', '')"_s, {}},
+                 {u"COMMIT"_s, {}}})
+            .result();
+    return done && !done->error;
 }
 
 void SessionSetup::leave(Session &session) const

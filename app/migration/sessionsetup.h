@@ -34,6 +34,8 @@ public:
     void readCleanup(const connection::RowBatch &rows);
     // This transaction, or everything from here on, is on disk when it has committed.
     [[nodiscard]] connection::Statement durable(bool always = false) const;
+    // Whatever has been committed is on the disk when this has succeeded. Blocks.
+    [[nodiscard]] bool flush(connection::Session &session) const;
     // After the last step. Blocks.
     void leave(connection::Session &session) const;
 
@@ -47,7 +49,7 @@ private:
     int m_backend = 0;                                         // the server's process of the session
     QString m_searchPath;                                      // for the steps; empty: what the session has
     std::vector<std::pair<QByteArray, QByteArray>> m_settings; // the session's own (name, value)
-    QByteArray m_durability;                                   // synchronous_commit, as it was
+    QByteArray m_durability; // synchronous_commit, as it was, but where that does not wait for the disk
     bool m_wary = true;
 };
 

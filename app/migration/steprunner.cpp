@@ -70,7 +70,7 @@ StepRunner::Outcome StepRunner::conclude(Outcome outcome)
         m_context.watch->idle();
         if (outcome) {
             if (!m_holdsEnd)
-                noteEnd();
+                noteEnd(!m_context.shared);
             return {};
         }
         RunFailure failed = outcome.error();
@@ -90,9 +90,10 @@ StepRunner::Outcome StepRunner::conclude(Outcome outcome)
     }
 }
 
-void StepRunner::noteEnd()
+void StepRunner::noteEnd(bool durable)
 {
     m_ended = true;
+    m_report.durable = durable;
     m_report.milliseconds = double(m_clock.nsecsElapsed()) / 1e6;
 }
 

@@ -76,7 +76,7 @@ private:
     using Statements = std::vector<connection::Statement>;
 
     Outcome conclude(Outcome outcome);
-    void noteEnd();
+    void noteEnd(bool durable);
 
     // One transaction (transactionalstep.cpp).
     Outcome runTransactional(StepRunner *before = nullptr);

@@ -3,6 +3,7 @@
 // The part of StepRunner that runs a step in one transaction.
 #include "migration/steprunner.h"
 
+#include "connection/statementobserver.h"
 #include "migration/blockerwatch.h"
 #include "migration/quietstatement.h"
 
@@ -132,7 +133,7 @@ void StepRunner::answered(int number, const Answer &answer)
     if (number != CommitOfBefore)
         return;
     StepRunner *before = std::exchange(m_before, nullptr);
-    before->noteEnd();
+    before->noteEnd(!m_context.setup.lazy);
     m_context.observer.stepFinished(before->m_index, before->m_report);
     m_clock.start();
     m_context.observer.stepStarted(m_index, m_step);
@@ -182,7 +183,7 @@ StepRunner::Statements StepRunner::ending(bool lazy)
         ending.push_back(std::move(statement));
     }
     if (!m_context.shared)
-        ending.push_back({u"COMMIT"_s, {}});
+        ending.push_back({lazy && m_context.setup.lazy ? u"COMMIT"_s + connection::DurableLater : u"COMMIT"_s, {}});
     return ending;
 }
 

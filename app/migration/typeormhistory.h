@@ -36,8 +36,8 @@ public:
 
 private:
     [[nodiscard]] std::vector<connection::Statement> enter(const Version &version) const;
-    // `half`: there is no row, as the migration stopped half-way outside a transaction, and there must be none now: else
-    // somebody has run it while it was undone.
+    // `half`: there is no row, as the migration stopped half-way outside a transaction, and there must be none now:
+    // else somebody has run it while it was undone.
     [[nodiscard]] std::vector<connection::Statement> remove(const Version &version, bool half) const;
 
     QString m_schema;

@@ -165,7 +165,7 @@ private Q_SLOTS:
         database.forget();
         QCOMPARE(howdahctl(database, {u"up"_s, u"--yes"_s}), 0);
         QCOMPARE(howdahctl(database, {u"mark"_s, versions[2], u"rolled-back"_s, u"--yes"_s}), 0);
-        QCOMPARE(howdahctl(database, {u"plan"_s, u"down"_s, u"--all"_s}), 1);
+        QCOMPARE(howdahctl(database, {u"plan"_s}), 1);
         QCOMPARE(howdahctl(database, {u"validate"_s}), 0);
         QCOMPARE(howdahctl(database, {u"log"_s}), 0);
         const QStringList statements = sent(database.serverLog());
@@ -174,9 +174,6 @@ private Q_SLOTS:
         for (const QString &statement : statements) {
             // What Qt's driver asks when it opens a connection.
             if (statement == "SELECT version()"_L1 || statement == "SELECT '\\\\' x"_L1)
-                continue;
-            QStringList texts{statement};
-            if (statement.startsWith("DO '"_L1)) // its statements stand in a text
                 continue;
             for (const QString &name : unqualified(statement))
                 bare << name + u" in: "_s + statement.simplified().left(300);
