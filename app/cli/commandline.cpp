@@ -17,10 +17,16 @@
 #include "connection/session.h"
 
 #include <QCoreApplication>
+#include <QIODevice>
 
 #include <algorithm>
+#include <cerrno>
+#include <cstdio>
 #include <future>
+#include <iostream>
 #include <optional>
+
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 
@@ -61,6 +67,29 @@ struct Words
 
 QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
+// What a script takes from standard output is cut where the disk is full: no command has succeeded then, whatever it
+// has done. The end of a file on another machine is heard of when it is closed.
+int checkedOutput(QTextStream &out, QTextStream &err, int code)
+{
+    out.flush();
+    std::cout.flush();
+    errno = 0;
+    const bool flushed = std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
+    const int copy = flushed ? ::dup(STDOUT_FILENO) : -1;
+    const bool closed = copy < 0 || ::close(copy) == 0;
+    const int cause = errno;
+    if (flushed && closed && std::cout && out.status() == QTextStream::Ok)
+        return code;
+    QString why = out.status() == QTextStream::Ok ? QString() : out.device()->errorString();
+    if (why.isEmpty() || cause != 0)
+        why = cause != 0 ? qt_error_string(cause) : QCoreApplication::translate("HowdahCtl", "a write failed");
+    const Error error = makeError(
+        ErrorKind::Io, QCoreApplication::translate("HowdahCtl", "Standard output was not written whole: %1").arg(why),
+        QCoreApplication::translate("HowdahCtl", "What it holds is cut. Make room there, and ask again."));
+    err << describe(error) << Qt::endl;
+    return code == ExitOk || code == ExitPending ? ExitFailed : code;
+}
+
 // Builds the commands; each leaves the function to call in m_chosen.
 class CommandLine final
 {
@@ -98,18 +127,19 @@ public:
 
     int run(int argc, char **argv, std::shared_ptr<connection::AuditRecorder> audit)
     {
+        QTextStream out(stdout);
+        QTextStream err(stderr);
         try {
             m_app.parse(argc, argv);
         } catch (const CLI::ParseError &error) {
-            return m_app.exit(error) == 0 ? ExitOk : ExitUsage;
+            return checkedOutput(out, err, m_app.exit(error) == 0 ? ExitOk : ExitUsage);
         }
-        QTextStream out(stdout);
-        QTextStream err(stderr);
         Output output{out, err, m_words.json, text(m_words.unlock), std::move(audit)};
         for (const std::string &name : m_words.confirmed)
             output.confirmed << text(name);
         output.auditTable = m_words.auditTable;
-        return m_chosen(output);
+        const int code = m_chosen(output);
+        return checkedOutput(out, err, code);
     }
 
 private:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migratecommand.h"
 
+#include "base/wholefile.h"
 #include "cli/destructiongate.h"
 #include "cli/dumpcommand.h"
 #include "cli/exitcode.h"
@@ -15,7 +16,6 @@
 #include "migration/versionlookup.h"
 
 #include <QCoreApplication>
-#include <QFile>
 
 #include <algorithm>
 
@@ -246,10 +246,7 @@ static Result<void> writePlan(Output &output, const MigrateOptions &options, con
             output.out << QString::fromUtf8(script) << Qt::flush;
         return {};
     }
-    QFile file(options.outputFile);
-    if (!file.open(QIODevice::WriteOnly) || file.write(script) != script.size() || !file.flush())
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(options.outputFile, file.errorString()));
-    return {};
+    return writeWholeFile(options.outputFile, script); // an older plan stays until this one is there
 }
 
 int migratePlan(Output &output, const MigrateOptions &options)

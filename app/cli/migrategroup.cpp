@@ -14,6 +14,9 @@ const char *const MigrateGroup::Footer =
     R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml (or a folder of Prisma,
 where that says so). Each migration runs in one transaction together with its row in the history; a file that begins
 with "-- howdah: transaction off", or whose statements PostgreSQL refuses in a transaction, runs statement by statement.
+A run waits for the disk once, in its end: until then its steps are "applied, durable with the end of the run", and
+what a crash of the server leaves of it is its beginning. With --durable, and in production unless --no-durable is
+said, each migration is on the disk before the next begins.
 What ran is kept in howdah.migration_event and howdah.migration_statement: see log. When a run outside a transaction
 was cut off, status says how far it came, and resume, down and mark are the ways out.
 
@@ -26,8 +29,8 @@ problems [kind, file, line, message, blocks], gaps, interruptions [version, text
 advice, events] and migrations [version, name, state, note, upFile, downFile, by, at, durationMs, statementsDone,
 statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file, failed, interrupted, running,
 rolled-back, baseline, skipped, unknown. up, down, to, redo and resume: database, direction, planned, steps [version,
-name, direction, durationMs], doneByOthers, failure (null, or version, name, file, line, column, statement, statements,
-partial, kind, sqlState, message, detail, hint), refusals [kind, version, file, line, message, hint, split], losses
+name, direction, durationMs, durable], doneByOthers, failure (null, or version, name, file, line, column, statement,
+statements, partial, kind, sqlState, message, detail, hint), refusals [kind, version, file, line, message, hint, split], losses
 [kind, version, schema, name, column, rows, exact, dependents], warnings, exitCode. plan: steps [..., transaction, notes,
 statements [number, line, sql, alone]], sql, refusals, losses, warnings. log: events [id, kind, version, at, by, ...,
 statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]].

@@ -11,7 +11,7 @@ namespace howdah::connection {
 static bool asksTheDatabase(const Session &session) { return session.options().names == Names::OfDatabase; }
 
 // The order in which a new session of the server looks for its settings.
-Statement keptPathQuestion()
+static Statement keptPathQuestion()
 {
     return {
         u"SELECT pg_catalog.substr(s.setting, 13) FROM (SELECT r.setdatabase, r.setrole, "

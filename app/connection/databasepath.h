@@ -15,8 +15,6 @@ namespace howdah::connection {
 // PostgreSQL's own default. What postgresql.conf says is only known to a session with Names::OfDatabase, which is
 // asked by SHOW.
 
-// What the server keeps; no row where it keeps nothing.
-[[nodiscard]] Statement keptPathQuestion();
 // The questions, for who sends them together with others, and what their answers say: the schemas of the path that are
 // there and may be used, in their order, without pg_catalog and temporary ones.
 [[nodiscard]] std::vector<Statement> databasePathQuestions(const Session &session);

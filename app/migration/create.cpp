@@ -78,9 +78,17 @@ Result<void> writeNew(const QDir &folder, const QString &name, const QString &te
     if (name.contains(u'/') && !folder.mkpath(name.section(u'/', 0, -2)))
         return fail(ErrorKind::Io, tr("The folder of %1 cannot be made").arg(name));
     QFile file(folder.filePath(name));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly) || file.write(text.toUtf8()) < 0 || !file.flush())
+    const auto failed = [&file] {
         return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString()));
-    return {};
+    };
+    const QByteArray bytes = text.toUtf8();
+    if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
+        return failed();
+    if (file.write(bytes) == bytes.size() && file.flush())
+        return {};
+    const auto error = failed();
+    file.remove(); // half a migration would be taken for a whole one
+    return error;
 }
 
 } // namespace

@@ -113,6 +113,7 @@ public:
         std::vector<double> ours;
         std::vector<double> theirs;
         std::vector<double> lazy;
+        std::vector<double> durable;
         for (int round = 0; round < Rounds; ++round) {
             fresh();
             theirs.push_back(timed(m_psql, {u"-Xqd"_s, uri(), u"-f"_s, m_folder + u"/script.sql"_s}));
@@ -122,10 +123,18 @@ public:
             lazy.push_back(timed(
                 m_psql, {u"-Xqd"_s, uri(), u"-f"_s, m_folder + u"/script.sql"_s},
                 {u"PGOPTIONS=-c synchronous_commit=off"_s}));
+            fresh();
+            durable.push_back(howdahctl(u"up"_s, {u"--yes"_s, u"--durable"_s}));
         }
         print("1000 migrations: howdahctl migrate up / psql", median(ours), median(ours) / median(theirs), "1.0");
         print(
             "1000 migrations: howdahctl / psql without waiting for the disk", median(ours), median(ours) / median(lazy),
+            "null");
+        print(
+            "1000 migrations: howdahctl migrate up --durable / without", median(durable),
+            median(durable) / median(ours), "null");
+        print(
+            "1000 migrations: howdahctl migrate up --durable / psql", median(durable), median(durable) / median(theirs),
             "null");
     }
 

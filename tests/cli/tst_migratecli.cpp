@@ -331,6 +331,59 @@ private Q_SLOTS:
         QVERIFY(m_out.contains("DROP TABLE c;"));
     }
 
+    void aFullDiskIsNoSuccess_data()
+    {
+        QTest::addColumn<QStringList>("words");
+        const QStringList site{u"--source"_s, u"SOURCE"_s, u"--database"_s, u"URI"_s};
+        QTest::newRow("plan") << QStringList{u"migrate"_s, u"plan"_s} + site;
+        QTest::newRow("plan as JSON") << QStringList{u"migrate"_s, u"plan"_s, u"--json"_s} + site;
+        QTest::newRow("plan into a file") << QStringList{u"migrate"_s, u"plan"_s, u"-o"_s, u"/dev/full"_s} + site;
+        QTest::newRow("status") << QStringList{u"migrate"_s, u"status"_s} + site;
+        QTest::newRow("dump") << QStringList{u"migrate"_s, u"dump"_s, u"--database"_s, u"URI"_s};
+        QTest::newRow("dump into a file")
+            << QStringList{u"migrate"_s, u"dump"_s, u"-o"_s, u"/dev/full"_s, u"--database"_s, u"URI"_s};
+        QTest::newRow("help") << QStringList{u"--help"_s};
+        QTest::newRow("profiles") << QStringList{u"profiles"_s, u"list"_s, u"--json"_s};
+    }
+
+    void aFullDiskIsNoSuccess()
+    {
+        QFETCH(QStringList, words);
+        words.replaceInStrings(u"SOURCE"_s, source());
+        words.replaceInStrings(u"URI"_s, m_uri);
+        QProcess process;
+        process.setStandardOutputFile(u"/dev/full"_s);
+        process.setStandardInputFile(QProcess::nullDevice());
+        process.start(QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"), words);
+        QVERIFY(process.waitForFinished(60'000));
+        const QByteArray said = process.readAllStandardError();
+        QVERIFY2(process.exitCode() == 2, said.constData());
+        QVERIFY2(said.contains("No space left on device") || said.contains("not written whole"), said.constData());
+        QVERIFY(QFileInfo(u"/dev/full"_s).exists() && !QFileInfo(u"/dev/full"_s).isFile());
+    }
+
+    void aPlanThatCannotBeWrittenLeavesTheOldOne()
+    {
+        const QString file = m_folder.filePath(u"plan.sql"_s);
+        QCOMPARE(migrate(u"plan"_s, {u"-o"_s, file}), 1);
+        QFile plan(file);
+        QVERIFY(plan.open(QIODevice::ReadOnly));
+        const QByteArray first = plan.readAll();
+        QVERIFY(first.contains("CREATE TABLE a"));
+        // Files may not grow beyond a block.
+        QProcess process;
+        process.start(
+            u"/bin/sh"_s,
+            {u"-c"_s, u"trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""_s, QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"),
+             u"migrate"_s, u"plan"_s, u"--source"_s, source(), u"--database"_s, m_uri, u"-o"_s, file});
+        QVERIFY(process.waitForFinished(60'000));
+        QVERIFY2(process.exitCode() == 2, process.readAllStandardError().constData());
+        QVERIFY(plan.seek(0));
+        QFile again(file);
+        QVERIFY(again.open(QIODevice::ReadOnly));
+        QCOMPARE(again.readAll(), first);
+    }
+
     void allOperationsAreThere()
     {
         QCOMPARE(migrate(u"baseline"_s, {u"1"_s, u"--yes"_s}), 0);

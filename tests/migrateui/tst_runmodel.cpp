@@ -84,6 +84,16 @@ private Q_SLOTS:
         QCOMPARE(model.statementsDone(), 2);
     }
 
+    void whatIsNotOnTheDiskYetSaysSo()
+    {
+        RunModel model;
+        model.start(runLinesOf(plan()));
+        model.stepFinished(up(u"1"_s), 14, false);
+        QCOMPARE(model.index(0).data().toString(), u"1-a, durable with the end of the run"_s);
+        model.stepFinished(up(u"2"_s), 14);
+        QCOMPARE(model.index(0).data().toString(), u"1-a"_s);
+    }
+
     void aFailedTransactionTakesBackWhatRan()
     {
         RunModel model;

@@ -120,6 +120,15 @@ QWidget *MigratePage::buildMore()
     auto *menu = new QMenu(more);
     for (QAction *action : m_operations->all())
         menu->addAction(action);
+    menu->addSeparator();
+    auto *durable = new QAction(tr("Production: wait for the disk after each migration"), menu);
+    durable->setObjectName(u"durable"_s);
+    durable->setCheckable(true);
+    durable->setToolTip(
+        tr("A run is quicker without, and what a crash of the server leaves of it is a beginning in either case"));
+    durable->setChecked(m_services.settings->value(durableInProduction()));
+    connect(durable, &QAction::toggled, this, [this](bool on) { m_services.settings->set(durableInProduction(), on); });
+    menu->addAction(durable);
     more->setMenu(menu);
     return more;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "common/page.h"
+#include "common/settings.h"
 #include "common/tasks.h"
 #include "migrate/migrationlistmodel.h"
 #include "migrate/migrationreader.h"
@@ -134,6 +135,7 @@ private:
     void countLosses(ReviewDialog *dialog, std::shared_ptr<const Preview> preview);
     // With losses: they are copied first.
     [[nodiscard]] bool isProduction() const;
+    [[nodiscard]] static Setting<bool> durableInProduction();
     void startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied);
     void beginPanel(const Preview &preview);
     void stepStarted(const RunStep &step);

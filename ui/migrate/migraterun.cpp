@@ -146,6 +146,9 @@ static Result<void> stillAsAgreed(const connection::ConnInfo &target, const Prev
     return migration::stillAsAgreed(session, preview.plan, preview.overview->source.pack.schema, preview.danger);
 }
 
+// Whether each migration of production is on the disk before the next begins.
+Setting<bool> MigratePage::durableInProduction() { return {QLatin1StringView("migrate/durable-in-production"), true}; }
+
 bool MigratePage::isProduction() const { return m_services.connection->environment() == Environment::Production; }
 
 void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied)
@@ -171,6 +174,7 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::ve
         versions.push_back(step.version);
     m_model.setActivities(versions, MigrationListModel::Activity::Waiting);
     RunController::Means means{std::move(*session), m_services.connection->connInfo()};
+    means.durable = isProduction() && m_services.settings->value(durableInProduction());
     if (isProduction() || !copied.empty()) {
         const auto guarded = isProduction() ? preview : nullptr;
         means.before = [target = means.target, guarded, copied, schema = preview->overview->source.pack.schema,
@@ -218,8 +222,9 @@ void MigratePage::stepFinished(const migration::StepReport &report)
     m_model.setState(
         report.version, report.direction == Direction::Up ? migration::State::Applied : migration::State::RolledBack);
     const RunModel &run = *m_panel->model();
+    const QString done = tr("%1 of %2").arg(run.stepsDone()).arg(migrationsWord(run.stepCount()));
     m_task.setProgress(
-        tr("%1 of %2").arg(run.stepsDone()).arg(migrationsWord(run.stepCount())),
+        report.durable ? done : tr("%1, durable with the end of the run").arg(done),
         double(run.statementsDone()) / qMax(1, run.statementCount()));
 }
 

@@ -155,8 +155,9 @@ void RunController::start(Means means, std::shared_ptr<const Preview> preview)
     m_means = std::move(means);
     m_bridge = std::make_shared<Bridge>(this);
     Q_EMIT started();
-    const auto job = [session = m_means.session.get(), target = m_means.target, before = m_means.before, preview,
-                      bridge = m_bridge, stop = m_stop.get_token()]() -> Result<migration::RunReport> {
+    const auto job = [session = m_means.session.get(), target = m_means.target, before = m_means.before,
+                      durable = m_means.durable, preview, bridge = m_bridge,
+                      stop = m_stop.get_token()]() -> Result<migration::RunReport> {
         const migration::Source &source = preview->overview->source;
         const auto dialect = migration::makeDialect(source.pack);
         if (!dialect)
@@ -164,6 +165,7 @@ void RunController::start(Means means, std::shared_ptr<const Preview> preview)
         if (const Result<void> prepared = before ? before(stop) : Result<void>(); !prepared)
             return fail(prepared.error());
         migration::RunOptions options;
+        options.durable = durable;
         options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
         options.openSession = [target] { return openBeside(target); };
         return migration::run(*session, **dialect, source, preview->plan, options, bridge.get(), stop);

@@ -39,6 +39,7 @@ public:
         connection::ConnInfo target;                  // for a second session that looks who stands in the way
         // Done before anything runs, where it is set: a safety copy. When it fails nothing is run.
         std::function<Result<void>(std::stop_token)> before = {};
+        bool durable = false; // RunOptions::durable
     };
     void start(Means means, std::shared_ptr<const Preview> preview);
     // pg_terminate_backend for somebody who stands in the way; told as noticed() or failed to be.

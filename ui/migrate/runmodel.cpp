@@ -157,13 +157,24 @@ void RunModel::setElapsed(double milliseconds)
 
 double RunModel::typicalOfRunning() const { return m_running < 0 ? -1 : m_lines[size_t(m_running)].typical; }
 
-void RunModel::stepFinished(const RunStep &step, double milliseconds)
+void RunModel::stepsFlushed()
+{
+    for (int row = 0; row < int(m_lines.size()); ++row) {
+        if (!std::exchange(m_lines[size_t(row)].durable, true))
+            Q_EMIT dataChanged(index(row), index(row));
+    }
+}
+
+void RunModel::stepFinished(const RunStep &step, double milliseconds, bool durable)
 {
     const int row = rowOf(step);
     if (row < 0)
         return;
     ++m_stepsDone;
     m_lines[size_t(row)].milliseconds = milliseconds;
+    m_lines[size_t(row)].durable = durable;
+    if (durable)
+        stepsFlushed();
     setState(row, LineState::Done);
     m_running = -1;
 }
@@ -205,10 +216,10 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     const RunLine &line = m_lines[size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-        return line.text;
+        return line.durable ? line.text : tr("%1, durable with the end of the run").arg(line.text);
     case Qt::AccessibleTextRole:
         return QString(
-            line.text + u", "_s + runStateWord(line.state)
+            index.data(Qt::DisplayRole).toString() + u", "_s + runStateWord(line.state)
             + (line.milliseconds < 0 ? QString() : u", "_s + durationWords(line.milliseconds)));
     case KindRole:
         return int(line.kind);

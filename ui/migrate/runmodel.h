@@ -26,6 +26,7 @@ struct RunLine
     double milliseconds = -1;
     qint64 rows = -1;
     double typical = -1; // milliseconds that it took before; negative when nobody knows
+    bool durable = true; // of a migration that is done: on the disk; false: with the end of the run
     bool operator==(const RunLine &) const = default;
 };
 
@@ -50,7 +51,9 @@ public:
     void statementFinished(const RunStep &step, int number, double milliseconds, qint64 rows);
     // Its transaction was given up and begins again: what had finished in it is undone.
     void stepRetried(const RunStep &step, int statement, bool whole);
-    void stepFinished(const RunStep &step, double milliseconds);
+    // A durable one brings all before it to the disk.
+    void stepFinished(const RunStep &step, double milliseconds, bool durable = true);
+    void stepsFlushed();
     // The statement that runs has lasted this long.
     void setElapsed(double milliseconds);
     // What the run left: the statement that failed, those that its transaction took back, and those never reached.

@@ -242,7 +242,7 @@ void RunPanel::statementFinished(const RunStep &step, int number, double millise
 
 void RunPanel::stepFinished(const migration::StepReport &report)
 {
-    m_model.stepFinished({report.version, report.direction}, report.milliseconds);
+    m_model.stepFinished({report.version, report.direction}, report.milliseconds, report.durable);
 }
 
 void RunPanel::addNotice(const connection::Notice &notice)
@@ -272,6 +272,8 @@ void RunPanel::end(const RunOutcome &outcome)
     m_cancel->hide();
     m_close->show();
     m_report->show();
+    if (outcome.report && std::ranges::all_of(outcome.report->steps, &migration::StepReport::durable))
+        m_model.stepsFlushed();
     m_model.finished(report ? report->failure : std::nullopt);
     updateProgress();
     m_time->setText(durationWords(outcome.milliseconds));
