@@ -77,7 +77,7 @@ static QString firstTable(const std::vector<DemoStatement> &statements)
 static Result<bool> isEmptyPack(Session &session, const DemoRequest &request, const QString &table)
 {
     const QString first = sql::quoteQualified(request.schema, table);
-    const auto there = session.query({u"SELECT to_regclass($1) IS NOT NULL"_s, {first.toUtf8()}}).result();
+    const auto there = session.query({u"SELECT pg_catalog.to_regclass($1) IS NOT NULL"_s, {first.toUtf8()}}).result();
     if (!there)
         return fail(there.error());
     if (!there->rows.boolean(0, 0))
@@ -95,10 +95,12 @@ static Result<void> prepare(Session &session, const DemoRequest &request)
     const QString anchor = request.anchor.isEmpty() ? u"today"_s : request.anchor;
     const std::vector<Statement> statements{
         {u"BEGIN"_s, {}},
-        {u"SELECT set_config('search_path', $1, true), set_config('howdah.scale', $2, true), "
-         "set_config('howdah.anchor', ($3::timestamptz)::text, true), "
-         "set_config('synchronous_commit', 'on', true), set_config('statement_timeout', '0', true)"_s,
-         {sql::quoteIdentifier(request.schema).toUtf8(), QByteArray::number(request.scale), anchor.toUtf8()}},
+        {u"SELECT pg_catalog.set_config('search_path', $1, true), pg_catalog.set_config('howdah.scale', $2, true), "
+         "pg_catalog.set_config('howdah.anchor', ($3::pg_catalog.timestamptz)::pg_catalog.text, true), "
+         "pg_catalog.set_config('synchronous_commit', 'on', true), "
+         "pg_catalog.set_config('statement_timeout', '0', true)"_s,
+         {"pg_catalog, " + sql::quoteIdentifier(request.schema).toUtf8() + ", pg_temp",
+          QByteArray::number(request.scale), anchor.toUtf8()}},
     };
     for (const Statement &statement : statements) {
         if (const auto answer = session.query(statement).result(); !answer)

@@ -28,7 +28,11 @@ static Result<void> makeDatabase(const connection::ConnInfo &target, std::stop_t
         return fail(opened.error());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
     const auto there =
-        session.query({u"SELECT 1 FROM pg_database WHERE datname = $1"_s, {demoPromptDatabase().toUtf8()}}).result();
+        session
+            .query(
+                {u"SELECT 1 FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) $1::pg_catalog.text"_s,
+                 {demoPromptDatabase().toUtf8()}})
+            .result();
     if (!there)
         return fail(there.error());
     if (there->rows.rowCount() > 0)

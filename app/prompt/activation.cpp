@@ -33,10 +33,13 @@ static QByteArray actionName(ActivationAction action)
 // A query of the entries that stand in the metadata: number, name, activated, replaced, action, reason, by, at.
 static QString metadataHistory(const PromptTable &table)
 {
-    return u"SELECT (e ->> 'number')::bigint AS number, p.%1::text AS name, e ->> 'activated' AS activated, "
-           "e ->> 'replaced' AS replaced, e ->> 'action' AS action, e ->> 'reason' AS reason, e ->> 'by' AS by, "
-           "e ->> 'at' AS at FROM %2 AS p CROSS JOIN LATERAL jsonb_array_elements(CASE WHEN "
-           "jsonb_typeof(p.%3::jsonb -> '%4') = 'array' THEN p.%3::jsonb -> '%4' ELSE '[]'::jsonb END) AS e"_s.arg(
+    return u"SELECT (e OPERATOR(pg_catalog.->>) 'number')::bigint AS number, p.%1::pg_catalog.text AS name, "
+           "e OPERATOR(pg_catalog.->>) 'activated' AS activated, e OPERATOR(pg_catalog.->>) 'replaced' AS replaced, "
+           "e OPERATOR(pg_catalog.->>) 'action' AS action, e OPERATOR(pg_catalog.->>) 'reason' AS reason, "
+           "e OPERATOR(pg_catalog.->>) 'by' AS by, e OPERATOR(pg_catalog.->>) 'at' AS at FROM %2 AS p "
+           "CROSS JOIN LATERAL pg_catalog.jsonb_array_elements(CASE WHEN pg_catalog.jsonb_typeof("
+           "p.%3::pg_catalog.jsonb OPERATOR(pg_catalog.->) '%4') OPERATOR(pg_catalog.=) 'array' "
+           "THEN p.%3::pg_catalog.jsonb OPERATOR(pg_catalog.->) '%4' ELSE '[]'::pg_catalog.jsonb END) AS e"_s.arg(
                quoteIdentifier(table.agent), sql::quoteQualified(table.schema, table.name),
                quoteIdentifier(table.metadata), HistoryKey);
 }
@@ -84,7 +87,7 @@ private:
     Result<void> lock()
     {
         const auto answer = query(
-            u"SELECT %1::text, %2 FROM %3 WHERE %4 = $1 ORDER BY %1 FOR UPDATE"_s.arg(
+            u"SELECT %1::pg_catalog.text, %2 FROM %3 WHERE %4 OPERATOR(pg_catalog.=) $1 ORDER BY %1 FOR UPDATE"_s.arg(
                 quoteIdentifier(m_table.id), quoteIdentifier(m_table.active), table(), quoteIdentifier(m_table.agent)),
             {m_request.name.toUtf8()});
         if (!answer)
@@ -130,7 +133,7 @@ private:
     Result<void> setActive(const QString &id, bool active)
     {
         const auto answer = query(
-            u"UPDATE %1 SET %2 = $2 WHERE %3 = $1"_s.arg(
+            u"UPDATE %1 SET %2 = $2 WHERE %3 OPERATOR(pg_catalog.=) $1"_s.arg(
                 table(), quoteIdentifier(m_table.active), quoteIdentifier(m_table.id)),
             {id.toUtf8(), active ? "true" : "false"});
         if (!answer)
@@ -150,7 +153,7 @@ private:
     {
         const auto answer = query(
             u"INSERT INTO %1 (\"name\", \"promptId\", \"replacedPromptId\", \"action\", \"reason\", \"activatedBy\") "
-            "VALUES ($1, $2, $3, $4, $5, coalesce($6, session_user::text))"_s.arg(history()),
+            "VALUES ($1, $2, $3, $4, $5, coalesce($6, session_user::pg_catalog.text))"_s.arg(history()),
             {m_request.name.toUtf8(), given(m_report.activatedId), given(m_report.replacedId),
              actionName(m_request.action), given(m_request.reason), given(m_request.by)});
         return answer ? Result<void>() : fail(answer.error());
@@ -162,11 +165,14 @@ private:
         const QString metadata = quoteIdentifier(m_table.metadata);
         const QString where = m_report.activatedId.isEmpty() ? m_report.replacedId : m_report.activatedId;
         const auto answer = query(
-            u"UPDATE %1 SET %2 = jsonb_set(%2::jsonb, '{%3}', coalesce(%2::jsonb -> '%3', '[]'::jsonb) || "
-            "jsonb_build_object('number', (SELECT count(*) + 1 FROM (%4) AS h WHERE h.name = $2), 'activated', "
-            "$3::text, "
-            "'replaced', $4::text, 'action', $5::text, 'reason', $6::text, 'by', coalesce($7, session_user::text), "
-            "'at', clock_timestamp()::text)) WHERE %5 = $1 AND jsonb_typeof(%2::jsonb) = 'object'"_s.arg(
+            u"UPDATE %1 SET %2 = pg_catalog.jsonb_set(%2::pg_catalog.jsonb, '{%3}', "
+            "coalesce(%2::pg_catalog.jsonb OPERATOR(pg_catalog.->) '%3', '[]'::pg_catalog.jsonb) "
+            "OPERATOR(pg_catalog.||) pg_catalog.jsonb_build_object('number', (SELECT pg_catalog.count(*) "
+            "OPERATOR(pg_catalog.+) 1 FROM (%4) AS h WHERE h.name OPERATOR(pg_catalog.=) $2), "
+            "'activated', $3::pg_catalog.text, 'replaced', $4::pg_catalog.text, 'action', $5::pg_catalog.text, "
+            "'reason', $6::pg_catalog.text, 'by', coalesce($7, session_user::pg_catalog.text), "
+            "'at', pg_catalog.clock_timestamp()::pg_catalog.text)) WHERE %5 OPERATOR(pg_catalog.=) $1 "
+            "AND pg_catalog.jsonb_typeof(%2::pg_catalog.jsonb) OPERATOR(pg_catalog.=) 'object'"_s.arg(
                 table(), metadata, HistoryKey, metadataHistory(m_table), quoteIdentifier(m_table.id)),
             {where.toUtf8(), m_request.name.toUtf8(), given(m_report.activatedId), given(m_report.replacedId),
              actionName(m_request.action), given(m_request.reason), given(m_request.by)});
@@ -223,13 +229,13 @@ Result<ActivationPreview> previewActivation(
     if (!next)
         return fail(next.error());
     preview.next = std::move(*next);
-    const auto active =
-        session
-            .query(
-                {promptSelection(table)
-                     + u" WHERE %1 = $1 AND %2"_s.arg(quoteIdentifier(table.agent), quoteIdentifier(table.active)),
-                 {preview.next.prompt.name.toUtf8()}})
-            .result();
+    const auto active = session
+                            .query(
+                                {promptSelection(table)
+                                     + u" WHERE %1 OPERATOR(pg_catalog.=) $1 AND %2"_s.arg(
+                                         quoteIdentifier(table.agent), quoteIdentifier(table.active)),
+                                 {preview.next.prompt.name.toUtf8()}})
+                            .result();
     if (!active)
         return fail(active.error());
     if (active->rows.rowCount() > 0)
@@ -262,10 +268,10 @@ Result<QString> rollbackTarget(connection::Session &session, const PromptTable &
 {
     const QString sql =
         table.activations.isEmpty()
-            ? u"SELECT replaced FROM (%1) AS h WHERE name = $1 ORDER BY number DESC LIMIT 1"_s.arg(
+            ? u"SELECT replaced FROM (%1) AS h WHERE name OPERATOR(pg_catalog.=) $1 ORDER BY number DESC LIMIT 1"_s.arg(
                   metadataHistory(table))
-            : u"SELECT \"replacedPromptId\"::text FROM %1 WHERE \"name\" = $1 ORDER BY \"id\" DESC LIMIT 1"_s.arg(
-                  sql::quoteQualified(table.schema, table.activations));
+            : u"SELECT \"replacedPromptId\"::pg_catalog.text FROM %1 WHERE \"name\" OPERATOR(pg_catalog.=) $1 ORDER BY \"id\" DESC LIMIT 1"_s
+                  .arg(sql::quoteQualified(table.schema, table.activations));
     const auto last = session.query({sql, {name.toUtf8()}}).result();
     if (!last)
         return fail(last.error());
@@ -280,11 +286,14 @@ readActivations(connection::Session &session, const PromptTable &table, const QS
 {
     const QString sql =
         table.activations.isEmpty()
-            ? u"SELECT number, name, activated, replaced, action, reason, by, at FROM (%1) AS h WHERE $1 = '' OR "
-              "name = $1 ORDER BY at::timestamptz DESC, number DESC"_s.arg(metadataHistory(table))
-            : u"SELECT \"id\", \"name\", \"promptId\"::text, \"replacedPromptId\"::text, \"action\", \"reason\", "
-              "\"activatedBy\", \"activatedAt\"::text FROM %1 WHERE $1 = '' OR \"name\" = $1 ORDER BY \"id\" DESC"_s
-                  .arg(sql::quoteQualified(table.schema, table.activations));
+            ? u"SELECT number, name, activated, replaced, action, reason, by, at FROM (%1) AS h "
+              "WHERE $1::pg_catalog.text OPERATOR(pg_catalog.=) '' OR name OPERATOR(pg_catalog.=) $1 "
+              "ORDER BY at::pg_catalog.timestamptz DESC, number DESC"_s.arg(metadataHistory(table))
+            : u"SELECT \"id\", \"name\", \"promptId\"::pg_catalog.text, \"replacedPromptId\"::pg_catalog.text, "
+              u"\"action\", "
+              "\"reason\", \"activatedBy\", \"activatedAt\"::pg_catalog.text FROM %1 WHERE $1::pg_catalog.text "
+              "OPERATOR(pg_catalog.=) '' OR \"name\" OPERATOR(pg_catalog.=) $1 ORDER BY \"id\" DESC"_s.arg(
+                  sql::quoteQualified(table.schema, table.activations));
     const auto answer = session.query({sql, {name.toUtf8()}}).result();
     if (!answer)
         return fail(answer.error());

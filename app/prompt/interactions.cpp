@@ -22,7 +22,7 @@ static QString selection(const PromptTable &table)
 {
     const InteractionTable &calls = table.interactions;
     const auto column = [](const QString &name) { return name.isEmpty() ? u"NULL"_s : quoteIdentifier(name); };
-    return u"SELECT %1::text, %2::text, %3::text, %4, %5, %6, %7, %8 IS TRUE, "_s.arg(
+    return u"SELECT %1::pg_catalog.text, %2::pg_catalog.text, %3::pg_catalog.text, %4, %5, %6, %7, %8 IS TRUE, "_s.arg(
                column(calls.id), column(calls.prompt), column(calls.at), column(calls.model), column(calls.input),
                column(calls.answer), column(calls.error), column(calls.success))
          + u"%1, %2 FROM %3"_s.arg(
@@ -58,7 +58,7 @@ readInteractions(connection::Session &session, const PromptTable &table, const Q
         session
             .query(
                 {selection(table)
-                     + u" WHERE %1 = $1 ORDER BY %2 DESC, %3 LIMIT $2"_s.arg(
+                     + u" WHERE %1 OPERATOR(pg_catalog.=) $1 ORDER BY %2 DESC, %3 LIMIT $2"_s.arg(
                          quoteIdentifier(calls.prompt), quoteIdentifier(calls.at), quoteIdentifier(calls.id)),
                  {rowId.toUtf8(), QByteArray::number(limit)}})
             .result();
@@ -75,7 +75,11 @@ Result<Interaction> readInteraction(connection::Session &session, const PromptTa
     if (calls.name.isEmpty())
         return fail(ErrorKind::NotFound, tr("The database holds no calls of prompts"));
     const auto answer =
-        session.query({selection(table) + u" WHERE %1 = $1"_s.arg(quoteIdentifier(calls.id)), {id.toUtf8()}}).result();
+        session
+            .query(
+                {selection(table) + u" WHERE %1 OPERATOR(pg_catalog.=) $1"_s.arg(quoteIdentifier(calls.id)),
+                 {id.toUtf8()}})
+            .result();
     if (!answer)
         return fail(answer.error());
     if (answer->rows.rowCount() == 0)

@@ -21,8 +21,9 @@ Result<std::vector<KeyUse>> readKeyUse(connection::Session &session, const Promp
     const auto answer =
         session
             .query(
-                {u"SELECT CASE WHEN starts_with(%1, 'howdah1.') THEN split_part(%1, '.', 2) ELSE '' END, count(*) "
-                 "FROM %2 GROUP BY 1 ORDER BY 1"_s.arg(
+                {u"SELECT CASE WHEN pg_catalog.starts_with(%1, 'howdah1.') THEN pg_catalog.split_part(%1, '.', 2) ELSE "
+                 u"'' "
+                 "END, pg_catalog.count(*) FROM %2 GROUP BY 1 ORDER BY 1"_s.arg(
                      sql::quoteIdentifier(table.systemPrompt), sql::quoteQualified(table.schema, table.name)),
                  {}})
             .result();

@@ -17,11 +17,12 @@ static QString tr(const char *text) { return QCoreApplication::translate("Prompt
 Result<StoredPrompt>
 readPrompt(connection::Session &session, const PromptTable &table, const KeyRing &keys, const QString &rowId)
 {
-    const auto answer =
-        session
-            .query(
-                {promptSelection(table) + u" WHERE "_s + sql::quoteIdentifier(table.id) + u" = $1"_s, {rowId.toUtf8()}})
-            .result();
+    const auto answer = session
+                            .query(
+                                {promptSelection(table) + u" WHERE "_s + sql::quoteIdentifier(table.id)
+                                     + u" OPERATOR(pg_catalog.=) $1"_s,
+                                 {rowId.toUtf8()}})
+                            .result();
     if (!answer)
         return fail(answer.error());
     if (answer->rows.rowCount() == 0)

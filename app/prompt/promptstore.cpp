@@ -27,11 +27,13 @@ CellPlace placeOf(const PromptTable &table, const QString &rowId)
 // All columns of StoredPrompt; without the history that is kept in the metadata where there is no table for it.
 QString promptSelection(const PromptTable &table)
 {
-    QString metadata = quoteIdentifier(table.metadata) + u"::text"_s;
+    QString metadata = quoteIdentifier(table.metadata) + u"::pg_catalog.text"_s;
     if (table.activations.isEmpty())
-        metadata = u"CASE WHEN jsonb_typeof(%1::jsonb) = 'object' AND %1::jsonb ? '%2' "
-                   "THEN (%1::jsonb - '%2')::text ELSE %1::text END"_s.arg(quoteIdentifier(table.metadata), HistoryKey);
-    return u"SELECT %1::text, xmin::text, %2, %3, %4, %5, %6, %7, %8, "_s.arg(
+        metadata = u"CASE WHEN pg_catalog.jsonb_typeof(%1::pg_catalog.jsonb) OPERATOR(pg_catalog.=) 'object'"
+                   " AND %1::pg_catalog.jsonb OPERATOR(pg_catalog.?) '%2' THEN (%1::pg_catalog.jsonb "
+                   "OPERATOR(pg_catalog.-) '%2'::pg_catalog.text)::pg_catalog.text ELSE %1::pg_catalog.text END"_s.arg(
+                       quoteIdentifier(table.metadata), HistoryKey);
+    return u"SELECT %1::pg_catalog.text, xmin::pg_catalog.text, %2, %3, %4, %5, %6, %7, %8, "_s.arg(
                quoteIdentifier(table.id), quoteIdentifier(table.promptId), quoteIdentifier(table.agent),
                quoteIdentifier(table.systemPrompt), quoteIdentifier(table.userPrompt), quoteIdentifier(table.version),
                quoteIdentifier(table.model), quoteIdentifier(table.active))
@@ -81,9 +83,10 @@ Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptT
     if (calls.name.isEmpty())
         return usage;
     const QString sql =
-        u"SELECT %1::text, count(*), count(*) FILTER (WHERE %2), "
-        "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %3), "
-        "percentile_cont(0.5) WITHIN GROUP (ORDER BY %4), min(%5)::text, max(%5)::text FROM %6 GROUP BY 1"_s.arg(
+        u"SELECT %1::pg_catalog.text, pg_catalog.count(*), pg_catalog.count(*) FILTER (WHERE %2), "
+        "pg_catalog.percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %3), "
+        "pg_catalog.percentile_cont(0.5) WITHIN GROUP (ORDER BY %4), pg_catalog.min(%5)::pg_catalog.text, "
+        "pg_catalog.max(%5)::pg_catalog.text FROM %6 GROUP BY 1"_s.arg(
             quoteIdentifier(calls.prompt), quoteIdentifier(calls.success), quoteIdentifier(calls.milliseconds),
             quoteIdentifier(calls.tokens), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name));
     const auto answer =
@@ -107,11 +110,13 @@ Result<std::vector<Usage>> readCalls(connection::Session &session, const PromptT
         return usage;
     // For each version by the index; grouping all calls would read all of them.
     const QString sql =
-        u"SELECT p.%1::text, n.calls, (SELECT c.%2::text FROM %3 AS c WHERE c.%4 = p.%1 ORDER BY c.%2 DESC LIMIT 1) "
-        "FROM %5 AS p CROSS JOIN LATERAL (SELECT count(*) FROM (SELECT FROM %3 AS c WHERE c.%4 = p.%1 LIMIT %6) AS l) "
-        "AS n(calls) WHERE n.calls > 0"_s.arg(
-            quoteIdentifier(table.id), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name),
-            quoteIdentifier(calls.prompt), tableOf(table), QString::number(CountedCalls));
+        u"SELECT p.%1::pg_catalog.text, n.calls, (SELECT c.%2::pg_catalog.text FROM %3 AS c "
+        "WHERE c.%4 OPERATOR(pg_catalog.=) p.%1 ORDER BY c.%2 DESC LIMIT 1) "
+        "FROM %5 AS p CROSS JOIN LATERAL (SELECT pg_catalog.count(*) FROM (SELECT FROM %3 AS c "
+        "WHERE c.%4 OPERATOR(pg_catalog.=) p.%1 LIMIT %6) AS l) AS n(calls) WHERE n.calls OPERATOR(pg_catalog.>) 0"_s
+            .arg(
+                quoteIdentifier(table.id), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name),
+                quoteIdentifier(calls.prompt), tableOf(table), QString::number(CountedCalls));
     const auto answer = session.query({sql, {}}).result();
     if (!answer)
         return fail(answer.error());

@@ -307,21 +307,28 @@ Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fil
     return MappingReader(place).read(*root);
 }
 
+// Whether one may write is asked for the role that would: that of the private server that reads is not the one.
 static Result<std::vector<TableColumns>> readTables(connection::Session &session)
 {
-    const auto answer = session
-                            .query(
-                                {u"SELECT n.nspname, c.relname, a.attname, "
-                                 "has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE'), "
-                                 "a.atttypid = 'timestamptz'::regtype "
-                                 "FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace "
-                                 "JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 "
-                                 "AND NOT a.attisdropped WHERE c.relkind IN ('r', 'p') AND n.nspname !~ '^pg_' "
-                                 "AND n.nspname <> 'information_schema' "
-                                 "AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') "
-                                 "ORDER BY n.nspname, c.relname, a.attnum"_s,
-                                 {}})
-                            .result();
+    const auto answer =
+        session
+            .query(
+                {u"SELECT n.nspname, c.relname, a.attname, pg_catalog.has_table_privilege(w.name, c.oid, 'INSERT') "
+                 "AND pg_catalog.has_table_privilege(w.name, c.oid, 'UPDATE'), a.atttypid OPERATOR(pg_catalog.=) "
+                 "'pg_catalog.timestamptz'::pg_catalog.regtype "
+                 "FROM (SELECT CASE WHEN current_user OPERATOR(pg_catalog.=) 'howdah_reader' "
+                 "THEN 'howdah'::pg_catalog.name ELSE current_user END) AS w(name) "
+                 "CROSS JOIN pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
+                 "ON n.oid OPERATOR(pg_catalog.=) c.relnamespace JOIN pg_catalog.pg_attribute a "
+                 "ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.>) 0 "
+                 "AND NOT a.attisdropped WHERE c.relkind OPERATOR(pg_catalog.=) "
+                 "ANY ('{r,p}'::pg_catalog.\"char\"[]) AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' "
+                 "AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema' "
+                 "AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
+                 "AND pg_catalog.has_table_privilege(c.oid, 'SELECT') "
+                 "ORDER BY n.nspname, c.relname, a.attnum"_s,
+                 {}})
+            .result();
     if (!answer)
         return fail(answer.error());
     std::vector<TableColumns> tables;

@@ -88,14 +88,19 @@ Result<void> PromptWriter::update(const StoredPrompt &stored, const Prompt &p)
         QString value = u'$' + QString::number(i + 1);
         // The history that is kept there stays.
         if (m_table.activations.isEmpty() && names[i] == quoteIdentifier(m_table.metadata))
-            value = u"%1::jsonb || CASE WHEN jsonb_typeof(%2::jsonb) = 'object' AND %2::jsonb ? '%3' "
-                    "THEN jsonb_build_object('%3', %2::jsonb -> '%3') ELSE '{}' END"_s.arg(value, names[i], HistoryKey);
+            value =
+                u"%1::pg_catalog.jsonb OPERATOR(pg_catalog.||) CASE WHEN pg_catalog.jsonb_typeof(%2::pg_catalog.jsonb) "
+                "OPERATOR(pg_catalog.=) 'object' AND %2::pg_catalog.jsonb OPERATOR(pg_catalog.?) '%3' "
+                "THEN pg_catalog.jsonb_build_object('%3', %2::pg_catalog.jsonb OPERATOR(pg_catalog.->) '%3') "
+                "ELSE '{}' END"_s.arg(value, names[i], HistoryKey);
         settings << names[i] + u" = "_s + value;
     }
     const qsizetype count = names.size();
-    statement.sql = u"UPDATE %1 SET %2 WHERE %3 = $%4 AND xmin::text = $%5"_s.arg(
-        tableOf(m_table), settings.join(u", "_s), quoteIdentifier(m_table.id), QString::number(count + 1),
-        QString::number(count + 2));
+    statement.sql =
+        u"UPDATE %1 SET %2 WHERE %3 OPERATOR(pg_catalog.=) $%4 AND xmin::pg_catalog.text OPERATOR(pg_catalog.=) $%5"_s
+            .arg(
+                tableOf(m_table), settings.join(u", "_s), quoteIdentifier(m_table.id), QString::number(count + 1),
+                QString::number(count + 2));
     statement.parameters.push_back(stored.id.toUtf8());
     statement.parameters.push_back(stored.revision.toUtf8());
     Prompt described = p;
@@ -106,9 +111,10 @@ Result<void> PromptWriter::update(const StoredPrompt &stored, const Prompt &p)
     if (!calls.name.isEmpty() && (!open || described != stored.prompt)) {
         // A call that is being recorded holds its version: waiting for it, the next statement sees it.
         m_statements.push_back(
-            {u"SELECT FROM %1 WHERE %2 = $1 FOR UPDATE"_s.arg(tableOf(m_table), quoteIdentifier(m_table.id)),
+            {u"SELECT FROM %1 WHERE %2 OPERATOR(pg_catalog.=) $1 FOR UPDATE"_s.arg(
+                 tableOf(m_table), quoteIdentifier(m_table.id)),
              {stored.id.toUtf8()}});
-        statement.sql += u" AND NOT EXISTS (SELECT FROM %1 AS used WHERE used.%2 = $%3)"_s.arg(
+        statement.sql += u" AND NOT EXISTS (SELECT FROM %1 AS used WHERE used.%2 OPERATOR(pg_catalog.=) $%3)"_s.arg(
             sql::quoteQualified(m_table.schema, calls.name), quoteIdentifier(calls.prompt), QString::number(count + 1));
     }
     m_statements.push_back(std::move(statement));
@@ -122,8 +128,8 @@ Result<void> PromptWriter::seal(const StoredPrompt &stored)
         return fail(system.error());
     const QString key = m_table.keyId.isEmpty() ? QString() : u", %1 = $4"_s.arg(quoteIdentifier(m_table.keyId));
     Statement statement{
-        u"UPDATE %1 SET %2 = $2%3 WHERE %4 = $1 AND xmin::text = $3"_s.arg(
-            tableOf(m_table), quoteIdentifier(m_table.systemPrompt), key, quoteIdentifier(m_table.id)),
+        u"UPDATE %1 SET %2 = $2%3 WHERE %4 OPERATOR(pg_catalog.=) $1 AND xmin::pg_catalog.text OPERATOR(pg_catalog.=) $3"_s
+            .arg(tableOf(m_table), quoteIdentifier(m_table.systemPrompt), key, quoteIdentifier(m_table.id)),
         {stored.id.toUtf8(), *system, stored.revision.toUtf8()}};
     if (!m_table.keyId.isEmpty())
         statement.parameters.push_back(keyId());
@@ -161,17 +167,22 @@ static Result<QString> loggingSetting(connection::Session &session)
     const auto answer =
         session
             .query(
-                {u"WITH s AS (SELECT name, setting FROM pg_catalog.pg_settings), "
-                 "p AS (SELECT coalesce((SELECT setting FROM s WHERE name = 'log_parameter_max_length'), "
-                 "'-1') <> '0' AS parameters) SELECT name || ' = ' || setting FROM s, p WHERE "
-                 "(parameters AND (name = 'log_statement' AND setting IN ('mod', 'all') "
-                 "OR name = 'log_min_duration_statement' AND setting <> '-1' "
-                 "OR name = 'log_min_duration_sample' AND setting <> '-1' "
-                 "OR name = 'log_transaction_sample_rate' AND setting <> '0')) "
-                 "OR name = 'log_parameter_max_length_on_error' AND setting <> '0' "
-                 "OR name = 'pgaudit.log_parameter' AND setting = 'on' "
-                 "OR name = 'auto_explain.log_min_duration' AND setting <> '-1' AND coalesce((SELECT "
-                 "setting FROM s WHERE name = 'auto_explain.log_parameter_max_length'), '0') <> '0' "
+                {u"WITH s AS (SELECT name, setting FROM pg_catalog.pg_settings), p AS (SELECT coalesce((SELECT setting "
+                 "FROM s WHERE name OPERATOR(pg_catalog.=) 'log_parameter_max_length'), '-1') "
+                 "OPERATOR(pg_catalog.<>) '0' AS parameters) "
+                 "SELECT pg_catalog.concat(name, ' = ', setting) FROM s, p WHERE (parameters AND ("
+                 "name OPERATOR(pg_catalog.=) 'log_statement' "
+                 "AND setting OPERATOR(pg_catalog.=) ANY ('{mod,all}'::pg_catalog.text[]) "
+                 "OR name OPERATOR(pg_catalog.=) 'log_min_duration_statement' AND setting OPERATOR(pg_catalog.<>) '-1' "
+                 "OR name OPERATOR(pg_catalog.=) 'log_min_duration_sample' AND setting OPERATOR(pg_catalog.<>) '-1' "
+                 "OR name OPERATOR(pg_catalog.=) 'log_transaction_sample_rate' "
+                 "AND setting OPERATOR(pg_catalog.<>) '0')) "
+                 "OR name OPERATOR(pg_catalog.=) 'log_parameter_max_length_on_error' "
+                 "AND setting OPERATOR(pg_catalog.<>) '0' "
+                 "OR name OPERATOR(pg_catalog.=) 'pgaudit.log_parameter' AND setting OPERATOR(pg_catalog.=) 'on' "
+                 "OR name OPERATOR(pg_catalog.=) 'auto_explain.log_min_duration' "
+                 "AND setting OPERATOR(pg_catalog.<>) '-1' AND coalesce((SELECT setting FROM s WHERE name "
+                 "OPERATOR(pg_catalog.=) 'auto_explain.log_parameter_max_length'), '0') OPERATOR(pg_catalog.<>) '0' "
                  "ORDER BY 1 LIMIT 1"_s,
                  {}})
             .result();

@@ -42,11 +42,11 @@ public:
     // Numbers and moments make the same text everywhere; only identifiers and quoting are the server's.
     [[nodiscard]] QString within(const QString &rowId, const TimeWindow &window) const
     {
-        QStringList parts{column(&InteractionTable::prompt) + u" = "_s + quoteLiteral(rowId)};
+        QStringList parts{column(&InteractionTable::prompt) + u" OPERATOR(pg_catalog.=) "_s + quoteLiteral(rowId)};
         if (window.from.isValid())
-            parts << column(&InteractionTable::at) + u" >= "_s + moment(window.from);
+            parts << column(&InteractionTable::at) + u" OPERATOR(pg_catalog.>=) "_s + moment(window.from);
         if (window.to.isValid())
-            parts << column(&InteractionTable::at) + u" < "_s + moment(window.to);
+            parts << column(&InteractionTable::at) + u" OPERATOR(pg_catalog.<) "_s + moment(window.to);
         return parts.join(u" AND "_s);
     }
 
@@ -57,25 +57,25 @@ public:
     {
         if (m_calls.error.isEmpty())
             return u"''"_s;
-        return u"regexp_replace(left(coalesce(%1, ''), 200), "
+        return u"pg_catalog.regexp_replace(pg_catalog.\"left\"(coalesce(%1, ''), 200), "
                "'[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F-]{22,}|[0-9]+', '#', 'g')"_s.arg(
                    column(&InteractionTable::error));
     }
 
     [[nodiscard]] QString rated() const
     {
-        return u"EXISTS (SELECT FROM %1 AS rating WHERE rating.%2 = %3.%4)"_s.arg(
+        return u"EXISTS (SELECT FROM %1 AS rating WHERE rating.%2 OPERATOR(pg_catalog.=) %3.%4)"_s.arg(
             sql::quoteQualified(m_table.schema, m_table.ratings.name), quoteIdentifier(m_table.ratings.interaction),
             table(), column(&InteractionTable::id));
     }
 
-    [[nodiscard]] QString counted() const { return column(&InteractionTable::tokens) + u" > 0"_s; }
+    [[nodiscard]] QString counted() const { return column(&InteractionTable::tokens) + u" OPERATOR(pg_catalog.>) 0"_s; }
 
 private:
     [[nodiscard]] QString moment(const QDateTime &at) const
     {
         const QString utc = at.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s);
-        return m_calls.atHasZone ? u"timestamptz '%1+00'"_s.arg(utc) : u"timestamp '%1'"_s.arg(utc);
+        return m_calls.atHasZone ? u"pg_catalog.timestamptz '%1+00'"_s.arg(utc) : u"timestamp '%1'"_s.arg(utc);
     }
 
     const PromptTable &m_table;
@@ -143,30 +143,34 @@ private:
 
     [[nodiscard]] QString figures() const
     {
-        return u"SELECT c, s, t, m[1], m[2], n, k[1], k[2], k[3], k[4], f, l FROM (SELECT count(*), "
-               "count(*) FILTER (WHERE %1), count(%2), "
-               "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %2), count(*) FILTER (WHERE %3), "
-               "percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %3) "
-               "|| ARRAY[avg(%4) FILTER (WHERE %3), stddev_samp(%4) FILTER (WHERE %3)]::float8[], "
-               "min(%5)::text, max(%5)::text FROM %6 WHERE %7) AS x(c, s, t, m, n, k, f, l)"_s.arg(
-                   m_sql.column(&InteractionTable::success), m_sql.column(&InteractionTable::milliseconds),
-                   m_sql.counted(), m_sql.column(&InteractionTable::tokens), m_sql.column(&InteractionTable::at),
-                   m_sql.table(), m_where);
+        return u"SELECT c, s, t, m[1], m[2], n, k[1], k[2], k[3], k[4], f, l FROM (SELECT pg_catalog.count(*), "
+               "pg_catalog.count(*) FILTER (WHERE %1), pg_catalog.count(%2), "
+               "pg_catalog.percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %2), "
+               "pg_catalog.count(*) FILTER (WHERE %3), pg_catalog.array_cat("
+               "pg_catalog.percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %3), "
+               "ARRAY[pg_catalog.avg(%4) FILTER (WHERE %3), pg_catalog.stddev_samp(%4) FILTER (WHERE %3)]"
+               "::pg_catalog.float8[]), pg_catalog.min(%5)::pg_catalog.text, pg_catalog.max(%5)::pg_catalog.text FROM %6 WHERE %7) AS x(c, s, t, m, n, k, f, l)"_s
+                   .arg(
+                       m_sql.column(&InteractionTable::success), m_sql.column(&InteractionTable::milliseconds),
+                       m_sql.counted(), m_sql.column(&InteractionTable::tokens), m_sql.column(&InteractionTable::at),
+                       m_sql.table(), m_where);
     }
 
     [[nodiscard]] QString shares(const QString &name, const QString &condition) const
     {
-        return u"SELECT coalesce(%1, ''), count(*) FROM %2 WHERE %3 AND %4 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"_s
+        return u"SELECT coalesce(%1, ''), pg_catalog.count(*) FROM %2 WHERE %3 AND %4 GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 20"_s
             .arg(name, m_sql.table(), m_where, condition);
     }
 
     [[nodiscard]] QString ratings() const
     {
-        return u"SELECT count(score), avg(score), stddev_samp(score) FROM (SELECT rating.%1 AS score FROM %2 AS rating "
-               "WHERE rating.%3 IN (SELECT %4 FROM %5 WHERE %6)) AS rated"_s.arg(
-                   quoteIdentifier(m_table.ratings.score), sql::quoteQualified(m_table.schema, m_table.ratings.name),
-                   quoteIdentifier(m_table.ratings.interaction), m_sql.column(&InteractionTable::id), m_sql.table(),
-                   m_where);
+        return u"SELECT pg_catalog.count(score), pg_catalog.avg(score), pg_catalog.stddev_samp(score) FROM "
+               "(SELECT rating.%1 AS score FROM %2 AS rating WHERE rating.%3 OPERATOR(pg_catalog.=) ANY (SELECT %4 FROM %5 WHERE %6)) AS rated"_s
+                   .arg(
+                       quoteIdentifier(m_table.ratings.score),
+                       sql::quoteQualified(m_table.schema, m_table.ratings.name),
+                       quoteIdentifier(m_table.ratings.interaction), m_sql.column(&InteractionTable::id), m_sql.table(),
+                       m_where);
     }
 
     // The values at the ranks that hold the percentiles; rank r of n is percentile_disc((r - 0.5) / n).
@@ -179,13 +183,14 @@ private:
                 for (const std::optional<qint64> &rank : {interval.low, interval.high})
                     parts << (rank ? QString::number((double(*rank) - 0.5) / double(count), 'g', 17) : u"NULL"_s);
             }
-            return u"ARRAY[%1]::float8[]"_s.arg(parts.join(u", "_s));
+            return u"ARRAY[%1]::pg_catalog.float8[]"_s.arg(parts.join(u", "_s));
         };
         return u"SELECT m[1], m[2], m[3], m[4], k[1], k[2], k[3], k[4] FROM (SELECT "
-               "percentile_disc(%1) WITHIN GROUP (ORDER BY %2), "
-               "percentile_disc(%3) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %5) FROM %6 WHERE %7) AS x(m, k)"_s.arg(
-                   ranks(m_card.timed), m_sql.column(&InteractionTable::milliseconds), ranks(m_card.counted),
-                   m_sql.column(&InteractionTable::tokens), m_sql.counted(), m_sql.table(), m_where);
+               "pg_catalog.percentile_disc(%1) WITHIN GROUP (ORDER BY %2), "
+               "pg_catalog.percentile_disc(%3) WITHIN GROUP (ORDER BY %4) FILTER (WHERE %5) FROM %6 WHERE %7) AS x(m, k)"_s
+                   .arg(
+                       ranks(m_card.timed), m_sql.column(&InteractionTable::milliseconds), ranks(m_card.counted),
+                       m_sql.column(&InteractionTable::tokens), m_sql.counted(), m_sql.table(), m_where);
     }
 
     static std::optional<Estimate> centre(const RowBatch &rows, qsizetype column)
@@ -264,10 +269,11 @@ drillTo(const PromptTable &table, const QString &rowId, const TimeWindow &window
         more = sql.failed();
         break;
     case DrillKind::ErrorClass:
-        more = sql.failed() + u" AND "_s + sql.errorClass() + u" = "_s + quoteLiteral(value);
+        more = sql.failed() + u" AND "_s + sql.errorClass() + u" OPERATOR(pg_catalog.=) "_s + quoteLiteral(value);
         break;
     case DrillKind::Model:
-        more = u"coalesce(%1, '') = %2"_s.arg(sql.column(&InteractionTable::model), quoteLiteral(value));
+        more = u"coalesce(%1, '') OPERATOR(pg_catalog.=) %2"_s.arg(
+            sql.column(&InteractionTable::model), quoteLiteral(value));
         break;
     case DrillKind::Timed:
         more = sql.column(&InteractionTable::milliseconds) + u" IS NOT NULL"_s;

@@ -311,15 +311,17 @@ public:
         const QString id = sql::quoteIdentifier(m_table.id);
         const QString active = sql::quoteIdentifier(m_table.active);
         if (found.rule == "several-active"_L1)
-            return u"UPDATE %1 SET %2 = false WHERE %3 = %4 AND %2 AND %5 <> %6;"_s.arg(
-                table(), active, sql::quoteIdentifier(m_table.agent), sql::quoteLiteral(stored->prompt.name), id,
-                sql::quoteLiteral(newest(stored->prompt.name, true)));
+            return u"UPDATE %1 SET %2 = false WHERE %3 OPERATOR(pg_catalog.=) %4 AND %2 AND %5 OPERATOR(pg_catalog.<>) %6;"_s
+                .arg(
+                    table(), active, sql::quoteIdentifier(m_table.agent), sql::quoteLiteral(stored->prompt.name), id,
+                    sql::quoteLiteral(newest(stored->prompt.name, true)));
         if (found.rule == "none-active"_L1)
-            return u"UPDATE %1 SET %2 = true WHERE %3 = %4;"_s.arg(
+            return u"UPDATE %1 SET %2 = true WHERE %3 OPERATOR(pg_catalog.=) %4;"_s.arg(
                 table(), active, id, sql::quoteLiteral(newest(stored->prompt.name, false)));
         if (found.rule == "stale"_L1)
-            return u"UPDATE %1 SET %2 = false WHERE %3 = %4;"_s.arg(table(), active, id, sql::quoteLiteral(stored->id));
-        return u"SELECT %1, %2, %3, %4, %5 FROM %6 WHERE %7 = %8;"_s.arg(
+            return u"UPDATE %1 SET %2 = false WHERE %3 OPERATOR(pg_catalog.=) %4;"_s.arg(
+                table(), active, id, sql::quoteLiteral(stored->id));
+        return u"SELECT %1, %2, %3, %4, %5 FROM %6 WHERE %7 OPERATOR(pg_catalog.=) %8;"_s.arg(
             sql::quoteIdentifier(m_table.promptId), sql::quoteIdentifier(m_table.agent),
             sql::quoteIdentifier(m_table.version), sql::quoteIdentifier(m_table.model), active, table(), id,
             sql::quoteLiteral(stored->id));
