@@ -3,6 +3,8 @@
 #include "metrics/dashboard.h"
 
 #include "metrics/queryname.h"
+#include "sql/parser.h"
+#include "sql/querynames.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -243,6 +245,10 @@ private:
             note(mark, tr("\"%1\" is not the name of a type").arg(filter.type));
         if (filter.valuesSql.isEmpty())
             note(mark, tr("A filter needs values: a query that answers value and label"));
+        if (const auto tree = sql::parseTree(filter.valuesSql.toUtf8()); tree && !tree->isEmpty()) {
+            if (const auto problem = sql::problemWithReading(*tree))
+                note(mark, problem->message, tr("A dashboard asks by SELECT, one for each query."));
+        }
         if (filter.title.isEmpty())
             filter.title = filter.name;
     }
@@ -366,7 +372,21 @@ private:
                     {first + int(use.at.line) - 1, int(use.at.column), problem,
                      tr("Write \"::\" for a cast, and blanks around the colon of an array slice.")});
         }
+        if (const auto problem = problemIn(*query, place))
+            note(node.Mark(), problem->message, tr("A dashboard asks by SELECT, one for each query."));
         into = std::move(*query);
+    }
+
+    // With the names out of the way: what does not even parse is left to the server, whose words are better.
+    static std::optional<sql::QueryProblem> problemIn(const QueryText &query, QueryPlace place)
+    {
+        const QString text = query.written([](const NameUse &use) { return use.hasArgument ? bare(use) : u"NULL"_s; });
+        const auto tree = sql::parseTree((place == QueryPlace::Drill ? u"SELECT "_s + text : text).toUtf8());
+        return tree ? sql::problemWithReading(*tree) : std::nullopt;
+    }
+    static QString bare(const NameUse &use)
+    {
+        return use.name == "sample"_L1 ? use.argument : u'(' + use.argument + u')';
     }
 
     [[nodiscard]] static std::vector<std::pair<QString, PanelKind>> kinds()

@@ -106,9 +106,9 @@ private:
 
     QString instant(const QString &name, const QDateTime &time)
     {
-        return value(name, instantText(time), u"timestamptz"_s);
+        return value(name, instantText(time), u"pg_catalog.timestamptz"_s);
     }
-    QString zone() { return value(u"zone"_s, m_request.context.zone.id(), u"text"_s); }
+    QString zone() { return value(u"zone"_s, m_request.context.zone.id(), u"pg_catalog.text"_s); }
 
     // What lies between the two periods belongs to none of them.
     QString current(const QString &time)
@@ -116,9 +116,9 @@ private:
         const PanelContext &context = m_request.context;
         const QString from = instant(u"current"_s, context.range.from);
         if (!context.hasPause())
-            return u"(%1 >= %2)"_s.arg(time, from);
-        return u"(CASE WHEN (%1) >= %2 THEN true WHEN (%1) < %3 THEN false END)"_s.arg(
-            time, from, instant(u"until"_s, context.previous.to));
+            return u"((%1) OPERATOR(pg_catalog.>=) %2)"_s.arg(time, from);
+        return u"(CASE WHEN (%1) OPERATOR(pg_catalog.>=) %2 THEN true WHEN (%1) OPERATOR(pg_catalog.<) %3 THEN false END)"_s
+            .arg(time, from, instant(u"until"_s, context.previous.to));
     }
 
     // A range that begins within a bucket begins with a shorter one: else the period before would share it.
@@ -131,7 +131,7 @@ private:
             if (!from.isValid() || bucketStart(from, context.bucket, context.zone) == from)
                 return;
             const QString bound = instant(name, from);
-            cases += u" WHEN (%1) >= %2 THEN greatest(%3, %2)"_s.arg(time, bound, bucket);
+            cases += u" WHEN (%1) OPERATOR(pg_catalog.>=) %2 THEN greatest(%3, %2)"_s.arg(time, bound, bucket);
         };
         cut(u"current"_s, context.range.from);
         if (context.hasPause())
@@ -183,7 +183,8 @@ private:
         const QString turned = column.hasMatch() ? u" AT TIME ZONE 'UTC'"_s : QString();
         QStringList parts;
         for (const TimeRange &range : ranges)
-            parts << u"((%1) >= %2%4 AND (%1) < %3%4)"_s.arg(compared, bound(range.from), bound(range.to), turned);
+            parts << u"((%1) OPERATOR(pg_catalog.>=) (%2%4) AND (%1) OPERATOR(pg_catalog.<) (%3%4))"_s.arg(
+                compared, bound(range.from), bound(range.to), turned);
         return parts.isEmpty() ? u"false"_s : u'(' + parts.join(u" OR "_s) + u')';
     }
 
@@ -196,7 +197,8 @@ private:
         const auto filter = std::ranges::find(filters, use.name, &FilterDefinition::name);
         if (values.isEmpty() || filter == filters.end())
             return u"true"_s;
-        return u"(%1) = ANY (%2)"_s.arg(use.argument, value(use.name, arrayText(values), filter->type + u"[]"_s));
+        return u"((%1) OPERATOR(pg_catalog.=) ANY (%2))"_s.arg(
+            use.argument, value(use.name, arrayText(values), filter->type + u"[]"_s));
     }
 
     std::optional<QString> ofMark(const QString &name)
@@ -214,15 +216,15 @@ private:
         if (name == "mark_to"_L1)
             return instant(name, end.isValid() ? std::min(end, whole.to) : whole.to);
         if (name == "mark_x"_L1)
-            return value(name, numberOf(m_point->x), u"float8"_s);
+            return value(name, numberOf(m_point->x), u"double precision"_s);
         if (name == "mark_x_end"_L1)
-            return value(name, numberOf(m_point->xEnd), u"float8"_s);
+            return value(name, numberOf(m_point->xEnd), u"double precision"_s);
         if (name == "series"_L1)
-            return value(name, m_series->name.toUtf8(), u"text"_s);
+            return value(name, m_series->name.toUtf8(), u"pg_catalog.text"_s);
         if (name == "label"_L1)
-            return value(name, m_point->label.toUtf8(), u"text"_s);
+            return value(name, m_point->label.toUtf8(), u"pg_catalog.text"_s);
         if (name == "row"_L1)
-            return value(name, m_point->row.toUtf8(), u"text"_s);
+            return value(name, m_point->row.toUtf8(), u"pg_catalog.text"_s);
         return std::nullopt;
     }
 

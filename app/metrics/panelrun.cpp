@@ -3,7 +3,9 @@
 #include "metrics/panelrun.h"
 
 #include "metrics/paneltable.h"
+#include "metrics/querynames.h"
 #include "metrics/rolluprefresh.h"
+#include "sql/quote.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -28,11 +30,17 @@ std::vector<Statement> frameBegin(int timeoutMs, const QByteArray &zone)
 {
     return {
         {u"BEGIN TRANSACTION READ ONLY"_s, {}},
-        {u"SELECT set_config('statement_timeout', $1, true), set_config('timezone', $2, true),"
-         " set_config('datestyle', 'ISO', true), set_config('intervalstyle', 'iso_8601', true)"_s,
+        {u"SELECT pg_catalog.set_config('statement_timeout', $1, true), pg_catalog.set_config('timezone', $2, true),"
+         " pg_catalog.set_config('datestyle', 'ISO', true), pg_catalog.set_config('intervalstyle', 'iso_8601', true),"
+         // Queries were read so before they are sent.
+         " pg_catalog.set_config('standard_conforming_strings', 'on', true)"_s,
          {QByteArray::number(timeoutMs), zone}},
     };
 }
+
+// Before each statement of a dashboard: a function behind a view may have set another path in the one before, and its
+// operators have no schemas.
+Statement ownNames() { return {u"SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"_s, {}}; }
 
 // Answers of the statements between the frame's.
 Result<std::vector<connection::Answer>>
@@ -76,6 +84,22 @@ std::optional<double> costIn(const connection::Answer &answer)
     return cost.toDouble();
 }
 
+Result<QStringList> missingTables(NameFinder &names, const QStringList &tables)
+{
+    std::vector<RelationName> wanted;
+    for (const QString &table : tables)
+        wanted.push_back(relationNamed(table));
+    const auto places = names.find(wanted);
+    if (!places)
+        return fail(places.error());
+    QStringList missing;
+    for (size_t i = 0; i < places->size(); ++i) {
+        if (!(*places)[i].isReadable)
+            missing.append(tables[qsizetype(i)]);
+    }
+    return missing;
+}
+
 // One panel on its way to an answer.
 class PanelRun final
 {
@@ -84,6 +108,7 @@ public:
         : m_session(session)
         , m_request(request)
         , m_limits(limits)
+        , m_names(session)
     {
     }
 
@@ -115,12 +140,12 @@ private:
     void failWith(const Error &error)
     {
         m_outcome.state = PanelOutcome::State::Failed;
-        m_outcome.error = inWords(error, m_limits);
+        m_outcome.error = withNamesExplained(inWords(error, m_limits));
     }
 
     bool findTables()
     {
-        Result<QStringList> missing = missingTables(m_session, m_request.dashboard->tables + panel().tables);
+        Result<QStringList> missing = missingTables(m_names, m_request.dashboard->tables + panel().tables);
         if (!missing) {
             failWith(missing.error());
             return false;
@@ -145,22 +170,29 @@ private:
         // ranges: it expects a page for each row, would call the rollup as dear as the table, and might read all of it.
         if (request.context.precision == Precision::Rollup)
             statements.push_back(
-                {u"SELECT set_config('seq_page_cost', '0.1', true), set_config('random_page_cost', '0.11', true)"_s,
+                {u"SELECT pg_catalog.set_config('seq_page_cost', '0.1', true),"
+                 " pg_catalog.set_config('random_page_cost', '0.11', true)"_s,
                  {}});
+        statements.push_back(ownNames());
         statements.push_back(std::move(query));
         return statements;
     }
 
     std::optional<double> costOf(const PanelRequest &request)
     {
-        Statement explained = panelStatement(request);
+        const auto placed = m_names.placed(panelStatement(request));
+        if (!placed) {
+            failWith(placed.error());
+            return std::nullopt;
+        }
+        Statement explained = placed->statement;
         explained.sql.prepend(u"EXPLAIN (FORMAT JSON) "_s);
         auto answers = readFramed(m_session, prepared(request, std::move(explained)), m_limits.timeoutMs, zone());
         if (!answers) {
             Error error = answers.error();
             // The position is that of the query, without our word before it.
-            error.position =
-                std::max<qsizetype>(0, error.position - QLatin1StringView("EXPLAIN (FORMAT JSON) ").size());
+            const qsizetype within = error.position - QLatin1StringView("EXPLAIN (FORMAT JSON) ").size();
+            error.position = std::max<qsizetype>(0, placed->positionBefore(within));
             failWith(error);
             return std::nullopt;
         }
@@ -175,7 +207,7 @@ private:
     {
         if (!panel().rollup)
             return false;
-        const Result<QStringList> missing = missingTables(m_session, {panel().rollupTable});
+        const Result<QStringList> missing = missingTables(m_names, {panel().rollupTable});
         if (!missing || !missing->isEmpty() || !findCells())
             return false;
         // It is nearly exact, so it is asked also where it costs more than the limit, if much less than the table.
@@ -228,20 +260,28 @@ private:
     {
         if (!takesMoments(m_request))
             return false;
-        const Result<QStringList> missing = missingTables(m_session, m_request.dashboard->moments->tables);
+        const Result<QStringList> missing = missingTables(m_names, m_request.dashboard->moments->tables);
         return missing && missing->isEmpty();
     }
 
     void ask()
     {
         const bool hasMoments = hasMomentsAsked();
-        std::vector<Statement> statements = prepared(m_request, panelStatement(m_request));
-        if (hasMoments)
-            statements.insert(statements.begin(), momentsStatement(m_request));
+        const auto placed = m_names.placed(panelStatement(m_request));
+        if (!placed)
+            return failWith(placed.error());
+        std::vector<Statement> statements = prepared(m_request, placed->statement);
+        if (hasMoments) {
+            const auto moments = m_names.placed(momentsStatement(m_request));
+            if (!moments)
+                return failWith(moments.error());
+            statements.insert(statements.begin(), {ownNames(), moments->statement});
+        }
         auto answers = readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone());
         if (!answers) {
-            failWith(answers.error());
-            return;
+            Error error = answers.error();
+            error.position = std::max<qsizetype>(0, placed->positionBefore(error.position));
+            return failWith(error);
         }
         Result<PanelData> data = panelDataOf(panel(), answers->back().rows, m_request.context);
         if (!data) {
@@ -253,7 +293,7 @@ private:
                                 "refreshed")
                                  .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
         if (hasMoments)
-            addMoments(*data, answers->front().rows);
+            addMoments(*data, (*answers)[1].rows);
         data->remarks += m_remarks;
         data->milliseconds = answers->back().milliseconds;
         m_outcome.data = std::move(*data);
@@ -264,6 +304,7 @@ private:
     Session &m_session;
     PanelRequest m_request;
     PanelLimits m_limits;
+    NameFinder m_names;
     PanelOutcome m_outcome;
     QStringList m_remarks;
 };
@@ -277,55 +318,35 @@ PanelOutcome runPanel(Session &session, const PanelRequest &request, const Panel
 
 Result<QStringList> missingTables(Session &session, const QStringList &tables)
 {
-    if (tables.isEmpty())
-        return QStringList();
-    QByteArray names = "{";
-    for (const QString &table : tables) {
-        QByteArray quoted = table.toUtf8();
-        quoted.replace('\\', "\\\\").replace('"', "\\\"");
-        names += (names.size() > 1 ? ",\"" : "\"") + quoted + '"';
-    }
-    names += '}';
-    Result<connection::Answer> answer =
-        session
-            .query(
-                {u"SELECT name FROM unnest($1::text[]) WITH ORDINALITY AS wanted(name, place)"
-                 " WHERE to_regclass(name) IS NULL OR NOT has_any_column_privilege(to_regclass(name), 'SELECT')"
-                 " ORDER BY place"_s,
-                 {names}})
-            .result();
-    if (!answer)
-        return std::unexpected(answer.error());
-    QStringList missing;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        missing.append(answer->rows.text(row, 0));
-    return missing;
+    NameFinder names(session);
+    return missingTables(names, tables);
 }
 
-Result<QString> schemaOf(Session &session, const QString &relation)
+Result<OpenedRows> openRows(Session &session, const QString &schema, const QString &relation, const QString &condition)
 {
-    const auto answer = session
-                            .query(
-                                {u"SELECT n.nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-                                 " WHERE c.oid = to_regclass(quote_ident($1))"_s,
-                                 {relation.toUtf8()}})
-                            .result();
-    if (!answer)
-        return fail(answer.error());
-    if (answer->rows.rowCount() == 0)
-        return fail(
-            ErrorKind::NotFound, tr("The search path of this connection leads to no table %1").arg(relation),
-            tr("Name its schema in the dashboard: schema.table."));
-    return answer->rows.text(0, 0);
+    auto rows = NameFinder(session).placedRows({schema, relation}, condition);
+    if (!rows)
+        return fail(rows.error());
+    // Whether the database knows the names, and the session lets their functions pass.
+    const Statement asked{
+        u"EXPLAIN SELECT 1 FROM %1 WHERE (%2\n)"_s.arg(sql::quoteQualified(rows->schema, relation), rows->condition),
+        {}};
+    constexpr int Patience = 10'000;
+    if (const auto known = readFramed(session, {ownNames(), asked}, Patience, "UTC"); !known)
+        return fail(withNamesExplained(known.error()));
+    return OpenedRows{std::move(rows->schema), std::move(rows->condition)};
 }
 
 Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)
 {
-    auto answers = readFramed(session, {filterStatement(filter)}, timeoutMs, "UTC");
+    const auto placed = NameFinder(session).placed(filterStatement(filter));
+    if (!placed)
+        return fail(placed.error());
+    auto answers = readFramed(session, {ownNames(), placed->statement}, timeoutMs, "UTC");
     if (!answers)
-        return std::unexpected(answers.error());
+        return fail(withNamesExplained(answers.error()));
     FilterValues values;
-    const connection::RowBatch &rows = answers->front().rows;
+    const connection::RowBatch &rows = answers->back().rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         values.emplace_back(rows.text(row, 0), rows.text(row, 1));
     return values;

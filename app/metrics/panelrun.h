@@ -43,8 +43,16 @@ runPanel(connection::Session &session, const PanelRequest &request, const PanelL
 // The tables of the dashboard, or of one panel, that this database does not have, or that we may not read.
 [[nodiscard]] Result<QStringList> missingTables(connection::Session &session, const QStringList &tables);
 
-// In which schema the search path finds a relation of this name. ErrorKind::NotFound when it finds none.
-[[nodiscard]] Result<QString> schemaOf(connection::Session &session, const QString &relation);
+// The rows behind a mark, as they can be opened anywhere: the relation's schema, where none is given that which the
+// search path of the database leads to (ErrorKind::NotFound when it leads to none), and the condition with the schemas
+// of what it names. ErrorKind::Permission and Invalid when the condition does more than read.
+struct OpenedRows
+{
+    QString schema;
+    QString condition;
+};
+[[nodiscard]] Result<OpenedRows>
+openRows(connection::Session &session, const QString &schema, const QString &relation, const QString &condition);
 
 // The choices of a filter: value and label.
 using FilterValues = std::vector<std::pair<QString, QString>>;

@@ -2,9 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rollupdefinition.h"
 
+#include "connection/readonlyrules.h"
+#include "sql/condition.h"
+#include "sql/parser.h"
+#include "sql/querynames.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -71,7 +77,8 @@ QStringList ownColumns(const RollupDefinition &definition)
 
 // What stands before the colon of a message, of calls that failed: messages themselves are too many to count by.
 const QString ErrorClass =
-    u"CASE WHEN NOT success THEN left(coalesce(nullif(split_part(\"errorMessage\", ':', 1), ''), 'not named'), 60) END"_s;
+    u"CASE WHEN NOT success THEN pg_catalog.\"left\"(CASE WHEN pg_catalog.split_part(\"errorMessage\", ':', 1)"
+    " OPERATOR(pg_catalog.<>) '' THEN pg_catalog.split_part(\"errorMessage\", ':', 1) ELSE 'not named' END, 60) END"_s;
 
 RollupDefinition builtIn(
     const QString &table, const QString &time, bool timeHasZone, const QString &value,
@@ -90,6 +97,41 @@ RollupDefinition builtIn(
 }
 
 } // namespace
+
+// They are read from a table that others may write, and stand in statements as they are.
+static Result<void> checkTexts(const RollupDimension &dimension)
+{
+    const auto refused = [&dimension](const QString &text, const QString &why) {
+        return fail(
+            ErrorKind::Permission, tr("\"%1\" of the dimension %2 is refused: %3").arg(text, dimension.name, why),
+            tr("Roll back the migration that made the rollup, and create it again."));
+    };
+    static const QRegularExpression type(
+        uR"(^("([^"]|"")+"|[a-z_][a-z0-9_$]*)(\.("([^"]|"")+"|[a-z_][a-z0-9_$]*))?( [a-z]+)*(\(\d+(,-?\d+)?\))?)"
+        uR"(( with(out)? time zone)?(\[\])*$)"_s);
+    if (!dimension.type.isEmpty() && !type.match(dimension.type).hasMatch())
+        return refused(dimension.type, tr("it is not the name of a type"));
+    if (dimension.expression.isEmpty())
+        return {};
+    if (const auto problem = sql::checkCondition(dimension.expression))
+        return refused(dimension.expression, problem->message);
+    const auto tree = sql::parseTree("SELECT " + dimension.expression.toUtf8());
+    if (!tree)
+        return refused(dimension.expression, tree.error().message);
+    connection::JudgeOptions options;
+    options.postgresNames = true;
+    if (const auto way = connection::judgeReading(u"SELECT "_s + dimension.expression, options); !way)
+        return refused(dimension.expression, way.error().message);
+    const sql::QueryNames names = sql::namesOfQuery(*tree);
+    for (const sql::NamePlace &function : names.functions) {
+        const bool isOurs = function.schema.isEmpty() || function.schema == "pg_catalog"_L1;
+        if (!isOurs || connection::changesByItself(function.name.toUtf8()))
+            return refused(dimension.expression, tr("%1() is not known to read only").arg(function.name));
+    }
+    if (!names.relations.empty())
+        return refused(dimension.expression, tr("it reads another table"));
+    return {};
+}
 
 bool RollupDefinition::hasDimension(QStringView dimension) const
 {
@@ -141,6 +183,8 @@ Result<void> checkRollup(const RollupDefinition &definition)
     if (std::ranges::adjacent_find(seen) != seen.end())
         return fail(ErrorKind::Usage, tr("A column to be summed is named twice"));
     for (const RollupDimension &dimension : definition.dimensions) {
+        if (const auto fits = checkTexts(dimension); !fits)
+            return fits;
         if (dimension.name.isEmpty() || seen.contains(dimension.name))
             return fail(
                 ErrorKind::Usage, tr("\"%1\" cannot be a dimension").arg(dimension.name),

@@ -3,6 +3,7 @@
 #include "metrics/rollupplan.h"
 
 #include "metrics/paneldata.h"
+#include "metrics/querynames.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -108,26 +109,42 @@ public:
 private:
     RollupDefinition &definition() { return m_source.definition; }
 
+    std::unexpected<Error> notThere()
+    {
+        return fail(
+            ErrorKind::NotFound, tr("There is no table %1").arg(definition().table),
+            tr("Write schema.table, or set the search path."));
+    }
+
     Result<void> findTable()
     {
+        const auto place = NameFinder(m_session).find({{definition().schema, definition().table}});
+        if (!place)
+            return fail(place.error());
+        if (place->front().oid.isEmpty())
+            return notThere();
         // reltuples of a table that was never analyzed is -1 (0 before PostgreSQL 14); of one with partitions, theirs.
-        const auto answer =
-            ask(m_session,
-                u"SELECT c.oid, n.nspname, c.relkind IN ('r', 'p', 'm'), c.relrowsecurity,"
-                " greatest(c.reltuples, (SELECT sum(greatest(p.reltuples, 0)) FROM pg_partition_tree(c.oid) t"
-                " JOIN pg_class p ON p.oid = t.relid WHERE t.isleaf), 0),"
-                " coalesce((SELECT sum(pg_table_size(t.relid)) FROM pg_partition_tree(c.oid) t), pg_table_size(c.oid)),"
-                " EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
-                " WHERE i.indrelid = c.oid AND i.indpred IS NULL AND i.indisvalid AND a.attname = $2)"
-                " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = to_regclass($1)"_s,
-                {sql::quoteQualified(definition().schema, definition().table).toUtf8(), definition().time.toUtf8()});
+        const auto answer = ask(
+            m_session,
+            u"SELECT c.oid, n.nspname,"
+            " c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,m}'::pg_catalog.\"char\"[]), c.relrowsecurity,"
+            " greatest(c.reltuples, (SELECT pg_catalog.sum(greatest(p.reltuples, 0))"
+            " FROM pg_catalog.pg_partition_tree(c.oid) t JOIN pg_catalog.pg_class p"
+            " ON p.oid OPERATOR(pg_catalog.=) t.relid WHERE t.isleaf), 0),"
+            " coalesce((SELECT pg_catalog.sum(pg_catalog.pg_table_size(t.relid))"
+            " FROM pg_catalog.pg_partition_tree(c.oid) t), pg_catalog.pg_table_size(c.oid)),"
+            " EXISTS (SELECT FROM pg_catalog.pg_index i JOIN pg_catalog.pg_attribute a"
+            " ON a.attrelid OPERATOR(pg_catalog.=) c.oid AND a.attnum OPERATOR(pg_catalog.=) i.indkey[0]"
+            " WHERE i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indpred IS NULL AND i.indisvalid"
+            " AND a.attname OPERATOR(pg_catalog.=) $2::pg_catalog.text)"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n"
+            " ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"_s,
+            {place->front().oid, definition().time.toUtf8()});
         if (!answer)
             return fail(answer.error());
         const connection::RowBatch &rows = answer->rows;
         if (rows.rowCount() == 0)
-            return fail(
-                ErrorKind::NotFound, tr("There is no table %1").arg(definition().table),
-                tr("Write schema.table, or set the search path."));
+            return notThere();
         if (!rows.boolean(0, 2))
             return fail(ErrorKind::Invalid, tr("%1 is no table").arg(definition().table));
         m_oid = rows.value(0, 0).value_or(QByteArray());
@@ -143,11 +160,14 @@ private:
     {
         const auto answer =
             ask(m_session,
-                u"SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.atttypid, coalesce(s.n_distinct, 0),"
-                " coalesce(s.avg_width, 8) FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid"
-                " JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_stats s ON s.schemaname = n.nspname"
-                " AND s.tablename = c.relname AND s.attname = a.attname AND NOT s.inherited"
-                " WHERE a.attrelid = $1::oid AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum"_s,
+                u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.atttypid,"
+                " coalesce(s.n_distinct, 0), coalesce(s.avg_width, 8)"
+                " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) a.attrelid"
+                " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+                " LEFT JOIN pg_catalog.pg_stats s ON s.schemaname OPERATOR(pg_catalog.=) n.nspname"
+                " AND s.tablename OPERATOR(pg_catalog.=) c.relname AND s.attname OPERATOR(pg_catalog.=) a.attname"
+                " AND NOT s.inherited WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"
+                " AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped ORDER BY a.attnum"_s,
                 {m_oid});
         if (!answer)
             return fail(answer.error());
@@ -181,7 +201,7 @@ private:
     {
         const auto answer =
             ask(m_session, u"SELECT (%1)::%2 FROM %3 LIMIT 0"_s.arg(
-                               dimension.expression, dimension.type,
+                               dimension.expression, rollupTypeSql(dimension),
                                sql::quoteQualified(definition().schema, definition().table)));
         if (!answer && answer.error().kind == ErrorKind::Connection)
             return fail(answer.error());
@@ -234,11 +254,12 @@ private:
         const QString zoned = definition().timeHasZone ? u"%1"_s : u"%1 AT TIME ZONE 'UTC'"_s;
         // Rows of the future would stretch the estimates, and are read from the table anyway.
         const auto answer =
-            ask(m_session, u"SELECT (extract(epoch FROM date_trunc('milliseconds', %2))::numeric * 1000)::bigint, "
-                           "(extract(epoch FROM date_trunc('milliseconds', least(%3, now())))::numeric * 1000)::bigint"
-                           " FROM (SELECT (SELECT min(%1) FROM %4 WHERE %1 > '-infinity') AS first,"
-                           " (SELECT max(%1) FROM %4 WHERE %1 < 'infinity') AS last) ends"_s.arg(
-                               time, zoned.arg(u"first"_s), zoned.arg(u"last"_s),
+            ask(m_session, u"SELECT %2, %3 FROM (SELECT"
+                           " (SELECT pg_catalog.min(%1) FROM %4 WHERE %1 OPERATOR(pg_catalog.>) '-infinity') AS first,"
+                           " (SELECT pg_catalog.max(%1) FROM %4 WHERE %1 OPERATOR(pg_catalog.<) 'infinity') AS last)"
+                           " ends"_s.arg(
+                               time, millisecondsSql(zoned.arg(u"first"_s)),
+                               millisecondsSql(u"least(%1, CURRENT_TIMESTAMP)"_s.arg(zoned.arg(u"last"_s))),
                                sql::quoteQualified(definition().schema, definition().table)));
         if (!answer)
             return fail(answer.error());
@@ -323,8 +344,8 @@ private:
         QStringList keys{u"rolled_at"_s};
         for (const RollupDimension &dimension : narrowed.dimensions)
             keys << sql::quoteIdentifier(dimension.name);
-        return u"WITH groups AS (%1) SELECT count(*), coalesce(sum(rolled_n), 0),"
-               " (SELECT count(*) FROM (SELECT FROM groups GROUP BY %2) AS totals) FROM groups"_s.arg(
+        return u"WITH groups AS (%1) SELECT pg_catalog.count(*), coalesce(pg_catalog.sum(rolled_n), 0),"
+               " (SELECT pg_catalog.count(*) FROM (SELECT FROM groups GROUP BY %2) AS totals) FROM groups"_s.arg(
                    groupSql(narrowed), keys.join(u", "_s));
     }
 
@@ -342,8 +363,8 @@ private:
             std::vector<Statement> statements{
                 {u"BEGIN TRANSACTION READ ONLY"_s, {}},
                 // By one process, as an INSERT is done.
-                {u"SELECT set_config('statement_timeout', $1, true),"
-                 " set_config('max_parallel_workers_per_gather', '0', true)"_s,
+                {u"SELECT pg_catalog.set_config('statement_timeout', $1, true),"
+                 " pg_catalog.set_config('max_parallel_workers_per_gather', '0', true)"_s,
                  {QByteArray::number(m_timeoutMs)}}};
             for (const Bucket &grain : rollupGrains())
                 statements.push_back({countSql(grain), {instantBytes(from), instantBytes(from.addDays(1))}});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rolluprefresh.h"
 
+#include "metrics/querynames.h"
 #include "metrics/rollupplan.h"
 #include "sql/quote.h"
 
@@ -32,12 +33,6 @@ Result<Answer> ask(Session &session, const QString &sql, std::vector<std::option
     return session.query({sql, std::move(values)}).result();
 }
 
-// Exact on servers before 14 as well, where seconds are floating-point numbers.
-QString epochSql(const QString &time)
-{
-    return u"(extract(epoch FROM date_trunc('milliseconds', %1))::numeric * 1000)::bigint"_s.arg(time);
-}
-
 QDateTime instantAt(const connection::RowBatch &rows, qsizetype row, qsizetype column)
 {
     if (rows.isNull(row, column))
@@ -45,18 +40,31 @@ QDateTime instantAt(const connection::RowBatch &rows, qsizetype row, qsizetype c
     return QDateTime::fromMSecsSinceEpoch(rows.integer(row, column), Qt::UTC);
 }
 
+// Its number, which it keeps when it is renamed; empty when there is no such table.
+Result<QByteArray> numberOf(Session &session, const QString &table)
+{
+    const auto place = NameFinder(session).find({relationNamed(table)});
+    if (!place)
+        return fail(place.error());
+    return place->front().oid;
+}
+
 // The state's table of a rollup, quoted; "" when there is none that we may read.
-Result<QString> stateOf(Session &session, const QString &table)
+Result<QString> stateOf(Session &session, const QByteArray &oid)
 {
     const auto answer =
         ask(session,
-            u"SELECT format('%I.%I', n.nspname, c.relname || '_state') FROM pg_class c"
-            " JOIN pg_namespace n ON n.oid = c.relnamespace"
-            " JOIN pg_class s ON s.relnamespace = n.oid AND s.relname = c.relname || '_state' AND s.relkind = 'r'"
-            " WHERE c.oid = to_regclass($1) AND has_table_privilege(s.oid, 'SELECT')"
-            " AND (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = s.oid AND NOT a.attisdropped"
-            " AND a.attname IN ('definition', 'rolled_from', 'rolled_to', 'refreshed_at')) = 4"_s,
-            {table.toUtf8()});
+            u"SELECT pg_catalog.format('%I.%I', n.nspname, s.relname) FROM pg_catalog.pg_class c"
+            " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+            " JOIN pg_catalog.pg_class s ON s.relnamespace OPERATOR(pg_catalog.=) n.oid"
+            " AND s.relname OPERATOR(pg_catalog.=) pg_catalog.concat(c.relname, '_state')"
+            " AND s.relkind OPERATOR(pg_catalog.=) 'r'"
+            " WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND pg_catalog.has_table_privilege(s.oid, 'SELECT')"
+            " AND (SELECT pg_catalog.count(*) FROM pg_catalog.pg_attribute a"
+            " WHERE a.attrelid OPERATOR(pg_catalog.=) s.oid AND NOT a.attisdropped"
+            " AND a.attname OPERATOR(pg_catalog.=)"
+            " ANY ('{definition,rolled_from,rolled_to,refreshed_at}'::pg_catalog.text[])) OPERATOR(pg_catalog.=) 4"_s,
+            {oid});
     if (!answer)
         return fail(answer.error());
     return answer->rows.rowCount() == 0 ? QString() : answer->rows.text(0, 0);
@@ -73,17 +81,21 @@ struct State
     double rows = 0;
 };
 
-Result<State> readState(Session &session, const QString &table, const QString &state)
+Result<State> readState(Session &session, const QString &table, const QByteArray &oid, const QString &state)
 {
-    const auto answer = ask(
-        session,
-        u"SELECT definition, %1, %2, %3, %4, pg_total_relation_size(to_regclass($1))"
-        " + coalesce((SELECT pg_total_relation_size(t.oid) FROM pg_class c JOIN pg_class t"
-        " ON t.relnamespace = c.relnamespace AND t.relname = c.relname || '_totals' WHERE c.oid = to_regclass($1)), 0),"
-        " (SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = to_regclass($1)) FROM %5"_s.arg(
-            epochSql(u"rolled_from"_s), epochSql(u"rolled_to"_s), epochSql(u"refreshed_at"_s), epochSql(u"now()"_s),
-            state),
-        {table.toUtf8()});
+    const auto answer =
+        ask(session,
+            u"SELECT definition, %1, %2, %3, %4, pg_catalog.pg_total_relation_size($1::pg_catalog.oid)"
+            " OPERATOR(pg_catalog.+) coalesce((SELECT pg_catalog.pg_total_relation_size(t.oid)"
+            " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class t"
+            " ON t.relnamespace OPERATOR(pg_catalog.=) c.relnamespace"
+            " AND t.relname OPERATOR(pg_catalog.=) pg_catalog.concat(c.relname, '_totals')"
+            " WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid), 0),"
+            " (SELECT greatest(c.reltuples, 0) FROM pg_catalog.pg_class c"
+            " WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid) FROM %5"_s.arg(
+                millisecondsSql(u"rolled_from"_s), millisecondsSql(u"rolled_to"_s), millisecondsSql(u"refreshed_at"_s),
+                millisecondsSql(u"CURRENT_TIMESTAMP"_s), state),
+            {oid});
     if (!answer)
         return fail(answer.error());
     const connection::RowBatch &rows = answer->rows;
@@ -106,9 +118,9 @@ RollupCover coverOf(const RollupDefinition &definition, const State &state)
     return {state.from, state.to, definition.grain, QTimeZone(definition.zone), state.refreshed};
 }
 
-Result<RollupStatus> statusOf(Session &session, const QString &table, const QString &state)
+Result<RollupStatus> statusOf(Session &session, const QString &table, const QByteArray &oid, const QString &state)
 {
-    const Result<State> read = readState(session, table, state);
+    const Result<State> read = readState(session, table, oid, state);
     if (!read)
         return fail(read.error());
     const Result<RollupDefinition> definition = rollupFromJson(read->definition);
@@ -127,10 +139,10 @@ public:
     static Result<std::unique_ptr<RefreshLock>> take(Session &session, const QString &table)
     {
         // By its number, which it keeps when it is renamed, or dropped, meanwhile.
-        const auto oid = ask(session, u"SELECT to_regclass($1)::oid"_s, {table.toUtf8()});
+        const Result<QByteArray> oid = numberOf(session, table);
         if (!oid)
             return fail(oid.error());
-        const QByteArray number = oid->rows.value(0, 0).value_or("0");
+        const QByteArray number = oid->isEmpty() ? QByteArray("0") : *oid;
         // A proxy that pools transactions cannot keep it: there the row of the state is what holds (see count()), so
         // that of two refreshes at a time one is told by then.
         const auto pooling = session.pooling().result();
@@ -138,13 +150,17 @@ public:
             return fail(pooling.error());
         if (*pooling == connection::Pooling::Transaction || *pooling == connection::Pooling::Unknown)
             return std::unique_ptr<RefreshLock>();
-        const QString key = u"hashtextextended('howdah rollup ' || $1::text, 0)"_s;
-        const auto answer = ask(
-            session,
-            u"SELECT pg_try_advisory_lock(%1), (SELECT max(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted"
-            " AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND objsubid = 1"
-            " AND (classid::bigint << 32 | objid::bigint) = %1)"_s.arg(key),
-            {number});
+        const QString key =
+            u"pg_catalog.hashtextextended(pg_catalog.concat('howdah rollup ', $1::pg_catalog.text), 0)"_s;
+        const auto answer =
+            ask(session,
+                u"SELECT pg_catalog.pg_try_advisory_lock(%1), (SELECT pg_catalog.max(pid) FROM pg_catalog.pg_locks"
+                " WHERE locktype OPERATOR(pg_catalog.=) 'advisory' AND granted"
+                " AND database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d"
+                " WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())"
+                " AND objsubid OPERATOR(pg_catalog.=) 1 AND ((classid::bigint OPERATOR(pg_catalog.<<) 32)"
+                " OPERATOR(pg_catalog.|) objid::bigint) OPERATOR(pg_catalog.=) %1)"_s.arg(key),
+                {number});
         if (!answer)
             return fail(answer.error());
         if (!answer->rows.boolean(0, 0))
@@ -154,7 +170,7 @@ public:
                                           : tr("By process %1 of the server.").arg(answer->rows.text(0, 1)));
         return std::unique_ptr<RefreshLock>(new RefreshLock(session, number, key));
     }
-    ~RefreshLock() { (void)ask(m_session, u"SELECT pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
+    ~RefreshLock() { (void)ask(m_session, u"SELECT pg_catalog.pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
     RefreshLock(const RefreshLock &) = delete;
     RefreshLock &operator=(const RefreshLock &) = delete;
 
@@ -229,8 +245,8 @@ private:
         const QDateTime first = oldest->isValid() ? std::min(cellStart(*oldest), m_target) : m_target;
         const auto set =
             ask(m_session,
-                u"UPDATE %1 SET rolled_from = $1::timestamptz, rolled_to = $1::timestamptz, refreshed_at = now()"
-                " WHERE rolled_to IS NULL"_s.arg(stateTableSql(m_definition)),
+                u"UPDATE %1 SET rolled_from = $1::pg_catalog.timestamptz, rolled_to = $1::pg_catalog.timestamptz,"
+                " refreshed_at = CURRENT_TIMESTAMP WHERE rolled_to IS NULL"_s.arg(stateTableSql(m_definition)),
                 {instantBytes(first)});
         if (!set)
             return fail(set.error());
@@ -309,11 +325,11 @@ private:
         const auto begun = ask(m_session, u"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"_s);
         if (!begun)
             return fail(begun.error());
-        const auto moved = ask(
-            m_session,
-            u"UPDATE %1 SET rolled_to = $1::timestamptz, refreshed_at = now() WHERE rolled_to = $2::timestamptz"_s.arg(
-                stateTableSql(m_definition)),
-            {instantBytes(upTo), instantBytes(m_cover.to)});
+        const auto moved =
+            ask(m_session,
+                u"UPDATE %1 SET rolled_to = $1::pg_catalog.timestamptz, refreshed_at = CURRENT_TIMESTAMP"
+                " WHERE rolled_to OPERATOR(pg_catalog.=) $2::pg_catalog.timestamptz"_s.arg(stateTableSql(m_definition)),
+                {instantBytes(upTo), instantBytes(m_cover.to)});
         if (!moved || moved->affectedRows != 1) {
             (void)ask(m_session, u"ROLLBACK"_s);
             if (!moved)
@@ -373,10 +389,11 @@ private:
 
 Result<std::vector<RollupStatus>> findRollups(Session &session)
 {
-    const auto answer = ask(
-        session,
-        u"SELECT format('%I.%I', n.nspname, c.relname) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
-        " WHERE c.relkind = 'r' AND obj_description(c.oid, 'pg_class') LIKE 'Howdah rollup: %' ORDER BY 1"_s);
+    const auto answer =
+        ask(session, u"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
+                     " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
+                     " WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND pg_catalog.starts_with("
+                     "pg_catalog.obj_description(c.oid, 'pg_class'), 'Howdah rollup: ') ORDER BY 1"_s);
     if (!answer)
         return fail(answer.error());
     std::vector<RollupStatus> found;
@@ -392,24 +409,30 @@ Result<std::vector<RollupStatus>> findRollups(Session &session)
 
 Result<RollupStatus> readRollup(Session &session, const QString &table)
 {
-    const Result<QString> state = stateOf(session, table);
+    const Result<QByteArray> oid = numberOf(session, table);
+    if (!oid)
+        return fail(oid.error());
+    const Result<QString> state = oid->isEmpty() ? QString() : stateOf(session, *oid);
     if (!state)
         return fail(state.error());
     if (state->isEmpty())
         return fail(
             ErrorKind::NotFound, tr("There is no rollup %1").arg(table),
             tr("`howdahctl dashboard rollup status` names those that there are."));
-    return statusOf(session, table, *state);
+    return statusOf(session, table, *oid, *state);
 }
 
 Result<std::optional<RollupCover>> readRollupCover(Session &session, const QString &table)
 {
-    const Result<QString> state = stateOf(session, table);
+    const Result<QByteArray> oid = numberOf(session, table);
+    if (!oid)
+        return fail(oid.error());
+    const Result<QString> state = oid->isEmpty() ? QString() : stateOf(session, *oid);
     if (!state)
         return fail(state.error());
     if (state->isEmpty())
         return std::nullopt;
-    const Result<RollupStatus> status = statusOf(session, table, *state);
+    const Result<RollupStatus> status = statusOf(session, table, *oid, *state);
     if (!status)
         return fail(status.error());
     if (!status->cover.isValid())

@@ -6,6 +6,7 @@
 #include "sql/quote.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -44,20 +45,22 @@ QString cellSql(const RollupDefinition &definition)
 // A bound as the time column can be compared with, so that an index serves.
 QString boundSql(const RollupDefinition &definition, int parameter)
 {
-    const QString bound = u"$%1::timestamptz"_s.arg(parameter);
+    const QString bound = u"$%1::pg_catalog.timestamptz"_s.arg(parameter);
     return definition.timeHasZone ? bound : u"(%1 AT TIME ZONE 'UTC')"_s.arg(bound);
 }
 
 QString rangeSql(const RollupDefinition &definition)
 {
     const QString time = quoteIdentifier(definition.time);
-    return u"%1 >= %2 AND %1 < %3"_s.arg(time, boundSql(definition, 1), boundSql(definition, 2));
+    return u"%1 OPERATOR(pg_catalog.>=) %2 AND %1 OPERATOR(pg_catalog.<) %3"_s.arg(
+        time, boundSql(definition, 1), boundSql(definition, 2));
 }
 
-// Exact on servers before 14 as well, where seconds are floating-point numbers.
-QString millisecondsSql(const QString &time)
+// The cells of the range that is asked for.
+QString cellsSql()
 {
-    return u"(extract(epoch FROM date_trunc('milliseconds', %1))::numeric * 1000)::bigint"_s.arg(time);
+    return u"rolled_at OPERATOR(pg_catalog.>=) $1::pg_catalog.timestamptz"
+           " AND rolled_at OPERATOR(pg_catalog.<) $2::pg_catalog.timestamptz"_s;
 }
 
 // Sums that overflow nothing: of floats as numeric, which keeps 15 digits.
@@ -67,9 +70,10 @@ QString sumSql(const RollupDefinition &definition)
     case ValueKind::Integer:
     case ValueKind::BigInteger:
     case ValueKind::Numeric:
-        return u"sum(rolled_value)"_s;
+        return u"pg_catalog.sum(rolled_value)"_s;
     case ValueKind::Float:
-        return u"sum(CASE WHEN abs(rolled_step) < %1 THEN rolled_value::numeric END)"_s.arg(StepOfInfinity);
+        return u"pg_catalog.sum(CASE WHEN pg_catalog.abs(rolled_step) OPERATOR(pg_catalog.<) %1 THEN rolled_value::numeric END)"_s
+            .arg(StepOfInfinity);
     }
     return {};
 }
@@ -78,14 +82,15 @@ QString squaresSql(const RollupDefinition &definition)
 {
     switch (definition.valueKind) {
     case ValueKind::Integer:
-        return u"sum(rolled_value::bigint * rolled_value)"_s;
+        return u"pg_catalog.sum(rolled_value::bigint OPERATOR(pg_catalog.*) rolled_value)"_s;
     case ValueKind::BigInteger:
-        return u"sum(rolled_value::numeric * rolled_value)"_s;
+        return u"pg_catalog.sum(rolled_value::numeric OPERATOR(pg_catalog.*) rolled_value)"_s;
     case ValueKind::Numeric:
-        return u"sum(rolled_value * rolled_value)"_s;
+        return u"pg_catalog.sum(rolled_value OPERATOR(pg_catalog.*) rolled_value)"_s;
     case ValueKind::Float:
-        return u"sum(CASE WHEN abs(rolled_step) < %1 THEN rolled_value::numeric * rolled_value::numeric END)"_s.arg(
-            StepOfInfinity);
+        return u"pg_catalog.sum(CASE WHEN pg_catalog.abs(rolled_step) OPERATOR(pg_catalog.<) %1 THEN "
+               u"rolled_value::numeric"
+               " OPERATOR(pg_catalog.*) rolled_value::numeric END)"_s.arg(StepOfInfinity);
     }
     return {};
 }
@@ -106,17 +111,19 @@ QStringList figureColumns(const RollupDefinition &definition)
 
 QStringList figures(const RollupDefinition &definition)
 {
-    QStringList sql{u"count(*)"_s};
+    QStringList sql{u"pg_catalog.count(*)"_s};
     if (!definition.success.isEmpty())
-        sql << u"count(*) FILTER (WHERE rolled_success)"_s << u"count(*) FILTER (WHERE NOT rolled_success)"_s;
+        sql << u"pg_catalog.count(*) FILTER (WHERE rolled_success)"_s
+            << u"pg_catalog.count(*) FILTER (WHERE NOT rolled_success)"_s;
     // Of a step that is none there is no sum.
-    const QString ofNumbers = u"CASE WHEN abs(rolled_step) < %1 THEN %2 END"_s;
+    const QString ofNumbers = u"CASE WHEN pg_catalog.abs(rolled_step) OPERATOR(pg_catalog.<) %1 THEN %2 END"_s;
     const QString bound = QString::number(StepOfInfinity);
     sql << ofNumbers.arg(bound, sumSql(definition)) << ofNumbers.arg(bound, squaresSql(definition));
     for (qsizetype i = 0; i < definition.sums.size(); ++i) {
         const QString summed = quoteIdentifier(u"rolled_sum_%1"_s.arg(i));
-        sql << u"sum(%1)"_s.arg(summed) << u"sum(%1::numeric * %1::numeric)"_s.arg(summed)
-            << u"count(%1)"_s.arg(summed);
+        sql << u"pg_catalog.sum(%1)"_s.arg(summed)
+            << u"pg_catalog.sum(%1::numeric OPERATOR(pg_catalog.*) %1::numeric)"_s.arg(summed)
+            << u"pg_catalog.count(%1)"_s.arg(summed);
     }
     return sql;
 }
@@ -133,9 +140,9 @@ QString makeTableSql(const QString &table, const QStringList &columns)
 
 QStringList keyDefinitions(const RollupDefinition &definition)
 {
-    QStringList columns{u"rolled_at timestamptz NOT NULL"_s};
+    QStringList columns{u"rolled_at pg_catalog.timestamptz NOT NULL"_s};
     for (const RollupDimension &dimension : definition.dimensions)
-        columns << quoteIdentifier(dimension.name) + u' ' + dimension.type;
+        columns << quoteIdentifier(dimension.name) + u' ' + rollupTypeSql(dimension);
     return columns;
 }
 
@@ -200,11 +207,11 @@ QString stateSql(const RollupDefinition &definition)
     const QString json = QString::fromUtf8(QJsonDocument(rollupJson(definition)).toJson(QJsonDocument::Compact));
     return u"CREATE TABLE %1 (\n"
            "    only_row boolean NOT NULL DEFAULT true PRIMARY KEY CHECK (only_row),\n"
-           "    definition jsonb NOT NULL,\n"
-           "    rolled_from timestamptz,\n"
-           "    rolled_to timestamptz,\n"
-           "    refreshed_at timestamptz,\n"
-           "    CHECK ((rolled_from IS NULL) = (rolled_to IS NULL))\n"
+           "    definition pg_catalog.jsonb NOT NULL,\n"
+           "    rolled_from pg_catalog.timestamptz,\n"
+           "    rolled_to pg_catalog.timestamptz,\n"
+           "    refreshed_at pg_catalog.timestamptz,\n"
+           "    CHECK ((rolled_from IS NULL) OPERATOR(pg_catalog.=) (rolled_to IS NULL))\n"
            ");\n"_s.arg(state)
          + commentSql(
                u"TABLE "_s + state, u"Howdah rollup state: how far %1 is rolled up. One row."_s.arg(definition.name))
@@ -239,7 +246,7 @@ QString commentLine(const QString &text)
 
 QString seriesSql(const QString &series)
 {
-    return series.isEmpty() ? u"NULL::text"_s : quoteIdentifier(series) + u"::text"_s;
+    return series.isEmpty() ? u"NULL::pg_catalog.text"_s : quoteIdentifier(series) + u"::pg_catalog.text"_s;
 }
 
 // Of the table itself, which has no column for an expression.
@@ -247,10 +254,24 @@ QString liveSeriesSql(const RollupDefinition &definition, const QString &series)
 {
     const auto at = std::ranges::find(definition.dimensions, series, &RollupDimension::name);
     const bool isExpression = at != definition.dimensions.end() && !at->expression.isEmpty();
-    return isExpression ? u'(' + at->expression + u")::text"_s : seriesSql(series);
+    return isExpression ? u'(' + at->expression + u")::pg_catalog.text"_s : seriesSql(series);
 }
 
 } // namespace
+
+QString millisecondsSql(const QString &time)
+{
+    return u"(extract(epoch FROM pg_catalog.date_trunc('milliseconds', %1))::numeric OPERATOR(pg_catalog.*) 1000)::bigint"_s
+        .arg(time);
+}
+
+QString rollupTypeSql(const RollupDimension &dimension)
+{
+    static const QRegularExpression ofGrammar(
+        u"^(bigint|bit|boolean|character|decimal|double precision|integer|interval|numeric|real|smallint|time|timestamp)\\b"_s);
+    const bool isNamed = dimension.type.contains(u'.') || ofGrammar.match(dimension.type).hasMatch();
+    return isNamed ? dimension.type : u"pg_catalog."_s + dimension.type;
+}
 
 QString rollupTableSql(const RollupDefinition &definition)
 {
@@ -277,12 +298,15 @@ QString valueSql(const RollupDefinition &definition)
 {
     const QString value = quoteIdentifier(definition.value);
     if (definition.valueKind != ValueKind::Numeric)
-        return value + u"::float8"_s;
+        return value + u"::double precision"_s;
     // Older servers know no infinite numeric and do not take the word, so these are told by their text.
-    return u"CASE WHEN abs(%1) > 1e300 THEN CASE %1::text WHEN 'NaN' THEN 'NaN'::float8"
-           " WHEN 'Infinity' THEN 'Infinity'::float8 WHEN '-Infinity' THEN '-Infinity'::float8"
-           " ELSE sign(%1)::float8 * 1e300 END"
-           " WHEN %1 <> 0 AND abs(%1) < 1e-300 THEN sign(%1)::float8 * 1e-300 ELSE %1::float8 END"_s.arg(value);
+    return u"CASE WHEN pg_catalog.abs(%1) OPERATOR(pg_catalog.>) 1e300 THEN"
+           " CASE WHEN %1::pg_catalog.text OPERATOR(pg_catalog.=) ANY ('{NaN,Infinity,-Infinity}'::pg_catalog.text[])"
+           " THEN %1::pg_catalog.text::double precision"
+           " ELSE pg_catalog.sign(%1)::double precision OPERATOR(pg_catalog.*) 1e300 END"
+           " WHEN %1 OPERATOR(pg_catalog.<>) 0 AND pg_catalog.abs(%1) OPERATOR(pg_catalog.<) 1e-300"
+           " THEN pg_catalog.sign(%1)::double precision OPERATOR(pg_catalog.*) 1e-300 ELSE %1::double precision END"_s
+               .arg(value);
 }
 
 RollupScript createScript(const RollupDefinition &definition)
@@ -330,10 +354,12 @@ QString fillSql(const RollupDefinition &definition)
     const QString keys = keysSql(definition);
     QStringList sums;
     for (const QString &column : figureColumns(definition))
-        sums << u"sum(%1)"_s.arg(column);
+        sums << u"pg_catalog.sum(%1)"_s.arg(column);
     return u"WITH grouped AS (%1), added AS ("
            "INSERT INTO %2 (%3, %4, rolled_numbers) SELECT %3, %5, "
-           "coalesce(sum(rolled_n) FILTER (WHERE abs(rolled_step) < %6), 0) FROM grouped GROUP BY %3) "
+           "coalesce(pg_catalog.sum(rolled_n) FILTER (WHERE pg_catalog.abs(rolled_step) OPERATOR(pg_catalog.<) %6), 0) "
+           "FROM "
+           "grouped GROUP BY %3) "
            "INSERT INTO %7 (%3, rolled_step, rolled_n) SELECT %3, rolled_step, rolled_n FROM grouped"_s.arg(
                groupSql(definition), totalsTableSql(definition), keys, figureColumns(definition).join(u", "_s),
                sums.join(u", "_s), QString::number(StepOfInfinity), rollupTableSql(definition));
@@ -341,48 +367,50 @@ QString fillSql(const RollupDefinition &definition)
 
 QString emptySql(const RollupDefinition &definition)
 {
-    return u"WITH emptied AS (DELETE FROM %1 WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz) "
-           "DELETE FROM %2 WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz"_s.arg(
-               totalsTableSql(definition), rollupTableSql(definition));
+    return u"WITH emptied AS (DELETE FROM %1 WHERE %3) DELETE FROM %2 WHERE %3"_s.arg(
+        totalsTableSql(definition), rollupTableSql(definition), cellsSql());
 }
 
 QString differingSql(const RollupDefinition &definition)
 {
-    return u"SELECT %1 FROM (SELECT %2 AS cell, count(*) AS n FROM %3 WHERE %4 GROUP BY 1) AS live"
-           " FULL JOIN (SELECT rolled_at AS cell, sum(rolled_n) AS n FROM %5"
-           " WHERE rolled_at >= $1::timestamptz AND rolled_at < $2::timestamptz GROUP BY 1) AS rolled USING (cell)"
-           " WHERE live.n IS DISTINCT FROM rolled.n ORDER BY cell"_s.arg(
-               millisecondsSql(u"cell"_s), cellSql(definition), sourceSql(definition), rangeSql(definition),
-               totalsTableSql(definition));
+    return u"SELECT %1 FROM (SELECT %2 AS cell, pg_catalog.count(*) AS n FROM %3 WHERE %4 GROUP BY 1) AS live"
+           " FULL JOIN (SELECT rolled_at AS cell, pg_catalog.sum(rolled_n) AS n FROM %5 WHERE %6 GROUP BY 1) AS rolled"
+           " ON live.cell OPERATOR(pg_catalog.=) rolled.cell"
+           " WHERE live.n IS NULL OR rolled.n IS NULL OR live.n OPERATOR(pg_catalog.<>) rolled.n ORDER BY 1"_s.arg(
+               millisecondsSql(u"coalesce(live.cell, rolled.cell)"_s), cellSql(definition), sourceSql(definition),
+               rangeSql(definition), totalsTableSql(definition), cellsSql());
 }
 
 QString oldestSql(const RollupDefinition &definition)
 {
     const QString time = quoteIdentifier(definition.time);
-    return u"SELECT %1 FROM (SELECT min(%2) AS at FROM %3 WHERE %2 >= %4 AND isfinite(%2)) AS oldest"_s.arg(
-        millisecondsSql(definition.timeHasZone ? u"at"_s : u"at AT TIME ZONE 'UTC'"_s), time, sourceSql(definition),
-        boundSql(definition, 1));
+    return u"SELECT %1 FROM (SELECT pg_catalog.min(%2) AS at FROM %3 WHERE %2 OPERATOR(pg_catalog.>=) %4"
+           " AND pg_catalog.isfinite(%2)) AS oldest"_s.arg(
+               millisecondsSql(definition.timeHasZone ? u"at"_s : u"at AT TIME ZONE 'UTC'"_s), time,
+               sourceSql(definition), boundSql(definition, 1));
 }
 
 QString percentileQuery(const RollupDefinition &definition, const QString &series)
 {
-    const QString named = series.isEmpty() ? u"p.name"_s : u"concat_ws(' ', series, p.name)"_s;
+    const QString named = series.isEmpty() ? u"p.name"_s : u"pg_catalog.concat_ws(' ', series, p.name)"_s;
     return u"WITH parts AS (\n"
-           "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, rolled_step AS step, sum(rolled_n) AS n\n"
-           "  FROM %2 WHERE :rolled(rolled_at) AND rolled_step > %6 GROUP BY 1, 2, 3\n"
+           "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, rolled_step AS step, pg_catalog.sum(rolled_n) AS n\n"
+           "  FROM %2 WHERE :rolled(rolled_at) AND rolled_step OPERATOR(pg_catalog.>) '%6' GROUP BY 1, 2, 3\n"
            "  UNION ALL\n"
-           "  SELECT :bucket(%3), %9, :step(%4), count(*)\n"
+           "  SELECT :bucket(%3), %9, :step(%4), pg_catalog.count(*)\n"
            "  FROM %5 WHERE :live(%3) AND %7 IS NOT NULL GROUP BY 1, 2, 3\n"
            "), ranks AS (\n"
-           "  SELECT bucket, series, step, sum(sum(n)) OVER (PARTITION BY bucket, series ORDER BY step) AS upto,\n"
-           "         sum(sum(n)) OVER (PARTITION BY bucket, series) AS n\n"
+           "  SELECT bucket, series, step,\n"
+           "         pg_catalog.sum(pg_catalog.sum(n)) OVER (PARTITION BY bucket, series ORDER BY step) AS upto,\n"
+           "         pg_catalog.sum(pg_catalog.sum(n)) OVER (PARTITION BY bucket, series) AS n\n"
            "  FROM parts GROUP BY bucket, series, step\n"
            ")\n"
-           "SELECT bucket, %8 AS series, :step_value(min(step)) AS value,\n"
-           "       :step_low(min(step)) AS low, :step_high(min(step)) AS high, n\n"
-           "FROM ranks CROSS JOIN (VALUES ('p50', 0.5::float8), ('p90', 0.9), ('p95', 0.95), ('p99', 0.99)) AS p(name, "
-           "share)\n"
-           "WHERE upto >= ceil(p.share * n::float8) GROUP BY bucket, ranks.series, p.name, n"_s.arg(
+           "SELECT bucket, %8 AS series, :step_value(pg_catalog.min(step)) AS value,\n"
+           "       :step_low(pg_catalog.min(step)) AS low, :step_high(pg_catalog.min(step)) AS high, n\n"
+           "FROM ranks CROSS JOIN (VALUES ('p50', 0.5::double precision), ('p90', 0.9), ('p95', 0.95), ('p99', 0.99))\n"
+           "  AS p(name, share)\n"
+           "WHERE upto OPERATOR(pg_catalog.>=) pg_catalog.ceil(p.share OPERATOR(pg_catalog.*) n::double precision)\n"
+           "GROUP BY bucket, ranks.series, p.name, n"_s.arg(
                seriesSql(series), rollupTableSql(definition), timeSql(definition), valueSql(definition),
                sourceSql(definition), QString::number(StepOfNull), quoteIdentifier(definition.value), named,
                liveSeriesSql(definition, series));
@@ -393,24 +421,25 @@ QString countQuery(const RollupDefinition &definition, const QString &series)
     const bool hasSuccess = !definition.success.isEmpty();
     const QString step = stepSql(valueSql(definition));
     const QString value = quoteIdentifier(definition.value);
-    const QString number = u"FILTER (WHERE abs(%1) < %2)"_s.arg(step, QString::number(StepOfInfinity));
+    const QString number =
+        u"FILTER (WHERE pg_catalog.abs(%1) OPERATOR(pg_catalog.<) %2)"_s.arg(step, QString::number(StepOfInfinity));
     return u"WITH parts AS (\n"
-           "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, sum(rolled_n) AS calls, %2 AS successes,\n"
-           "         sum(rolled_sum) AS total, sum(rolled_squares) AS squares,\n"
-           "         sum(rolled_numbers) AS n\n"
+           "  SELECT :bucket(rolled_at) AS bucket, %1 AS series, pg_catalog.sum(rolled_n) AS calls,\n"
+           "         %2 AS successes, pg_catalog.sum(rolled_sum) AS total,\n"
+           "         pg_catalog.sum(rolled_squares) AS squares, pg_catalog.sum(rolled_numbers) AS n\n"
            "  FROM %3 WHERE :rolled(rolled_at) GROUP BY 1, 2\n"
            "  UNION ALL\n"
-           "  SELECT :bucket(%4), %9, count(*), %5, sum(%6::numeric) %7, sum(%6::numeric * %6::numeric) %7, count(*) "
-           "%7\n"
+           "  SELECT :bucket(%4), %9, pg_catalog.count(*), %5, pg_catalog.sum(%6::numeric) %7,\n"
+           "         pg_catalog.sum(%6::numeric OPERATOR(pg_catalog.*) %6::numeric) %7, pg_catalog.count(*) %7\n"
            "  FROM %8 WHERE :live(%4) GROUP BY 1, 2\n"
            ")\n"_s.arg(
-               seriesSql(series), hasSuccess ? u"sum(rolled_successes)"_s : u"NULL::bigint"_s,
+               seriesSql(series), hasSuccess ? u"pg_catalog.sum(rolled_successes)"_s : u"NULL::bigint"_s,
                totalsTableSql(definition), timeSql(definition),
-               hasSuccess ? u"count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
+               hasSuccess ? u"pg_catalog.count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
                           : u"NULL::bigint"_s,
                value, number, sourceSql(definition), liveSeriesSql(definition, series))
-         + u"SELECT bucket, series, sum(calls) AS value, sum(successes) AS successes, sum(total) AS total,\n"
-           "       sum(squares) AS squares, sum(n) AS n\n"
+         + u"SELECT bucket, series, pg_catalog.sum(calls) AS value, pg_catalog.sum(successes) AS successes,\n"
+           "       pg_catalog.sum(total) AS total, pg_catalog.sum(squares) AS squares, pg_catalog.sum(n) AS n\n"
            "FROM parts GROUP BY bucket, series"_s;
 }
 

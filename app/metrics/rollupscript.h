@@ -33,6 +33,11 @@ struct RollupScript
 // The time column as timestamptz.
 [[nodiscard]] QString timeSql(const RollupDefinition &definition);
 
+// A time as milliseconds since 1970; exact on servers before 14 as well, where seconds are floating-point numbers.
+[[nodiscard]] QString millisecondsSql(const QString &time);
+// The type with its schema; one without is PostgreSQL's.
+[[nodiscard]] QString rollupTypeSql(const RollupDimension &dimension);
+
 // Queries over rollup and table together, with the names that a panel's "rollup" knows: to be copied into a dashboard.
 // Percentiles by bucket, one series each; of `series`, which is a dimension or "", one for each of its values.
 // Columns: bucket, series, value, low and high (the edges of the step), n.

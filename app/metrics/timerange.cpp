@@ -178,13 +178,16 @@ QString bucketSql(const QString &expression, const Bucket &bucket, const QString
 {
     // date_trunc() has weeks begin on Monday: on the calendar of the zone the others are so many days off.
     if (const int off = (Qt::Monday - bucket.weekday + 7) % 7; bucket.unit == Unit::Week && off != 0)
-        return u"((date_trunc('week', (%1) at time zone %2 + interval '%3 days') - interval '%3 days') at time zone %2)"_s
-            .arg(expression, zone, QString::number(off));
+        return u"((pg_catalog.date_trunc('week', ((%1) at time zone %2) OPERATOR(pg_catalog.+) interval '%3 days')"
+               " OPERATOR(pg_catalog.-) interval '%3 days') at time zone %2)"_s.arg(
+                   expression, zone, QString::number(off));
     if (bucket.unit != Unit::Minute || bucket.count == 1)
-        return u"date_trunc('%1', (%2), %3)"_s.arg(unitName(bucket.unit), expression, zone);
+        return u"pg_catalog.date_trunc('%1', (%2), %3)"_s.arg(unitName(bucket.unit), expression, zone);
     // Within the hour, which date_trunc() takes from the zone's own clock; works on servers without date_bin(), too.
-    return u"(date_trunc('hour', (%1), %2) + floor(extract(minute from (%1) at time zone %2) / %3)::int * interval '%3 minutes')"_s
-        .arg(expression, zone, QString::number(bucket.count));
+    return u"(pg_catalog.date_trunc('hour', (%1), %2) OPERATOR(pg_catalog.+) (pg_catalog.floor(extract(minute from "
+           u"((%1) at "
+           "time zone %2)) OPERATOR(pg_catalog./) %3)::int OPERATOR(pg_catalog.*) interval '%3 minutes'))"_s.arg(
+               expression, zone, QString::number(bucket.count));
 }
 
 // ---- what was chosen

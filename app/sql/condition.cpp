@@ -3,6 +3,7 @@
 #include "sql/condition.h"
 
 #include "base/textposition.h"
+#include "sql/lexer.h"
 #include "sql/parser.h"
 
 #include <QCoreApplication>
@@ -127,6 +128,29 @@ std::optional<Finding> checkSelect(const QJsonArray &statements)
     return {};
 }
 
+// The first place from which on a server with standard_conforming_strings off reads other tokens, or -1: there a
+// backslash keeps the quote behind it from ending a string, so that what was judged as text would run.
+qsizetype readOtherwise(const QByteArray &utf8)
+{
+    Lexer on;
+    Lexer off;
+    off.setStandardStrings(false);
+    on.setInput(utf8, 0, true);
+    off.setInput(utf8, 0, true);
+    while (true) {
+        const Token one = on.next();
+        const Token other = off.next();
+        if (one.type != other.type || one.begin != other.begin || one.end != other.end)
+            return qsizetype(other.type == TokenType::End ? one.begin : std::min(one.begin, other.begin));
+        if (one.type == TokenType::End)
+            return on.open() == off.open() ? -1 : utf8.size();
+        if (one.type == TokenType::Backslash) {
+            on.skip(1);
+            off.skip(1);
+        }
+    }
+}
+
 } // namespace
 
 std::optional<ConditionProblem> checkCondition(QStringView text)
@@ -144,6 +168,11 @@ std::optional<ConditionProblem> checkCondition(QStringView text)
         const qsizetype byte = finding->byte < 0 ? 0 : finding->byte - SelectPrefix.size();
         return ConditionProblem{finding->message, offsetOfByte(utf8, byte)};
     }
+
+    if (const qsizetype byte = readOtherwise(utf8); byte >= 0)
+        return ConditionProblem{
+            tr("A backslash before a quote is read in two ways: begin the string with E and double the backslash"),
+            offsetOfByte(utf8, byte)};
 
     // Balanced it is. What is still wrong in its place is a comment that swallows the parenthesis, or a word that only
     // a select list takes (ALL).

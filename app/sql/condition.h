@@ -18,7 +18,7 @@ struct ConditionProblem
 
 // Is `text` one expression that can stand as `WHERE (text)`, and nothing that reaches out of those parentheses? Blank
 // text is no condition and fine. Types and names are left to the server, which must run it read-only and as one
-// statement. Read with standard_conforming_strings on.
+// statement. What a server with standard_conforming_strings off would read otherwise is refused.
 [[nodiscard]] std::optional<ConditionProblem> checkCondition(QStringView text);
 
 } // namespace howdah::sql

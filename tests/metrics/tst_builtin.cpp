@@ -89,7 +89,7 @@ private Q_SLOTS:
             if (recorded == 0)
                 recorded = sessionOf(u"deepref"_s)
                                .query(
-                                   {u"SELECT count(*) FROM ai_prompt_activations WHERE action <> 'baseline' AND"
+                                   {u"SELECT count(*) FROM public.ai_prompt_activations WHERE action <> 'baseline' AND"
                                     " \"activatedAt\" >= '2026-03-01'::timestamptz - interval '200 days'"
                                     " AND \"activatedAt\" < '2026-03-01 00:00+00'"_s,
                                     {}})
@@ -202,13 +202,20 @@ private:
                 const Point &point = series.points[at];
                 if (point.isGap() || point.n == 0)
                     continue;
-                const auto figure = session
-                                        .query(
-                                            {u"SELECT (%1)::float8 FROM %2 WHERE %3"_s.arg(
-                                                 drillFigure(request, series, point), request.panel->drill->relation,
-                                                 drillCondition(request, series, point)),
-                                             {}})
-                                        .result();
+                const DrillDefinition &drill = *request.panel->drill;
+                const auto rows =
+                    openRows(session, drill.schema, drill.relation, drillCondition(request, series, point));
+                if (!rows) {
+                    QTest::qFail(qPrintable(name + u": "_s + describe(rows.error())), __FILE__, __LINE__);
+                    return compared;
+                }
+                const auto figure =
+                    session
+                        .query(
+                            {u"SELECT (%1)::float8 FROM %2.%3 WHERE %4"_s.arg(
+                                 drillFigure(request, series, point), rows->schema, drill.relation, rows->condition),
+                             {}})
+                        .result();
                 if (!figure) {
                     QTest::qFail(qPrintable(name + u": "_s + describe(figure.error())), __FILE__, __LINE__);
                     return compared;

@@ -16,12 +16,26 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         int number = 0;
         for (const QString &text :
-             {u""_s, u" \n"_s, u"true"_s, u"a = 1 and b is not null"_s, u"(a, b) in ((1, 2), (3, 4))"_s,
-              u"name ilike '%x%' or \"Größe\" > 3"_s, u"exists (select 1 from t where x = y union select 2 limit 1)"_s,
-              u"a = (with c as (select 1) select * from c)"_s, u"case when a then b else c end"_s,
-              u"a between 1 and 2"_s, u"not deleted"_s, u"/* why */ a > 1"_s, u"a > 1 -- why\n"_s,
-              u"data @> '{\"a;\": 1}'"_s, u"a::text = $$;)$$"_s, u"t.a ~ '^\\('"_s, u"a = any (array[1, 2])"_s,
-              u"x at time zone 'UTC' > now()"_s, u"f(a, b => 1)"_s})
+             {u""_s,
+              u" \n"_s,
+              u"true"_s,
+              u"a = 1 and b is not null"_s,
+              u"(a, b) in ((1, 2), (3, 4))"_s,
+              u"name ilike '%x%' or \"Größe\" > 3"_s,
+              u"exists (select 1 from t where x = y union select 2 limit 1)"_s,
+              u"a = (with c as (select 1) select * from c)"_s,
+              u"case when a then b else c end"_s,
+              u"a between 1 and 2"_s,
+              u"not deleted"_s,
+              u"/* why */ a > 1"_s,
+              u"a > 1 -- why\n"_s,
+              u"data @> '{\"a;\": 1}'"_s,
+              u"a::text = $$;)$$"_s,
+              u"t.a ~ '^\\('"_s,
+              u"a = any (array[1, 2])"_s,
+              u"x at time zone 'UTC' > now()"_s,
+              u"f(a, b => 1)"_s,
+              uR"(a = E'\\' or a like 'x\_y%' or a ~ '\d')"_s})
             QTest::addRow("%d: %s", number++, qPrintable(text)) << text;
     }
 
@@ -71,6 +85,19 @@ private Q_SLOTS:
               u"window w as (order by 1)"_s})
             row(u"true "_s + tail, -1, {});
         row(u"distinct a"_s, -1, {});
+        // With standard_conforming_strings off the text ends earlier, and what stands in it runs.
+        const QString twoWays =
+            u"A backslash before a quote is read in two ways: begin the string with E and double the backslash"_s;
+        row(uR"(a = '\'' or f(1) --')"_s + u"\n"_s, 4, twoWays);
+        row(uR"(a = 'C:\')"_s, 4, twoWays);
+        // Names with escapes, dollars, comments in comments.
+        row(u"a = U&'\\0027') or (true"_s, -1, {});
+        row(u"a = $a$ $a$) or ($$"_s, -1, {});
+        row(u"a /* /* */ ) or (true"_s, -1, {});
+        row(u"a) /* ( */ or (true"_s, -1, {});
+        row(u"a = 'x'\n') or (true"_s, -1, {});
+        row(u"a = (insert into t values (1) returning 1)"_s, -1, {});
+        row(u"a = (with d as (delete from t returning 1) select 1 for update); --"_s, -1, {});
         row(u"distinct on (a) b"_s, -1, {});
     }
 

@@ -50,9 +50,11 @@ public:
 
     void askValues(const QString &filter, bool isUrgent);
     // In which schema the search path of the server finds a relation.
-    void askSchema(const QString &relation, std::function<void(const Result<QString> &schema)> tell)
+    void askRows(
+        const QString &schema, const QString &relation, const QString &condition,
+        std::function<void(const Result<metrics::OpenedRows> &rows)> tell)
     {
-        m_runner.askSchema(relation, std::move(tell));
+        m_runner.askRows(schema, relation, condition, std::move(tell));
     }
     void setValues(const ValuesByFilter &values); // to know what a mark may filter by
 

@@ -17,16 +17,12 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-// Definitions name tables as the search path finds them; the page that browses wants the schema.
+// Definitions name tables as the search path of the database finds them; the page that browses wants the schemas.
 void DashboardPage::openMarkRows(const QString &schema, const QString &relation, const QString &condition)
 {
-    if (!schema.isEmpty()) {
-        Q_EMIT rowsWanted(schema, relation, condition);
-        return;
-    }
-    m_board->askSchema(relation, [this, relation, condition](const Result<QString> &found) {
+    m_board->askRows(schema, relation, condition, [this, relation](const Result<metrics::OpenedRows> &found) {
         if (found)
-            Q_EMIT rowsWanted(*found, relation, condition);
+            Q_EMIT rowsWanted(found->schema, relation, found->condition);
         else
             tell(Tone::Failed, found.error().message + u". "_s + found.error().hint);
     });

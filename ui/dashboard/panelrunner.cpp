@@ -83,15 +83,17 @@ void PanelRunner::askValues(const metrics::FilterDefinition &filter)
     add(std::move(job));
 }
 
-void PanelRunner::askSchema(const QString &relation, std::function<void(const Result<QString> &schema)> tell)
+void PanelRunner::askRows(
+    const QString &schema, const QString &relation, const QString &condition,
+    std::function<void(const Result<metrics::OpenedRows> &rows)> tell)
 {
     Job job{.key = u"relation:"_s + relation, .work = {}, .refuse = {}};
     cancel(job.key);
-    job.work = [relation, tell](connection::Session &session) {
-        const Result<QString> schema = metrics::schemaOf(session, relation);
-        Done done{std::nullopt, [tell, schema] { tell(schema); }};
-        if (!schema && schema.error().kind == ErrorKind::Connection)
-            done.lost = schema.error();
+    job.work = [schema, relation, condition, tell](connection::Session &session) {
+        const Result<metrics::OpenedRows> rows = metrics::openRows(session, schema, relation, condition);
+        Done done{std::nullopt, [tell, rows] { tell(rows); }};
+        if (!rows && rows.error().kind == ErrorKind::Connection)
+            done.lost = rows.error();
         return done;
     };
     job.refuse = [tell](const Error &error) { tell(fail(error)); };

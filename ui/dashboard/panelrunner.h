@@ -55,7 +55,9 @@ public:
 
     void ask(const QString &key, const PanelQuestion &question);
     void askValues(const metrics::FilterDefinition &filter);
-    void askSchema(const QString &relation, std::function<void(const Result<QString> &schema)> tell);
+    void askRows(
+        const QString &schema, const QString &relation, const QString &condition,
+        std::function<void(const Result<metrics::OpenedRows> &rows)> tell);
     // Which of those that wait comes first: the least. Asked when there is room.
     void setUrgency(std::function<int(const QString &key)> urgency) { m_urgency = std::move(urgency); }
 
