@@ -194,6 +194,7 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
     if (!options.folder.isEmpty() && !QDir().mkpath(options.folder))
         return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
     Target target;
+    target.readOnly();
     if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)
         return code;
     return DataRun(output, dashboard, *asked, options).run(target.session(), *panels);

@@ -205,7 +205,7 @@ int promptsActivate(Output &output, const PromptChangeOptions &options, Activati
 int promptsHistory(Output &output, const PromptChangeOptions &options)
 {
     PromptSite site;
-    if (const int code = openPromptSite(site, output, options.place); code != ExitOk)
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
         return code;
     std::vector<StoredPrompt> prompts;
     if (const int code = readAll(site, output, prompts); code != ExitOk)

@@ -76,7 +76,7 @@ public:
 
     int run()
     {
-        if (const int code = openPromptSite(m_site, m_output, m_options.place); code != ExitOk)
+        if (const int code = openPromptSite(m_site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
             return code;
         std::vector<StoredPrompt> prompts;
         if (const int code = readAll(m_site, m_output, prompts); code != ExitOk)

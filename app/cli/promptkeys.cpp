@@ -89,7 +89,7 @@ public:
     int list()
     {
         PromptSite site;
-        if (const int code = openPromptSite(site, m_output, m_options.place); code != ExitOk)
+        if (const int code = openPromptSite(site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
             return code;
         const Result<std::vector<KeyUse>> keys = readKeyUse(site.session(), site.table, site.keys);
         if (!keys)
@@ -155,7 +155,7 @@ public:
     int remove()
     {
         PromptSite site;
-        if (const int code = openPromptSite(site, m_output, m_options.place); code != ExitOk)
+        if (const int code = openPromptSite(site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
             return code;
         const Result<std::vector<KeyUse>> uses = readKeyUse(site.session(), site.table, site.keys);
         if (!uses)

@@ -21,7 +21,7 @@ static QString tr(const char *text) { return QCoreApplication::translate("Howdah
 int promptsList(Output &output, const PromptLookOptions &options)
 {
     PromptSite site;
-    if (const int code = openPromptSite(site, output, options.place); code != ExitOk)
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
         return code;
     std::vector<StoredPrompt> prompts;
     if (const int code = readAll(site, output, prompts); code != ExitOk)
@@ -72,7 +72,7 @@ int promptsList(Output &output, const PromptLookOptions &options)
 int promptsSearch(Output &output, const PromptLookOptions &options)
 {
     PromptSite site;
-    if (const int code = openPromptSite(site, output, options.place); code != ExitOk)
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
         return code;
     std::vector<StoredPrompt> prompts;
     if (const int code = readAll(site, output, prompts); code != ExitOk)
@@ -207,7 +207,7 @@ int promptsLint(Output &output, const PromptLookOptions &options)
     if (!options.source.isEmpty())
         return lintFolder(output, options, *models);
     PromptSite site;
-    if (const int code = openPromptSite(site, output, options.place); code != ExitOk)
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
         return code;
     std::vector<StoredPrompt> prompts;
     if (const int code = readAll(site, output, prompts); code != ExitOk)

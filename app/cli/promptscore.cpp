@@ -110,7 +110,7 @@ QJsonObject scoreJson(const Scorecard &card, const PromptTable &table)
 int promptsScore(Output &output, const PromptChangeOptions &options)
 {
     PromptSite site;
-    if (const int code = openPromptSite(site, output, options.place); code != ExitOk)
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
         return code;
     const Result<std::vector<StoredPrompt>> prompts = readPrompts(site.session(), site.table, site.keys);
     if (!prompts)

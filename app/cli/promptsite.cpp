@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/promptsite.h"
 
+#include "base/plainfile.h"
+
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
@@ -32,10 +34,10 @@ static Result<std::optional<PromptTable>> readMapping(const QString &file)
 {
     if (file.isEmpty())
         return std::optional<PromptTable>();
-    QFile mapping(file);
-    if (!mapping.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(file, mapping.errorString()));
-    Result<PromptTable> table = parseTableMapping(mapping.readAll(), file);
+    const Result<QByteArray> mapping = readPlainFile(file);
+    if (!mapping)
+        return fail(ErrorKind::Usage, mapping.error().message, mapping.error().hint);
+    Result<PromptTable> table = parseTableMapping(*mapping, file);
     if (!table)
         return fail(table.error());
     return std::optional(std::move(*table));
@@ -59,8 +61,10 @@ static Result<PromptTable> chooseTable(std::vector<PromptTable> tables, const QS
     return std::move(tables.front());
 }
 
-int openPromptSite(PromptSite &site, Output &output, const PromptPlace &place)
+int openPromptSite(PromptSite &site, Output &output, const PromptPlace &place, PromptUse use)
 {
+    if (use == PromptUse::Reading)
+        site.target.readOnly();
     const Result<std::optional<PromptTable>> mapping = readMapping(place.mapping);
     if (!mapping)
         return failed(output, mapping.error(), ExitUsage);

@@ -33,7 +33,10 @@ struct PromptSite
 
 // The exit code of what went wrong, which has been told by then, or ExitOk. Keys that cannot be had are no failure
 // here: everything but the texts is readable without them.
-[[nodiscard]] int openPromptSite(PromptSite &site, Output &output, const PromptPlace &place);
+// Where nothing is to be written, the session cannot.
+enum class PromptUse { Reading, Writing };
+[[nodiscard]] int
+openPromptSite(PromptSite &site, Output &output, const PromptPlace &place, PromptUse use = PromptUse::Writing);
 [[nodiscard]] std::unique_ptr<prompt::KeyStore> keyStoreOf(const PromptPlace &place);
 [[nodiscard]] QString keyStoreName(const PromptPlace &place);
 

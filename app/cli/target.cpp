@@ -44,13 +44,14 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
         if (!lease)
             return fail(lease.error());
         m_lease.emplace(std::move(*lease));
-        m_info = m_lease->connInfo();
+        m_info = m_readOnly ? asReader(m_lease->connInfo()) : m_lease->connInfo();
     } else {
         m_info = m_named.info;
     }
     SessionOptions options;
     options.name = name;
     options.names = names;
+    options.readOnly = m_readOnly;
     m_session = std::make_unique<Session>(options);
     m_facts = m_session->open(m_info);
     return {};

@@ -25,6 +25,9 @@ public:
     [[nodiscard]] Result<void> open(
         Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any,
         connection::Names names = connection::Names::OfPostgres);
+    // Before it is opened: the session may only read, on the private server as a role that is no superuser. For
+    // statements of files that others may have written.
+    void readOnly() { m_readOnly = true; }
     // The same in two parts: other work fits in between while the server answers.
     [[nodiscard]] Result<void> begin(
         Output &output, const QString &database, const QString &name, Purpose purpose = Purpose::Any,
@@ -59,6 +62,7 @@ private:
     std::unique_ptr<connection::AuditTableWriter> m_table; // ends before the lease, after the session
     std::function<void(const Error &)> m_tellAudit;
     bool m_auditTable = false;
+    bool m_readOnly = false;
     connection::ConnInfo m_info;
     QFuture<Result<connection::ServerFacts>> m_facts;
     QString m_name;

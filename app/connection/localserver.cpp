@@ -91,6 +91,20 @@ LocalServer::LocalServer(const QString &folder, LocalServerOptions options)
 
 ConnInfo LocalServer::connInfo(const QString &database) const { return connInfoOf(ServerFolder(m_folder), database); }
 
+ConnInfo asReader(ConnInfo target)
+{
+    if (target.value(u"user"_s) != "howdah"_L1 || !target.value(u"host"_s).startsWith(u'/'))
+        return target;
+    const ServerFolder folder(LocalServer().folder());
+    if (connInfoOf(folder, {}).value(u"host"_s) != target.value(u"host"_s))
+        return target;
+    // Written when the server was started.
+    QFile rules(folder.hbaFile());
+    if (rules.open(QIODevice::ReadOnly) && rules.readAll().contains(ReaderRole))
+        target.set(u"user"_s, QString::fromLatin1(ReaderRole));
+    return target;
+}
+
 QString LocalServer::logFile() const { return ServerFolder(m_folder).logFile(); }
 
 Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::stop_token stop)

@@ -104,6 +104,11 @@ private:
     LocalServerOptions m_options;
 };
 
+// How to reach the same database of the private server as a role that reads everything in it and is no superuser, for
+// what others wrote: dashboards, prompts. Any other target, and that of a server which an older Howdah started, stays
+// as it is. Touches files, no network.
+[[nodiscard]] ConnInfo asReader(ConnInfo target);
+
 // Keeps the private server running. The last lease that ends, in any program, stops the server, unless it is kept
 // (Lifetime::Kept) or somebody else is still connected. The lease of a program that crashed ends with it; then the next
 // one takes over the server and stops it at its own end. Move-only; ending it blocks.

@@ -178,16 +178,19 @@ Result<void> ServerFolder::prepareSocketFolder(const OsUser &serverUser) const
 Result<void> ServerFolder::writeAccessRules(const OsUser &serverUser) const
 {
     const QByteArray head = "# Written by Howdah at each start of its private server; changes are lost.\n";
+    const bool hasReader = clusterVersion().value_or(0) >= 14;
+    const QByteArray reader = hasReader ? "local   all       " + ReaderRole.toByteArray() + "  peer map=howdah\n" : "";
     const QByteArray rules = head
                            + "# TYPE  DATABASE  USER    METHOD\n"
                              "local   all       howdah  peer map=howdah\n"
-                             "local   all       all     scram-sha-256\n";
+                           + reader + "local   all       all     scram-sha-256\n";
     QByteArray names = head + "# MAP   SYSTEM-USER  ROLE\n";
     QStringList users{serverUser.name};
     if (geteuid() == 0)
         users.prepend(userName(0));
     for (const QString &user : std::as_const(users))
-        names += "howdah  " + quoted(user).toLocal8Bit() + "  howdah\n";
+        for (const QByteArrayView role : {QByteArrayView("howdah"), ReaderRole})
+            names += "howdah  " + quoted(user).toLocal8Bit() + "  " + role.toByteArray() + '\n';
     if (auto written = writeFile(hbaFile(), rules); !written)
         return written;
     return writeFile(identFile(), names);

@@ -7,6 +7,9 @@
 
 namespace howdah::connection {
 
+// A role of the private server that may read everything and nothing else (PostgreSQL 14 and later).
+inline constexpr QByteArrayView ReaderRole("howdah_reader");
+
 // The folder of the private server. Howdah's own files (locks, log, who may log in) lie in it and belong to this
 // program's user; `data` (the cluster) and `run` (the socket) belong to the server's user, who differs when root runs
 // Howdah: root never writes into a folder of theirs, so no link planted there can lead it elsewhere.

@@ -347,8 +347,12 @@ Result<ServerStarter::Outcome> ServerStarter::launchOnce(const PgBinaries &binar
 
 Result<void> ServerStarter::ensureDatabase() const
 {
-    if (askOnce(connInfoOf(m_folder, u"howdah"_s), u"SELECT 1"_s))
-        return {};
+    const auto reader = askOnce(
+        connInfoOf(m_folder, u"howdah"_s),
+        u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) '%1'"_s.arg(
+            QLatin1StringView(ReaderRole)));
+    if (reader)
+        return *reader == "0"_L1 ? ensureReader() : Result<void>();
     const ConnInfo administration = connInfoOf(m_folder, u"postgres"_s);
     const auto found = askOnce(
         administration,
@@ -356,12 +360,25 @@ Result<void> ServerStarter::ensureDatabase() const
     if (!found)
         return fail(found.error());
     if (*found != u"0"_s)
-        return {};
+        return ensureReader();
     tell(StartStep::CreatingDatabase, tr("Making the database howdah"));
     const auto made = askOnce(administration, u"CREATE DATABASE howdah TEMPLATE template0 ENCODING 'UTF8'"_s);
     if (!made)
         return fail(made.error());
-    return {};
+    return ensureReader();
+}
+
+// It sees the rows of all tenants, as the operator does.
+Result<void> ServerStarter::ensureReader() const
+{
+    const auto made = askOnce(
+        connInfoOf(m_folder, u"postgres"_s),
+        u"DO $$ BEGIN"
+        " IF pg_catalog.current_setting('server_version_num')::int OPERATOR(pg_catalog.>=) 140000"
+        " AND NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname OPERATOR(pg_catalog.=) '%1') THEN"
+        " CREATE ROLE %1 LOGIN BYPASSRLS; GRANT pg_read_all_data, pg_read_all_stats TO %1; END IF;"
+        " END $$"_s.arg(QLatin1StringView(ReaderRole)));
+    return made ? Result<void>() : fail(made.error());
 }
 
 } // namespace howdah::connection

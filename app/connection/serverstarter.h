@@ -33,6 +33,7 @@ private:
     [[nodiscard]] Result<void> launch(const PgBinaries &binaries);
     [[nodiscard]] Result<Outcome> launchOnce(const PgBinaries &binaries);
     [[nodiscard]] Result<void> ensureDatabase() const;
+    [[nodiscard]] Result<void> ensureReader() const;
     void tell(StartStep step, const QString &text) const;
 
     const ServerFolder &m_folder;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/sessionpool.h"
 
+#include "connection/localserver.h"
+
 #include "base/whendone.h"
 
 #include <QCoreApplication>
@@ -17,6 +19,7 @@ struct SessionPool::Store
     {
         std::unique_ptr<Session> session;
         QFuture<Result<ServerFacts>> opened;
+        bool reader = false; // on the private server: as its role that only reads
     };
 
     ConnInfo target;
@@ -25,7 +28,7 @@ struct SessionPool::Store
     int inUse = 0;
     bool closed = false;
 
-    void giveBack(std::unique_ptr<Session> session, const QFuture<Result<ServerFacts>> &opened)
+    void giveBack(std::unique_ptr<Session> session, const QFuture<Result<ServerFacts>> &opened, bool reader)
     {
         --inUse;
         session->disconnect(); // whoever listened to it has let go of it
@@ -39,7 +42,7 @@ struct SessionPool::Store
         const bool keep = !closed && session->isOpen() && session->options().readOnly && session->pendingRequests() == 0
                        && int(idle.size()) < limits.idle;
         if (keep)
-            idle.push_back({std::move(session), opened});
+            idle.push_back({std::move(session), opened, reader});
     }
 };
 
@@ -72,7 +75,10 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
     const SessionOptions options = optionsFor(role, purpose);
     std::erase_if(m_store->idle, [](const Store::Idle &one) { return !one.session->isOpen(); });
     Store::Idle one;
-    const auto fits = [&options](const Store::Idle &idle) { return idle.session->options().names == options.names; };
+    const bool reader = role == SessionRole::Reader;
+    const auto fits = [&options, reader](const Store::Idle &idle) {
+        return idle.session->options().names == options.names && idle.reader == reader;
+    };
     const auto waiting = std::ranges::find_if(m_store->idle, fits);
     if (options.readOnly && waiting != m_store->idle.end()) {
         one = std::move(*waiting);
@@ -85,11 +91,11 @@ Result<SessionPool::Lent> SessionPool::lend(SessionRole role, const QString &pur
                 ErrorKind::Conflict, tr("All %1 sessions of this connection are in use").arg(m_store->limits.most),
                 tr("Close a tab or wait for running work, or raise the limit of the profile."));
         one.session = std::make_unique<Session>(options);
-        one.opened = one.session->open(m_store->target);
+        one.opened = one.session->open(reader ? asReader(m_store->target) : m_store->target);
     }
     ++m_store->inUse;
-    const auto giveBack = [store = m_store, opened = one.opened](Session *back) {
-        store->giveBack(std::unique_ptr<Session>(back), opened);
+    const auto giveBack = [store = m_store, opened = one.opened, reader](Session *back) {
+        store->giveBack(std::unique_ptr<Session>(back), opened, reader);
     };
     return Lent{std::shared_ptr<Session>(one.session.release(), giveBack), one.opened};
 }

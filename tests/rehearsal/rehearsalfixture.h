@@ -47,7 +47,8 @@ public:
         const auto found = m_server.psql(
             QStringLiteral("postgres"),
             QStringLiteral("SELECT datname FROM pg_database WHERE datname LIKE 'howdah_scratch%' UNION ALL SELECT "
-                           "rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname NOT IN ('howdah', 'postgres') "
+                           "rolname FROM pg_roles WHERE rolname !~ '^pg_' AND rolname NOT IN ('howdah', "
+                           "'howdah_reader', 'postgres') "
                            "AND rolname NOT LIKE "
                            "'kept%'"));
         return found ? found->split(QLatin1Char('\n'), Qt::SkipEmptyParts) : QStringList{describe(found.error())};

@@ -48,6 +48,7 @@ public:
     Result<void> ask(const cli::Asked &asked)
     {
         cli::Target target;
+        target.readOnly();
         if (Result<void> opened = target.open(m_output, m_options.database, u"render"_s); !opened)
             return opened;
         m_picture.database = target.name();
