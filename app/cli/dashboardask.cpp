@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboardask.h"
 
+#include "base/plainfile.h"
+
 #include <QCoreApplication>
-#include <QFile>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -18,11 +19,11 @@ static QString tr(const char *text) { return QCoreApplication::translate("Howdah
 
 Result<DashboardFile> findDashboard(const QString &name)
 {
-    QFile file(name);
-    if (QFileInfo(name).isFile()) {
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(name, file.errorString()));
-        return DashboardFile{name, readDashboard(file.readAll(), name)};
+    if (const QFileInfo info(name); info.exists() && !info.isDir()) { // a folder may have the name of a built-in one
+        const Result<QByteArray> yaml = readPlainFile(name);
+        if (!yaml)
+            return fail(yaml.error());
+        return DashboardFile{name, readDashboard(*yaml, name)};
     }
     QStringList known;
     for (DashboardFile &builtIn : builtInDashboards()) {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/plainfile.h"
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/promptcommand.h"
@@ -37,10 +38,10 @@ bool isFile(const QString &reference) { return QFileInfo(reference).isFile(); }
 
 Result<Named> readFile(const QString &path)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, file.errorString()));
-    Result<PromptFile> parsed = parsePromptFile(file.readAll(), path);
+    const Result<QByteArray> bytes = readPlainFile(path);
+    if (!bytes)
+        return fail(bytes.error());
+    Result<PromptFile> parsed = parsePromptFile(*bytes, path);
     if (!parsed)
         return fail(parsed.error());
     return Named{std::move(parsed->prompt), {}};
@@ -146,7 +147,7 @@ public:
             return failed(m_output, values.error(), ExitUsage);
         const bool file = isFile(m_options.first);
         if (!file || !m_options.interaction.isEmpty())
-            if (const int code = openPromptSite(m_site, m_output, m_options.place); code != ExitOk)
+            if (const int code = openPromptSite(m_site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
                 return code;
         const Result<Named> named = file ? readFile(m_options.first) : readNamed(m_site, m_options.first);
         if (!named)
@@ -305,7 +306,7 @@ private:
         if (isFile(reference))
             return readFile(reference);
         PromptSite site;
-        m_told = openPromptSite(site, m_output, place);
+        m_told = openPromptSite(site, m_output, place, PromptUse::Reading);
         if (m_told != ExitOk)
             return fail(ErrorKind::Cancelled, QString());
         return readNamed(site, reference);

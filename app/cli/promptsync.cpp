@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/plainfile.h"
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/promptcommand.h"
@@ -264,10 +265,10 @@ QString formatOf(const QString &file)
 // `exported` is told the checksum of a file of ours.
 Result<Imported> importFile(const QString &path, const QString &format, QString &exported)
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, file.errorString()));
-    const QByteArray bytes = file.readAll();
+    const Result<QByteArray> read = readPlainFile(path);
+    if (!read)
+        return fail(read.error());
+    const QByteArray &bytes = *read;
     const QString chosen = format.isEmpty() ? formatOf(path) : format;
     if (chosen == "langfuse"_L1)
         return importPrompts(ExchangeFormat::Langfuse, bytes, path);

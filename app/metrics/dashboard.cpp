@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/dashboard.h"
 
+#include "base/plainfile.h"
+
 #include "resources/resources.h"
 
 #include <QCoreApplication>
 #include <QDir>
-#include <QFile>
+#include <QFileInfo>
 #include <QStandardPaths>
 
 #include <algorithm>
@@ -19,13 +21,14 @@ namespace {
 
 QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
-DashboardFile readFile(const QString &path)
+DashboardFile readFile(const QString &folder, const QString &name)
 {
-    QFile file(path);
-    if (file.open(QIODevice::ReadOnly))
-        return {path, readDashboard(file.readAll(), path)};
+    const QString path = QDir(folder).filePath(name);
+    const Result<QByteArray> yaml = readPlainFileIn(folder, name);
+    if (yaml)
+        return {path, readDashboard(*yaml, path)};
     DashboardReading unread;
-    unread.problems.push_back({0, 0, tr("The file cannot be read: %1").arg(file.errorString()), {}});
+    unread.problems.push_back({0, 0, tr("The file cannot be read: %1").arg(yaml.error().message), yaml.error().hint});
     return {path, std::move(unread)};
 }
 
@@ -63,7 +66,7 @@ std::vector<DashboardFile> dashboardsIn(const QString &folder)
 {
     std::vector<DashboardFile> files;
     for (const QFileInfo &info : QDir(folder).entryInfoList({u"*.yaml"_s}, QDir::Files, QDir::Name))
-        files.push_back(readFile(info.filePath()));
+        files.push_back(readFile(folder, info.fileName()));
     sortByTitle(files);
     return files;
 }

@@ -3,6 +3,7 @@
 #include "prompt/models.h"
 
 #include "base/paths.h"
+#include "base/plainfile.h"
 #include "prompt/yamltext.h"
 #include "resources/resources.h"
 
@@ -81,12 +82,13 @@ QString ownModelsFile() { return QDir(dataFolder()).filePath(u"prompts/models.ya
 
 Result<std::vector<ModelFacts>> knownModels()
 {
-    QFile file(ownModelsFile());
-    if (!file.exists())
+    const QString file = ownModelsFile();
+    if (!QFile::exists(file))
         return builtInModels();
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(file.fileName(), file.errorString()));
-    Result<std::vector<ModelFacts>> models = parseModels(file.readAll(), file.fileName());
+    const Result<QByteArray> bytes = readPlainFile(file);
+    if (!bytes)
+        return fail(bytes.error());
+    Result<std::vector<ModelFacts>> models = parseModels(*bytes, file);
     if (!models)
         return models;
     const std::vector<ModelFacts> &others = builtInModels();

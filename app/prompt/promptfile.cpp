@@ -3,6 +3,7 @@
 #include "prompt/promptfile.h"
 
 #include "base/outputfile.h"
+#include "base/plainfile.h"
 #include "base/wholefile.h"
 #include "prompt/yamltext.h"
 
@@ -345,15 +346,14 @@ Result<PromptFolder> readPromptFolder(const QString &folder)
         return fail(ErrorKind::NotFound, tr("There is no folder %1").arg(folder));
     PromptFolder read;
     for (const QString &name : directory.entryList({u"*.prompt"_s}, QDir::Files, QDir::Name)) {
-        QFile file(directory.filePath(name));
-        if (!file.open(QIODevice::ReadOnly)) {
-            read.problems.push_back(
-                makeError(ErrorKind::Io, tr("%1 cannot be read: %2").arg(name, file.errorString())));
+        const Result<QByteArray> bytes = readPlainFileIn(folder, name);
+        if (!bytes) {
+            read.problems.push_back(bytes.error());
             continue;
         }
-        Result<PromptFile> content = parsePromptFile(file.readAll(), name);
+        Result<PromptFile> content = parsePromptFile(*bytes, name);
         if (content)
-            read.files.push_back({file.fileName(), std::move(*content)});
+            read.files.push_back({directory.filePath(name), std::move(*content)});
         else
             read.problems.push_back(content.error());
     }

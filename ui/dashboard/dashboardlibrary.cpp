@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardlibrary.h"
 
+#include "base/plainfile.h"
+
 #include "base/whendone.h"
 
 #include <QDir>
@@ -64,14 +66,14 @@ DashboardLibrary::Entries DashboardLibrary::read(const QString &folder, const En
     QDir().mkpath(folder);
     Entries own;
     for (const QFileInfo &info : QDir(folder).entryInfoList({u"*.yaml"_s}, QDir::Files, QDir::Name)) {
-        QFile file(info.filePath());
-        if (!file.open(QIODevice::ReadOnly)) {
+        Result<QByteArray> bytes = readPlainFileIn(folder, info.fileName());
+        if (!bytes) {
             DashboardReading unread;
-            unread.problems.push_back({0, 0, tr("The file cannot be read: %1").arg(file.errorString()), {}});
+            unread.problems.push_back({0, 0, tr("The file cannot be read: %1").arg(bytes.error().message), {}});
             own.push_back(entryOf(info.filePath(), {}, std::move(unread)));
             continue;
         }
-        QByteArray yaml = file.readAll();
+        QByteArray yaml = *std::move(bytes);
         if (const LibraryEntry *same = keep(info.filePath(), yaml))
             own.push_back(*same);
         else

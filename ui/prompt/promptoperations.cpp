@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done with prompts as a whole: activating, keys, files.
+#include "base/plainfile.h"
 #include "base/paths.h"
 #include "common/prompter.h"
 #include "common/statestack.h"
@@ -321,10 +322,10 @@ Result<PlanDialog::Incoming> readIncoming(const QString &origin)
     } else {
         incoming.folder = info.path();
         incoming.files = {info.fileName()};
-        QFile file(origin);
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Io, PromptPage::tr("%1 could not be read: %2").arg(origin, file.errorString()));
-        const QByteArray bytes = file.readAll();
+        const Result<QByteArray> read = readPlainFile(origin);
+        if (!read)
+            return fail(read.error());
+        const QByteArray &bytes = *read;
         if (format) {
             auto imported = prompt::importPrompts(*format, bytes, info.fileName());
             if (!imported)
@@ -518,10 +519,10 @@ void PromptPage::useMapping(const QString &file)
 {
     whenDone(
         this, m_jobs.work<prompt::PromptTable>([file]() -> Result<prompt::PromptTable> {
-            QFile opened(file);
-            if (!opened.open(QIODevice::ReadOnly))
-                return fail(ErrorKind::Io, tr("%1 could not be read: %2").arg(file, opened.errorString()));
-            return prompt::parseTableMapping(opened.readAll(), QFileInfo(file).fileName());
+            const Result<QByteArray> mapping = readPlainFile(file);
+            if (!mapping)
+                return fail(mapping.error());
+            return prompt::parseTableMapping(*mapping, QFileInfo(file).fileName());
         }),
         [this, file](const Result<prompt::PromptTable> &mapping) {
             if (!mapping) {

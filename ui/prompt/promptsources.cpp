@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a prompt is compared with: other versions, files, other databases.
+#include "base/plainfile.h"
 #include "connect/connectioncontroller.h"
 #include "prompt/promptdetail.h"
 #include "prompt/promptfile.h"
@@ -81,10 +82,10 @@ void PromptPage::compareWithFile(const QString &file)
 {
     whenDone(
         this, m_jobs.work<prompt::PromptFile>([file]() -> Result<prompt::PromptFile> {
-            QFile opened(file);
-            if (!opened.open(QIODevice::ReadOnly))
-                return fail(ErrorKind::Io, tr("%1 could not be read: %2").arg(file, opened.errorString()));
-            return prompt::parsePromptFile(opened.readAll(), QFileInfo(file).fileName());
+            const Result<QByteArray> bytes = readPlainFile(file);
+            if (!bytes)
+                return fail(bytes.error());
+            return prompt::parsePromptFile(*bytes, QFileInfo(file).fileName());
         }),
         [this, file](const Result<prompt::PromptFile> &read) {
             if (!read) {
