@@ -91,6 +91,9 @@ struct Column
     QString alterations;    // ALTER COLUMN actions, one a line, for what CREATE TABLE cannot say
     QString foreignOptions; // as SQL
     QString privileges;
+    // Of types that are not PostgreSQL's own, domains over them and arrays of them: the schema of the operators that
+    // compare their values; else "".
+    QString operatorSchema;
 
     [[nodiscard]] bool isEnum() const { return typeKind == 'e'; }
     bool operator==(const Column &) const = default;

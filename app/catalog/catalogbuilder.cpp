@@ -210,6 +210,7 @@ static Column columnOf(RowCursor &row)
     c.alterations = row.sharedText();
     c.foreignOptions = row.text();
     c.privileges = row.sharedText();
+    c.operatorSchema = row.sharedText();
     return c;
 }
 

@@ -86,7 +86,8 @@ std::optional<RelationShape> shapeOf(const catalog::Catalog &catalog, catalog::O
              .category = categoryOf(column),
              .notNull = column.notNull,
              .comment = column.comment,
-             .number = column.number});
+             .number = column.number,
+             .operatorSchema = column.operatorSchema});
     }
     addIndexes(shape, catalog, columns);
     for (const catalog::Constraint &constraint : catalog.constraintsOf(oid)) {

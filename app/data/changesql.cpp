@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/changesql.h"
 
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 using namespace Qt::StringLiterals;
@@ -34,7 +35,8 @@ static QString returningSql(const EditTarget &target, ChangeKind kind)
     // A row that was put into a partition cannot tell its xmin; it is the transaction's own number.
     if (kind == ChangeKind::Insert && target.identification == Identification::Physical
         && target.shape.kind == RelationKind::PartitionedTable)
-        expressions.back() = u"(pg_catalog.txid_current() & 4294967295)::text::xid"_s;
+        expressions.back() =
+            u"(pg_catalog.txid_current() OPERATOR(pg_catalog.&) 4294967295)::pg_catalog.text::pg_catalog.xid"_s;
     return u"\nRETURNING "_s + expressions.join(u", "_s);
 }
 
@@ -110,7 +112,8 @@ Statement countBefore(const EditTarget &target, const StagedRow &row)
     Parameters parameters;
     const QStringList conditions = row.kind == ChangeKind::Insert ? setConditions(target, row, parameters)
                                                                   : rowConditions(target, row, parameters);
-    return {u"SELECT count(*) FROM "_s + relationSql(target.shape) + whereSql(conditions), parameters.values()};
+    return {
+        u"SELECT pg_catalog.count(*) FROM "_s + relationSql(target.shape) + whereSql(conditions), parameters.values()};
 }
 
 // The value as the column would hold it: rounded, padded.
@@ -120,10 +123,12 @@ static QString isNowSql(const EditTarget &target, int column, const CellValue &v
     const QString sql = columnSql(target.shape, column);
     if (value.isNull())
         return sql + u" IS NOT DISTINCT FROM NULL"_s;
-    const QString stored = u"CAST("_s + parameters.bind(value.bytes(), shape.type) + u" AS "_s + shape.declared + u')';
+    const QString stored =
+        u"CAST("_s + parameters.bind(value.bytes(), shape.type) + u" AS "_s + typeSql(shape.declared) + u')';
     if (shape.comparison == Comparison::Exact)
-        return sql + u" IS NOT DISTINCT FROM "_s + stored;
-    return u"pg_catalog.format('%s', "_s + sql + u") COLLATE \"C\" = pg_catalog.format('%s', "_s + stored + u')';
+        return sql + comparisonSql(u"=", target.shape.columns[size_t(column)]) + stored;
+    return u"pg_catalog.format('%s', "_s + sql + u") COLLATE pg_catalog.\"C\""_s + operatorSql(u"=")
+         + u"pg_catalog.format('%s', "_s + stored + u')';
 }
 
 QStringList setConditions(const EditTarget &target, const StagedRow &row, Parameters &parameters)
@@ -154,7 +159,8 @@ Statement countAfter(const EditTarget &target, const StagedRow &row)
                 keep(column);
         }
     }
-    return {u"SELECT count(*) FROM "_s + relationSql(target.shape) + whereSql(conditions), parameters.values()};
+    return {
+        u"SELECT pg_catalog.count(*) FROM "_s + relationSql(target.shape) + whereSql(conditions), parameters.values()};
 }
 
 // ---- for people

@@ -20,13 +20,13 @@ constexpr auto bound = "bound"_L1;
 
 static QString shortened(const QString &sql)
 {
-    return u"left("_s + sql + u", "_s + QString::number(mostValueLetters) + u')';
+    return u"pg_catalog.left("_s + sql + u", "_s + QString::number(mostValueLetters) + u')';
 }
 
 Statement notedStatsStatement(const RelationShape &shape, int column)
 {
     Parameters parameters;
-    const QString oid = parameters.add(qint64(shape.oid)) + u"::oid"_s;
+    const QString oid = parameters.add(qint64(shape.oid)) + u"::pg_catalog.oid"_s;
     const QString name = parameters.add(shape.columns[size_t(column)].name, u"text");
     // The parent's own notes are of its rows alone, unless it has children.
     const bool hasChildren = shape.kind == RelationKind::PartitionedTable || shape.hasChildren;
@@ -34,32 +34,38 @@ Statement notedStatsStatement(const RelationShape &shape, int column)
     return {
         u"WITH relation AS (\n"
         "    SELECT c.oid, n.nspname, c.relname, c.reltuples\n"
-        "    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n"
-        "    WHERE c.oid = "_s
+        "    FROM pg_catalog.pg_class c\n"
+        "    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace\n"
+        "    WHERE c.oid OPERATOR(pg_catalog.=) "_s
             + oid
             + u"),\n"
               "stats AS (\n"
               "    SELECT s.null_frac, s.n_distinct, s.avg_width, r.reltuples, r.oid,\n"
-              "           s.most_common_vals::text::text[] AS common, s.most_common_freqs AS shares,\n"
-              "           s.histogram_bounds::text::text[] AS bounds\n"
-              "    FROM relation r JOIN pg_catalog.pg_stats s ON s.schemaname = r.nspname AND s.tablename = r.relname\n"
-              "    WHERE s.attname = "_s
-            + name + u" AND s.inherited = "_s + (hasChildren ? u"true"_s : u"false"_s)
+              "           s.most_common_vals::pg_catalog.text::pg_catalog.text[] AS common, s.most_common_freqs AS "
+              "shares,\n"
+              "           s.histogram_bounds::pg_catalog.text::pg_catalog.text[] AS bounds\n"
+              "    FROM relation r\n"
+              "    JOIN pg_catalog.pg_stats s ON s.schemaname OPERATOR(pg_catalog.=) r.nspname\n"
+              "        AND s.tablename OPERATOR(pg_catalog.=) r.relname\n"
+              "    WHERE s.attname OPERATOR(pg_catalog.=) "_s
+            + name + (hasChildren ? u" AND s.inherited"_s : u" AND NOT s.inherited"_s)
             + u")\n"
-              "SELECT 'summary' AS kind, NULL AS text, null_frac::float8 AS number, n_distinct::float8 AS share,\n"
-              "       avg_width::float8, reltuples::float8,\n"
-              "       extract(epoch FROM greatest(t.last_analyze, t.last_autoanalyze))::float8, "
-              "t.n_mod_since_analyze::float8\n"
-              "FROM stats LEFT JOIN pg_catalog.pg_stat_all_tables t ON t.relid = stats.oid\n"
+              "SELECT 'summary' AS kind, NULL AS text, null_frac::double precision AS number, n_distinct::double "
+              "precision AS share,\n"
+              "       avg_width::double precision, reltuples::double precision,\n"
+              "       extract(epoch FROM greatest(t.last_analyze, t.last_autoanalyze))::double precision,\n"
+              "       t.n_mod_since_analyze::double precision\n"
+              "FROM stats LEFT JOIN pg_catalog.pg_stat_all_tables t ON t.relid OPERATOR(pg_catalog.=) stats.oid\n"
               "UNION ALL (SELECT 'top', "_s
             + shortened(u"v"_s)
-            + u", NULL, f, NULL, NULL, NULL, NULL FROM stats, unnest(common, shares) WITH ORDINALITY AS u(v, f, n)\n"
+            + u", NULL, f, NULL, NULL, NULL, NULL FROM stats, ROWS FROM (pg_catalog.unnest(common), "
+              u"pg_catalog.unnest(shares)) WITH ORDINALITY AS u(v, f, n)\n"
               "    ORDER BY n LIMIT "_s
             + QString::number(mostTopValues)
             + u")\n"
               "UNION ALL (SELECT 'bound', "_s
             + shortened(u"b"_s)
-            + u", NULL, NULL, NULL, NULL, NULL, NULL FROM stats, unnest(bounds) WITH ORDINALITY AS u(b, n) ORDER BY n)"_s,
+            + u", NULL, NULL, NULL, NULL, NULL, NULL FROM stats, pg_catalog.unnest(bounds) WITH ORDINALITY AS u(b, n) ORDER BY n)"_s,
         parameters.values()};
 }
 
@@ -112,6 +118,24 @@ std::optional<ColumnStats> notedStatsIn(const RowBatch &answer)
     return stats;
 }
 
+// The value at each twentieth of the rows; the first is the least one, the last the greatest.
+static QString boundsSql(const QString &text)
+{
+    return u"\nUNION ALL (SELECT 'bound', "_s + text
+         + u", NULL, NULL, NULL FROM (\n"
+           "    SELECT v, upto, upto OPERATOR(pg_catalog.-) n AS before FROM (\n"
+           "        SELECT v, n, pg_catalog.sum(n) OVER w AS upto FROM valued WHERE v IS NOT NULL\n"
+           "        WINDOW w AS (ORDER BY v ROWS UNBOUNDED PRECEDING)) running) spread,\n"
+           "    (SELECT i, greatest(1, pg_catalog.ceil(\n"
+           "            (rows OPERATOR(pg_catalog.-) nulls) OPERATOR(pg_catalog.*) i OPERATOR(pg_catalog./) "_s
+         + QString::number(mostBounds)
+         + u")) AS mark\n"
+           "        FROM total, pg_catalog.generate_series(0, "_s
+         + QString::number(mostBounds)
+         + u") AS i) marks\n"
+           "    WHERE mark OPERATOR(pg_catalog.>) before AND mark OPERATOR(pg_catalog.<=) upto ORDER BY i)"_s;
+}
+
 Result<Statement> exactStatsStatement(const RelationShape &shape, const FilterSet &filters, int column)
 {
     Parameters parameters;
@@ -123,34 +147,23 @@ Result<Statement> exactStatsStatement(const RelationShape &shape, const FilterSe
     const bool hasOrder = isSortable(described);
     const QString value = hasOrder ? sql : outputSql(sql, described.typeOid, described.category);
     const QString text = shortened(outputSql(u"v"_s, hasOrder ? described.typeOid : 25, described.category));
-    const QString tie = hasOrder ? u", v"_s : u", v COLLATE \"C\""_s;
+    const QString tie = hasOrder ? u", v"_s : u", v COLLATE pg_catalog.\"C\""_s;
     const QString where = predicate->isEmpty() ? QString() : u"\n    WHERE "_s + *predicate;
-    QString out =
-        u"WITH valued AS MATERIALIZED (\n    SELECT "_s + value + u" AS v, count(*) AS n FROM "_s + relationSql(shape)
-        + where
-        + u"\n    GROUP BY 1),\n"
-          "total AS (SELECT coalesce(sum(n), 0)::float8 AS rows, coalesce(sum(n) FILTER (WHERE v IS NULL), 0)::float8 "
-          "AS nulls,\n"
-          "    count(*) FILTER (WHERE v IS NOT NULL)::float8 AS kinds FROM valued)\n"
-          "SELECT 'summary' AS kind, NULL AS text, nulls AS number, kinds AS share, rows FROM total\n"
-          "UNION ALL (SELECT 'top', "_s
-        + text
-        + u", n::float8, n / nullif(rows, 0), NULL FROM (SELECT * FROM valued WHERE v IS NOT NULL\n"
-          "    ORDER BY n DESC"_s
-        + tie + u" LIMIT "_s + QString::number(mostTopValues) + u") most, total ORDER BY n DESC"_s + tie + u')';
-    if (hasOrder) {
-        // The value at each twentieth of the rows; the first is the least one, the last the greatest.
-        out += u"\nUNION ALL (SELECT 'bound', "_s + text
-             + u", NULL, NULL, NULL FROM (\n"
-               "    SELECT v, sum(n) OVER w AS upto, sum(n) OVER w - n AS before FROM valued WHERE v IS NOT NULL\n"
-               "    WINDOW w AS (ORDER BY v ROWS UNBOUNDED PRECEDING)) spread,\n"
-               "    total, generate_series(0, "_s
-             + QString::number(mostBounds)
-             + u") AS i\n"
-               "    WHERE greatest(1, ceil((rows - nulls) * i / "_s
-             + QString::number(mostBounds) + u")) > before AND greatest(1, ceil((rows - nulls) * i / "_s
-             + QString::number(mostBounds) + u")) <= upto ORDER BY i)"_s;
-    }
+    QString out = u"WITH valued AS MATERIALIZED (\n    SELECT "_s + value + u" AS v, pg_catalog.count(*) AS n FROM "_s
+                + relationSql(shape) + where
+                + u"\n    GROUP BY 1),\n"
+                  "total AS (SELECT coalesce(pg_catalog.sum(n), 0)::double precision AS rows,\n"
+                  "    coalesce(pg_catalog.sum(n) FILTER (WHERE v IS NULL), 0)::double precision AS nulls,\n"
+                  "    (pg_catalog.count(*) FILTER (WHERE v IS NOT NULL))::double precision AS kinds FROM valued)\n"
+                  "SELECT 'summary' AS kind, NULL AS text, nulls AS number, kinds AS share, rows FROM total\n"
+                  "UNION ALL (SELECT 'top', "_s
+                + text
+                + u", n::double precision,\n"
+                  "    CASE WHEN rows OPERATOR(pg_catalog.>) 0 THEN n OPERATOR(pg_catalog./) rows END, NULL\n"
+                  "    FROM (SELECT * FROM valued WHERE v IS NOT NULL ORDER BY n DESC"_s
+                + tie + u" LIMIT "_s + QString::number(mostTopValues) + u") most, total ORDER BY n DESC"_s + tie + u')';
+    if (hasOrder)
+        out += boundsSql(text);
     return Statement{out, parameters.values()};
 }
 

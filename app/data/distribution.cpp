@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/distribution.h"
 
+#include "data/qualified.h"
+
 #include <QUuid>
 #include <QtEndian>
 
@@ -121,34 +123,38 @@ bool hasStatistics(const ColumnShape &column)
 Statement statisticsStatement(const RelationShape &shape, int column)
 {
     const ColumnShape &described = shape.columns[size_t(column)];
-    const QString array = u"::text::"_s + comparisonType(described) + u"[]"_s;
+    const QString array = u"::pg_catalog.text::"_s + typeSql(comparisonType(described)) + u"[]"_s;
     // Ordered by the values: a bare `low` would mean the text of the select list.
     Parameters parameters;
     const QString schema = parameters.add(shape.schema, u"text");
     const QString table = parameters.add(shape.name, u"text");
     const QString name = parameters.add(described.name, u"text");
-    const QString inherited = shape.kind == RelationKind::PartitionedTable ? u"true"_s : u"false"_s;
+    const QString inherited = shape.kind == RelationKind::PartitionedTable ? u"inherited"_s : u"NOT inherited"_s;
     return {
         u"WITH stats AS (\n"
-        "    SELECT null_frac::float8 AS nulls, most_common_vals"_s
+        "    SELECT null_frac::double precision AS nulls, most_common_vals"_s
             + array
             + u" AS common,\n"
-              "           most_common_freqs::float8[] AS weights, histogram_bounds"_s
+              "           most_common_freqs::double precision[] AS weights, histogram_bounds"_s
             + array
             + u" AS bounds\n"
               "    FROM pg_catalog.pg_stats\n"
-              "    WHERE schemaname = "_s
-            + schema + u" AND tablename = "_s + table + u" AND attname = "_s + name + u" AND inherited = "_s + inherited
+              "    WHERE schemaname OPERATOR(pg_catalog.=) "_s
+            + schema + u" AND tablename OPERATOR(pg_catalog.=) "_s + table + u" AND attname OPERATOR(pg_catalog.=) "_s
+            + name + u" AND "_s + inherited
             + u"),\n"
               "rest AS (\n"
-              "    SELECT greatest(0, 1 - nulls - coalesce((SELECT sum(w) FROM unnest(weights) AS w), 0)) AS share\n"
+              "    SELECT greatest(0, 1 OPERATOR(pg_catalog.-) nulls OPERATOR(pg_catalog.-)\n"
+              "        coalesce((SELECT pg_catalog.sum(w) FROM pg_catalog.unnest(weights) AS w), 0)) AS share\n"
               "    FROM stats),\n"
               "pieces AS (\n"
-              "    SELECT v AS low, v AS high, w AS weight FROM stats, unnest(common, weights) AS u(v, w)\n"
+              "    SELECT v AS low, v AS high, w AS weight FROM stats, ROWS FROM (pg_catalog.unnest(common), "
+              "pg_catalog.unnest(weights)) AS u(v, w)\n"
               "    UNION ALL\n"
-              "    SELECT b, lead(b) OVER (ORDER BY n), share / greatest(1, cardinality(bounds) - 1)\n"
-              "    FROM stats, rest, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
-              "SELECT low::text, high::text, weight, (SELECT nulls FROM stats) FROM pieces\n"
+              "    SELECT b, pg_catalog.lead(b) OVER (ORDER BY n), share OPERATOR(pg_catalog./)\n"
+              "        greatest(1, pg_catalog.cardinality(bounds) OPERATOR(pg_catalog.-) 1)\n"
+              "    FROM stats, rest, pg_catalog.unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
+              "SELECT low::pg_catalog.text, high::pg_catalog.text, weight, (SELECT nulls FROM stats) FROM pieces\n"
               "WHERE high IS NOT NULL ORDER BY pieces.low, pieces.high"_s,
         parameters.values()};
 }
@@ -158,27 +164,31 @@ Statement sampleStatement(const RelationShape &shape, int column)
     // Two megabytes of blocks, wherever they lie: within some per cent of the right place.
     Parameters parameters;
     const QString oid = parameters.add(qint64(shape.oid));
-    const QString size = shape.kind == RelationKind::PartitionedTable
-                           ? u"(SELECT sum(pg_catalog.pg_relation_size(relid)) FROM pg_catalog.pg_partition_tree("_s
-                                 + oid + u"::oid::regclass))"_s
-                           : u"pg_catalog.pg_relation_size("_s + oid + u"::oid::regclass)"_s;
+    const QString size =
+        shape.kind == RelationKind::PartitionedTable
+            ? u"(SELECT pg_catalog.sum(pg_catalog.pg_relation_size(relid)) FROM pg_catalog.pg_partition_tree("_s + oid
+                  + u"::pg_catalog.oid::pg_catalog.regclass))"_s
+            : u"pg_catalog.pg_relation_size("_s + oid + u"::pg_catalog.oid::pg_catalog.regclass)"_s;
     return {
         u"WITH sampled AS (\n"
         "    SELECT "_s
             + columnSql(shape, column) + u" AS v FROM "_s + relationSql(shape)
             + u"\n"
-              "    TABLESAMPLE SYSTEM (least(100, 100 * 2097152.0 / greatest(1, coalesce("_s
+              "    TABLESAMPLE pg_catalog.system (least(100, 209715200.0 OPERATOR(pg_catalog./) greatest(1, coalesce("_s
             + size
             + u", 1))))),\n"
               "spread AS (\n"
-              "    SELECT percentile_disc(ARRAY(SELECT i / 200.0::float8 FROM generate_series(0, 200) AS i))\n"
-              "               WITHIN GROUP (ORDER BY v) AS bounds,\n"
-              "           1 - count(v)::float8 / greatest(1, count(*)) AS nulls\n"
+              "    SELECT pg_catalog.percentile_disc(ARRAY(\n"
+              "               SELECT i OPERATOR(pg_catalog./) 200.0::double precision\n"
+              "               FROM pg_catalog.generate_series(0, 200) AS i)) WITHIN GROUP (ORDER BY v) AS bounds,\n"
+              "           1 OPERATOR(pg_catalog.-) (pg_catalog.count(v)::double precision OPERATOR(pg_catalog./)\n"
+              "               greatest(1, pg_catalog.count(*))) AS nulls\n"
               "    FROM sampled),\n"
               "pieces AS (\n"
-              "    SELECT b AS low, lead(b) OVER (ORDER BY n) AS high, (1 - nulls) / 200 AS weight, nulls, n\n"
-              "    FROM spread, unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
-              "SELECT low::text, high::text, weight, nulls FROM pieces WHERE high IS NOT NULL ORDER BY n"_s,
+              "    SELECT b AS low, pg_catalog.lead(b) OVER (ORDER BY n) AS high,\n"
+              "        (1 OPERATOR(pg_catalog.-) nulls) OPERATOR(pg_catalog./) 200 AS weight, nulls, n\n"
+              "    FROM spread, pg_catalog.unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
+              "SELECT low::pg_catalog.text, high::pg_catalog.text, weight, nulls FROM pieces WHERE high IS NOT NULL ORDER BY n"_s,
         parameters.values()};
 }
 

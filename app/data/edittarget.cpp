@@ -34,10 +34,13 @@ int EditTarget::columnNamed(QStringView name) const
 std::vector<Statement> editTargetStatements(const RelationShape &shape)
 {
     const QByteArray oid = QByteArray::number(shape.oid);
-    std::vector<Statement> statements;
+    // Names of types come with their schema, whatever path the session has: saving needs that of the database, since
+    // triggers do.
+    std::vector<Statement> statements{{u"BEGIN READ ONLY"_s, {}}, {u"SET LOCAL search_path = ''"_s, {}}};
     for (const QString &file :
          {u"catalog/editrelation.sql"_s, u"catalog/editcolumns.sql"_s, u"catalog/editconstraints.sql"_s})
         statements.push_back({resourceText(file), {oid}});
+    statements.push_back({u"COMMIT"_s, {}});
     return statements;
 }
 
@@ -161,10 +164,11 @@ Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer
 {
     if (answer.error)
         return fail(*answer.error);
-    if (answer.answers.size() != 3)
-        return fail(ErrorKind::Internal, u"Three answers were expected"_s);
-    const RowBatch &relation = answer.answers[0].rows;
-    const RowBatch &columns = answer.answers[1].rows;
+    if (answer.answers.size() != 6)
+        return fail(ErrorKind::Internal, u"Six answers were expected"_s);
+    const RowBatch &relation = answer.answers[2].rows;
+    const RowBatch &columns = answer.answers[3].rows;
+    const RowBatch &constraints = answer.answers[4].rows;
     if (relation.rowCount() != 1)
         return fail(
             ErrorKind::NotFound, tr("%1 does not exist any more").arg(shape.name),
@@ -178,9 +182,9 @@ Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer
         if (!isSame(shape.columns[size_t(row)], target.columns.back()))
             return changedSince(shape);
     }
-    if (auto identified = identify(target, answer.answers[2].rows); !identified)
+    if (auto identified = identify(target, constraints); !identified)
         return fail(identified.error());
-    addConstraints(target, answer.answers[2].rows);
+    addConstraints(target, constraints);
     const qint64 able = relation.integer(0, 3) | relation.integer(0, 4);
     const bool open = !relation.boolean(0, 11);
     target.canInsert = open && (able & insertBit) && relation.boolean(0, 5);

@@ -132,9 +132,11 @@ Result<QuerySource> readQuery(Session &session, const QString &sql)
     Result<void> named;
     for (qsizetype i = 0; answer && named && i < answer->rows.columnCount(); ++i) {
         const connection::Column &column = answer->rows.columns()[size_t(i)];
-        const auto type =
-            session.query({u"SELECT pg_catalog.format_type($1::oid, NULL)"_s, {QByteArray::number(column.typeOid)}})
-                .result();
+        const auto type = session
+                              .query(
+                                  {u"SELECT pg_catalog.format_type($1::pg_catalog.oid, NULL)"_s,
+                                   {QByteArray::number(column.typeOid)}})
+                              .result();
         if (type)
             source.target.columns.push_back(columnOf(
                 column, type->rows.text(0, 0), column.typeOid, categoryOf(column.typeOid, type->rows.text(0, 0))));

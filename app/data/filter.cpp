@@ -68,99 +68,128 @@ struct Writer
     Parameters &parameters;
 
     QString value(QStringView type) { return parameters.add(filter.value, type); }
-    QString text() const { return sql + u"::text"_s; }
+    // What people read is for the path that their own conditions have, and stays short.
+    [[nodiscard]] bool isPlain() const { return parameters.isLiteral(); }
+    [[nodiscard]] static QString plain(QStringView sign) { return u' ' + sign.toString() + u' '; }
+    [[nodiscard]] QString sign(QStringView sign) const { return isPlain() ? plain(sign) : operatorSql(sign); }
+    [[nodiscard]] QString compared(QStringView sign) const
+    {
+        return isPlain() ? plain(sign) : comparisonSql(sign, column);
+    }
+    [[nodiscard]] QString function(QStringView name) const
+    {
+        return (isPlain() ? QString() : u"pg_catalog."_s) + name.toString();
+    }
+    [[nodiscard]] QString as(QStringView type) const
+    {
+        return sql + u"::"_s + (isPlain() ? type.toString() : typeSql(type));
+    }
+    [[nodiscard]] QString now() const { return function(u"now()"); }
+    QString text() const { return as(u"text"); }
     QString typed() { return value(comparisonType(column)); }
+
+    QString between(const QString &low, const QString &high) const
+    {
+        return isPlain() ? sql + u" BETWEEN "_s + low + u" AND "_s + high
+                         : sql + compared(u">=") + low + u" AND "_s + sql + compared(u"<=") + high;
+    }
 
     QString comparison()
     {
         switch (filter.op) {
         case FilterOperator::Between: {
             const QString low = typed();
-            return sql + u" BETWEEN "_s + low + u" AND "_s + parameters.add(filter.second, comparisonType(column));
+            return between(low, parameters.add(filter.second, comparisonType(column)));
         }
         case FilterOperator::InList:
-            return sql + u" = ANY ("_s
+            return sql + compared(u"=") + u"ANY ("_s
                  + parameters.add(arrayText(listValues(filter.value)), QString(comparisonType(column) + u"[]"_s))
                  + u')';
         case FilterOperator::EqualAnyCase:
-            return u"lower("_s + text() + u") = lower("_s + value(u"text") + u')';
+            return function(u"lower") + u'(' + text() + u')' + sign(u"=") + function(u"lower") + u'(' + value(u"text")
+                 + u')';
         default:
-            return sql + u' ' + comparisonSign(filter.op) + u' ' + typed();
+            return sql + compared(comparisonSign(filter.op)) + typed();
         }
     }
+
+    [[nodiscard]] QString like() const { return isPlain() ? u" LIKE "_s : operatorSql(u"~~"); }
+    [[nodiscard]] QString likeAnyCase() const { return isPlain() ? u" ILIKE "_s : operatorSql(u"~~*"); }
 
     QString pattern()
     {
         const QString escaped = escapedPattern(filter.value);
         switch (filter.op) {
         case FilterOperator::Contains:
-            return text() + u" ILIKE "_s + parameters.add(QString(u'%' + escaped + u'%'), u"text");
+            return text() + likeAnyCase() + parameters.add(QString(u'%' + escaped + u'%'), u"text");
         case FilterOperator::ContainsExact:
-            return text() + u" LIKE "_s + parameters.add(QString(u'%' + escaped + u'%'), u"text");
+            return text() + like() + parameters.add(QString(u'%' + escaped + u'%'), u"text");
         case FilterOperator::StartsWith:
-            return text() + u" ILIKE "_s + parameters.add(QString(escaped + u'%'), u"text");
+            return text() + likeAnyCase() + parameters.add(QString(escaped + u'%'), u"text");
         case FilterOperator::EndsWith:
-            return text() + u" ILIKE "_s + parameters.add(QString(u'%' + escaped), u"text");
+            return text() + likeAnyCase() + parameters.add(QString(u'%' + escaped), u"text");
         case FilterOperator::Like:
-            return text() + u" LIKE "_s + value(u"text");
+            return text() + like() + value(u"text");
         case FilterOperator::Regex:
-            return text() + u" ~ "_s + value(u"text");
+            return text() + sign(u"~") + value(u"text");
         case FilterOperator::RegexAnyCase:
-            return text() + u" ~* "_s + value(u"text");
+            return text() + sign(u"~*") + value(u"text");
         default:
-            return text() + u" ILIKE "_s + value(u"text");
+            return text() + likeAnyCase() + value(u"text");
         }
     }
 
     QString fullText()
     {
         // A document of words is searched as it is, JSON by its strings, anything else as text.
-        const bool isJson = column.category == TypeCategory::Json;
-        const QString words = column.typeOid == typeoid::tsvector ? sql
-                            : isJson                              ? u"to_tsvector("_s + sql + u"::jsonb)"_s
-                                                                  : u"to_tsvector("_s + text() + u')';
-        return words + u" @@ websearch_to_tsquery("_s + value(u"text") + u')';
+        const QString document = column.category == TypeCategory::Json ? as(u"jsonb") : text();
+        const QString words =
+            column.typeOid == typeoid::tsvector ? sql : function(u"to_tsvector") + u'(' + document + u')';
+        return words + sign(u"@@") + function(u"websearch_to_tsquery") + u'(' + value(u"text") + u')';
     }
 
     QString time()
     {
         switch (filter.op) {
         case FilterOperator::WithinLast:
-            return sql + u" BETWEEN now() - "_s + value(u"interval") + u" AND now()"_s;
+            return between(u'(' + now() + sign(u"-") + value(u"interval") + u')', now());
         case FilterOperator::WithinNext:
-            return sql + u" BETWEEN now() AND now() + "_s + value(u"interval");
+            return between(now(), u'(' + now() + sign(u"+") + value(u"interval") + u')');
         case FilterOperator::OlderThan:
-            return sql + u" < now() - "_s + value(u"interval");
+            return sql + compared(u"<") + u'(' + now() + sign(u"-") + value(u"interval") + u')';
         case FilterOperator::InThis: {
             // The first half is for an index; the second ends the time.
-            const QString start = u"date_trunc("_s + value(u"text") + u", now())"_s;
-            const QString unit = parameters.isLiteral() ? value(u"text") : parameters.expressions().back();
-            return sql + u" >= "_s + start + u" AND date_trunc("_s + unit + u", "_s + sql + u") = "_s + start;
+            const QString trunc = function(u"date_trunc") + u'(';
+            const QString start = trunc + value(u"text") + u", "_s + now() + u')';
+            const QString unit = isPlain() ? value(u"text") : parameters.expressions().back();
+            return sql + compared(u">=") + start + u" AND "_s + trunc + unit + u", "_s + sql + u')' + sign(u"=")
+                 + start;
         }
         default: {
             const QString day = value(u"date");
-            return sql + u" >= "_s + day + u" AND "_s + sql + u" < "_s + day + u" + 1"_s;
+            return sql + compared(u">=") + day + u" AND "_s + sql + compared(u"<") + u'(' + day + sign(u"+") + u"1)"_s;
         }
         }
     }
 
     QString json()
     {
-        const QString document = sql + u"::jsonb"_s;
+        const QString document = as(u"jsonb");
         switch (filter.op) {
         case FilterOperator::JsonContains:
-            return document + u" @> "_s + value(u"jsonb");
+            return document + sign(u"@>") + value(u"jsonb");
         case FilterOperator::JsonWithin:
-            return document + u" <@ "_s + value(u"jsonb");
+            return document + sign(u"<@") + value(u"jsonb");
         case FilterOperator::JsonHasKey:
-            return document + u" ? "_s + value(u"text");
+            return document + sign(u"?") + value(u"text");
         case FilterOperator::JsonPath:
-            return document + u" @? "_s + value(u"jsonpath");
+            return document + sign(u"@?") + value(u"jsonpath");
         case FilterOperator::JsonMatches:
-            return document + u" @@ "_s + value(u"jsonpath");
+            return document + sign(u"@@") + value(u"jsonpath");
         default: {
             const QString wanted = value(u"text");
-            return document + u" #>> "_s + parameters.add(pathText(filter.second), u"text[]") + u" = "_s + wanted;
+            const QString path = parameters.add(pathText(filter.second), u"text[]");
+            return u'(' + document + sign(u"#>>") + path + u')' + sign(u"=") + wanted;
         }
         }
     }
@@ -170,19 +199,20 @@ struct Writer
         const auto set = [&] { return parameters.add(setText(column, filter.value), comparisonType(column)); };
         switch (filter.op) {
         case FilterOperator::HasElement:
-            return value(elementType(column)) + u" = ANY ("_s + sql + u')';
+            return value(elementType(column)) + (isPlain() ? plain(u"=") : elementComparisonSql(u"=", column))
+                 + u"ANY ("_s + sql + u')';
         case FilterOperator::RangeHas:
-            return sql + u" @> "_s + value(rangeElementType(column.typeOid));
+            return sql + sign(u"@>") + value(rangeElementType(column.typeOid));
         case FilterOperator::ContainsAll:
-            return sql + u" @> "_s + set();
+            return sql + sign(u"@>") + set();
         case FilterOperator::Overlaps:
-            return sql + u" && "_s + set();
+            return sql + sign(u"&&") + set();
         case FilterOperator::ContainedBy:
-            return sql + u" <@ "_s + set();
+            return sql + sign(u"<@") + set();
         case FilterOperator::InSubnet:
-            return sql + u" <<= "_s + value(u"inet");
+            return sql + sign(u"<<=") + value(u"inet");
         default:
-            return sql + u" >>= "_s + value(u"inet");
+            return sql + sign(u">>=") + value(u"inet");
         }
     }
 
@@ -237,7 +267,9 @@ struct Writer
         case IsNotNull:
             return sql + u" IS NOT NULL"_s;
         case IsEmpty:
-            return column.category == TypeCategory::Bytes ? u"octet_length("_s + sql + u") = 0"_s : text() + u" = ''"_s;
+            return column.category == TypeCategory::Bytes
+                     ? function(u"octet_length") + u'(' + sql + u')' + sign(u"=") + u'0'
+                     : text() + sign(u"=") + u"''"_s;
         case IsTrue:
             return sql;
         case IsFalse:
@@ -285,7 +317,7 @@ static QString joined(const QStringList &parts, Join join, int indent)
     return parts.join(indent < 0 ? u' ' + word : u'\n' + QString(indent, u' ') + word);
 }
 
-// A BETWEEN x AND y, or two halves joined by AND, among others joined by OR reads better in parentheses.
+// Two halves joined by AND, among others joined by OR reads better in parentheses.
 static QString alternative(const QString &sql, const Filter &filter)
 {
     using enum FilterOperator;
@@ -318,6 +350,8 @@ partsOf(const RelationShape &shape, const FilterGroup &group, Parameters &parame
 
 static Result<QString> searchSql(const RelationShape &shape, const QString &text, Parameters &parameters, int indent)
 {
+    // sqlnames: what people read is for their path
+    const QString like = parameters.isLiteral() ? u"::text ILIKE "_s : u"::pg_catalog.text"_s + operatorSql(u"~~*");
     QStringList parts;
     QString pattern;
     for (int i = 0; i < int(shape.columns.size()); ++i) {
@@ -325,7 +359,7 @@ static Result<QString> searchSql(const RelationShape &shape, const QString &text
             continue;
         if (pattern.isEmpty())
             pattern = parameters.add(QString(u'%' + escapedPattern(text) + u'%'), u"text");
-        parts << columnSql(shape, i) + u"::text ILIKE "_s + pattern;
+        parts << columnSql(shape, i) + like + pattern;
     }
     if (parts.isEmpty())
         return fail(
@@ -383,11 +417,11 @@ static QString checkExpression(const Filter &filter, int operand, const QString 
 {
     using enum FilterOperator;
     if (operand == 0 && (filter.op == Regex || filter.op == RegexAnyCase))
-        return u"'' ~ "_s + expression;
+        return u"''"_s + operatorSql(u"~") + expression;
     if (operand == 0 && filter.op == InThis)
-        return u"date_trunc("_s + expression + u", now())"_s;
+        return u"pg_catalog.date_trunc("_s + expression + u", pg_catalog.now())"_s;
     if (operand == 0 && (filter.op == WithinLast || filter.op == WithinNext || filter.op == OlderThan))
-        return u"now() - "_s + expression;
+        return u"pg_catalog.now()"_s + operatorSql(u"-") + expression;
     return expression;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/ordering.h"
 
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 #include <algorithm>
@@ -125,11 +126,19 @@ namespace {
 struct Compared
 {
     const OrderTerm *term;
+    const ColumnShape *shape; // null for columns that every table has
     QString column;
     std::optional<QString> value; // SQL; nullopt is NULL
     bool ascending;
     bool nullsLast;
     bool nullable;
+
+    [[nodiscard]] QString sign(QStringView sign) const
+    {
+        return shape ? comparisonSql(sign, *shape) : operatorSql(sign);
+    }
+    [[nodiscard]] QString beyond() const { return sign(ascending ? u">" : u"<"); }
+    [[nodiscard]] QString notBefore() const { return sign(ascending ? u">=" : u"<="); }
 };
 } // namespace
 
@@ -141,11 +150,11 @@ interpolationSql(const RelationShape &shape, const OrderTerm &term, const Interp
     if (between.fraction <= 0 || between.low == between.high)
         return low;
     const QString high = p.add(between.high, type);
-    const QString fraction = p.add(QByteArray::number(between.fraction, 'g', 17), u"float8");
-    const QString step = u'(' + high + u" - "_s + low + u") * "_s + fraction;
+    const QString fraction = p.add(QByteArray::number(between.fraction, 'g', 17), u"double precision");
+    const QString step = u'(' + high + operatorSql(u"-") + low + u')' + operatorSql(u"*") + fraction;
     // Days are whole numbers, everything else has a difference that can be scaled.
     const bool isDate = term.column >= 0 && shape.columns[size_t(term.column)].typeOid == 1082;
-    return u'(' + low + u" + "_s + (isDate ? u"("_s + step + u")::int4"_s : step) + u')';
+    return u'(' + low + operatorSql(u"+") + u'(' + step + (isDate ? u")::integer)"_s : u"))"_s);
 }
 
 static std::vector<Compared> comparisons(
@@ -165,15 +174,15 @@ static std::vector<Compared> comparisons(
         else if (start.place[i])
             value = parameters.add(*start.place[i], termType(shape, term));
         out.push_back(
-            {&term, termSql(shape, term), value, ascends(term, reading), nullsLast(term, reading),
-             term.nullable && i > 0});
+            {&term, term.column >= 0 ? &shape.columns[size_t(term.column)] : nullptr, termSql(shape, term), value,
+             ascends(term, reading), nullsLast(term, reading), term.nullable && i > 0});
     }
     return out;
 }
 
 static QString equalSql(const Compared &c)
 {
-    return c.value ? c.column + u" = "_s + *c.value : c.column + u" IS NULL"_s;
+    return c.value ? c.column + c.sign(u"=") + *c.value : c.column + u" IS NULL"_s;
 }
 
 // "" when nothing can come after.
@@ -181,7 +190,7 @@ static QString afterSql(const Compared &c)
 {
     if (!c.value)
         return c.nullsLast ? QString() : c.column + u" IS NOT NULL"_s;
-    const QString after = c.column + (c.ascending ? u" > "_s : u" < "_s) + *c.value;
+    const QString after = c.column + c.beyond() + *c.value;
     return c.nullable && c.nullsLast ? u'(' + after + u" OR "_s + c.column + u" IS NULL)"_s : after;
 }
 
@@ -193,12 +202,11 @@ static QString rowComparison(const std::vector<Compared> &all, StartPoint::Edge 
         columns << c.column;
         values << *c.value;
     }
-    QString sign = all.front().ascending ? u" >"_s : u" <"_s;
-    if (edge == StartPoint::Edge::Inclusive)
-        sign += u'=';
+    const Compared &first = all.front();
+    const QString sign = edge == StartPoint::Edge::Inclusive ? first.notBefore() : first.beyond();
     if (all.size() == 1)
-        return columns.front() + sign + u' ' + values.front();
-    return u'(' + columns.join(u", "_s) + u')' + sign + u" ("_s + values.join(u", "_s) + u')';
+        return columns.front() + sign + values.front();
+    return u'(' + columns.join(u", "_s) + u')' + sign + u'(' + values.join(u", "_s) + u')';
 }
 
 // Row by row: beyond in the first term; or equal there and beyond in the second; and so on.
@@ -235,15 +243,17 @@ QStringList keysetSql(
             conditions << u"false"_s;
         return conditions;
     }
-    const bool plain = std::ranges::all_of(
-        all, [&](const Compared &c) { return c.value && !c.nullable && c.ascending == all.front().ascending; });
+    const bool plain = std::ranges::all_of(all, [&](const Compared &c) {
+        // One operator for all of them, as far as its name goes.
+        return c.value && !c.nullable && c.beyond() == all.front().beyond();
+    });
     if (plain) {
         conditions << rowComparison(all, start->edge);
         return conditions;
     }
     // Says again what follows from the chain, in the form that an index can begin from.
     if (const Compared &first = all.front(); first.value && !first.nullable)
-        conditions << first.column + (first.ascending ? u" >= "_s : u" <= "_s) + *first.value;
+        conditions << first.column + first.notBefore() + *first.value;
     conditions << chain(all, start->edge);
     return conditions;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/pagequery.h"
 
+#include "data/qualified.h"
 #include "data/value.h"
 #include "sql/quote.h"
 
@@ -113,20 +114,22 @@ PageQuery::blocks(const Leaf &leaf, const BlockRange &range, Reading reading, in
     QStringList conditions;
     const bool forward = reading == Reading::Forward;
     if (forward && range.edge)
-        conditions << ctid + u" > "_s + parameters.add(*range.edge, u"tid");
+        conditions << ctid + operatorSql(u">") + parameters.add(*range.edge, u"tid");
     else
-        conditions << ctid + u" >= "_s + parameters.add(tid(range.begin), u"tid");
+        conditions << ctid + operatorSql(u">=") + parameters.add(tid(range.begin), u"tid");
     if (!forward && range.edge)
-        conditions << ctid + u" < "_s + parameters.add(*range.edge, u"tid");
+        conditions << ctid + operatorSql(u"<") + parameters.add(*range.edge, u"tid");
     else if (range.end >= 0)
-        conditions << ctid + u" < "_s + parameters.add(tid(range.end), u"tid");
+        conditions << ctid + operatorSql(u"<") + parameters.add(tid(range.end), u"tid");
     if (serverVersion < 140000) {
         // Without TID range scans a comparison would read the whole file; naming every possible row reads only these
         // blocks. A block of 8 kB holds 291 rows at most.
         const qint64 last = range.end >= 0 ? range.end - 1 : leaf.blocks;
-        conditions << ctid + u" = ANY (ARRAY(SELECT ('(' || b || ',' || i || ')')::tid FROM generate_series("_s
+        conditions << ctid + operatorSql(u"=")
+                          + u"ANY (ARRAY(SELECT pg_catalog.format('(%s,%s)', b, i)::pg_catalog.tid FROM "
+                            "pg_catalog.generate_series("_s
                           + parameters.add(range.begin) + u", "_s + parameters.add(last)
-                          + u") AS b, generate_series(1, 291) AS i))"_s;
+                          + u") AS b, pg_catalog.generate_series(1, 291) AS i))"_s;
     }
     const QString from =
         u"ONLY "_s + sql::quoteQualified(leaf.schema, leaf.name) + u" AS "_s + sql::quoteIdentifier(m_shape.name);
@@ -153,24 +156,25 @@ Statement PageQuery::leaves() const
     const QString oid = parameters.add(qint64(m_shape.oid));
     // Only what may have children is searched for them: most tables have none, and the first page waits for this.
     const bool mayHaveChildren = m_shape.kind == RelationKind::PartitionedTable || m_shape.hasChildren;
-    const QString tree =
-        u"WITH RECURSIVE tree AS (\n"
-        "    SELECT "_s
-        + oid
-        + u"::oid AS oid\n"
-          "    UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i JOIN tree ON i.inhparent = tree.oid)\n"_s;
-    const QString which = mayHaveChildren ? u"c.oid IN (SELECT oid FROM tree)"_s : u"c.oid = "_s + oid + u"::oid"_s;
+    const QString tree = u"WITH RECURSIVE tree AS (\n"
+                         "    SELECT "_s
+                       + oid
+                       + u"::pg_catalog.oid AS oid\n"
+                         "    UNION SELECT i.inhrelid FROM pg_catalog.pg_inherits i\n"
+                         "        JOIN tree ON i.inhparent OPERATOR(pg_catalog.=) tree.oid)\n"_s;
+    const QString which = u"c.oid"_s + operatorSql(u"=")
+                        + (mayHaveChildren ? u"ANY (SELECT oid FROM tree)"_s : oid + u"::pg_catalog.oid"_s);
     return {
         (mayHaveChildren ? tree : QString())
             + u"SELECT c.oid, n.nspname, c.relname,\n"
               "       coalesce(pg_catalog.pg_relation_size(c.oid), 0)\n"
-              "           / pg_catalog.current_setting('block_size')::int8 AS blocks,\n"
-              "       CASE WHEN c.relpages > 0 AND c.reltuples > 0 THEN c.reltuples / c.relpages ELSE -1 END AS "
-              "density,\n"
-              "       c.relkind IN ('r', 'm', 't') AS has_blocks\n"
+              "           OPERATOR(pg_catalog./) pg_catalog.current_setting('block_size')::bigint AS blocks,\n"
+              "       CASE WHEN c.relpages OPERATOR(pg_catalog.>) 0 AND c.reltuples OPERATOR(pg_catalog.>) 0\n"
+              "            THEN c.reltuples OPERATOR(pg_catalog./) c.relpages ELSE -1 END AS density,\n"
+              "       c.relkind OPERATOR(pg_catalog.=) ANY ('{r,m,t}'::pg_catalog.\"char\"[]) AS has_blocks\n"
               "FROM pg_catalog.pg_class c\n"
-              "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace\n"
-              "WHERE c.relkind IN ('r', 'm', 't', 'f') AND "_s
+              "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace\n"
+              "WHERE c.relkind OPERATOR(pg_catalog.=) ANY ('{r,m,t,f}'::pg_catalog.\"char\"[]) AND "_s
             + which + u"\nORDER BY c.oid"_s,
         parameters.values()};
 }
@@ -186,7 +190,7 @@ Statement PageQuery::estimate() const
 
 Statement PageQuery::count() const
 {
-    QString sql = u"SELECT count(*) FROM "_s + relationSql(m_shape);
+    QString sql = u"SELECT pg_catalog.count(*) FROM "_s + relationSql(m_shape);
     if (!m_predicate.isEmpty())
         sql += u"\nWHERE "_s + m_predicate;
     return {sql, m_parameters.values()};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 #include <QByteArray>
@@ -23,25 +24,27 @@ public:
     {
     }
 
-    // "$3::text::type" for the value. It travels as text, and its type's input function reads it on the server.
+    // "$3::pg_catalog.text::type" for the value. It travels as text, and its type's input function reads it on the
+    // server.
     [[nodiscard]] QString add(QByteArray value, QStringView type)
     {
         const bool isText = type == QStringLiteral("text");
-        const QString cast = isText ? QString() : QStringLiteral("::") + type.toString();
         if (m_form == Form::Literals)
-            return sql::quoteLiteral(QString::fromUtf8(value)) + cast;
+            return sql::quoteLiteral(QString::fromUtf8(value))
+                 + (isText ? QString() : QStringLiteral("::") + type.toString());
+        const QString cast = isText ? QString() : QStringLiteral("::") + typeSql(type);
         m_values.emplace_back(value.isNull() ? QByteArray("") : std::move(value));
-        m_expressions << u'$' + QString::number(m_values.size()) + QStringLiteral("::text") + cast;
+        m_expressions << u'$' + QString::number(m_values.size()) + QStringLiteral("::pg_catalog.text") + cast;
         return m_expressions.back();
     }
     // "$3::type": the type's input function reads the parameter itself.
     [[nodiscard]] QString bind(QByteArray value, QStringView type)
     {
         m_values.emplace_back(value.isNull() ? QByteArray("") : std::move(value));
-        return u'$' + QString::number(m_values.size()) + QStringLiteral("::") + type.toString();
+        return u'$' + QString::number(m_values.size()) + QStringLiteral("::") + typeSql(type);
     }
     [[nodiscard]] QString add(const QString &value, QStringView type) { return add(value.toUtf8(), type); }
-    [[nodiscard]] QString add(qint64 value) { return add(QByteArray::number(value), u"int8"); }
+    [[nodiscard]] QString add(qint64 value) { return add(QByteArray::number(value), u"bigint"); }
 
     [[nodiscard]] const std::vector<std::optional<QByteArray>> &values() const { return m_values; }
     [[nodiscard]] bool isLiteral() const { return m_form == Form::Literals; }

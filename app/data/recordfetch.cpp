@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/recordfetch.h"
 
+#include "data/qualified.h"
 #include "data/value.h"
 #include "sql/quote.h"
 
@@ -37,16 +38,17 @@ connection::Statement recordStatement(const RelationShape &shape, const RowIdent
     if (key && key->columns.size() == identity.key.size()) {
         for (size_t i = 0; i < identity.key.size(); ++i) {
             const int column = key->columns[i];
-            conditions << columnSql(shape, column) + u" = "_s
+            conditions << columnSql(shape, column) + comparisonSql(u"=", shape.columns[size_t(column)])
                               + parameters.add(
                                   identity.key[i].value_or(QByteArray()),
                                   comparisonType(shape.columns[size_t(column)]));
         }
     } else {
         const auto system = [&](QStringView name) { return sql::quoteQualified(shape.name, name); };
-        conditions << system(u"ctid") + u" = "_s + parameters.add(identity.ctid, u"tid")
-                   << system(u"tableoid") + u" = "_s + parameters.add(identity.tableOid, u"oid")
-                   << system(u"xmin") + u"::text = "_s + parameters.add(identity.xmin, u"text");
+        conditions << system(u"ctid") + operatorSql(u"=") + parameters.add(identity.ctid, u"tid")
+                   << system(u"tableoid") + operatorSql(u"=") + parameters.add(identity.tableOid, u"oid")
+                   << system(u"xmin") + u"::pg_catalog.text"_s + operatorSql(u"=")
+                          + parameters.add(identity.xmin, u"text");
     }
     return {
         u"SELECT "_s + columns.join(u", "_s) + u"\nFROM "_s + relationSql(shape) + u"\nWHERE "_s

@@ -5,6 +5,7 @@
 #include "data/arraytext.h"
 #include "data/catalogshape.h"
 #include "data/parameters.h"
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -198,10 +199,11 @@ public:
             addGroup(group);
         QStringList counts;
         for (size_t i = 0; i < m_plan.nodes.size(); ++i)
-            counts << u"SELECT 'd', "_s + QString::number(i) + u", count(*) FROM "_s + name(int(i));
+            counts << u"SELECT 'd', "_s + QString::number(i) + u", pg_catalog.count(*) FROM "_s + name(int(i));
         for (size_t i = 0; i < m_plan.edges.size(); ++i) {
             if (m_plan.edges[i].reference.onDelete != ReferentialAction::Cascade)
-                counts << u"SELECT 'e', "_s + QString::number(i) + u", count(*)"_s + touched(m_plan.edges[i]);
+                counts << u"SELECT 'e', "_s + QString::number(i) + u", pg_catalog.count(*)"_s
+                              + touched(m_plan.edges[i]);
         }
         return {
             u"WITH RECURSIVE "_s + m_tables.join(",\n"_L1) + u"\n"_s + counts.join("\nUNION ALL "_L1),
@@ -210,6 +212,7 @@ public:
 
 private:
     static QString name(int node) { return u'd' + QString::number(node); }
+    static QString placeSql(quint32 oid) { return u'\'' + QString::number(oid) + u"'::pg_catalog.oid"_s; }
     static QString key(int column) { return u'k' + QString::number(column); }
     static QString column(const RelationShape &shape, int column, const QString &alias)
     {
@@ -227,22 +230,21 @@ private:
     QString rootCondition(const std::vector<int> &columns, const std::vector<std::vector<QByteArray>> &rows)
     {
         const RelationShape &shape = m_plan.nodes.front().shape;
-        QStringList names;
+        QStringList conditions;
         QStringList arrays;
-        QStringList casts;
+        QStringList chosen;
         for (size_t i = 0; i < columns.size(); ++i) {
             std::vector<std::optional<QByteArray>> values;
             for (const auto &row : rows)
                 values.emplace_back(row.at(i));
-            names << column(shape, columns[i], u"r"_s);
-            arrays << m_parameters.bind(arrayOf(values), u"text[]");
-            casts << u'v' + QString::number(i) + u"::"_s + comparisonType(shape.columns[size_t(columns[i])]);
+            const ColumnShape &here = shape.columns[size_t(columns[i])];
+            arrays << u"pg_catalog.unnest("_s + m_parameters.bind(arrayOf(values), u"text[]") + u')';
+            chosen << u'v' + QString::number(i);
+            conditions << column(shape, columns[i], u"r"_s) + comparisonSql(u"=", here) + chosen.back() + u"::"_s
+                              + typeSql(comparisonType(here));
         }
-        QStringList inner;
-        for (size_t i = 0; i < columns.size(); ++i)
-            inner << u'v' + QString::number(i);
-        return u'(' + names.join(", "_L1) + u") IN (SELECT "_s + casts.join(", "_L1) + u" FROM unnest("_s
-             + arrays.join(", "_L1) + u") AS chosen("_s + inner.join(", "_L1) + u"))"_s;
+        return u"EXISTS (SELECT FROM ROWS FROM ("_s + arrays.join(", "_L1) + u") AS chosen("_s + chosen.join(", "_L1)
+             + u") WHERE "_s + conditions.join(" AND "_L1) + u')';
     }
 
     // The places of rows of a node, and what is referenced of them.
@@ -263,14 +265,8 @@ private:
     // (r.a, r.b) that are referenced by the key and lost.
     [[nodiscard]] QString references(const Edge &edge) const
     {
-        QStringList columns;
-        QStringList keys;
-        for (size_t i = 0; i < edge.reference.columns.size(); ++i) {
-            columns << column(edge.reference.from, edge.reference.columns[i], u"r"_s);
-            keys << u"p."_s + key(edge.reference.keyColumns[i]);
-        }
-        return u'(' + columns.join(", "_L1) + u") IN (SELECT "_s + keys.join(", "_L1) + u" FROM "_s + name(edge.to)
-             + u" AS p"_s + (edge.part ? u" WHERE p.t = "_s + QString::number(edge.part) : QString()) + u')';
+        return u"EXISTS (SELECT FROM "_s + name(edge.to) + u" AS p WHERE "_s + joins(edge, u"r"_s, u"p"_s, false)
+             + u')';
     }
 
     [[nodiscard]] QString joins(const Edge &edge, const QString &child, const QString &parent, bool byName) const
@@ -279,11 +275,12 @@ private:
         const RelationShape &to = m_plan.nodes[size_t(edge.to)].shape;
         for (size_t i = 0; i < edge.reference.columns.size(); ++i) {
             const int referenced = edge.reference.keyColumns[i];
-            conditions << column(edge.reference.from, edge.reference.columns[i], child) + u" = "_s
+            conditions << column(edge.reference.from, edge.reference.columns[i], child)
+                              + comparisonSql(u"=", to.columns[size_t(referenced)])
                               + (byName ? column(to, referenced, parent) : parent + u'.' + key(referenced));
         }
         if (edge.part)
-            conditions << parent + (byName ? u".tableoid = "_s : u".t = "_s) + QString::number(edge.part);
+            conditions << parent + (byName ? u".tableoid"_s : u".t"_s) + operatorSql(u"=") + placeSql(edge.part);
         return conditions.join(" AND "_L1);
     }
 
@@ -344,15 +341,16 @@ private:
             const Node &child = m_plan.nodes[size_t(edge->from)];
             steps << u"SELECT "_s + QString::number(edge->from) + u" AS n, r.tableoid AS t, r.ctid AS c FROM "_s
                          + source(parent.shape, false, u"p"_s) + u" JOIN "_s + source(child.shape, child.only, u"r"_s)
-                         + u" ON "_s + joins(*edge, u"r"_s, u"p"_s, true) + u" WHERE s.n = "_s
-                         + QString::number(edge->to) + u" AND p.ctid = s.c AND p.tableoid = s.t"_s;
+                         + u" ON "_s + joins(*edge, u"r"_s, u"p"_s, true) + u" WHERE s.n"_s + operatorSql(u"=")
+                         + QString::number(edge->to)
+                         + u" AND p.ctid OPERATOR(pg_catalog.=) s.c AND p.tableoid OPERATOR(pg_catalog.=) s.t"_s;
         }
         m_tables << circle + u"(n, t, c) AS (("_s + begin.join(" UNION "_L1) + u") UNION SELECT x.n, x.t, x.c FROM "_s
                         + circle + u" AS s CROSS JOIN LATERAL ("_s + steps.join(" UNION ALL "_L1) + u") AS x)"_s;
         for (const int node : members)
-            m_tables << name(node) + u" AS MATERIALIZED ("_s + select(node) + u" JOIN "_s + circle
-                            + u" AS s ON s.n = "_s + QString::number(node)
-                            + u" AND s.c = r.ctid AND s.t = r.tableoid)"_s;
+            m_tables << name(node) + u" AS MATERIALIZED ("_s + select(node) + u" JOIN "_s + circle + u" AS s ON s.n"_s
+                            + operatorSql(u"=") + QString::number(node)
+                            + u" AND s.c OPERATOR(pg_catalog.=) r.ctid AND s.t OPERATOR(pg_catalog.=) r.tableoid)"_s;
     }
 
     // Rows that reference what is lost and are not lost themselves. RESTRICT does not wait to see whether they are.
@@ -362,7 +360,7 @@ private:
         QString sql = u" FROM "_s + source(shape, shape.hasChildren, u"r"_s) + u" WHERE "_s + references(edge);
         if (edge.from >= 0 && edge.reference.onDelete != ReferentialAction::Restrict)
             sql += u" AND NOT EXISTS (SELECT FROM "_s + name(edge.from)
-                 + u" AS o WHERE o.t = r.tableoid AND o.c = r.ctid)"_s;
+                 + u" AS o WHERE o.t OPERATOR(pg_catalog.=) r.tableoid AND o.c OPERATOR(pg_catalog.=) r.ctid)"_s;
         return sql;
     }
 

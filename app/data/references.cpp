@@ -4,6 +4,7 @@
 
 #include "data/catalogshape.h"
 #include "data/parameters.h"
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 #include <QJsonArray>
@@ -151,7 +152,7 @@ int labelColumnOf(const RelationShape &shape)
 
 static constexpr int labelCharacters = 200;
 // LIKE refuses collations that call different texts equal.
-static const QString comparableText = u"::text COLLATE pg_catalog.\"default\""_s;
+static const QString comparableText = u"::pg_catalog.text COLLATE pg_catalog.\"default\""_s;
 
 static QString columnOf(const RelationShape &shape, int column, QStringView alias)
 {
@@ -168,8 +169,8 @@ static QString choiceSelect(const Reference &reference, const QString &more = {}
     }
     const int label = labelColumnOf(reference.to);
     list
-        << (label < 0 ? u"NULL::text"_s
-                      : u"left("_s + columnOf(reference.to, label, u"r") + u"::text, "_s
+        << (label < 0 ? u"NULL::pg_catalog.text"_s
+                      : u"pg_catalog.left("_s + columnOf(reference.to, label, u"r") + u"::pg_catalog.text, "_s
                             + QString::number(labelCharacters) + u')');
     if (!more.isEmpty())
         list << more;
@@ -203,14 +204,14 @@ static QString keyMatch(const Reference &reference, int column, const QString &s
     switch (shape.category) {
     case TypeCategory::Integer:
         return isWholeNumber(search, shape.typeOid) && shape.typeOid != 26
-                 ? name + u" = "_s + parameters.add(search, comparisonType(shape))
+                 ? name + comparisonSql(u"=", shape) + parameters.add(search, comparisonType(shape))
                  : QString();
     case TypeCategory::Uuid:
-        return isUuid(search) ? name + u" = "_s + parameters.add(search, u"uuid") : QString();
+        return isUuid(search) ? name + comparisonSql(u"=", shape) + parameters.add(search, u"uuid") : QString();
     case TypeCategory::Text:
-        return name + comparableText + u" LIKE "_s + parameters.add(escapedForLike(search) + u'%', u"text");
+        return name + comparableText + operatorSql(u"~~") + parameters.add(escapedForLike(search) + u'%', u"text");
     default:
-        return outputSql(name, shape.typeOid, shape.category) + u" LIKE "_s
+        return outputSql(name, shape.typeOid, shape.category) + operatorSql(u"~~")
              + parameters.add(escapedForLike(search) + u'%', u"text");
     }
 }
@@ -235,8 +236,8 @@ Statement choicesStatement(const Reference &reference, const QString &search, in
         }
         if (label >= 0) {
             const QString name = columnOf(reference.to, label, u"r") + comparableText;
-            any << name + u" ILIKE "_s + parameters.add(u'%' + escapedForLike(search) + u'%', u"text");
-            first = name + u" ILIKE "_s + parameters.add(escapedForLike(search) + u'%', u"text");
+            any << name + operatorSql(u"~~*") + parameters.add(u'%' + escapedForLike(search) + u'%', u"text");
+            first = name + operatorSql(u"~~*") + parameters.add(escapedForLike(search) + u'%', u"text");
         }
         conditions << (any.isEmpty() ? u"false"_s : u'(' + any.join(" OR "_L1) + u')');
     }
@@ -263,10 +264,12 @@ static QString keySql(
     const std::vector<QByteArray> &key, Parameters &parameters)
 {
     QStringList conditions;
-    for (size_t i = 0; i < columns.size() && i < key.size(); ++i)
-        conditions << columnOf(shape, columns[i], u"r") + u" = "_s
-                          + parameters.bind(
-                              key[i], comparisonType(reference.to.columns[size_t(reference.keyColumns[i])]));
+    for (size_t i = 0; i < columns.size() && i < key.size(); ++i) {
+        // Compared as the foreign key compares them: as values of the key.
+        const ColumnShape &referenced = reference.to.columns[size_t(reference.keyColumns[i])];
+        conditions << columnOf(shape, columns[i], u"r") + comparisonSql(u"=", referenced)
+                          + parameters.bind(key[i], comparisonType(referenced));
+    }
     return conditions.join(" AND "_L1);
 }
 
@@ -305,9 +308,10 @@ Statement referencingCountStatement(const Reference &reference, const std::vecto
     Parameters parameters;
     const QString from = referencingFrom(reference, key, parameters);
     if (most <= 0)
-        return {u"SELECT count(*)"_s + from, parameters.values()};
+        return {u"SELECT pg_catalog.count(*)"_s + from, parameters.values()};
     return {
-        u"SELECT count(*) FROM (SELECT 1"_s + from + u" LIMIT "_s + QString::number(most + 1) + u") AS found"_s,
+        u"SELECT pg_catalog.count(*) FROM (SELECT 1"_s + from + u" LIMIT "_s + QString::number(most + 1)
+            + u") AS found"_s,
         parameters.values()};
 }
 

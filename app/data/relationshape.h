@@ -37,6 +37,9 @@ struct ColumnShape
     bool foreignKey = false;
     QString comment;
     qint16 number = 0; // the server's, which outlives renaming; 0 when not known
+    // Where the operators stand that compare its values, or the elements of its arrays; "" for pg_catalog. Types of
+    // extensions (citext) have their own; with PostgreSQL's they would be compared as texts.
+    QString operatorSchema = {};
     bool operator==(const ColumnShape &) const = default;
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edittarget.h"
 
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 #include <algorithm>
@@ -119,31 +120,33 @@ QString unchangedSql(const EditTarget &target, const RowBasis &basis, int column
     const EditColumn &shape = target.columns[size_t(column)];
     const QString sql = columnSql(target.shape, column);
     const auto &was = basis.values[size_t(column)];
-    // Needs no equality of the type, and of a composite value it means the value and not its fields.
+    // Needs no equality of the type (the parser makes a test for NULL of it, without an operator), and of a composite
+    // value it means the value and not its fields.
     if (!was)
         return sql + u" IS NOT DISTINCT FROM NULL"_s;
     if (basis.cut[size_t(column)]) {
         const QString beginning = outputSql(sql, shape.typeOid, shape.category, int(charactersIn(*was)));
-        return u'(' + beginning + u") COLLATE \"C\" = "_s + parameters.bind(*was, u"text");
+        return u'(' + beginning + u") COLLATE pg_catalog.\"C\""_s + operatorSql(u"=") + parameters.bind(*was, u"text");
     }
     if (shape.comparison == Comparison::Exact)
-        return sql + u" IS NOT DISTINCT FROM "_s + parameters.bind(*was, shape.type);
-    return u"pg_catalog.format('%s', "_s + sql + u") COLLATE \"C\" = "_s + parameters.bind(*was, u"text");
+        return sql + comparisonSql(u"=", target.shape.columns[size_t(column)]) + parameters.bind(*was, shape.type);
+    return u"pg_catalog.format('%s', "_s + sql + u") COLLATE pg_catalog.\"C\""_s + operatorSql(u"=")
+         + parameters.bind(*was, u"text");
 }
 
 static QString keySql(const EditTarget &target, const RowIdentity &identity, size_t at, Parameters &parameters)
 {
     const int column = target.key[at];
-    return columnSql(target.shape, column) + u" = "_s
+    return columnSql(target.shape, column) + comparisonSql(u"=", target.shape.columns[size_t(column)])
          + parameters.bind(identity.key[at].value_or(QByteArray()), target.columns[size_t(column)].type);
 }
 
 static void addPlace(const EditTarget &target, const RowIdentity &identity, Parameters &parameters, QStringList &out)
 {
     const auto system = [&](QStringView name) { return sql::quoteQualified(target.shape.name, name); };
-    out << system(u"ctid") + u" = "_s + parameters.bind(identity.ctid, u"tid")
-        << system(u"tableoid") + u" = "_s + parameters.bind(identity.tableOid, u"oid")
-        << system(u"xmin") + u" = "_s + parameters.bind(identity.xmin, u"xid");
+    out << system(u"ctid") + operatorSql(u"=") + parameters.bind(identity.ctid, u"tid")
+        << system(u"tableoid") + operatorSql(u"=") + parameters.bind(identity.tableOid, u"oid")
+        << system(u"xmin") + operatorSql(u"=") + parameters.bind(identity.xmin, u"xid");
 }
 
 QStringList identitySql(const EditTarget &target, const RowBasis &basis, Parameters &parameters)

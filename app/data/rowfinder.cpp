@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/rowfinder.h"
 
+#include "data/qualified.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
@@ -28,7 +30,7 @@ Statement findStatement(const PageQuery &query, const std::vector<QByteArray> &k
     QStringList conditions;
     const std::vector<int> wanted = findableKey(query);
     for (size_t i = 0; i < wanted.size(); ++i)
-        conditions << columnSql(shape, wanted[i]) + u" = "_s
+        conditions << columnSql(shape, wanted[i]) + comparisonSql(u"=", shape.columns[size_t(wanted[i])])
                           + parameters.add(key[i], comparisonType(shape.columns[size_t(wanted[i])]));
     return {
         u"SELECT "_s + columns.join(u", "_s) + u"\nFROM "_s + relationSql(shape) + u"\nWHERE "_s
@@ -73,8 +75,8 @@ static QString beforeSql(const PageQuery &query, const Place &place, const QStri
 Statement countBefore(const PageQuery &query, const Place &place)
 {
     Parameters parameters;
-    const QString counts = beforeSql(query, place, u"SELECT count(*) AS n"_s, parameters);
-    return {u"SELECT sum(n)::int8 FROM ("_s + counts + u") parts"_s, parameters.values()};
+    const QString counts = beforeSql(query, place, u"SELECT pg_catalog.count(*) AS n"_s, parameters);
+    return {u"SELECT pg_catalog.sum(n)::bigint FROM ("_s + counts + u") parts"_s, parameters.values()};
 }
 
 Statement estimateBefore(const PageQuery &query, const Place &place)

@@ -31,7 +31,7 @@ QString clusterSql(bool mayKnow)
 {
     return mayKnow ? u"(SELECT system_identifier FROM pg_catalog.pg_control_system()),\n"
                      "       (SELECT timeline_id FROM pg_catalog.pg_control_checkpoint())"_s
-                   : u"''::text, ''::text"_s;
+                   : u"''::pg_catalog.text, ''::pg_catalog.text"_s;
 }
 
 TransactionId transactionIn(const RowBatch &answer)

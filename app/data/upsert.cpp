@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/upsert.h"
 
+#include "data/qualified.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -97,7 +98,7 @@ Result<void> Upsert::begin(Session &session) const
              + names(m_columns) + u" FROM "_s + relationSql(m_target->shape) + u" WITH NO DATA"_s,
          {}},
         {u"ALTER TABLE "_s + m_table + u" ADD "_s + m_number + u" bigint GENERATED ALWAYS AS IDENTITY, ADD "_s + m_line
-             + u" bigint, ADD "_s + m_text + u" text"_s,
+             + u" bigint, ADD "_s + m_text + u" pg_catalog.text"_s,
          {}}};
     const auto made = session.pipeline(statements).result();
     if (!made)
@@ -110,7 +111,7 @@ QString Upsert::keysMatch(const QString &one, const QString &other) const
     QStringList conditions;
     for (const int column : m_key) {
         const QString name = sql::quoteIdentifier(m_target->columns[size_t(column)].name);
-        conditions << one + name + u" = "_s + other + name;
+        conditions << one + name + comparisonSql(u"=", m_target->shape.columns[size_t(column)]) + other + name;
     }
     return conditions.join(u" AND "_s);
 }
@@ -125,24 +126,26 @@ QString Upsert::mergeSql() const
         if (std::ranges::find(m_key, column) == m_key.end())
             sets << sql::quoteIdentifier(shape.name) + u" = EXCLUDED."_s + sql::quoteIdentifier(shape.name);
     }
-    const QString range = u" WHERE s."_s + m_number + u" >= $1::int8 AND s."_s + m_number + u" < $2::int8"_s;
+    const QString range = u" WHERE s."_s + m_number + u" OPERATOR(pg_catalog.>=) $1::bigint AND s."_s + m_number
+                        + u" OPERATOR(pg_catalog.<) $2::bigint"_s;
     const QString staged = u" FROM "_s + m_table + u" s"_s + range;
     const QString insert = u"INSERT INTO "_s + relationSql(m_target->shape) + u" ("_s + names(m_columns) + u')'
                          + (overrides ? u" OVERRIDING SYSTEM VALUE"_s : QString()) + u"\nSELECT "_s
                          + names(m_columns, u"s."_s) + staged + u"\nON CONFLICT ("_s + names(m_key)
                          + (sets.isEmpty() ? u") DO NOTHING"_s : u") DO UPDATE SET "_s + sets.join(u", "_s));
-    const QString counted = u"(SELECT count(*)"_s + staged + u')';
+    const QString counted = u"(SELECT pg_catalog.count(*)"_s + staged + u')';
     // A row that is new has no xmax. What goes through a partition cannot tell it, and what is left as it is tells
     // nothing; there, those with a row of the same key are counted by the snapshot that the statement begins with.
     if (m_target->shape.kind == RelationKind::Table && !sets.isEmpty())
         return u"WITH merged AS (\n"_s + insert
-             + u"\nRETURNING xmax = 0 AS fresh)\nSELECT count(*), "
-               "count(*) FILTER (WHERE fresh), "_s
+             + u"\nRETURNING xmax OPERATOR(pg_catalog.=) 0 AS fresh)\nSELECT pg_catalog.count(*), "
+               "pg_catalog.count(*) FILTER (WHERE fresh), "_s
              + counted + u" FROM merged"_s;
-    const QString before = u"(SELECT count(*)"_s + staged + u" AND EXISTS (SELECT FROM "_s
+    const QString before = u"(SELECT pg_catalog.count(*)"_s + staged + u" AND EXISTS (SELECT FROM "_s
                          + relationSql(m_target->shape) + u" t WHERE "_s + keysMatch(u"t."_s, u"s."_s) + u"))"_s;
-    const QString sums =
-        sets.isEmpty() ? u"count(*) + "_s + before + u", count(*), "_s : u"count(*), count(*) - "_s + before + u", "_s;
+    const QString sums = sets.isEmpty()
+                           ? u"pg_catalog.count(*) OPERATOR(pg_catalog.+) "_s + before + u", pg_catalog.count(*), "_s
+                           : u"pg_catalog.count(*), pg_catalog.count(*) OPERATOR(pg_catalog.-) "_s + before + u", "_s;
     return u"WITH merged AS (\n"_s + insert + u"\nRETURNING 1)\nSELECT "_s + sums + counted + u" FROM merged"_s;
 }
 
@@ -184,9 +187,10 @@ Result<std::vector<Upsert::Staged>> Upsert::duplicates(Session &session, int mos
     const QString window = u" OVER (PARTITION BY "_s + names(m_key) + u" ORDER BY "_s + m_number + u')';
     return ask(
         session, {u"SELECT * FROM (SELECT "_s + m_number + u" AS number, "_s + m_line + u" AS line, "_s + m_text
-                      + u" AS text, first_value("_s + m_number + u')' + window + u" AS first, first_value("_s + m_line
-                      + u')' + window + u" AS first_line FROM "_s + m_table + u" WHERE "_s + known.join(u" AND "_s)
-                      + u") d WHERE number > first ORDER BY number LIMIT $1::int8"_s,
+                      + u" AS text, pg_catalog.first_value("_s + m_number + u')' + window
+                      + u" AS first, pg_catalog.first_value("_s + m_line + u')' + window + u" AS first_line FROM "_s
+                      + m_table + u" WHERE "_s + known.join(u" AND "_s)
+                      + u") d WHERE number OPERATOR(pg_catalog.>) first ORDER BY number LIMIT $1::bigint"_s,
                   {QByteArray::number(most)}});
 }
 
@@ -194,8 +198,8 @@ Result<std::vector<Upsert::Staged>> Upsert::rows(Session &session, qint64 from, 
 {
     return ask(
         session, {u"SELECT "_s + m_number + u", "_s + m_line + u", "_s + m_text + u", NULL, NULL FROM "_s + m_table
-                      + u" WHERE "_s + m_number + u" >= $1::int8 AND "_s + m_number + u" < $2::int8 ORDER BY "_s
-                      + m_number + u" LIMIT $3::int8"_s,
+                      + u" WHERE "_s + m_number + u" OPERATOR(pg_catalog.>=) $1::bigint AND "_s + m_number
+                      + u" OPERATOR(pg_catalog.<) $2::bigint ORDER BY "_s + m_number + u" LIMIT $3::bigint"_s,
                   {QByteArray::number(from), QByteArray::number(to), QByteArray::number(most)}});
 }
 
@@ -204,10 +208,12 @@ Result<void> Upsert::remove(Session &session, const std::vector<Staged> &rows) c
     QByteArray numbers;
     for (const Staged &row : rows)
         numbers += (numbers.isEmpty() ? "{" : ",") + QByteArray::number(row.number);
-    const auto removed =
-        session
-            .query({u"DELETE FROM "_s + m_table + u" WHERE "_s + m_number + u" = ANY ($1::int8[])"_s, {numbers + '}'}})
-            .result();
+    const auto removed = session
+                             .query(
+                                 {u"DELETE FROM "_s + m_table + u" WHERE "_s + m_number
+                                      + u" OPERATOR(pg_catalog.=) ANY ($1::bigint[])"_s,
+                                  {numbers + '}'}})
+                             .result();
     return removed ? Result<void>() : fail(removed.error());
 }
 

@@ -90,7 +90,7 @@ static QString unlessNull(const QString &expression, const QString &then)
 QString outputSql(const QString &expression, quint32 typeOid, TypeCategory category)
 {
     if (castIsOutput(typeOid, category))
-        return expression + u"::text"_s;
+        return expression + u"::pg_catalog.text"_s;
     return unlessNull(expression, formatted(expression));
 }
 
@@ -99,10 +99,11 @@ QString outputSql(const QString &expression, quint32 typeOid, TypeCategory categ
     const QString length = u", "_s + QString::number(characters) + u')';
     // Cut before it is written out: two characters stand for a byte.
     if (typeOid == 17)
-        return u"left(substr("_s + expression + u", 1"_s + length + u"::text"_s + length;
+        return u"pg_catalog.left(pg_catalog.substr("_s + expression + u", 1"_s + length + u"::pg_catalog.text"_s
+             + length;
     if (castIsOutput(typeOid, category))
-        return u"left("_s + expression + u"::text"_s + length;
-    return unlessNull(expression, u"left("_s + formatted(expression) + length);
+        return u"pg_catalog.left("_s + expression + u"::pg_catalog.text"_s + length;
+    return unlessNull(expression, u"pg_catalog.left("_s + formatted(expression) + length);
 }
 
 } // namespace howdah::data

@@ -2,8 +2,24 @@
 -- it, type oid, category (typcategory), kind (typtype), element type of an array or base type of a domain (0: none),
 -- not null, identity ('a', 'd' or empty), generated ('s', 'v' or empty), own
 -- (declared here, not only inherited), number of parents that have it, collation when it is not the type's, comment,
--- ALTER COLUMN actions for what CREATE TABLE cannot say, options of a foreign column as SQL, privileges.
+-- ALTER COLUMN actions for what CREATE TABLE cannot say, options of a foreign column as SQL, privileges, schema of the
+-- operators that compare values of types that are not PostgreSQL's own (of elements, for arrays).
 -- attcompression came with version 14: in an older one its name finds the constant of "absent".
+WITH RECURSIVE compared(type, schema) AS (
+    SELECT k.opcintype, n.nspname
+    FROM pg_catalog.pg_opclass k
+    JOIN pg_catalog.pg_amop p ON p.amopfamily OPERATOR(pg_catalog.=) k.opcfamily
+        AND p.amoplefttype OPERATOR(pg_catalog.=) k.opcintype AND p.amoprighttype OPERATOR(pg_catalog.=) k.opcintype
+        AND p.amopstrategy OPERATOR(pg_catalog.=) 3
+    JOIN pg_catalog.pg_operator o ON o.oid OPERATOR(pg_catalog.=) p.amopopr AND o.oprname OPERATOR(pg_catalog.=) '='
+    JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) o.oprnamespace
+    WHERE k.opcmethod OPERATOR(pg_catalog.=) 403 AND k.opcdefault AND k.opcintype OPERATOR(pg_catalog.>=) 16384
+    UNION ALL
+    -- Domains over them, and arrays of them.
+    SELECT t.oid, c.schema
+    FROM compared c
+    JOIN pg_catalog.pg_type t ON t.typtype OPERATOR(pg_catalog.=) 'd' AND t.typbasetype OPERATOR(pg_catalog.=) c.type
+        OR t.typcategory OPERATOR(pg_catalog.=) 'A' AND t.typelem OPERATOR(pg_catalog.=) c.type)
 SELECT a.attrelid,
        a.attnum,
        a.attname,
@@ -46,7 +62,8 @@ SELECT a.attrelid,
                   FROM pg_catalog.pg_options_to_table(a.attfdwoptions) o) END,
        CASE WHEN a.attacl IS NOT NULL
             THEN (SELECT pg_catalog.string_agg(p::pg_catalog.text, ', '
-                ORDER BY p::pg_catalog.text COLLATE pg_catalog."C") FROM pg_catalog.unnest(a.attacl) p) END
+                ORDER BY p::pg_catalog.text COLLATE pg_catalog."C") FROM pg_catalog.unnest(a.attacl) p) END,
+       own.schema
 FROM (SELECT ''::pg_catalog."char" AS attcompression) AS absent
 CROSS JOIN LATERAL (
     SELECT at.attrelid, at.attnum, at.attname, at.atttypid, at.atttypmod, at.attnotnull, at.attidentity,
@@ -60,6 +77,7 @@ CROSS JOIN LATERAL (
     WHERE at.attnum OPERATOR(pg_catalog.>) 0 AND NOT at.attisdropped
       AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,v,m,f}')
       AND n.nspname OPERATOR(pg_catalog.!~) '^pg_' AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema') AS a
+LEFT JOIN compared own ON own.type OPERATOR(pg_catalog.=) a.atttypid
 LEFT JOIN pg_catalog.pg_description d ON d.classoid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
     AND d.objoid OPERATOR(pg_catalog.=) a.attrelid AND d.objsubid OPERATOR(pg_catalog.=) a.attnum
 ORDER BY a.attrelid, a.attnum

@@ -37,7 +37,9 @@ public:
     [[nodiscard]] static std::shared_ptr<connection::Session> open(const connection::ConnInfo &info)
     {
         auto session =
-            std::make_shared<connection::Session>(connection::SessionOptions{.name = QStringLiteral("editing")});
+            // As the window saves and imports: triggers find what they name where the database says.
+            std::make_shared<connection::Session>(
+                connection::SessionOptions{.name = QStringLiteral("editing"), .names = connection::Names::OfDatabase});
         if (const auto opened = session->open(info).result(); !opened)
             qFatal("%s", qPrintable(describe(opened.error())));
         return session;

@@ -19,9 +19,11 @@ public:
         : m_database(m_server.createDatabase())
         , m_session(connection::SessionOptions{.name = QStringLiteral("paging"), .readOnly = true})
     {
-        const auto opened = m_session.open(m_server.connInfo(m_database)).result();
-        if (!opened)
-            qFatal("%s", qPrintable(describe(opened.error())));
+        for (connection::Session *session : {&m_session, &m_typed}) {
+            const auto opened = session->open(m_server.connInfo(m_database)).result();
+            if (!opened)
+                qFatal("%s", qPrintable(describe(opened.error())));
+        }
     }
 
     [[nodiscard]] howdah::test::TestServer &server() { return m_server; }
@@ -59,7 +61,8 @@ public:
         while (const auto statement = run.next()) {
             if (seen)
                 seen(*statement);
-            const auto answer = m_session.query(*statement).result();
+            connection::Session &session = query->filters().needsDatabaseNames() ? m_typed : m_session;
+            const auto answer = session.query(*statement).result();
             if (!answer)
                 qFatal("%s\n%s", qPrintable(describe(answer.error())), qPrintable(statement->sql));
             run.feed(*answer);
@@ -77,6 +80,9 @@ private:
     howdah::test::TestServer m_server;
     QString m_database;
     connection::Session m_session;
+    // For conditions that somebody typed.
+    connection::Session m_typed{connection::SessionOptions{
+        .name = QStringLiteral("typed"), .readOnly = true, .names = connection::Names::OfDatabase}};
     std::shared_ptr<PagingMemory> m_memory = std::make_shared<PagingMemory>();
 };
 

@@ -3,6 +3,10 @@
 #pragma once
 
 #include "data/relationshape.h"
+#include "sql/unqualifiednames.h"
+
+#include <QRegularExpression>
+#include <QStringList>
 
 // Relations made by hand, for tests without a server.
 namespace howdah::data::test {
@@ -10,6 +14,27 @@ namespace howdah::data::test {
 inline ColumnShape column(const QString &name, const QString &type, quint32 oid, bool notNull = false)
 {
     return {.name = name, .type = type, .typeOid = oid, .category = categoryOf(oid, type), .notNull = notNull};
+}
+
+// SQL as it would be written by hand, where names are found without their schema.
+inline QString plain(QString sql)
+{
+    using namespace Qt::StringLiterals;
+    static const QRegularExpression operators(u"OPERATOR\\(pg_catalog\\.([^)]+)\\)"_s);
+    return sql.replace(operators, u"\\1"_s)
+        .remove(u"pg_catalog."_s)
+        .replace(u" ~~* "_s, u" ILIKE "_s)
+        .replace(u" ~~ "_s, u" LIKE "_s);
+}
+
+// What in a predicate is looked up along the search path; "" when nothing is.
+inline QString lookedUp(const QString &predicate)
+{
+    using namespace Qt::StringLiterals;
+    QStringList names;
+    for (const sql::UnqualifiedName &name : sql::unqualifiedNames(u"SELECT 1 WHERE "_s + predicate))
+        names << sql::described(name);
+    return names.join(u", "_s);
 }
 
 // people(id bigint primary key, name text, age integer, born timestamp(3) with time zone, code numeric(5,2), flag

@@ -40,7 +40,8 @@ class FilterValuesTest final : public QObject
     QString readable(const FilterSet &set)
     {
         const auto sql = readablePredicate(m_shape, set);
-        return sql ? m_server.lines(u"SELECT id FROM \"odd \"\" table\" WHERE "_s + *sql + u" ORDER BY id"_s).join(u',')
+        return sql ? m_server.lines(u"SELECT id FROM public.\"odd \"\" table\" WHERE "_s + *sql + u" ORDER BY id"_s)
+                         .join(u',')
                    : describe(sql.error());
     }
 
@@ -206,7 +207,7 @@ private Q_SLOTS:
                     Parameters parameters;
                     const auto sql = predicateSql(m_shape, {{{column.name, op, value, second}}, {}}, parameters);
                     return connection::Statement{
-                        u"SELECT count(*) FROM \"odd \"\" table\" WHERE "_s + sql.value_or(u"?"_s),
+                        u"SELECT count(*) FROM public.\"odd \"\" table\" WHERE "_s + sql.value_or(u"?"_s),
                         parameters.values()};
                 };
                 const auto [value, second] = sampleFor(column, op);
@@ -281,7 +282,7 @@ private Q_SLOTS:
         row("too large", "n", "equal", "99999999999", "", 0, "value \"99999999999\" is out of range for type integer");
         row("upper bound", "n", "between", "1", "zwei", 1, "invalid input syntax for type integer: \"zwei\"");
         row("one of a list", "n", "in-list", "1, 2, x", "", 0, "invalid input syntax for type integer: \"x\"");
-        row("label", "e", "equal", "angry", "", 0, "invalid input value for enum mood: \"angry\"");
+        row("label", "e", "equal", "angry", "", 0, "invalid input value for enum public.mood: \"angry\"");
         row("uuid", "u", "equal", "42", "", 0, "invalid input syntax for type uuid: \"42\"");
         row("date", "dt", "on-day", "2026-02-30", "", 0, "date/time field value out of range: \"2026-02-30\"");
         row("interval", "ts", "within-last", "soon", "", 0, "invalid input syntax for type interval: \"soon\"");

@@ -21,7 +21,10 @@ static QString conditions(
     std::optional<StartPoint> from = start;
     for (const Segment segment : segmentsFrom(ordering, start, reading)) {
         Parameters parameters;
-        out << keysetSql(shape, ordering, segment, from, reading, parameters).join(u" AND "_s);
+        const QString sql = keysetSql(shape, ordering, segment, from, reading, parameters).join(u" AND "_s);
+        if (!sql.isEmpty() && !lookedUp(sql).isEmpty())
+            qFatal("%s", qPrintable(lookedUp(sql)));
+        out << plain(sql);
         from.reset();
     }
     return out.join(u" / "_s).remove(u"\"people\"."_s).remove(u'"').remove(u"::text"_s);
@@ -155,8 +158,31 @@ private Q_SLOTS:
             .place = {}, .last = Interpolation{"2026-01-01", "2026-01-03", 0.5}, .edge = StartPoint::Edge::Inclusive};
         QCOMPARE(
             conditions(shape, orderingFor(shape, {{u"born"_s, Up, {}}}), at, Reading::Forward),
-            u"born IS NOT NULL AND born >= ($1::timestamp with time zone + ($2::timestamp with time zone - "
-            "$1::timestamp with time zone) * $3::float8) / born IS NULL"_s);
+            u"born IS NOT NULL AND born >= ($1::timestamp with time zone + (($2::timestamp with time zone - "
+            "$1::timestamp with time zone) * $3::double precision)) / born IS NULL"_s);
+    }
+
+    void typesOfOthersAreComparedByTheirOwnOperators()
+    {
+        RelationShape shape = people();
+        shape.columns[2].type = u"ext.citext"_s; // age
+        shape.columns[2].operatorSchema = u"ext"_s;
+        const auto sql = [&](const std::vector<SortColumn> &sort, Place place) {
+            Parameters parameters;
+            const Ordering ordering = orderingFor(shape, sort);
+            return keysetSql(shape, ordering, Segment::All, after(std::move(place)), Reading::Forward, parameters)
+                .join(u" AND "_s)
+                .remove(u"\"people\"."_s)
+                .remove(u'"')
+                .remove(u"::pg_catalog.text"_s);
+        };
+        // A comparison of rows has one schema for all of its operators.
+        QCOMPARE(
+            sql({{u"age"_s, Up, {}}}, {"a", "5"}),
+            u"age OPERATOR(ext.>=) $1::ext.citext AND (age OPERATOR(ext.>) $1::ext.citext OR age OPERATOR(ext.=) "
+            "$1::ext.citext AND id OPERATOR(pg_catalog.>) $2::bigint)"_s);
+        shape.indexes = {{u"people_pkey"_s, {2}, true, true}};
+        QCOMPARE(sql({}, {"a"}), u"age OPERATOR(ext.>) $1::ext.citext"_s);
     }
 };
 

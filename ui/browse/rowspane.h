@@ -5,6 +5,7 @@
 #include "browse/gridmodel.h"
 #include "browse/tablememory.h"
 #include "common/tasks.h"
+#include "connection/sessionpool.h"
 
 #include <QTimer>
 #include <QElapsedTimer>
@@ -99,6 +100,7 @@ private:
     [[nodiscard]] QWidget *makeStatusLine();
     [[nodiscard]] QWidget *makeBody();
     bool takeSession();
+    [[nodiscard]] static connection::SessionRole readerFor(const data::FilterSet &filters);
     void load();
     void filterFailed(const Error &error);
     void findBadValues();

@@ -150,9 +150,9 @@ void StatisticsPanel::hideEvent(QHideEvent *event)
     m_rest.stop(); // a count that was asked for goes on
 }
 
-bool StatisticsPanel::takeSession()
+bool StatisticsPanel::takeSession(connection::SessionRole role)
 {
-    const auto taken = m_connection->takeSession(connection::SessionRole::Reader, u"statistics"_s);
+    const auto taken = m_connection->takeSession(role, u"statistics"_s);
     if (taken)
         m_session = *taken;
     else
@@ -163,7 +163,7 @@ bool StatisticsPanel::takeSession()
 void StatisticsPanel::ask()
 {
     stop();
-    if (m_column < 0 || !takeSession())
+    if (m_column < 0 || !takeSession(connection::SessionRole::Reader))
         return;
     m_isDue = false;
     m_states->showLoading(tr("Reading the server's statistics"), [this] { cancel(); });
@@ -191,7 +191,9 @@ void StatisticsPanel::askExactly()
     stop();
     if (!statement)
         return failed(statement.error());
-    if (!takeSession())
+    // The condition that was typed means what it says in psql.
+    using enum connection::SessionRole;
+    if (!takeSession(m_filters.needsDatabaseNames() ? Query : Reader))
         return;
     m_isDue = false;
     m_exact->setEnabled(false);

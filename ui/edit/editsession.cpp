@@ -120,7 +120,8 @@ bool EditSession::takeSession()
 {
     if (m_session)
         return true;
-    auto taken = m_connection->takeSession(connection::SessionRole::Write, u"edit"_s);
+    // Triggers of the table find what they name where the database says; what is ours names it all.
+    auto taken = m_connection->takeSession(connection::SessionRole::Migration, u"edit"_s);
     if (!taken) {
         failOpening(taken.error());
         return false;
