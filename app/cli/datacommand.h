@@ -23,6 +23,7 @@ struct DataExportOptions
     QString into;        // with `query` and the format sql: the table that is named
     bool header = true;
     bool force = false; // replace a file that is there
+    bool guardsFormulas = false;
 };
 [[nodiscard]] int dataExport(Output &output, const DataExportOptions &options);
 
@@ -39,6 +40,7 @@ struct DataImportOptions
     bool nullGiven = false;
     QStringList map; // FIELD=COLUMN
     bool byPosition = false;
+    bool leavesOutUnknown = false; // fields and members without a column
     bool reject = false;
     QString rejectFile;
     bool upsert = false;

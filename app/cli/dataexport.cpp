@@ -52,11 +52,13 @@ Result<void> checked(const Output &output, const DataExportOptions &options)
     return {};
 }
 
-Result<ExportRequest> requestOf(connection::Session &session, const DataExportOptions &options, BulkFormat format)
+// `operators`: where the SQL that was typed runs.
+Result<ExportRequest>
+requestOf(Target &place, connection::Session &operators, const DataExportOptions &options, BulkFormat format)
 {
-    ExportRequest request{.format = format, .header = options.header};
+    ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
     if (!options.query.isEmpty()) {
-        auto source = readQuery(session, options.query);
+        auto source = readQuery(operators, options.query);
         if (!source)
             return fail(source.error());
         request.target = std::move(source->target);
@@ -68,7 +70,7 @@ Result<ExportRequest> requestOf(connection::Session &session, const DataExportOp
         request.restricts = std::move(source->statement);
         return request;
     }
-    auto target = dataTarget(session, options.table);
+    auto target = dataTarget(place, options.table);
     if (!target)
         return fail(target.error());
     request.target = *std::move(target);
@@ -110,10 +112,18 @@ int dataExport(Output &output, const DataExportOptions &options)
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
         return dataFailed(output, opened.error());
-    const auto request = requestOf(target.session(), options, *format);
+    std::unique_ptr<connection::Session> typed;
+    if (!options.query.isEmpty() || !options.where.trimmed().isEmpty()) {
+        auto opened = operatorsSession(target);
+        if (!opened)
+            return dataFailed(output, opened.error());
+        typed = *std::move(opened);
+    }
+    connection::Session &session = typed ? *typed : target.session();
+    const auto request = requestOf(target, session, options, *format);
     if (!request)
         return dataFailed(output, request.error());
-    const auto report = exportTo(file, target.session(), *request);
+    const auto report = exportTo(file, session, *request);
     if (!report)
         return dataFailed(output, report.error());
     if (auto kept = file.keep(); !kept)
@@ -126,6 +136,7 @@ int dataExport(Output &output, const DataExportOptions &options)
              {u"fileFormat"_s, formatKey(*format)},
              {u"rows"_s, report->rows},
              {u"bytes"_s, report->bytes},
+             {u"formulas"_s, report->formulas},
              {u"durationMs"_s, report->milliseconds}},
             ExitOk);
     output.err << tr("%1 rows exported to %2 in %3 (%4)")
@@ -133,6 +144,14 @@ int dataExport(Output &output, const DataExportOptions &options)
                           grouped(report->rows), options.file == u"-"_s ? tr("standard output") : options.file,
                           durationText(report->milliseconds), rateText(report->rows, report->milliseconds))
                << Qt::endl;
+    if (report->formulas > 0)
+        output.err
+            << (options.guardsFormulas
+                    ? tr("%1 cells that a spreadsheet would run have a ' before them, which is part of them now.")
+                    : tr("%1 cells begin as formulas do (= + - @): a spreadsheet would run them. "
+                         "--guard-formulas puts a ' before them."))
+                   .arg(grouped(report->formulas))
+            << Qt::endl;
     return ExitOk;
 }
 
@@ -141,7 +160,7 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
         return dataFailed(output, opened.error());
-    const auto table = dataTarget(target.session(), options.table);
+    const auto table = dataTarget(target, options.table);
     if (!table)
         return dataFailed(output, table.error());
     const auto columns = columnsNamed(*table, options.columns);

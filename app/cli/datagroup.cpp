@@ -40,7 +40,7 @@ void DataGroup::addExport()
     CLI::App *command = add("export", "Write rows to a file", [this](Output &output) {
         return dataExport(
             output, {text(m_database), text(m_table), text(m_query), text(m_where), texts(m_columns), text(m_format),
-                     text(m_file), text(m_into), !m_noHeader, m_force});
+                     text(m_file), text(m_into), !m_noHeader, m_force, m_guardsFormulas});
     });
     command->add_option("--table,-t", m_table, "The table or view")->type_name("NAME");
     command->add_option("--query,-q", m_query, "One SELECT, instead of a table")->type_name("SQL");
@@ -55,6 +55,8 @@ void DataGroup::addExport()
     command->add_option("--into", m_into, "The table that the statements of the format sql fill, of a query")
         ->type_name("NAME");
     command->add_flag("--no-header", m_noHeader, "Without the names of the columns");
+    command->add_flag(
+        "--guard-formulas", m_guardsFormulas, "CSV, TSV: put a ' before cells that a spreadsheet would run (= + - @)");
     command->add_flag("--force", m_force, "Replace the file when it is there");
     command->footer(
         R"(Values are the server's text. CSV and TSV are those of COPY: nothing is NULL, "" is an empty text. JSON keeps the
@@ -62,7 +64,7 @@ spelling of numbers. In a workbook, numbers that a double does not hold exactly 
 or finer than a millisecond; a text of more than 32,767 characters is refused, never cut; more rows than a sheet holds
 (1,048,576) go to further sheets.
 The file gets its name when it is whole. Progress goes to standard error.
---json: database, file, fileFormat, rows, bytes, durationMs, exitCode.)");
+--json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would run), durationMs, exitCode.)");
 }
 
 DataImportOptions DataGroup::importOptions() const
@@ -80,6 +82,7 @@ DataImportOptions DataGroup::importOptions() const
     options.nullGiven = m_nullOption->count() > 0;
     options.map = texts(m_map);
     options.byPosition = m_byPosition;
+    options.leavesOutUnknown = m_leavesOutUnknown;
     options.reject = m_onError == "reject";
     options.rejectFile = text(m_rejects);
     options.upsert = m_upsert || !m_key.empty();
@@ -103,8 +106,10 @@ void DataGroup::addImport()
         ->type_name("FIELD=COLUMN")
         ->allow_extra_args(false);
     command->add_flag("--by-position", m_byPosition, "The first field goes to the first column, and so on");
-    m_nullOption = command->add_option("--null", m_null, "How NULL is spelled, unquoted; default: nothing, or \\N")
-                       ->type_name("TEXT");
+    command->add_flag(
+        "--leave-out-unknown", m_leavesOutUnknown, "Fields and members that have no column are not wanted");
+    m_nullOption =
+        command->add_option("--null", m_null, "How NULL is spelled, unquoted; default: nothing")->type_name("TEXT");
     command->add_option("--encoding", m_encoding, "utf-8, utf-16le, utf-16be, windows-1252 or latin-1 (auto)")
         ->type_name("NAME");
     command->add_option("--delimiter", m_delimiter, "Between fields: one character, or tab; default: as the file looks")
@@ -125,10 +130,11 @@ void DataGroup::addImport()
     command->add_flag("--force", m_force, "Replace the file of rejects when it is there");
     command->footer(
         R"(Everything happens in one transaction. Fields go to the columns that their header names; without a header, by position.
+A field without a column is refused, unless it is mapped or left out; so is an unquoted \N, unless --null says what it is.
 Exit codes: 0 all rows are in, 1 some were rejected, 2 nothing was written.
 --json: database, read, written, inserted, updated, rejected, rejects, dryRun, durationMs, exitCode; read is always
-written + rejected. With --preview: fileFormat, encoding, delimiter, header, null, fields [name, looksLike, column],
-rows.)");
+written + rejected. With --preview: fileFormat, encoding, delimiter, header, null, unclearNull (the line of a \N without
+quotes that --null says nothing of), fields [name, looksLike, column], rows.)");
 }
 
 void DataGroup::addChecksum()

@@ -52,6 +52,8 @@ private:
     bool m_header = false;
     bool m_noHeader = false;
     bool m_byPosition = false;
+    bool m_leavesOutUnknown = false;
+    bool m_guardsFormulas = false;
     bool m_upsert = false;
     bool m_dryRun = false;
     bool m_preview = false;

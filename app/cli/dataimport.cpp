@@ -112,15 +112,26 @@ requestOf(const ImportPreview &preview, const EditTarget &target, const DataImpo
         for (size_t field = 0; field < request.fields.size(); ++field) {
             const bool fits =
                 field < target.columns.size() && target.columns[field].insert != ReadOnlyReason::Generated;
-            request.fields[field] = fits ? int(field) : -1;
+            request.fields[field] = fits ? int(field) : field < target.columns.size() ? leftOut : noColumn;
         }
     }
     for (const QString &mapping : options.map) {
         if (auto mapped = mapField(request, preview, mapping); !mapped)
             return fail(mapped.error());
     }
-    if (auto fine = checkMapping(request, preview); !fine)
-        return fail(fine.error());
+    if (options.leavesOutUnknown)
+        leaveOutUnknown(request);
+    // A preview shows what has no place yet.
+    if (auto fine = checkMapping(request, preview); !fine && !options.preview) {
+        Error error = fine.error();
+        error.hint += tr(" --map FIELD=COLUMN says where one goes, --map FIELD= and --leave-out-unknown leave out.");
+        return fail(error);
+    }
+    if (preview.bareN > 0 && !options.preview)
+        return fail(
+            ErrorKind::Usage,
+            tr("Line %1: \\N without quotes is NULL to some programs, and a text to others").arg(preview.bareN),
+            tr("Say --null '\\N' where it is NULL, and --null '' where it is a text."));
     request.policy = options.reject ? ErrorPolicy::Reject : ErrorPolicy::AllOrNothing;
     request.rehearse = options.rehearse;
     if (options.upsert) {
@@ -137,7 +148,7 @@ int columnOf(const ImportRequest &request, const ImportPreview &preview, size_t 
     if (field < request.fields.size())
         return request.fields[field];
     const auto found = request.members.find(preview.fields[field].name.toUtf8());
-    return found == request.members.end() ? -1 : found->second;
+    return found == request.members.end() ? noColumn : found->second;
 }
 
 // ---- what is shown
@@ -174,7 +185,9 @@ QString fieldName(const ImportPreview &preview, size_t field)
 QString targetText(const ImportRequest &request, const ImportPreview &preview, size_t field)
 {
     const int column = columnOf(request, preview, field);
-    if (column < 0)
+    if (column == noColumn)
+        return tr("(no column)");
+    if (column == leftOut)
         return tr("(left out)");
     const EditColumn &shape = request.target.columns[size_t(column)];
     const bool fits = canHold(shape, preview.fields[field].looksLike);
@@ -228,6 +241,7 @@ QJsonObject previewJson(const ImportRequest &request, const ImportPreview &previ
         {u"delimiter"_s, QString(QLatin1Char(*dialect.delimiter))},
         {u"header"_s, *dialect.header},
         {u"null"_s, QString::fromUtf8(*dialect.null)},
+        {u"unclearNull"_s, preview.bareN > 0 ? QJsonValue(preview.bareN) : QJsonValue()},
         {u"fields"_s, fields},
         {u"rows"_s, rows}};
 }
@@ -275,19 +289,23 @@ run(connection::Session &session, const ImportRequest &request, InputFile &input
             return fail(opened.error());
     }
     std::function<Result<void>(const RejectedRow &)> reject;
-    if (!rejects.path().isEmpty())
+    ImportRequest guarded = request;
+    if (!rejects.path().isEmpty()) {
         reject = [&rejects](const RejectedRow &row) { return rejects.take(row); };
+        guarded.beforeCommit = [&rejects](const ImportReport &report) {
+            return report.rejected > 0 ? rejects.keep() : Result<void>();
+        };
+    }
     const auto report = [&] {
         const Interrupt interrupt;
         DataProgress progress(input.size());
         return importRows(
-            session, request, input.device(), reject, [&progress](BulkProgress done) { progress.tell(done); },
+            session, guarded, input.device(), reject, [&progress](BulkProgress done) { progress.tell(done); },
             interrupt.token());
     }();
-    if (report && report->rejected > 0 && !rejects.path().isEmpty()) {
-        if (auto kept = rejects.keep(); !kept)
-            return fail(kept.error());
-    }
+    // Whether the rows are there is not known when the line was lost while they were committed.
+    if (!report && report.error().kind != ErrorKind::Connection)
+        rejects.drop();
     return report;
 }
 
@@ -310,7 +328,7 @@ int dataImport(Output &output, const DataImportOptions &options)
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
         return dataFailed(output, opened.error());
-    const auto table = dataTarget(target.session(), options.table);
+    const auto table = dataTarget(target, options.table);
     if (!table)
         return dataFailed(output, table.error());
     const auto preview = previewOfBytes(input.beginning, input.whole, *dialect, *table, options.file);
@@ -327,7 +345,16 @@ int dataImport(Output &output, const DataImportOptions &options)
         return ExitOk;
     }
     output.err << tr("Reading %1").arg(dialectText(preview->dialect)) << Qt::endl;
-    const auto report = run(target.session(), *request, input, options);
+    const auto encoding = *preview->dialect.encoding;
+    if (!preview->isEncodingSaid && (encoding == TextEncoding::Windows1252 || encoding == TextEncoding::Latin1))
+        output.err
+            << tr("The file is not UTF-8: it is taken for %1. --encoding says what it is.").arg(encodingName(encoding))
+            << Qt::endl;
+    // Triggers of the table find what they name where the database says.
+    const auto session = operatorsSession(target);
+    if (!session)
+        return dataFailed(output, session.error());
+    const auto report = run(**session, *request, input, options);
     if (!report)
         return dataFailed(output, report.error());
     const int code = report->rejected > 0 ? ExitPending : ExitOk;

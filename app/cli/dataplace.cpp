@@ -41,6 +41,15 @@ Result<void> openData(Target &target, Output &output, const QString &database)
     return opened;
 }
 
+Result<std::unique_ptr<connection::Session>> operatorsSession(const Target &target)
+{
+    auto session = target.openAnother(u"data"_s, connection::Names::OfDatabase);
+    if (!session)
+        return fail(ErrorKind::Connection, tr("A second connection to %1 could not be made").arg(target.name()));
+    return session;
+}
+
+// A name without a schema is looked for where the database says; only the name, and nothing of ours.
 static Result<quint32> oidOf(connection::Session &session, const QString &table)
 {
     // As SQL has it; else the letters just as they are, as of a table "Users".
@@ -49,7 +58,9 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
         dot < 0 ? sql::quoteIdentifier(table) : sql::quoteQualified(table.left(dot), table.sliced(dot + 1));
     Error refusal;
     for (const QString &name : {table, literal}) {
-        const auto answer = session.query({u"SELECT to_regclass($1::text)::oid"_s, {name.toUtf8()}}).result();
+        const auto answer =
+            session.query({u"SELECT pg_catalog.to_regclass($1::pg_catalog.text)::pg_catalog.oid"_s, {name.toUtf8()}})
+                .result();
         if (!answer && answer.error().kind != ErrorKind::Server)
             return fail(answer.error());
         if (answer && !answer->rows.isNull(0, 0))
@@ -60,9 +71,18 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
         tr("Write schema.table; names that are not all lower case stand in double quotes."));
 }
 
-Result<data::EditTarget> dataTarget(connection::Session &session, const QString &table)
+Result<data::EditTarget> dataTarget(Target &target, const QString &table)
 {
-    const auto oid = oidOf(session, table);
+    connection::Session &session = target.session();
+    Result<quint32> oid;
+    if (table.contains(u'.')) {
+        oid = oidOf(session, table);
+    } else {
+        const auto names = operatorsSession(target);
+        if (!names)
+            return fail(names.error());
+        oid = oidOf(**names, table);
+    }
     if (!oid)
         return fail(oid.error());
     catalog::CatalogReader reader(session);

@@ -17,8 +17,10 @@ namespace howdah::cli {
 
 // Opens the database; the error tells the exit code by its kind, see dataFailed().
 [[nodiscard]] Result<void> openData(Target &target, Output &output, const QString &database);
-// The relation that a name means to the server ("users", "app.users", "\"Users\"", or just its letters).
-[[nodiscard]] Result<data::EditTarget> dataTarget(connection::Session &session, const QString &table);
+// The relation that a name means in psql ("users", "app.users", "\"Users\"", or just its letters).
+[[nodiscard]] Result<data::EditTarget> dataTarget(Target &target, const QString &table);
+// A session for SQL that the operator wrote, which sees the names of the database; and for nothing else.
+[[nodiscard]] Result<std::unique_ptr<connection::Session>> operatorsSession(const Target &target);
 // Positions of columns by their names; ErrorKind::Usage for one that is not there.
 [[nodiscard]] Result<std::vector<int>> columnsNamed(const data::EditTarget &target, const QStringList &names);
 

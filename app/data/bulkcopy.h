@@ -35,6 +35,7 @@ struct ExportRequest
     connection::Statement restricts; // rows: a SELECT over the columns, or "" for the whole relation
     BulkFormat format = BulkFormat::Csv;
     bool header = true;                 // of Csv, Tsv and Xlsx
+    bool guardsFormulas = false;        // of Csv and Tsv: puts a ' before cells that a spreadsheet would run
     std::optional<qint64> expectedRows; // when known: any other number is ErrorKind::Conflict
 };
 
@@ -43,6 +44,7 @@ struct ExportReport
     qint64 rows = 0; // as the server counted them
     qint64 bytes = 0;
     double milliseconds = 0;
+    qint64 formulas = 0; // cells of Csv and Tsv that a spreadsheet would run, guarded or not
 };
 
 // Streams rows to a file: what is in memory does not grow with them. Values are the server's text, in the one spelling
@@ -73,31 +75,9 @@ enum class ErrorPolicy {
     Reject,       // rows that the server refuses are left out, and told
 };
 
-struct ImportRequest
-{
-    EditTarget target;
-    BulkFormat format = BulkFormat::Csv; // not SqlInsert, not Xlsx
-    // Csv, Tsv: the target's column of each field, -1 to leave it out. Json: ignored, members are found by name.
-    std::vector<int> fields;
-    // Json: the columns of members that have another name; -1 to leave them out.
-    std::map<QByteArray, int> members;
-    bool header = true;   // the first record of Csv and Tsv is not a row
-    QByteArray null;      // how the file spells NULL, unquoted; Csv and Tsv
-    char delimiter = ','; // of Csv
-    TextEncoding encoding = TextEncoding::Utf8;
-    ErrorPolicy policy = ErrorPolicy::AllOrNothing;
-    // Columns of a unique key: rows that have one that is there already are updated. Empty: every row is a new one.
-    std::vector<int> upsertKey;
-    bool rehearse = false; // everything is done, and taken back
-};
-
-// A row of the file that was left out.
-struct RejectedRow
-{
-    qint64 line = 0; // in the file, from 1
-    QByteArray text; // as the file has it, in UTF-8
-    Error error;
-};
+// What stands in the place of a column for a field or a member of a file.
+inline constexpr int noColumn = -1; // nobody has said what becomes of it: refused, as its values would be lost
+inline constexpr int leftOut = -2;  // it is not wanted
 
 struct ImportReport
 {
@@ -110,6 +90,39 @@ struct ImportReport
     bool operator==(const ImportReport &) const = default;
 };
 
+struct ImportRequest
+{
+    EditTarget target;
+    BulkFormat format = BulkFormat::Csv; // not SqlInsert, not Xlsx
+    // Csv, Tsv: the target's column of each field, or leftOut. Json: ignored, members are found by name.
+    std::vector<int> fields;
+    // Json: the columns of members that have another name, or leftOut.
+    std::map<QByteArray, int> members;
+    bool leavesOutUnknown = false; // whatever has no column is not wanted
+    bool header = true;            // the first record of Csv and Tsv is not a row
+    QByteArray null;               // how the file spells NULL, unquoted; Csv and Tsv
+    // Otherwise an unquoted \N is refused: it is NULL to some programs, and a text to others.
+    bool isNullSaid = true;
+    char delimiter = ','; // of Csv
+    TextEncoding encoding = TextEncoding::Utf8;
+    bool isEncodingSaid = true; // otherwise UTF-8 in what was taken for an older encoding is refused
+    ErrorPolicy policy = ErrorPolicy::AllOrNothing;
+    // Columns of a unique key: rows that have one that is there already are updated. Empty: every row is a new one.
+    std::vector<int> upsertKey;
+    bool rehearse = false; // everything is done, and taken back
+    // Told when all rows are in, before they are committed: what must not be missing then (a file of rejected rows) is
+    // put on the disk here. An error takes everything back.
+    std::function<Result<void>(const ImportReport &)> beforeCommit = {};
+};
+
+// A row of the file that was left out.
+struct RejectedRow
+{
+    qint64 line = 0; // in the file, from 1
+    QByteArray text; // as the file has it, in UTF-8
+    Error error;
+};
+
 // Streams a file into the relation by COPY, in one transaction. ErrorKind::Invalid, or the server's error, with the
 // line of the file in its message: nothing was written. `reject` is told of each row that is left out. Blocks; for
 // worker threads; `stop` and Session::cancel() end it and take everything back. The device may be a pipe; of a file,
@@ -119,8 +132,8 @@ struct ImportReport
     const std::function<Result<void>(const RejectedRow &)> &reject = {},
     const std::function<void(BulkProgress)> &progress = {}, std::stop_token stop = {});
 
-// The target's columns of a header's names; -1 for names that it does not have, and for columns that the server
-// computes.
+// The target's columns of a header's names; noColumn for names that it does not have, leftOut for columns that the
+// server computes.
 [[nodiscard]] std::vector<int> fieldsOf(const EditTarget &target, const DelimitedRecord &header);
 
 } // namespace howdah::data

@@ -109,7 +109,7 @@ public:
             return fail(
                 ErrorKind::Conflict, tr("%1 rows were found instead of %2").arg(*copied).arg(*m_request.expectedRows),
                 tr("Somebody has changed or deleted some. Refresh, and select them again."));
-        return ExportReport{*copied, m_writer.bytes(), double(clock.nsecsElapsed()) / 1e6};
+        return ExportReport{*copied, m_writer.bytes(), double(clock.nsecsElapsed()) / 1e6, m_writer.formulas()};
     }
 
 private:

@@ -25,6 +25,21 @@ static QString tr(const char *text) { return QCoreApplication::translate("Data",
 // Of a file that is passed on as it is.
 static constexpr qint64 bytesAtOnce = 1 << 17;
 
+// What changes how the texts of a file are read is as it was when they were written.
+static std::vector<connection::Statement> exactWriting()
+{
+    return {
+        {u"BEGIN"_s, {}},
+        {u"SET LOCAL IntervalStyle = postgres"_s, {}},
+        {u"SET LOCAL array_nulls = on"_s, {}},
+        {u"SET LOCAL xmloption = content"_s, {}}};
+}
+
+static TextSource::Sureness surenessOf(const ImportRequest &request)
+{
+    return request.isEncodingSaid ? TextSource::Sureness::Said : TextSource::Sureness::Guessed;
+}
+
 namespace {
 
 // One import, in one transaction. What the rows go through stands in importstages.h.
@@ -40,7 +55,7 @@ public:
         , m_from(from)
         , m_progress(progress)
         , m_stop(stop)
-        , m_source(std::make_unique<TextSource>(from, request.encoding))
+        , m_source(std::make_unique<TextSource>(from, request.encoding, surenessOf(request)))
         , m_rejects(reject, m_report)
     {
     }
@@ -183,8 +198,9 @@ Result<Importing::Passed> Importing::passAll()
             trouble = fail(bytes.error());
         if (!bytes || bytes->isEmpty())
             return std::nullopt;
-        // The server takes a line of \. for the end, even where it is a value.
-        mustParse = bytes->contains("\\.") || bytes->endsWith('\\');
+        // The server takes a line of \. for the end, even where it is a value; and nobody has said what \N is.
+        mustParse =
+            bytes->contains("\\.") || bytes->endsWith('\\') || (!m_request.isNullSaid && bytes->contains("\\N"));
         if (mustParse)
             return std::nullopt;
         counter.add(*bytes);
@@ -231,7 +247,7 @@ Result<void> Importing::copyAll()
     if (!m_from.seek(m_begin))
         return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
     m_report.read = 0;
-    m_source = std::make_unique<TextSource>(m_from, m_request.encoding);
+    m_source = std::make_unique<TextSource>(m_from, m_request.encoding, surenessOf(m_request));
     m_reader = std::make_unique<ImportReader>(m_request, *m_source);
     if (auto begun = m_reader->begin(); !begun)
         return begun;
@@ -361,9 +377,13 @@ Result<void> Importing::work()
 // From here on it cannot be cancelled: whether it was written must be known.
 Result<void> Importing::end()
 {
+    if (m_request.beforeCommit) {
+        if (auto kept = m_request.beforeCommit(m_report); !kept)
+            return kept;
+    }
     if (m_request.rehearse)
         return command(u"ROLLBACK"_s);
-    const auto number = m_session.query({u"SELECT pg_current_xact_id()::text"_s, {}}).result();
+    const auto number = m_session.query({u"SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"_s, {}}).result();
     if (!number)
         return fail(number.error());
     auto done = command(u"COMMIT"_s);
@@ -384,8 +404,9 @@ Result<ImportReport> Importing::run()
     // A JSON file without any object.
     if (m_reader->columns().empty())
         return m_report;
-    if (auto begun = command(u"BEGIN"_s); !begun)
-        return fail(begun.error());
+    const auto begun = m_session.pipeline(exactWriting()).result();
+    if (!begun || begun->error)
+        return fail(begun ? *begun->error : begun.error());
     Result<void> done = work();
     if (done && m_stop.stop_requested())
         done = fail(ErrorKind::Cancelled, tr("Cancelled"));

@@ -8,10 +8,12 @@ namespace howdah::data {
 
 void DelimitedReader::endField()
 {
-    if (!m_wasQuoted && m_field == m_format.null)
+    if (!m_wasQuoted && m_field == m_format.null) {
         m_record.cells.push_back(CellValue::null());
-    else
+    } else {
+        m_record.hasBareN |= !m_wasQuoted && m_field == "\\N";
         m_record.cells.push_back(CellValue::text(m_field.isNull() ? QByteArray("") : m_field));
+    }
     m_field = {};
     m_wasQuoted = false;
 }

@@ -25,6 +25,7 @@ struct DelimitedRecord
     qint64 line = 0;              // of its first byte, from 1
     qint64 offset = 0;            // in bytes
     qint64 size = 0;              // with its line break
+    bool hasBareN = false;        // a field is \N without quotes, and that is not how NULL is spelled
 };
 
 // Reads delimited text piece by piece; what it holds does not grow with the text. Follows COPY: a quote opens a quoted

@@ -24,26 +24,42 @@ std::vector<int> fieldsOf(const EditTarget &target, const DelimitedRecord &heade
     for (const CellValue &name : header.cells) {
         const int column = target.columnNamed(QString::fromUtf8(name.bytes()));
         const bool computed = column >= 0 && target.columns[size_t(column)].insert == ReadOnlyReason::Generated;
-        fields.push_back(computed ? -1 : column);
+        fields.push_back(computed ? leftOut : column);
     }
     return fields;
 }
 
+// The first characters that are no blanks.
+static std::pair<char, char> firstTwo(QByteArrayView text)
+{
+    std::pair<char, char> found{'\0', '\0'};
+    for (const char c : text) {
+        if (c == ' ' || c == '\n' || c == '\r' || c == '\t')
+            continue;
+        if (found.first != '\0') {
+            found.second = c;
+            break;
+        }
+        found.first = c;
+    }
+    return found;
+}
+
 static BulkFormat formatOf(QByteArrayView text, const QString &path)
 {
-    const qsizetype first =
-        std::ranges::find_if(text, [](char c) { return c != ' ' && c != '\n' && c != '\r' && c != '\t'; })
-        - text.begin();
-    const char begins = first < text.size() ? text[first] : '\0';
+    if (path.endsWith(u".csv"_s, Qt::CaseInsensitive))
+        return BulkFormat::Csv;
     if (path.endsWith(u".json"_s, Qt::CaseInsensitive))
         return BulkFormat::Json;
     if (path.endsWith(u".ndjson"_s, Qt::CaseInsensitive) || path.endsWith(u".jsonl"_s, Qt::CaseInsensitive))
         return BulkFormat::NdJson;
     if (path.endsWith(u".tsv"_s, Qt::CaseInsensitive) || path.endsWith(u".tab"_s, Qt::CaseInsensitive))
         return BulkFormat::Tsv;
-    if (begins == '{')
+    // The name of a column may begin so, too.
+    const auto [first, second] = firstTwo(text);
+    if (first == '{' && (second == '"' || second == '}'))
         return BulkFormat::NdJson;
-    return begins == '[' ? BulkFormat::Json : BulkFormat::Csv;
+    return first == '[' && (second == '{' || second == ']') ? BulkFormat::Json : BulkFormat::Csv;
 }
 
 // The text as UTF-8; what is cut in the middle of a character is cut before it.
@@ -75,8 +91,7 @@ static void readDelimited(ImportPreview &preview, const QByteArray &text, bool w
     ImportDialect &dialect = preview.dialect;
     if (!dialect.delimiter)
         dialect.delimiter = dialect.format == BulkFormat::Tsv ? tabulator : sniffedDelimiter(text, target);
-    if (!dialect.null)
-        dialect.null = sniffedNull(text, *dialect.delimiter);
+    dialect.null = dialect.null.value_or(QByteArray());
     DelimitedReader reader({.delimiter = *dialect.delimiter, .null = *dialect.null});
     std::vector<DelimitedRecord> records = reader.feed(text);
     if (whole) {
@@ -91,8 +106,12 @@ static void readDelimited(ImportPreview &preview, const QByteArray &text, bool w
     if (!dialect.header)
         dialect.header = sniffedHeader(records, target);
     size_t width = 0;
-    for (const DelimitedRecord &record : records)
+    for (const DelimitedRecord &record : records) {
         width = std::max(width, record.cells.size());
+        const bool isHeader = *dialect.header && &record == &records.front();
+        if (record.hasBareN && !isHeader && preview.bareN == 0 && !preview.isNullSaid)
+            preview.bareN = record.line;
+    }
     preview.fields.resize(width);
     if (*dialect.header && !records.empty()) {
         const std::vector<int> columns = fieldsOf(target, records.front());
@@ -104,7 +123,7 @@ static void readDelimited(ImportPreview &preview, const QByteArray &text, bool w
         records.erase(records.begin());
     } else {
         for (size_t i = 0; i < width && i < target.columns.size(); ++i)
-            preview.fields[i].column = target.columns[i].insert == ReadOnlyReason::Generated ? -1 : int(i);
+            preview.fields[i].column = target.columns[i].insert == ReadOnlyReason::Generated ? leftOut : int(i);
     }
     preview.whole = whole && records.size() <= size_t(previewRows);
     for (DelimitedRecord &record : records) {
@@ -145,7 +164,7 @@ static void readObjects(ImportPreview &preview, const QByteArray &text, bool who
             if (field == preview.fields.end()) {
                 const int column = target.columnNamed(name);
                 const bool computed = column >= 0 && target.columns[size_t(column)].insert == ReadOnlyReason::Generated;
-                preview.fields.push_back({.name = name, .column = computed ? -1 : column});
+                preview.fields.push_back({.name = name, .column = computed ? leftOut : column});
                 field = preview.fields.end() - 1;
                 row.resize(preview.fields.size());
             }
@@ -166,7 +185,8 @@ Result<ImportPreview> previewOfBytes(
     const QByteArray &beginning, bool whole, const ImportDialect &dialect, const EditTarget &target,
     const QString &path)
 {
-    ImportPreview preview{.dialect = dialect};
+    ImportPreview preview{
+        .dialect = dialect, .isNullSaid = dialect.null.has_value(), .isEncodingSaid = dialect.encoding.has_value()};
     ImportDialect &found = preview.dialect;
     if (!found.encoding)
         found.encoding = detectEncoding(beginning);
@@ -213,6 +233,8 @@ ImportRequest requestOf(const ImportPreview &preview, const EditTarget &target)
     ImportRequest request{.target = target, .format = *dialect.format};
     request.header = *dialect.header;
     request.null = *dialect.null;
+    request.isNullSaid = preview.isNullSaid;
+    request.isEncodingSaid = preview.isEncodingSaid;
     request.delimiter = *dialect.delimiter;
     request.encoding = *dialect.encoding;
     for (const PreviewField &field : preview.fields) {
@@ -246,8 +268,8 @@ Result<void> mapField(ImportRequest &request, const ImportPreview &preview, cons
     const int field = fieldNamed(preview, name);
     if (field < 0)
         return fail(ErrorKind::Usage, tr("The file has no field %1").arg(name));
-    const int column = to.isEmpty() || to == u'-' ? -1 : request.target.columnNamed(to);
-    if (column < 0 && !to.isEmpty() && to != u'-')
+    const int column = to.isEmpty() || to == u'-' ? leftOut : request.target.columnNamed(to);
+    if (column == noColumn)
         return fail(ErrorKind::Usage, tr("%1 has no column %2").arg(request.target.shape.name, to));
     if (column >= 0 && request.target.columns[size_t(column)].insert == ReadOnlyReason::Generated)
         return fail(ErrorKind::Usage, tr("The server computes %1").arg(to), tr("Leave the field out."));
@@ -258,12 +280,36 @@ Result<void> mapField(ImportRequest &request, const ImportPreview &preview, cons
     return {};
 }
 
+void leaveOutUnknown(ImportRequest &request)
+{
+    request.leavesOutUnknown = true;
+    std::ranges::replace(request.fields, noColumn, leftOut);
+    for (auto &[name, column] : request.members)
+        column = column == noColumn ? leftOut : column;
+}
+
+// The names of fields of which nobody has said where they go.
+static QStringList homeless(const ImportRequest &request, const ImportPreview &preview)
+{
+    QStringList names;
+    for (size_t field = 0; field < preview.fields.size(); ++field) {
+        const QString &name = preview.fields[field].name;
+        const auto member = request.members.find(name.toUtf8());
+        const int column = field < request.fields.size()   ? request.fields[field]
+                         : member != request.members.end() ? member->second
+                                                           : leftOut;
+        if (column == noColumn)
+            names << (name.isEmpty() ? QString::number(field + 1) : name);
+    }
+    return names;
+}
+
 Result<void> checkMapping(const ImportRequest &request, const ImportPreview &preview)
 {
     std::vector<int> columns = request.fields;
     for (const auto &[name, column] : request.members)
         columns.push_back(column);
-    std::erase(columns, -1);
+    std::erase_if(columns, [](int column) { return column < 0; });
     std::ranges::sort(columns);
     if (const auto twice = std::ranges::adjacent_find(columns); twice != columns.end())
         return fail(
@@ -273,6 +319,12 @@ Result<void> checkMapping(const ImportRequest &request, const ImportPreview &pre
         return fail(
             ErrorKind::Usage, tr("No field of the file belongs to a column of %1").arg(request.target.shape.name),
             tr("The file may have no header, or other names than the table: say which field goes to which column."));
+    if (const QStringList names = homeless(request, preview); !names.isEmpty())
+        return fail(
+            ErrorKind::Usage,
+            tr("%1 has no column for these fields of the file: %2")
+                .arg(request.target.shape.name, names.mid(0, 10).join(u", ")),
+            tr("Say to which column each goes, or that it is left out."));
     return {};
 }
 

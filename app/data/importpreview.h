@@ -27,7 +27,7 @@ struct PreviewField
     QString name; // of the header, or of the member; "" without
     LooksLike looksLike = LooksLike::Nothing;
     bool hasNull = false;
-    int column = -1; // of the target, by name; -1 without, or when the server computes it
+    int column = noColumn; // of the target, by name; noColumn, or leftOut when the server computes it
     bool operator==(const PreviewField &) const = default;
 };
 
@@ -39,7 +39,10 @@ struct ImportPreview
     std::vector<std::vector<CellValue>> rows; // of the fields; objects without a member have NULL
     std::vector<qint64> lines;                // where each begins
     bool whole = false;                       // the file has no more rows
-    std::optional<Error> error;               // what cannot be read behind these rows
+    qint64 bareN = 0;                         // the line of an unquoted \N, as long as nobody has said what it means
+    bool isNullSaid = false;                  // how NULL is spelled was said, not found out
+    bool isEncodingSaid = false;
+    std::optional<Error> error; // what cannot be read behind these rows
 };
 
 inline constexpr int previewRows = 100;
@@ -62,11 +65,14 @@ previewOf(QIODevice &from, const ImportDialect &dialect, const EditTarget &targe
 // The request that the preview leads to; mapped by the names of a header or members, else by position.
 [[nodiscard]] ImportRequest requestOf(const ImportPreview &preview, const EditTarget &target);
 
+// Leaves everything out that has no column.
+void leaveOutUnknown(ImportRequest &request);
+
 // How a field is mapped: "FIELD=COLUMN", where FIELD is a name or a position from 1, and COLUMN is "" or "-" to leave
 // it out. ErrorKind::Usage.
 [[nodiscard]] Result<void> mapField(ImportRequest &request, const ImportPreview &preview, const QString &mapping);
 
-// Fields that would go nowhere, by name or position, and columns that two fields go to: ErrorKind::Usage.
+// Fields of which nobody has said where they go, and columns that two fields go to: ErrorKind::Usage.
 [[nodiscard]] Result<void> checkMapping(const ImportRequest &request, const ImportPreview &preview);
 
 } // namespace howdah::data

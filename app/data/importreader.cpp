@@ -15,8 +15,6 @@ namespace howdah::data {
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr qint64 readAtOnce = 1 << 17;
-// Members that are left out.
-static constexpr int leftOut = -2;
 
 static DelimitedFormat formatOf(const ImportRequest &request)
 {
@@ -35,7 +33,12 @@ Result<void> ImportReader::begin()
     m_headerSeen = !m_request.header || isJson();
     if (isJson())
         return findMembers();
-    for (const int column : m_request.fields) {
+    for (size_t field = 0; field < m_request.fields.size(); ++field) {
+        const int column = m_request.fields[field];
+        if (column == noColumn && !m_request.leavesOutUnknown)
+            return fail(
+                ErrorKind::Usage, tr("Field %1 of the file belongs to no column").arg(field + 1),
+                tr("Say to which column it goes, or that it is left out."));
         if (column >= 0)
             m_columns.push_back(column);
     }
@@ -44,13 +47,14 @@ Result<void> ImportReader::begin()
     return {};
 }
 
-// The target's column of a member, -1 when there is none, leftOut when it is not wanted.
+// The target's column of a member, noColumn when there is none, leftOut when it is not wanted.
 int ImportReader::columnOf(const QByteArray &member) const
 {
     const auto mapped = m_request.members.find(member);
-    if (mapped != m_request.members.end())
-        return mapped->second < 0 ? leftOut : mapped->second;
-    const int column = m_request.target.columnNamed(QString::fromUtf8(member));
+    const int column =
+        mapped != m_request.members.end() ? mapped->second : m_request.target.columnNamed(QString::fromUtf8(member));
+    if (column == noColumn && m_request.leavesOutUnknown)
+        return leftOut;
     // The server computes it.
     const bool generated = column >= 0 && m_request.target.columns[size_t(column)].insert == ReadOnlyReason::Generated;
     return generated ? leftOut : column;
@@ -172,6 +176,13 @@ Result<void> ImportReader::accept(std::vector<ImportRow> &out, ImportRow row) co
     return {};
 }
 
+static Error bareN(qint64 line)
+{
+    return makeError(
+        ErrorKind::Invalid, tr("Line %1: \\N without quotes is NULL to some programs, and a text to others").arg(line),
+        tr("Say how the file spells NULL: \\N, or nothing where \\N is a text."));
+}
+
 Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, bool last)
 {
     std::vector<DelimitedRecord> records = m_delimited.feed(bytes);
@@ -189,6 +200,8 @@ Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, boo
     for (const DelimitedRecord &record : records) {
         if (!std::exchange(m_headerSeen, true))
             continue;
+        if (record.hasBareN && !m_request.isNullSaid)
+            return fail(bareN(record.line));
         ImportRow row = rowOf(record);
         if (keeps)
             row.text = m_kept.sliced(record.offset - m_keptOffset, record.size);

@@ -13,6 +13,7 @@ namespace howdah::data {
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr QByteArrayView wrapper = "$json";
+static constexpr QByteArrayView textWrapper = "$jsontext"; // the document as a string
 
 static bool isBlank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
@@ -64,8 +65,8 @@ static bool isJsonNumber(QByteArrayView text)
     return at == text.size();
 }
 
-// The document inside {"$json": ...}; nothing when it is none.
-static std::optional<QByteArrayView> unwrapped(QByteArrayView json)
+// What is inside {"$json": ...}; nothing when it is none.
+static std::optional<QByteArrayView> unwrapped(QByteArrayView json, QByteArrayView key)
 {
     if (!json.trimmed().startsWith('{'))
         return std::nullopt;
@@ -81,7 +82,7 @@ static std::optional<QByteArrayView> unwrapped(QByteArrayView json)
         at += text.size();
         return true;
     };
-    if (!expect("\"") || !expect(wrapper) || !expect("\"") || !expect(":"))
+    if (!expect("\"") || !expect(key) || !expect("\"") || !expect(":"))
         return std::nullopt;
     if (at < json.size() && json[at] == ' ')
         ++at;
@@ -89,15 +90,19 @@ static std::optional<QByteArrayView> unwrapped(QByteArrayView json)
     return end >= at ? std::optional(json.sliced(at, end - at)) : std::nullopt;
 }
 
-void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const EditColumn &column)
+void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const EditColumn &column, JsonLines lines)
 {
     if (!value) {
         to += "null";
     } else if (isDocument(column) && value->trimmed().isEmpty()) {
         to += "\"\""; // staged, and no document yet: what is written stays JSON all the same
+    } else if (isDocument(column) && lines == JsonLines::One && (value->contains('\n') || value->contains('\r'))) {
+        to += "{\"$jsontext\": "; // json keeps its line breaks
+        appendJsonString(to, *value);
+        to += '}';
     } else if (isDocument(column)) {
-        const bool wraps = value->trimmed() == "null" || unwrapped(*value) || value->startsWith(' ')
-                        || value->endsWith(' ') || value->trimmed().size() != value->size();
+        const bool wraps = value->trimmed() == "null" || unwrapped(*value, wrapper) || unwrapped(*value, textWrapper)
+                        || value->startsWith(' ') || value->endsWith(' ') || value->trimmed().size() != value->size();
         to += wraps ? "{\"$json\": " + *value + '}' : *value;
     } else if (column.baseTypeOid == 16) {
         to += *value == "t" ? "true" : "false";
@@ -171,18 +176,76 @@ static Result<QByteArray> stringOf(QByteArrayView json)
     return out;
 }
 
+static qsizetype endOfValue(QByteArrayView text, qsizetype at);
+
+static qsizetype afterBlanks(QByteArrayView text, qsizetype at)
+{
+    while (at < text.size() && isBlank(text[at]))
+        ++at;
+    return at;
+}
+
+// One past the JSON that begins at `at`, however it is nested; -1 when it is none.
+static qsizetype afterJson(QByteArrayView text, qsizetype at, int depth)
+{
+    constexpr int deepest = 1000;
+    const auto sees = [&](char c) { return at < text.size() && text[at] == c; };
+    if (at >= text.size() || depth > deepest)
+        return -1;
+    const bool isObject = text[at] == '{';
+    if (!isObject && text[at] != '[') {
+        const qsizetype end = endOfValue(text, at);
+        const QByteArrayView word = end < 0 ? QByteArrayView() : text.sliced(at, end - at);
+        const bool good = word.startsWith('"')
+                            ? stringOf(word).has_value()
+                            : word == "true" || word == "false" || word == "null" || isJsonNumber(word);
+        return good ? end : -1;
+    }
+    const char close = isObject ? '}' : ']';
+    at = afterBlanks(text, at + 1);
+    if (sees(close))
+        return at + 1;
+    while (true) {
+        if (isObject) {
+            const qsizetype name = sees('"') ? afterJson(text, at, depth + 1) : -1;
+            if (name < 0)
+                return -1;
+            at = afterBlanks(text, name);
+            if (!sees(':'))
+                return -1;
+            at = afterBlanks(text, at + 1);
+        }
+        const qsizetype value = afterJson(text, at, depth + 1);
+        if (value < 0)
+            return -1;
+        at = afterBlanks(text, value);
+        if (sees(close))
+            return at + 1;
+        if (!sees(','))
+            return -1;
+        at = afterBlanks(text, at + 1);
+    }
+}
+
 Result<CellValue> valueOfJson(QByteArrayView json, const EditColumn &column)
 {
     if (json == "null")
         return CellValue::null();
     if (isDocument(column)) {
-        const auto inner = unwrapped(json);
+        if (const auto text = unwrapped(json, textWrapper)) {
+            const auto document = stringOf(text->trimmed());
+            return document ? Result<CellValue>(CellValue::text(*document)) : fail(document.error());
+        }
+        const auto inner = unwrapped(json, wrapper);
         return CellValue::text(inner.value_or(json).toByteArray());
     }
     if (json.startsWith('"')) {
         const auto text = stringOf(json);
         return text ? Result<CellValue>(CellValue::text(*text)) : fail(text.error());
     }
+    // Of a number the type's input function judges, which knows NaN; elsewhere nobody else would.
+    if (!isNumber(column) && afterJson(json, 0, 0) != json.size())
+        return fail(notJson());
     return CellValue::text(json.toByteArray());
 }
 

@@ -10,8 +10,10 @@ namespace howdah::data {
 
 // A value of a column as JSON: numbers as they are spelled where JSON can hold them, NaN and infinity as strings,
 // documents of json and jsonb as they are, everything else as a string. A document `null`, or one that looks like this,
-// is written as {"$json": null}, since null is NULL.
-void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const EditColumn &column);
+// is written as {"$json": null}, since null is NULL; on one line, one with line breaks as {"$jsontext": "..."}.
+enum class JsonLines { Any, One };
+void appendJson(
+    QByteArray &to, const std::optional<QByteArray> &value, const EditColumn &column, JsonLines lines = JsonLines::Any);
 
 // Back: the text for the column. ErrorKind::Invalid when it is not JSON.
 [[nodiscard]] Result<CellValue> valueOfJson(QByteArrayView json, const EditColumn &column);

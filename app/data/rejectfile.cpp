@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <utility>
+
 namespace howdah::data {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
@@ -40,6 +42,16 @@ Result<void> RejectFile::take(const RejectedRow &row)
     return m_file.write(line) ? Result<void>() : notWritten();
 }
 
-Result<void> RejectFile::keep() { return m_file.keep() ? Result<void>() : notWritten(); }
+Result<void> RejectFile::keep()
+{
+    m_kept = m_file.keep().has_value();
+    return m_kept ? Result<void>() : notWritten();
+}
+
+void RejectFile::drop()
+{
+    if (std::exchange(m_kept, false) && m_file.isReplaced())
+        QFile::remove(path());
+}
 
 } // namespace howdah::data

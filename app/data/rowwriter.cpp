@@ -4,6 +4,7 @@
 
 #include "base/jsonstring.h"
 #include "data/copytext.h"
+#include "data/delimitedlines.h"
 #include "data/jsontext.h"
 #include "data/xlsxwriter.h"
 
@@ -102,6 +103,9 @@ public:
         : m_request(request)
         , m_columns(exportedColumns(request))
         , m_to(to)
+        , m_lines(
+              request.format == BulkFormat::Tsv ? tabulator : ',',
+              request.guardsFormulas ? DelimitedLines::Formulas::Guard : DelimitedLines::Formulas::Keep)
     {
         if (request.format == BulkFormat::SqlInsert)
             m_head = insertHead(request.target, m_columns);
@@ -117,7 +121,7 @@ public:
         switch (m_request.format) {
         case BulkFormat::Csv:
         case BulkFormat::Tsv:
-            m_buffer += line;
+            m_lines.append(m_buffer, line);
             break;
         case BulkFormat::Json:
         case BulkFormat::NdJson:
@@ -141,6 +145,7 @@ public:
     }
 
     [[nodiscard]] qint64 bytes() const override { return m_bytes; }
+    [[nodiscard]] qint64 formulas() const override { return m_lines.formulas(); }
 
 private:
     Result<void> flush()
@@ -173,13 +178,9 @@ private:
             if (i > 0)
                 m_buffer += ", ";
             m_buffer += m_names[i];
-            const qsizetype from = m_buffer.size();
-            appendJson(m_buffer, fields[i], m_request.target.columns[size_t(m_columns[i])]);
-            // A line break can only stand between the tokens of a document.
-            for (qsizetype at = from; lines && at < m_buffer.size(); ++at) {
-                if (m_buffer[at] == '\n' || m_buffer[at] == '\r')
-                    m_buffer[at] = ' ';
-            }
+            appendJson(
+                m_buffer, fields[i], m_request.target.columns[size_t(m_columns[i])],
+                lines ? JsonLines::One : JsonLines::Any);
         }
         m_buffer += lines ? "}\n" : "}";
     }
@@ -188,6 +189,7 @@ private:
     std::vector<int> m_columns;
     std::vector<QByteArray> m_names;
     QIODevice &m_to;
+    DelimitedLines m_lines;
     QByteArray m_buffer;
     QByteArray m_head;
     qint64 m_bytes = 0;

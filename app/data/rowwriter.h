@@ -14,6 +14,8 @@ public:
     [[nodiscard]] virtual Result<void> take(QByteArrayView line) = 0;
     [[nodiscard]] virtual Result<void> finish() = 0;
     [[nodiscard]] virtual qint64 bytes() const = 0; // written so far
+    // Cells that a spreadsheet would run, of delimited text.
+    [[nodiscard]] virtual qint64 formulas() const { return 0; }
 };
 
 // `request` and `to` must outlive the writer. ErrorKind::Invalid when the format cannot hold the columns.

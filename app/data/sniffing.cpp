@@ -19,9 +19,9 @@ static QString tr(const char *text) { return QCoreApplication::translate("Data",
 static constexpr qsizetype sniffedBytes = 1 << 16;
 static constexpr qsizetype longestWord = 64;
 
-static std::vector<DelimitedRecord> recordsOf(QByteArrayView text, char delimiter, const QByteArray &null = {})
+static std::vector<DelimitedRecord> recordsOf(QByteArrayView text, char delimiter)
 {
-    DelimitedReader reader({.delimiter = delimiter, .null = null});
+    DelimitedReader reader({.delimiter = delimiter});
     const QByteArrayView part = text.first(std::min(text.size(), sniffedBytes));
     std::vector<DelimitedRecord> records = reader.feed(part);
     if (part.size() == text.size()) {
@@ -59,18 +59,6 @@ char sniffedDelimiter(QByteArrayView text, const EditTarget &target)
         }
     }
     return best;
-}
-
-QByteArray sniffedNull(QByteArrayView text, char delimiter)
-{
-    static const QByteArray spelling("\\N");
-    if (!text.contains(spelling))
-        return {};
-    for (const DelimitedRecord &record : recordsOf(text, delimiter, spelling)) {
-        if (std::ranges::any_of(record.cells, &CellValue::isNull))
-            return spelling;
-    }
-    return {};
 }
 
 bool sniffedHeader(const std::vector<DelimitedRecord> &records, const EditTarget &target)

@@ -11,8 +11,6 @@ namespace howdah::data {
 // Of , ; | and the tabulator the one that parts most lines into the same number of fields, first of all those whose
 // header names columns of the target. A comma when none does.
 [[nodiscard]] char sniffedDelimiter(QByteArrayView text, const EditTarget &target);
-// \N when a field is just that, else nothing: what else looks like NULL may be a text.
-[[nodiscard]] QByteArray sniffedNull(QByteArrayView text, char delimiter);
 // The first record names columns, or is of words above numbers.
 [[nodiscard]] bool sniffedHeader(const std::vector<DelimitedRecord> &records, const EditTarget &target);
 

@@ -75,6 +75,25 @@ static bool isUtf8(QByteArrayView text)
     return !decoder.hasError();
 }
 
+// Where a letter of UTF-8 of several bytes begins; -1 without. What older encodings write is hardly ever one by chance.
+static qsizetype letterOfUtf8(QByteArrayView text)
+{
+    const auto continues = [&text](qsizetype at) { return at < text.size() && (quint8(text[at]) & 0xc0) == 0x80; };
+    for (qsizetype at = 0; at < text.size(); ++at) {
+        const auto byte = quint8(text[at]);
+        const int more = byte >= 0xc2 && byte < 0xe0 ? 1
+                       : byte >= 0xe0 && byte < 0xf0 ? 2
+                       : byte >= 0xf0 && byte < 0xf5 ? 3
+                                                     : 0;
+        int have = 0;
+        while (have < more && continues(at + have + 1))
+            ++have;
+        if (more > 0 && have == more && !continues(at + more + 1))
+            return at;
+    }
+    return -1;
+}
+
 TextEncoding detectEncoding(QByteArrayView beginning)
 {
     if (beginning.startsWith(utf8Mark))
@@ -89,7 +108,7 @@ TextEncoding detectEncoding(QByteArrayView beginning)
         zeros[size_t(at % 2)] += beginning[at] == '\0' ? 1 : 0;
     if (zeros[0] + zeros[1] > beginning.size() / 20)
         return zeros[1] > zeros[0] ? TextEncoding::Utf16Le : TextEncoding::Utf16Be;
-    if (isUtf8(beginning))
+    if (isUtf8(beginning) || letterOfUtf8(beginning) >= 0)
         return TextEncoding::Utf8;
     const bool windows = std::ranges::none_of(beginning, [](char c) {
         const auto byte = quint8(c);
@@ -158,6 +177,14 @@ Result<QByteArray> TextSource::converted(const QByteArray &raw)
 {
     if (m_encoding == TextEncoding::Utf16Le || m_encoding == TextEncoding::Utf16Be)
         return fromUtf16(raw);
+    if (const qsizetype letter = m_sureness == Sureness::Guessed ? letterOfUtf8(raw) : -1; letter >= 0) {
+        return fail(
+            ErrorKind::Invalid,
+            tr("Line %1 looks like UTF-8, and what comes before like %2")
+                .arg(m_line + std::ranges::count(raw.first(letter), '\n'))
+                .arg(encodingName(m_encoding)),
+            tr("Name the encoding that the file is written in."));
+    }
     QByteArray out;
     out.reserve(raw.size() + raw.size() / 8);
     for (const char c : raw) {

@@ -20,8 +20,9 @@ enum class TextEncoding { Utf8, Utf16Le, Utf16Be, Windows1252, Latin1 };
 [[nodiscard]] std::optional<TextEncoding> encodingFromKey(QStringView key);
 [[nodiscard]] QString encodingName(TextEncoding encoding); // for people
 
-// What a text that begins so is written in: by its byte order mark, by the zeros of UTF-16, by being UTF-8; what is
-// neither is Windows-1252, or Latin-1 when it has bytes that Windows-1252 has not.
+// What a text that begins so is written in: by its byte order mark, by the zeros of UTF-16, by being UTF-8, which it
+// stays with a broken place in it: reading it tells the line. What has nothing of UTF-8 is Windows-1252, or Latin-1
+// when it has bytes that Windows-1252 has not.
 [[nodiscard]] TextEncoding detectEncoding(QByteArrayView beginning);
 
 // A file as UTF-8 without a byte order mark, whatever it is written in; read once, from where the source stands. Bytes
@@ -30,9 +31,12 @@ enum class TextEncoding { Utf8, Utf16Le, Utf16Be, Windows1252, Latin1 };
 class TextSource final
 {
 public:
-    TextSource(QIODevice &from, TextEncoding encoding)
+    // Guessed: letters of UTF-8 in what was taken for an older encoding are an error, too.
+    enum class Sureness { Said, Guessed };
+    TextSource(QIODevice &from, TextEncoding encoding, Sureness sureness = Sureness::Said)
         : m_from(from)
         , m_encoding(encoding)
+        , m_sureness(sureness)
     {
     }
 
@@ -51,6 +55,7 @@ private:
 
     QIODevice &m_from;
     TextEncoding m_encoding;
+    Sureness m_sureness;
     std::optional<QStringDecoder> m_decoder; // of UTF-16
     QStringEncoder m_encoder{QStringEncoder::Utf8};
     QByteArray m_waiting;

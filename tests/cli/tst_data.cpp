@@ -320,10 +320,14 @@ private Q_SLOTS:
         const QJsonObject seen = json();
         QCOMPARE(seen[u"encoding"].toString(), u"windows-1252"_s);
         QCOMPARE(seen[u"delimiter"].toString(), u";"_s);
-        QCOMPARE(seen[u"null"].toString(), u"\\N"_s);
+        QCOMPARE(seen[u"null"].toString(), u""_s);
+        QCOMPARE(seen[u"unclearNull"].toInt(), 3); // the line; nobody has said what it is
         QCOMPARE(seen[u"fields"][1][u"column"].toString(), u"name"_s);
         QCOMPARE(seen[u"rows"][0][1].toString(), u"Zoë"_s);
-        QVERIFY(seen[u"rows"][1][2].isNull());
+        QCOMPARE(seen[u"rows"][1][2].toString(), u"\\N"_s);
+        QCOMPARE(ctl(u"import"_s, common + QStringList{u"--preview"_s, u"--json"_s, u"--null"_s, u"\\N"_s}), 0);
+        QVERIFY(json()[u"rows"][1][2].isNull());
+        QVERIFY(json()[u"unclearNull"].isNull());
         QCOMPARE(ctl(u"import"_s, common + QStringList{u"--preview"_s}), 0);
         QVERIFY2(m_out.contains("does not look so"), m_out.constData());
         QCOMPARE(psql(u"SELECT count(*) FROM looked"_s), u"0"_s);
@@ -331,6 +335,98 @@ private Q_SLOTS:
         write(u"in.txt"_s, "7|seven|none\n");
         QCOMPARE(ctl(u"import"_s, common + QStringList{u"--no-header"_s, u"--null"_s, u"none"_s}), 0);
         QCOMPARE(psql(u"SELECT id, name, n IS NULL FROM looked"_s), u"7|seven|t"_s);
+    }
+
+    // ---- nothing goes missing in silence
+
+    void whatHasNoPlaceIsRefused()
+    {
+        psql(u"CREATE TABLE placed (id int, v text)"_s);
+        const QStringList common{u"-t"_s, u"placed"_s, u"-i"_s};
+        const auto count = [this] { return psql(u"SELECT count(*) FROM placed"_s); };
+        write(u"in.csv"_s, "id,v,unknown\n1,a,lost\n");
+        write(u"in.json"_s, "[{\"id\": 1, \"unknown\": 2}]");
+        write(u"in.txt"_s, "1,a,lost\n2,b,lost\n");
+        for (const QString &name : {u"in.csv"_s, u"in.json"_s, u"in.txt"_s}) {
+            QCOMPARE(ctl(u"import"_s, common + QStringList{path(name)}), 64);
+            QVERIFY2(m_err.contains("--leave-out-unknown"), m_err.constData());
+            QCOMPARE(count(), u"0"_s);
+            QCOMPARE(ctl(u"import"_s, common + QStringList{path(name), u"--preview"_s}), 0);
+            QVERIFY2(m_out.contains("(no column)"), m_out.constData());
+        }
+        QCOMPARE(ctl(u"import"_s, common + QStringList{path(u"in.csv"_s), u"--map"_s, u"unknown="_s}), 0);
+        QCOMPARE(ctl(u"import"_s, common + QStringList{path(u"in.json"_s), u"--leave-out-unknown"_s}), 0);
+        QCOMPARE(ctl(u"import"_s, common + QStringList{path(u"in.txt"_s), u"--leave-out-unknown"_s}), 0);
+        QCOMPARE(count(), u"4"_s);
+        write(u"in.csv"_s, "id,v\n5,\\N\n");
+        QCOMPARE(ctl(u"import"_s, common + QStringList{path(u"in.csv"_s)}), 64);
+        QVERIFY2(m_err.contains("--null '\\N'"), m_err.constData());
+        QCOMPARE(ctl(u"import"_s, common + QStringList{path(u"in.csv"_s), u"--null"_s, u""_s}), 0);
+        QCOMPARE(psql(u"SELECT v FROM placed WHERE id = 5"_s), u"\\N"_s);
+    }
+
+    void anOlderEncodingIsToldOf()
+    {
+        psql(u"CREATE TABLE older (id int, v text)"_s);
+        write(u"in.csv"_s, "id,v\n1,caf\xe9\n");
+        QCOMPARE(ctl(u"import"_s, {u"-t"_s, u"older"_s, u"-i"_s, path(u"in.csv"_s)}), 0);
+        QVERIFY2(m_err.contains("not UTF-8: it is taken for Windows-1252"), m_err.constData());
+        write(u"in.csv"_s, "id,v\n1,caf\xe9\n2,Zo\xc3\xab\n");
+        QCOMPARE(ctl(u"import"_s, {u"-t"_s, u"older"_s, u"-i"_s, path(u"in.csv"_s)}), 2);
+        QVERIFY2(m_err.contains("Line 2"), m_err.constData());
+        QCOMPARE(psql(u"SELECT count(*) FROM older"_s), u"1"_s);
+    }
+
+    void aFullDeviceIsAnError()
+    {
+        for (const QString &command :
+             {u"export -t all_kinds -o -"_s, u"export -t all_kinds -f json -o -"_s, u"checksum -t all_kinds"_s,
+              u"checksum -t all_kinds --json"_s}) {
+            QCOMPARE(shell(u"\"$CTL\" data "_s + command + u" -d \"$URL\" > /dev/full"_s), 2);
+            QVERIFY2(m_err.contains("written"), m_err.constData());
+        }
+        QCOMPARE(ctl(u"export"_s, {u"-t"_s, u"all_kinds"_s, u"-o"_s, u"/dev/full"_s}), 2);
+        // The rows that were left out would be lost: so nothing is committed.
+        psql(u"CREATE TABLE full_disk (id int PRIMARY KEY)"_s);
+        write(u"in.csv"_s, "id\n1\nx\n");
+        QCOMPARE(
+            ctl(u"import"_s, {u"-t"_s, u"full_disk"_s, u"-i"_s, path(u"in.csv"_s), u"--on-error"_s, u"reject"_s,
+                              u"--rejects"_s, u"/dev/full"_s}),
+            2);
+        QCOMPARE(psql(u"SELECT count(*) FROM full_disk"_s), u"0"_s);
+        struct stat info{};
+        QCOMPARE(stat("/dev/full", &info), 0);
+        QVERIFY(S_ISCHR(info.st_mode));
+    }
+
+    void formulasAreToldAndGuarded()
+    {
+        const QString query = u"SELECT '=1+1' AS v, -5 AS n"_s;
+        QCOMPARE(ctl(u"export"_s, {u"-q"_s, query, u"-o"_s, u"-"_s}), 0);
+        QCOMPARE(m_out, "v,n\n=1+1,-5\n"_ba);
+        QVERIFY2(m_err.contains("1 cells begin as formulas do"), m_err.constData());
+        QCOMPARE(ctl(u"export"_s, {u"-q"_s, query, u"-o"_s, u"-"_s, u"--guard-formulas"_s}), 0);
+        QCOMPARE(m_out, "v,n\n'=1+1,-5\n"_ba);
+    }
+
+    // Names that were typed are looked up where psql looks them up, and so are those in triggers.
+    void namesAreThoseOfTheDatabase()
+    {
+        psql(
+            u"CREATE SCHEMA app; CREATE FUNCTION app.is_new(int) RETURNS boolean LANGUAGE sql AS 'SELECT $1 > 1'; "
+            "CREATE TABLE app.orders (id int); INSERT INTO app.orders VALUES (1), (2); CREATE TABLE app.seen (id int); "
+            "CREATE FUNCTION app.note() RETURNS trigger LANGUAGE plpgsql AS "
+            "'BEGIN INSERT INTO seen VALUES (NEW.id); RETURN NEW; END'; "
+            "CREATE TRIGGER t AFTER INSERT ON app.orders FOR EACH ROW EXECUTE FUNCTION app.note()"_s);
+        psql(u"ALTER DATABASE \"%1\" SET search_path = app, public"_s.arg(m_database));
+        QCOMPARE(ctl(u"export"_s, {u"-t"_s, u"orders"_s, u"-w"_s, u"is_new(id)"_s, u"-o"_s, u"-"_s}), 0);
+        QCOMPARE(m_out, "id\n2\n"_ba);
+        QCOMPARE(ctl(u"export"_s, {u"-q"_s, u"SELECT max(id) AS m FROM orders"_s, u"-o"_s, u"-"_s}), 0);
+        QCOMPARE(m_out, "m\n2\n"_ba);
+        write(u"in.csv"_s, "id\n7\n");
+        QCOMPARE(ctl(u"import"_s, {u"-t"_s, u"orders"_s, u"-i"_s, path(u"in.csv"_s)}), 0);
+        psql(u"ALTER DATABASE \"%1\" RESET search_path"_s.arg(m_database));
+        QCOMPARE(psql(u"SELECT id FROM app.seen"_s), u"7"_s);
     }
 
     void wrongWords_data()

@@ -183,7 +183,11 @@ private Q_SLOTS:
         QTest::newRow("commas") << "id,name\n1,a;b;c\n"_ba << BulkFormat::Csv << ',' << true << ""_ba;
         QTest::newRow("semicolons") << "id;name\n1;a,b\n2;c,d\n"_ba << BulkFormat::Csv << ';' << true << ""_ba;
         QTest::newRow("bars") << "x|y\n1|2\n"_ba << BulkFormat::Csv << '|' << true << ""_ba;
-        QTest::newRow("tabulators") << "id\tname\n1\t\\N\n"_ba << BulkFormat::Csv << '\t' << true << "\\N"_ba;
+        QTest::newRow("tabulators") << "id\tname\n1\t\\N\n"_ba << BulkFormat::Csv << '\t' << true << ""_ba;
+        QTest::newRow("a head that begins as an array does")
+            << "[id],name\n1,2\n"_ba << BulkFormat::Csv << ',' << true << ""_ba;
+        QTest::newRow("a head that begins as an object does")
+            << "{id},name\n1,2\n"_ba << BulkFormat::Csv << ',' << true << ""_ba;
         QTest::newRow("no header") << "1,2000-01-01\n2,2000-01-02\n"_ba << BulkFormat::Csv << ',' << false << ""_ba;
         QTest::newRow("words above numbers") << "a,b\n1,2\n"_ba << BulkFormat::Csv << ',' << true << ""_ba;
         QTest::newRow("one column") << "name\nx\n"_ba << BulkFormat::Csv << ',' << true << ""_ba;
@@ -250,12 +254,19 @@ private Q_SLOTS:
         const QByteArray file("key,full name,id,unused\n1,a,7,x\n");
         const ImportPreview seen = preview(u"people"_s, file);
         ImportRequest request = requestOf(seen, *target);
-        QCOMPARE(request.fields, (std::vector{-1, -1, 0, -1}));
+        QCOMPARE(request.fields, (std::vector{noColumn, noColumn, 0, noColumn}));
         QVERIFY(mapField(request, seen, u"full name=name"_s));
         QVERIFY(mapField(request, seen, u"3="_s));
         QVERIFY(mapField(request, seen, u"1=id"_s));
+        const auto homeless = checkMapping(request, seen);
+        QVERIFY(!homeless);
+        QVERIFY2(homeless.error().message.endsWith(u": unused"_s), qPrintable(homeless.error().message));
+        ImportRequest all = request;
+        leaveOutUnknown(all);
+        QVERIFY(checkMapping(all, seen));
+        QVERIFY(mapField(request, seen, u"unused="_s));
         QVERIFY(checkMapping(request, seen));
-        QCOMPARE(request.fields, (std::vector{0, 1, -1, -1}));
+        QCOMPARE(request.fields, (std::vector{0, 1, leftOut, leftOut}));
         QVERIFY(load(request, file));
         QCOMPARE(psql(u"SELECT * FROM people"_s), u"1|a||"_s);
         QVERIFY(mapField(request, seen, u"id=id"_s));
@@ -272,6 +283,10 @@ private Q_SLOTS:
         const ImportPreview seen = preview(u"people"_s, file);
         ImportRequest request = requestOf(seen, *m_here->target(u"people"_s));
         QVERIFY(mapField(request, seen, u"key=id"_s));
+        const auto homeless = load(request, file);
+        QVERIFY(!homeless);
+        QVERIFY(homeless.error().message.contains(u"no column x"_s));
+        QVERIFY(mapField(request, seen, u"x="_s));
         for (const As as : {As::File, As::Pipe}) {
             psql(u"TRUNCATE people"_s);
             const auto report = load(request, file, as);
@@ -282,6 +297,11 @@ private Q_SLOTS:
         const auto late = load(request, file + "{\"key\": 3, \"late\": 1}\n");
         QVERIFY(!late);
         QVERIFY(late.error().message.startsWith(u"Line 3"_s));
+        ImportRequest rest = request;
+        leaveOutUnknown(rest);
+        psql(u"TRUNCATE people"_s);
+        QVERIFY(load(rest, file + "{\"key\": 3, \"late\": 1}\n"));
+        QCOMPARE(psql(u"SELECT count(*) FROM people"_s), u"3"_s);
         const auto twice = load(request, "{\"key\": 3, \"key\": 4}\n"_ba);
         QVERIFY(!twice);
     }
@@ -293,7 +313,7 @@ private Q_SLOTS:
         const QByteArray file("id,a,b\n17,1,2\n");
         const ImportPreview seen = preview(u"computed"_s, file);
         const ImportRequest request = requestOf(seen, *m_here->target(u"computed"_s));
-        QCOMPARE(request.fields, (std::vector{0, 1, -1}));
+        QCOMPARE(request.fields, (std::vector{0, 1, leftOut})); // said by the table itself
         QVERIFY(load(request, file));
         QCOMPARE(psql(u"SELECT * FROM computed"_s), u"17|1|2"_s);
     }

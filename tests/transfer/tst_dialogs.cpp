@@ -165,7 +165,7 @@ private Q_SLOTS:
         const auto rows = session
                               .query(
                                   {u"SELECT "_s + data::basisExpressions(*target).join(u", "_s)
-                                       + u" FROM people WHERE id IN (5, 7)"_s,
+                                       + u" FROM public.people WHERE id IN (5, 7)"_s,
                                    {}})
                               .result();
         QVERIFY(rows);
@@ -236,7 +236,15 @@ private Q_SLOTS:
         write(u"in.csv"_s, "name;born;id;extra\nZo\xeb;2000-02-29;1;x\n\"\";;2;\n");
         look(dialog, path(u"in.csv"_s));
         QCOMPARE(dialog.states()->state(), StateStack::State::Filled);
-        QCOMPARE(dialog.mapping()->targets(), (std::vector{1, 3, 0, -1}));
+        QCOMPARE(dialog.mapping()->targets(), (std::vector{1, 3, 0, data::noColumn}));
+        QCOMPARE(dialog.obstacle(), u"extra has no column: say where it goes, or leave it out"_s);
+        auto *leaveOut = dialog.findChild<QPushButton *>(u"leaveOut"_s);
+        QVERIFY(leaveOut->isVisible());
+        leaveOut->click();
+        QVERIFY(!leaveOut->isVisible());
+        QCOMPARE(dialog.mapping()->targets(), (std::vector{1, 3, 0, data::leftOut}));
+        QVERIFY(dialog.findChild<QLabel *>(u"encodingNote"_s)->text().contains(u"Windows-1252"_s));
+        QVERIFY(dialog.findChild<QLabel *>(u"encodingNote"_s)->isVisible());
         QCOMPARE(dialog.findChild<QComboBox *>(u"encoding"_s)->currentText(), u"Windows-1252"_s);
         QCOMPARE(dialog.findChild<QComboBox *>(u"delimiter"_s)->currentText(), u"Semicolon"_s);
         QVERIFY(dialog.obstacle().isEmpty());
@@ -277,6 +285,31 @@ private Q_SLOTS:
         picture(dialog, u"import-rejected"_s);
         QVERIFY(read(u"in.csv.rejected.csv"_s).contains("2,b,-1,"));
         QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
+    }
+
+    // NULL to some programs, a text to others: it is asked, not guessed.
+    void anUnquotedNIsAskedAbout()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        write(u"in.csv"_s, "id,name\n1,\\N\n2,b\n");
+        look(dialog, path(u"in.csv"_s));
+        QVERIFY2(dialog.obstacle().contains(u"\\N without quotes"_s), qPrintable(dialog.obstacle()));
+        auto *choice = dialog.findChild<QComboBox *>(u"bareN"_s);
+        QVERIFY(choice->isVisible());
+        for (const int chosen : {2, 1}) {
+            QSignalSpy previewed(&dialog, &ImportDialog::previewed);
+            choice->setCurrentIndex(chosen);
+            Q_EMIT choice->activated(chosen);
+            QVERIFY(previewed.wait(30'000));
+            QVERIFY(dialog.obstacle().isEmpty());
+            QVERIFY(choice->isVisible()); // so that the answer can be changed
+            dialog.start(false);
+            finish(dialog);
+            QCOMPARE(
+                psql(u"SELECT coalesce(name, 'NULL') FROM target WHERE id = 1"_s), chosen == 1 ? u"NULL"_s : u"\\N"_s);
+            psql(u"TRUNCATE target"_s);
+        }
     }
 
     void whatIsChosenByHandStays()
@@ -347,7 +380,7 @@ private Q_SLOTS:
         connection::Session other;
         QVERIFY(other.open(m_server.connInfo(m_database)).result());
         QVERIFY(other.query({u"BEGIN"_s, {}}).result());
-        QVERIFY(other.query({u"LOCK TABLE target"_s, {}}).result());
+        QVERIFY(other.query({u"LOCK TABLE public.target"_s, {}}).result());
         QSignalSpy finished(dialog.run(), &TransferRun::finished);
         const QString waiting = u"SELECT count(*) FROM pg_locks WHERE NOT granted"_s;
         dialog.start(false);

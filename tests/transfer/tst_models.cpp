@@ -66,19 +66,26 @@ private Q_SLOTS:
         const QAbstractItemModelTester tester(&model);
         QSignalSpy changed(&model, &MappingModel::mappingChanged);
         model.setPreview(previewed("id,<b>name</b>,sum,more\n1,a,2,x\n"), target());
-        QCOMPARE(model.targets(), (std::vector{0, 1, -1, -1})); // the server computes the sum
+        // The server computes the sum; of the last one nobody has said anything.
+        QCOMPARE(model.targets(), (std::vector{0, 1, data::leftOut, data::noColumn}));
+        QCOMPARE(model.index(2, MappingModel::TargetColumn).data().toString(), u"(leave out)"_s);
+        QCOMPARE(model.index(3, MappingModel::TargetColumn).data().toString(), u"(no column)"_s);
+        QVERIFY(model.hasUnknown());
+        QCOMPARE(model.problem(), u"more has no column: say where it goes, or leave it out"_s);
+        model.leaveOutUnknown();
+        QVERIFY(!model.hasUnknown());
         QVERIFY(model.problem().isEmpty());
         QCOMPARE(model.index(3, MappingModel::TargetColumn).data().toString(), u"(leave out)"_s);
         QCOMPARE(model.index(1, MappingModel::SampleColumn).data().toString(), u"a"_s);
         QVERIFY(model.setData(model.index(3, MappingModel::TargetColumn), 0, MappingModel::TargetRole));
-        QCOMPARE(changed.size(), 2);
+        QCOMPARE(changed.size(), 3);
         QCOMPARE(model.problem(), u"Two fields go to id"_s);
         QVERIFY(!model.index(0, MappingModel::TargetColumn).data(MappingModel::ProblemRole).toString().isEmpty());
-        model.setTarget(0, -1);
+        model.setTarget(0, data::leftOut);
         QVERIFY(model.problem().isEmpty()); // a guess that it does not fit is no refusal
         QVERIFY(!model.index(3, MappingModel::TargetColumn).data(MappingModel::ProblemRole).toString().isEmpty());
         for (int field = 0; field < 4; ++field)
-            model.setTarget(field, -1);
+            model.setTarget(field, data::leftOut);
         QVERIFY(!model.problem().isEmpty());
     }
 
@@ -97,7 +104,7 @@ private Q_SLOTS:
         QCOMPARE(box->count(), 3); // leave out, id, name: not the sum
         box->setCurrentIndex(2);
         Q_EMIT box->activated(2);
-        QCOMPARE(model.targets(), (std::vector{-1, 1}));
+        QCOMPARE(model.targets(), (std::vector{data::noColumn, 1}));
         // The words are text, whatever they look like.
         QCOMPARE(model.index(1, MappingModel::TargetColumn).data().toString(), u"<b>name</b>  text"_s);
     }

@@ -108,7 +108,11 @@ Result<TransferOutcome> exportFile(
     if (auto kept = file.keep(); !kept)
         return notWritten(kept.error());
     return TransferOutcome{
-        .rows = report->rows, .bytes = report->bytes, .milliseconds = report->milliseconds, .file = path};
+        .rows = report->rows,
+        .bytes = report->bytes,
+        .milliseconds = report->milliseconds,
+        .formulas = report->formulas,
+        .file = path};
 }
 
 } // namespace
@@ -125,6 +129,7 @@ RowsExportDialog::RowsExportDialog(
     , m_shownColumns(new QCheckBox)
     , m_format(new QComboBox)
     , m_header(new QCheckBox(tr("With the names of the columns")))
+    , m_guard(new QCheckBox(tr("Put ' before cells that a spreadsheet would run")))
     , m_note(mutedLabel())
     , m_file(new QLineEdit)
     , m_choose(button(tr("Choose…")))
@@ -202,6 +207,10 @@ void RowsExportDialog::buildFormat(QVBoxLayout *column)
     column->addLayout(row);
     m_note->setWordWrap(true);
     column->addWidget(m_note);
+    m_guard->setObjectName(u"guard"_s);
+    m_guard->setToolTip(tr("The ' is then part of the value, also when the file is read back"));
+    column->addWidget(m_guard);
+    connect(m_guard, &QCheckBox::toggled, this, &RowsExportDialog::formatChosen);
     m_header->setChecked(true);
     connect(m_format, &QComboBox::currentIndexChanged, this, &RowsExportDialog::formatChosen);
 }
@@ -277,7 +286,14 @@ void RowsExportDialog::formatChosen()
         m_file->setText(file().chopped(info.suffix().size()) + data::formatKey(format()));
     const bool named = format() == BulkFormat::Csv || format() == BulkFormat::Tsv || format() == BulkFormat::Xlsx;
     m_header->setVisible(named);
-    m_note->setText(formatNote(format()));
+    const bool delimited = format() == BulkFormat::Csv || format() == BulkFormat::Tsv;
+    m_guard->setVisible(delimited);
+    QString note = formatNote(format());
+    if (delimited)
+        note += u' '
+              + (m_guard->isChecked() ? tr("Not so the cells that get a '.")
+                                      : tr("A spreadsheet runs cells that begin with =, +, - or @."));
+    m_note->setText(note);
     update();
 }
 
@@ -309,7 +325,7 @@ void RowsExportDialog::update()
     m_accept->setEnabled(possible && !running);
     m_accept->setText(info.exists() ? tr("Replace and export") : tr("Export"));
     for (QWidget *widget : std::initializer_list<QWidget *>{
-             m_all, m_filtered, m_selected, m_shownColumns, m_format, m_header, m_file, m_choose})
+             m_all, m_filtered, m_selected, m_shownColumns, m_format, m_header, m_guard, m_file, m_choose})
         widget->setEnabled(!running);
 }
 
@@ -318,6 +334,7 @@ TransferRun::Work RowsExportDialog::work() const
     data::ExportRequest request;
     request.format = format();
     request.header = m_header->isChecked();
+    request.guardsFormulas = m_guard->isChecked();
     const QStringList columns = m_shownColumns->isChecked() ? m_subject.columns : QStringList();
     return [request, subject = m_subject, rows = rows(), columns, path = QFileInfo(file()).absoluteFilePath()](
                connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
@@ -334,7 +351,10 @@ void RowsExportDialog::start()
         whole.rows = qint64(m_subject.selection.size());
     else if (rows() == Rows::All)
         whole.rows = qint64(m_subject.shape.estimatedRows);
-    m_run->start(connection::SessionRole::Reader, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
+    // The condition that was typed means what it says in psql.
+    const bool typed = rows() == Rows::Filtered && m_subject.filters.needsDatabaseNames();
+    const auto role = typed ? connection::SessionRole::Query : connection::SessionRole::Reader;
+    m_run->start(role, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
 }
 
 void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
@@ -344,12 +364,14 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
         m_panel->showFailed(outcome.error());
         return;
     }
-    m_panel->showDone(
-        tr("%1 exported to %2 (%3)")
-            .arg(
-                rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(),
-                QLocale().formattedDataSize(outcome->bytes, 1, QLocale::DataSizeSIFormat)),
-        outcome->file);
+    QString text = tr("%1 exported to %2 (%3)")
+                       .arg(
+                           rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(),
+                           QLocale().formattedDataSize(outcome->bytes, 1, QLocale::DataSizeSIFormat));
+    if (outcome->formulas > 0)
+        text += m_guard->isChecked() ? tr("; %n cell(s) have a ' before them", nullptr, int(outcome->formulas))
+                                     : tr("; a spreadsheet would run %n cell(s)", nullptr, int(outcome->formulas));
+    m_panel->showDone(text, outcome->file);
     m_close->setFocus();
 }
 

@@ -61,6 +61,7 @@ private:
     QCheckBox *m_shownColumns;
     QComboBox *m_format;
     QCheckBox *m_header;
+    QCheckBox *m_guard;
     QLabel *m_note;
     QLineEdit *m_file;
     QPushButton *m_choose;

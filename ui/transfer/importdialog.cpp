@@ -76,7 +76,7 @@ lookAt(const QString &path, const data::ImportDialect &dialect, const data::Edit
 
 // On the thread of the run.
 Result<TransferOutcome> importFile(
-    connection::Session &session, const data::ImportRequest &request, const QString &path, const QString &rejectPath,
+    connection::Session &session, data::ImportRequest request, const QString &path, const QString &rejectPath,
     const TransferRun::Tell &tell, const std::stop_token &stop)
 {
     QFile file(path);
@@ -88,16 +88,20 @@ Result<TransferOutcome> importFile(
         if (auto opened = rejects.open(rejectPath); !opened)
             return fail(opened.error());
         reject = [&rejects](const data::RejectedRow &row) { return rejects.take(row); };
+        request.beforeCommit = [&rejects](const data::ImportReport &report) {
+            return report.rejected > 0 ? rejects.keep() : Result<void>();
+        };
     }
     const auto report = data::importRows(session, request, file, reject, tell, stop);
-    if (!report)
+    if (!report) {
+        // Whether the rows are there is not known when the line was lost while they were committed.
+        if (report.error().kind != ErrorKind::Connection)
+            rejects.drop();
         return fail(report.error());
-    TransferOutcome outcome{.rows = report->read, .milliseconds = report->milliseconds, .import = *report};
-    if (report->rejected > 0 && !rejectPath.isEmpty()) {
-        if (auto kept = rejects.keep(); !kept)
-            return fail(kept.error());
-        outcome.rejectFile = rejectPath;
     }
+    TransferOutcome outcome{.rows = report->read, .milliseconds = report->milliseconds, .import = *report};
+    if (report->rejected > 0 && !rejectPath.isEmpty())
+        outcome.rejectFile = rejectPath;
     return outcome;
 }
 
@@ -128,10 +132,13 @@ ImportDialog::ImportDialog(
     , m_delimiter(new QComboBox)
     , m_header(new QCheckBox(tr("First line has names")))
     , m_null(new QLineEdit)
+    , m_bareN(new QComboBox)
+    , m_leaveOut(button(tr("Leave out what has no column")))
     , m_policy(new QComboBox)
     , m_rejects(new QLineEdit)
     , m_upsert(new QCheckBox(tr("Update rows that are there already, by")))
     , m_key(new QComboBox)
+    , m_encodingNote(mutedLabel())
     , m_obstacle(mutedLabel())
     , m_close(button(tr("Close")))
     , m_rehearse(button(tr("Rehearse")))
@@ -210,8 +217,24 @@ void ImportDialog::buildDialect(QVBoxLayout *column)
     label(row, tr("NULL is"), m_null);
     m_null->setPlaceholderText(tr("nothing"));
     m_null->setMaximumWidth(90);
+    for (const QString &choice : {tr("\\N is …"), tr("\\N is NULL"), tr("\\N is a text")})
+        m_bareN->addItem(choice);
+    m_bareN->setAccessibleName(tr("What \\N without quotes means"));
+    m_bareN->setObjectName(u"bareN"_s);
+    m_bareN->hide();
+    row->addWidget(m_bareN);
     row->addStretch(1);
     column->addLayout(row);
+    m_encodingNote->setObjectName(u"encodingNote"_s);
+    m_encodingNote->setWordWrap(true);
+    m_encodingNote->hide();
+    column->addWidget(m_encodingNote);
+    connect(m_bareN, &QComboBox::activated, this, [this](int choice) {
+        if (choice == 0)
+            return;
+        m_dialect.null = choice == 1 ? QByteArray("\\N") : QByteArray("");
+        look();
+    });
     m_format->setObjectName(u"format"_s);
     m_encoding->setObjectName(u"encoding"_s);
     m_delimiter->setObjectName(u"delimiter"_s);
@@ -311,6 +334,7 @@ void ImportDialog::buildButtons(QVBoxLayout *column)
     m_obstacle->setObjectName(u"obstacle"_s);
     m_obstacle->setWordWrap(true);
     row->addWidget(m_obstacle, 1);
+    row->addWidget(m_leaveOut);
     row->addWidget(m_close);
     row->addWidget(m_rehearse);
     row->addWidget(m_accept);
@@ -318,6 +342,13 @@ void ImportDialog::buildButtons(QVBoxLayout *column)
     m_rehearse->setToolTip(tr("Do everything, and take it back"));
     m_rehearse->setObjectName(u"rehearse"_s);
     m_accept->setObjectName(u"accept"_s);
+    m_leaveOut->setObjectName(u"leaveOut"_s);
+    m_leaveOut->setAutoDefault(false);
+    m_leaveOut->hide();
+    connect(m_leaveOut, &QPushButton::clicked, this, [this] {
+        m_leavesOutUnknown = true; // members of later objects, too
+        m_mapping->leaveOutUnknown();
+    });
     m_close->setAutoDefault(false);
     m_rehearse->setAutoDefault(false);
     m_choose->setAutoDefault(false);
@@ -384,6 +415,7 @@ void ImportDialog::setFile(const QString &path)
     m_path = path;
     m_file->setText(path);
     m_dialect = {};
+    m_leavesOutUnknown = false;
     m_rejects->setText(path.isEmpty() ? QString() : path + u".rejected.csv"_s);
     m_panel->clear();
     look();
@@ -436,6 +468,18 @@ void ImportDialog::showDialect()
     m_delimiter->setCurrentIndex(m_delimiter->findData(int(*dialect.delimiter)));
     m_header->setChecked(*dialect.header);
     m_null->setText(QString::fromUtf8(*dialect.null));
+    const bool older = *dialect.encoding == TextEncoding::Windows1252 || *dialect.encoding == TextEncoding::Latin1;
+    m_encodingNote->setText(
+        tr("The file is not UTF-8: it is taken for %1. Choose another encoding if letters look wrong.")
+            .arg(data::encodingName(*dialect.encoding)));
+    m_encodingNote->setVisible(older && !m_preview->isEncodingSaid);
+    // Stays once it was asked, so that the answer can be changed.
+    if (m_preview->bareN > 0 || m_path != m_bareNPath)
+        m_bareN->setVisible(m_preview->bareN > 0);
+    if (m_preview->bareN > 0) {
+        m_bareN->setCurrentIndex(0);
+        m_bareNPath = m_path;
+    }
 }
 
 // ---- importing
@@ -452,6 +496,7 @@ data::ImportRequest ImportDialog::request(bool rehearse) const
     }
     request.policy = m_policy->currentIndex() == 0 ? data::ErrorPolicy::AllOrNothing : data::ErrorPolicy::Reject;
     request.rehearse = rehearse;
+    request.leavesOutUnknown = m_leavesOutUnknown;
     if (m_upsert->isChecked())
         request.upsertKey = m_shape.indexes[size_t(m_key->currentData().toInt())].columns;
     return request;
@@ -465,6 +510,8 @@ QString ImportDialog::obstacle() const
         return m_target->refusal.isEmpty() ? tr("No rows can be added to this table") : m_target->refusal;
     if (m_policy->currentIndex() == 1 && m_rejects->text().trimmed().isEmpty())
         return tr("Refused rows need a file to go to");
+    if (m_preview->bareN > 0)
+        return tr("Line %L1 has \\N without quotes: say above whether it is NULL, or a text").arg(m_preview->bareN);
     return m_mapping->problem();
 }
 
@@ -485,6 +532,8 @@ void ImportDialog::update()
     m_obstacle->setText(running ? QString() : obstacle);
     m_accept->setEnabled(ready);
     m_rehearse->setEnabled(ready);
+    m_leaveOut->setVisible(!running && m_target && m_preview && m_mapping->hasUnknown());
+    m_bareN->setEnabled(!running && m_preview);
     const bool delimited =
         !m_preview || *m_preview->dialect.format == BulkFormat::Csv || *m_preview->dialect.format == BulkFormat::Tsv;
     for (QWidget *widget : std::initializer_list<QWidget *>{m_file, m_choose, m_states, m_policy})
@@ -505,8 +554,10 @@ void ImportDialog::start(bool rehearse)
         return;
     m_rehearsal = rehearse;
     const QString rejects = m_policy->currentIndex() == 1 ? m_rejects->text().trimmed() : QString();
+    // Triggers of the table find what they name where the database says; what is ours names it all.
     m_run->start(
-        connection::SessionRole::Write, tr("Importing into %1").arg(m_shape.name), {.bytes = QFileInfo(m_path).size()},
+        connection::SessionRole::Migration, tr("Importing into %1").arg(m_shape.name),
+        {.bytes = QFileInfo(m_path).size()},
         [request = request(rehearse), path = m_path,
          rejects](connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
             return importFile(session, request, path, rejects, tell, stop);

@@ -81,6 +81,8 @@ private:
     QString m_path;
     quint64 m_looks = 0; // answers of older looks are dropped
     bool m_rehearsal = false;
+    bool m_leavesOutUnknown = false;
+    QString m_bareNPath; // the file about which that was asked
     QThreadPool m_pool;
 
     TransferRun *m_run;
@@ -95,10 +97,13 @@ private:
     QComboBox *m_delimiter;
     QCheckBox *m_header;
     QLineEdit *m_null;
+    QComboBox *m_bareN; // asks when an unquoted \N may be NULL or a text
+    QPushButton *m_leaveOut;
     QComboBox *m_policy;
     QLineEdit *m_rejects;
     QCheckBox *m_upsert;
     QComboBox *m_key;
+    QLabel *m_encodingNote;
     QLabel *m_obstacle;
     QPushButton *m_close;
     QPushButton *m_rehearse;

@@ -13,7 +13,7 @@ QWidget *MappingDelegate::createEditor(QWidget *parent, const QStyleOptionViewIt
 {
     const auto *model = qobject_cast<const MappingModel *>(index.model());
     auto *box = new QComboBox(parent);
-    box->addItem(targetWords(model->target(), -1), -1);
+    box->addItem(targetWords(model->target(), data::leftOut), data::leftOut);
     for (int column = 0; column < int(model->target().columns.size()); ++column) {
         // What the server computes cannot be filled.
         if (model->target().columns[size_t(column)].insert != data::ReadOnlyReason::Generated)

@@ -35,7 +35,9 @@ static QString fieldName(const data::ImportPreview &preview, int field)
 
 QString targetWords(const data::EditTarget &target, int column)
 {
-    if (column < 0)
+    if (column == data::noColumn)
+        return MappingModel::tr("(no column)");
+    if (column == data::leftOut)
         return MappingModel::tr("(leave out)");
     const data::EditColumn &shape = target.columns[size_t(column)];
     return shape.name + u"  "_s + shape.declared;
@@ -117,22 +119,35 @@ void MappingModel::setTarget(int field, int column)
 QString MappingModel::problemOf(int field) const
 {
     const int column = m_targets[size_t(field)];
+    if (column == data::noColumn)
+        return tr("%1 has no column: say where it goes, or leave it out").arg(fieldName(*m_preview, field));
     if (column >= 0 && m_uses[size_t(column)] > 1)
         return tr("Two fields go to %1").arg(m_target.columns[size_t(column)].name);
     return {};
+}
+
+bool MappingModel::hasUnknown() const { return std::ranges::find(m_targets, data::noColumn) != m_targets.end(); }
+
+void MappingModel::leaveOutUnknown()
+{
+    if (!hasUnknown())
+        return;
+    std::ranges::replace(m_targets, data::noColumn, data::leftOut);
+    Q_EMIT dataChanged(index(0, 0), index(rowCount() - 1, ColumnCount - 1));
+    Q_EMIT mappingChanged();
 }
 
 QString MappingModel::problem() const
 {
     if (!m_preview || m_targets.empty())
         return tr("The file has no fields");
+    if (std::ranges::none_of(m_targets, [](int column) { return column >= 0; }))
+        return tr("No field goes to a column: say which does");
     for (int field = 0; field < rowCount(); ++field) {
         if (const QString problem = problemOf(field); !problem.isEmpty())
             return problem;
     }
-    return std::ranges::any_of(m_targets, [](int column) { return column >= 0; })
-             ? QString()
-             : tr("No field goes to a column: say which does");
+    return {};
 }
 
 int MappingModel::rowCount(const QModelIndex &parent) const { return parent.isValid() ? 0 : int(m_targets.size()); }

@@ -34,7 +34,7 @@ class MappingModel final : public QAbstractTableModel
 public:
     enum Column { FieldColumn, LooksColumn, SampleColumn, TargetColumn, ColumnCount };
     enum Role {
-        TargetRole = Qt::UserRole + 1, // int: the column, -1 to leave the field out; editable
+        TargetRole = Qt::UserRole + 1, // int: the column, or data::leftOut; data::noColumn until that is said; editable
         ProblemRole,                   // QString: why this will not do; "" without
     };
 
@@ -43,6 +43,9 @@ public:
 
     [[nodiscard]] const std::vector<int> &targets() const { return m_targets; }
     void setTarget(int field, int column);
+    // Fields of which nobody has said where they go.
+    [[nodiscard]] bool hasUnknown() const;
+    void leaveOutUnknown();
     [[nodiscard]] const data::EditTarget &target() const { return m_target; }
     // Why this cannot be imported; "" when it can.
     [[nodiscard]] QString problem() const;
@@ -66,7 +69,7 @@ private:
     std::vector<int> m_uses; // of each column: how many fields go to it
 };
 
-// A column as it stands in lists; the words for a field that is left out for -1.
+// A column as it stands in lists; the words for a field that has none, or is left out.
 [[nodiscard]] QString targetWords(const data::EditTarget &target, int column);
 
 } // namespace howdah::ui

@@ -23,6 +23,7 @@ struct TransferOutcome
     qint64 rows = 0;
     qint64 bytes = 0;
     double milliseconds = 0;
+    qint64 formulas = 0; // of an export: cells that a spreadsheet would run
     std::optional<data::ImportReport> import;
     QString file;       // that was written
     QString rejectFile; // "" when nothing was rejected
