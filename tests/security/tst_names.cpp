@@ -40,7 +40,7 @@ class NamesTest final : public QObject
     QByteArray m_err;
 
     // In each statement of the operator's own, which may name things as it likes.
-    static constexpr auto Operators = "/* the operator's */"_L1;
+    static constexpr auto Mark = "/* the operator's */"_L1;
 
     [[nodiscard]] QString path(const QString &name) const { return m_folder.filePath(name); }
     void write(const QString &name, const QByteArray &bytes) const
@@ -91,20 +91,28 @@ class NamesTest final : public QObject
         return statements;
     }
 
+    // Operators may be as the operator wrote them, where only PostgreSQL's own are found: a schema would change what
+    // binds stronger.
+    enum class Operators { AreQualified, AreWritten };
+
     // What is wrong with what was sent since init(), for people; nothing when all is well.
-    [[nodiscard]] QString complaint() const
+    [[nodiscard]] QString complaint(Operators operators = Operators::AreQualified) const
     {
+        using Kind = sql::UnqualifiedName::Kind;
         QStringList wrong;
         const QStringList statements = sent();
         if (statements.isEmpty())
             wrong << u"the server saw no statement"_s;
         for (const QString &statement : statements) {
             // Qt's driver asks that, behind PostgreSQL's path.
-            if (statement.contains(Operators) || statement == "SELECT version()"_L1)
+            if (statement.contains(Mark) || statement == "SELECT version()"_L1)
                 continue;
             QStringList names;
-            for (const sql::UnqualifiedName &name : sql::unqualifiedNames(statement))
-                names << sql::described(name);
+            for (const sql::UnqualifiedName &name : sql::unqualifiedNames(statement)) {
+                const bool isOperator = name.kind == Kind::Operator || name.kind == Kind::Syntax;
+                if (!isOperator || operators == Operators::AreQualified)
+                    names << sql::described(name);
+            }
             names.removeDuplicates();
             if (!names.isEmpty())
                 wrong << u"%1\n    in %2"_s.arg(names.join(u", "_s), statement.simplified());
@@ -254,7 +262,6 @@ private Q_SLOTS:
     }
     void dataLeave()
     {
-        PENDING("data");
         QFETCH(QStringList, arguments);
         const QString file = path(u"out-"_s + QString::fromLatin1(QTest::currentDataTag()));
         QVERIFY2(
@@ -265,7 +272,6 @@ private Q_SLOTS:
 
     void checksums()
     {
-        PENDING("data");
         for (const QString &table : {u"public.accounts"_s, u"public.balances"_s})
             QCOMPARE(ctl({u"data"_s, u"checksum"_s, u"-t"_s, table}), 0);
         QVERIFY2(complaint().isEmpty(), qPrintable(complaint()));
@@ -280,7 +286,6 @@ private Q_SLOTS:
     }
     void dataCome()
     {
-        PENDING("data");
         QFETCH(QStringList, arguments);
         write(u"orders.csv"_s, "id,account,total\n1001,1,3.50\n1002,2,4.50\n");
         m_base->owner(u"DELETE FROM public.orders WHERE id > 1000;"_s);
@@ -300,7 +305,7 @@ private Q_SLOTS:
             QTest::newRow(words) << QString::fromLatin1(words).split(u' ') << code;
         };
         row("status", 1);
-        row("plan", 0);
+        row("plan", 1);
         row("up --yes", 0);
         row("status --json", 0);
         row("log", 0);
@@ -309,8 +314,9 @@ private Q_SLOTS:
     }
     void migrations()
     {
-        PENDING("migrations");
         QFETCH(QStringList, arguments);
+        if (arguments.first() == "redo"_L1 || arguments.first() == "down"_L1)
+            PENDING("losses");
         QFETCH(int, code);
         write(
             u"migrations/001-first.up.sql"_s, "CREATE TABLE /* the operator's */ public.made (id int PRIMARY KEY);\n"
@@ -347,7 +353,6 @@ private Q_SLOTS:
     }
     void prompts()
     {
-        PENDING("prompts");
         QFETCH(QStringList, arguments);
         QFETCH(int, code);
         const int ended = ctl(QStringList{u"prompts"_s} + arguments + QStringList{u"--key-file"_s, path(u"keys"_s)});
@@ -363,21 +368,31 @@ private Q_SLOTS:
         for (const char *name : {"agents", "database", "operations", "personas", "prompts", "tokens", "tools", "work"})
             QTest::newRow(name) << QString::fromLatin1(name);
         QTest::newRow("own") << path(u"own.yaml"_s);
+        QTest::newRow("behind a view that turns the session round") << path(u"view.yaml"_s);
+        QTest::newRow("behind a view that turns the path round") << path(u"path.yaml"_s);
     }
     void dashboards()
     {
-        PENDING("dashboards");
         QFETCH(QString, dashboard);
-        write(
-            u"own.yaml"_s,
-            "title: T\npanels:\n  - id: a\n    title: A\n    kind: stat\n"
-            "    query: select count(*) as value from accounts where balance > 5 and name like 'account%'\n");
+        const QByteArray own =
+            "  - id: a\n    title: A\n    kind: stat\n    query: select count(*) as value from accounts "
+            "where balance > 5 and name like 'account%'\n";
+        const auto behind = [&own](const QByteArray &view) -> QByteArray {
+            return "title: T\npanels:\n  - id: v\n    title: V\n    kind: stat\n    query: select sum(balance) as "
+                   "value "
+                   "from "
+                 + view + " where id > 3\n" + own;
+        };
+        write(u"own.yaml"_s, "title: T\npanels:\n" + own);
+        write(u"view.yaml"_s, behind("balances"));
+        write(u"path.yaml"_s, behind("turning"));
         const int ended =
             ctl({u"dashboard"_s, u"data"_s, dashboard, u"--range"_s, u"30d"_s, u"--out"_s, path(u"panels"_s)});
         QVERIFY2(ended <= 2, m_err.constData());
         if (dashboard.endsWith("own.yaml"_L1))
             QVERIFY2(read(u"panels/a.csv"_s).contains("35"), (m_out + m_err).constData());
-        QVERIFY2(complaint().isEmpty(), qPrintable(complaint()));
+        const QString wrong = complaint(Operators::AreWritten);
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong));
     }
 
     void rollups()

@@ -265,6 +265,9 @@ INSERT INTO public.orders SELECT i, i, i FROM pg_catalog.generate_series(1, 20) 
 -- What runs by design for whoever touches it.
 CREATE DOMAIN public.checked AS pg_catalog.text CHECK (evil.planted('domain'));
 CREATE VIEW public.balances AS SELECT id, balance FROM public.accounts WHERE (SELECT evil.planted('view'));
+CREATE FUNCTION evil.turn() RETURNS boolean LANGUAGE sql AS
+    $$ SELECT pg_catalog.set_config('search_path', 'evil, public, pg_catalog', false) IS NOT NULL $$;
+CREATE VIEW public.turning AS SELECT id, balance FROM public.accounts WHERE (SELECT evil.turn());
 CREATE TABLE public.trapped (
     id int PRIMARY KEY,
     note public.checked,
