@@ -438,6 +438,7 @@ QString countQuery(const RollupDefinition &definition, const QString &series)
                hasSuccess ? u"pg_catalog.count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
                           : u"NULL::bigint"_s,
                value, number, sourceSql(definition), liveSeriesSql(definition, series))
+         // sqlnames: the common table expression from above
          + u"SELECT bucket, series, pg_catalog.sum(calls) AS value, pg_catalog.sum(successes) AS successes,\n"
            "       pg_catalog.sum(total) AS total, pg_catalog.sum(squares) AS squares, pg_catalog.sum(n) AS n\n"
            "FROM parts GROUP BY bucket, series"_s;

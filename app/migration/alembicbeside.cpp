@@ -110,6 +110,7 @@ AlembicBeside::with(std::vector<Statement> statements, const Version &version, D
               ? u"RETURN; "_s
               : u"CREATE TABLE %1 (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY "
                 "(version_num)); "_s.arg(m_table);
+    // sqlnames: what follows MESSAGE and HINT is no operator
     body += u"END IF; SELECT pg_catalog.string_agg(version_num, ', ') INTO alien FROM %1 "
             "WHERE version_num OPERATOR(pg_catalog.<>) ALL (%2); IF alien IS NOT NULL THEN "
             "RAISE EXCEPTION USING MESSAGE = pg_catalog.format(%3, alien), HINT = %4; END IF; "_s.arg(
