@@ -63,6 +63,9 @@ private:
         const qsizetype begin = qsizetype(m_token.begin);
         int depth = 0;
         while (m_token.type != sql::TokenType::End) {
+            // The lexer stays on it: psql's commands mean nothing here.
+            if (m_token.type == sql::TokenType::Backslash)
+                return refuse(tr("A backslash means nothing outside of quotes"), qsizetype(m_token.begin));
             if (isSymbol('('))
                 ++depth;
             if (isSymbol(')') && depth-- == 0 && inArgument)
