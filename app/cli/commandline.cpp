@@ -62,6 +62,7 @@ struct Words
     bool fix = false;
     std::string unlock;
     std::vector<std::string> confirmed;
+    std::vector<std::string> allowed;
     bool auditTable = false;
 };
 
@@ -111,6 +112,14 @@ public:
                 "DELETE and UPDATE without WHERE), or the version that a rollback ends with; may be repeated")
             ->type_name("NAME")
             ->allow_extra_args(false);
+        m_app
+            .add_option(
+                "--allow-function", m_words.allowed,
+                "While only reading is allowed: a function that is declared VOLATILE and only reads, as the error "
+                "names "
+                "it; it is noted; may be repeated")
+            ->type_name("SCHEMA.FUNCTION")
+            ->allow_extra_args(false);
         m_app.add_flag(
             "--audit-table", m_words.auditTable,
             "Note what changes in the table howdah.audit_log of the database as well (see audit table)");
@@ -137,6 +146,8 @@ public:
         Output output{out, err, m_words.json, text(m_words.unlock), std::move(audit)};
         for (const std::string &name : m_words.confirmed)
             output.confirmed << text(name);
+        for (const std::string &name : m_words.allowed)
+            output.allowedFunctions << text(name);
         output.auditTable = m_words.auditTable;
         const int code = m_chosen(output);
         return checkedOutput(out, err, code);

@@ -24,6 +24,7 @@ struct Output
     QString unlockReason;                             // of --unlock: why a profile of production is opened for writing
     std::shared_ptr<connection::AuditRecorder> audit; // of this program; may be null
     QStringList confirmed;                            // of --confirm: names of what may be destroyed in production
+    QStringList allowedFunctions;                     // of --allow-function: they only read, says the operator
     bool auditTable = false;                          // of --audit-table: note changes in the database as well
 };
 

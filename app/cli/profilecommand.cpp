@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profilecommand.h"
 
+#include "cli/destructiongate.h"
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/profilereport.h"
@@ -193,6 +194,11 @@ int profilesEdit(Output &output, const ProfileOptions &options)
         return tellProfileError(output, fields.error());
     if (!options.newName.isEmpty())
         after.name = options.newName;
+    // What opens production for good is asked for like what is destroyed in it; the store notes it.
+    if (before->environment == Environment::Production && after.environment != Environment::Production) {
+        if (const int agreed = askForNames(output, {before->name}); agreed != ExitOk)
+            return agreed;
+    }
     Result<std::optional<QString>> password = passwordOf(after, options);
     if (!password)
         return tellProfileError(output, password.error());

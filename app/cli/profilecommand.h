@@ -22,6 +22,7 @@ struct ProfileOptions
     bool forgetPassword = false;
     QString file;
     QString format;
+    QStringList accepted;       // of import: fields that are left out otherwise
     bool keepPasswords = false; // of import: found ones go to the keychain
     bool yes = false;
     bool force = false;

@@ -121,6 +121,13 @@ void ProfileGroup::addTransfer()
             "uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah; default: as the file looks")
         ->type_name("FORMAT");
     import->add_option("--group,-g", m_group, "Put them into this group")->type_name("NAME");
+    import
+        ->add_option(
+            "--accept", m_accepted,
+            "Take this field over as well, which leads elsewhere than the host says (hostaddr, options, sslrootcert, "
+            "...); may be repeated")
+        ->type_name("FIELD")
+        ->allow_extra_args(false);
     import->add_flag("--keep-passwords", m_keepPasswords, "Keep passwords that are found in the keychain");
     import->add_flag("--yes,-y", m_yes, "Write what the plan says");
     CLI::App *exported = add("export", "Write profiles to a file, without secrets", &profilesExport);
@@ -145,6 +152,7 @@ ProfileOptions ProfileGroup::options() const
         .forgetPassword = m_forgetPassword,
         .file = text(m_file),
         .format = text(m_format),
+        .accepted = texts(m_accepted),
         .keepPasswords = m_keepPasswords,
         .yes = m_yes,
         .force = m_force};

@@ -47,6 +47,7 @@ private:
     std::string m_format;
     bool m_askPassword = false;
     bool m_forgetPassword = false;
+    std::vector<std::string> m_accepted;
     bool m_keepPasswords = false;
     bool m_yes = false;
     bool m_force = false;

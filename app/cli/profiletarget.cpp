@@ -4,9 +4,11 @@
 
 #include "cli/secretprompt.h"
 #include "cli/table.h"
+#include "connection/allowedfunctions.h"
 #include "connection/auditlog.h"
 #include "connection/diagnosis.h"
 #include "connection/guard.h"
+#include "connection/productionplaces.h"
 #include "connection/profilestore.h"
 #include "connection/sshtunnel.h"
 
@@ -48,7 +50,26 @@ static Result<ConnInfo> guarded(Output &output, const Profile &profile, ConnInfo
     return info;
 }
 
-Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose purpose)
+// What --allow-function names, for the sessions that may only read; noted like an unlocking.
+static Result<void> allowFunctions(const Output &output, const NamedTarget &target)
+{
+    for (const QString &function : output.allowedFunctions) {
+        const auto note = [&](const QString &name) -> Result<void> {
+            AuditEntry entry;
+            entry.kind = AuditEntry::Kind::Unlock;
+            entry.profile = target.profile ? target.profile->name : QString();
+            entry.target = describe(target.info);
+            entry.text = tr("The function %1 may be called while only reading is allowed").arg(name);
+            const auto noted = AuditLog().append(entry, true);
+            return noted ? Result<void>() : fail(noted.error());
+        };
+        if (auto allowed = allowFunction(function, note); !allowed)
+            return allowed;
+    }
+    return {};
+}
+
+static Result<NamedTarget> findNamed(Output &output, const QString &database, Purpose purpose)
 {
     NamedTarget target;
     target.isPrivateServer = database.isEmpty();
@@ -61,6 +82,18 @@ Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose 
             return fail(read.error());
         }
         target.info = std::move(*read);
+        if (purpose == Purpose::Test)
+            return target;
+        Result<std::optional<Profile>> production = productionAt(target.info);
+        if (!production)
+            return fail(production.error());
+        if (*production) {
+            Result<ConnInfo> info = guarded(output, **production, std::move(target.info), purpose);
+            if (!info)
+                return fail(info.error());
+            target.info = std::move(*info);
+            target.profile = std::move(*production);
+        }
         return target;
     }
     Result<Profile> profile = ProfileStore().find(database);
@@ -90,6 +123,16 @@ Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose 
         target.info = std::move(*info);
     }
     target.profile = std::move(*profile);
+    return target;
+}
+
+Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose purpose)
+{
+    Result<NamedTarget> target = findNamed(output, database, purpose);
+    if (!target)
+        return target;
+    if (auto allowed = allowFunctions(output, *target); !allowed)
+        return fail(allowed.error());
     return target;
 }
 

@@ -36,8 +36,8 @@ enum class Purpose {
 };
 
 // Asks on the terminal for a password that the profile wants asked. A profile of production is locked for writing,
-// which is told, unless --unlock gives a reason, which is noted in the audit log first. ErrorKind::Usage for what is
-// neither a connection nor a profile. Blocks.
+// which is told, unless --unlock gives a reason, which is noted in the audit log first; so is what leads to the same
+// place by other words (productionplaces.h). ErrorKind::Usage for what is neither a connection nor a profile. Blocks.
 [[nodiscard]] Result<NamedTarget> findTarget(Output &output, const QString &database, Purpose purpose = Purpose::Any);
 
 // After a server has refused for want of a password: asks for it where that makes sense. Nothing to do is nothing.

@@ -79,6 +79,12 @@ void tellPlan(Output &output, const ImportPlan &plan, const ProfileImport &impor
                                      : tr("found, not kept")});
     if (!plan.add.empty())
         output.out << alignedTable(rows) << Qt::flush;
+    for (const FoundProfile &each : plan.add) {
+        for (const Detour &detour : each.leftOut)
+            output.err << tr("%1: left out, --accept %2 takes it: %3")
+                              .arg(plainLine(each.profile.name), detour.key, plainLine(describe(detour)))
+                       << Qt::endl;
+    }
     for (const QString &name : plan.present)
         output.out << tr("There already: %1").arg(plainLine(name)) << Qt::endl;
     tellNotes(output, import.notes);
@@ -92,6 +98,10 @@ int tellImported(Output &output, const ImportPlan &plan, const ProfileImport &im
     for (const FoundProfile &each : plan.add) {
         QJsonObject object = profileJson(each.profile);
         object.insert(u"hasPassword"_s, !each.password.isEmpty());
+        QJsonObject leftOut;
+        for (const Detour &detour : each.leftOut)
+            leftOut.insert(detour.key, detour.value);
+        object.insert(u"leftOut"_s, leftOut);
         add.append(object);
     }
     print(
@@ -125,6 +135,8 @@ int profilesImport(Output &output, const ProfileOptions &options)
     for (FoundProfile &each : import->profiles) {
         if (!options.group.isEmpty())
             each.profile.group = options.group;
+        if (auto agreed = agreeTo(each, options.accepted); !agreed)
+            return tellProfileError(output, agreed.error());
     }
     const Result<std::vector<Profile>> present = ProfileStore().profiles();
     if (!present)

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target.h"
 
+#include "cli/table.h"
 #include "connection/auditlog.h"
 #include "connection/connectiontest.h"
 #include "connection/pause.h"
 
+#include <QCoreApplication>
 #include <QDeadlineTimer>
 
 using namespace Qt::StringLiterals;
@@ -15,6 +17,8 @@ namespace howdah::cli {
 using namespace connection;
 
 constexpr std::chrono::milliseconds ConnectPoll(250);
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 Target::~Target()
 {
@@ -33,6 +37,7 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
 {
     Result<NamedTarget> named = findTarget(output, database, purpose);
     m_audit = output.audit;
+    m_err = purpose == Purpose::Test ? nullptr : &output.err;
     m_auditTable = output.auditTable && purpose == Purpose::Any;
     m_tellAudit = [&output](const Error &error) { output.err << describe(error) << Qt::endl; };
     if (!named)
@@ -77,7 +82,20 @@ Result<void> Target::finish()
     m_name = describe(m_info);
     nameInAudit(*facts);
     carryAudit(*facts);
+    tellOfRights(*facts);
     return {};
+}
+
+// The lock holds what is asked, not what a view or a function of the database does by itself.
+void Target::tellOfRights(const ServerFacts &facts)
+{
+    QTextStream *const err = std::exchange(m_err, nullptr);
+    if (!err || !facts.superuser || !m_named.isGuarded())
+        return;
+    *err << tr("\"%1\" is a superuser here: whatever a view or function of this database does runs with all rights. "
+               "Connect as a role that owns nothing where you only read.")
+                .arg(plainLine(facts.user))
+         << Qt::endl;
 }
 
 // The log names a session by where it ended up.

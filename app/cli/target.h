@@ -56,11 +56,13 @@ private:
     std::unique_ptr<connection::Session> m_session;
     void nameInAudit(const connection::ServerFacts &facts) const;
     void carryAudit(const connection::ServerFacts &facts);
+    void tellOfRights(const connection::ServerFacts &facts);
 
     NamedTarget m_named;
     std::shared_ptr<connection::AuditRecorder> m_audit;
     std::unique_ptr<connection::AuditTableWriter> m_table; // ends before the lease, after the session
     std::function<void(const Error &)> m_tellAudit;
+    QTextStream *m_err = nullptr; // until something was said there
     bool m_auditTable = false;
     bool m_readOnly = false;
     connection::ConnInfo m_info;

@@ -92,12 +92,13 @@ QStringList cautions(const Profile &profile)
     const QString mode = profile.target.value(u"sslmode"_s);
     const QString host = profile.target.value(u"host"_s);
     const bool remote = !host.isEmpty() && !host.startsWith(u'/') && host != "localhost"_L1;
-    if (remote && !profile.ssh.enabled && !mode.startsWith("verify-"_L1))
+    const bool isBound = profile.target.value(u"channel_binding"_s) == "require"_L1;
+    if (remote && !profile.ssh.enabled && !mode.startsWith("verify-"_L1) && !isBound)
         found
             << (mode == "require"_L1
                     ? tr("The line is encrypted, but whoever answers is believed: set sslmode=verify-full.")
                     : tr("The line may be readable on its way: set sslmode=verify-full."));
-    if (profile.environment == Environment::Production && remote && mode == "verify-ca"_L1)
+    if (profile.environment == Environment::Production && remote && mode == "verify-ca"_L1 && !isBound)
         found << tr("Any server with a certificate of this issuer is believed: set sslmode=verify-full.");
     return found;
 }

@@ -105,7 +105,78 @@ bool leadToOne(const Profile &a, const Profile &b)
         && is(u"service"_s) && a.ssh.host == b.ssh.host;
 }
 
+// What a file may say without being asked about: where it leads is shown beside it.
+bool goesStraight(const QString &key, const QString &value, const ConnInfo &target)
+{
+    static const QSet<QString> keys{
+        u"host"_s,
+        u"port"_s,
+        u"dbname"_s,
+        u"user"_s,
+        u"service"_s,
+        u"connect_timeout"_s,
+        u"application_name"_s,
+        u"keepalives"_s,
+        u"keepalives_idle"_s,
+        u"keepalives_interval"_s,
+        u"keepalives_count"_s,
+        u"tcp_user_timeout"_s,
+        u"target_session_attrs"_s,
+        u"load_balance_hosts"_s};
+    const QString host = target.value(u"host"_s);
+    if (key == "service"_L1) // which is then all that it says of its place
+        return host.isEmpty() && target.value(u"hostaddr"_s).isEmpty();
+    if (key == "hostaddr"_L1)
+        return host.isEmpty() || host == value;
+    if (key == "sslmode"_L1) {
+        const bool isHere = host.isEmpty() || host.startsWith(u'/') || host == "localhost"_L1;
+        return (value != "disable"_L1 && value != "allow"_L1) || (isHere && target.value(u"hostaddr"_s).isEmpty());
+    }
+    return keys.contains(key) || (key == "channel_binding"_L1 && value == "require"_L1);
+}
+
+void leaveOut(FoundProfile &found)
+{
+    const ConnInfo whole = found.profile.target;
+    for (const auto &[key, value] : whole.values.asKeyValueRange()) {
+        if (goesStraight(key, value, whole))
+            continue;
+        found.leftOut.push_back({key, value});
+        found.profile.target.values.remove(key);
+    }
+}
+
 } // namespace
+
+QString describe(const Detour &detour)
+{
+    const QString given = u"%1=%2"_s.arg(detour.key, detour.value.left(200));
+    if (detour.key == "hostaddr"_L1)
+        return tr("%1: the line would go to that address, whatever the host says").arg(given);
+    if (detour.key == "service"_L1)
+        return tr("%1: a file of services would decide where the line goes").arg(given);
+    if (detour.key == "passfile"_L1)
+        return tr("%1: passwords would be taken from that file").arg(given);
+    if (detour.key == "options"_L1)
+        return tr("%1: the session would begin with these settings").arg(given);
+    if (detour.key == "sslmode"_L1 || detour.key == "channel_binding"_L1 || detour.key == "gssencmode"_L1)
+        return tr("%1: the line would be protected less").arg(given);
+    return tr("%1: who is believed, or what is shown to the server, would be another").arg(given);
+}
+
+Result<void> agreeTo(FoundProfile &found, const QStringList &keys)
+{
+    for (auto one = found.leftOut.begin(); one != found.leftOut.end();) {
+        if (!keys.contains(one->key)) {
+            ++one;
+            continue;
+        }
+        if (auto set = setField(found.profile, one->key, one->value); !set)
+            return set;
+        one = found.leftOut.erase(one);
+    }
+    return {};
+}
 
 QString lineText(qsizetype line) { return tr("line %1").arg(line); }
 
@@ -202,6 +273,10 @@ void finish(ProfileImport &import, FoundProfile found, const QString &place)
                        "a password as %40 %2F %3A %23 %25")});
         return;
     }
+    if (!profile.unknown.isEmpty())
+        import.notes.push_back(
+            {place, tr("fields that Howdah does not know are dropped: %1").arg(profile.unknown.keys().join(u", "_s))});
+    profile.unknown = {};
     profile.id.clear();
     profile.name = profile.name.simplified().left(90);
     profile.name.remove(u'=').replace(u"://"_s, u"/"_s);
@@ -210,9 +285,9 @@ void finish(ProfileImport &import, FoundProfile found, const QString &place)
     if (profile.name.isEmpty())
         profile.name = usualName(target);
     if (const Result<void> fine = check(profile); !fine)
-        import.notes.push_back({place, fine.error().message});
-    else
-        import.profiles.push_back(std::move(found));
+        return import.notes.push_back({place, fine.error().message});
+    leaveOut(found);
+    import.profiles.push_back(std::move(found));
 }
 
 Result<ProfileImport> importHowdah(const QJsonObject &document)

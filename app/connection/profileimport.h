@@ -32,11 +32,21 @@ struct ImportNote
     bool operator==(const ImportNote &) const = default;
 };
 
+// A field that leads elsewhere than the host says, or lets others see or read more: left out of an import unless the
+// operator agrees to it.
+struct Detour
+{
+    QString key;
+    QString value;
+    bool operator==(const Detour &) const = default;
+};
+
 struct FoundProfile
 {
     Profile profile;
     // For the keychain, if the operator wants it there; never for a file.
     QString password;
+    std::vector<Detour> leftOut;
 };
 
 struct ProfileImport
@@ -44,6 +54,12 @@ struct ProfileImport
     std::vector<FoundProfile> profiles;
     std::vector<ImportNote> notes;
 };
+
+// Puts the fields of these names back that were left out of it. ErrorKind::Usage for a value that a profile cannot
+// have.
+[[nodiscard]] Result<void> agreeTo(FoundProfile &found, const QStringList &keys);
+// What a field does, for people: "the line would go to 10.0.0.7 and not to the host".
+[[nodiscard]] QString describe(const Detour &detour);
 
 // Reads what another program keeps. Programs that a file names are never taken over: a file from elsewhere could run
 // anything. `origin` is its path, for names and for notes. ErrorKind::Invalid for what cannot be read at all, with its

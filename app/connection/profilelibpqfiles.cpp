@@ -115,7 +115,10 @@ Result<ProfileImport> importPassFile(const QString &text, const QString &origin)
         }
         if (!usual)
             takeField(found, u"passfile"_s, file.absoluteFilePath(), lineText(i + 1), import.notes);
+        const std::size_t before = import.profiles.size();
         finish(import, std::move(found), lineText(i + 1));
+        if (import.profiles.size() > before) // the operator has named it
+            (void)agreeTo(import.profiles.back(), {u"passfile"_s});
     }
     return import;
 }

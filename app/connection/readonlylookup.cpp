@@ -35,6 +35,14 @@ QString lookUpSql()
     JOIN place l ON l.oid OPERATOR(pg_catalog.=) t.typnamespace
    WHERE w.kind OPERATOR(pg_catalog.=) ANY ('{f,t}'::pg_catalog.text[])
      AND CASE WHEN w.schema OPERATOR(pg_catalog.=) '' THEN l.visible ELSE l.name OPERATOR(pg_catalog.=) w.schema END
+  UNION ALL
+  SELECT 'd', w.schema, w.name, argument.oid
+    FROM wanted w
+    JOIN pg_catalog.pg_proc p ON p.proname OPERATOR(pg_catalog.=) w.name::pg_catalog.name
+    JOIN place l ON l.oid OPERATOR(pg_catalog.=) p.pronamespace
+   CROSS JOIN LATERAL pg_catalog.unnest(p.proargtypes::pg_catalog.oid[]) AS argument(oid)
+   WHERE w.kind OPERATOR(pg_catalog.=) 'f' AND l.name OPERATOR(pg_catalog.<>) 'pg_catalog'
+     AND CASE WHEN w.schema OPERATOR(pg_catalog.=) '' THEN l.visible ELSE l.name OPERATOR(pg_catalog.=) w.schema END
   UNION
   SELECT s.kind, s.schema, s.name, more.oid
     FROM typed s
@@ -75,6 +83,7 @@ QString lookUpSql()
   SELECT s.kind, s.schema, s.name, c.castfunc
     FROM typed s JOIN pg_catalog.pg_cast c ON c.casttarget OPERATOR(pg_catalog.=) s.type
    WHERE c.castfunc OPERATOR(pg_catalog.<>) 0 AND c.oid OPERATOR(pg_catalog.>) 16383::pg_catalog.oid
+     AND s.kind OPERATOR(pg_catalog.<>) 'd'
   UNION ALL
   SELECT w.kind, w.schema, w.name, c.castfunc
     FROM wanted w CROSS JOIN pg_catalog.pg_cast c

@@ -73,6 +73,8 @@ void ReadOnlyJudge::refuse(const QString &what)
 
 void ReadOnlyJudge::need(NeededName::Kind kind, const QByteArray &schema, const QByteArray &name)
 {
+    if (schema == "pg_temp") // another name of a schema that has a number of its own
+        return refuse(QString::fromUtf8(schema + '.' + name));
     m_needs.insert({kind, schema, name});
 }
 

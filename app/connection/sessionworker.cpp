@@ -245,6 +245,9 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
         const std::lock_guard lock(m_mutex);
         m_parameters.insert(AskedSearchPath, askedSearchPath(options)); // for databasepath.h
     }
+    // libpq passes over one that it cannot read, in silence.
+    if (auto list = checkRevocationList(info); !list)
+        return fail(list.error());
     setNames(info, m_options.names);
     if (auto connected = connectTo(info); !connected)
         return fail(connected.error());

@@ -93,6 +93,7 @@ class LockTest final : public QObject
                 " $f$SELECT ROW(length(public.mark('cast')))::public.coin$f$;"
                 "CREATE CAST (int AS coin) WITH FUNCTION to_coin(int);"
                 "CREATE FUNCTION of_t(t) RETURNS text LANGUAGE sql AS $f$SELECT public.mark('attribute')$f$;"
+                "CREATE FUNCTION takes_watched(watched) RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';"
                 "CREATE PROCEDURE does() LANGUAGE plpgsql AS $f$BEGIN PERFORM public.mark('procedure'); END$f$;"
                 "CREATE FUNCTION path_f() RETURNS int IMMUTABLE LANGUAGE sql AS 'SELECT 1';"
                 "CREATE FUNCTION hidden.path_f() RETURNS int LANGUAGE sql AS $f$SELECT 1 FROM public.mark('path')$f$;"
@@ -264,6 +265,7 @@ private Q_SLOTS:
         row("a function", {u"SELECT mark('x')"_s});
         row("by its schema", {u"SELECT public.mark('x')"_s});
         row("in another schema", {u"SELECT hidden.mark()"_s});
+        row("in the schema of temporary things", {u"SELECT pg_temp.mark('x')"_s});
         row("in FROM", {u"SELECT * FROM mark('x')"_s});
         row("LATERAL", {u"SELECT * FROM t, LATERAL mark(t.note) m"_s});
         row("in ROWS FROM", {u"SELECT * FROM ROWS FROM (generate_series(1, 2), mark('x'))"_s});
@@ -305,6 +307,7 @@ private Q_SLOTS:
         row("a row with a domain", {u"SELECT '(1,1)'::holder"_s});
         row("a domain in a list of columns", {u"SELECT * FROM jsonb_to_record('{\"a\": 1}') AS x(a watched)"_s});
         row("a domain filled from JSON", {u"SELECT json_populate_record(NULL::holder, '{\"b\": 1}')"_s});
+        row("a domain as an argument", {u"SELECT takes_watched(1)"_s});
         row("a domain that evaluates", {u"SELECT 'select 1'::evaluating"_s});
         row("a cast", {u"SELECT 1::coin"_s});
         row("a cast like a call", {u"SELECT coin(1)"_s});

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/prompter.h"
 #include "common/settings.h"
+#include "connect/allowfunctiondialog.h"
 #include "connect/connectioncontroller.h"
 #include "connect/guardbar.h"
 #include "connect/unlockdialog.h"
 #include "connection/auditlog.h"
+#include "connection/profilestore.h"
 #include "support/heldtransactions.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"
@@ -236,6 +238,53 @@ private Q_SLOTS:
         QVERIFY(m_controller->guard().isLocked());
         QVERIFY(dialog()->findChild<QPushButton *>(u"accept"_s)->isEnabled()); // once it is mended
         dialog()->reject();
+    }
+
+    // What the lock cannot hold is said, and who may do less is offered.
+    void tellsWhoseRightsFunctionsHave()
+    {
+        connectTo(Environment::Production);
+        QVERIFY2(m_bar->text().contains(u"superuser"_s), qPrintable(m_bar->text()));
+        QVERIFY(!m_bar->text().contains(u"verify-full"_s)); // the line does not leave this machine
+        QSignalSpy wanted(m_bar, &GuardBar::otherRoleWanted);
+        m_bar->roleAction()->trigger();
+        QCOMPARE(wanted.size(), 1);
+    }
+
+    void aFunctionIsAllowedAndNoted()
+    {
+        QVERIFY(m_server->psql(
+            m_database, u"CREATE FUNCTION reads_only() RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM t'"_s));
+        connectTo(Environment::Production);
+        const auto session = *m_controller->takeSession(SessionRole::Query, u"test"_s);
+        const connection::Statement asks{u"SELECT reads_only()"_s, {}};
+        QVERIFY(!session->query(asks).result());
+        m_bar->allowAction()->trigger();
+        const auto asked = [this] { return m_window->findChild<AllowFunctionDialog *>(); };
+        QTRY_VERIFY(asked() && asked()->isVisible());
+        auto *accept = asked()->findChild<QPushButton *>(u"accept"_s);
+        QVERIFY(!accept->isEnabled());
+        asked()->findChild<QLineEdit *>(u"allowedFunction"_s)->setText(u"public.reads_only"_s);
+        accept->click();
+        QTRY_VERIFY_WITH_TIMEOUT(m_bar->text().contains(u"public.reads_only"_s), Patience);
+        const auto done = session->query(asks).result();
+        QVERIFY2(done, done ? "" : qPrintable(describe(done.error())));
+        const auto lines = *connection::readAudit(connection::auditFolder());
+        QVERIFY(lines.back().text.contains(u"public.reads_only"_s));
+        connectTo(Environment::Production); // another connection knows nothing of it
+        QVERIFY(!(*m_controller->takeSession(SessionRole::Query, u"test"_s))->query(asks).result());
+    }
+
+    void productionByAUriIsLocked()
+    {
+        connection::Profile shop;
+        shop.name = u"shop"_s;
+        shop.environment = Environment::Production;
+        shop.target = m_server->connInfo(m_database);
+        QVERIFY(connection::ProfileStore().add(shop));
+        connectTo(Environment::Development);
+        QVERIFY(m_controller->guard().isLocked());
+        QVERIFY(m_bar->isVisible());
     }
 
     void noReasonNoUnlocking()

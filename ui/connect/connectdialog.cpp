@@ -8,6 +8,7 @@
 #include "connect/profilelist.h"
 #include "connection/connectiontest.h"
 #include "connection/environment.h"
+#include "connection/guard.h"
 #include "connection/secretsource.h"
 #include "connection/sshtunnel.h"
 
@@ -272,6 +273,19 @@ void ConnectDialog::withSecret(std::function<void(const ConnInfo &)> then)
         tell(ask ? tr("The password of this profile is asked for each time") : describe(info.error()), !ask);
         m_editor->focusPassword();
     });
+}
+
+void ConnectDialog::askForRole()
+{
+    if (const auto &profile = m_controller.profile())
+        setProfile(*profile);
+    else
+        setUri(connection::toUri(connection::unlocked(m_controller.connInfo())));
+    setEnvironment(m_controller.environment());
+    if (auto *user = m_editor->findChild<QLineEdit *>(u"user"_s)) {
+        user->clear();
+        user->setFocus();
+    }
 }
 
 void ConnectDialog::connectTo(const Profile &profile)

@@ -41,6 +41,8 @@ public:
     void setEnvironment(Environment environment);
     // As if it were chosen in the list.
     void setProfile(const connection::Profile &profile);
+    // What the window is connected to, with the role left to fill in.
+    void askForRole();
     // The same, and connects; stays open where a password has to be typed.
     void connectTo(const connection::Profile &profile);
     [[nodiscard]] ProfileEditor *editor() const { return m_editor; }

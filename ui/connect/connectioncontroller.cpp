@@ -5,7 +5,9 @@
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
+#include "connection/allowedfunctions.h"
 #include "connection/auditlog.h"
+#include "connection/productionplaces.h"
 
 #include <QtConcurrentRun>
 
@@ -104,7 +106,9 @@ void ConnectionController::connectToPrivateServer(const QString &database)
 void ConnectionController::connectTo(const ConnInfo &info, Environment environment)
 {
     leave();
-    m_guard = connection::Guard(environment);
+    // Production by another name is production, and so is what nobody can tell.
+    const auto production = connection::productionAt(info);
+    m_guard = connection::Guard(!production || *production ? Environment::Production : environment);
     connectAnew(info, std::nullopt);
 }
 
@@ -179,6 +183,7 @@ void ConnectionController::leave()
     m_countdown.stop();
     m_lostWriting.clear();
     m_lockedAgain = false;
+    connection::forgetAllowedFunctions(); // said of another database
     // A server with clients is not stopped: the pages close their sessions when they hear of this, and then it ends.
     QMetaObject::invokeMethod(this, [way = std::exchange(m_way, {})] { endElsewhere(way); }, Qt::QueuedConnection);
     m_facts = {};

@@ -4,11 +4,15 @@
 
 #include "common/icons.h"
 #include "common/widgets.h"
+#include "connect/allowfunctiondialog.h"
 #include "connect/unlockdialog.h"
+#include "connection/allowedfunctions.h"
+#include "connection/productionplaces.h"
 
 #include <QAction>
 #include <QEvent>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QPainter>
 
 using namespace Qt::StringLiterals;
@@ -38,6 +42,9 @@ GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
     , m_button(button({}))
     , m_unlock(new QAction(icon(u"object-unlocked"), tr("Unlock writing…"), this))
     , m_lock(new QAction(icon(u"object-locked"), tr("Lock writing now"), this))
+    , m_allow(new QAction(tr("Allow a function while writing is locked…"), this))
+    , m_role(new QAction(tr("Connect as another role…"), this))
+    , m_more(button(tr("More")))
 {
     setFixedHeight(barHeight);
     auto *row = new QHBoxLayout(this);
@@ -45,7 +52,15 @@ GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
     row->setSpacing(space::inside);
     row->addWidget(m_sign);
     row->addWidget(m_words, 1);
+    row->addWidget(m_more);
     row->addWidget(m_button);
+    auto *menu = new QMenu(m_more);
+    menu->addActions({m_allow, m_role});
+    m_more->setMenu(menu);
+    m_more->setAccessibleName(tr("More about the lock"));
+    m_more->setObjectName(u"guardMore"_s);
+    connect(m_allow, &QAction::triggered, this, &GuardBar::openAllowing);
+    connect(m_role, &QAction::triggered, this, &GuardBar::otherRoleWanted);
     m_words->setObjectName(u"guardWords"_s);
     m_button->setObjectName(u"guardButton"_s);
     connect(m_unlock, &QAction::triggered, this, &GuardBar::openDialog);
@@ -57,6 +72,21 @@ GuardBar::GuardBar(ConnectionController &controller, QWidget *parent)
 }
 
 bool GuardBar::isOpen() const { return m_controller.guard().isGuarded() && !m_controller.guard().isLocked(); }
+
+// What the lock does not hold here.
+QStringList GuardBar::cautions() const
+{
+    QStringList all;
+    if (!m_controller.isConnected())
+        return all;
+    if (m_controller.facts().superuser)
+        all << tr("functions of this database run with your rights of a superuser");
+    if (!connection::provesServer(m_controller.connInfo()))
+        all << tr("nothing proves who answers (set sslmode=verify-full or channel_binding=require)");
+    if (const QStringList allowed = connection::allowedFunctions(); !allowed.isEmpty())
+        all << tr("allowed: %1").arg(allowed.join(u", "_s));
+    return all;
+}
 
 QString GuardBar::text() const { return m_words->text(); }
 
@@ -94,6 +124,9 @@ void GuardBar::follow()
     const bool connected = there && m_controller.isConnected();
     m_unlock->setEnabled(connected && !isOpen());
     m_lock->setEnabled(connected && isOpen());
+    m_allow->setEnabled(connected && !isOpen());
+    m_role->setEnabled(connected);
+    m_more->setVisible(connected && !isOpen());
     if (!there)
         return;
     followEnd();
@@ -103,11 +136,13 @@ void GuardBar::follow()
     m_words->setText(
         isOpen() ? tr("PRODUCTION: writing is unlocked for %1 · %2")
                        .arg(clock(m_controller.guard().remaining()), m_controller.guard().reason())
-                 : tr("Production: locked for writing"));
+                 : (QStringList{tr("Production: locked for writing")} + cautions()).join(u" · "_s));
     m_words->setToolTip(
         isOpen() ? tr("Until %1; afterwards it is locked again, and what still runs then may end")
                        .arg(locale().toString(m_until.time(), QLocale::ShortFormat))
-                 : tr("The server itself refuses every write of this window until it is unlocked"));
+                 : (QStringList{tr("The server itself refuses every write of this window until it is unlocked")}
+                    + cautions())
+                       .join(u'\n'));
     describeAloud();
     m_button->setText(isOpen() ? tr("Lock now") : tr("Unlock…"));
     m_button->setEnabled(connected);
@@ -129,6 +164,18 @@ void GuardBar::openDialog()
     m_dialog = new UnlockDialog(m_controller, window());
     m_dialog->setAttribute(Qt::WA_DeleteOnClose);
     m_dialog->open();
+}
+
+void GuardBar::openAllowing()
+{
+    if (m_allowing) {
+        m_allowing->raise();
+        return;
+    }
+    m_allowing = new AllowFunctionDialog(m_controller, window());
+    m_allowing->setAttribute(Qt::WA_DeleteOnClose);
+    connect(m_allowing, &AllowFunctionDialog::allowed, this, &GuardBar::follow);
+    m_allowing->open();
 }
 
 void GuardBar::changeEvent(QEvent *event)

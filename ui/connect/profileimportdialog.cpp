@@ -8,11 +8,13 @@
 #include "connection/keychain.h"
 
 #include <QButtonGroup>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLineEdit>
 #include <QListWidget>
 #include <QPlainTextEdit>
 #include <QTableWidget>
+#include <QVBoxLayout>
 #include <QtConcurrentRun>
 
 using namespace Qt::StringLiterals;
@@ -109,6 +111,7 @@ void ProfileImportDialog::showRead(Result<Read> answer)
     else
         m_problem->setText(describe(answer.error()));
     fillTable();
+    fillDetours();
     fillNotes();
     const auto hasPassword = [](const FoundProfile &each) { return !each.password.isEmpty(); };
     m_passwordBox->setVisible(std::ranges::any_of(m_read.plan.add, hasPassword));
@@ -152,12 +155,36 @@ void ProfileImportDialog::fillNotes()
         new QListWidgetItem(icon(Tone::Neutral), tr("There already: %1").arg(name), m_notes);
     for (const ImportNote &note : m_read.import.notes)
         new QListWidgetItem(icon(Tone::Edited), tr("%1: %2").arg(note.place, note.why), m_notes);
+    for (const FoundProfile &each : m_read.plan.add) {
+        for (const connection::Detour &detour : each.leftOut)
+            new QListWidgetItem(
+                icon(Tone::Edited), tr("%1: %2").arg(each.profile.name, connection::describe(detour)), m_notes);
+    }
     for (int row = 0; row < m_notes->count(); ++row)
         m_notes->item(row)->setToolTip(m_notes->item(row)->text());
     const bool any = m_notes->count() > 0;
     m_notes->setVisible(any);
     m_notesTitle->setVisible(any);
     m_notesTitle->setText(tr("Not taken over, or otherwise than it stands there (%1)").arg(m_notes->count()));
+}
+
+// One for each field, whatever number of profiles has it; what it would do stands among the notes.
+void ProfileImportDialog::fillDetours()
+{
+    qDeleteAll(m_detours);
+    m_detours.clear();
+    QMap<QString, int> keys;
+    for (const FoundProfile &each : m_read.plan.add) {
+        for (const connection::Detour &detour : each.leftOut)
+            ++keys[detour.key];
+    }
+    for (const auto &[key, count] : keys.asKeyValueRange()) {
+        auto *choice = new QCheckBox(tr("Take %1 over as well (%n profile(s))", nullptr, count).arg(key));
+        choice->setObjectName(key);
+        m_detourBox->layout()->addWidget(choice);
+        m_detours.push_back(choice);
+    }
+    m_detourBox->setVisible(!m_detours.empty());
 }
 
 // ---- choosing
@@ -216,11 +243,17 @@ FoundPasswords ProfileImportDialog::passwords() const { return FoundPasswords(m_
 std::vector<FoundProfile> ProfileImportDialog::chosen() const
 {
     std::vector<FoundProfile> all;
+    QStringList agreed;
+    for (const QCheckBox *choice : m_detours) {
+        if (choice->isChecked())
+            agreed << choice->objectName();
+    }
     for (int row = 0; row < m_table->rowCount(); ++row) {
         if (!isChecked(row))
             continue;
         all.push_back(m_read.plan.add[size_t(row)]);
         all.back().profile.name = m_table->item(row, Name)->text().trimmed();
+        (void)connection::agreeTo(all.back(), agreed); // their values were read as fields already
     }
     return all;
 }

@@ -9,6 +9,7 @@
 #include <QTimer>
 
 class QButtonGroup;
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QLineEdit;
@@ -23,8 +24,9 @@ namespace howdah::ui {
 class Banner;
 
 // Takes over what other programs keep: a file or a pasted text, in one of seven formats. Shows each profile that it
-// would make, with its name to change, and what it does not take and why; makes only what is checked. Passwords that it
-// finds go where the operator says; they are shown nowhere. All reading and writing happens on another thread.
+// would make, with its name to change, and what it does not take and why; makes only what is checked. Fields that lead
+// elsewhere than the host says stay out unless they are checked as well. Passwords that it finds go where the operator
+// says; they are shown nowhere. All reading and writing happens on another thread.
 class ProfileImportDialog final : public QDialog
 {
     Q_OBJECT
@@ -61,6 +63,7 @@ private:
     void showRead(Result<Read> answer);
     void fillTable();
     void fillNotes();
+    void fillDetours();
     void judge();
     void takeOver();
     void forget();
@@ -78,6 +81,8 @@ private:
     QTableWidget *m_table;
     QListWidget *m_notes;
     QLabel *m_notesTitle;
+    QWidget *m_detourBox;
+    std::vector<QCheckBox *> m_detours; // by the name of the object: the field
     QWidget *m_passwordBox = nullptr;
     QButtonGroup *m_passwords;
     QPushButton *m_import;

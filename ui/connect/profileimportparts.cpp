@@ -43,6 +43,7 @@ ProfileImportDialog::ProfileImportDialog(QWidget *parent)
     , m_table(new QTableWidget)
     , m_notes(new QListWidget)
     , m_notesTitle(plainLabel())
+    , m_detourBox(new QWidget)
     , m_passwords(new QButtonGroup(this))
     , m_import(button(tr("Import"), ButtonRole::Primary))
 {
@@ -155,6 +156,11 @@ QWidget *ProfileImportDialog::buildPreview()
     m_notes->setSelectionMode(QAbstractItemView::NoSelection);
     m_notes->setMinimumHeight(3 * space::rowCompact);
     column->addWidget(m_notes, 2);
+    auto *choices = new QVBoxLayout(m_detourBox);
+    choices->setContentsMargins(0, space::tight, 0, 0);
+    choices->setSpacing(space::tight);
+    m_detourBox->hide();
+    column->addWidget(m_detourBox);
     return box;
 }
 

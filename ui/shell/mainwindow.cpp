@@ -126,7 +126,11 @@ void MainWindow::buildActions()
         m_services.connection->connectToPrivateServer();
     });
     command(tr("Reconnect"), u"view-refresh"_s, {}, [this] { m_services.connection->reconnect(); });
-    m_commands << m_guard->unlockAction() << m_guard->lockAction();
+    m_commands << m_guard->unlockAction() << m_guard->lockAction() << m_guard->allowAction() << m_guard->roleAction();
+    connect(m_guard, &GuardBar::otherRoleWanted, this, [this] {
+        openConnectDialog();
+        m_connectDialog->askForRole();
+    });
     command(tr("Disconnect"), u"network-disconnect"_s, {}, [this] { m_services.connection->disconnectFromServer(); });
     QAction *help = command(tr("Help for this page"), u"help-contents"_s, Qt::Key_F1, [this] { openHelp(); });
     help->setIconText(tr("Help"));
