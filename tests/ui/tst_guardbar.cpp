@@ -280,7 +280,8 @@ private Q_SLOTS:
         connection::Profile shop;
         shop.name = u"shop"_s;
         shop.environment = Environment::Production;
-        shop.target = m_server->connInfo(m_database);
+        for (const QString &key : {u"host"_s, u"port"_s, u"dbname"_s})
+            shop.target.set(key, m_server->connInfo(m_database).value(key));
         QVERIFY(connection::ProfileStore().add(shop));
         connectTo(Environment::Development);
         QVERIFY(m_controller->guard().isLocked());
