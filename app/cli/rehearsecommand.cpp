@@ -196,7 +196,7 @@ QString rehearsalText(const Rehearsal &rehearsal)
         text += u'\n' + below;
     for (const QString &warning : rehearsal.warnings)
         text += plainLine(warning) + u'\n';
-    return text;
+    return text + u'\n' + plainLine(describe(rehearsal.confinement)) + u'\n';
 }
 
 QJsonObject rehearsalJson(const Rehearsal &rehearsal)
@@ -208,6 +208,8 @@ QJsonObject rehearsalJson(const Rehearsal &rehearsal)
         {u"format"_s, 1},
         {u"migrations"_s, proofs},
         {u"warnings"_s, QJsonArray::fromStringList(rehearsal.warnings)},
+        {u"isolation"_s, isolationName(rehearsal.confinement)},
+        {u"isolationNote"_s, describe(rehearsal.confinement)},
         {u"exitCode"_s, exitCodeOf(rehearsal)}};
 }
 

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/localserver.h"
 
-#include "base/wholefile.h"
 #include "base/paths.h"
+#include "base/wholefile.h"
+#include "connection/confinement.h"
 #include "connection/pause.h"
 #include "connection/serverprobe.h"
 #include "connection/serverstarter.h"
@@ -106,6 +107,8 @@ ConnInfo asReader(ConnInfo target)
 }
 
 QString LocalServer::logFile() const { return ServerFolder(m_folder).logFile(); }
+
+Confinement LocalServer::confinement() const { return readConfinement(ServerFolder(m_folder)); }
 
 Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::stop_token stop)
 {

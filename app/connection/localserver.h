@@ -14,6 +14,7 @@
 namespace howdah::connection {
 
 class ServerLease;
+struct Confinement; // confinement.h
 
 struct LocalServerOptions
 {
@@ -21,6 +22,8 @@ struct LocalServerOptions
     SearchPlaces places = SearchPlaces::ofThisMachine();
     QMap<QString, QString> settings; // server settings for this start; for tests and scratch servers
     QStringList initdbArguments;     // more arguments of initdb; for tests
+    // In a mount and a network namespace of its own, where this machine lets us make them: for what runs foreign code.
+    bool confined = false;
     std::chrono::milliseconds timeout =
         std::chrono::minutes(5); // for coming up (a recovery takes time), and for stopping
 };
@@ -86,6 +89,8 @@ public:
     // Whoever uses it. A server that does not run is stopped already.
     Result<void> stop(StopMode mode = StopMode::Fast, std::stop_token stop = {});
     [[nodiscard]] Result<ServerStatus> status() const;
+    // How the server that runs is kept from the rest of this machine.
+    [[nodiscard]] Confinement confinement() const;
 
     // How to reach it, when it runs. No password: the operating system says who is there.
     [[nodiscard]] ConnInfo connInfo(const QString &database = QStringLiteral("howdah")) const;

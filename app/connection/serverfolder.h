@@ -24,6 +24,8 @@ public:
     [[nodiscard]] QString startLock() const { return m_path + QStringLiteral("/start.lock"); }
     [[nodiscard]] QString clientsLock() const { return m_path + QStringLiteral("/clients.lock"); }
     [[nodiscard]] QString keepFile() const { return m_path + QStringLiteral("/keep"); }
+    // How the server that runs is confined: written at each start.
+    [[nodiscard]] QString confinementFile() const { return m_path + QStringLiteral("/confinement"); }
     [[nodiscard]] QString hbaFile() const { return m_path + QStringLiteral("/pg_hba.conf"); }
     [[nodiscard]] QString identFile() const { return m_path + QStringLiteral("/pg_ident.conf"); }
     // Where the socket would be: `run` below, or a short folder below the system's temporary one when the name of the

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/serverstarter.h"
 
+#include "base/wholefile.h"
 #include "connection/environment.h"
 #include "connection/pause.h"
 #include "connection/serverprobe.h"
@@ -10,6 +11,7 @@
 #include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
+#include <QSaveFile>
 #include <QStorageInfo>
 
 #include <cerrno>
@@ -115,6 +117,15 @@ ConnInfo connInfoOf(const ServerFolder &folder, const QString &database)
     return withoutEnvironment(std::move(info));
 }
 
+Confinement readConfinement(const ServerFolder &folder)
+{
+    QFile file(folder.confinementFile());
+    if (!file.open(QIODevice::ReadOnly))
+        return {};
+    const QString text = QString::fromUtf8(file.read(longestTail));
+    return {text.section(u'\n', 0, 0) == "namespaces"_L1, text.section(u'\n', 1, 1)};
+}
+
 Result<void>
 stopServer(const ServerFolder &folder, StopMode mode, std::chrono::milliseconds timeout, std::stop_token stop)
 {
@@ -188,7 +199,10 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
     while (isProcessAlive(server.pid)) {
         const auto now = steady_clock::now();
         const auto file = readPostmasterFile(m_folder.cluster());
-        const bool ready = file && file->pid == server.pid && file->status == u"ready"_s;
+        // Within namespaces the process that we started is the one that waits for the server.
+        const bool own =
+            file && (file->pid == server.pid || (m_confinement.namespaces && isServerOf(*file, m_folder.cluster())));
+        const bool ready = own && file->status == u"ready"_s;
         if (ready) {
             if (ping(connInfoOf(m_folder, u"postgres"_s)) != Ping::Silent)
                 return Outcome::Ready;
@@ -334,15 +348,56 @@ Result<ServerStarter::Outcome> ServerStarter::launchOnce(const PgBinaries &binar
     const auto offset = prepareLog(m_folder.logFile());
     if (!offset)
         return fail(offset.error());
-    const auto pid =
-        runDetached({m_user, binaries.program(u"postgres"_s), arguments(), m_folder.cluster()}, m_folder.logFile());
+    const auto command = chooseCommand(binaries);
+    if (!command)
+        return fail(command.error());
+    if (auto written = writeConfinement(); !written)
+        return fail(written.error());
+    const auto pid = runDetached(*command, m_folder.logFile());
     if (!pid)
         return fail(pid.error());
     const auto outcome = awaitReady(PostmasterFile{*pid});
     m_output = logSince(m_folder.logFile(), *offset);
     if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
-        kill(static_cast<pid_t>(*pid), SIGINT);
+        stopLaunched(*pid);
     return outcome;
+}
+
+// As wanted, or as this machine allows; why not is told by who uses the server.
+Result<ServerCommand> ServerStarter::chooseCommand(const PgBinaries &binaries)
+{
+    ServerCommand command{m_user, binaries.program(u"postgres"_s), arguments(), m_folder.cluster()};
+    m_confinement = {};
+    if (!m_options.confined)
+        return command;
+    ConfinedPlaces places{{}, {m_folder.cluster(), m_folder.socketFolder()}};
+    const QString installation = QFileInfo(binaries.folder + u"/.."_s).canonicalFilePath();
+    if (!installation.startsWith(u"/usr/"_s))
+        places.readable << installation;
+    places.readable << m_folder.path();
+    auto wrapped = confined(command, places, {u"--version"_s}, m_stop);
+    if (!wrapped && wrapped.error().kind == ErrorKind::Cancelled)
+        return wrapped;
+    m_confinement.namespaces = wrapped.has_value();
+    if (!wrapped)
+        m_confinement.why = wrapped.error().message;
+    return wrapped ? *wrapped : command;
+}
+
+Result<void> ServerStarter::writeConfinement() const
+{
+    QSaveFile file(m_folder.confinementFile());
+    const QByteArray text = m_confinement.namespaces ? "namespaces\n" : "none\n" + m_confinement.why.toUtf8() + '\n';
+    if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && keepWhole(file))
+        return {};
+    return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(file.fileName(), file.errorString()));
+}
+
+void ServerStarter::stopLaunched(qint64 pid) const
+{
+    const auto file = readPostmasterFile(m_folder.cluster());
+    const bool within = m_confinement.namespaces && file && isServerOf(*file, m_folder.cluster());
+    kill(static_cast<pid_t>(within ? file->pid : pid), SIGINT);
 }
 
 Result<void> ServerStarter::ensureDatabase() const

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/confinement.h"
 #include "connection/localserver.h"
 #include "connection/osuser.h"
 #include "connection/pgbinaries.h"
@@ -32,6 +33,9 @@ private:
     [[nodiscard]] QStringList arguments() const;
     [[nodiscard]] Result<void> launch(const PgBinaries &binaries);
     [[nodiscard]] Result<Outcome> launchOnce(const PgBinaries &binaries);
+    [[nodiscard]] Result<ServerCommand> chooseCommand(const PgBinaries &binaries);
+    [[nodiscard]] Result<void> writeConfinement() const;
+    void stopLaunched(qint64 pid) const;
     [[nodiscard]] Result<void> ensureDatabase() const;
     [[nodiscard]] Result<void> ensureReader() const;
     void tell(StartStep step, const QString &text) const;
@@ -41,11 +45,15 @@ private:
     const OsUser &m_user;
     const ServerProgress &m_progress;
     std::stop_token m_stop;
+    Confinement m_confinement;
     QString m_output; // what the server logged since it was launched
 };
 
 // How to reach the server of this folder: where it says that it listens, else where it would.
 [[nodiscard]] ConnInfo connInfoOf(const ServerFolder &folder, const QString &database);
+
+// What its last start wrote down.
+[[nodiscard]] Confinement readConfinement(const ServerFolder &folder);
 
 // Asks the server to end, if it runs, and waits until it is gone.
 [[nodiscard]] Result<void>

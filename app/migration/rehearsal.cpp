@@ -3,6 +3,7 @@
 #include "migration/rehearsal.h"
 
 #include "migration/proofstore.h"
+#include "migration/rehearsalrights.h"
 #include "migration/rehearsalstate.h"
 #include "migration/rehearsalstep.h"
 #include "migration/scratch.h"
@@ -77,6 +78,20 @@ QString phaseText(RehearsalPhase phase)
     return {};
 }
 
+QString isolationName(const connection::Confinement &confinement)
+{
+    return confinement.namespaces ? u"namespaces"_s : u"role only"_s;
+}
+
+QString describe(const connection::Confinement &confinement)
+{
+    if (confinement.namespaces)
+        return tr("The scratch server ran in namespaces of its own: without network, and without the files of this "
+                  "machine.");
+    const QString held = tr("What ran on the scratch server was held by the rights of its role only");
+    return confinement.why.isEmpty() ? held + u'.' : tr("%1: %2.").arg(held, confinement.why);
+}
+
 bool Rehearsal::isRestored() const
 {
     return std::ranges::none_of(
@@ -124,7 +139,9 @@ private:
     void record(const Migration &migration);
     Result<StepOutcome> runStep(const Step &step, RehearsalPhase phase);
     [[nodiscard]] Result<StepOutcome> attempt(const Step &step);
-    void noteOutcome(Proof &proof, const StepOutcome &outcome) const;
+    void noteOutcome(Proof &proof, const StepOutcome &outcome);
+    void noteFailure(Proof &proof, const StepOutcome &outcome, const QString &what) const;
+    void noteDifference(Proof &proof, const QString &what) const;
     void addSizes(std::vector<StatementMeasure> &measures) const;
     [[nodiscard]] Outcome fatal(const Error &error) const;
 
@@ -138,6 +155,7 @@ private:
     std::vector<Step> m_applied; // on top of what the scratch database was made with
     ScratchState m_before;       // the state that the next migration begins with
     QString m_stopped;           // why nothing more can run
+    bool m_leftOut = false;      // something of this migration, because it needs a superuser
     QStringList m_roleNotes;
     QString m_searchPath;
     Rehearsal m_result;
@@ -202,17 +220,21 @@ Result<void> Rehearser::prepare()
         if (auto read = readTarget(options); !read)
             return read;
     }
+    std::ranges::copy(extensionsMadeBy(chosen()), std::back_inserter(options.extensions));
     auto scratch = Scratch::make(
         m_request.server, options, m_stop, [this] { m_observer.phaseStarted(RehearsalPhase::Waiting, {}); });
     if (!scratch)
         return fail(scratch.error());
     m_scratch = std::move(*scratch);
     m_history.serverVersion = m_scratch->serverVersion();
+    m_result.confinement = m_scratch->confinement();
     m_cancel.emplace(m_stop, [this] {
         m_scratch->cancel();
         if (m_target)
             m_target->session().cancel();
     });
+    if (!m_target)
+        m_result.warnings = m_scratch->notes();
     if (m_target) {
         auto warnings = copyTarget(*m_target, *m_scratch, m_request.sampleRows, m_observer, m_stop);
         if (!warnings)
@@ -256,7 +278,7 @@ Result<void> Rehearser::makeSchema()
     if (schema.isEmpty())
         return {};
     const auto made =
-        m_scratch->session().query({u"CREATE SCHEMA IF NOT EXISTS "_s + sql::quoteIdentifier(schema), {}}).result();
+        m_scratch->reader().query({u"CREATE SCHEMA IF NOT EXISTS "_s + sql::quoteIdentifier(schema), {}}).result();
     return made ? Result<void>() : fatal(made.error());
 }
 
@@ -275,7 +297,7 @@ std::vector<const Migration *> Rehearser::chosen() const
 
 Result<void> Rehearser::readInto(ScratchState &state)
 {
-    Result<ScratchState> read = readState(m_scratch->session(), m_scratch->madeRoles());
+    Result<ScratchState> read = readState(m_scratch->reader(), m_scratch->madeRoles());
     if (!read)
         return fatal(read.error());
     state = std::move(*read);
@@ -318,6 +340,7 @@ void Rehearser::record(const Migration &migration)
 
 Result<void> Rehearser::rehearseOne(const Migration &migration, Proof &proof)
 {
+    m_leftOut = false;
     const std::optional<Step> up = plan(Direction::Up, migration, proof.reason);
     if (!up) {
         proof.failed = true;
@@ -331,9 +354,9 @@ Result<void> Rehearser::rehearseOne(const Migration &migration, Proof &proof)
     proof.upMilliseconds = applied->milliseconds;
     noteOutcome(proof, *applied);
     if (applied->error) {
-        proof.failed = true;
-        proof.reason = tr("up fails: %1").arg(applied->error->message);
-        m_stopped = tr("%1 fails").arg(label(migration.version, migration.name));
+        noteFailure(proof, *applied, tr("up fails: %1").arg(applied->error->message));
+        m_stopped = (proof.failed ? tr("%1 fails") : tr("%1 cannot be rehearsed"))
+                        .arg(label(migration.version, migration.name));
         return {};
     }
     record(migration);
@@ -361,9 +384,8 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
     proof.downMilliseconds = undone->milliseconds;
     noteOutcome(proof, *undone);
     if (undone->error) {
-        proof.badge = Badge::NotRestored;
-        proof.failed = true;
-        proof.reason = tr("down fails: %1").arg(undone->error->message);
+        noteFailure(proof, *undone, tr("down fails: %1").arg(undone->error->message));
+        proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
     ScratchState after;
@@ -371,8 +393,7 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
         return read;
     proof.difference = restoreDifference(m_before, after);
     if (!proof.difference.isEmpty()) {
-        proof.badge = Badge::NotRestored;
-        proof.reason = tr("down leaves the database different from before");
+        noteDifference(proof, tr("down leaves the database different from before"));
         return rebuild();
     }
     proof.losses = lossesBetween(m_before, first, after, up, down, m_request.source.pack.schema);
@@ -388,9 +409,8 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     proof.againMilliseconds = again->milliseconds;
     noteOutcome(proof, *again);
     if (again->error) {
-        proof.badge = Badge::NotRestored;
-        proof.failed = true;
-        proof.reason = tr("up fails when it is run again after down: %1").arg(again->error->message);
+        noteFailure(proof, *again, tr("up fails when it is run again after down: %1").arg(again->error->message));
+        proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
     ScratchState second;
@@ -400,8 +420,7 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     if (proof.difference.isEmpty()) {
         m_before = std::move(second);
     } else {
-        proof.badge = Badge::NotRestored;
-        proof.reason = tr("up gives something else when it is run again after down");
+        noteDifference(proof, tr("up gives something else when it is run again after down"));
         return rebuild();
     }
     // What was left out proves nothing.
@@ -446,7 +465,7 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
     StepOutcome whole;
     int first = 1;
     for (int roles = 0;; ++roles) {
-        MeasuredStep measured(m_scratch->session(), step, m_searchPath, m_scratch->availableExtensions(), m_stop);
+        MeasuredStep measured(*m_scratch, step, m_searchPath, m_stop);
         StepOutcome outcome = measured.run(first);
         if (outcome.error
             && (outcome.error->kind == ErrorKind::Connection || outcome.error->kind == ErrorKind::Cancelled
@@ -461,6 +480,8 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
         whole.milliseconds += outcome.milliseconds;
         whole.notes += outcome.notes;
         whole.beyond += outcome.beyond;
+        whole.privileged += outcome.privileged;
+        whole.refused = outcome.refused;
         whole.error = outcome.error;
         whole.failedStatement = outcome.failedStatement;
         if (role.isEmpty() || roles >= MostRoles)
@@ -479,7 +500,7 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
     return whole;
 }
 
-void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome) const
+void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome)
 {
     for (const QString &note : outcome.notes) {
         if (!proof.notes.contains(note))
@@ -487,6 +508,34 @@ void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome) const
     }
     if (!outcome.beyond.isEmpty() && proof.reason.isEmpty())
         proof.reason = tr("%1 reaches beyond the database, and was left out").arg(outcome.beyond.join(u", "_s));
+    if (outcome.privileged.isEmpty() || m_leftOut)
+        return;
+    m_leftOut = true;
+    proof.reason = tr("it cannot be rehearsed as a whole because it needs a superuser: %1 was left out")
+                       .arg(outcome.privileged.join(u", "_s));
+}
+
+// An error for want of rights, or after something was left out for that, says nothing against the migration.
+void Rehearser::noteFailure(Proof &proof, const StepOutcome &outcome, const QString &what) const
+{
+    if (outcome.refused) {
+        proof.reason = tr("it cannot be rehearsed because it needs a superuser, or rights that only one gives: %1")
+                           .arg(outcome.error->message);
+    } else if (m_leftOut) {
+        proof.reason += u"; "_s + what;
+    } else {
+        proof.failed = true;
+        proof.reason = what;
+    }
+}
+
+void Rehearser::noteDifference(Proof &proof, const QString &what) const
+{
+    proof.badge = m_leftOut ? Badge::NotProven : Badge::NotRestored;
+    if (m_leftOut)
+        proof.reason += u"; "_s + what;
+    else
+        proof.reason = what;
 }
 
 // The scratch database knows how locks fall, the target knows how large the tables are.

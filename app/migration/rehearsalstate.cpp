@@ -26,20 +26,22 @@ namespace {
 
 // Roles belong to the server, so the catalog of a database does not tell of them. Passwords are none of our business.
 const QString RoleFactsSql =
-    u"SELECT r.rolname, 'role ' || pg_catalog.quote_ident(r.rolname) || pg_catalog.concat("
+    u"SELECT r.rolname, pg_catalog.concat('role ', pg_catalog.quote_ident(r.rolname), "
     "CASE WHEN r.rolsuper THEN ' superuser' END, CASE WHEN NOT r.rolinherit THEN ' noinherit' END, "
     "CASE WHEN r.rolcreaterole THEN ' createrole' END, CASE WHEN r.rolcreatedb THEN ' createdb' END, "
     "CASE WHEN r.rolcanlogin THEN ' login' END, CASE WHEN r.rolreplication THEN ' replication' END, "
-    "CASE WHEN r.rolbypassrls THEN ' bypassrls' END, "
-    "CASE WHEN r.rolconnlimit >= 0 THEN pg_catalog.concat(' connection limit ', r.rolconnlimit) END, "
-    "(SELECT ' member of ' || pg_catalog.string_agg(pg_catalog.quote_ident(g.rolname), ', ' ORDER BY g.rolname) "
-    "FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid)) "
-    "FROM pg_catalog.pg_roles r WHERE r.rolname !~ '^(pg|howdah_scratch)_'"_s;
+    "CASE WHEN r.rolbypassrls THEN ' bypassrls' END, CASE WHEN r.rolconnlimit OPERATOR(pg_catalog.>=) 0 THEN "
+    "pg_catalog.concat(' connection limit ', r.rolconnlimit) END, "
+    "(SELECT pg_catalog.concat(' member of ', pg_catalog.string_agg(pg_catalog.quote_ident(g.rolname), ', ' ORDER BY "
+    "g.rolname)) FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid OPERATOR(pg_catalog.=) m.roleid "
+    "WHERE m.member OPERATOR(pg_catalog.=) r.oid HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0)) "
+    "FROM pg_catalog.pg_roles r WHERE r.rolname OPERATOR(pg_catalog.!~) '^(pg|howdah_scratch)_'"_s;
 
 const QString FilledTablesSql =
-    u"SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
-    "c.relnamespace WHERE c.relkind = 'r' AND c.relpersistence <> 't' AND c.oid >= 16384 AND n.nspname !~ '^pg_' AND "
-    "pg_catalog.pg_relation_size(c.oid) > 0 ORDER BY c.oid"_s;
+    u"SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
+    "OPERATOR(pg_catalog.=) c.relnamespace WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND c.relpersistence "
+    "OPERATOR(pg_catalog.<>) 't' AND c.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND n.nspname "
+    "OPERATOR(pg_catalog.!~) '^pg_' AND pg_catalog.pg_relation_size(c.oid) OPERATOR(pg_catalog.>) 0 ORDER BY c.oid"_s;
 
 Result<QStringList> roleFacts(Session &session, const QSet<QString> &ignored)
 {

@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearsalstep.h"
 
+#include "migration/rehearsalrights.h"
 #include "sql/classify.h"
 #include "sql/quote.h"
 #include "sql/statementtree.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QRegularExpression>
 
 #include <algorithm>
 #include <array>
@@ -29,11 +29,25 @@ namespace {
 const QString LookSql =
     u"SELECT pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::bigint, l.relation, l.mode, "
     "pg_catalog.pg_relation_filenode(l.relation) FROM (SELECT pg_catalog.pg_backend_pid() AS pid) p LEFT JOIN "
-    "pg_catalog.pg_locks l ON l.pid = p.pid AND l.locktype = 'relation' AND l.granted AND l.relation >= 16384"_s;
+    "pg_catalog.pg_locks l ON l.pid OPERATOR(pg_catalog.=) p.pid AND l.locktype OPERATOR(pg_catalog.=) 'relation' AND "
+    "l.granted AND l.relation OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid"_s;
 
 const QString RelationsSql =
     u"SELECT c.oid, n.nspname, c.relname, c.relkind, pg_catalog.pg_relation_filenode(c.oid) FROM pg_catalog.pg_class c "
-    "JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE c.oid >= 16384 AND n.nspname !~ '^pg_'"_s;
+    "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid "
+    "OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND n.nspname OPERATOR(pg_catalog.!~) '^pg_'"_s;
+
+// Those that we may open, to this role that may not create there.
+const QString ClosedSchemasSql =
+    u"SELECT n.nspname FROM pg_catalog.pg_namespace n CROSS JOIN pg_catalog.pg_roles r WHERE "
+    "r.rolname::pg_catalog.text OPERATOR(pg_catalog.=) $1 AND n.nspname OPERATOR(pg_catalog.!~) "
+    "'^(pg_|information_schema$)' AND pg_catalog.pg_has_role(n.nspowner, 'USAGE') AND NOT "
+    "pg_catalog.has_schema_privilege(r.oid, n.oid, 'CREATE')"_s;
+
+// Where the script has become somebody else it is not for us to give it more.
+const QString StrangeRolesSql =
+    u"SELECT r.rolname FROM pg_catalog.pg_roles r WHERE CURRENT_USER OPERATOR(pg_catalog.=) SESSION_USER AND NOT "
+    "r.rolsuper AND r.rolname OPERATOR(pg_catalog.!~) '^pg_' AND NOT pg_catalog.pg_has_role(r.oid, 'MEMBER')"_s;
 
 // Weakest first, as PostgreSQL numbers them.
 const std::array<QString, 8> Modes{
@@ -71,63 +85,13 @@ QString modeByRule(const StatementTree &tree)
     return tree.words[0] == "ALTER" ? QString() : Modes[7];
 }
 
-bool reachesBeyond(const StatementTree &tree)
-{
-    static const QStringList Nodes{
-        u"AlterSystemStmt"_s,
-        u"CreatedbStmt"_s,
-        u"DropdbStmt"_s,
-        u"AlterDatabaseStmt"_s,
-        u"AlterDatabaseSetStmt"_s,
-        u"CreateTableSpaceStmt"_s,
-        u"DropTableSpaceStmt"_s,
-        u"CreateSubscriptionStmt"_s,
-        u"AlterSubscriptionStmt"_s,
-        u"LoadStmt"_s};
-    if (tree.is("CopyStmt"_L1))
-        return tree.body["is_program"_L1].toBool() || !tree.body["filename"_L1].toString().isEmpty();
-    if (tree.is("RenameStmt"_L1) || tree.is("AlterOwnerStmt"_L1) || tree.is("CommentStmt"_L1)) {
-        const QString what = tree.body
-                                 [tree.is("RenameStmt"_L1)    ? "renameType"_L1
-                                  : tree.is("CommentStmt"_L1) ? "objtype"_L1
-                                                              : "objectType"_L1]
-                                     .toString();
-        return what == "OBJECT_DATABASE"_L1 || what == "OBJECT_TABLESPACE"_L1;
-    }
-    return Nodes.contains(tree.node);
-}
-
-// The extension that a statement is about, if that is what it is about.
-QStringList extensionsOf(const StatementTree &tree)
-{
-    if (tree.is("CreateExtensionStmt"_L1) || tree.is("AlterExtensionStmt"_L1))
-        return {tree.body["extname"_L1].toString()};
-    QStringList names;
-    if (tree.is("DropStmt"_L1) && tree.body["removeType"_L1] == "OBJECT_EXTENSION"_L1) {
-        for (const QJsonValue object : tree.body["objects"_L1].toArray())
-            names << object["String"_L1]["sval"_L1].toString();
-    } else if (tree.is("CommentStmt"_L1) && tree.body["objtype"_L1] == "OBJECT_EXTENSION"_L1) {
-        names << tree.body["object"_L1]["String"_L1]["sval"_L1].toString();
-    }
-    return names;
-}
-
-QString roleMissing(const Error &error)
-{
-    static const QRegularExpression words(
-        uR"re(^role "(.*)" does not exist$)re"_s, QRegularExpression::DotMatchesEverythingOption);
-    return words.match(error.message).captured(1);
-}
-
 } // namespace
 
-MeasuredStep::MeasuredStep(
-    connection::Session &session, const Step &step, QString searchPath, const QSet<QString> &extensions,
-    std::stop_token stop)
-    : m_session(session)
+MeasuredStep::MeasuredStep(Scratch &scratch, const Step &step, QString searchPath, std::stop_token stop)
+    : m_scratch(scratch)
+    , m_session(scratch.session())
     , m_step(step)
     , m_searchPath(std::move(searchPath))
-    , m_extensions(extensions)
     , m_stop(std::move(stop))
 {
 }
@@ -137,6 +101,7 @@ bool MeasuredStep::failed(const Error &error, int number)
     m_outcome.error = error;
     m_outcome.failedStatement = number;
     m_outcome.missingRole = roleMissing(error);
+    m_outcome.refused = isRefusal(error);
     return false;
 }
 
@@ -233,10 +198,55 @@ bool MeasuredStep::runStatement(int number)
         return false;
     if (own)
         m_held.clear();
-    if (!send(measure, planned) || (own && !ask(u"COMMIT"_s)))
+    if (!runAsOwner(tree, measure, planned) || (own && !ask(u"COMMIT"_s)))
         return false;
     m_outcome.milliseconds += measure.milliseconds;
     m_outcome.statements.push_back(std::move(measure));
+    return true;
+}
+
+// With what a superuser would not need: who is made an owner must be allowed to create in the schema, and who made a
+// role is its member only from PostgreSQL 16 on.
+bool MeasuredStep::runAsOwner(const StatementTree &tree, StatementMeasure &measure, const PlannedStatement &planned)
+{
+    const QString role = newOwnerOf(tree);
+    QStringList opened;
+    if (!role.isEmpty() && !openSchemas(role, opened))
+        return false;
+    if (!send(measure, planned))
+        return false;
+    for (const QString &schema : std::as_const(opened)) {
+        if (!ask(u"REVOKE CREATE ON SCHEMA %1 FROM %2"_s.arg(schema, sql::quoteIdentifier(role))))
+            return false;
+    }
+    return m_scratch.serverVersion() >= 160000 || !mayMakeRoles(tree) || adoptRoles();
+}
+
+bool MeasuredStep::openSchemas(const QString &role, QStringList &schemas)
+{
+    const Result<Answer> closed = m_session.query({ClosedSchemasSql, {role.toUtf8()}}).result();
+    if (!closed)
+        return failed(closed.error(), 0);
+    for (qsizetype row = 0; row < closed->rows.rowCount(); ++row) {
+        schemas << sql::quoteIdentifier(closed->rows.text(row, 0));
+        if (!ask(u"GRANT CREATE ON SCHEMA %1 TO %2"_s.arg(schemas.back(), sql::quoteIdentifier(role))))
+            return false;
+    }
+    return schemas.isEmpty() || look(nullptr); // what that wrote is no part of the statement
+}
+
+bool MeasuredStep::adoptRoles()
+{
+    const Result<Answer> strange = m_session.query({StrangeRolesSql, {}}).result();
+    if (!strange)
+        return failed(strange.error(), 0);
+    for (qsizetype row = 0; row < strange->rows.rowCount(); ++row) {
+        const QString name = strange->rows.text(row, 0);
+        if (m_scratch.initialRoles().contains(name))
+            continue;
+        if (!ask(u"GRANT %1 TO CURRENT_USER"_s.arg(sql::quoteIdentifier(name))))
+            return false;
+    }
     return true;
 }
 
@@ -353,19 +363,39 @@ QString MeasuredStep::skipReason(const StatementTree &tree)
         m_outcome.beyond << command;
         return tr("%1 reaches beyond the database").arg(command);
     }
-    QStringList missing;
-    const QStringList named = extensionsOf(tree);
-    for (const QString &name : named) {
-        if (!m_extensions.contains(name))
-            missing << name;
+    if (needsSuperuser(tree)) {
+        const QString command = sql::classify(tree).command;
+        m_outcome.privileged << command;
+        return tr("%1 needs a superuser").arg(command);
     }
-    if (missing.isEmpty() || missing.size() < named.size())
-        return {};
-    const QString note =
-        tr("The extension %1 is not installed on the scratch server, so it was left out").arg(missing.join(u", "_s));
-    if (!m_outcome.notes.contains(note))
+    const QString note = extensionReason(tree);
+    if (!note.isEmpty() && !m_outcome.notes.contains(note))
         m_outcome.notes << note;
     return note;
+}
+
+QString MeasuredStep::extensionReason(const StatementTree &tree)
+{
+    QStringList missing;
+    QStringList premade;
+    const QStringList named = extensionsOf(tree);
+    for (const QString &name : named) {
+        if (!m_scratch.availableExtensions().contains(name))
+            missing << name;
+        else if (m_scratch.premadeExtensions().contains(name))
+            premade << name;
+    }
+    if (!missing.isEmpty() && missing.size() == named.size())
+        return tr("The extension %1 is not installed on the scratch server, so it was left out")
+            .arg(missing.join(u", "_s));
+    if (!premade.isEmpty())
+        return tr("The extension %1 is there from the beginning, as only a superuser could make or change it, so this "
+                  "was left out")
+            .arg(premade.join(u", "_s));
+    // Nobody's script needs it to be changed; old dumps do that.
+    if (tree.is("CommentStmt"_L1) && named.contains("plpgsql"_L1))
+        return tr("The comment on the extension plpgsql was left out: it belongs to a superuser");
+    return {};
 }
 
 } // namespace howdah::migration

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "migration/rehearsal.h"
+#include "migration/scratch.h"
 
 #include <QHash>
 #include <QSet>
@@ -23,6 +24,8 @@ struct StepOutcome
     std::optional<Error> error; // why it stopped; a transaction is rolled back by then
     int failedStatement = 0;    // 0: not in a statement of the file
     QString missingRole;        // the role whose absence is the error
+    QStringList privileged;     // statements that were left out because only a superuser may run them
+    bool refused = false;       // the error is that it lacks rights
 };
 
 // Runs the statements of a step one by one on the scratch database and looks, after each and inside of its transaction,
@@ -30,9 +33,7 @@ struct StepOutcome
 class MeasuredStep final
 {
 public:
-    MeasuredStep(
-        connection::Session &session, const Step &step, QString searchPath, const QSet<QString> &extensions,
-        std::stop_token stop);
+    MeasuredStep(Scratch &scratch, const Step &step, QString searchPath, std::stop_token stop);
 
     // From this statement on, for files without a transaction that were stopped before.
     [[nodiscard]] StepOutcome run(int first = 1);
@@ -56,14 +57,18 @@ private:
     void readLocks(StatementMeasure *measure, const connection::RowBatch &rows);
     void compareFiles(StatementMeasure &measure, const QHash<quint32, Known> &before) const;
     [[nodiscard]] QString skipReason(const sql::StatementTree &tree);
+    [[nodiscard]] QString extensionReason(const sql::StatementTree &tree);
+    bool runAsOwner(const sql::StatementTree &tree, StatementMeasure &measure, const PlannedStatement &planned);
+    bool openSchemas(const QString &role, QStringList &schemas);
+    bool adoptRoles();
     bool failed(const Error &error, int number);
     template <typename T>
     Result<T> wait(QFuture<Result<T>> future);
 
+    Scratch &m_scratch;
     connection::Session &m_session;
     const Step &m_step;
     QString m_searchPath;
-    const QSet<QString> &m_extensions;
     std::stop_token m_stop;
     StepOutcome m_outcome;
     QHash<quint32, Known> m_relations;

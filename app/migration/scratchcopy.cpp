@@ -54,19 +54,30 @@ Result<ScratchOptions> CopyTarget::scratchOptions()
     const Result<Answer> answer =
         m_session
             ->query(
-                {u"SELECT pg_catalog.pg_encoding_to_char(encoding), datcollate, datctype FROM "
-                 "pg_catalog.pg_database WHERE datname = pg_catalog.current_database()"_s,
+                {u"SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype FROM "
+                 "pg_catalog.pg_database d WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()"_s,
                  {}})
             .result();
     if (!answer)
         return fail(answer.error());
-    return ScratchOptions{true, answer->rows.text(0, 0), answer->rows.text(0, 1), answer->rows.text(0, 2)};
+    ScratchOptions options{answer->rows.text(0, 0), answer->rows.text(0, 1), answer->rows.text(0, 2), {}};
+    for (const catalog::Extension &extension : m_catalog->extensions)
+        options.extensions.push_back({extension.name, extension.schema, false});
+    return options;
 }
 
 Result<QString> CopyTarget::searchPath(const QString &without)
 {
+    // A session of its own: the other one looks no names up there.
+    connection::SessionOptions options;
+    options.name = u"rehearsal: path"_s;
+    options.readOnly = true;
+    options.names = connection::Names::OfDatabase;
+    Session session(options);
+    if (const auto facts = session.open(m_target).result(); !facts)
+        return fail(facts.error());
     const Result<Answer> answer =
-        m_session->query({u"SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s, {}}).result();
+        session.query({u"SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s, {}}).result();
     if (!answer)
         return fail(answer.error());
     QStringList schemas;
@@ -81,9 +92,10 @@ namespace {
 
 // The roles that own something in the target, or are given something there.
 const QString RolesSql =
-    u"SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid = d.refobjid WHERE "
-    "d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND d.dbid = (SELECT oid FROM pg_catalog.pg_database "
-    "WHERE datname = pg_catalog.current_database()) AND r.rolname !~ '^pg_'"_s;
+    u"SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid "
+    "OPERATOR(pg_catalog.=) d.refobjid JOIN pg_catalog.pg_database b ON b.oid OPERATOR(pg_catalog.=) d.dbid WHERE "
+    "d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_authid'::pg_catalog.regclass AND b.datname "
+    "OPERATOR(pg_catalog.=) pg_catalog.current_database() AND r.rolname OPERATOR(pg_catalog.!~) '^pg_'"_s;
 
 class SchemaCopy final
 {
@@ -109,8 +121,8 @@ public:
             m_warnings << tr("The scratch server is PostgreSQL %1, the database is on %2")
                               .arg(m_scratch.serverVersion() / 10000)
                               .arg(major);
-        for (const auto &part :
-             {&SchemaCopy::makeRoles, &SchemaCopy::makeExtensions, &SchemaCopy::dump, &SchemaCopy::chooseEntries}) {
+        m_warnings += m_scratch.notes();
+        for (const auto &part : {&SchemaCopy::makeRoles, &SchemaCopy::dump, &SchemaCopy::chooseEntries}) {
             if (auto done = (this->*part)(); !done)
                 return fail(done.error());
         }
@@ -122,8 +134,6 @@ public:
         }
         if (auto done = restore(u"post-data"_s); !done)
             return fail(done.error());
-        if (auto opened = openSchemas(); !opened)
-            return fail(opened.error());
         return m_warnings;
     }
 
@@ -142,33 +152,14 @@ private:
         return {};
     }
 
-    // Most need a superuser, so they are made beforehand.
-    Result<void> makeExtensions()
+    // Made with the extensions that lie in them.
+    [[nodiscard]] bool isMadeSchema(const QString &entry) const
     {
-        for (const catalog::Extension &extension : m_target.catalog().extensions) {
-            if (extension.name == "plpgsql"_L1)
-                continue;
-            if (!m_scratch.availableExtensions().contains(extension.name)) {
-                m_warnings << tr("The extension %1 is not installed on the scratch server, so the copy lacks what "
-                                 "depends on it")
-                                  .arg(extension.name);
-                continue;
-            }
-            const QString schema = sql::quoteIdentifier(extension.schema);
-            if (extension.schema != "public"_L1 && extension.schema != "pg_catalog"_L1) {
-                // As the owner of the copy: the schema may hold more.
-                if (auto made = m_scratch.session().query({u"CREATE SCHEMA IF NOT EXISTS "_s + schema, {}}).result();
-                    !made)
-                    return fail(made.error());
-                m_madeSchemas << extension.schema;
-            }
-            const QString statement = u"CREATE EXTENSION IF NOT EXISTS %1 SCHEMA %2 CASCADE"_s;
-            if (auto made = m_scratch.runAsSuperuser(statement.arg(sql::quoteIdentifier(extension.name), schema));
-                !made)
-                m_warnings << tr("The extension %1 cannot be made on the scratch server: %2")
-                                  .arg(extension.name, made.error().message);
-        }
-        return {};
+        return !entry.contains("COMMENT"_L1) && !entry.contains("ACL"_L1)
+            && std::ranges::any_of(m_target.catalog().extensions, [&](const catalog::Extension &extension) {
+                   return m_scratch.availableExtensions().contains(extension.name)
+                       && entry.contains(u" SCHEMA - %1 "_s.arg(extension.schema));
+               });
     }
 
     Result<void> dump()
@@ -198,11 +189,7 @@ private:
         for (const QByteArray &line : list->split('\n')) {
             const QString text = QString::fromUtf8(line);
             triggers = triggers || text.contains(" EVENT TRIGGER "_L1);
-            const bool made = std::ranges::any_of(m_madeSchemas, [&text](const QString &schema) {
-                return text.contains(u" SCHEMA - %1 "_s.arg(schema)) && !text.contains("COMMENT"_L1)
-                    && !text.contains("ACL"_L1);
-            });
-            if (!made && !left.match(text).hasMatch())
+            if (!isMadeSchema(text) && !left.match(text).hasMatch())
                 kept += line + '\n';
         }
         if (triggers)
@@ -230,24 +217,12 @@ private:
         return {};
     }
 
-    // A new owner has to be allowed to create where the thing is, unless a superuser decides.
-    Result<void> openSchemas()
-    {
-        for (const catalog::Schema &schema : m_target.catalog().schemas) {
-            const QString grant = u"GRANT CREATE ON SCHEMA %1 TO PUBLIC"_s.arg(sql::quoteIdentifier(schema.name));
-            const auto granted = m_scratch.runAsSuperuser(grant);
-            if (!granted && granted.error().kind == ErrorKind::Connection)
-                return fail(granted.error());
-        }
-        return {};
-    }
-
     Result<void> sample(int rows)
     {
         const auto progress = [this](const QString &table) {
             m_observer.phaseStarted(RehearsalPhase::Sampling, table);
         };
-        auto notes = copySample(m_target.session(), m_scratch.session(), m_target.catalog(), rows, progress, m_stop);
+        auto notes = copySample(m_target.session(), m_scratch.reader(), m_target.catalog(), rows, progress, m_stop);
         if (!notes)
             return fail(notes.error());
         m_warnings += *notes;
@@ -260,7 +235,6 @@ private:
     std::stop_token m_stop;
     PgTools m_tools;
     QTemporaryDir m_folder; // only this user may enter it
-    QStringList m_madeSchemas;
     QStringList m_warnings;
 };
 

@@ -20,6 +20,7 @@ public:
     [[nodiscard]] const catalog::Catalog &catalog() const { return *m_catalog; }
     [[nodiscard]] int serverVersion() const { return m_facts.version; }
     [[nodiscard]] const connection::ConnInfo &connInfo() const { return m_target; }
+    // As the database is, with its extensions.
     [[nodiscard]] Result<ScratchOptions> scratchOptions();
     // What unqualified names refer to there, without this schema; as SQL.
     [[nodiscard]] Result<QString> searchPath(const QString &without);
@@ -33,9 +34,8 @@ private:
 };
 
 // Fills the scratch database with the schema of the target (pg_dump, pg_restore) and, between its tables and their
-// keys, with a sample of its rows. What could not be copied is told in the answer: extensions that the scratch server
-// lacks, event triggers and publications (they need a superuser, which a copy is not given), and what pg_restore
-// complains of.
+// keys, with a sample of its rows, all as the role of the scratch database. What could not be copied is told in the
+// answer: event triggers (they need a superuser, which a copy is not given), and what pg_restore complains of.
 [[nodiscard]] Result<QStringList> copyTarget(
     CopyTarget &target, Scratch &scratch, int sampleRows, RehearsalObserver &observer, const std::stop_token &stop);
 

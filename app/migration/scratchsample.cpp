@@ -5,6 +5,7 @@
 #include "sql/quote.h"
 
 #include <QCoreApplication>
+#include <QHash>
 
 #include <algorithm>
 
@@ -26,6 +27,27 @@ namespace {
 
 constexpr int MostRounds = 64;
 constexpr int KeysAtOnce = 1000;
+
+// What a foreign key compares with: parents with parents, and parents with children. Not what `=` would find, which is
+// anybody's.
+const QString OperatorsSql =
+    u"SELECT k.oid, n.nspname, e.oprname, m.nspname, f.oprname FROM pg_catalog.pg_constraint k CROSS JOIN LATERAL ROWS "
+    "FROM (pg_catalog.unnest(k.conppeqop), pg_catalog.unnest(k.conpfeqop)) WITH ORDINALITY u(among, between, number) "
+    "JOIN pg_catalog.pg_operator e ON e.oid OPERATOR(pg_catalog.=) u.among JOIN pg_catalog.pg_namespace n ON n.oid "
+    "OPERATOR(pg_catalog.=) e.oprnamespace JOIN pg_catalog.pg_operator f ON f.oid OPERATOR(pg_catalog.=) u.between "
+    "JOIN pg_catalog.pg_namespace m ON m.oid OPERATOR(pg_catalog.=) f.oprnamespace WHERE k.contype "
+    "OPERATOR(pg_catalog.=) 'f' ORDER BY k.oid, u.number"_s;
+
+struct KeyOperators
+{
+    QStringList amongParents;
+    QStringList betweenBoth;
+};
+
+QString operatorText(const QString &schema, const QString &name)
+{
+    return u"OPERATOR(%1.%2)"_s.arg(sql::quoteIdentifier(schema), name);
+}
 
 // A value of the text form of COPY.
 void appendCopyValue(QByteArray &line, QByteArrayView value)
@@ -95,6 +117,8 @@ public:
 
     Result<QStringList> run(int rows, const std::function<void(const QString &)> &progress, const std::stop_token &stop)
     {
+        if (auto read = readOperators(); !read)
+            return fail(read.error());
         for (const Relation &relation : m_catalog.relations) {
             if (!isSampled(relation))
                 continue;
@@ -136,6 +160,20 @@ private:
                 columns << alias + sql::quoteIdentifier(column.name);
         }
         return columns;
+    }
+
+    Result<void> readOperators()
+    {
+        const Result<Answer> answer = m_target.query({OperatorsSql, {}}).result();
+        if (!answer)
+            return fail(answer.error());
+        const RowBatch &rows = answer->rows;
+        for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+            KeyOperators &found = m_operators[catalog::Oid(rows.integer(row, 0))];
+            found.amongParents << operatorText(rows.text(row, 1), rows.text(row, 2));
+            found.betweenBoth << operatorText(rows.text(row, 3), rows.text(row, 4));
+        }
+        return {};
     }
 
     // What only concerns one table is noted; a lost connection ends it all.
@@ -193,6 +231,7 @@ private:
         QStringList childColumns; // quoted, of c
         QStringList parentColumns;
         QStringList types;
+        KeyOperators operators;
     };
 
     [[nodiscard]] std::vector<Key> keys() const
@@ -214,7 +253,9 @@ private:
                 key.parentColumns << sql::quoteIdentifier(referenced->name);
                 key.types << referenced->type;
             }
-            if (key.childColumns.size() == constraint.columns.size())
+            key.operators = m_operators.value(constraint.oid);
+            if (key.childColumns.size() == constraint.columns.size()
+                && key.operators.betweenBoth.size() == constraint.columns.size())
                 keys.push_back(key);
         }
         return keys;
@@ -227,7 +268,7 @@ private:
         QStringList matches;
         for (qsizetype i = 0; i < key.childColumns.size(); ++i) {
             conditions << u"c.%1 IS NOT NULL"_s.arg(key.childColumns[i]);
-            matches << u"p.%1 = c.%2"_s.arg(key.parentColumns[i], key.childColumns[i]);
+            matches << u"p.%1 %2 c.%3"_s.arg(key.parentColumns[i], key.operators.betweenBoth[i], key.childColumns[i]);
         }
         return u"%1 AND NOT EXISTS (SELECT 1 FROM %2 p WHERE %3)"_s.arg(
             conditions.join(u" AND "_s), nameOf(*key.parent), matches.join(u" AND "_s));
@@ -276,7 +317,7 @@ private:
         for (qsizetype i = 0; i < key.types.size(); ++i) {
             arrays << u"$%1::%2[]"_s.arg(i + 1).arg(key.types[i]);
             names << u"k%1"_s.arg(i);
-            matches << u"p.%1 = k.k%2"_s.arg(key.parentColumns[i], QString::number(i));
+            matches << u"p.%1 %2 k.k%3"_s.arg(key.parentColumns[i], key.operators.amongParents[i], QString::number(i));
             statement.parameters.emplace_back(arrayOf(values, i));
         }
         statement.sql = u"SELECT %1 FROM pg_catalog.unnest(%2) k(%3) JOIN %4 p ON %5"_s.arg(
@@ -319,7 +360,7 @@ private:
                 m_scratch
                     .query(
                         {u"SELECT pg_catalog.setval(%1::pg_catalog.regclass, pg_catalog.max(%2)::bigint) FROM %3 "
-                         "HAVING pg_catalog.max(%2) >= %4"_s.arg(
+                         "HAVING pg_catalog.max(%2)::bigint OPERATOR(pg_catalog.>=) %4::bigint"_s.arg(
                              sql::quoteLiteral(nameOf(*own)), sql::quoteIdentifier(column->name), nameOf(*owner),
                              QString::number(sequence.minimum)),
                          {}})
@@ -333,6 +374,7 @@ private:
     Session &m_target;
     Session &m_scratch;
     const catalog::Catalog &m_catalog;
+    QHash<catalog::Oid, KeyOperators> m_operators;
     QStringList m_notes;
 };
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/serverprobe.h"
 #include "migration/ctlprocess.h"
 #include "rehearsalfixture.h"
 #include "support/pgprograms.h"
@@ -50,23 +51,17 @@ class RehearsalFaultsTest final : public QObject
 
     QString ask(const QString &sql) const { return m_server.psql(u"postgres"_s, sql).value_or(u"?"_s).trimmed(); }
     // Waits until a statement with this text runs.
-    bool awaitStatement(const QString &text) const
+    bool awaitStatement(const QString &text, const std::function<QString(const QString &sql)> &asked = {}) const
     {
-        return QTest::qWaitFor(
-            [&] {
-                return ask(u"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() "
-                           u"AND "
-                           "query LIKE '%"_s
-                           + text + u"%'"_s)
-                    == u"1"_s;
-            },
-            60'000);
+        const QString count =
+            u"SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND pid <> pg_backend_pid() AND query LIKE "
+            "'%"_s
+            + text + u"%'"_s;
+        return QTest::qWaitFor([&] { return (asked ? asked(count) : ask(count)) == u"1"_s; }, 60'000);
     }
 
-    [[nodiscard]] QStringList environment() const
-    {
-        return {u"HOWDAH_DATA_DIR="_s + QFileInfo(m_server.local().folder()).path()};
-    }
+    QString dataFolder() const { return QFileInfo(m_server.local().folder()).path(); }
+    [[nodiscard]] QStringList environment() const { return {u"HOWDAH_DATA_DIR="_s + dataFolder()}; }
     QString writeSource(const QMap<QString, QByteArray> &files) const
     {
         test::writeFolder(m_folder.filePath(u"source"_s), files);
@@ -177,12 +172,25 @@ private Q_SLOTS:
              {u"002-slow.up.sql"_s,
               "CREATE TABLE t (a int);\nALTER TABLE t OWNER TO left_over;\nSELECT pg_sleep(600), 'killed one';"},
              {u"002-slow.down.sql"_s, "DROP TABLE t;"}});
+        // On the server of rehearsals, which the program has started beside the private one.
+        const connection::LocalServer server(dataFolder() + u"/scratch"_s, {.confined = true});
+        const auto askScratch = [&server](const QString &sql) {
+            return connection::askOnce(server.connInfo(u"postgres"_s), sql).value_or(u"?"_s);
+        };
+        const QString count =
+            u"SELECT (SELECT count(*) FROM pg_database WHERE datname LIKE 'howdah_scratch%') + (SELECT "
+            "count(*) FROM pg_roles WHERE rolname IN ('left_over', 'howdah_scratch_owner'))"_s;
         CtlProcess killed({u"migrate"_s, u"rehearse"_s, u"-s"_s, source}, environment());
-        const bool running = awaitStatement(u"killed one"_s);
+        const bool running = awaitStatement(u"killed one"_s, askScratch);
         killed.kill();
         QVERIFY2(running, killed.err.constData());
-        QCOMPARE(m_fixture.leftovers().size(), 2); // a database and a role
-        QCOMPARE(told(rehearse(m_fixture.request(sound()))), QStringList{u"001 rollback proven"_s});
+        QCOMPARE(askScratch(count), u"3"_s); // a database, the role of the script and its own
+        RehearsalRequest request = m_fixture.request(sound());
+        request.server = server;
+        QCOMPARE(told(rehearse(request)), QStringList{u"001 rollback proven"_s});
+        const auto lease = request.server.lease(); // it has stopped meanwhile
+        QVERIFY(lease);
+        QCOMPARE(askScratch(count), u"0"_s);
     }
 
     void isACommand()
@@ -207,6 +215,11 @@ private Q_SLOTS:
         QCOMPARE(object[u"migrations"].toArray().size(), 1);
         QCOMPARE(object[u"migrations"][0][u"badge"].toString(), u"loses"_s);
         QCOMPARE(object[u"exitCode"].toInt(-1), 0);
+        // Which of them depends on the machine; the other one says why.
+        const QString isolation = object[u"isolation"].toString();
+        QVERIFY2(isolation == "namespaces"_L1 || isolation == "role only"_L1, qPrintable(isolation));
+        QVERIFY(!object[u"isolationNote"].toString().isEmpty());
+        QVERIFY(fine.out.contains(object[u"isolationNote"].toString().toUtf8()));
 
         QMap<QString, QByteArray> forgetful = good;
         forgetful[u"002-c.down.sql"_s] = "SELECT 1;";

@@ -73,8 +73,9 @@ public:
         posix_spawnattr_t attributes;
         posix_spawnattr_init(&attributes);
         posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID);
-        QByteArray script = "read x; p=$(head -n 1 \"$1/server/data/postmaster.pid\" 2>/dev/null); "
-                            "[ -n \"$p\" ] && kill -QUIT \"$p\" 2>/dev/null; rm -rf \"$1\"";
+        // The second one is that of rehearsals, which programs under test have started beside ours.
+        QByteArray script = "read x; for s in server scratch; do p=$(head -n 1 \"$1/$s/data/postmaster.pid\" "
+                            "2>/dev/null); [ -n \"$p\" ] && kill -QUIT \"$p\" 2>/dev/null; done; rm -rf \"$1\"";
         QByteArray path = QFile::encodeName(folder);
         std::array<char *, 6> arguments{const_cast<char *>("sh"),
                                         const_cast<char *>("-c"),

@@ -190,7 +190,8 @@ void MigrateOperations::showRehearsal(const migration::Rehearsal &rehearsal)
         })) {
         Q_EMIT told(
             Tone::Proven,
-            tr("Rehearsed: the rollback of %1 is proven.").arg(migrationsWord(qint64(rehearsal.proofs.size()))));
+            tr("Rehearsed: the rollback of %1 is proven.").arg(migrationsWord(qint64(rehearsal.proofs.size()))) + u' '
+                + migration::describe(rehearsal.confinement));
         return;
     }
     QString text = tr("# Rehearsal") + u"\n\n| "_s + tr("Migration") + u" | "_s + tr("Rollback") + u" | "_s + tr("Up")
@@ -211,9 +212,9 @@ void MigrateOperations::showRehearsal(const migration::Rehearsal &rehearsal)
     }
     for (const QString &warning : rehearsal.warnings)
         differences += u"- %1\n"_s.arg(markdownText(warning));
-    showReport(
-        rehearsal.isRestored() ? tr("Rehearsed") : tr("Not every rollback restores"),
-        differences.isEmpty() ? text : text + u'\n' + differences, u"rehearsal.md"_s);
+    text += u'\n' + differences + (differences.isEmpty() ? u""_s : u"\n"_s)
+          + markdownText(migration::describe(rehearsal.confinement)) + u'\n';
+    showReport(rehearsal.isRestored() ? tr("Rehearsed") : tr("Not every rollback restores"), text, u"rehearsal.md"_s);
 }
 
 // ---- the schema and what was lost

@@ -30,9 +30,10 @@ RehearseDialog::RehearseDialog(const QString &database, int pending, QWidget *pa
     column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
     column->setSpacing(space::inside + space::tight);
     column->addWidget(headingLabel(tr("Rehearse the migrations?"), 2));
-    QLabel *words = mutedLabel(
-        tr("On a scratch database of the private server each is applied, rolled back and applied again, and what the "
-           "database holds is compared. The target is only read."));
+    QLabel *words =
+        mutedLabel(tr("On a scratch database of a server of its own each is applied, rolled back and applied again, as "
+                      "a role that may "
+                      "do nothing else, and what the database holds is compared. The target is only read."));
     words->setWordWrap(true);
     column->addWidget(words);
     column->addWidget(m_fromNothing);
