@@ -27,8 +27,27 @@ QStringList systemFolders()
         else if (entry.isDir())
             arguments << u"--ro-bind"_s << name << name;
     }
-    // The dictionaries of Debian's text search are links to here.
-    return arguments << u"--ro-bind-try"_s << u"/var/cache/postgresql"_s << u"/var/cache/postgresql"_s;
+    return arguments;
+}
+
+// The folders above, which are empty but for these; bubblewrap would make them as our umask says, closed to the user
+// who runs the server.
+QStringList wayTo(const QStringList &folders)
+{
+    static const QStringList Made{u"/"_s, u"/tmp"_s, u"/run"_s, u"/dev"_s, u"/usr"_s, u"/etc"_s};
+    QStringList above;
+    for (const QString &folder : folders) {
+        for (QString path = QFileInfo(folder).path(); !Made.contains(path); path = QFileInfo(path).path())
+            above << path;
+    }
+    above.removeDuplicates();
+    above.sort(); // the upper ones first
+    QStringList arguments;
+    for (const QString &path : std::as_const(above)) {
+        if (!folders.contains(path))
+            arguments << u"--dir"_s << path << u"--chmod"_s << u"0755"_s << path;
+    }
+    return arguments;
 }
 
 // Root's server runs as another user, who would not know root any more in a user namespace of his own (a peer without a
@@ -56,6 +75,9 @@ QStringList wrapping(const ServerCommand &command, const ConfinedPlaces &places)
     arguments << u"--dev"_s << u"/dev"_s << u"--tmpfs"_s << u"/proc"_s << u"--tmpfs"_s << u"/run"_s;
     for (const QString &folder : {u"/tmp"_s, u"/dev/shm"_s})
         arguments << u"--perms"_s << u"1777"_s << u"--tmpfs"_s << folder;
+    arguments << wayTo(places.readable + places.writable + QStringList{u"/var/cache/postgresql"_s});
+    // The dictionaries of Debian's text search are links to here.
+    arguments << u"--ro-bind-try"_s << u"/var/cache/postgresql"_s << u"/var/cache/postgresql"_s;
     for (const QString &folder : places.readable)
         arguments << u"--ro-bind"_s << folder << folder;
     for (const QString &folder : places.writable)

@@ -126,6 +126,35 @@ private Q_SLOTS:
             {{"CREATE ROLE app LOGIN;", "SELECT 1;"},
              {"CREATE VIEW v AS SELECT 1; GRANT SELECT ON v TO app;", "DROP VIEW v;"}},
             {u"001 rollback does not restore: left: role app login"_s, u"002 rollback proven"_s});
+        add("a role that is made owns",
+            {{"CREATE ROLE app; CREATE SCHEMA s; CREATE TABLE s.t (a int); ALTER TABLE s.t OWNER TO app; CREATE VIEW v "
+              "AS "
+              "SELECT 1; ALTER VIEW v OWNER TO app;",
+              "DROP VIEW v; DROP SCHEMA s CASCADE; DROP ROLE app;"}},
+            {u"001 rollback loses: table s.t"_s});
+        add("a role that a block makes owns",
+            {{"DO $$ BEGIN CREATE ROLE app; END $$; CREATE TYPE e AS ENUM ('a'); ALTER TYPE e OWNER TO app; SET ROLE "
+              "app;",
+              "DROP TYPE e; DROP ROLE app;"}},
+            {u"001 rollback proven"_s});
+        add("rights on the schema",
+            {{"REVOKE ALL ON SCHEMA public FROM PUBLIC; CREATE TABLE t (a int); ALTER TABLE t OWNER TO app;",
+              "DROP TABLE t; GRANT USAGE ON SCHEMA public TO PUBLIC;"}},
+            {u"001 rollback loses: table public.t"_s});
+        add("an extension that only a superuser may make",
+            {{"CREATE EXTENSION pg_stat_statements; CREATE VIEW v AS SELECT query FROM pg_stat_statements;",
+              "DROP VIEW v; DROP EXTENSION pg_stat_statements;"}},
+            {u"001 rollback proven"_s});
+        add("an extension that is trusted",
+            {{"CREATE EXTENSION pgcrypto; CREATE VIEW v AS SELECT gen_salt('bf');",
+              "DROP VIEW v; DROP EXTENSION pgcrypto;"}},
+            {u"001 rollback proven"_s});
+        add("rows behind a policy",
+            {{"CREATE TABLE t (a int); ALTER TABLE t ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;",
+              "DROP TABLE t;"},
+             {"INSERT INTO t VALUES (1);", "SELECT 1;"}},
+            {u"001 rollback loses: table public.t"_s,
+             u"002 rollback does not restore: left: rows of public.t: 1 more than before"_s});
         add("an extension that is missing",
             {{"CREATE EXTENSION IF NOT EXISTS no_such_thing;\nCREATE VIEW v AS SELECT 1;",
               "DROP VIEW v;\nDROP EXTENSION no_such_thing;"}},

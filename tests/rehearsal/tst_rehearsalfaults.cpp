@@ -160,7 +160,7 @@ private Q_SLOTS:
         stop.request_stop();
         first.join();
         QVERIFY(running);
-        QCOMPARE(alive.size(), 1);
+        QCOMPARE(alive.size(), 2); // with its role
         QCOMPARE(second, QStringList{u"001 rollback proven"_s});
     }
 
