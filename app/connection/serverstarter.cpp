@@ -360,15 +360,35 @@ Result<ServerStarter::Outcome> ServerStarter::launchOnce(const PgBinaries &binar
     m_output = logSince(m_folder.logFile(), *offset);
     if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
         stopLaunched(*pid);
+    if (outcome && m_confinement.namespaces && !servesConfined(*outcome))
+        return launchOnce(binaries); // without
     return outcome;
+}
+
+// What a trial does not show: that the server comes up there, and still knows who we are (where users are not in
+// /etc/passwd it may not).
+bool ServerStarter::servesConfined(Outcome outcome)
+{
+    if (outcome == Outcome::Gone) {
+        if (m_output.contains(u"pre-existing shared memory block"_s))
+            return true; // that is nothing of namespaces
+        m_cannotConfine = tr("the server does not start in namespaces (%1)").arg(m_output.section(u'\n', -1));
+        return false;
+    }
+    const auto answer = askOnce(connInfoOf(m_folder, u"postgres"_s), u"SELECT 1"_s);
+    if (answer)
+        return true;
+    static_cast<void>(stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop));
+    m_cannotConfine = tr("the server does not know this user in namespaces (%1)").arg(answer.error().message);
+    return false;
 }
 
 // As wanted, or as this machine allows; why not is told by who uses the server.
 Result<ServerCommand> ServerStarter::chooseCommand(const PgBinaries &binaries)
 {
     ServerCommand command{m_user, binaries.program(u"postgres"_s), arguments(), m_folder.cluster()};
-    m_confinement = {};
-    if (!m_options.confined)
+    m_confinement = {false, m_cannotConfine};
+    if (!m_options.confined || !m_cannotConfine.isEmpty())
         return command;
     ConfinedPlaces places{{}, {m_folder.cluster(), m_folder.socketFolder()}};
     const QString installation = QFileInfo(binaries.folder + u"/.."_s).canonicalFilePath();

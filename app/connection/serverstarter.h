@@ -35,6 +35,7 @@ private:
     [[nodiscard]] Result<Outcome> launchOnce(const PgBinaries &binaries);
     [[nodiscard]] Result<ServerCommand> chooseCommand(const PgBinaries &binaries);
     [[nodiscard]] Result<void> writeConfinement() const;
+    [[nodiscard]] bool servesConfined(Outcome outcome);
     void stopLaunched(qint64 pid) const;
     [[nodiscard]] Result<void> ensureDatabase() const;
     [[nodiscard]] Result<void> ensureReader() const;
@@ -46,6 +47,7 @@ private:
     const ServerProgress &m_progress;
     std::stop_token m_stop;
     Confinement m_confinement;
+    QString m_cannotConfine;
     QString m_output; // what the server logged since it was launched
 };
 

@@ -6,6 +6,7 @@
 
 #include <QCoreApplication>
 #include <QHash>
+#include <QSet>
 
 #include <algorithm>
 
@@ -37,6 +38,32 @@ const QString OperatorsSql =
     "OPERATOR(pg_catalog.=) e.oprnamespace JOIN pg_catalog.pg_operator f ON f.oid OPERATOR(pg_catalog.=) u.between "
     "JOIN pg_catalog.pg_namespace m ON m.oid OPERATOR(pg_catalog.=) f.oprnamespace WHERE k.contype "
     "OPERATOR(pg_catalog.=) 'f' ORDER BY k.oid, u.number"_s;
+
+// Tables whose rows a superuser cannot read without running a function of somebody who is none: the planner computes
+// what it can of indexes, checks and partition keys, and a value becomes one of a domain by its checks. Nothing for who
+// is no superuser.
+const QString TrappedSql =
+    u"WITH mine AS (SELECT x.relation, x.class, x.object FROM (SELECT i.indrelid, 'pg_catalog.pg_class'::"
+    "pg_catalog.regclass, i.indexrelid FROM pg_catalog.pg_index i UNION ALL SELECT k.conrelid, "
+    "'pg_catalog.pg_constraint'::pg_catalog.regclass, k.oid FROM pg_catalog.pg_constraint k UNION ALL SELECT "
+    "s.stxrelid, 'pg_catalog.pg_statistic_ext'::pg_catalog.regclass, s.oid FROM pg_catalog.pg_statistic_ext s UNION "
+    "ALL "
+    "SELECT c.oid, 'pg_catalog.pg_class'::pg_catalog.regclass, c.oid FROM pg_catalog.pg_class c WHERE c.relkind "
+    "OPERATOR(pg_catalog.=) 'p') x(relation, class, object)), trapped AS (SELECT m.relation FROM mine m JOIN "
+    "pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) m.class AND d.objid OPERATOR(pg_catalog.=) m.object "
+    "LEFT JOIN pg_catalog.pg_operator o ON d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_operator'::"
+    "pg_catalog.regclass AND o.oid OPERATOR(pg_catalog.=) d.refobjid JOIN pg_catalog.pg_proc p ON p.oid "
+    "OPERATOR(pg_catalog.=) CASE WHEN d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_proc'::pg_catalog.regclass "
+    "THEN d.refobjid ELSE o.oprcode::pg_catalog.oid END JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) "
+    "p.proowner WHERE NOT r.rolsuper UNION SELECT k.confrelid FROM pg_catalog.pg_constraint k JOIN "
+    "pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) k.confrelid AND a.attnum OPERATOR(pg_catalog.=) "
+    "ANY "
+    "(k.confkey) JOIN pg_catalog.pg_type t ON t.oid OPERATOR(pg_catalog.=) a.atttypid JOIN pg_catalog.pg_roles r ON "
+    "r.oid OPERATOR(pg_catalog.=) t.typowner WHERE NOT r.rolsuper AND t.typtype OPERATOR(pg_catalog.<>) 'e') SELECT "
+    "t.relation FROM trapped t WHERE (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname "
+    "OPERATOR(pg_catalog.=) CURRENT_USER) UNION SELECT a.relid::pg_catalog.oid FROM trapped t CROSS JOIN LATERAL "
+    "pg_catalog.pg_partition_ancestors(t.relation) a(relid) WHERE (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE "
+    "r.rolname OPERATOR(pg_catalog.=) CURRENT_USER)"_s;
 
 struct KeyOperators
 {
@@ -117,13 +144,22 @@ public:
 
     Result<QStringList> run(int rows, const std::function<void(const QString &)> &progress, const std::stop_token &stop)
     {
-        if (auto read = readOperators(); !read)
-            return fail(read.error());
+        for (const auto &part : {&Sampler::readOperators, &Sampler::readTrapped}) {
+            if (auto read = (this->*part)(); !read)
+                return fail(read.error());
+        }
         for (const Relation &relation : m_catalog.relations) {
             if (!isSampled(relation))
                 continue;
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
+            if (m_trapped.contains(relation.oid)) {
+                m_notes
+                    << tr("No rows of %1.%2: reading them as a superuser would run functions of a user who is none; "
+                          "rehearse as another role to have them")
+                           .arg(relation.schema, relation.name);
+                continue;
+            }
             progress(relation.schema + u'.' + relation.name);
             if (auto taken = take(relation, rows); !taken)
                 return fail(taken.error());
@@ -173,6 +209,16 @@ private:
             found.amongParents << operatorText(rows.text(row, 1), rows.text(row, 2));
             found.betweenBoth << operatorText(rows.text(row, 3), rows.text(row, 4));
         }
+        return {};
+    }
+
+    Result<void> readTrapped()
+    {
+        const Result<Answer> answer = m_target.query({TrappedSql, {}}).result();
+        if (!answer)
+            return fail(answer.error());
+        for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+            m_trapped.insert(catalog::Oid(answer->rows.integer(row, 0)));
         return {};
     }
 
@@ -293,7 +339,7 @@ private:
                     .result();
             if (!missing)
                 return fail(missing.error());
-            if (missing->rows.rowCount() == 0)
+            if (missing->rows.rowCount() == 0 || m_trapped.contains(key.parent->oid))
                 continue;
             const Result<Answer> found = m_target.query(parentsOf(key, missing->rows)).result();
             if (!found) {
@@ -375,6 +421,7 @@ private:
     Session &m_scratch;
     const catalog::Catalog &m_catalog;
     QHash<catalog::Oid, KeyOperators> m_operators;
+    QSet<catalog::Oid> m_trapped;
     QStringList m_notes;
 };
 
