@@ -22,16 +22,6 @@ using connection::Session;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
-// The most particular one: of the role in this database, of the role, of the database, of all.
-static const QString PathSettingSql =
-    u"SELECT pg_catalog.substr(c, 13) FROM pg_catalog.pg_db_role_setting s LEFT JOIN pg_catalog.pg_database d ON d.oid "
-    "OPERATOR(pg_catalog.=) s.setdatabase LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) s.setrole "
-    "CROSS JOIN LATERAL pg_catalog.unnest(s.setconfig) c WHERE (s.setdatabase OPERATOR(pg_catalog.=) "
-    "0::pg_catalog.oid OR d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) AND (s.setrole "
-    "OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR r.rolname OPERATOR(pg_catalog.=) SESSION_USER) AND "
-    "pg_catalog.starts_with(c, 'search_path=') ORDER BY s.setrole OPERATOR(pg_catalog.<>) 0::pg_catalog.oid DESC, "
-    "s.setdatabase OPERATOR(pg_catalog.<>) 0::pg_catalog.oid DESC LIMIT 1"_s;
-
 Result<void> CopyTarget::open(const connection::ConnInfo &target)
 {
     connection::SessionOptions options;
@@ -78,26 +68,18 @@ Result<ScratchOptions> CopyTarget::scratchOptions()
 
 Result<QString> CopyTarget::searchPath(const QString &without)
 {
-    // Not from a session that looks names up there: Qt's driver asks for "version()" in each, which anybody may answer.
-    const Result<Answer> set = m_session->query({PathSettingSql, {}}).result();
-    if (!set)
-        return fail(set.error());
-    static const QRegularExpression option(uR"(-c\s*search_path\s*=\s*((?:\\.|[^\s\\])*))"_s);
-    QString path = set->rows.rowCount() > 0 ? set->rows.text(0, 0) : u"\"$user\", public"_s;
-    if (const auto match = option.match(m_target.value(u"options"_s)); match.hasMatch())
-        path = match.captured(1).replace(QRegularExpression(uR"(\\(.))"_s), u"\\1"_s);
-    const auto asked = m_session
-                           ->pipeline(
-                               {{u"BEGIN"_s, {}},
-                                {u"SELECT pg_catalog.set_config('search_path', $1, true)"_s, {path.toUtf8()}},
-                                {u"SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s, {}},
-                                {u"ROLLBACK"_s, {}}})
-                           .result();
-    if (!asked)
-        return fail(asked.error());
-    if (asked->error)
-        return fail(*asked->error);
-    const Answer *answer = &asked->answers[2];
+    // A session of its own: the other one looks no names up there.
+    connection::SessionOptions options;
+    options.name = u"rehearsal: path"_s;
+    options.readOnly = true;
+    options.names = connection::Names::OfDatabase;
+    Session session(options);
+    if (const auto facts = session.open(m_target).result(); !facts)
+        return fail(facts.error());
+    const Result<Answer> answer =
+        session.query({u"SELECT s FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) s"_s, {}}).result();
+    if (!answer)
+        return fail(answer.error());
     QStringList schemas;
     for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
         if (const QString schema = answer->rows.text(row, 0); schema != without)
