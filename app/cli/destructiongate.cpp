@@ -26,8 +26,9 @@ static QString quoted(const QString &name)
     return u'\'' + inner.replace(u'\'', u"'\\''"_s) + u'\'';
 }
 
-int askForNames(Output &output, const QStringList &names)
+int askForNames(Output &output, const QStringList &names, const QString &why)
 {
+    const QString reason = why.isEmpty() ? tr("This is production") : why;
     const bool mayAsk = !output.json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
     QStringList missing;
     for (const QString &name : names) {
@@ -44,11 +45,11 @@ int askForNames(Output &output, const QStringList &names)
         return failedWith(
             output,
             makeError(
-                ErrorKind::Usage, tr("This is production, and nothing was run: the names of what goes are not given"),
+                ErrorKind::Usage, tr("%1, and nothing was run: the names of what goes are not given").arg(reason),
                 tr("Say %1, after you have read what it takes.").arg(words.join(u' '))));
     }
     for (const QString &name : missing) {
-        output.err << tr("This is production. Type %1 to go on: ").arg(sql::typableName(name)) << Qt::flush;
+        output.err << tr("%1. Type %2 to go on: ").arg(reason, sql::typableName(name)) << Qt::flush;
         if (!sql::isTyped(readTypedLine(), name)) {
             output.err << tr("That is another name. Nothing was run.") << Qt::endl;
             return ExitPending;
@@ -62,7 +63,7 @@ int confirmScript(Output &output, Target &target, QByteArrayView script, std::ve
 {
     if (!target.isGuarded())
         return ExitOk;
-    auto found = connection::findEndangered(target.session(), sql::destructionsOfScript(script));
+    auto found = connection::findEndangered(target.session(), sql::reachOfScript(script));
     if (!found)
         return failedWith(output, found.error());
     agreed = std::move(*found);

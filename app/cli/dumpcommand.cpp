@@ -64,6 +64,13 @@ struct Place
     }
 };
 
+ChangedRows changedRows(const QString &word)
+{
+    if (word == "overwrite"_L1)
+        return ChangedRows::Overwrite;
+    return word == "keep"_L1 ? ChangedRows::Keep : ChangedRows::Refuse;
+}
+
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 
 // Only where somebody can answer; scripts say --yes.
@@ -134,7 +141,8 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
             return code;
     }
     const Interrupt interrupt;
-    const auto restored = restoreSafetyCopy(place.target, options.file, interrupt.token());
+    const auto restored =
+        restoreSafetyCopy(place.target, options.file, changedRows(options.changed), interrupt.token());
     if (!restored)
         return failedWith(output, restored.error());
     QJsonArray tables;
@@ -157,17 +165,33 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
 }
 
 int makeSafetyCopyFirst(
-    Output &output, const connection::ConnInfo &target, const std::vector<Loss> &losses, const QString &schema,
-    const QString &folder)
+    Output &output, const connection::ConnInfo &target, const Plan &plan, const Pack &pack, const QString &folder)
 {
     const Interrupt interrupt;
-    const Result<SafetyCopy> copy = makeSafetyCopy(target, losses, folder, schema, interrupt.token());
-    if (!copy && copy.error().kind == ErrorKind::NotFound) {
-        output.err << tr("No table is lost, so there is no safety copy.") << Qt::endl;
+    const Result<SafetyReach> reach = findReach(target, plan, pack, interrupt.token());
+    if (!reach)
+        return failedWith(output, reach.error());
+    if (reach->isEverything())
+        output.err << plainLine(describe(*reach)) << Qt::endl;
+    if (!reach->uncovered.isEmpty()) {
+        for (const QString &one : reach->uncovered)
+            output.err << tr("The safety copy cannot hold %1.").arg(plainLine(one)) << u'\n';
+        output.err << Qt::flush;
+        if (const int code =
+                askForNames(output, {reach->database}, tr("The safety copy does not hold all that may go"));
+            code != ExitOk)
+            return code;
+    }
+    if (reach->tables.empty()) {
+        output.err << tr("No table loses anything, so there is no safety copy.") << Qt::endl;
         return ExitOk;
     }
-    if (!copy)
-        return failedWith(output, copy.error());
+    const Result<SafetyCopy> copy = makeSafetyCopy(target, *reach, folder, interrupt.token());
+    if (!copy) {
+        Error error = copy.error();
+        error.message = tr("%1; nothing was run").arg(error.message);
+        return failedWith(output, error);
+    }
     output.err
         << tr("Safety copy: %1 (%2 rows). howdahctl migrate restore puts it back.").arg(copy->file, grouped(copy->rows))
         << Qt::endl;

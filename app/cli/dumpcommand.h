@@ -4,7 +4,7 @@
 
 #include "cli/output.h"
 #include "connection/conninfo.h"
-#include "migration/losses.h"
+#include "migration/safetycopy.h"
 
 namespace howdah::cli {
 
@@ -16,16 +16,18 @@ struct DumpCommandOptions
     bool owners = false;
     bool privileges = false;
     bool yes = false; // do not ask
+    QString changed;  // of restore: overwrite or keep; empty: changed rows are in the way
 };
 
 // `howdahctl migrate dump`: the schema as SQL, the same bytes for the same schema.
 [[nodiscard]] int migrateDump(Output &output, const DumpCommandOptions &options);
 // `howdahctl migrate restore`: puts a safety copy back, all of it or nothing.
 [[nodiscard]] int migrateRestore(Output &output, const DumpCommandOptions &options);
-// Before a rollback, for `howdahctl migrate down --safety-copy DIR`: copies what it takes, and says where to. Nothing
-// to copy is fine. Anything but ExitOk must stop the rollback.
+// Before a run, for `howdahctl migrate down --safety-copy DIR`: copies what it can take, and says where to. What no
+// copy can hold (large objects, say) is told, and goes only when the name of the database is typed, or given by
+// --confirm. Nothing to copy is fine. Anything but ExitOk must stop the run.
 [[nodiscard]] int makeSafetyCopyFirst(
-    Output &output, const connection::ConnInfo &target, const std::vector<migration::Loss> &losses,
-    const QString &schema, const QString &folder);
+    Output &output, const connection::ConnInfo &target, const migration::Plan &plan, const migration::Pack &pack,
+    const QString &folder);
 
 } // namespace howdah::cli

@@ -11,7 +11,6 @@
 #include "cli/migratesite.h"
 #include "cli/table.h"
 #include "migration/create.h"
-#include "migration/lossnames.h"
 #include "migration/plandanger.h"
 #include "migration/versionlookup.h"
 
@@ -53,10 +52,7 @@ Result<std::vector<Loss>> lossesOf(Site &site, const Plan &plan)
         return std::vector<Loss>();
     Plan down = plan;
     std::erase_if(down.steps, [](const Step &step) { return step.direction == Direction::Up; });
-    const QString &schema = site.source.pack.schema;
-    Result<std::vector<Loss>> losses = nameSchemas(site.target.session(), migration::lossesOf(down), schema);
-    if (losses)
-        losses = countLosses(site.target.session(), std::move(*losses), schema);
+    Result<std::vector<Loss>> losses = countLosses(site.target.session(), risksOf(down), site.source.pack.schema);
     if (!losses)
         return losses;
     return findDependents(site.target.session(), std::move(*losses));
@@ -228,7 +224,7 @@ int migrateRun(Output &output, const MigrateOptions &options)
         return code;
     if (!options.safetyCopy.isEmpty()) {
         const int copied =
-            makeSafetyCopyFirst(output, site.target.connInfo(), losses, site.source.pack.schema, options.safetyCopy);
+            makeSafetyCopyFirst(output, site.target.connInfo(), *plan, site.source.pack, options.safetyCopy);
         if (copied != ExitOk)
             return copied;
     }

@@ -78,17 +78,25 @@ void ProofGroup::addDump()
 
 void ProofGroup::addRestore()
 {
-    CLI::App *restore =
-        add("restore", "Put back what a safety copy holds (down --safety-copy), all of it or nothing",
-            [this](Output &output) {
-                return migrateRestore(output, {.database = text(m_database), .file = text(m_file), .yes = m_yes});
-            });
+    CLI::App *restore = add(
+        "restore", "Put back what a safety copy holds (down --safety-copy), all of it or nothing",
+        [this](Output &output) {
+            return migrateRestore(
+                output, {.database = text(m_database), .file = text(m_file), .yes = m_yes, .changed = text(m_changed)});
+        });
     restore->add_option("file", m_file, "The .dump file")->type_name("FILE")->required();
     restore->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
     restore->add_flag("--yes,-y", m_yes, "Do not ask; needed where there is no terminal");
+    restore
+        ->add_option(
+            "--changed", m_changed,
+            "What becomes of rows that have other values now; without it they are in the way of all")
+        ->check(CLI::IsMember({"overwrite", "keep"}))
+        ->type_name("WHAT");
     restore->add_flag("--json", m_json, "Write one JSON document to standard output");
-    restore->footer("A table that is gone is made again; an empty one is filled; a column that was lost and is there "
-                    "again gets its values by the primary key. Anything else is in the way, and nothing is done.");
+    restore->footer("A table that is gone is made again; an empty one is filled; one that lost some of its rows gets "
+                    "them again; a column that was lost and is there again gets its values by the primary key. "
+                    "Anything else is in the way, and nothing is done.");
 }
 
 } // namespace howdah::cli

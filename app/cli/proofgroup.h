@@ -36,6 +36,7 @@ private:
     std::string m_database;
     std::string m_version;
     std::string m_file;
+    std::string m_changed;
     int m_sample = 0;
     bool m_withoutHistory = false;
     bool m_owners = false;

@@ -196,7 +196,7 @@ Result<void> stillAgreed(Target &target, const RollupScript &script, const std::
 {
     if (!target.isGuarded())
         return {};
-    const auto now = connection::findEndangered(target.session(), sql::destructionsOfScript(script.up.toUtf8()));
+    const auto now = connection::findEndangered(target.session(), sql::reachOfScript(script.up.toUtf8()));
     return now ? connection::stillAsAgreed(agreed, *now) : fail(now.error());
 }
 

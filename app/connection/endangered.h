@@ -26,6 +26,7 @@ struct Endangered
     bool exact = false;         // else the planner's estimate
     std::vector<CarriedAlong> along;
     qint64 furtherAlong = 0; // more than are named
+    QStringList unseen;      // triggers, rules and views that run code which nobody can judge
     bool operator==(const Endangered &) const = default;
 
     // What is typed to agree: "users", "users.email" of a column, "DO".
@@ -35,8 +36,11 @@ struct Endangered
 // Asks the server what of this is there, how many rows would go (by EXPLAIN, which runs nothing; empty and small tables
 // that were never analysed are counted) and what goes along. What is not there is left out: nobody loses it. So are
 // functions that are known to destroy nothing: the server's own (but for a few), immutable and stable ones, which may
-// not write, and those of well-known extensions. Names without a schema are looked for in `schema` first. Within
-// transactions that are read-only and end soon. Blocks.
+// not write, and those of well-known extensions; changes with a condition of which the planner says that it leaves a
+// tenth of the rows or more; types that hold every value of the one before. Changes that fire triggers or rules, or
+// read views, are there when nobody can judge their code (connection/unseen.h). Names without a schema are looked for
+// in `schema` first, then where the session looks; where that is PostgreSQL's own schema only (Names::OfPostgres), in
+// all schemas. Within transactions that are read-only and end soon. Blocks.
 [[nodiscard]] Result<std::vector<Endangered>>
 findEndangered(Session &session, const std::vector<sql::Destruction> &destructions, const QString &schema = {});
 

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/losses.h"
 
+#include "connection/databasepath.h"
+#include "connection/searchpath.h"
 #include "sql/classify.h"
-#include "sql/parser.h"
+#include "sql/destruction.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
-#include <QJsonObject>
 #include <QLocale>
 
 #include <algorithm>
@@ -27,8 +28,15 @@ namespace {
 class LossReader final
 {
 public:
+    explicit LossReader(bool risks)
+        : m_risks(risks)
+    {
+    }
+
     void read(const Step &step)
     {
+        m_names.nextScript();
+        m_down = step.direction == Direction::Down;
         for (const PlannedStatement &statement : step.statements) {
             m_version = step.version;
             m_line = statement.line;
@@ -39,38 +47,60 @@ public:
     [[nodiscard]] std::vector<Loss> take() { return std::move(m_losses); }
 
 private:
-    void add(LossKind kind, const QString &schema, const QString &name, const QString &column = {})
+    void add(Loss loss)
     {
-        const bool known = std::ranges::any_of(m_losses, [&](const Loss &loss) {
-            return loss.kind == kind && loss.schema == schema && loss.name == name && loss.column == column
-                && kind != LossKind::Other;
+        const bool known = std::ranges::any_of(m_losses, [&](const Loss &other) {
+            return other.kind == loss.kind && other.schema == loss.schema && other.name == loss.name
+                && other.column == loss.column && loss.kind != LossKind::Other;
         });
-        if (!known)
-            m_losses.push_back(
-                {.kind = kind, .version = m_version, .schema = schema, .name = name, .column = column, .line = m_line});
+        if (known)
+            return;
+        loss.version = m_version;
+        loss.line = m_line;
+        m_losses.push_back(std::move(loss));
     }
 
-    void addRelations(LossKind kind, const sql::Classification &what)
+    void add(LossKind kind, const sql::Destruction &what, const QString &column = {})
     {
-        for (const sql::RelationName &relation : what.relations)
-            add(kind, relation.schema, relation.name);
+        add({.kind = kind, .schema = what.schema, .name = what.name, .column = column, .path = what.path});
     }
 
     void readStatement(const QString &text)
     {
-        const sql::Classification what = sql::classify(text);
-        if (!what.destroysData)
-            return;
+        using Kind = sql::Destruction::Kind;
+        m_names.read(text);
         const size_t before = m_losses.size();
-        if (what.parsed && what.kind == sql::StatementKind::Drop
-            && (what.command == "DROP TABLE"_L1 || what.command == "DROP MATERIALIZED VIEW"_L1))
-            addRelations(LossKind::Table, what);
-        else if (what.parsed && (what.kind == sql::StatementKind::Truncate || what.kind == sql::StatementKind::Delete))
-            addRelations(LossKind::Rows, what);
-        else if (what.parsed)
-            readTree(text);
-        if (m_losses.size() == before && !isKnown(what))
-            add(LossKind::Other, {}, what.command);
+        for (const sql::Destruction &one : m_names.take()) {
+            if (one.kind == Kind::Drop && (one.object == "table"_L1 || one.object == "materialized view"_L1))
+                add(LossKind::Table, one);
+            else if (one.kind == Kind::Drop && one.object == "schema"_L1)
+                add(LossKind::Schema, one);
+            else if (one.kind == Kind::DropPart && one.object == "column"_L1)
+                add(LossKind::Column, one, one.part);
+            else if (one.kind == Kind::Truncate || one.kind == Kind::Delete)
+                add(LossKind::Rows, one);
+            else if (m_risks && m_down)
+                addRisk(one);
+        }
+        const sql::Classification what = sql::classify(text);
+        if (what.destroysData && m_losses.size() == before && !isKnown(what))
+            add({.kind = LossKind::Other, .name = what.command});
+    }
+
+    // What is changed, and what nobody can judge. Functions that are called are judged by the server only.
+    void addRisk(const sql::Destruction &one)
+    {
+        using Kind = sql::Destruction::Kind;
+        const bool rows =
+            one.kind == Kind::Update || one.kind == Kind::Merge || (one.kind == Kind::Insert && one.cascade);
+        if (rows)
+            add(LossKind::Rows, one);
+        else if (
+            one.kind == Kind::Block || one.kind == Kind::Unsure
+            || (one.kind == Kind::Call && one.object != "function"_L1))
+            add({.kind = LossKind::Other, .name = one.name, .unseen = true});
+        else if (one.kind == Kind::Drop && one.object == "owned by"_L1)
+            add({.kind = LossKind::Other, .name = u"DROP OWNED BY "_s + one.name, .unseen = true});
     }
 
     // Nothing was added because all of it is there already.
@@ -80,52 +110,37 @@ private:
             && std::ranges::all_of(what.relations, [this](const sql::RelationName &relation) {
                    return std::ranges::any_of(m_losses, [&relation](const Loss &loss) {
                        return loss.schema == relation.schema && loss.name == relation.name
-                           && loss.kind == LossKind::Table;
+                           && (loss.kind == LossKind::Table || loss.kind == LossKind::Rows);
                    });
                });
     }
 
-    void readTree(const QString &text)
-    {
-        const auto tree = sql::parseTree(text.toUtf8());
-        if (!tree || tree->size() != 1)
-            return;
-        const QJsonObject statement = tree->first()["stmt"_L1].toObject();
-        if (statement.contains("AlterTableStmt"_L1))
-            readAlterTable(statement["AlterTableStmt"_L1].toObject());
-        else if (statement["DropStmt"_L1]["removeType"_L1] == "OBJECT_SCHEMA"_L1) {
-            for (const QJsonValue name : statement["DropStmt"_L1]["objects"_L1].toArray())
-                add(LossKind::Schema, {}, name["String"_L1]["sval"_L1].toString());
-        }
-    }
-
-    void readAlterTable(const QJsonObject &statement)
-    {
-        const QJsonValue relation = statement["relation"_L1];
-        for (const QJsonValue item : statement["cmds"_L1].toArray()) {
-            const QJsonValue command = item["AlterTableCmd"_L1];
-            if (command["subtype"_L1] == "AT_DropColumn"_L1)
-                add(LossKind::Column, relation["schemaname"_L1].toString(), relation["relname"_L1].toString(),
-                    command["name"_L1].toString());
-        }
-    }
-
+    sql::DestructionReader m_names;
+    bool m_risks;
+    bool m_down = false;
     std::vector<Loss> m_losses;
     Version m_version;
     qsizetype m_line = 0;
 };
 
 // The relation as the database knows it, with its estimated rows.
-Statement findStatement(const Loss &loss, const QString &schema)
+constexpr auto NamedSql = R"(
+SELECT n.nspname, c.relname, c.reltuples::bigint
+FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+     LEFT JOIN pg_catalog.json_array_elements_text($2::pg_catalog.json) WITH ORDINALITY AS place(nspname, position)
+          ON place.nspname OPERATOR(pg_catalog.=) n.nspname::pg_catalog.text
+WHERE c.relname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND (place.position IS NOT NULL OR $3::boolean)
+      AND c.relkind OPERATOR(pg_catalog.=) ANY ('{r,p,m,f}'::pg_catalog."char"[])
+ORDER BY place.position, n.nspname LIMIT 1)"_L1;
+
+Statement findStatement(const Loss &loss, const connection::SearchPath &ofSession, const QString &schema)
 {
-    const QString plain = sql::quoteQualified(loss.schema, loss.name);
-    const QString inSchema =
-        loss.schema.isEmpty() && !schema.isEmpty() ? sql::quoteQualified(schema, loss.name) : plain;
-    return {
-        u"SELECT n.nspname, c.relname, c.reltuples::bigint FROM pg_class c JOIN pg_namespace n ON n.oid = "
-        u"c.relnamespace "
-        "WHERE c.oid = coalesce(to_regclass($1), to_regclass($2)) AND c.relkind IN ('r', 'p', 'm', 'f')"_s,
-        {inSchema.toUtf8(), plain.toUtf8()}};
+    connection::SearchPath path = loss.path ? connection::SearchPath::of(*loss.path) : ofSession;
+    if (!loss.path && !schema.isEmpty())
+        path.schemas.prepend(schema);
+    if (!loss.schema.isEmpty())
+        path = {.schemas = {loss.schema}, .any = false};
+    return {QString(NamedSql), {loss.name.toUtf8(), path.json(), QByteArray(path.any ? "true" : "false")}};
 }
 
 // The exact count, unless it takes too long or is not allowed; then nothing, and the estimate stays.
@@ -136,9 +151,9 @@ std::optional<qint64> countRows(Session &session, const Loss &loss, std::chrono:
         session
             .pipeline(
                 {{u"BEGIN READ ONLY"_s, {}},
-                 {u"SELECT set_config('statement_timeout', $1, true)"_s,
+                 {u"SELECT pg_catalog.set_config('statement_timeout', $1, true)"_s,
                   {QByteArray::number(qint64(patience.count()))}},
-                 {u"SELECT count(%1) FROM %2"_s.arg(what, sql::quoteQualified(loss.schema, loss.name)), {}},
+                 {u"SELECT pg_catalog.count(%1) FROM %2"_s.arg(what, sql::quoteQualified(loss.schema, loss.name)), {}},
                  {u"COMMIT"_s, {}}})
             .result();
     if (!answer || answer->error)
@@ -148,22 +163,32 @@ std::optional<qint64> countRows(Session &session, const Loss &loss, std::chrono:
 
 } // namespace
 
-std::vector<Loss> lossesOf(const Plan &plan)
+static std::vector<Loss> readLosses(const Plan &plan, bool risks)
 {
-    LossReader reader;
+    LossReader reader(risks);
     for (const Step &step : plan.steps)
         reader.read(step);
     return reader.take();
 }
 
+std::vector<Loss> lossesOf(const Plan &plan) { return readLosses(plan, false); }
+
+std::vector<Loss> risksOf(const Plan &plan) { return readLosses(plan, true); }
+
 Result<std::vector<Loss>>
 countLosses(Session &session, std::vector<Loss> losses, const QString &schema, std::chrono::milliseconds patience)
 {
     const QDeadlineTimer deadline(patience * 3);
+    if (losses.empty())
+        return losses;
+    const auto path = connection::readDatabasePath(session);
+    if (!path)
+        return fail(path.error());
     for (Loss &loss : losses) {
         if (loss.kind == LossKind::Other || loss.kind == LossKind::Schema)
             continue;
-        const Result<connection::Answer> found = session.query(findStatement(loss, schema)).result();
+        const Result<connection::Answer> found =
+            session.query(findStatement(loss, {.schemas = *path, .any = false}, schema)).result();
         if (!found)
             return fail(found.error());
         loss.exists = found->rows.rowCount() > 0;
@@ -206,6 +231,8 @@ QString describe(const Loss &loss)
     case LossKind::Schema:
         return tr("schema %1 with all that is in it").arg(loss.name);
     case LossKind::Other:
+        if (loss.unseen)
+            return tr("what %1 does, which nobody can see (line %2)").arg(loss.name).arg(loss.line);
         return tr("data that %1 removes (line %2)").arg(loss.name).arg(loss.line);
     }
     return name;

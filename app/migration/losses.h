@@ -28,7 +28,8 @@ struct Dependent
 // "on it hangs: view reports.v (in another schema)", for people.
 [[nodiscard]] QString describe(const Dependent &dependent);
 
-// What a step would destroy. The names are as the SQL spells them: hostile or not, they are data.
+// What a step would destroy. The names are as the SQL spells them, and those that things have before the first step
+// where it renames them: hostile or not, they are data.
 struct Loss
 {
     LossKind kind = LossKind::Other;
@@ -41,11 +42,15 @@ struct Loss
     std::optional<qint64> rows;        // with values, for a column; nullopt when not known
     bool exact = false;                // otherwise the planner's estimate
     std::vector<Dependent> dependents; // only after findDependents
+    bool unseen = false;               // of Other: nobody can see what the statement does
+    std::optional<QStringList> path;   // where the script looks for the name, if it says so (sql::Destruction::path)
     bool operator==(const Loss &) const = default;
 };
 
 // Pure, by parse: what the steps of a plan destroy, each object once. What functions and DO blocks do is not seen.
 [[nodiscard]] std::vector<Loss> lossesOf(const Plan &plan);
+// The same, and, of the steps that go down, rows that are changed and statements of which nobody can see what they do.
+[[nodiscard]] std::vector<Loss> risksOf(const Plan &plan);
 
 // Fills in the counts. Each table is counted for at most `patience`, and all together for three times that; past it the
 // estimate is taken. Unqualified names are looked for in `schema` first. Blocks: never on the UI thread.

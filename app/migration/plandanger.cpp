@@ -6,17 +6,18 @@
 
 namespace howdah::migration {
 
-std::vector<sql::Destruction> destructionsOf(const Plan &plan, Direction direction)
+std::vector<sql::Destruction> reachOf(const Plan &plan, Direction direction)
 {
     std::vector<sql::Destruction> all;
+    sql::DestructionReader reader; // of all steps: one may rename what the next one drops
     for (const Step &step : plan.steps) {
-        if (step.direction != direction)
-            continue;
-        for (const PlannedStatement &statement : step.statements) {
-            for (sql::Destruction &one : sql::destructionsOf(step.sql(statement))) {
-                if (std::ranges::find(all, one) == all.end())
-                    all.push_back(std::move(one));
-            }
+        reader.nextScript();
+        for (const PlannedStatement &statement : step.statements)
+            reader.read(step.sql(statement));
+        for (sql::Destruction &one : reader.take()) {
+            one.number = 0;
+            if (step.direction == direction && std::ranges::find(all, one) == all.end())
+                all.push_back(std::move(one));
         }
     }
     return all;
@@ -24,10 +25,10 @@ std::vector<sql::Destruction> destructionsOf(const Plan &plan, Direction directi
 
 Result<PlanDanger> findDanger(connection::Session &session, const Plan &plan, const QString &schema)
 {
-    auto applying = connection::findEndangered(session, destructionsOf(plan, Direction::Up), schema);
+    auto applying = connection::findEndangered(session, reachOf(plan, Direction::Up), schema);
     if (!applying)
         return fail(applying.error());
-    auto rollingBack = connection::findEndangered(session, destructionsOf(plan, Direction::Down), schema);
+    auto rollingBack = connection::findEndangered(session, reachOf(plan, Direction::Down), schema);
     if (!rollingBack)
         return fail(rollingBack.error());
     return PlanDanger{std::move(*applying), std::move(*rollingBack)};

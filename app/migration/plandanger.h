@@ -16,8 +16,8 @@ struct PlanDanger
     bool operator==(const PlanDanger &) const = default;
 };
 
-// Of the steps in one direction; each once. Pure.
-[[nodiscard]] std::vector<sql::Destruction> destructionsOf(const Plan &plan, Direction direction);
+// Of the steps in one direction, under the names that things have before the first of all steps; each once. Pure.
+[[nodiscard]] std::vector<sql::Destruction> reachOf(const Plan &plan, Direction direction);
 // Blocks.
 [[nodiscard]] Result<PlanDanger> findDanger(connection::Session &session, const Plan &plan, const QString &schema);
 // ErrorKind::Conflict when what goes is something else than what was agreed to. Blocks.

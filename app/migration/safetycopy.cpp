@@ -15,6 +15,8 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <QRegularExpression>
+#include <QSet>
 
 #include <algorithm>
 
@@ -29,39 +31,27 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 
 namespace {
 
-// One table by name, $2 first where the statement names no schema, and what belongs to it: partitions and children.
-const QString TablesSql =
-    u"WITH RECURSIVE found AS (SELECT c.oid FROM pg_catalog.pg_class c WHERE c.oid = "
-    "coalesce(pg_catalog.to_regclass($1), pg_catalog.to_regclass($2)) UNION SELECT i.inhrelid FROM "
-    "pg_catalog.pg_inherits i JOIN found f ON f.oid = i.inhparent) SELECT c.oid, n.nspname, c.relname FROM found JOIN "
-    "pg_catalog.pg_class c ON c.oid = found.oid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE "
-    "c.relkind "
-    "IN ('r', 'p') ORDER BY c.oid"_s;
+// Without generated ones.
+constexpr auto ColumnsSql = R"(
+SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), coalesce(a.attnum OPERATOR(pg_catalog.=) ANY (i.indkey::smallint[]), false)
+FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_index i ON i.indrelid OPERATOR(pg_catalog.=) a.attrelid AND i.indisprimary
+WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped AND a.attgenerated OPERATOR(pg_catalog.=) '' ORDER BY a.attnum)"_L1;
 
-const QString SchemaTablesSql =
-    u"SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = "
-    "c.relnamespace WHERE c.relkind IN ('r', 'p') AND n.nspname = $1 ORDER BY c.oid"_s;
-
-const QString ColumnsSql =
-    u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), coalesce(a.attnum = ANY (i.indkey), false) "
-    "FROM pg_catalog.pg_attribute a LEFT JOIN pg_catalog.pg_index i ON i.indrelid = a.attrelid AND i.indisprimary "
-    "WHERE a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER BY "
-    "a.attnum"_s;
-
-const QString SequencesSql =
-    u"SELECT n.nspname, c.relname, c.oid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid = d.objid AND "
-    "c.relkind = 'S' JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE d.refobjid = $1::pg_catalog.oid "
-    "AND "
-    "d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjsubid > 0 AND d.deptype IN ('a', 'i')"_s;
+constexpr auto SequencesSql = R"(
+SELECT n.nspname, c.relname, c.oid FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) d.objid AND c.relkind OPERATOR(pg_catalog.=) 'S'
+     JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace
+WHERE d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass AND d.refobjid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
+      AND d.refobjsubid OPERATOR(pg_catalog.>) 0 AND d.deptype OPERATOR(pg_catalog.=) ANY ('{a,i}'::pg_catalog."char"[]))"_L1;
 
 // What an archive has entries of its own for.
-const QString PartsSql =
-    u"SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid = $1::pg_catalog.oid UNION SELECT oid FROM "
-    "pg_catalog.pg_constraint WHERE conrelid = $1::pg_catalog.oid UNION SELECT oid FROM pg_catalog.pg_trigger WHERE "
-    "tgrelid = $1::pg_catalog.oid UNION SELECT oid FROM pg_catalog.pg_policy WHERE polrelid = $1::pg_catalog.oid UNION "
-    "SELECT oid FROM pg_catalog.pg_rewrite WHERE ev_class = $1::pg_catalog.oid UNION SELECT oid FROM "
-    "pg_catalog.pg_attrdef WHERE adrelid = $1::pg_catalog.oid UNION SELECT oid FROM pg_catalog.pg_statistic_ext WHERE "
-    "stxrelid = $1::pg_catalog.oid"_s;
+constexpr auto PartsSql = R"(
+SELECT indexrelid FROM pg_catalog.pg_index WHERE indrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
+UNION SELECT oid FROM pg_catalog.pg_constraint WHERE conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
+UNION SELECT oid FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
+UNION SELECT oid FROM pg_catalog.pg_policy WHERE polrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
+UNION SELECT oid FROM pg_catalog.pg_rewrite WHERE ev_class OPERATOR(pg_catalog.=) $1::pg_catalog.oid
+UNION SELECT oid FROM pg_catalog.pg_attrdef WHERE adrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid
+UNION SELECT oid FROM pg_catalog.pg_statistic_ext WHERE stxrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid)"_L1;
 
 QJsonObject toJson(const SafetyCopy &copy)
 {
@@ -87,6 +77,7 @@ QJsonObject toJson(const SafetyCopy &copy)
             {u"rows"_s, table.rows},
             {u"columns"_s, columns},
             {u"lostColumns"_s, QJsonArray::fromStringList(table.lostColumns)},
+            {u"rowsOnly"_s, table.rowsOnly},
             {u"primaryKey"_s, QJsonArray::fromStringList(table.primaryKey)},
             {u"sequences"_s, sequences},
             {u"parts"_s, parts}});
@@ -114,6 +105,7 @@ CopiedTable tableOf(const QJsonObject &object)
     for (const QJsonValue column : object["columns"_L1].toArray())
         table.columns.push_back({column["name"_L1].toString(), column["type"_L1].toString()});
     table.lostColumns = textsOf(object["lostColumns"_L1]);
+    table.rowsOnly = object["rowsOnly"_L1].toBool();
     table.primaryKey = textsOf(object["primaryKey"_L1]);
     for (const QJsonValue sequence : object["sequences"_L1].toArray())
         table.sequences.push_back(
@@ -128,17 +120,18 @@ CopiedTable tableOf(const QJsonObject &object)
 class Copier final
 {
 public:
-    Copier(const connection::ConnInfo &target, const QString &folder, QString schema, std::stop_token stop)
+    Copier(const connection::ConnInfo &target, const QString &folder, std::stop_token stop)
         : m_target(target)
         , m_folder(QDir(folder).absolutePath())
-        , m_schema(std::move(schema))
         , m_stop(std::move(stop))
         , m_session({.name = u"safety copy"_s, .readOnly = true})
     {
     }
 
-    Result<SafetyCopy> run(const std::vector<Loss> &losses)
+    Result<SafetyCopy> run(const SafetyReach &reach)
     {
+        if (reach.tables.empty())
+            return fail(ErrorKind::NotFound, tr("There is no table to copy"));
         const auto facts = m_session.open(m_target).result();
         if (!facts)
             return fail(facts.error());
@@ -146,8 +139,9 @@ public:
         m_target.set(u"dbname"_s, facts->database);
         m_copy.database = connection::describe(m_target);
         const auto tools = connection::findTools(facts->version);
-        if (!tools)
-            return fail(tools.error());
+        if (!tools) // not NotFound, which says that nothing is lost
+            return fail(
+                ErrorKind::Io, tr("No safety copy can be made: %1").arg(tools.error().message), tools.error().hint);
         // pg_dump and our counts see the same moment.
         const auto begun = ask(u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s);
         if (!begun)
@@ -155,15 +149,9 @@ public:
         const auto snapshot = ask(u"SELECT pg_catalog.pg_export_snapshot()"_s);
         if (!snapshot)
             return fail(snapshot.error());
-        for (const Loss &loss : losses) {
-            if (auto added = add(loss); !added)
+        for (const ReachedTable &reached : reach.tables) {
+            if (auto added = add(reached); !added)
                 return fail(added.error());
-        }
-        if (m_copy.tables.empty())
-            return fail(ErrorKind::NotFound, tr("There is no table to copy"));
-        for (CopiedTable &table : m_copy.tables) {
-            if (auto described = describeTable(table); !described)
-                return fail(described.error());
         }
         if (auto dumped = dump(*tools, snapshot->rows.text(0, 0)); !dumped)
             return fail(dumped.error());
@@ -179,43 +167,36 @@ private:
         return m_session.query(statement).result();
     }
 
-    Result<void> add(const Loss &loss)
+    Result<void> add(const ReachedTable &reached)
     {
-        if (loss.kind == LossKind::Other)
-            return {};
-        const QString plain = sql::quoteQualified(loss.schema, loss.name);
-        const QString inSchema =
-            loss.schema.isEmpty() && !m_schema.isEmpty() ? sql::quoteQualified(m_schema, loss.name) : plain;
-        const auto found =
-            loss.kind == LossKind::Schema ? ask(SchemaTablesSql, {loss.name}) : ask(TablesSql, {inSchema, plain});
-        if (!found)
-            return fail(found.error());
-        for (qsizetype row = 0; row < found->rows.rowCount(); ++row)
-            addTable(found->rows, row, loss);
+        const auto now =
+            ask(u"SELECT n.nspname, c.relname, c.relkind FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON "
+                u"n.oid "
+                "OPERATOR(pg_catalog.=) c.relnamespace WHERE c.oid OPERATOR(pg_catalog.=) $1::pg_catalog.oid"_s,
+                {QString::number(reached.oid)});
+        if (!now)
+            return fail(now.error());
+        if (now->rows.rowCount() == 0 || now->rows.text(0, 0) != reached.schema || now->rows.text(0, 1) != reached.name)
+            return fail(
+                ErrorKind::Conflict,
+                tr("The table %1.%2 has gone, or is called otherwise by now").arg(reached.schema, reached.name),
+                tr("Try again."));
+        CopiedTable table{.schema = reached.schema, .name = reached.name, .oid = reached.oid};
+        table.rowsOnly = reached.rows && !reached.dropped;
+        // What goes as a whole, or loses rows, is more than its columns.
+        if (!reached.dropped && !reached.rows)
+            table.lostColumns = reached.columns;
+        if (auto described = describeTable(table); !described)
+            return described;
+        if (now->rows.text(0, 2) == "r"_L1)
+            m_withRows.insert(reached.oid);
+        m_copy.tables.push_back(std::move(table));
         return {};
-    }
-
-    // A table that goes as a whole and loses a column besides goes as a whole.
-    void addTable(const connection::RowBatch &rows, qsizetype row, const Loss &loss)
-    {
-        const auto oid = quint32(rows.integer(row, 0));
-        auto known = std::ranges::find(m_copy.tables, oid, &CopiedTable::oid);
-        const bool column = loss.kind == LossKind::Column;
-        if (known == m_copy.tables.end()) {
-            CopiedTable table{.schema = rows.text(row, 1), .name = rows.text(row, 2), .oid = oid};
-            if (column)
-                table.lostColumns << loss.column;
-            m_copy.tables.push_back(std::move(table));
-        } else if (!column) {
-            known->lostColumns.clear();
-        } else if (!known->lostColumns.isEmpty() && !known->lostColumns.contains(loss.column)) {
-            known->lostColumns << loss.column;
-        }
     }
 
     Result<void> describeTable(CopiedTable &table)
     {
-        const auto columns = ask(ColumnsSql, {QString::number(table.oid)});
+        const auto columns = ask(QString(ColumnsSql), {QString::number(table.oid)});
         if (!columns)
             return fail(columns.error());
         for (qsizetype row = 0; row < columns->rows.rowCount(); ++row) {
@@ -236,12 +217,12 @@ private:
 
     Result<void> describeParts(CopiedTable &table)
     {
-        const auto parts = ask(PartsSql, {QString::number(table.oid)});
+        const auto parts = ask(QString(PartsSql), {QString::number(table.oid)});
         if (!parts)
             return fail(parts.error());
         for (qsizetype row = 0; row < parts->rows.rowCount(); ++row)
             table.parts.push_back(quint32(parts->rows.integer(row, 0)));
-        const auto sequences = ask(SequencesSql, {QString::number(table.oid)});
+        const auto sequences = ask(QString(SequencesSql), {QString::number(table.oid)});
         if (!sequences)
             return fail(sequences.error());
         for (qsizetype row = 0; row < sequences->rows.rowCount(); ++row) {
@@ -278,13 +259,37 @@ private:
             m_target};
         for (const CopiedTable &table : m_copy.tables)
             run.arguments << u"--table="_s + sql::quoteQualified(table.schema, table.name);
-        const auto done = connection::runToolWell(run, m_stop);
+        auto done = connection::runToolWell(run, m_stop);
+        if (done)
+            done = checked(tools, draft);
         m_copy.file = stem + u".dump"_s;
         m_copy.bytes = QFileInfo(draft).size();
         Result<void> kept = done ? keep(draft) : Result<void>(fail(done.error()));
         if (!kept)
             QFile::remove(draft);
         return kept;
+    }
+
+    // The archive has the rows of every table: pg_dump leaves some things out without a word.
+    Result<QByteArray> checked(const connection::PgTools &tools, const QString &draft)
+    {
+        auto list =
+            connection::runToolWell({tools.program(u"pg_restore"_s), {u"--list"_s, draft}, std::nullopt}, m_stop);
+        if (!list)
+            return list;
+        static const QRegularExpression entry(uR"(^\d+; \d+ (\d+) TABLE DATA )"_s);
+        QSet<quint32> missing = m_withRows;
+        for (const QByteArray &line : list->split('\n')) {
+            if (const auto match = entry.match(QString::fromUtf8(line)); match.hasMatch())
+                missing.remove(quint32(match.captured(1).toUInt()));
+        }
+        for (const CopiedTable &table : m_copy.tables) {
+            if (missing.contains(table.oid))
+                return fail(
+                    ErrorKind::Io, tr("No safety copy can be made: pg_dump leaves out the rows of %1.%2")
+                                       .arg(table.schema, table.name));
+        }
+        return list;
     }
 
     Result<void> keep(const QString &draft)
@@ -301,19 +306,18 @@ private:
 
     connection::ConnInfo m_target;
     QString m_folder;
-    QString m_schema;
     std::stop_token m_stop;
     Session m_session;
     SafetyCopy m_copy;
+    QSet<quint32> m_withRows;
 };
 
 } // namespace
 
 Result<SafetyCopy> makeSafetyCopy(
-    const connection::ConnInfo &target, const std::vector<Loss> &losses, const QString &folder, const QString &schema,
-    std::stop_token stop)
+    const connection::ConnInfo &target, const SafetyReach &reach, const QString &folder, std::stop_token stop)
 {
-    return Copier(target, folder, schema, std::move(stop)).run(losses);
+    return Copier(target, folder, std::move(stop)).run(reach);
 }
 
 Result<SafetyCopy> readSafetyCopy(const QString &file)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/conninfo.h"
-#include "migration/losses.h"
+#include "migration/safetyreach.h"
 
 #include <stop_token>
 
@@ -35,6 +35,7 @@ struct CopiedTable
     qint64 rows = 0;
     std::vector<CopiedColumn> columns; // without generated ones
     QStringList lostColumns;           // the rollback takes only these; empty: the whole table or its rows
+    bool rowsOnly = false;             // the table stays: what is copied is put beside the rows that it keeps
     QStringList primaryKey;
     std::vector<CopiedSequence> sequences;
     std::vector<quint32> parts; // numbers of its indexes, constraints, defaults, triggers, ... in the archive
@@ -53,13 +54,12 @@ struct SafetyCopy
     bool operator==(const SafetyCopy &) const = default;
 };
 
-// Copies what these losses concern, all at one moment: tables that go, with their partitions; those that lose columns
-// or rows, whole; all tables of a schema that goes. Losses that name no table (LossKind::Other) are not covered. The
-// folder is made when it is missing; the file gets a name of its own, which only this user may read, and appears under
-// it only when it is whole. No tables to copy is ErrorKind::NotFound. Blocks.
+// Copies these tables whole, all at one moment; what the reach does not cover is not in it. The folder is made when it
+// is missing; the file gets a name of its own, which only this user may read, and appears under it only when it is
+// whole. ErrorKind::NotFound is one thing only: there is no table to copy. Anything else (no pg_dump that is new enough
+// for the server, say) is a copy that is missing. Blocks.
 [[nodiscard]] Result<SafetyCopy> makeSafetyCopy(
-    const connection::ConnInfo &target, const std::vector<Loss> &losses, const QString &folder,
-    const QString &schema = {}, std::stop_token stop = {});
+    const connection::ConnInfo &target, const SafetyReach &reach, const QString &folder, std::stop_token stop = {});
 
 // What is in a file that makeSafetyCopy wrote.
 [[nodiscard]] Result<SafetyCopy> readSafetyCopy(const QString &file);
@@ -73,11 +73,17 @@ struct RestoredTable
     bool operator==(const RestoredTable &) const = default;
 };
 
+// What becomes of rows that are there under their key and differ from the copy.
+enum class ChangedRows { Refuse, Overwrite, Keep };
+
 // Puts a copy back, all of it or nothing (one transaction): a table that is gone is made again as it was; one that is
-// empty and has the same columns is filled; a column that was lost, and is there again, gets its values by the primary
-// key. Anything else is in the way and named (ErrorKind::Conflict): rows in a table, other columns, no primary key.
-// Triggers of the tables do not fire, constraints are checked. Blocks.
-[[nodiscard]] Result<std::vector<RestoredTable>>
-restoreSafetyCopy(const connection::ConnInfo &target, const QString &file, std::stop_token stop = {});
+// empty and has the same columns is filled; a table that lost rows, or has others now, gets those that are missing, by
+// its primary key (without one, by all of their values); a column that was lost, and is there again, gets its values by
+// the primary key. Anything else is in the way and named (ErrorKind::Conflict): rows in a table that was dropped,
+// changed rows unless `changed` says what becomes of them, other columns, no primary key. Triggers of the tables do not
+// fire, constraints are checked. Blocks.
+[[nodiscard]] Result<std::vector<RestoredTable>> restoreSafetyCopy(
+    const connection::ConnInfo &target, const QString &file, ChangedRows changed = ChangedRows::Refuse,
+    std::stop_token stop = {});
 
 } // namespace howdah::migration

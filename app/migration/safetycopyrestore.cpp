@@ -25,7 +25,7 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 
 namespace {
 
-enum class Way { Create, Fill, Columns };
+enum class Way { Create, Fill, Columns, Merge };
 
 struct TablePlan
 {
@@ -33,6 +33,7 @@ struct TablePlan
     Way way = Way::Create;
     QStringList before; // statements: triggers off, keys deferred
     QStringList after;  // and back
+    QStringList always; // columns that only the server fills (GENERATED ALWAYS AS IDENTITY)
     qint64 rows = 0;    // that came back
 };
 
@@ -82,8 +83,9 @@ private:
 class Restorer final
 {
 public:
-    Restorer(const SafetyCopy &copy, std::stop_token stop)
+    Restorer(const SafetyCopy &copy, ChangedRows changed, std::stop_token stop)
         : m_copy(copy)
+        , m_changed(changed)
         , m_stop(std::move(stop))
         , m_session({.name = u"restore"_s})
         , m_cancel(m_stop, [this] { m_session.cancel(); })
@@ -146,7 +148,9 @@ private:
         if (auto done = restoreTables(); !done)
             return done;
         for (TablePlan &plan : m_plans) {
-            Result<void> done = plan.way == Way::Columns ? restoreColumns(plan) : check(plan);
+            Result<void> done = plan.way == Way::Columns ? restoreColumns(plan)
+                              : plan.way == Way::Merge   ? mergeRows(plan)
+                                                         : check(plan);
             if (!done)
                 return done;
         }
@@ -175,17 +179,17 @@ private:
         // From here on nobody writes into it.
         if (auto locked = ask(u"LOCK TABLE ONLY %1 IN SHARE ROW EXCLUSIVE MODE"_s.arg(nameOf(table))); !locked)
             return fail(locked.error());
-        if (auto fits = compareColumns(table, oid); !fits)
+        if (auto fits = compareColumns(plan, oid); !fits)
             return fits;
         const auto filled = ask(u"SELECT EXISTS (SELECT 1 FROM ONLY %1)"_s.arg(nameOf(table)));
         if (!filled)
             return fail(filled.error());
         plan.way = Way::Fill;
         if (filled->rows.boolean(0, 0)) {
-            plan.way = Way::Columns;
-            if (table.lostColumns.isEmpty())
+            plan.way = table.rowsOnly ? Way::Merge : Way::Columns;
+            if (!table.rowsOnly && table.lostColumns.isEmpty())
                 return inTheWay(tr("The table %1 holds rows").arg(plainName(table)));
-            if (table.primaryKey.isEmpty())
+            if (!table.rowsOnly && table.primaryKey.isEmpty())
                 return inTheWay(tr("The table %1 has no primary key to find its rows again by").arg(plainName(table)));
         }
         if (auto read = readTriggers(plan, oid); !read)
@@ -201,18 +205,20 @@ private:
             tr("Restore into another database (--database), or make room first. pg_restore reads the file, too."));
     }
 
-    Result<void> compareColumns(const CopiedTable &table, const QString &oid)
+    Result<void> compareColumns(TablePlan &plan, const QString &oid)
     {
+        const CopiedTable &table = *plan.table;
         const auto now = ask(
-            u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod) FROM pg_catalog.pg_attribute a WHERE "
-            "a.attrelid = $1::pg_catalog.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' ORDER "
-            "BY a.attname"_s,
+            u"SELECT a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), a.attidentity OPERATOR(pg_catalog.=) 'a' FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND a.attnum OPERATOR(pg_catalog.>) 0 AND NOT a.attisdropped AND a.attgenerated OPERATOR(pg_catalog.=) '' ORDER BY a.attname"_s,
             {oid});
         if (!now)
             return fail(now.error());
         QStringList here;
-        for (qsizetype row = 0; row < now->rows.rowCount(); ++row)
+        for (qsizetype row = 0; row < now->rows.rowCount(); ++row) {
             here << now->rows.text(row, 0) + u' ' + now->rows.text(row, 1);
+            if (now->rows.boolean(row, 2))
+                plan.always << now->rows.text(row, 0);
+        }
         QStringList there;
         for (const CopiedColumn &column : table.columns)
             there << column.name + u' ' + column.type;
@@ -229,10 +235,9 @@ private:
     Result<void> readTriggers(TablePlan &plan, const QString &oid)
     {
         const QString table = u"ALTER TABLE ONLY "_s + nameOf(*plan.table);
-        const auto triggers =
-            ask(u"SELECT tgname, tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid = $1::pg_catalog.oid AND NOT "
-                "tgisinternal AND tgenabled <> 'D'"_s,
-                {oid});
+        const auto triggers = ask(
+            u"SELECT tgname, tgenabled FROM pg_catalog.pg_trigger WHERE tgrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND NOT tgisinternal AND tgenabled OPERATOR(pg_catalog.<>) 'D'"_s,
+            {oid});
         if (!triggers)
             return fail(triggers.error());
         for (qsizetype row = 0; row < triggers->rows.rowCount(); ++row) {
@@ -243,8 +248,7 @@ private:
             plan.after << u"%1 ENABLE %2TRIGGER %3"_s.arg(table, how, name);
         }
         const auto keys = ask(
-            u"SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid = $1::pg_catalog.oid AND contype = 'f' AND "
-            "conparentid = 0 AND NOT condeferrable"_s,
+            u"SELECT conname FROM pg_catalog.pg_constraint WHERE conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND contype OPERATOR(pg_catalog.=) 'f' AND conparentid OPERATOR(pg_catalog.=) 0 AND NOT condeferrable"_s,
             {oid});
         if (!keys)
             return fail(keys.error());
@@ -302,7 +306,7 @@ private:
                 created.insert(plan.table->oid);
             else
                 others.insert(plan.table->oid);
-            if (plan.way != Way::Columns)
+            if (plan.way == Way::Create || plan.way == Way::Fill)
                 filled.insert(plan.table->oid);
             if (plan.way != Way::Create)
                 others.unite(QSet<quint32>(plan.table->parts.begin(), plan.table->parts.end()));
@@ -376,10 +380,9 @@ private:
         return {};
     }
 
-    // The old rows go beside the table, and give their values to those that are still there.
-    Result<void> restoreColumns(TablePlan &plan)
+    // The old rows go beside the table.
+    Result<void> stage(const CopiedTable &table)
     {
-        const CopiedTable &table = *plan.table;
         const auto list =
             listOf([&](quint32 oid, const QString &kind) { return kind == "TABLE DATA"_L1 && oid == table.oid; });
         if (!list)
@@ -387,13 +390,9 @@ private:
         Script script;
         if (auto written = write(*list, script); !written)
             return written;
-        QStringList names;
-        for (const CopiedColumn &column : table.columns)
-            names << column.name;
-        const QString columns = quoted(names).join(u", "_s);
-        const QString staging = u"pg_temp.howdah_safety_copy"_s;
+        const QString columns = quoted(namesOf(table)).join(u", "_s);
         if (auto made = runAll(
-                {u"DROP TABLE IF EXISTS "_s + staging,
+                {u"DROP TABLE IF EXISTS "_s + staging(),
                  u"CREATE TEMPORARY TABLE howdah_safety_copy ON COMMIT DROP AS SELECT %1 FROM %2 WITH NO DATA"_s.arg(
                      columns, nameOf(table))});
             !made)
@@ -401,22 +400,163 @@ private:
         for (const sql::Piece &piece : script.pieces()) {
             if (piece.kind != sql::PieceKind::CopyData)
                 continue;
-            if (auto done = copyIn(u"COPY %1 (%2) FROM STDIN"_s.arg(staging, columns), script.text(piece)); !done)
+            if (auto done = copyIn(u"COPY %1 (%2) FROM STDIN"_s.arg(staging(), columns), script.text(piece)); !done)
                 return done;
         }
+        return runAll({u"ANALYZE "_s + staging()});
+    }
+
+    static QString staging() { return u"pg_temp.howdah_safety_copy"_s; }
+    static QStringList namesOf(const CopiedTable &table)
+    {
+        QStringList names;
+        for (const CopiedColumn &column : table.columns)
+            names << column.name;
+        return names;
+    }
+    // Keys as the server writes them: no type has to bring an operator that can be found by its name.
+    static QString sameKey(const CopiedTable &table)
+    {
+        QStringList pairs;
+        for (const QString &column : table.primaryKey)
+            pairs << u"t.%1::pg_catalog.text OPERATOR(pg_catalog.=) s.%1::pg_catalog.text"_s.arg(
+                sql::quoteIdentifier(column));
+        return pairs.join(u" AND "_s);
+    }
+    // A whole row as text.
+    static QString rowText(const CopiedTable &table, const QString &prefix)
+    {
+        return u"ROW(%1)::pg_catalog.text"_s.arg(quoted(namesOf(table), prefix).join(u", "_s));
+    }
+
+    Result<qint64> affected(const QString &sql)
+    {
+        const auto done = ask(sql);
+        if (!done)
+            return fail(done.error());
+        return done->affectedRows;
+    }
+
+    // They give their values to those that are still there.
+    Result<void> restoreColumns(TablePlan &plan)
+    {
+        if (auto staged = stage(*plan.table); !staged)
+            return staged;
+        return overwrite(plan, plan.table->lostColumns, {});
+    }
+
+    Result<void> overwrite(TablePlan &plan, const QStringList &columns, const QString &condition)
+    {
         QStringList sets;
-        for (const QString &column : table.lostColumns)
+        for (const QString &column : columns)
             sets << u"%1 = s.%1"_s.arg(sql::quoteIdentifier(column));
-        const auto updated = ask(u"UPDATE ONLY %1 t SET %2 FROM %3 s WHERE (%4) = (%5)"_s.arg(
-            nameOf(table), sets.join(u", "_s), staging, quoted(table.primaryKey, u"t."_s).join(u", "_s),
-            quoted(table.primaryKey, u"s."_s).join(u", "_s)));
+        if (sets.isEmpty())
+            return {};
+        const auto updated = affected(u"UPDATE ONLY %1 t SET %2 FROM %3 s WHERE %4%5"_s.arg(
+            nameOf(*plan.table), sets.join(u", "_s), staging(), sameKey(*plan.table), condition));
         if (!updated)
             return fail(updated.error());
-        plan.rows = updated->affectedRows;
+        plan.rows += *updated;
         return {};
     }
 
+    // Rows that are not there any more come back; those that changed stand in the way, or get their values again.
+    Result<void> mergeRows(TablePlan &plan)
+    {
+        const CopiedTable &table = *plan.table;
+        if (auto staged = stage(table); !staged)
+            return staged;
+        Result<void> done = table.primaryKey.isEmpty() ? mergeByValue(plan) : mergeByKey(plan);
+        return done ? advanceSequences(table) : done;
+    }
+
+    Result<void> mergeByKey(TablePlan &plan)
+    {
+        const CopiedTable &table = *plan.table;
+        const QString differs =
+            u" AND %1 OPERATOR(pg_catalog.<>) %2"_s.arg(rowText(table, u"t."_s), rowText(table, u"s."_s));
+        const auto changed = ask(u"SELECT pg_catalog.count(*) FROM ONLY %1 t JOIN %2 s ON %3%4"_s.arg(
+            nameOf(table), staging(), sameKey(table), differs));
+        if (!changed)
+            return fail(changed.error());
+        if (const qint64 rows = changed->rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
+            return changedRows(tr("%1 rows of %2 have other values now").arg(QString::number(rows), plainName(table)));
+        if (m_changed == ChangedRows::Overwrite) {
+            QStringList columns;
+            for (const QString &name : namesOf(table)) {
+                if (!table.primaryKey.contains(name) && !plan.always.contains(name))
+                    columns << name;
+            }
+            if (auto done = overwrite(plan, columns, differs); !done)
+                return done;
+        }
+        return insertMissing(
+            plan, u"FROM %1 s WHERE NOT EXISTS (SELECT 1 FROM ONLY %2 t WHERE %3)"_s.arg(
+                      staging(), nameOf(table), sameKey(table)));
+    }
+
+    // Without a key a row is known by all of its values, as often as it was there.
+    Result<void> mergeByValue(TablePlan &plan)
+    {
+        const CopiedTable &table = *plan.table;
+        const auto others = ask(
+            u"SELECT pg_catalog.count(*) FROM (SELECT %1 AS whole FROM ONLY %2 t EXCEPT ALL SELECT %3 FROM %4 s) AS o"_s
+                .arg(rowText(table, u"t."_s), nameOf(table), rowText(table, u"s."_s), staging()));
+        if (!others)
+            return fail(others.error());
+        if (const qint64 rows = others->rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
+            return changedRows(
+                tr("%1 holds %2 rows that were not copied, and has no primary key to tell whether they are new")
+                    .arg(plainName(table), QString::number(rows)));
+        if (m_changed == ChangedRows::Overwrite) {
+            if (auto emptied = affected(u"DELETE FROM ONLY %1"_s.arg(nameOf(table))); !emptied)
+                return fail(emptied.error());
+        }
+        return insertMissing(
+            plan,
+            u"FROM (SELECT s.*, %1 AS howdah_whole, pg_catalog.row_number() OVER (PARTITION BY %1) AS howdah_number "
+            "FROM %2 s) AS s LEFT JOIN (SELECT %3 AS whole, pg_catalog.count(*) AS times FROM ONLY %4 t GROUP BY 1) "
+            "AS y ON y.whole OPERATOR(pg_catalog.=) s.howdah_whole WHERE s.howdah_number OPERATOR(pg_catalog.>) "
+            "coalesce(y.times, 0)"_s.arg(rowText(table, u"s."_s), staging(), rowText(table, u"t."_s), nameOf(table)));
+    }
+
+    Result<void> insertMissing(TablePlan &plan, const QString &from)
+    {
+        const QStringList names = namesOf(*plan.table);
+        const auto inserted = affected(u"INSERT INTO %1 (%2) OVERRIDING SYSTEM VALUE SELECT %3 %4"_s.arg(
+            nameOf(*plan.table), quoted(names).join(u", "_s), quoted(names, u"s."_s).join(u", "_s), from));
+        if (!inserted)
+            return fail(inserted.error());
+        plan.rows += *inserted;
+        return {};
+    }
+
+    // TRUNCATE ... RESTART IDENTITY takes them back; nothing here does.
+    Result<void> advanceSequences(const CopiedTable &table)
+    {
+        for (const CopiedSequence &sequence : table.sequences) {
+            const QString name = sql::quoteQualified(sequence.schema, sequence.name);
+            const auto set =
+                ask(u"SELECT pg_catalog.setval(pg_catalog.to_regclass($1), $2::bigint, $3::boolean) FROM %1 q WHERE "
+                    "q.last_value OPERATOR(pg_catalog.<) $2::bigint"_s.arg(name),
+                    {name, QString::number(sequence.value), sequence.called ? u"true"_s : u"false"_s});
+            if (!set)
+                return fail(set.error());
+        }
+        return {};
+    }
+
+    static Result<void> changedRows(const QString &what)
+    {
+        return fail(
+            ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
+            tr("Say --changed overwrite to give changed rows the values of the copy, or --changed keep to put back "
+               "only "
+               "those that are missing."));
+    }
+
     const SafetyCopy &m_copy;
+    ChangedRows m_changed;
     std::stop_token m_stop;
     Session m_session;
     std::stop_callback<std::function<void()>> m_cancel;
@@ -429,12 +569,12 @@ private:
 } // namespace
 
 Result<std::vector<RestoredTable>>
-restoreSafetyCopy(const connection::ConnInfo &target, const QString &file, std::stop_token stop)
+restoreSafetyCopy(const connection::ConnInfo &target, const QString &file, ChangedRows changed, std::stop_token stop)
 {
     const Result<SafetyCopy> copy = readSafetyCopy(file);
     if (!copy)
         return fail(copy.error());
-    return Restorer(*copy, std::move(stop)).run(target);
+    return Restorer(*copy, changed, std::move(stop)).run(target);
 }
 
 } // namespace howdah::migration

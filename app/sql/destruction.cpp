@@ -3,8 +3,11 @@
 #include "sql/destruction.h"
 
 #include "sql/lexer.h"
+#include "sql/objectname.h"
 #include "sql/splitter.h"
+#include "sql/scriptnames.h"
 #include "sql/statementtree.h"
+#include "sql/wherecondition.h"
 
 #include <QJsonArray>
 #include <QSet>
@@ -19,83 +22,6 @@ namespace howdah::sql {
 namespace {
 
 using Kind = Destruction::Kind;
-
-// ---- conditions
-
-bool hasColumn(const QJsonValue &value)
-{
-    if (value.isArray()) {
-        const QJsonArray array = value.toArray();
-        return std::any_of(array.begin(), array.end(), hasColumn);
-    }
-    const QJsonObject object = value.toObject();
-    for (auto it = object.begin(); it != object.end(); ++it) {
-        if (it.key() == "ColumnRef"_L1 || it.key() == "CurrentOfExpr"_L1 || hasColumn(it.value()))
-            return true;
-    }
-    return false;
-}
-
-QStringList columnOf(const QJsonValue &expression)
-{
-    QStringList parts;
-    for (const QJsonValue field : expression["ColumnRef"_L1]["fields"_L1].toArray())
-        parts << field["String"_L1]["sval"_L1].toString();
-    return parts;
-}
-
-// Whether a condition tells rows apart.
-bool looksAtRows(const QJsonValue &condition)
-{
-    if (const QJsonValue bools = condition["BoolExpr"_L1]; bools.isObject()) {
-        const QJsonArray arms = bools["args"_L1].toArray();
-        return bools["boolop"_L1] == "OR_EXPR"_L1 ? std::all_of(arms.begin(), arms.end(), looksAtRows)
-                                                  : std::any_of(arms.begin(), arms.end(), looksAtRows);
-    }
-    if (const QJsonValue comparison = condition["A_Expr"_L1]; comparison.isObject()) {
-        const QStringList left = columnOf(comparison["lexpr"_L1]);
-        if (!left.isEmpty() && left == columnOf(comparison["rexpr"_L1]))
-            return false;
-    }
-    return hasColumn(condition);
-}
-
-// ---- names
-
-QStringList stringsOf(const QJsonValue &list)
-{
-    QStringList parts;
-    for (const QJsonValue item : list.toArray()) {
-        if (const QJsonValue text = item["String"_L1]["sval"_L1]; text.isString())
-            parts << text.toString();
-        else if (item["TypeName"_L1].isObject())
-            parts << stringsOf(item["TypeName"_L1]["names"_L1]).last();
-    }
-    return parts;
-}
-
-// Of DROP: a list, a function with its arguments, a type, or one name.
-QStringList nameParts(const QJsonValue &object)
-{
-    if (object["List"_L1].isObject())
-        return stringsOf(object["List"_L1]["items"_L1]);
-    if (object["ObjectWithArgs"_L1].isObject())
-        return stringsOf(object["ObjectWithArgs"_L1]["objname"_L1]);
-    if (object["TypeName"_L1].isObject())
-        return stringsOf(object["TypeName"_L1]["names"_L1]);
-    const QString name = object["String"_L1]["sval"_L1].toString();
-    return name.isEmpty() ? QStringList() : QStringList{name};
-}
-
-QString objectWord(const QString &type)
-{
-    if (type == "OBJECT_MATVIEW"_L1)
-        return u"materialized view"_s;
-    if (type == "OBJECT_FDW"_L1)
-        return u"foreign data wrapper"_s;
-    QString word = type.startsWith("OBJECT_"_L1) ? type.sliced(7) : type;
-    return word.toLower().replace(u'_', u' ');
-}
 
 QString roleOf(const QJsonValue &role)
 {
@@ -117,9 +43,10 @@ public:
     {
         const QString &node = m_tree.node;
         const QJsonObject &body = m_tree.body;
-        static const QSet<QString> Queries{
-            u"SelectStmt"_s,        u"InsertStmt"_s, u"UpdateStmt"_s,        u"DeleteStmt"_s,  u"MergeStmt"_s,
-            u"CreateTableAsStmt"_s, u"CopyStmt"_s,   u"DeclareCursorStmt"_s, u"PrepareStmt"_s, u"CallStmt"_s};
+        static const QSet<QString> Queries{u"SelectStmt"_s,        u"InsertStmt"_s,       u"UpdateStmt"_s,
+                                           u"DeleteStmt"_s,        u"MergeStmt"_s,        u"CopyStmt"_s,
+                                           u"PrepareStmt"_s,       u"CallStmt"_s,         u"AlterDomainStmt"_s,
+                                           u"CreateTableAsStmt"_s, u"DeclareCursorStmt"_s};
         if (node == "DropStmt"_L1)
             drop(body);
         else if (node == "TruncateStmt"_L1)
@@ -129,11 +56,11 @@ public:
         else if (node == "DoStmt"_L1)
             add({.kind = Kind::Block, .object = u"block"_s, .name = u"DO"_s});
         else if (node == "ExecuteStmt"_L1)
-            add({.kind = Kind::Block, .object = u"prepared statement"_s, .name = body["name"_L1].toString()});
+            execute(body);
         else if (Queries.contains(node) || (node == "ExplainStmt"_L1 && executes(body)))
             walk(QJsonObject{{node, body}});
-        else
-            dropOfItsOwn(node, body);
+        else if (!dropOfItsOwn(node, body))
+            other(node, body);
         return std::move(m_found);
     }
 
@@ -159,7 +86,7 @@ private:
         const QString type = statement["removeType"_L1].toString();
         static const QStringList Parts{u"OBJECT_TRIGGER"_s, u"OBJECT_POLICY"_s, u"OBJECT_RULE"_s};
         for (const QJsonValue object : statement["objects"_L1].toArray()) {
-            QStringList parts = nameParts(object);
+            QStringList parts = objectNameParts(object);
             if (parts.isEmpty())
                 parts << objectWord(type);
             Destruction one{.object = objectWord(type), .cascade = cascades(statement)};
@@ -180,7 +107,7 @@ private:
     }
 
     // What has a node of its own.
-    void dropOfItsOwn(const QString &node, const QJsonObject &body)
+    bool dropOfItsOwn(const QString &node, const QJsonObject &body)
     {
         if (node == "DropdbStmt"_L1)
             dropNamed(u"database"_s, body["dbname"_L1].toString());
@@ -194,7 +121,131 @@ private:
             const bool owned = node == "DropOwnedStmt"_L1;
             for (const QJsonValue role : body["roles"_L1].toArray())
                 add({.object = owned ? u"owned by"_s : u"role"_s, .name = roleOf(role), .cascade = cascades(body)});
+        } else {
+            return false;
         }
+        return true;
+    }
+
+    void execute(const QJsonValue &statement)
+    {
+        add({.kind = Kind::Block, .object = u"prepared statement"_s, .name = statement["name"_L1].toString()});
+    }
+
+    void opaque()
+    {
+        QByteArrayList words;
+        for (const QByteArray &word : m_tree.words) {
+            if (words.size() < 2)
+                words << word;
+        }
+        add({.kind = Kind::Opaque, .object = u"command"_s, .name = QString::fromUtf8(words.join(' '))});
+    }
+
+    void other(const QString &node, const QJsonObject &body)
+    {
+        if (node == "CreateFunctionStmt"_L1 || node == "AlterFunctionStmt"_L1) {
+            const QJsonValue name =
+                node == "AlterFunctionStmt"_L1 ? body["func"_L1]["objname"_L1] : body["funcname"_L1];
+            const QStringList parts = stringsOf(name);
+            add({.kind = Kind::Define, .object = u"function"_s, .name = parts.isEmpty() ? QString() : parts.last()});
+        } else if (node == "RefreshMatViewStmt"_L1) {
+            addRelation(Kind::Read, body["relation"_L1]);
+        } else if (!leavesRows(node, body)) {
+            opaque();
+        }
+    }
+
+    // Commands that neither take rows away nor run code of somebody else. What is not named here might.
+    static bool leavesRows(const QString &node, const QJsonObject &body)
+    {
+        static const QSet<QString> Harmless{
+            u"AlterCollationStmt"_s,
+            u"AlterDatabaseRefreshCollStmt"_s,
+            u"AlterDatabaseSetStmt"_s,
+            u"AlterDatabaseStmt"_s,
+            u"AlterDefaultPrivilegesStmt"_s,
+            u"AlterEnumStmt"_s,
+            u"AlterFdwStmt"_s,
+            u"AlterForeignServerStmt"_s,
+            u"AlterObjectDependsStmt"_s,
+            u"AlterObjectSchemaStmt"_s,
+            u"AlterOpFamilyStmt"_s,
+            u"AlterOperatorStmt"_s,
+            u"AlterOwnerStmt"_s,
+            u"AlterPolicyStmt"_s,
+            u"AlterPublicationStmt"_s,
+            u"AlterRoleSetStmt"_s,
+            u"AlterRoleStmt"_s,
+            u"AlterSeqStmt"_s,
+            u"AlterStatsStmt"_s,
+            u"AlterSubscriptionStmt"_s,
+            u"AlterSystemStmt"_s,
+            u"AlterTSConfigurationStmt"_s,
+            u"AlterTSDictionaryStmt"_s,
+            u"AlterTableMoveAllStmt"_s,
+            u"AlterTableSpaceOptionsStmt"_s,
+            u"AlterTypeStmt"_s,
+            u"AlterUserMappingStmt"_s,
+            u"CheckPointStmt"_s,
+            u"ClosePortalStmt"_s,
+            u"ClusterStmt"_s,
+            u"CommentStmt"_s,
+            u"CompositeTypeStmt"_s,
+            u"ConstraintsSetStmt"_s,
+            u"CreateAmStmt"_s,
+            u"CreateConversionStmt"_s,
+            u"CreateDomainStmt"_s,
+            u"CreateEnumStmt"_s,
+            u"CreateExtensionStmt"_s,
+            u"CreateFdwStmt"_s,
+            u"CreateForeignServerStmt"_s,
+            u"CreateForeignTableStmt"_s,
+            u"CreateOpClassStmt"_s,
+            u"CreateOpFamilyStmt"_s,
+            u"CreatePLangStmt"_s,
+            u"CreatePolicyStmt"_s,
+            u"CreatePublicationStmt"_s,
+            u"CreateRangeStmt"_s,
+            u"CreateRoleStmt"_s,
+            u"CreateSeqStmt"_s,
+            u"CreateStatsStmt"_s,
+            u"CreateStmt"_s,
+            u"CreateSubscriptionStmt"_s,
+            u"CreateTableSpaceStmt"_s,
+            u"CreateTransformStmt"_s,
+            u"CreateTrigStmt"_s,
+            u"CreateUserMappingStmt"_s,
+            u"CreatedbStmt"_s,
+            u"DeallocateStmt"_s,
+            u"DiscardStmt"_s,
+            u"ExplainStmt"_s,
+            u"FetchStmt"_s,
+            u"GrantRoleStmt"_s,
+            u"GrantStmt"_s,
+            u"ImportForeignSchemaStmt"_s,
+            u"IndexStmt"_s,
+            u"ListenStmt"_s,
+            u"LockStmt"_s,
+            u"NotifyStmt"_s,
+            u"ReassignOwnedStmt"_s,
+            u"ReindexStmt"_s,
+            u"RenameStmt"_s,
+            u"ReplicaIdentityStmt"_s,
+            u"RuleStmt"_s,
+            u"SecLabelStmt"_s,
+            u"UnlistenStmt"_s,
+            u"VacuumStmt"_s,
+            u"VariableSetStmt"_s,
+            u"VariableShowStmt"_s,
+            u"ViewStmt"_s};
+        if (node == "TransactionStmt"_L1)
+            return !body["kind"_L1].toString().endsWith("_PREPARED"_L1);
+        if (node == "DefineStmt"_L1)
+            return body["kind"_L1] != "OBJECT_OPERATOR"_L1;
+        if (node == "CreateSchemaStmt"_L1)
+            return body["schemaElts"_L1].toArray().isEmpty();
+        return Harmless.contains(node);
     }
 
     void truncate(const QJsonObject &statement)
@@ -203,7 +254,7 @@ private:
             addRelation(Kind::Truncate, item["RangeVar"_L1], cascades(statement));
     }
 
-    void addRelation(Kind kind, const QJsonValue &relation, bool cascade = false)
+    void addRelation(Kind kind, const QJsonValue &relation, bool cascade = false, bool conditional = false)
     {
         const bool explains = kind == Kind::Delete || kind == Kind::Update || kind == Kind::Merge;
         add(
@@ -212,7 +263,8 @@ private:
              .schema = relation["schemaname"_L1].toString(),
              .name = relation["relname"_L1].toString(),
              .cascade = cascade,
-             .statement = explains && !m_tree.is("ExplainStmt"_L1) ? QString::fromUtf8(m_tree.text) : QString()});
+             .statement = explains && !m_tree.is("ExplainStmt"_L1) ? QString::fromUtf8(m_tree.text) : QString(),
+             .conditional = conditional});
     }
 
     void alterTable(const QJsonObject &statement)
@@ -220,16 +272,37 @@ private:
         const QJsonValue relation = statement["relation"_L1];
         for (const QJsonValue item : statement["cmds"_L1].toArray()) {
             const QJsonValue command = item["AlterTableCmd"_L1];
-            if (command["subtype"_L1] != "AT_DropColumn"_L1)
-                continue;
-            add(
-                {.kind = Kind::DropPart,
-                 .object = u"column"_s,
-                 .schema = relation["schemaname"_L1].toString(),
-                 .name = relation["relname"_L1].toString(),
-                 .part = command["name"_L1].toString(),
-                 .cascade = cascades(command)});
+            const QString what = command["subtype"_L1].toString();
+            Destruction column{
+                .kind = Kind::DropPart,
+                .object = u"column"_s,
+                .schema = relation["schemaname"_L1].toString(),
+                .name = relation["relname"_L1].toString(),
+                .part = command["name"_L1].toString(),
+                .cascade = cascades(command)};
+            if (what == "AT_AlterColumnType"_L1) {
+                const QJsonValue definition = command["def"_L1]["ColumnDef"_L1];
+                column.kind = Kind::Retype;
+                column.statement = typeText(definition["typeName"_L1]);
+                if (!definition["raw_default"_L1].isUndefined() && !isCastOf(definition, column.part))
+                    column.statement += u" USING"_s;
+            } else if (what == "AT_AddOf"_L1) {
+                opaque(); // it goes with that type from now on
+            }
+            // Expressions that are evaluated for the rows that are there.
+            if (what == "AT_AddColumn"_L1 || what == "AT_AlterColumnType"_L1 || what == "AT_AddConstraint"_L1)
+                walk(command["def"_L1]);
+            if (what == "AT_DropColumn"_L1 || what == "AT_AlterColumnType"_L1)
+                add(column);
         }
+    }
+
+    // `USING x::bigint` of x to bigint says nothing more than the type.
+    static bool isCastOf(const QJsonValue &definition, const QString &column)
+    {
+        const QJsonValue cast = definition["raw_default"_L1]["TypeCast"_L1];
+        return cast.isObject() && typeText(cast["typeName"_L1]) == typeText(definition["typeName"_L1])
+            && stringsOf(cast["arg"_L1]["ColumnRef"_L1]["fields"_L1]) == QStringList{column};
     }
 
     static bool mergeDeletes(const QJsonValue &statement)
@@ -237,7 +310,7 @@ private:
         const QJsonArray clauses = statement["mergeWhenClauses"_L1].toArray();
         return std::any_of(clauses.begin(), clauses.end(), [](const QJsonValue &item) {
             const QJsonValue clause = item["MergeWhenClause"_L1];
-            return clause["commandType"_L1] == "CMD_DELETE"_L1 && !looksAtRows(clause["condition"_L1]);
+            return clause["commandType"_L1] == "CMD_DELETE"_L1 && !tellsRowsApart(clause["condition"_L1]);
         });
     }
 
@@ -252,17 +325,40 @@ private:
         const QJsonObject object = value.toObject();
         for (auto it = object.begin(); it != object.end(); ++it) {
             const QJsonValue inner = it.value();
-            if (it.key() == "DeleteStmt"_L1 && !looksAtRows(inner["whereClause"_L1]))
-                addRelation(Kind::Delete, inner["relation"_L1]);
-            else if (it.key() == "UpdateStmt"_L1 && !looksAtRows(inner["whereClause"_L1]))
-                addRelation(Kind::Update, inner["relation"_L1]);
-            else if (it.key() == "MergeStmt"_L1 && mergeDeletes(inner))
-                addRelation(Kind::Merge, inner["relation"_L1]);
-            else if (it.key() == "FuncCall"_L1 || it.key() == "funccall"_L1)
-                call(inner, it.key() == "funccall"_L1);
+            visit(it.key(), inner);
             if (it.key() != "sql_body"_L1)
                 walk(inner);
         }
+    }
+
+    void visit(const QString &key, const QJsonValue &inner)
+    {
+        if (key == "DeleteStmt"_L1)
+            addRelation(Kind::Delete, inner["relation"_L1], false, tellsRowsApart(inner["whereClause"_L1]));
+        else if (key == "UpdateStmt"_L1)
+            addRelation(Kind::Update, inner["relation"_L1], false, tellsRowsApart(inner["whereClause"_L1]));
+        else if (key == "MergeStmt"_L1)
+            addRelation(Kind::Merge, inner["relation"_L1], false, !mergeDeletes(inner));
+        else if (key == "InsertStmt"_L1)
+            addRelation(
+                Kind::Insert, inner["relation"_L1],
+                inner["onConflictClause"_L1]["action"_L1] == "ONCONFLICT_UPDATE"_L1);
+        else if (key == "CopyStmt"_L1)
+            copy(inner);
+        else if (key == "RangeVar"_L1)
+            addRelation(Kind::Read, inner);
+        else if (key == "FuncCall"_L1 || key == "funccall"_L1)
+            call(inner, key == "funccall"_L1);
+        else if (key == "ExecuteStmt"_L1)
+            execute(inner);
+    }
+
+    void copy(const QJsonValue &statement)
+    {
+        if (statement["is_program"_L1].toBool())
+            opaque();
+        if (statement["relation"_L1].isObject())
+            addRelation(statement["is_from"_L1].toBool() ? Kind::Insert : Kind::Read, statement["relation"_L1]);
     }
 
     void call(const QJsonValue &function, bool procedure)
@@ -334,7 +430,7 @@ std::pair<QString, QString> objectBehind(const QByteArray &text)
 std::vector<Destruction> byWords(const StatementTree &tree)
 {
     const std::vector<QByteArray> &words = tree.words;
-    if (words.empty())
+    if (words.empty() || (tree.several && !tree.failure && tree.text.trimmed().isEmpty()))
         return {};
     const auto has = [&words](QByteArrayView word) { return std::ranges::find(words, word) != words.end(); };
     const QByteArray &first = words.front();
@@ -346,7 +442,7 @@ std::vector<Destruction> byWords(const StatementTree &tree)
                        || (first == "WITH" && changes) || (first == "EXPLAIN" && has("ANALYZE") && changes)
                        || (first == "ALTER" && has("DROP") && has("COLUMN"));
     if (!destroys)
-        return {};
+        return {{.kind = Kind::Opaque, .object = u"command"_s, .name = QString::fromLatin1(first)}};
     const auto [schema, name] = objectBehind(tree.text);
     return {
         {.kind = Kind::Unsure,
@@ -375,35 +471,101 @@ bool isUnseen(QChar c)
 
 } // namespace
 
+class DestructionReader::Private
+{
+public:
+    ScriptNames names;
+    std::vector<Destruction> found;
+    qsizetype number = 0;
+
+    void add(Destruction one)
+    {
+        // Said again in another place, it is the same.
+        const auto same = [&one](const Destruction &known) {
+            return known.kind == one.kind && known.object == one.object && known.schema == one.schema
+                && known.name == one.name && known.part == one.part && known.cascade == one.cascade
+                && known.conditional == one.conditional && known.path == one.path && known.statement == one.statement;
+        };
+        if (std::ranges::none_of(found, same))
+            found.push_back(std::move(one));
+    }
+};
+
+DestructionReader::DestructionReader()
+    : d(std::make_unique<Private>())
+{
+}
+
+DestructionReader::~DestructionReader() = default;
+
+void DestructionReader::read(const StatementTree &tree)
+{
+    ++d->number;
+    std::vector<Destruction> inStatement = tree.isParsed() ? Finder(tree).find() : byWords(tree);
+    for (const Destruction &one : inStatement) {
+        for (Destruction &atStart : d->names.atStart(one)) {
+            atStart.number = d->number;
+            d->add(std::move(atStart));
+        }
+    }
+    d->names.read(tree, inStatement);
+}
+
+void DestructionReader::read(QStringView statement)
+{
+    const QByteArray text = statement.toUtf8();
+    StatementTree tree = readStatement(text);
+    const auto pieces = tree.several ? split(text) : Result<std::vector<Piece>>(std::vector<Piece>());
+    if (!pieces || pieces->size() < 2) {
+        read(tree);
+        return;
+    }
+    for (const Piece &piece : *pieces) {
+        if (piece.kind == PieceKind::Statement)
+            read(readStatement(textOf(piece, text).toByteArray()));
+    }
+}
+
+void DestructionReader::nextScript() { d->names.nextScript(); }
+
+std::vector<Destruction> DestructionReader::take() { return std::exchange(d->found, {}); }
+
+std::vector<Destruction> reachOfScript(QByteArrayView script)
+{
+    DestructionReader reader;
+    const auto pieces = split(script);
+    if (!pieces) { // what cannot be cut is one statement that nobody understands
+        reader.read(readStatement(script.toByteArray()));
+        return reader.take();
+    }
+    for (const Piece &piece : *pieces) {
+        if (piece.kind == PieceKind::Statement)
+            reader.read(readStatement(textOf(piece, script).toByteArray()));
+    }
+    return reader.take();
+}
+
+static std::vector<Destruction> destroying(std::vector<Destruction> all)
+{
+    std::erase_if(all, [](const Destruction &one) { return one.conditional || one.kind >= Kind::Insert; });
+    return all;
+}
+
 std::vector<Destruction> destructionsOf(const StatementTree &tree)
 {
-    return tree.isParsed() ? Finder(tree).find() : byWords(tree);
+    DestructionReader reader;
+    reader.read(tree);
+    return destroying(reader.take());
 }
 
 std::vector<Destruction> destructionsOf(QStringView statement)
 {
-    const QByteArray text = statement.toUtf8();
-    const StatementTree tree = readStatement(text);
-    return tree.several ? destructionsOfScript(text) : destructionsOf(tree);
+    DestructionReader reader;
+    reader.read(statement);
+    return destroying(reader.take());
 }
 
-std::vector<Destruction> destructionsOfScript(QByteArrayView script)
-{
-    std::vector<Destruction> all;
-    const auto pieces = split(script);
-    // What cannot be cut is one statement that nobody understands.
-    if (!pieces)
-        return byWords(readStatement(script.toByteArray()));
-    for (const Piece &piece : *pieces) {
-        if (piece.kind != PieceKind::Statement)
-            continue;
-        for (Destruction &one : destructionsOf(readStatement(textOf(piece, script).toByteArray()))) {
-            if (std::ranges::find(all, one) == all.end())
-                all.push_back(std::move(one));
-        }
-    }
-    return all;
-}
+std::vector<Destruction> destructionsOfScript(QByteArrayView script) { return destroying(reachOfScript(script)); }
 
 QString typableName(const QString &name)
 {

@@ -3,13 +3,17 @@
 #pragma once
 
 #include <QByteArrayView>
-#include <QString>
+#include <QStringList>
 
+#include <memory>
+#include <optional>
 #include <vector>
 
 namespace howdah::sql {
 
 struct StatementTree;
+
+inline constexpr QLatin1String AnySchema("*");
 
 // One thing that a statement would destroy, or might.
 struct Destruction
@@ -20,10 +24,16 @@ struct Destruction
         Truncate,
         Delete, // without WHERE, or with one that looks at no row
         Update,
-        Merge, // ... THEN DELETE without a condition
-        Call,  // a function or procedure: what it does is not seen
-        Block, // DO, EXECUTE: neither
-        Unsure // the grammar does not know it, and its words destroy
+        Merge,  // ... THEN DELETE without a condition
+        Call,   // a function or procedure: what it does is not seen
+        Block,  // DO, EXECUTE, what a trigger does that the script makes itself: neither
+        Unsure, // the grammar does not know it, and its words destroy
+        Retype, // a column gets another type: `statement` says which, and USING when it is computed
+        // What destroys nothing by itself, and is left out by destructionsOf():
+        Insert, // triggers and rules may; `cascade` when rows in its way are overwritten (ON CONFLICT DO UPDATE)
+        Read,   // functions of a view may
+        Define, // a function is made, or made anew: what the server knows of it does not hold any more
+        Opaque  // a command of which nobody here knows what it may do
     };
 
     Kind kind = Kind::Drop;
@@ -32,18 +42,47 @@ struct Destruction
     QString name;
     QString part; // of DropPart
     bool cascade = false;
-    QString statement; // of Delete, Update and Merge: what EXPLAIN may be asked for
+    QString statement;        // of Delete, Update and Merge: what EXPLAIN may be asked for
+    bool conditional = false; // of Delete, Update and Merge: a WHERE tells rows apart, as far as one can read
+    // Where the script said that names without a schema are looked for (SET search_path); nothing when it did not, and
+    // AnySchema where nobody can read it.
+    std::optional<QStringList> path;
+    qsizetype number = 0; // of the statement in what was read, from 1
     bool operator==(const Destruction &) const = default;
 };
 
-// What one statement destroys: DROP of anything, TRUNCATE, DELETE and UPDATE without a WHERE, at any depth (WITH,
-// EXPLAIN ANALYZE, PREPARE). A WHERE that looks at no column (`true`, `1 = 1`, `$1`), that compares a column with
-// itself, or that has such an arm of an OR, is none. Functions are named wherever a query calls one, the server's own
-// too: what they do can only be asked of the server (connection/endangered.h). What triggers, rules, operators and
-// defaults do is not seen. Pure; any thread.
+// Reads scripts, statement after statement, and gathers what they destroy or might, each once. Things are called as
+// they were before the first statement: renames (of tables, columns, schemas, types ...), SET SCHEMA, ATTACH, INHERIT,
+// views that the script makes, and SET search_path are followed. Pure; any thread.
+class DestructionReader final
+{
+public:
+    DestructionReader();
+    ~DestructionReader();
+    DestructionReader(const DestructionReader &) = delete;
+    DestructionReader &operator=(const DestructionReader &) = delete;
+
+    void read(const StatementTree &tree);
+    void read(QStringView statement);
+    // What follows runs in a session that is as it was at the start; the database is not.
+    void nextScript();
+    // Everything that was found since the last call.
+    [[nodiscard]] std::vector<Destruction> take();
+
+private:
+    class Private;
+    std::unique_ptr<Private> d;
+};
+
+// Everything that a script destroys or might: also by a WHERE that tells rows apart, and by triggers, rules and views,
+// which only the server can judge (connection/endangered.h). Data of COPY and psql's commands are passed over.
+[[nodiscard]] std::vector<Destruction> reachOfScript(QByteArrayView script);
+
+// What is destroyed by what stands there: DROP of anything, TRUNCATE, other types of columns, DELETE and UPDATE without
+// a WHERE that tells rows apart, at any depth (WITH, EXPLAIN ANALYZE, PREPARE). Functions are named wherever a query
+// calls one, the server's own too: what they do can only be asked of the server.
 [[nodiscard]] std::vector<Destruction> destructionsOf(const StatementTree &tree);
 [[nodiscard]] std::vector<Destruction> destructionsOf(QStringView statement);
-// Of a whole script; each once. Data of COPY and psql's commands are passed over.
 [[nodiscard]] std::vector<Destruction> destructionsOfScript(QByteArrayView script);
 
 // A name as a person can type it: what cannot be seen or typed (control characters, marks of direction, blanks at the

@@ -78,7 +78,8 @@ private Q_SLOTS:
             ANALYZE people, letters, stamps, shop.goods, parts;
             )"_s),
             QString());
-        m_session = std::make_unique<Session>();
+        // As the migrations run that it is asked for.
+        m_session = std::make_unique<Session>(SessionOptions{.names = Names::OfDatabase});
         // Nothing is changed by asking: the server holds it to that.
         QVERIFY(m_session->open(locked(m_server.connInfo(m_database))).result());
     }
@@ -354,7 +355,7 @@ private Q_SLOTS:
     // A role that may see nothing is told what is there all the same.
     void withoutPrivileges()
     {
-        Session poor;
+        Session poor({.names = Names::OfDatabase});
         QVERIFY(poor.open(m_server.createRole(u"poor"_s, u"secret-word-1"_s, m_database)).result());
         const auto found = findEndangered(poor, sql::destructionsOfScript("TRUNCATE people; DROP TABLE few"));
         QVERIFY2(found, qPrintable(found ? QString() : describe(found.error())));

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/safetycopy.h"
 
-#include "support/testserver.h"
+#include "migration/migrationfixture.h"
 #include "support/pgprograms.h"
 
 #include <QDir>
@@ -29,19 +29,33 @@ class SafetyCopyTest final : public QObject
         return answer ? answer->trimmed() : describe(answer.error());
     }
     [[nodiscard]] connection::ConnInfo target() const { return m_server.connInfo(m_database); }
-    [[nodiscard]] Result<SafetyCopy> copy(const std::vector<Loss> &losses) const
+    [[nodiscard]] static Plan rollback(const QByteArray &sql)
     {
-        return makeSafetyCopy(target(), losses, m_folder->filePath(u"new/folder"_s));
+        const Source source = parseSource(test::numbered({{"SELECT 1;", sql}}));
+        History history{.exists = true, .schemaExists = true};
+        history.records = {
+            {.version = *Version::parse(u"001"),
+             .name = u"m"_s,
+             .checksumUp = source.migrations[0].up.checksum,
+             .checksumDown = source.migrations[0].down->checksum}};
+        return makePlan(source, history, {.direction = Direction::Down});
+    }
+    [[nodiscard]] Result<SafetyReach> reach(const QString &sql) const
+    {
+        return findReach(target(), rollback(sql.toUtf8()), {});
+    }
+    // What a rollback by this SQL can take.
+    [[nodiscard]] Result<SafetyCopy> copy(const QString &sql) const
+    {
+        const auto reached = reach(sql);
+        if (!reached)
+            return fail(reached.error());
+        return makeSafetyCopy(target(), *reached, m_folder->filePath(u"new/folder"_s));
     }
     [[nodiscard]] Result<std::vector<RestoredTable>> restore(const QString &file) const
     {
         return restoreSafetyCopy(target(), file);
     }
-    static Loss table(const QString &name, const QString &schema = {})
-    {
-        return {.kind = LossKind::Table, .schema = schema, .name = name};
-    }
-
     static inline const QString Schema =
         u"CREATE TABLE parent (id serial PRIMARY KEY, name text UNIQUE, twice text GENERATED ALWAYS AS (name || name) "
         "STORED); CREATE TABLE child (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, parent int NOT NULL "
@@ -78,7 +92,7 @@ private Q_SLOTS:
         const QString before = psql(Digest);
         const QString shape = psql(u"SELECT string_agg(pg_get_constraintdef(oid), ',' ORDER BY conname) FROM "
                                    "pg_constraint WHERE conrelid IN ('parent'::regclass, 'child'::regclass)"_s);
-        const auto made = copy({table(u"child"_s), table(u"parent"_s), table(u"never_there"_s)});
+        const auto made = copy(u"DROP TABLE child, parent; DROP TABLE IF EXISTS never_there"_s);
         QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
         QCOMPARE(made->tables.size(), 2u);
         QCOMPARE(made->rows, 100);
@@ -109,7 +123,7 @@ private Q_SLOTS:
     {
         QCOMPARE(psql(Schema + u"; "_s + Rows), QString());
         const QString before = psql(Digest);
-        const auto made = copy({table(u"child"_s), table(u"parent"_s)});
+        const auto made = copy(u"DROP TABLE child, parent"_s);
         QVERIFY(made);
         QCOMPARE(
             psql(
@@ -140,9 +154,7 @@ private Q_SLOTS:
         const QString before =
             psql(u"SELECT md5(string_agg(c::text, '|' ORDER BY id)) FROM (SELECT id, amount, raw FROM "
                  "child WHERE id <> 7) c"_s);
-        const auto made = copy(
-            {{.kind = LossKind::Column, .name = u"child"_s, .column = u"amount"_s},
-             {.kind = LossKind::Column, .name = u"child"_s, .column = u"raw"_s}});
+        const auto made = copy(u"ALTER TABLE child DROP amount, DROP raw"_s);
         QVERIFY(made);
         QCOMPARE(made->tables.size(), 1u);
         // Meanwhile one row went and one came.
@@ -166,8 +178,7 @@ private Q_SLOTS:
     void putsBackBothAtOnce()
     {
         QCOMPARE(psql(Schema + u"; "_s + Rows), QString());
-        const auto made =
-            copy({table(u"child"_s), {.kind = LossKind::Column, .name = u"parent"_s, .column = u"favourite"_s}});
+        const auto made = copy(u"DROP TABLE child; ALTER TABLE parent DROP favourite"_s);
         QVERIFY(made);
         QCOMPARE(
             psql(u"ALTER TABLE parent DROP favourite; DROP TABLE child; ALTER TABLE parent ADD favourite bigint"_s),
@@ -185,7 +196,7 @@ private Q_SLOTS:
                  "days VALUES ('2026-01-02', 1), ('2027-01-01', 2), ('2027-01-02', 3); CREATE SCHEMA s; CREATE TABLE "
                  "s.t (a int); INSERT INTO s.t VALUES (7)"_s),
             QString());
-        const auto made = copy({table(u"days"_s), {.kind = LossKind::Schema, .name = u"s"_s}});
+        const auto made = copy(u"DROP TABLE days; DROP SCHEMA s CASCADE"_s);
         QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
         QCOMPARE(made->rows, 4);
         QCOMPARE(psql(u"DROP TABLE days; DROP TABLE s.t"_s), QString());
@@ -196,8 +207,6 @@ private Q_SLOTS:
 
     void survivesHostileNames()
     {
-        const QString schema = u"S.\"; DROP\n%1"_s;
-        const QString name = u"t.\"x' $$ \\ *?[a-z]|%2\n--"_s;
         const QString create =
             u"CREATE SCHEMA IF NOT EXISTS \"S.\"\"; DROP\n%1\"; CREATE TABLE \"S.\"\"; DROP\n%1\".\"t.\"\"x' $$ \\ "
             "*?[a-z]|%2\n--\" (\"c\"\"\n;--%3\" serial PRIMARY KEY, \"\\.\" text)"_s;
@@ -208,7 +217,7 @@ private Q_SLOTS:
                 + u" (\"\\.\") VALUES (E'\\\\.'), (E'a\\nb'), (NULL)"_s),
             QString());
         const QString rows = psql(u"SELECT string_agg(t::text, '|') FROM "_s + qualified + u" t"_s);
-        const auto made = copy({table(name, schema)});
+        const auto made = copy(u"DROP TABLE "_s + qualified);
         QVERIFY2(made, made ? "" : qPrintable(describe(made.error())));
         QCOMPARE(made->tables.size(), 1u);
         QCOMPARE(made->rows, 3);
@@ -245,7 +254,7 @@ private Q_SLOTS:
             psql(u"CREATE TABLE a (id int PRIMARY KEY, x int); CREATE TABLE b (x int); INSERT INTO a VALUES (1, 2); "
                  "INSERT INTO b VALUES (1)"_s),
             QString());
-        const auto made = copy({table(u"a"_s), table(u"b"_s)});
+        const auto made = copy(u"DROP TABLE a; DROP TABLE b"_s);
         QVERIFY(made);
         QCOMPARE(psql(u"BEGIN; "_s + meanwhile + u"; COMMIT"_s).remove(u"1"_s), QString());
         const QString question =
@@ -261,7 +270,7 @@ private Q_SLOTS:
     void refusesAColumnWithoutAKey()
     {
         QCOMPARE(psql(u"CREATE TABLE a (x int, y int); INSERT INTO a VALUES (1, 2)"_s), QString());
-        const auto made = copy({{.kind = LossKind::Column, .name = u"a"_s, .column = u"y"_s}});
+        const auto made = copy(u"ALTER TABLE a DROP y"_s);
         QVERIFY(made);
         const auto restored = restore(made->file);
         QVERIFY(!restored);
@@ -273,7 +282,7 @@ private Q_SLOTS:
     {
         QCOMPARE(psql(u"CREATE TABLE a (x int)"_s), QString());
         QCOMPARE(restore(m_folder->filePath(u"none"_s)).error().kind, ErrorKind::NotFound);
-        const auto made = copy({table(u"a"_s)});
+        const auto made = copy(u"DROP TABLE a"_s);
         QVERIFY(made);
         QFile file(made->file);
         QVERIFY(file.resize(file.size() / 2));
@@ -286,7 +295,7 @@ private Q_SLOTS:
 
     void saysWhenThereIsNothingToCopy()
     {
-        const auto made = copy({table(u"never_there"_s), {.kind = LossKind::Other, .name = u"DROP TYPE"_s}});
+        const auto made = copy(u"DROP TABLE IF EXISTS never_there; DROP TYPE IF EXISTS none CASCADE"_s);
         QVERIFY(!made);
         QCOMPARE(made.error().kind, ErrorKind::NotFound);
         QVERIFY(!QDir(m_folder->filePath(u"new"_s)).exists());
@@ -297,7 +306,7 @@ private Q_SLOTS:
         QCOMPARE(psql(u"CREATE TABLE a (x int)"_s), QString());
         std::stop_source stop;
         stop.request_stop();
-        const auto made = makeSafetyCopy(target(), {table(u"a"_s)}, m_folder->path(), {}, stop.get_token());
+        const auto made = makeSafetyCopy(target(), *reach(u"DROP TABLE a"_s), m_folder->path(), stop.get_token());
         QVERIFY(!made);
         QCOMPARE(made.error().kind, ErrorKind::Cancelled);
         QCOMPARE(QDir(m_folder->path()).entryList(QDir::Files), QStringList());

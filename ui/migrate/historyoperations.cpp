@@ -262,16 +262,21 @@ void MigrateOperations::confirmRestore(const migration::SafetyCopy &copy)
     m_services.prompter->confirm(m_page, question, [this, file = copy.file](bool yes) {
         if (!yes)
             return;
-        run(tr("Restoring the safety copy"), m_jobs.restore(m_services.connection->connInfo(), file),
-            [this](const std::vector<migration::RestoredTable> &restored) {
-                qint64 rows = 0;
-                for (const migration::RestoredTable &table : restored)
-                    rows += table.rows;
-                m_services.connection->refreshCatalog();
-                Q_EMIT told(
-                    Tone::Applied, tr("%1 with %2 restored.").arg(tablesWord(qint64(restored.size())), rowsWord(rows)));
-            });
+        restoreRows(file, migration::ChangedRows::Refuse);
     });
+}
+
+void MigrateOperations::restoreRows(const QString &file, migration::ChangedRows changed)
+{
+    run(tr("Restoring the safety copy"), m_jobs.restore(m_services.connection->connInfo(), file, changed),
+        [this](const std::vector<migration::RestoredTable> &restored) {
+            qint64 rows = 0;
+            for (const migration::RestoredTable &table : restored)
+                rows += table.rows;
+            m_services.connection->refreshCatalog();
+            Q_EMIT told(
+                Tone::Applied, tr("%1 with %2 restored.").arg(tablesWord(qint64(restored.size())), rowsWord(rows)));
+        });
 }
 
 } // namespace howdah::ui

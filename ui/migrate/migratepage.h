@@ -136,7 +136,7 @@ private:
     // With losses: they are copied first.
     [[nodiscard]] bool isProduction() const;
     [[nodiscard]] static Setting<bool> durableInProduction();
-    void startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied);
+    void startRun(std::shared_ptr<const Preview> preview, bool copied);
     void beginPanel(const Preview &preview);
     void stepStarted(const RunStep &step);
     void stepFinished(const migration::StepReport &report);

@@ -107,9 +107,8 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
 void MigratePage::connectReview(ReviewDialog *dialog, std::shared_ptr<const Preview> preview)
 {
     connect(dialog, &ReviewDialog::lossesShown, this, &MigratePage::tourProgressed);
-    connect(dialog, &QDialog::accepted, this, [this, dialog, preview] {
-        startRun(preview, dialog->wantsSafetyCopy() ? dialog->losses() : std::vector<migration::Loss>());
-    });
+    connect(
+        dialog, &QDialog::accepted, this, [this, dialog, preview] { startRun(preview, dialog->wantsSafetyCopy()); });
     connect(dialog, &QDialog::rejected, this, [this] { m_reader.cancel(); });
     connect(dialog, &ReviewDialog::saveRequested, this, [this, preview] { m_operations->savePlan(preview->plan); });
     connect(dialog, &ReviewDialog::otherWanted, this, [this, dialog](const Request &request) {
@@ -140,7 +139,8 @@ static QString safetyFolder() { return QDir(dataFolder()).filePath(u"safety-copi
 // What was agreed to is what goes: somebody may have renamed a table since, or filled it.
 static Result<void> stillAsAgreed(const connection::ConnInfo &target, const Preview &preview)
 {
-    connection::Session session;
+    connection::Session session(
+        {.name = u"migrate, agreed"_s, .readOnly = true, .names = connection::Names::OfDatabase});
     if (const auto opened = session.open(target).result(); !opened)
         return fail(opened.error());
     return migration::stillAsAgreed(session, preview.plan, preview.overview->source.pack.schema, preview.danger);
@@ -148,10 +148,30 @@ static Result<void> stillAsAgreed(const connection::ConnInfo &target, const Prev
 
 // Whether each migration of production is on the disk before the next begins.
 Setting<bool> MigratePage::durableInProduction() { return {QLatin1StringView("migrate/durable-in-production"), true}; }
+// All that the run can take, or nothing runs: a copy that was wanted and cannot be made is no reason to go on without.
+static Result<void>
+copyFirst(const connection::ConnInfo &target, const Preview &preview, QString &file, const std::stop_token &stop)
+{
+    const auto reach = migration::findReach(target, preview.plan, preview.overview->source.pack, stop);
+    if (!reach)
+        return fail(reach.error());
+    if (!reach->uncovered.isEmpty())
+        return fail(
+            ErrorKind::Conflict,
+            MigratePage::tr("A safety copy cannot hold %1, so nothing was run").arg(reach->uncovered.join(u", "_s)),
+            MigratePage::tr("Copy that yourself, and run it without the safety copy."));
+    if (reach->tables.empty()) // nothing of it is there any more: nothing is lost
+        return {};
+    const auto copy = migration::makeSafetyCopy(target, *reach, safetyFolder(), stop);
+    if (!copy)
+        return fail(copy.error());
+    file = copy->file; // read again only after the run has ended
+    return {};
+}
 
 bool MigratePage::isProduction() const { return m_services.connection->environment() == Environment::Production; }
 
-void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::vector<migration::Loss> &copied)
+void MigratePage::startRun(std::shared_ptr<const Preview> preview, bool copied)
 {
     auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate"_s);
     if (!session) {
@@ -175,18 +195,13 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview, const std::ve
     m_model.setActivities(versions, MigrationListModel::Activity::Waiting);
     RunController::Means means{std::move(*session), m_services.connection->connInfo()};
     means.durable = isProduction() && m_services.settings->value(durableInProduction());
-    if (isProduction() || !copied.empty()) {
-        const auto guarded = isProduction() ? preview : nullptr;
-        means.before = [target = means.target, guarded, copied, schema = preview->overview->source.pack.schema,
+    if (isProduction() || copied) {
+        // The copy takes its time, so what was agreed to is looked at after it, right before the run.
+        means.before = [target = means.target, guarded = isProduction(), copied, preview,
                         file = m_safetyCopy](const std::stop_token &stop) -> Result<void> {
-            if (auto same = guarded ? stillAsAgreed(target, *guarded) : Result<void>(); !same || copied.empty())
-                return same;
-            const auto copy = migration::makeSafetyCopy(target, copied, safetyFolder(), schema, stop);
-            if (copy)
-                *file = copy->file;                            // read again only after the run has ended
-            else if (copy.error().kind != ErrorKind::NotFound) // nothing of it is there any more: nothing is lost
-                return fail(copy.error());
-            return {};
+            if (auto made = copied ? copyFirst(target, *preview, *file, stop) : Result<void>(); !made)
+                return made;
+            return guarded ? stillAsAgreed(target, *preview) : Result<void>();
         };
     }
     m_run.start(std::move(means), preview);

@@ -163,10 +163,11 @@ QFuture<Result<migration::SafetyCopy>> MigrationJobs::readSafetyCopy(const QStri
 }
 
 QFuture<Result<std::vector<migration::RestoredTable>>>
-MigrationJobs::restore(const connection::ConnInfo &target, const QString &file)
+MigrationJobs::restore(const connection::ConnInfo &target, const QString &file, migration::ChangedRows changed)
 {
-    return start<std::vector<migration::RestoredTable>>(
-        [target, file](const std::stop_token &stop) { return migration::restoreSafetyCopy(target, file, stop); });
+    return start<std::vector<migration::RestoredTable>>([target, file, changed](const std::stop_token &stop) {
+        return migration::restoreSafetyCopy(target, file, changed, stop);
+    });
 }
 
 QFuture<Result<std::vector<migration::Finding>>>

@@ -46,7 +46,7 @@ public:
     split(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts);
     [[nodiscard]] QFuture<Result<migration::SafetyCopy>> readSafetyCopy(const QString &file);
     [[nodiscard]] QFuture<Result<std::vector<migration::RestoredTable>>>
-    restore(const connection::ConnInfo &target, const QString &file);
+    restore(const connection::ConnInfo &target, const QString &file, migration::ChangedRows changed);
     // Of everything in the folder, each direction by itself.
     [[nodiscard]] QFuture<Result<std::vector<migration::Finding>>>
     lint(const QString &folder, const migration::LintContext &context);

@@ -6,7 +6,6 @@
 #include "base/plainfile.h"
 #include "base/whendone.h"
 #include "migrate/words.h"
-#include "migration/lossnames.h"
 #include "migration/pack.h"
 
 #include <QDir>
@@ -279,9 +278,7 @@ QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::
     return onSession<std::vector<migration::Loss>>(
         [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
             const QString &schema = preview->overview->source.pack.schema;
-            auto counted = migration::nameSchemas(session, preview->losses, schema);
-            if (counted)
-                counted = migration::countLosses(session, std::move(*counted), schema);
+            auto counted = migration::countLosses(session, preview->losses, schema);
             if (!counted)
                 return counted;
             return migration::findDependents(session, std::move(*counted));

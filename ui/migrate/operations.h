@@ -96,6 +96,7 @@ private:
     void askDump();
     void askRestore();
     void confirmRestore(const migration::SafetyCopy &copy);
+    void restoreRows(const QString &file, migration::ChangedRows changed);
     QFileDialog *fileDialog(const QString &title, const QString &name, bool save);
 
     template <typename T, typename Handler>

@@ -199,7 +199,7 @@ Result<std::shared_ptr<const Preview>> makePreview(
     auto preview = std::make_shared<Preview>();
     preview->plan = std::move(*plan);
     preview->overview = *overview;
-    preview->losses = migration::lossesOf(preview->plan);
+    preview->losses = migration::risksOf(preview->plan);
     if (const Result<void> checked = addChecks(session, *preview); !checked)
         return fail(checked.error());
     if (guarded) {

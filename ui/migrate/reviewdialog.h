@@ -49,8 +49,6 @@ public:
     [[nodiscard]] bool canAccept() const;
     // The tables that lose something are to be copied first.
     [[nodiscard]] bool wantsSafetyCopy() const;
-    // What is lost, as counted.
-    [[nodiscard]] const std::vector<migration::Loss> &losses() const { return m_counted; }
     // What has to be typed in production: the version that the run ends with.
     [[nodiscard]] static QString typedVersion(const migration::Plan &plan);
 

@@ -13,8 +13,6 @@
 #include <QTableView>
 #include <QVBoxLayout>
 
-#include <algorithm>
-
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -88,11 +86,10 @@ void ReviewDialog::buildLosses(QVBoxLayout *column)
     inner->addWidget(m_lossTable);
     m_safetyCopy = new QCheckBox(tr("Copy it first, so that one action brings it back"));
     m_safetyCopy->setObjectName(u"safetyCopy"_s);
-    m_safetyCopy->setToolTip(tr("pg_dump writes just these tables to a file; when that fails, nothing is run"));
-    const bool copyable = std::ranges::any_of(
-        m_preview->losses, [](const migration::Loss &loss) { return loss.kind != migration::LossKind::Other; });
-    m_safetyCopy->setChecked(copyable);
-    m_safetyCopy->setVisible(copyable);
+    m_safetyCopy->setToolTip(
+        tr("pg_dump writes these tables to a file, or all tables where nobody can see what a statement does; when that "
+           "fails, nothing is run"));
+    m_safetyCopy->setChecked(true);
     inner->addWidget(m_safetyCopy);
     m_acknowledge = new QCheckBox;
     m_acknowledge->setObjectName(u"acknowledge"_s);
