@@ -128,7 +128,7 @@ public:
     {
     }
 
-    Result<SafetyCopy> run(const SafetyReach &reach)
+    Result<SafetyCopy> run(const SafetyReach &reach, const connection::SearchPlaces &places)
     {
         if (reach.tables.empty())
             return fail(ErrorKind::NotFound, tr("There is no table to copy"));
@@ -138,7 +138,7 @@ public:
         m_target.set(u"user"_s, facts->user);
         m_target.set(u"dbname"_s, facts->database);
         m_copy.database = connection::describe(m_target);
-        const auto tools = connection::findTools(facts->version);
+        const auto tools = connection::findTools(facts->version, places);
         if (!tools) // not NotFound, which says that nothing is lost
             return fail(
                 ErrorKind::Io, tr("No safety copy can be made: %1").arg(tools.error().message), tools.error().hint);
@@ -315,9 +315,10 @@ private:
 } // namespace
 
 Result<SafetyCopy> makeSafetyCopy(
-    const connection::ConnInfo &target, const SafetyReach &reach, const QString &folder, std::stop_token stop)
+    const connection::ConnInfo &target, const SafetyReach &reach, const QString &folder, std::stop_token stop,
+    const connection::SearchPlaces &places)
 {
-    return Copier(target, folder, std::move(stop)).run(reach);
+    return Copier(target, folder, std::move(stop)).run(reach, places);
 }
 
 Result<SafetyCopy> readSafetyCopy(const QString &file)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/conninfo.h"
+#include "connection/pgbinaries.h"
 #include "migration/safetyreach.h"
 
 #include <stop_token>
@@ -59,7 +60,8 @@ struct SafetyCopy
 // whole. ErrorKind::NotFound is one thing only: there is no table to copy. Anything else (no pg_dump that is new enough
 // for the server, say) is a copy that is missing. Blocks.
 [[nodiscard]] Result<SafetyCopy> makeSafetyCopy(
-    const connection::ConnInfo &target, const SafetyReach &reach, const QString &folder, std::stop_token stop = {});
+    const connection::ConnInfo &target, const SafetyReach &reach, const QString &folder, std::stop_token stop = {},
+    const connection::SearchPlaces &places = connection::SearchPlaces::ofThisMachine());
 
 // What is in a file that makeSafetyCopy wrote.
 [[nodiscard]] Result<SafetyCopy> readSafetyCopy(const QString &file);

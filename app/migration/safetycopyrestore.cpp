@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/pgtools.h"
 #include "connection/session.h"
+#include "migration/restorescript.h"
 #include "migration/safetycopy.h"
 #include "sql/quote.h"
 #include "sql/splitter.h"
+#include "sql/statementtree.h"
 
 #include <QCoreApplication>
 #include <QFile>
+#include <QJsonArray>
 #include <QRegularExpression>
 #include <QSet>
 #include <QTemporaryDir>
@@ -47,37 +50,6 @@ QStringList quoted(const QStringList &names, const QString &prefix = {})
         list << prefix + sql::quoteIdentifier(name);
     return list;
 }
-
-// What pg_restore writes: text that is mapped, not read, because it holds the rows.
-class Script final
-{
-public:
-    Result<void> open(const QString &path)
-    {
-        m_file.setFileName(path);
-        if (!m_file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
-        if (m_file.size() == 0)
-            return {};
-        const uchar *mapped = m_file.map(0, m_file.size());
-        if (!mapped)
-            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
-        m_text = QByteArrayView(mapped, m_file.size());
-        Result<std::vector<sql::Piece>> pieces = sql::split(m_text);
-        if (!pieces)
-            return fail(pieces.error());
-        m_pieces = std::move(*pieces);
-        return {};
-    }
-
-    [[nodiscard]] const std::vector<sql::Piece> &pieces() const { return m_pieces; }
-    [[nodiscard]] QByteArrayView text(const sql::Piece &piece) const { return sql::textOf(piece, m_text); }
-
-private:
-    QFile m_file;
-    QByteArrayView m_text;
-    std::vector<sql::Piece> m_pieces;
-};
 
 // Puts one copy back; lives as long as that.
 class Restorer final
@@ -280,7 +252,7 @@ private:
         return kept;
     }
 
-    Result<void> write(const QByteArray &list, Script &script)
+    Result<void> write(const QByteArray &list, RestoreScript &script)
     {
         const QString path = m_folder.filePath(u"list"_s);
         const QString output = m_folder.filePath(u"script-%1.sql"_s.arg(++m_scripts));
@@ -322,13 +294,13 @@ private:
         });
         if (!list)
             return fail(list.error());
-        Script script;
+        RestoreScript script;
         if (auto written = write(*list, script); !written)
             return written;
         return runScript(script);
     }
 
-    Result<void> runScript(const Script &script)
+    Result<void> runScript(const RestoreScript &script)
     {
         const auto &pieces = script.pieces();
         for (size_t i = 0; i < pieces.size(); ++i) {
@@ -338,12 +310,45 @@ private:
             if (pieces[i].kind == sql::PieceKind::BackslashLine) {
                 if (!text.startsWith("\\restrict "_L1) && !text.startsWith("\\unrestrict "_L1))
                     return fail(ErrorKind::Invalid, tr("The archive holds a command of psql: %1").arg(text));
+            } else if (text.contains("ATTACH PARTITION"_L1) && attachmentOf(text)) {
+                m_attachments << text;
             } else if (copies) {
                 done = copyIn(text, script.text(pieces[++i]));
             } else {
                 done = runAll({text});
             }
             if (!done)
+                return done;
+        }
+        return attach();
+    }
+
+    // What ALTER TABLE ... ATTACH PARTITION (or ALTER INDEX) attaches: schema and name.
+    static std::optional<QStringList> attachmentOf(const QString &statement)
+    {
+        const sql::StatementTree tree = sql::readStatement(statement.toUtf8());
+        const QJsonValue command = tree.body["cmds"_L1].toArray().first()["AlterTableCmd"_L1];
+        if (!tree.is("AlterTableStmt"_L1) || command["subtype"_L1] != "AT_AttachPartition"_L1)
+            return {};
+        const QJsonValue name = command["def"_L1]["PartitionCmd"_L1]["name"_L1];
+        return QStringList{name["schemaname"_L1].toString(), name["relname"_L1].toString()};
+    }
+
+    // At the end, and only what is not attached by then: a table that is there already is, and so are the keys of one
+    // that is attached with them.
+    Result<void> attach()
+    {
+        for (const QString &statement : std::as_const(m_attachments)) {
+            const auto there = ask(
+                u"SELECT c.relispartition FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
+                "OPERATOR(pg_catalog.=) c.relnamespace WHERE n.nspname OPERATOR(pg_catalog.=) $1::pg_catalog.name AND "
+                "c.relname OPERATOR(pg_catalog.=) $2::pg_catalog.name"_s,
+                *attachmentOf(statement));
+            if (!there)
+                return fail(there.error());
+            if (there->rows.rowCount() == 1 && there->rows.boolean(0, 0))
+                continue;
+            if (auto done = runAll({statement}); !done)
                 return done;
         }
         return {};
@@ -387,7 +392,7 @@ private:
             listOf([&](quint32 oid, const QString &kind) { return kind == "TABLE DATA"_L1 && oid == table.oid; });
         if (!list)
             return fail(list.error());
-        Script script;
+        RestoreScript script;
         if (auto written = write(*list, script); !written)
             return written;
         const QString columns = quoted(namesOf(table)).join(u", "_s);
@@ -563,6 +568,7 @@ private:
     connection::PgTools m_tools;
     QTemporaryDir m_folder; // only this user may enter it
     int m_scripts = 0;
+    QStringList m_attachments; // of partitions and their indexes
     std::vector<TablePlan> m_plans;
 };
 

@@ -313,7 +313,7 @@ void TestMigrateOperations::showsWhoBlocksAndEndsThem()
     connection::Session other({.name = u"in the way"_s});
     auto opened = other.open(m_server->connInfo(m_database));
     QTRY_VERIFY_WITH_TIMEOUT(opened.isFinished(), Patience);
-    for (const QString &statement : {u"BEGIN"_s, u"LOCK TABLE users"_s}) {
+    for (const QString &statement : {u"BEGIN"_s, u"LOCK TABLE public.users"_s}) {
         auto done = other.query({.sql = statement, .parameters = {}});
         QTRY_VERIFY_WITH_TIMEOUT(done.isFinished(), Patience);
         QVERIFY(done.result());

@@ -95,7 +95,7 @@ private Q_SLOTS:
         // Counting this table waits for a lock that is held, until its time is over.
         const auto holder = database.open();
         QVERIFY(holder->query({u"BEGIN"_s, {}}).result());
-        QVERIFY(holder->query({u"LOCK TABLE t"_s, {}}).result());
+        QVERIFY(holder->query({u"LOCK TABLE public.t"_s, {}}).result());
         const auto losses =
             countLosses(database.session(), lossesOf(down("DROP TABLE t;")), {}, std::chrono::milliseconds(50));
         QVERIFY(losses);

@@ -301,6 +301,22 @@ private Q_SLOTS:
         QVERIFY(!QDir(m_folder->filePath(u"new"_s)).exists());
     }
 
+    // Not the same as nothing to copy: what cannot be copied must not be lost.
+    void saysWhenNobodyCanCopy()
+    {
+        const test::WithoutNamedPrograms none;
+        QCOMPARE(psql(u"CREATE TABLE a (x int)"_s), QString());
+        const auto made = makeSafetyCopy(
+            target(), *reach(u"DROP TABLE a"_s), m_folder->filePath(u"new"_s), {}, connection::SearchPlaces{});
+        QVERIFY(!made);
+        QVERIFY(made.error().kind != ErrorKind::NotFound);
+        QVERIFY2(
+            made.error().message.startsWith(u"No safety copy can be made: pg_dump"_s),
+            qPrintable(made.error().message));
+        QVERIFY(made.error().hint.contains("postgresql-client-"_L1));
+        QVERIFY(!QDir(m_folder->filePath(u"new"_s)).exists());
+    }
+
     void leavesNothingHalf()
     {
         QCOMPARE(psql(u"CREATE TABLE a (x int)"_s), QString());

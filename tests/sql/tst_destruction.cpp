@@ -12,7 +12,7 @@ using namespace howdah::sql;
 static QString words(const Destruction &one)
 {
     static const QStringList Kinds{u"drop"_s,  u"dropPart"_s, u"truncate"_s, u"delete"_s, u"update"_s,
-                                   u"merge"_s, u"call"_s,     u"block"_s,    u"unsure"_s};
+                                   u"merge"_s, u"call"_s,     u"block"_s,    u"unsure"_s, u"retype"_s};
     QString text = Kinds.at(int(one.kind));
     const bool drops = one.kind == Destruction::Kind::Drop || one.kind == Destruction::Kind::DropPart;
     if (drops)
@@ -75,6 +75,12 @@ private Q_SLOTS:
         row("DELETE FROM t WHERE id = 1 OR true", {u"delete t"_s});
         row("UPDATE t SET x = 1 WHERE 1 = 1 AND 2 = 2", {u"update t"_s});
         row("DELETE FROM t WHERE EXISTS (SELECT 1)", {u"delete t"_s});
+        for (const char *always :
+             {"id IS NOT NULL", "id >= id", "lower(name) = lower(name)", "id IN (3, id)", "id BETWEEN id AND id",
+              "name LIKE '%'", "name ~ '.*'", "NOT (id <> id)", "id IS NOT DISTINCT FROM id",
+              "id = 1 OR id IS NOT NULL"})
+            QTest::newRow(always) << u"DELETE FROM t WHERE %1"_s.arg(QString::fromLatin1(always))
+                                  << QStringList{u"delete t"_s};
         // inside of others
         row("WITH gone AS (DELETE FROM t RETURNING *) SELECT * FROM gone", {u"delete t"_s});
         row("WITH a AS (WITH b AS (UPDATE t SET x = 1 RETURNING *) SELECT * FROM b) INSERT INTO u SELECT * FROM a",
@@ -94,6 +100,20 @@ private Q_SLOTS:
         row("SELECT purge_old(7)", {u"call purge_old"_s});
         row("INSERT INTO t SELECT wipe(x) FROM u", {u"call wipe"_s});
         row("SELECT 1 WHERE a.f()", {u"call a.f"_s});
+        // under the names of the start
+        row("ALTER TABLE a RENAME TO b; DROP TABLE b", {u"drop table a"_s});
+        row("ALTER TABLE s.a RENAME TO b; ALTER TABLE s.b SET SCHEMA r; TRUNCATE r.b", {u"truncate s.a"_s});
+        row("ALTER TABLE a RENAME TO c; ALTER TABLE b RENAME TO a; ALTER TABLE c RENAME TO b; DROP TABLE a",
+            {u"drop table b"_s});
+        row("ALTER TABLE a RENAME x TO y; ALTER TABLE a DROP y", {u"dropPart column a.x"_s});
+        row("ALTER SCHEMA s RENAME TO r; DELETE FROM r.t", {u"delete s.t"_s});
+        row("ALTER TYPE mood RENAME TO temper; DROP TYPE temper", {u"drop type mood"_s});
+        row("ALTER TABLE s.a RENAME TO b; DROP TABLE b", {u"drop table s.a"_s, u"drop table b"_s}); // nobody can know
+        row("ALTER TABLE p ATTACH PARTITION c DEFAULT; DROP TABLE p", {u"drop table p"_s, u"drop table c"_s});
+        row("CREATE VIEW v AS SELECT * FROM t; DELETE FROM v", {u"delete v"_s, u"delete t"_s});
+        row("CREATE TRIGGER g AFTER INSERT ON t EXECUTE FUNCTION f(); INSERT INTO t VALUES (1)", {u"block t"_s});
+        // other types
+        row("ALTER TABLE t ALTER c TYPE int USING NULL", {u"retype t.c"_s});
         // several at once
         row("SELECT 1; DELETE FROM a; UPDATE b SET x = 1; DELETE FROM a", {u"delete a"_s, u"update b"_s});
 
