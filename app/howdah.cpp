@@ -11,6 +11,7 @@
 #include "connect/auditcarry.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilefollow.h"
+#include "connection/auditkeeper.h"
 #include "connection/auditlog.h"
 #include "connection/environment.h"
 #include "connection/profilestore.h"
@@ -299,17 +300,24 @@ int main(int argc, char **argv)
         application, options.theme.value_or(remembered.value_or(ThemeChoice::System)), Theme::StyleSheet::Later);
     TaskList tasks;
     DialogPrompter prompter;
+    connection::AuditKeeper auditKeeper; // ends behind whatever still notes something
     ConnectionController controller(&settings, &tasks);
     MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
     addPages(window, {&controller, &settings, &tasks, &prompter});
     const auto tellAuditProblem = [&window](const Error &error) {
         QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditProblem(error); });
     };
-    const auto audit = connection::startAudit(tellAuditProblem);
+    const auto tellAuditLoss = [&window](const Error &error) {
+        QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditLoss(error); });
+    };
+    const auto audit = connection::startAudit(tellAuditProblem, tellAuditLoss);
     nameProfilesInAudit(controller, audit);
     logStatementsOfProfiles(controller);
     carryAuditIntoTables(controller, tellAuditProblem);
-    const auto silent = qScopeGuard([] { connection::observeStatements({}); });
+    const auto silent = qScopeGuard([] {
+        connection::observeStatements({});
+        connection::observeAuditLosses({});
+    });
     QObject::connect(&window, &MainWindow::firstPainted, &window, [&] {
         if (options.quitAfterPaint) {
             QTextStream(stdout) << "{\"firstPaintMs\": " << millisecondsSinceStart() << "}" << Qt::endl;
@@ -317,6 +325,7 @@ int main(int argc, char **argv)
         }
         // What the first frame need not wait for.
         followTheme(theme, settings);
+        auditKeeper.lookNow();
         window.makePages();
     });
     QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {

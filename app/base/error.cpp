@@ -5,6 +5,9 @@
 #include <QRegularExpression>
 #include <QStringList>
 
+#include <optional>
+#include <utility>
+
 using namespace Qt::StringLiterals;
 
 namespace howdah {
@@ -60,15 +63,63 @@ QString kindName(ErrorKind kind)
     return u"internal"_s;
 }
 
+// Where the password of the URI that begins at `scheme` stands: behind the first colon of what follows "://", up to the
+// last '@' before a blank, since nobody quotes a '/', '@' or '#' well. What lies between may be more than the password.
+static std::optional<std::pair<qsizetype, qsizetype>> passwordOfUri(const QString &text, qsizetype from)
+{
+    static const QRegularExpression blank(u"\\s"_s);
+    static const QRegularExpression quote(uR"(["<>\s])"_s);
+    const auto endAt = [&text, from](const QRegularExpression &stop) {
+        const qsizetype end = text.indexOf(stop, from);
+        return end < 0 ? text.size() : end;
+    };
+    qsizetype end = endAt(quote);
+    qsizetype at = text.lastIndexOf(u'@', end - 1);
+    if (at < from) {
+        end = endAt(blank);
+        at = text.lastIndexOf(u'@', end - 1);
+    }
+    if (end == from || at < from)
+        return std::nullopt;
+    qsizetype colon = from;
+    while (colon < at && !u":/?#@"_s.contains(text[colon]))
+        ++colon;
+    if (colon >= at || text[colon] != u':')
+        return std::nullopt;
+    return std::pair(colon + 1, at);
+}
+
+static void redactUris(QString &text)
+{
+    static const QRegularExpression scheme(uR"([A-Za-z][A-Za-z0-9+.\-]*://)"_s);
+    for (qsizetype from = 0;;) {
+        QRegularExpressionMatch match;
+        if (text.indexOf(scheme, from, &match) < 0)
+            return;
+        from = match.capturedEnd();
+        if (const auto place = passwordOfUri(text, from)) {
+            text.replace(place->first, place->second - place->first, u"***"_s);
+            from = place->first;
+        }
+    }
+}
+
 QString redact(QString text)
 {
-    // user:secret@ of a URI; the greedy body copes with '@' inside a badly quoted password.
-    static const QRegularExpression uri(uR"((postgres(?:ql)?://[^\s:/@]*):[^\s/]*@)"_s);
-    static const QRegularExpression pair(
-        uR"(\b(password|sslpassword|passwd|pgpassword)(\s*=\s*)('(?:[^'\\]|\\.)*'|[^\s&;']+))"_s,
+    // Parameters of a URI end at '&'; keywords at a blank, unless they are quoted, which they are twice in SQL.
+    static const QRegularExpression parameter(
+        uR"(([?&][\w.%\-]*(?:password|passwd|passphrase|secret|token|api_?key)=)[^&\s"]*)"_s,
         QRegularExpression::CaseInsensitiveOption);
-    text.replace(uri, u"\\1:***@"_s);
+    static const QRegularExpression pair(
+        uR"re((?<![?&\w.])([\w.\-]*(?:password|passwd|passphrase|secret|token|api_?key)(?:"|\])?)(\s*=\s*)(''[^']*''|'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$)|(?!\*\*\*)(?:\\.|\S)+))re"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    static const QRegularExpression member(
+        uR"re(("[\w.\-]*(?:password|passwd|passphrase|secret|token|api_?key)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$))re"_s,
+        QRegularExpression::CaseInsensitiveOption);
+    redactUris(text);
+    text.replace(parameter, u"\\1***"_s);
     text.replace(pair, u"\\1\\2***"_s);
+    text.replace(member, u"\\1\"***\""_s);
     return text;
 }
 

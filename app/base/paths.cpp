@@ -25,6 +25,17 @@ QString dataFolder()
     return QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) + u"/howdah"_s;
 }
 
+QString stateFolder()
+{
+    if (const QString chosen = qEnvironmentVariable("HOWDAH_STATE_DIR"); !chosen.isEmpty())
+        return QDir(chosen).absolutePath();
+    if (!qEnvironmentVariableIsEmpty("HOWDAH_DATA_DIR"))
+        return dataFolder() + u"/state"_s;
+    if (const QString state = qEnvironmentVariable("XDG_STATE_HOME"); QDir::isAbsolutePath(state))
+        return state + u"/howdah"_s;
+    return QDir::homePath() + u"/.local/state/howdah"_s;
+}
+
 QString shareFolder()
 {
     if (const QString chosen = qEnvironmentVariable("HOWDAH_SHARE_DIR"); !chosen.isEmpty())

@@ -57,14 +57,14 @@ static Result<AuditFilter> filterOf(const AuditOptions &options)
     filter.to = *to;
     if (!options.kind.isEmpty()) {
         using Kind = AuditEntry::Kind;
-        for (const Kind kind : {Kind::Statement, Kind::End, Kind::Unlock, Kind::Lock, Kind::Note}) {
+        for (const Kind kind : {Kind::Statement, Kind::End, Kind::Unlock, Kind::Lock, Kind::Note, Kind::Profile}) {
             if (auditKindName(kind) == options.kind)
                 filter.kind = kind;
         }
         if (!filter.kind)
             return fail(
                 ErrorKind::Usage, tr("There are no lines of the kind %1").arg(options.kind),
-                tr("It is one of statement, end, unlock, lock, note."));
+                tr("It is one of statement, end, unlock, lock, note, profile."));
     }
     return filter;
 }
@@ -126,6 +126,51 @@ int auditVerify(Output &output, const AuditOptions &options)
     return report ? tellAuditReport(output, *report) : failedWith(output, report.error());
 }
 
+int auditRestart(Output &output, const AuditOptions &options)
+{
+    if (options.reason.simplified().isEmpty())
+        return failedWith(
+            output, makeError(ErrorKind::Usage, tr("A new log needs a reason"), tr("--reason says it; it is noted.")));
+    const Result<QString> aside = AuditLog(folderOf(options)).beginAnew(options.reason.simplified());
+    if (!aside)
+        return failedWith(output, aside.error());
+    if (output.json)
+        print(output, {{u"aside"_s, *aside}});
+    else
+        output.out << tr("The log begins anew. What there was lies in %1").arg(*aside) << Qt::endl;
+    return ExitOk;
+}
+
+// Against what outside of the folder the log was held.
+static QStringList anchorLines(const AuditReport &report)
+{
+    QStringList lines;
+    bool isKept = false;
+    for (const AuditWitness &witness : report.witnesses) {
+        const bool isKeychain = witness.place == AuditPlace::Keychain;
+        isKept = isKept || isKeychain;
+        lines
+            << (isKeychain ? tr("Anchor: line %1 in the keychain").arg(witness.end.number)
+                           : tr("Anchor: line %1 in %2 (weaker: who can write the log can write it as well)")
+                                 .arg(witness.end.number)
+                                 .arg(auditPlaceName(witness.place)));
+    }
+    if (!isKept)
+        lines << tr("No anchor in the keychain: %1").arg(report.noKeychain);
+    return lines;
+}
+
+static QJsonArray anchorJson(const AuditReport &report)
+{
+    QJsonArray anchors;
+    for (const AuditWitness &witness : report.witnesses)
+        anchors.append(QJsonObject{
+            {u"place"_s, witness.place == AuditPlace::Keychain ? u"keychain"_s : auditPlaceName(witness.place)},
+            {u"line"_s, witness.end.number},
+            {u"holds"_s, witness.holds}});
+    return anchors;
+}
+
 int tellAuditReport(Output &output, const AuditReport &report)
 {
     if (output.json) {
@@ -139,6 +184,7 @@ int tellAuditReport(Output &output, const AuditReport &report)
                      {u"files"_s, report.files},
                      {u"torn"_s, report.torn},
                      {u"hash"_s, report.lastHash},
+                     {u"anchors"_s, anchorJson(report)},
                      {u"problems"_s, problems}});
     } else {
         for (const AuditProblem &problem : report.problems)
@@ -149,6 +195,8 @@ int tellAuditReport(Output &output, const AuditReport &report)
             output.out << u"; "_s << tr("%n line(s) were cut off by a crash", nullptr, int(report.torn));
         if (!report.lastHash.isEmpty())
             output.out << u"\n"_s << tr("Last hash: %1").arg(report.lastHash);
+        if (!report.witnesses.empty() || !report.noKeychain.isEmpty())
+            output.out << u'\n' << anchorLines(report).join(u'\n');
         output.out << Qt::endl;
     }
     return report.isWhole() ? ExitOk : ExitFailed;

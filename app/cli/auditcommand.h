@@ -28,6 +28,7 @@ struct AuditOptions
     bool table = false;                     // verify that of the database, not the files
     QStringList roles;                      // that may add lines
     bool yes = false;
+    QString reason; // of a new log
 };
 
 // The newest lines, as a table or as JSON. ExitUsage for a time that is none.
@@ -36,6 +37,9 @@ struct AuditOptions
 [[nodiscard]] int auditExport(Output &output, const AuditOptions &options);
 // ExitOk when the chain is whole, ExitFailed when it is not; each problem is a line with its file.
 [[nodiscard]] int auditVerify(Output &output, const AuditOptions &options);
+
+// Puts what there is aside and begins a new log, with the reason in its first line.
+[[nodiscard]] int auditRestart(Output &output, const AuditOptions &options);
 
 // audittablecommand.cpp: the lines in a table of the database, howdah.audit_log.
 [[nodiscard]] int auditTableCreate(Output &output, const AuditOptions &options);

@@ -23,8 +23,14 @@ AuditGroup::AuditGroup(CLI::App &audit, bool &json, Choose choose)
         add(audit, "verify", "Follow the chain of hashes: was a line changed, removed or added?", auditVerify);
     CLI::Option *table = verify->add_flag("--table", m_table, "Of the table in the database, not of the files");
     addDatabase(*verify)->needs(table);
-    verify->footer("Exit codes: 0 the chain is whole, 2 it is not. Who can write the folder can also make a new chain: "
-                   "keep the last hash that this prints somewhere else to see that.");
+    verify->footer(
+        "Exit codes: 0 the chain is whole, 2 it is not. The log is held against its last line as the keychain "
+        "and a file of the state folder know it; who can write all of these can also make a new chain: keep "
+        "the last hash that this prints somewhere else to see that.");
+    CLI::App *restart =
+        add(audit, "restart", "Put the log aside, whatever it lacks, and begin a new one", auditRestart);
+    restart->add_option("--reason", m_reason, "Why: it stands in the first line")->type_name("TEXT")->required();
+    restart->footer("End other programs of Howdah before: what they still write goes on behind the old log.");
     addTable(audit);
 }
 
@@ -70,7 +76,7 @@ void AuditGroup::addFilter(CLI::App &command)
     command.add_option("--since", m_from, "Only from this time on: 2026-03-01, 2026-03-01T14:30:00Z")
         ->type_name("TIME");
     command.add_option("--until", m_to, "Only before this time")->type_name("TIME");
-    command.add_option("--kind", m_kind, "Only statement, end, unlock, lock or note")->type_name("KIND");
+    command.add_option("--kind", m_kind, "Only statement, end, unlock, lock, note or profile")->type_name("KIND");
 }
 
 AuditOptions AuditGroup::options() const
@@ -90,6 +96,7 @@ AuditOptions AuditGroup::options() const
     for (const std::string &role : m_roles)
         options.roles << text(role);
     options.yes = m_yes;
+    options.reason = text(m_reason);
     return options;
 }
 

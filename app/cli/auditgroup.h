@@ -36,6 +36,7 @@ private:
     std::string m_from;
     std::string m_to;
     std::string m_kind;
+    std::string m_reason;
     std::string m_file;
     std::string m_format = "csv";
     std::string m_database;

@@ -13,6 +13,7 @@
 #include "cli/promptgroup.h"
 #include "cli/proofgroup.h"
 #include "cli/servercommand.h"
+#include "connection/auditkeeper.h"
 #include "connection/auditlog.h"
 #include "connection/session.h"
 
@@ -328,8 +329,10 @@ int runCommandLine(int argc, char **argv)
     std::future<void> loading;
     if (argc > 2)
         loading = std::async(std::launch::async, connection::Session::loadDriver);
-    const auto audit =
-        connection::startAudit([](const Error &error) { QTextStream(stderr) << describe(error) << Qt::endl; });
+    const auto tell = [](const Error &error) { QTextStream(stderr) << describe(error) << Qt::endl; };
+    const auto audit = connection::startAudit(tell, tell);
+    // Ends behind the command: the keychain holds then what that has noted.
+    const connection::AuditKeeper keeper;
     return CommandLine(argc, argv).run(argc, argv, audit);
 }
 

@@ -28,6 +28,17 @@ static SecretOptions secretOptions()
     return options;
 }
 
+static Result<void> noteUnlocking(const Output &output, const QString &profile, const ConnInfo &info)
+{
+    AuditEntry entry;
+    entry.kind = AuditEntry::Kind::Unlock;
+    entry.profile = profile;
+    entry.target = describe(info);
+    entry.text = output.unlockReason.trimmed();
+    const auto noted = AuditLog().append(entry, true);
+    return noted ? Result<void>() : fail(noted.error());
+}
+
 // Nobody opens production for writing by a slip of the hand: it takes a reason, and the reason stays.
 static Result<ConnInfo> guarded(Output &output, const Profile &profile, ConnInfo info, Purpose purpose)
 {
@@ -40,12 +51,7 @@ static Result<ConnInfo> guarded(Output &output, const Profile &profile, ConnInfo
                        << Qt::endl;
         return locked(std::move(info));
     }
-    AuditEntry entry;
-    entry.kind = AuditEntry::Kind::Unlock;
-    entry.profile = profile.name;
-    entry.target = describe(info);
-    entry.text = output.unlockReason.trimmed();
-    if (const auto noted = AuditLog().append(entry, true); !noted)
+    if (auto noted = noteUnlocking(output, profile.name, info); !noted)
         return fail(noted.error());
     return info;
 }
@@ -93,6 +99,12 @@ static Result<NamedTarget> findNamed(Output &output, const QString &database, Pu
                 return fail(info.error());
             target.info = std::move(*info);
             target.profile = std::move(*production);
+            return target;
+        }
+        // Somebody says that this is to be opened: nothing here knows whether it had to be.
+        if (!output.unlockReason.trimmed().isEmpty() && purpose == Purpose::Any) {
+            if (auto noted = noteUnlocking(output, {}, target.info); !noted)
+                return fail(noted.error());
         }
         return target;
     }

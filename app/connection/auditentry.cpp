@@ -20,9 +20,9 @@ using Outcome = AuditEntry::Outcome;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
-static constexpr std::array Kinds{
-    std::pair{Kind::Statement, "statement"}, std::pair{Kind::End, "end"}, std::pair{Kind::Unlock, "unlock"},
-    std::pair{Kind::Lock, "lock"}, std::pair{Kind::Note, "note"}};
+static constexpr std::array Kinds{std::pair{Kind::Statement, "statement"}, std::pair{Kind::End, "end"},
+                                  std::pair{Kind::Unlock, "unlock"},       std::pair{Kind::Lock, "lock"},
+                                  std::pair{Kind::Note, "note"},           std::pair{Kind::Profile, "profile"}};
 static constexpr std::array Outcomes{
     std::pair{Outcome::Done, "done"},
     std::pair{Outcome::Failed, "failed"},

@@ -20,7 +20,8 @@ struct AuditEntry
         End, // of a transaction that held such statements: what became of them
         Unlock,
         Lock,
-        Note, // of the log itself
+        Note,    // of the log itself
+        Profile, // made, changed or removed: the names of its fields
     };
     // Of statements as StatementEvent has them; Committed and RolledBack of an End.
     enum class Outcome { Done, Failed, Undone, Unknown, Refused, Committed, RolledBack };

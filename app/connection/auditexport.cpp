@@ -28,6 +28,8 @@ QString auditSummary(const AuditEntry &entry)
         return tr("unlocked for writing: %1").arg(entry.text);
     case AuditEntry::Kind::Lock:
         return tr("locked for writing");
+    case AuditEntry::Kind::Profile:
+        return tr("profile \"%1\" %2").arg(entry.profile, entry.text);
     case AuditEntry::Kind::Note:
         break;
     }

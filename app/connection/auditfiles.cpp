@@ -3,6 +3,7 @@
 #include "connection/auditfiles.h"
 
 #include "base/sha256.h"
+#include "connection/auditanchor.h"
 #include "connection/auditlog.h"
 
 #include <QCoreApplication>
@@ -85,19 +86,111 @@ static Result<AuditEntry> entryIn(QByteArrayView line)
     return auditEntryFromJson(document.object());
 }
 
-std::optional<AuditHead> lastAuditLine(const QByteArray &end, bool fromStart)
+static std::optional<AuditHead> headOf(QByteArrayView line)
 {
+    const auto parts = auditParts(line);
+    const Result<AuditEntry> entry = parts ? entryIn(line) : fail(ErrorKind::Invalid, QString());
+    return entry ? std::optional(AuditHead{entry->number, parts->hash}) : std::nullopt;
+}
+
+namespace {
+
+// What the end of a file says.
+struct LastLine
+{
+    std::optional<AuditHead> head;
+    bool openIsWhole = false; // it is the one without a line break
+    bool tooShort = false;    // more of the file is needed to tell
+};
+
+// `fromStart`: the text is all of the file.
+LastLine lastLine(const QByteArray &end, bool fromStart)
+{
+    LastLine found;
     qsizetype stop = end.lastIndexOf('\n');
-    while (stop >= 0) {
+    const QByteArrayView open = QByteArrayView(end).sliced(stop + 1);
+    while (stop >= 0 && !found.head) {
         const qsizetype before = stop == 0 ? -1 : end.lastIndexOf('\n', stop - 1);
-        if (before < 0 && !fromStart)
-            return std::nullopt; // it may begin before this
-        const QByteArrayView line = QByteArrayView(end).sliced(before + 1, stop - before - 1);
-        const auto parts = auditParts(line);
-        const Result<AuditEntry> entry = entryIn(line);
-        if (parts && entry)
-            return AuditHead{entry->number, parts->hash};
+        found.tooShort = before < 0 && !fromStart; // it may begin before this
+        if (found.tooShort)
+            return found;
+        found.head = headOf(QByteArrayView(end).sliced(before + 1, stop - before - 1));
         stop = before;
+    }
+    found.tooShort = !found.head && !fromStart;
+    if (open.isEmpty() || found.tooShort)
+        return found;
+    // Only its hash tells whether a line without a break is whole; the first of a file has nothing here to be held
+    // against.
+    const auto parts = auditParts(open);
+    if (parts && (!found.head || auditHash(found.head->hash, parts->body) == parts->hash)) {
+        if (const auto head = headOf(open)) {
+            found.head = head;
+            found.openIsWhole = true;
+        }
+    }
+    return found;
+}
+
+Error unreadable(const QFile &file)
+{
+    return makeError(ErrorKind::Io, tr("%1 cannot be read: %2").arg(file.fileName(), file.errorString()));
+}
+
+} // namespace
+
+Result<AuditTail> findAuditTail(const QString &folder)
+{
+    AuditTail tail;
+    const QList<AuditFile> files = auditFiles(folder);
+    for (auto it = files.rbegin(); it != files.rend(); ++it) {
+        QFile file(it->path);
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(unreadable(file));
+        const bool isLast = it == files.rbegin();
+        if (isLast) {
+            tail.file = it->number;
+            tail.size = file.size();
+        }
+        // Lines are short but for a few: from the end in growing steps, until a whole one is found.
+        for (qint64 step = 4096;; step *= 8) {
+            const qint64 from = std::max<qint64>(0, file.size() - step);
+            file.seek(from);
+            const QByteArray end = file.read(file.size() - from);
+            const LastLine found = lastLine(end, from == 0);
+            if (isLast) {
+                tail.open = !end.isEmpty() && !end.endsWith('\n');
+                tail.torn = tail.open && !found.openIsWhole;
+            }
+            if (found.head) {
+                tail.last = *found.head;
+                return tail;
+            }
+            if (from == 0)
+                break;
+        }
+    }
+    return tail;
+}
+
+Result<std::optional<QByteArray>> auditHashOf(const QString &folder, qint64 number)
+{
+    const QList<AuditFile> files = auditFiles(folder);
+    for (auto it = files.rbegin(); it != files.rend(); ++it) {
+        QFile file(it->path);
+        if (!file.open(QIODevice::ReadOnly))
+            return fail(unreadable(file));
+        const QByteArray all = file.readAll();
+        for (qsizetype end = all.size(); end > 0;) {
+            const qsizetype before = all.lastIndexOf('\n', end - 1);
+            if (const auto head = headOf(QByteArrayView(all).sliced(before + 1, end - before - 1))) {
+                if (head->number == number)
+                    return head->hash;
+                if (head->number < number)
+                    return std::nullopt;
+            }
+            end = before;
+        }
     }
     return std::nullopt;
 }
@@ -131,7 +224,7 @@ Result<std::vector<AuditEntry>> readAudit(const QString &folder, const AuditFilt
         if (!file.open(QIODevice::ReadOnly))
             return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(file.fileName(), file.errorString()));
         const QByteArray all = file.readAll();
-        qsizetype end = all.lastIndexOf('\n');
+        qsizetype end = all.endsWith('\n') ? all.size() - 1 : all.size();
         while (end > 0 && qsizetype(found.size()) < filter.limit) {
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
@@ -152,8 +245,9 @@ namespace {
 class Verifier final
 {
 public:
-    explicit Verifier(const std::stop_token &stop)
+    Verifier(std::vector<AuditWitness> witnesses, const std::stop_token &stop)
         : m_stop(stop)
+        , m_witnesses(std::move(witnesses))
     {
     }
 
@@ -169,6 +263,7 @@ public:
             ++m_report.files;
         }
         checkHead(folder);
+        checkWitnesses(folder);
         m_report.lastHash = QString::fromLatin1(m_hash);
         return m_report;
     }
@@ -198,7 +293,9 @@ private:
 
     void check(const QString &file, qint64 number, const QByteArray &line, bool whole)
     {
-        const auto parts = whole ? auditParts(line) : std::nullopt;
+        auto parts = auditParts(line);
+        if (!whole && parts && auditHash(m_hash, parts->body) != parts->hash)
+            parts.reset();
         const Result<AuditEntry> entry = parts ? entryIn(line) : fail(ErrorKind::Invalid, QString());
         if (!entry) {
             // A crash leaves half a line, and the next line says so.
@@ -221,6 +318,8 @@ private:
                                               : tr("Lines are missing before number %1").arg(entry->number));
         else if (entry->number != m_number + 1)
             problem(file, number, tr("The number is %1 and should be %2").arg(entry->number).arg(m_number + 1));
+        for (AuditWitness &witness : m_witnesses)
+            witness.holds = witness.holds || (witness.end.number == entry->number && witness.end.hash == parts->hash);
         m_number = entry->number;
         m_hash = parts->hash; // from here on anew: one change is one problem
         ++m_report.entries;
@@ -246,6 +345,26 @@ private:
             problem(file.fileName(), 0, tr("The head of the log is older than its last line"));
     }
 
+    // What is kept outside of the folder may be behind the log, and never ahead of it.
+    void checkWitnesses(const QString &folder)
+    {
+        for (const AuditWitness &witness : m_witnesses) {
+            if (witness.end.number > m_number)
+                problem(
+                    folder, 0,
+                    tr("The last %n line(s) are missing: %1 names line %2", nullptr, int(witness.end.number - m_number))
+                        .arg(auditPlaceName(witness.place))
+                        .arg(witness.end.number));
+            else if (!witness.holds)
+                problem(
+                    folder, 0,
+                    tr("Line %1 is not the one that %2 names")
+                        .arg(witness.end.number)
+                        .arg(auditPlaceName(witness.place)));
+        }
+        m_report.witnesses = m_witnesses;
+    }
+
     static QString tr(const char *text, const char *comment = nullptr, int n = -1)
     {
         return QCoreApplication::translate("Audit", text, comment, n);
@@ -257,13 +376,18 @@ private:
     int m_missing = 0;
     QByteArray m_hash;
     std::optional<AuditProblem> m_torn;
+    std::vector<AuditWitness> m_witnesses;
 };
 
 } // namespace
 
 Result<AuditReport> verifyAudit(const QString &folder, const std::stop_token &stop)
 {
-    return Verifier(stop).run(folder);
+    AuditWitnesses outside = auditWitnesses(folder);
+    Result<AuditReport> report = Verifier(std::move(outside.found), stop).run(folder);
+    if (report)
+        report->noKeychain = outside.noKeychain;
+    return report;
 }
 
 } // namespace howdah::connection

@@ -39,11 +39,23 @@ struct AuditHead
 {
     qint64 number = 0;
     QByteArray hash;
+    bool operator==(const AuditHead &) const = default;
 };
 [[nodiscard]] QByteArray auditHead(qint64 number, const QByteArray &hash); // always of one length
 [[nodiscard]] std::optional<AuditHead> readAuditHead(const QByteArray &text);
 
-// The last whole line in the end of a file; `fromStart`: the text is all of it.
-[[nodiscard]] std::optional<AuditHead> lastAuditLine(const QByteArray &end, bool fromStart);
+// Where a log ends.
+struct AuditTail
+{
+    int file = 0; // its number; 0: there is none yet
+    qint64 size = 0;
+    AuditHead last;
+    bool open = false; // the last line has no line break
+    bool torn = false; // ... and is not whole
+};
+[[nodiscard]] Result<AuditTail> findAuditTail(const QString &folder);
+
+// The hash of one line; nothing when there is no such line.
+[[nodiscard]] Result<std::optional<QByteArray>> auditHashOf(const QString &folder, qint64 number);
 
 } // namespace howdah::connection

@@ -5,13 +5,17 @@
 #include "base/privatefolder.h"
 #include "base/paths.h"
 #include "connection/auditfiles.h"
+#include "connection/audittable.h"
 #include "connection/audittablewriter.h"
 #include "connection/filelock.h"
 #include "connection/osuser.h"
+#include "connection/readonlyrules.h"
+#include "sql/leadingwords.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QJsonDocument>
 
 #include <cerrno>
@@ -29,19 +33,10 @@ static QString tr(const char *text) { return QCoreApplication::translate("Audit"
 
 QString auditFolder() { return dataFolder() + u"/audit"_s; }
 
-// Where the log ends.
-struct AuditLog::Tail
-{
-    int file = 0; // its number; 0: there is none yet
-    qint64 size = 0;
-    qint64 number = 0;
-    QByteArray hash;
-    bool torn = false; // the last line has no end
-};
-
 AuditLog::AuditLog(QString folder, qint64 fileBytes)
     : m_folder(std::move(folder))
     , m_fileBytes(fileBytes)
+    , m_anchored(isAnchored(m_folder))
 {
 }
 
@@ -52,38 +47,6 @@ static Error ioError(const QString &path, int cause = errno)
     return makeError(
         ErrorKind::Io, tr("The audit log cannot be written: %1: %2").arg(path, QString::fromLocal8Bit(strerror(cause))),
         tr("What has changed meanwhile is not noted. Make room, or give this user the folder."));
-}
-
-// Reads where it ends from the last file; a torn last line does not count.
-Result<void> AuditLog::findTail(Tail &tail) const
-{
-    tail = {};
-    const QList<AuditFile> files = auditFiles(m_folder);
-    for (auto it = files.rbegin(); it != files.rend(); ++it) {
-        QFile file(it->path);
-        if (!file.open(QIODevice::ReadOnly))
-            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(file.fileName(), file.errorString()));
-        if (tail.file == 0) {
-            tail.file = it->number;
-            tail.size = file.size();
-        }
-        // Lines are short but for a few: from the end in growing steps, until a whole one is found.
-        for (qint64 step = 4096;; step *= 8) {
-            const qint64 from = std::max<qint64>(0, file.size() - step);
-            file.seek(from);
-            const QByteArray end = file.read(file.size() - from);
-            if (it->number == tail.file)
-                tail.torn = !end.isEmpty() && !end.endsWith('\n');
-            if (const auto last = lastAuditLine(end, from == 0)) {
-                tail.number = last->number;
-                tail.hash = last->hash;
-                return {};
-            }
-            if (from == 0)
-                break;
-        }
-    }
-    return {};
 }
 
 // A part that is written is a disk that has just filled up: the next write says so in errno.
@@ -100,10 +63,10 @@ static bool writeWhole(int file, const QByteArray &bytes)
 }
 
 // One write, so that the lines are there or not; half a line of a full disk is taken back.
-Result<void> AuditLog::write(Tail &tail, std::vector<AuditEntry> &entries, bool durable) const
+Result<void> AuditLog::write(AuditTail &tail, std::vector<AuditEntry> &entries, bool durable) const
 {
-    Tail next = tail;
-    if (next.file == 0 || (next.size >= m_fileBytes && !next.torn)) {
+    AuditTail next = tail;
+    if (next.file == 0 || (next.size >= m_fileBytes && !next.open)) {
         ++next.file;
         next.size = 0;
     }
@@ -114,15 +77,15 @@ Result<void> AuditLog::write(Tail &tail, std::vector<AuditEntry> &entries, bool 
         return fail(ioError(path));
     static const QString user = userName(::geteuid());
     const QDateTime now = QDateTime::currentDateTimeUtc();
-    QByteArray bytes = next.torn ? "\n" : "";
+    QByteArray bytes = next.open ? "\n" : "";
     for (AuditEntry &entry : entries) {
-        entry.number = ++next.number;
+        entry.number = ++next.last.number;
         if (!entry.at.isValid())
             entry.at = now;
         entry.systemUser = user;
         entry.process = QCoreApplication::applicationPid();
-        const AuditLine line = auditLine(entry, next.hash);
-        next.hash = line.hash;
+        const AuditLine line = auditLine(entry, next.last.hash);
+        next.last.hash = line.hash;
         bytes += line.text + '\n';
     }
     const bool written = writeWhole(file, bytes) && (!durable || ::fsync(file) == 0);
@@ -133,22 +96,30 @@ Result<void> AuditLog::write(Tail &tail, std::vector<AuditEntry> &entries, bool 
     if (!written)
         return fail(ioError(path, cause));
     next.size += bytes.size();
+    next.open = false;
     next.torn = false;
     tail = next;
     return {};
 }
 
-Result<void> AuditLog::writeHead(const Tail &tail) const
+// The anchor outside goes along; where it cannot be kept verifying says that there is none.
+Result<void> AuditLog::writeHead()
 {
     const QString path = auditHeadPath(m_folder);
     const int file = ::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (file < 0)
         return fail(ioError(path));
-    const QByteArray bytes = auditHead(tail.number, tail.hash);
+    const QByteArray bytes = auditHead(m_tail->last.number, m_tail->last.hash);
     const bool written = ::pwrite(file, bytes.constData(), size_t(bytes.size()), 0) == bytes.size();
     const int cause = errno;
     ::close(file);
-    return written ? Result<void>() : fail(ioError(path, cause));
+    if (!written)
+        return fail(ioError(path, cause));
+    if (m_anchored && m_id.isEmpty())
+        m_id = auditLogId(m_folder).value_or(QString());
+    if (m_anchored)
+        (void)keepAnchorInFile({m_tail->last, m_id});
+    return {};
 }
 
 Result<void> AuditLog::lockAndFindTail(FileLock &lock)
@@ -163,47 +134,92 @@ Result<void> AuditLog::lockAndFindTail(FileLock &lock)
     if (!locked)
         return fail(locked.error());
     lock = std::move(*locked);
-    if (!m_tail)
-        m_tail = std::make_unique<Tail>();
     // Another program may have written meanwhile.
-    struct stat now{};
-    const QByteArray path = QFile::encodeName(auditFilePath(m_folder, m_tail->file));
-    const QByteArray next = QFile::encodeName(auditFilePath(m_folder, m_tail->file + 1));
-    const bool asLeft = m_tail->file > 0 && ::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size
-                     && ::access(next.constData(), F_OK) != 0;
-    return asLeft ? Result<void>() : findTail(*m_tail);
+    if (m_tail && m_tail->file > 0) {
+        struct stat now{};
+        const QByteArray path = QFile::encodeName(auditFilePath(m_folder, m_tail->file));
+        const QByteArray next = QFile::encodeName(auditFilePath(m_folder, m_tail->file + 1));
+        if (::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size && ::access(next.constData(), F_OK) != 0)
+            return {};
+    }
+    Result<AuditTail> found = findAuditTail(m_folder);
+    if (!found)
+        return fail(found.error());
+    m_tail = std::move(*found);
+    goOnBehindGap();
+    return {};
+}
+
+// Where the head or the anchor names a line behind the last one, or another one in its place, something was taken away.
+// What is added goes on from there, as it would have: then it does not fit to what is left, and verifying names the
+// gap for ever.
+void AuditLog::goOnBehindGap()
+{
+    QFile file(auditHeadPath(m_folder));
+    const auto head = file.open(QIODevice::ReadOnly) ? readAuditHead(file.readAll()) : std::nullopt;
+    const auto anchor = m_anchored ? anchorOfFile() : std::nullopt;
+    const AuditHead left = m_tail->last;
+    for (const auto &known : {head, anchor ? std::optional(anchor->end) : std::nullopt}) {
+        AuditHead &last = m_tail->last;
+        if (known && (known->number > last.number || (known->number == last.number && known->hash != last.hash)))
+            last = *known;
+    }
+    if (m_tail->last == left)
+        return;
+    tellAuditLoss(makeError(
+        ErrorKind::Conflict,
+        tr("Lines of the audit log are missing: it had %1, and ends with line %2")
+            .arg(m_tail->last.number)
+            .arg(left.number),
+        tr("They were taken away, or the machine lost them with its power. `howdahctl audit verify` names the place; "
+           "the "
+           "log goes on behind the gap, which stays visible.")));
 }
 
 namespace {
 
-class LineObserver final
+// Who looks on, for each kind of news.
+template <typename Function>
+class Observer final
 {
 public:
-    [[nodiscard]] std::shared_ptr<const AuditLineObserver> read() const
+    [[nodiscard]] std::shared_ptr<const Function> read() const
     {
         const std::lock_guard lock(m_mutex);
         return m_observer;
     }
-    void set(AuditLineObserver observer)
+    void set(Function observer)
     {
         const std::lock_guard lock(m_mutex);
-        m_observer = observer ? std::make_shared<const AuditLineObserver>(std::move(observer)) : nullptr;
+        m_observer = observer ? std::make_shared<const Function>(std::move(observer)) : nullptr;
+    }
+    static Observer &one()
+    {
+        static Observer instance;
+        return instance;
     }
 
 private:
     mutable std::mutex m_mutex;
-    std::shared_ptr<const AuditLineObserver> m_observer;
+    std::shared_ptr<const Function> m_observer;
 };
 
-LineObserver &lineObserver()
-{
-    static LineObserver one;
-    return one;
-}
+// Told apart by their types.
+using LineObserver = Observer<AuditLineObserver>;
+using LossObserver = Observer<AuditLossObserver>;
+using EndObserver = Observer<AuditEndObserver>;
 
 } // namespace
 
-void observeAuditLines(AuditLineObserver observer) { lineObserver().set(std::move(observer)); }
+void observeAuditLines(AuditLineObserver observer) { LineObserver::one().set(std::move(observer)); }
+void observeAuditLosses(AuditLossObserver observer) { LossObserver::one().set(std::move(observer)); }
+void observeAuditEnd(AuditEndObserver observer) { EndObserver::one().set(std::move(observer)); }
+
+void tellAuditLoss(const Error &loss)
+{
+    if (const auto observer = LossObserver::one().read())
+        (*observer)(loss);
+}
 
 Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries, bool durable)
 {
@@ -212,8 +228,10 @@ Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries
     const std::lock_guard guard(m_mutex); // those who look on see the lines in their order
     if (auto appended = appendLocked(entries, durable); !appended)
         return fail(appended.error());
-    if (const auto observer = lineObserver().read())
+    if (const auto observer = LineObserver::one().read())
         (*observer)(m_folder, entries);
+    if (const auto observer = EndObserver::one().read())
+        (*observer)(m_folder);
     return entries;
 }
 
@@ -233,7 +251,7 @@ Result<void> AuditLog::appendLocked(std::vector<AuditEntry> &entries, bool durab
         m_tail.reset();
         return written;
     }
-    if (auto head = writeHead(*m_tail); !head)
+    if (auto head = writeHead(); !head)
         return head;
     if (torn)
         entries.erase(entries.begin());
@@ -244,6 +262,42 @@ Result<AuditEntry> AuditLog::append(AuditEntry entry, bool durable)
 {
     const Result<std::vector<AuditEntry>> written = append(std::vector{std::move(entry)}, durable);
     return written ? Result<AuditEntry>(written->front()) : fail(written.error());
+}
+
+Result<QString> AuditLog::beginAnew(const QString &reason)
+{
+    const std::lock_guard guard(m_mutex);
+    AuditEntry note;
+    QString aside;
+    {
+        FileLock lock;
+        if (auto found = lockAndFindTail(lock); !found)
+            return fail(found.error());
+        aside = m_folder + u"/until-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
+        if (!QDir().mkpath(aside))
+            return fail(ioError(aside));
+        QStringList files{auditHeadPath(m_folder), m_folder + u"/id"_s};
+        for (const AuditFile &one : auditFiles(m_folder))
+            files << one.path;
+        for (const QString &path : files) {
+            if (QFile::exists(path) && !QFile::rename(path, aside + u'/' + QFileInfo(path).fileName()))
+                return fail(ioError(path));
+        }
+        dropAuditAnchors(m_folder);
+        note.kind = AuditEntry::Kind::Note;
+        note.text = tr("Begun anew: %1. The log before ended with line %2, hash %3, and lies in %4.")
+                        .arg(reason)
+                        .arg(m_tail->last.number)
+                        .arg(QString::fromLatin1(m_tail->last.hash), aside);
+        m_tail.reset();
+        m_id.clear();
+    }
+    std::vector<AuditEntry> entries{note};
+    if (auto appended = appendLocked(entries, true); !appended)
+        return fail(appended.error());
+    if (const auto observer = EndObserver::one().read())
+        (*observer)(m_folder);
+    return aside;
 }
 
 // ---- the recorder
@@ -292,6 +346,18 @@ AuditEntry AuditRecorder::entryOf(const StatementEvent &event) const
     return entry;
 }
 
+static bool beginsReadOnly(const QString &sql)
+{
+    constexpr std::size_t Most = 12;
+    const std::vector<QByteArray> words = sql::leadingWords(sql.toUtf8(), Most);
+    bool readOnly = false;
+    for (std::size_t i = 1; i < words.size(); ++i) {
+        if (words[i - 1] == "READ" && (words[i] == "ONLY" || words[i] == "WRITE"))
+            readOnly = words[i] == "ONLY";
+    }
+    return readOnly;
+}
+
 // BEGIN opens one; COMMIT and ROLLBACK end it. The tag of a COMMIT that failed is ROLLBACK.
 void AuditRecorder::followTransaction(
     const StatementEvent &event, const QByteArray &verb, std::vector<AuditEntry> &entries)
@@ -300,9 +366,7 @@ void AuditRecorder::followTransaction(
     const bool ran = event.outcome == Outcome::Done;
     if (verb == "BEGIN" || verb == "START TRANSACTION") {
         if (ran)
-            m_open.insert(
-                event.session,
-                {++m_transactions, 0, event.statement->sql.contains("READ ONLY"_L1, Qt::CaseInsensitive)});
+            m_open.insert(event.session, {++m_transactions, 0, beginsReadOnly(event.statement->sql)});
         return;
     }
     const bool lost = event.outcome == Outcome::Unknown;
@@ -365,9 +429,14 @@ void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry>
         verb = sql.left(20).trimmed().section(u' ', 0, 0).toUpper().remove(u';').toLatin1();
     if (verb == "END")
         verb = "COMMIT";
-    const auto reading = m_open.constFind(event.session);
-    const bool onlyReads = reading != m_open.constEnd() && reading->readOnly;
-    const bool changes = event.outcome == Outcome::Refused || (!onlyReads && mayChange(sql));
+    const auto reading = m_open.find(event.session);
+    if (reading != m_open.end() && (verb == "SET" || verb == "RESET"))
+        reading->readOnly = false; // perhaps by this
+    // What ended its session may have done anything, and a transaction that only reads still has functions that reach
+    // out of it.
+    const bool onlyReads = reading != m_open.end() && reading->readOnly;
+    const bool changes = event.outcome == Outcome::Refused || (event.outcome == Outcome::Unknown && !sql.isEmpty())
+                      || (onlyReads ? !readOnlyWay(sql) : mayChange(sql));
     if (changes && verb != "COMMIT" && verb != "ROLLBACK") {
         AuditEntry entry = entryOf(event);
         entry.outcome = event.outcome == Outcome::Done    ? AuditEntry::Outcome::Done
@@ -388,8 +457,9 @@ void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry>
     followDisk(event, verb, entries);
 }
 
-std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed)
+std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed, AuditLossObserver lost)
 {
+    observeAuditLosses(std::move(lost));
     auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
     carryAuditLines();
     observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/auditanchor.h"
 #include "connection/auditentry.h"
 #include "connection/filelock.h"
 #include "connection/statementobserver.h"
@@ -19,8 +20,9 @@ namespace howdah::connection {
 
 // The append-only log of one folder: files audit-000001.log, ... of at most `fileBytes` each, and `head`, which names
 // the last number and hash, so that lines that are taken off the end are missed as well. Several programs may write at
-// once; a line is whole or not there, whatever dies meanwhile, and what a crash has torn is noted by the next line. Any
-// thread.
+// once; a line is whole or not there, whatever dies meanwhile, and what a crash has torn is noted by the next line.
+// What is missing is looked for before anything is added, in the head and in the anchor outside (auditanchor.h): it is
+// told to observeAuditLosses(), and the numbers and the chain go on behind the gap, which stays in sight. Any thread.
 class AuditLog final
 {
 public:
@@ -37,25 +39,39 @@ public:
     // All of them with one write.
     Result<std::vector<AuditEntry>> append(std::vector<AuditEntry> entries, bool durable = false);
 
-private:
-    struct Tail;
+    // Puts the files of what there is aside, in a folder beside them that it answers, and begins a new log with a line
+    // that says why, and how the old one ended: what was found missing is no finding any more.
+    Result<QString> beginAnew(const QString &reason);
 
+private:
     Result<void> appendLocked(std::vector<AuditEntry> &entries, bool durable);
-    [[nodiscard]] Result<void> findTail(Tail &tail) const;
     [[nodiscard]] Result<void> lockAndFindTail(FileLock &lock);
-    [[nodiscard]] Result<void> write(Tail &tail, std::vector<AuditEntry> &entries, bool durable) const;
-    [[nodiscard]] Result<void> writeHead(const Tail &tail) const;
+    void goOnBehindGap();
+    [[nodiscard]] Result<void> write(AuditTail &tail, std::vector<AuditEntry> &entries, bool durable) const;
+    [[nodiscard]] Result<void> writeHead();
 
     const QString m_folder;
     const qint64 m_fileBytes;
+    const bool m_anchored;
     std::mutex m_mutex;
-    std::unique_ptr<Tail> m_tail; // as this program left it
+    std::optional<AuditTail> m_tail; // as this program left it
+    QString m_id;                    // auditLogId()
 };
 
 // Sees the lines that this process has written, whichever log they went to, in their order; on the thread of who has
 // written them. Must not write itself. An empty one ends it. Any thread.
 using AuditLineObserver = std::function<void(const QString &folder, std::span<const AuditEntry> entries)>;
 void observeAuditLines(AuditLineObserver observer);
+
+// Is told what was found missing in a log before something is added to it; on the thread of who adds. An empty one
+// ends it. Any thread.
+using AuditLossObserver = std::function<void(const Error &)>;
+void observeAuditLosses(AuditLossObserver observer);
+void tellAuditLoss(const Error &loss);
+
+// Told with each append, behind the lines.
+using AuditEndObserver = std::function<void(const QString &folder)>;
+void observeAuditEnd(AuditEndObserver observer);
 
 struct AuditFilter
 {
@@ -87,11 +103,14 @@ struct AuditReport
     qint64 torn = 0; // lines that a crash cut off, noted by the next one: no problem
     QString lastHash;
     std::vector<AuditProblem> problems;
+    std::vector<AuditWitness> witnesses; // anchors that it was held against
+    QString noKeychain;                  // why there is none of the keychain
     [[nodiscard]] bool isWhole() const { return problems.empty(); }
 };
 
 // Follows the chain from the first line to the head: a line that was changed, removed, added or moved, a file that is
-// missing and an end that was cut off are each a problem. Blocks. ErrorKind::Io when the folder cannot be read.
+// missing and an end that was cut off, by the head or by an anchor, are each a problem. Blocks, for the keychain too.
+// ErrorKind::Io when the folder cannot be read.
 [[nodiscard]] Result<AuditReport> verifyAudit(const QString &folder, const std::stop_token &stop = {});
 
 // Writes what sessions do into a log: give it to observeStatements(). What cannot be written is told to `failed`, once
@@ -134,7 +153,7 @@ private:
 inline constexpr QStringView AuditTableSession = u"audit table";
 
 // What both programs do at their start: everything that sessions change from here on goes into the usual log, and into
-// the tables that are wanted (audittablewriter.h).
-std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed);
+// the tables that are wanted (audittablewriter.h). `lost`: see observeAuditLosses().
+std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed, AuditLossObserver lost = {});
 
 } // namespace howdah::connection

@@ -214,7 +214,10 @@ Result<QString> auditLogId(const QString &folder)
         if (QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
             return id;
     }
-    QString id = QUuid::createUuid().toString(QUuid::WithoutBraces);
+    // A folder that was removed has taken its id along; the table still knows the lines by it.
+    const auto anchor = isAnchored(folder) ? anchorOfFile() : std::nullopt;
+    const bool isKnown = anchor && !anchor->logId.isEmpty();
+    QString id = isKnown ? anchor->logId : QUuid::createUuid().toString(QUuid::WithoutBraces);
     if (auto written = writeFile(path, id.toLatin1() + '\n'); !written)
         return fail(written.error());
     return id;

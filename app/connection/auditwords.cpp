@@ -3,8 +3,9 @@
 // What the audit log makes of the text of a statement.
 #include "base/sha256.h"
 #include "connection/auditentry.h"
-#include "connection/readonlyrules.h"
+#include "connection/readingfunctions.h"
 #include "sql/lexer.h"
+#include "sql/secrets.h"
 
 #include <QSet>
 
@@ -19,27 +20,6 @@ namespace {
 
 using sql::Token;
 using sql::TokenType;
-
-// What takes a secret as an argument.
-const QSet<QByteArray> &secretTakers()
-{
-    static const QSet<QByteArray> names{
-        "crypt",
-        "pgp_sym_encrypt",
-        "pgp_sym_encrypt_bytea",
-        "pgp_sym_decrypt",
-        "pgp_sym_decrypt_bytea",
-        "pgp_pub_decrypt",
-        "encrypt",
-        "encrypt_iv",
-        "decrypt",
-        "decrypt_iv",
-        "hmac",
-        "dblink",
-        "dblink_connect",
-        "dblink_exec"};
-    return names;
-}
 
 // Functions that read, as the statements of Howdah and of most people use them.
 const QSet<QByteArray> &readers()
@@ -184,6 +164,7 @@ const QSet<QByteArray> &readers()
         "row_to_json",
         "to_json",
         "to_jsonb",
+        "operator",
         "exists",
         "any",
         "all",
@@ -250,18 +231,20 @@ const QSet<QByteArray> &readers()
 }
 
 // First words of what leaves everything as it is. BEGIN and the like are told apart by the log itself.
-constexpr std::array<QByteArrayView, 23> Harmless{
-    "show",     "set",       "reset",      "begin", "start", "commit",     "end",     "rollback",
-    "abort",    "savepoint", "release",    "fetch", "move",  "close",      "declare", "listen",
-    "unlisten", "discard",   "deallocate", "lock",  "",      "checkpoint", "prepare"};
+constexpr std::array<QByteArrayView, 21> Harmless{"show", "set",        "reset",  "begin",     "start",   "commit",
+                                                  "end",  "rollback",   "abort",  "savepoint", "release", "fetch",
+                                                  "move", "close",      "listen", "unlisten",  "discard", "deallocate",
+                                                  "lock", "checkpoint", "prepare"};
 
 // What makes a reading statement write, wherever it stands.
 constexpr std::array<QByteArrayView, 5> Writers{"insert", "delete", "merge", "into", "update"};
 
-// pg_... are the server's own.
-bool reads(const QByteArray &function)
+// In another schema a function may do anything, whatever its name.
+bool reads(const QByteArray &function, const QByteArray &schema)
 {
-    return readers().contains(function) || (function.startsWith("pg_") && !changesByItself(function));
+    if (!schema.isEmpty() && schema != "pg_catalog")
+        return false;
+    return readers().contains(function) || isReadingFunction(function);
 }
 
 QString cut(const QByteArray &text)
@@ -275,93 +258,20 @@ QString cut(const QByteArray &text)
          + u" ... (%1 bytes in all, SHA-256 %2)"_s.arg(text.size()).arg(QString::fromLatin1(sha256(text).toHex()));
 }
 
-// Walks a statement and remembers where secrets stand.
-class SecretFinder final
-{
-public:
-    struct Found
-    {
-        std::vector<std::pair<qsizetype, qsizetype>> places; // of literals: begin and end in bytes
-        QSet<int> parameters;                                // their numbers, from 1
-    };
-
-    [[nodiscard]] Found run(const QByteArray &text)
-    {
-        m_lexer.setInput(text, 0, true);
-        while (true) {
-            const Token token = m_lexer.next();
-            if (token.type == TokenType::End)
-                return m_found;
-            if (token.type == TokenType::Backslash)
-                m_lexer.skip(1);
-            else
-                take(token);
-        }
-    }
-
-private:
-    void take(const Token &token)
-    {
-        switch (token.type) {
-        case TokenType::Symbol:
-            if (token.symbol == '(')
-                m_secret.push_back(inSecret() || secretTakers().contains(m_word));
-            else if (token.symbol == ')' && !m_secret.empty())
-                m_secret.pop_back();
-            // PASSWORD = '...', and the keyword of a list goes on behind a comma only by its own word.
-            if (token.symbol != '=')
-                m_word.clear();
-            return;
-        case TokenType::Word:
-            m_word = token.text.toByteArray().toLower();
-            return;
-        case TokenType::QuotedName:
-            m_word = token.text.size() > 2 ? token.text.sliced(1, token.text.size() - 2).toByteArray() : QByteArray();
-            return;
-        case TokenType::String:
-            if (isSecretPlace())
-                m_found.places.emplace_back(token.begin, token.end);
-            m_word.clear();
-            return;
-        case TokenType::Number:
-            if (isSecretPlace() && token.text.startsWith('$'))
-                m_found.parameters.insert(token.text.sliced(1).toInt());
-            m_word.clear();
-            return;
-        default:
-            return;
-        }
-    }
-    [[nodiscard]] bool inSecret() const { return !m_secret.empty() && m_secret.back(); }
-    [[nodiscard]] bool isSecretPlace() const
-    {
-        return inSecret() || m_word == "password" || m_word == "connection" || m_word == "passcode"
-            || m_word == "secret";
-    }
-
-    sql::Lexer m_lexer;
-    Found m_found;
-    QByteArray m_word;          // the last one
-    std::vector<bool> m_secret; // for each open parenthesis
-};
-
 } // namespace
 
 AuditedStatement audited(const Statement &statement)
 {
-    QByteArray text = statement.sql.toUtf8();
-    const SecretFinder::Found found = SecretFinder().run(text);
-    for (auto it = found.places.rbegin(); it != found.places.rend(); ++it)
-        text.replace(it->first, it->second - it->first, "'***'");
-    AuditedStatement result{cut(redact(QString::fromUtf8(text)).toUtf8()), {}};
+    const sql::MaskedText masked = sql::maskSecrets(statement.sql.toUtf8());
+    AuditedStatement result{cut(masked.text), {}};
     for (std::size_t i = 0; i < statement.parameters.size(); ++i) {
         const auto &parameter = statement.parameters[i];
         if (!parameter)
             result.parameters.emplace_back();
-        else if (found.parameters.contains(int(i) + 1))
+        else if (masked.parameters.contains(int(i) + 1))
             result.parameters.emplace_back(u"***"_s);
         else
-            result.parameters.emplace_back(cut(*parameter));
+            result.parameters.emplace_back(cut(sql::maskSecretsInValue(*parameter))); // a journal has statements
     }
     return result;
 }
@@ -375,53 +285,97 @@ static bool namesColumns(const QByteArray &before)
 // Whether the first word of a statement leaves open what it does.
 static bool isDecidedByRest(QByteArrayView first)
 {
-    constexpr std::array<QByteArrayView, 6> open{"select", "with", "values", "table", "explain", "copy"};
+    constexpr std::array<QByteArrayView, 7> open{"select", "with", "values", "table", "explain", "copy", "declare"};
     return std::ranges::find(open, first) != open.end();
 }
+
+namespace {
+
+// Goes through a statement whose first word leaves open what it does.
+class ChangeFinder final
+{
+public:
+    explicit ChangeFinder(QByteArray first)
+        : m_first(std::move(first))
+    {
+    }
+
+    void take(const Token &token)
+    {
+        const bool isWord = token.type == TokenType::Word;
+        const QByteArray word = isWord ? token.text.toByteArray().toLower() : QByteArray();
+        m_analyzes = m_analyzes || word == "analyze" || word == "analyse";
+        m_toHere = m_toHere || (word == "stdout" && m_last == "to" && m_depth == 0);
+        // FOR UPDATE only locks.
+        if (isWord && std::ranges::find(Writers, QByteArrayView(word)) != Writers.end()
+            && !(word == "update" && (m_last == "for" || m_last == "key")))
+            m_does = true;
+        if (token.type == TokenType::Symbol)
+            takeParenthesis(token.symbol);
+        m_qualifier = m_beforeLast;
+        m_beforeLast = m_last;
+        m_lastIsName = isWord || token.type == TokenType::QuotedName;
+        m_last = isWord                              ? word
+               : token.type == TokenType::QuotedName ? QByteArray(1, '"')
+               : token.type == TokenType::Symbol     ? QByteArray(1, token.symbol)
+                                                     : QByteArray();
+    }
+
+    [[nodiscard]] bool found() const
+    {
+        if (m_first == "explain")
+            return m_analyzes && m_does;
+        return m_does || (m_first == "copy" && !m_toHere);
+    }
+
+private:
+    void takeParenthesis(char symbol)
+    {
+        if (symbol == ')')
+            --m_depth;
+        if (symbol != '(')
+            return;
+        const bool isList = m_first == "copy" && m_depth == 0; // of columns, or of options
+        if (m_lastIsName && !isList && !namesColumns(m_beforeLast)
+            && !reads(m_last, m_beforeLast == "." ? m_qualifier : QByteArray()))
+            m_does = true;
+        ++m_depth;
+    }
+
+    QByteArray m_first;
+    QByteArray m_last;       // a word or a symbol; a quote for a quoted name
+    QByteArray m_beforeLast; // what stood before it
+    QByteArray m_qualifier;  // and before that
+    int m_depth = 0;
+    bool m_lastIsName = false;
+    bool m_analyzes = false;
+    bool m_toHere = false; // COPY ... TO STDOUT
+    bool m_does = false;   // writes, or calls what is not known to read
+};
+
+} // namespace
 
 bool mayChange(const QString &sql)
 {
     sql::Lexer lexer;
     const QByteArray text = sql.toUtf8();
     lexer.setInput(text, 0, true);
-    QByteArray first;
-    QByteArray last;
-    QByteArray beforeLast; // a word or a symbol
-    bool lastIsName = false;
-    bool analyzes = false;
-    bool writes = false;
-    bool calls = false;
+    std::optional<ChangeFinder> finder;
     while (true) {
         const Token token = lexer.next();
         if (token.type == TokenType::End)
-            break;
+            return finder && finder->found();
         if (token.type == TokenType::Backslash)
             lexer.skip(1);
-        const bool isWord = token.type == TokenType::Word;
-        const QByteArray word = isWord ? token.text.toByteArray().toLower() : QByteArray();
-        if (isWord && first.isEmpty()) {
-            first = word;
+        if (!finder && token.type == TokenType::Word) {
+            const QByteArray first = token.text.toByteArray().toLower();
             if (!isDecidedByRest(first))
                 return std::ranges::find(Harmless, QByteArrayView(first)) == Harmless.end();
+            finder.emplace(first);
         }
-        analyzes = analyzes || word == "analyze";
-        // FOR UPDATE only locks.
-        if (isWord && std::ranges::find(Writers, QByteArrayView(word)) != Writers.end()
-            && !(word == "update" && (last == "for" || last == "key")))
-            writes = true;
-        if (token.type == TokenType::Symbol && token.symbol == '(' && lastIsName && !namesColumns(beforeLast))
-            calls = calls || !reads(last);
-        if ((writes || calls) && first != "explain" && first != "copy")
-            return true;
-        beforeLast = last;
-        lastIsName = isWord || token.type == TokenType::QuotedName;
-        last = isWord ? word : token.type == TokenType::Symbol ? QByteArray(1, token.symbol) : QByteArray();
+        if (finder)
+            finder->take(token);
     }
-    if (first == "explain")
-        return analyzes && (writes || calls);
-    if (first == "copy")
-        return !text.toLower().contains("stdout");
-    return false;
 }
 
 } // namespace howdah::connection

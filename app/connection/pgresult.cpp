@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/pgresult.h"
 
+#include "connection/maskederror.h"
+
 #include "connection/connectiontest.h"
 
 #include <QCoreApplication>
@@ -41,16 +43,16 @@ Error errorOf(const PGresult *result, const QString &statement)
     Error error;
     error.sqlState = field(result, PG_DIAG_SQLSTATE);
     error.kind = kindOf(error.sqlState);
-    error.message = redact(field(result, PG_DIAG_MESSAGE_PRIMARY));
+    error.message = maskedServerText(field(result, PG_DIAG_MESSAGE_PRIMARY));
     if (error.message.isEmpty())
-        error.message = redact(bounded(PQresultErrorMessage(result)).trimmed());
+        error.message = maskedServerText(bounded(PQresultErrorMessage(result)).trimmed());
     QStringList detail;
     if (const QString text = field(result, PG_DIAG_MESSAGE_DETAIL); !text.isEmpty())
         detail << text;
     if (const QString text = field(result, PG_DIAG_CONTEXT); !text.isEmpty())
         detail << text;
-    error.detail = redact(detail.join(u'\n'));
-    error.hint = redact(field(result, PG_DIAG_MESSAGE_HINT));
+    error.detail = maskedServerText(detail.join(u'\n'));
+    error.hint = maskedServerText(field(result, PG_DIAG_MESSAGE_HINT));
     error.position = field(result, PG_DIAG_STATEMENT_POSITION).toLongLong();
     error.statement = statement;
     return error;
@@ -128,8 +130,8 @@ Notice noticeOf(const PGresult *result)
 {
     return {
         field(result, PG_DIAG_SEVERITY_NONLOCALIZED), field(result, PG_DIAG_SQLSTATE),
-        redact(field(result, PG_DIAG_MESSAGE_PRIMARY)), redact(field(result, PG_DIAG_MESSAGE_DETAIL)),
-        redact(field(result, PG_DIAG_MESSAGE_HINT))};
+        maskedServerText(field(result, PG_DIAG_MESSAGE_PRIMARY)),
+        maskedServerText(field(result, PG_DIAG_MESSAGE_DETAIL)), maskedServerText(field(result, PG_DIAG_MESSAGE_HINT))};
 }
 
 } // namespace howdah::connection

@@ -5,6 +5,7 @@
 #include "base/privatefolder.h"
 #include "base/paths.h"
 #include "connection/filelock.h"
+#include "connection/profilenotes.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -149,8 +150,14 @@ Result<void> ProfileStore::change(const std::function<Result<void>(std::vector<P
     Result<Content> content = read();
     if (!content)
         return fail(content.error());
+    const std::vector<Profile> before = content->profiles;
     if (auto edited = edit(content->profiles); !edited)
         return edited;
+    // Only of the usual file: another folder is that of another user, or of a test.
+    if (folder == dataFolder()) {
+        if (auto noted = noteProfileChanges(before, content->profiles); !noted)
+            return noted;
+    }
     return write(*content);
 }
 

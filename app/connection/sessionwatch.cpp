@@ -3,6 +3,7 @@
 // The part of SessionWorker that every statement from outside passes: what a session that may only read is held to, and
 // who is told what the others did.
 #include "connection/allowedfunctions.h"
+#include "connection/maskederror.h"
 #include "connection/sessionworker.h"
 #include "sql/leadingwords.h"
 
@@ -288,12 +289,22 @@ void SessionWorker::tellPipeline(
 
 // ---- the calls
 
+static void maskFailure(Result<PipelineAnswer> &outcome, const std::vector<Statement> &statements)
+{
+    if (outcome && outcome->error && outcome->answers.size() < statements.size())
+        maskSecretsOf(*outcome->error, statements[outcome->answers.size()]);
+}
+
 template <typename Work>
 Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
 {
     if (!m_guarded) {
+        const bool isSent = !m_lost; // after the line was lost nothing is
         Result<Answer> done = work();
-        tell(statement, done);
+        if (!done)
+            maskSecretsOf(done.error(), statement);
+        if (isSent)
+            tell(statement, done);
         record(statement, done);
         return done;
     }
@@ -307,6 +318,8 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
         return refused;
     }
     Result<Answer> done = *way == ReadOnlyWay::InBlock ? inReadOnlyBlock(work) : work();
+    if (!done)
+        maskSecretsOf(done.error(), statement);
     if (!done && isRefusedWrite(done.error()))
         tell(statement, done);
     record(statement, done);
@@ -342,6 +355,7 @@ SessionWorker::pipeline(const std::vector<Statement> &statements, const Pipeline
         if (auto held = holdToReading(statements); !held)
             return fail(held.error());
         Result<PipelineAnswer> done = guardedPipeline(statements, progress);
+        maskFailure(done, statements);
         recordAll(statements, done);
         return done;
     }
@@ -352,8 +366,11 @@ SessionWorker::pipeline(const std::vector<Statement> &statements, const Pipeline
                        });
     if (holds && !m_pooled)
         m_telling = Telling{&statements, nullptr, 0};
+    const bool isSent = !m_lost;
     Result<PipelineAnswer> done = sendAll(statements, progress);
-    tellPipeline(statements, done, holds);
+    maskFailure(done, statements);
+    if (isSent)
+        tellPipeline(statements, done, holds);
     m_telling.reset();
     recordAll(statements, done);
     return done;

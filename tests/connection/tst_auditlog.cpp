@@ -353,7 +353,7 @@ private Q_SLOTS:
                                      << u"UPDATE u SET h = crypt($2, gen_salt('***')) WHERE id = $1"_s << u"p1 ***"_s;
         QTest::newRow("nothing") << u"UPDATE u SET password_hint = 'blue' WHERE a = 'password'"_s
                                  << u"UPDATE u SET password_hint = 'blue' WHERE a = 'password'"_s << u"p1 p2"_s;
-        QTest::newRow("a column") << u"UPDATE u SET password = 'hush'"_s << u"UPDATE u SET password = ***"_s
+        QTest::newRow("a column") << u"UPDATE u SET password = 'hush'"_s << u"UPDATE u SET password = '***'"_s
                                   << u"p1 p2"_s;
     }
     void secretsAreMasked()

@@ -37,8 +37,8 @@ static Tone toneOf(const AuditEntry &entry)
 {
     if (entry.kind == AuditEntry::Kind::Unlock)
         return Tone::Production;
-    return entry.kind == AuditEntry::Kind::Lock || entry.kind == AuditEntry::Kind::Note ? Tone::Neutral
-                                                                                        : toneOf(entry.outcome);
+    const bool ran = entry.kind == AuditEntry::Kind::Statement || entry.kind == AuditEntry::Kind::End;
+    return ran ? toneOf(entry.outcome) : Tone::Neutral;
 }
 
 static QString outcomeOf(const AuditEntry &entry)
@@ -50,6 +50,8 @@ static QString outcomeOf(const AuditEntry &entry)
         return AuditModel::tr("locked");
     case AuditEntry::Kind::Note:
         return AuditModel::tr("note");
+    case AuditEntry::Kind::Profile:
+        return AuditModel::tr("profile");
     case AuditEntry::Kind::Statement:
     case AuditEntry::Kind::End:
         break;

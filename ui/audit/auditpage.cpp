@@ -91,6 +91,7 @@ QWidget *AuditPage::buildHead()
     m_kind->addItem(tr("Everything"), -1);
     m_kind->addItem(tr("Statements"), int(AuditEntry::Kind::Statement));
     m_kind->addItem(tr("Unlocking"), int(AuditEntry::Kind::Unlock));
+    m_kind->addItem(tr("Profiles"), int(AuditEntry::Kind::Profile));
     m_period = new QComboBox;
     m_period->setObjectName(u"auditPeriod"_s);
     m_period->setAccessibleName(tr("Period"));
@@ -319,6 +320,11 @@ void AuditPage::showReport(const AuditReport &report)
             lines << tr("%1, line %2: %3").arg(problem.file.section(u'/', -1)).arg(problem.line).arg(problem.text);
         }
     }
+    for (const connection::AuditWitness &witness : report.witnesses)
+        lines
+            << tr("Held against line %1 in %2.").arg(witness.end.number).arg(connection::auditPlaceName(witness.place));
+    if (!report.noKeychain.isEmpty())
+        lines << tr("No anchor in the keychain: %1").arg(report.noKeychain);
     if (report.torn > 0)
         lines << tr("%n line(s) were cut off by a crash.", nullptr, int(report.torn));
     tell(report.isWhole() ? Tone::Proven : Tone::Failed, lines.join(u'\n'));

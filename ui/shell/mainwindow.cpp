@@ -25,6 +25,7 @@
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QStackedWidget>
+#include <QVBoxLayout>
 #include <QTimer>
 #include <QtConcurrentRun>
 
@@ -78,11 +79,16 @@ void MainWindow::buildFrame()
         smallestPage); // rather than whatever a page asks for: a long name must not widen the window
     m_status = new StatusStrip(*m_services.connection, *m_services.tasks);
     grid->addWidget(m_guard, 0, 0, 1, 2);
-    m_offers = new OfferBar;
+    m_offers = new OfferBar(Tone::Pending, tr("Show them"));
+    m_losses = new OfferBar(Tone::Failed, tr("Show the log"));
+    m_losses->setObjectName(u"auditLosses"_s);
+    auto *bars = new QVBoxLayout;
+    bars->addWidget(m_offers);
+    bars->addWidget(m_losses);
     grid->addWidget(m_rail, 1, 0, 4, 1);
     grid->addWidget(m_top, 1, 1);
     grid->addWidget(new LineBar(*m_services.connection), 2, 1);
-    grid->addWidget(m_offers, 3, 1);
+    grid->addLayout(bars, 3, 1);
     grid->addWidget(m_state, 4, 1);
     grid->addWidget(m_status, 5, 0, 1, 2);
     grid->setRowStretch(4, 1);
@@ -94,7 +100,8 @@ void MainWindow::buildFrame()
     connect(m_top, &TopBar::searchWanted, this, [this] { openPalette(); });
     connect(m_top, &TopBar::dialogWanted, this, [this] { openConnectDialog(); });
     connect(m_top, &TopBar::profileWanted, this, &MainWindow::connectTo);
-    connect(m_offers, &OfferBar::wanted, this, qOverload<const QString &>(&MainWindow::showPage));
+    for (const OfferBar *bar : {m_offers, m_losses})
+        connect(bar, &OfferBar::wanted, this, qOverload<const QString &>(&MainWindow::showPage));
 }
 
 QAction *MainWindow::command(
@@ -349,6 +356,8 @@ void MainWindow::openHelp()
 }
 
 void MainWindow::tellAuditProblem(const Error &error) { m_status->setAuditProblem(error); }
+
+void MainWindow::tellAuditLoss(const Error &error) { m_losses->offer(u"audit"_s, error.message + u'\n' + error.hint); }
 
 void MainWindow::followConnection()
 {

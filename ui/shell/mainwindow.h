@@ -61,6 +61,8 @@ public:
     void offer(const QString &page, const QString &words);
     // What is changed from now on may not be noted.
     void tellAuditProblem(const Error &error);
+    // What the log lacks, above the pages until somebody has taken note.
+    void tellAuditLoss(const Error &error);
     void openHelp();
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
@@ -113,6 +115,7 @@ private:
     TopBar *m_top = nullptr;
     GuardBar *m_guard = nullptr;
     OfferBar *m_offers = nullptr;
+    OfferBar *m_losses = nullptr;
     StateStack *m_state = nullptr;
     QStackedWidget *m_stack = nullptr;
     StatusStrip *m_status = nullptr;

@@ -10,10 +10,10 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-OfferBar::OfferBar(QWidget *parent)
+OfferBar::OfferBar(Tone tone, const QString &show, QWidget *parent)
     : QWidget(parent)
-    , m_banner(new Banner(Tone::Pending))
-    , m_show(button(tr("Show them")))
+    , m_banner(new Banner(tone))
+    , m_show(button(show))
 {
     auto *row = new QHBoxLayout(this);
     row->setContentsMargins(space::inside, space::tight, space::inside, space::tight);

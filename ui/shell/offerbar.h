@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "common/theme.h"
+
 #include <QWidget>
 
 class QPushButton;
@@ -16,7 +18,7 @@ class OfferBar final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit OfferBar(QWidget *parent = nullptr);
+    explicit OfferBar(Tone tone, const QString &show, QWidget *parent = nullptr);
 
     // "" takes it back.
     void offer(const QString &page, const QString &words);
