@@ -6,6 +6,8 @@
 #include "browse/browsepage.h"
 #include "chart/dashboardrender.h"
 #include "cli/demoprompts.h"
+#include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/auditcarry.h"
@@ -219,6 +221,12 @@ void prepareDemo(ConnectionController &controller, Settings &settings, PromptPag
     });
 }
 
+void tellOnTerminal(const Error &error)
+{
+    cli::TerminalText device(stderr);
+    QTextStream(&device) << cli::plainError(error) << Qt::endl;
+}
+
 void connectAtStart(MainWindow &window, ConnectionController &controller, Settings &settings, const Options &options)
 {
     // A server folder that is gone took its demo along.
@@ -232,7 +240,7 @@ void connectAtStart(MainWindow &window, ConnectionController &controller, Settin
     if (connection::mayBeProfileName(options.database)) {
         const auto profile = connection::ProfileStore().find(options.database);
         if (!profile) {
-            QTextStream(stderr) << describe(profile.error()) << Qt::endl;
+            tellOnTerminal(profile.error());
             std::exit(64);
         }
         // The dialog asks for the password where that is needed, and goes by itself where it is not.
@@ -242,7 +250,7 @@ void connectAtStart(MainWindow &window, ConnectionController &controller, Settin
     if (const auto info = connection::parseConnInfo(options.database)) {
         controller.connectTo(*info, Environment::Development);
     } else {
-        QTextStream(stderr) << describe(info.error()) << Qt::endl;
+        tellOnTerminal(info.error());
         std::exit(64);
     }
 }
@@ -287,8 +295,10 @@ int main(int argc, char **argv)
         QCoreApplication::installTranslator(&translator);
     Options options = readOptions(application);
     if (options.render) {
-        QTextStream out(stdout);
-        QTextStream err(stderr);
+        cli::TerminalText outDevice(stdout);
+        cli::TerminalText errDevice(stderr);
+        QTextStream out(&outDevice);
+        QTextStream err(&errDevice);
         cli::Output output{out, err};
         return renderDashboard(output, *options.render);
     }

@@ -188,7 +188,8 @@ int tellAuditReport(Output &output, const AuditReport &report)
                      {u"problems"_s, problems}});
     } else {
         for (const AuditProblem &problem : report.problems)
-            output.out << problem.file << u':' << problem.line << u": "_s << problem.text << u'\n';
+            output.out << plainLine(problem.file) << u':' << problem.line << u": "_s << plainLine(problem.text)
+                       << u'\n';
         output.out << tr("%n line(s)", nullptr, int(report.entries)) << u", "_s
                    << (report.isWhole() ? tr("the chain is whole") : tr("THE CHAIN IS BROKEN"));
         if (report.torn > 0)

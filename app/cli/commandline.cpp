@@ -13,6 +13,8 @@
 #include "cli/promptgroup.h"
 #include "cli/proofgroup.h"
 #include "cli/servercommand.h"
+#include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "connection/auditkeeper.h"
 #include "connection/auditlog.h"
 #include "connection/session.h"
@@ -88,7 +90,7 @@ int checkedOutput(QTextStream &out, QTextStream &err, int code)
     const Error error = makeError(
         ErrorKind::Io, QCoreApplication::translate("HowdahCtl", "Standard output was not written whole: %1").arg(why),
         QCoreApplication::translate("HowdahCtl", "What it holds is cut. Make room there, and ask again."));
-    err << describe(error) << Qt::endl;
+    err << plainError(error) << Qt::endl;
     return code == ExitOk || code == ExitPending ? ExitFailed : code;
 }
 
@@ -137,8 +139,10 @@ public:
 
     int run(int argc, char **argv, std::shared_ptr<connection::AuditRecorder> audit)
     {
-        QTextStream out(stdout);
-        QTextStream err(stderr);
+        TerminalText outDevice(stdout);
+        TerminalText errDevice(stderr);
+        QTextStream out(&outDevice);
+        QTextStream err(&errDevice);
         try {
             m_app.parse(argc, argv);
         } catch (const CLI::ParseError &error) {
@@ -329,7 +333,10 @@ int runCommandLine(int argc, char **argv)
     std::future<void> loading;
     if (argc > 2)
         loading = std::async(std::launch::async, connection::Session::loadDriver);
-    const auto tell = [](const Error &error) { QTextStream(stderr) << describe(error) << Qt::endl; };
+    const auto tell = [](const Error &error) {
+        TerminalText device(stderr);
+        QTextStream(&device) << plainError(error) << Qt::endl;
+    };
     const auto audit = connection::startAudit(tell, tell);
     // Ends behind the command: the keychain holds then what that has noted.
     const connection::AuditKeeper keeper;

@@ -7,6 +7,7 @@
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "metrics/paneltable.h"
 
 #include <QCoreApplication>
@@ -92,8 +93,10 @@ private:
         const QByteArray text = isJson() ? QJsonDocument(json).toJson() : csvOf(tableOf(*request.panel, outcome.data));
         if (!m_options.folder.isEmpty())
             return writeWholeFile(QDir(m_options.folder).filePath(request.panel->id + u'.' + m_options.format), text);
-        if (!isJson())
-            m_output.out << QString::fromUtf8(text);
+        if (!isJson()) {
+            const ExactOutput exact(m_output.out);
+            m_output.out << QString::fromUtf8(text) << Qt::flush;
+        }
         return {};
     }
 

@@ -214,7 +214,7 @@ void printPreview(Output &output, const ImportRequest &request, const ImportPrev
     }
     output.out << alignedTable(rows) << Qt::flush;
     if (preview.error)
-        output.err << describe(*preview.error) << Qt::endl;
+        output.err << plainError(*preview.error) << Qt::endl;
 }
 
 QJsonObject previewJson(const ImportRequest &request, const ImportPreview &preview)
@@ -273,7 +273,7 @@ void printReport(
         output.err << u" ("_s << rate << u')';
     output.err << Qt::endl;
     if (report.rejected > 0 && !options.rejectFile.isEmpty())
-        output.err << tr("The rejected rows are in %1.").arg(options.rejectFile) << Qt::endl;
+        output.err << tr("The rejected rows are in %1.").arg(plainLine(options.rejectFile)) << Qt::endl;
     if (options.rehearse)
         output.err << tr("This was a rehearsal: nothing was written.") << Qt::endl;
 }

@@ -6,6 +6,7 @@
 #include "cli/exitcode.h"
 #include "cli/interrupt.h"
 #include "cli/migratereport.h"
+#include "cli/table.h"
 #include "cli/target.h"
 
 #include <QCoreApplication>
@@ -32,7 +33,7 @@ int failed(Output &output, const Error &error, int code)
 {
     if (output.json)
         print(output, errorJson(error, code));
-    output.err << describe(error) << Qt::endl;
+    output.err << plainError(error) << Qt::endl;
     return code;
 }
 

@@ -10,6 +10,7 @@
 #include "cli/profiletarget.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "cli/typedline.h"
 #include "connection/guard.h"
 #include "connection/localserver.h"
@@ -55,7 +56,7 @@ struct Place
             return {};
         }
         auto leased = connection::LocalServer().lease(
-            [&output](connection::StartStep, const QString &text) { output.err << text << Qt::endl; });
+            [&output](connection::StartStep, const QString &text) { output.err << plainLine(text) << Qt::endl; });
         if (!leased)
             return fail(leased.error());
         lease.emplace(std::move(*leased));
@@ -102,6 +103,7 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
     if (!text)
         return failedWith(output, text.error());
     if (options.file.isEmpty()) {
+        const ExactOutput exact(output.out);
         output.out << QString::fromUtf8(*text) << Qt::flush;
         return ExitOk;
     }

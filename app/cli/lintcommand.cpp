@@ -32,7 +32,7 @@ void print(Output &output, const QJsonObject &object)
 
 int failed(Output &output, const Error &error, int code)
 {
-    output.err << describe(error) << Qt::endl;
+    output.err << plainError(error) << Qt::endl;
     return code;
 }
 

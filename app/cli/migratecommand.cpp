@@ -10,6 +10,7 @@
 #include "cli/migratereport.h"
 #include "cli/migratesite.h"
 #include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "migration/create.h"
 #include "migration/plandanger.h"
 #include "migration/versionlookup.h"
@@ -73,7 +74,7 @@ int finish(Output &output, const RunResult &result, int code)
     if (output.json)
         print(output, runJson(result, code));
     if (report.failure)
-        output.err << describe(*report.failure) << Qt::endl;
+        output.err << plainLines(describe(*report.failure)) << Qt::endl;
     QStringList unsure;
     for (const StepReport &step : report.steps) {
         if (!step.durable)
@@ -216,7 +217,7 @@ int migrateRun(Output &output, const MigrateOptions &options)
     if (!lost)
         return failed(output, lost.error(), runningCode(lost.error()));
     losses = std::move(*lost);
-    output.err << tr("Database %1").arg(site.target.name()) << u'\n' << planText(*plan, losses) << Qt::flush;
+    output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << planText(*plan, losses) << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
     PlanDanger danger;
@@ -238,8 +239,10 @@ static Result<void> writePlan(Output &output, const MigrateOptions &options, con
 {
     const QByteArray script = planScriptText(plan);
     if (options.outputFile.isEmpty()) {
-        if (!output.json)
+        if (!output.json) {
+            const ExactOutput exact(output.out);
             output.out << QString::fromUtf8(script) << Qt::flush;
+        }
         return {};
     }
     return writeWholeFile(options.outputFile, script); // an older plan stays until this one is there

@@ -42,7 +42,8 @@ int migrateMark(Output &output, const MigrateOptions &options, Mark mark)
     const Result<std::vector<Marked>> planned = planMark(compare(site.source, site.history), request);
     if (!planned)
         return failed(output, planned.error(), runningCode(planned.error()));
-    output.err << tr("Database %1").arg(site.target.name()) << u'\n' << markText(*planned, mark) << Qt::flush;
+    output.err << tr("Database %1").arg(plainLine(site.target.name())) << u'\n' << markText(*planned, mark)
+               << Qt::flush;
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
     const Interrupt interrupt;

@@ -35,7 +35,7 @@ int failed(Output &output, const Error &error, int code)
 {
     if (output.json)
         print(output, errorJson(error, code));
-    output.err << describe(error) << Qt::endl;
+    output.err << plainError(error) << Qt::endl;
     return code;
 }
 

@@ -95,9 +95,9 @@ int written(Output &output, const Profile &profile, const QString &words)
         print(output, {{u"format"_s, 1}, {u"profile"_s, profileJson(profile)}, {u"exitCode"_s, ExitOk}});
         return ExitOk;
     }
-    output.out << words << Qt::endl;
+    output.out << plainLine(words) << Qt::endl;
     for (const QString &caution : cautions(profile))
-        output.err << caution << Qt::endl;
+        output.err << plainLine(caution) << Qt::endl;
     return ExitOk;
 }
 
@@ -152,7 +152,7 @@ int profilesShow(Output &output, const ProfileOptions &options)
     }
     output.out << profileText(*profile) << Qt::flush;
     for (const QString &caution : cautions(*profile))
-        output.err << caution << Qt::endl;
+        output.err << plainLine(caution) << Qt::endl;
     return ExitOk;
 }
 
@@ -242,7 +242,7 @@ int profilesRemove(Output &output, const ProfileOptions &options)
         // Without a keychain there is nothing in it.
         const auto forgotten = Keychain().remove(keychainEntry(*profile, kind));
         if (!forgotten && forgotten.error().kind != ErrorKind::Connection)
-            output.err << describe(forgotten.error()) << Qt::endl;
+            output.err << plainError(forgotten.error()) << Qt::endl;
     }
     return written(output, *profile, tr("The profile \"%1\" is removed").arg(plainLine(profile->name)));
 }

@@ -7,6 +7,7 @@
 #include "cli/profilereport.h"
 #include "cli/profiletarget.h"
 #include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "connection/localserver.h"
 #include "connection/profiletransfer.h"
 
@@ -185,6 +186,7 @@ int profilesExport(Output &output, const ProfileOptions &options)
         return tellProfileError(output, made.error());
     tellNotes(output, made->notes);
     if (options.file.isEmpty()) {
+        const ExactOutput exact(output.out);
         output.out << QString::fromUtf8(made->text) << Qt::flush;
         return ExitOk;
     }

@@ -122,7 +122,7 @@ public:
         else
             m_output.out << alignedTable(rows) << Qt::flush;
         if (!site.keyProblem.isEmpty())
-            m_output.err << site.keyProblem << Qt::endl;
+            m_output.err << plainLine(site.keyProblem) << Qt::endl;
         return ExitOk;
     }
 

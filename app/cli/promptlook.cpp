@@ -182,7 +182,7 @@ int lintFolder(Output &output, const PromptLookOptions &options, const std::vect
     if (!folder)
         return failed(output, folder.error(), ExitUsage);
     for (const Error &problem : folder->problems)
-        output.err << describe(problem) << Qt::endl;
+        output.err << plainLine(describe(problem)) << Qt::endl;
     std::vector<StoredPrompt> prompts;
     Places places;
     for (const PromptFolder::File &file : folder->files) {

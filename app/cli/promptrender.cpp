@@ -5,6 +5,7 @@
 #include "cli/migratesite.h"
 #include "cli/promptcommand.h"
 #include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "prompt/interactions.h"
 #include "prompt/models.h"
 #include "prompt/promptdiff.h"
@@ -189,11 +190,12 @@ private:
             return code;
         }
         for (const Message &message : m_rendered.messages) {
+            const ExactOutput exact(m_output.out);
             m_output.out << u"--- "_s << message.role << u'\n' << shown(message.text);
             if (!message.text.endsWith(u'\n'))
                 m_output.out << u'\n';
+            m_output.out.flush();
         }
-        m_output.out.flush();
         remark(tr("Variables without a value: %1"), m_rendered.missing);
         remark(tr("Values that no variable wants: %1"), m_rendered.unused);
         remark(tr("Not carried out: %1"), m_rendered.unsupported);
@@ -328,6 +330,7 @@ private:
         m_output.out << plainLine(u"--- %1 %2"_s.arg(before.promptId, before.version)) << u'\n'
                      << plainLine(u"+++ %1 %2"_s.arg(after.promptId, after.version)) << u'\n';
         for (const FieldDifference &field : difference.fields) {
+            const ExactOutput exact(m_output.out);
             m_output.out << u"=== "_s << field.field << u'\n';
             QString text = m_options.words ? wordText(field) : unifiedText(field);
             m_output.out << shown(m_options.blanks ? visibleBlanks(text) : text);

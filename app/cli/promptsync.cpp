@@ -161,7 +161,7 @@ private:
     {
         QJsonArray list;
         for (const Error &problem : m_wanted.problems) {
-            m_output.err << describe(problem) << Qt::endl;
+            m_output.err << plainLine(describe(problem)) << Qt::endl;
             list.append(describe(problem));
         }
         m_output.err << tr("Nothing was written: a file that cannot be read is never taken for a prompt.") << Qt::endl;

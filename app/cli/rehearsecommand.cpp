@@ -37,7 +37,7 @@ int failedWith(Output &output, const Error &error)
         code = ExitCannotConnect;
     if (output.json)
         output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
-    output.err << describe(error) << Qt::endl;
+    output.err << plainError(error) << Qt::endl;
     return code;
 }
 

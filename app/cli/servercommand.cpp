@@ -3,6 +3,7 @@
 #include "cli/servercommand.h"
 
 #include "cli/exitcode.h"
+#include "cli/table.h"
 
 #include <QCoreApplication>
 #include <QJsonDocument>
@@ -19,7 +20,7 @@ QString tr(const char *text) { return QCoreApplication::translate("ServerCommand
 
 int failed(Output &output, const Error &error)
 {
-    output.err << describe(error) << Qt::endl;
+    output.err << plainError(error) << Qt::endl;
     return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication ? ExitCannotConnect
                                                                                           : ExitFailed;
 }
@@ -71,8 +72,9 @@ QJsonObject toJson(const ServerStatus &status, const QString &url)
 
 int serverStart(Output &output, LocalServer &server)
 {
-    const auto started = server.start(
-        Lifetime::Kept, [&output](StartStep, const QString &text) { output.err << text << u" ..."_s << Qt::endl; });
+    const auto started = server.start(Lifetime::Kept, [&output](StartStep, const QString &text) {
+        output.err << plainLine(text) << u" ..."_s << Qt::endl;
+    });
     if (!started)
         return failed(output, started.error());
     if (output.json)

@@ -29,6 +29,16 @@ QString plainLine(const QString &text)
     return plain;
 }
 
+QString plainError(const Error &error) { return plainLines(describe(error)); }
+
+QString plainLines(const QString &text)
+{
+    QStringList lines = text.split(u'\n');
+    for (qsizetype i = 0; i < lines.size(); ++i)
+        lines[i] = (i == 0 ? QString() : u"  "_s) + plainLine(lines[i]);
+    return lines.join(u'\n');
+}
+
 QString alignedTable(std::vector<QStringList> rows)
 {
     std::vector<qsizetype> widths;

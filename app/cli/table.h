@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/error.h"
+
 #include <QStringList>
 
 #include <vector>
@@ -14,5 +16,10 @@ namespace howdah::cli {
 
 // The same escaping for one line of text.
 [[nodiscard]] QString plainLine(const QString &text);
+
+// An error as lines of which only the first begins at the margin, so that nothing in the words of a server looks like a
+// line of this program.
+[[nodiscard]] QString plainError(const Error &error);
+[[nodiscard]] QString plainLines(const QString &text);
 
 } // namespace howdah::cli

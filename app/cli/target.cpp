@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target.h"
+#include "cli/table.h"
 
 #include "cli/table.h"
 #include "connection/auditlog.h"
@@ -39,12 +40,12 @@ Result<void> Target::begin(Output &output, const QString &database, const QStrin
     m_audit = output.audit;
     m_err = purpose == Purpose::Test ? nullptr : &output.err;
     m_auditTable = output.auditTable && purpose == Purpose::Any;
-    m_tellAudit = [&output](const Error &error) { output.err << describe(error) << Qt::endl; };
+    m_tellAudit = [&output](const Error &error) { output.err << plainError(error) << Qt::endl; };
     if (!named)
         return fail(named.error());
     m_named = std::move(*named);
     if (m_named.isPrivateServer) {
-        const auto progress = [&output](StartStep, const QString &text) { output.err << text << Qt::endl; };
+        const auto progress = [&output](StartStep, const QString &text) { output.err << plainLine(text) << Qt::endl; };
         Result<ServerLease> lease = LocalServer().lease(progress);
         if (!lease)
             return fail(lease.error());

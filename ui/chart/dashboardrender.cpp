@@ -6,6 +6,7 @@
 #include "chart/panelpicture.h"
 #include "cli/exitcode.h"
 #include "cli/migratesite.h"
+#include "cli/table.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -57,7 +58,7 @@ public:
             PanelPicture picture{request, metrics::runPanel(target.session(), request)};
             const QString problem = cli::whyNotShown(picture.outcome);
             if (!problem.isEmpty()) {
-                m_output.err << panel.id << u": "_s << problem << Qt::endl;
+                m_output.err << cli::plainLine(panel.id + u": "_s + problem) << Qt::endl;
                 m_code = cli::ExitFailed;
             }
             m_panels.push_back(std::move(picture));
@@ -110,7 +111,7 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
     if (!file)
         return cli::failedWith(output, file.error());
     for (const metrics::DefinitionProblem &problem : file->reading.problems)
-        output.err << describe(problem, file->path) << Qt::endl;
+        output.err << cli::plainLine(describe(problem, file->path)) << Qt::endl;
     if (!file->reading.dashboard)
         return cli::ExitFailed;
     const metrics::DashboardDefinition &dashboard = *file->reading.dashboard;

@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminaltext.h"
+
+#include <QTextStream>
+
+#include <cerrno>
+
+#include <unistd.h>
+
+namespace howdah::cli {
+
+namespace {
+
+bool isObeyed(char32_t one)
+{
+    return (one < 0x20 && one != '\n' && one != '\t') || (one >= 0x7f && one <= 0x9f) || one == 0x61c || one == 0x200e
+        || one == 0x200f || (one >= 0x2028 && one <= 0x202e) || (one >= 0x2066 && one <= 0x2069);
+}
+
+// How many bytes the character takes, by its first one.
+qsizetype lengthOf(uchar first) { return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4; }
+
+char32_t codeOf(QByteArrayView bytes)
+{
+    const uchar first = uchar(bytes[0]);
+    constexpr uchar masks[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+    char32_t code = first & masks[bytes.size()];
+    for (const char one : bytes.sliced(1))
+        code = code << 6 | (uchar(one) & 0x3f);
+    return code;
+}
+
+} // namespace
+
+QByteArray terminalBytes(QByteArrayView text)
+{
+    QByteArray plain;
+    plain.reserve(text.size());
+    for (qsizetype at = 0; at < text.size();) {
+        const qsizetype length = std::min(lengthOf(uchar(text[at])), text.size() - at);
+        const QByteArrayView bytes = text.sliced(at, length);
+        at += length;
+        if (const char32_t code = codeOf(bytes); isObeyed(code))
+            plain += "\\u" + QByteArray::number(uint(code), 16).rightJustified(4, '0');
+        else
+            plain.append(bytes.data(), bytes.size());
+    }
+    return plain;
+}
+
+TerminalText::TerminalText(FILE *file)
+    : m_file(file)
+    , m_isTerminal(isatty(fileno(file)) == 1)
+{
+    open(QIODevice::WriteOnly | QIODevice::Unbuffered);
+}
+
+qint64 TerminalText::writeData(const char *bytes, qint64 size)
+{
+    const QByteArrayView text(bytes, qsizetype(size));
+    const QByteArray plain = m_exact ? QByteArray() : terminalBytes(text);
+    const QByteArrayView out = m_exact ? text : QByteArrayView(plain);
+    const bool written = std::fwrite(out.data(), 1, std::size_t(out.size()), m_file) == std::size_t(out.size())
+                      && std::fflush(m_file) == 0;
+    if (!written)
+        setErrorString(qt_error_string(errno));
+    return written ? size : -1;
+}
+
+static void setExact(QTextStream &stream, bool exact)
+{
+    stream.flush();
+    if (auto *device = dynamic_cast<TerminalText *>(stream.device()))
+        device->setExact(exact);
+}
+
+ExactOutput::ExactOutput(QTextStream &stream)
+    : m_stream(stream)
+{
+    setExact(stream, true);
+}
+
+ExactOutput::~ExactOutput() { setExact(m_stream, false); }
+
+} // namespace howdah::cli
