@@ -3,6 +3,7 @@
 #include "audit/auditmodel.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "connection/auditexport.h"
 
 #include <QLocale>
@@ -92,7 +93,7 @@ QVariant AuditModel::data(const QModelIndex &index, int role) const
     if (role == Qt::TextAlignmentRole && (column == Rows || column == Time))
         return int(Qt::AlignRight | Qt::AlignVCenter);
     if (role == Qt::ToolTipRole && column == Where)
-        return one.profile.isEmpty() ? one.target : one.profile + u"\n"_s + one.target;
+        return plainToolTip(one.profile.isEmpty() ? one.target : one.profile + u"\n"_s + one.target);
     if (role != Qt::DisplayRole)
         return {};
     const QLocale locale;

@@ -3,6 +3,7 @@
 // How the connect dialog is put together.
 #include "common/icons.h"
 #include "common/settings.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectdialog.h"
 #include "connect/profileexportdialog.h"
@@ -184,7 +185,7 @@ QWidget *ConnectDialog::buildRecent()
     for (const RecentConnection &each : m_controller.recent()) {
         auto *item = new QListWidgetItem(icon(u"media-record", environmentTone(each.environment)), each.uri, m_recent);
         item->setData(Qt::UserRole, int(each.environment));
-        item->setToolTip(tr("%1\n%2").arg(each.uri, environmentName(each.environment)));
+        item->setToolTip(plainToolTip(tr("%1\n%2").arg(each.uri, environmentName(each.environment))));
         item->setData(Qt::AccessibleTextRole, tr("%1, %2").arg(each.uri, environmentName(each.environment)));
         item->setSizeHint({0, space::rowComfortable});
     }

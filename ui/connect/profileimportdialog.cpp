@@ -4,6 +4,7 @@
 
 #include "base/whendone.h"
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connection/keychain.h"
 
@@ -134,7 +135,7 @@ void ProfileImportDialog::fillTable()
         const auto put = [this, row](Column column, const QString &text) {
             auto *item = new QTableWidgetItem(text);
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-            item->setToolTip(text);
+            item->setToolTip(plainToolTip(text));
             m_table->setItem(row, column, item);
         };
         const QString place = connection::describe(profile.target);
@@ -161,7 +162,7 @@ void ProfileImportDialog::fillNotes()
                 icon(Tone::Edited), tr("%1: %2").arg(each.profile.name, connection::describe(detour)), m_notes);
     }
     for (int row = 0; row < m_notes->count(); ++row)
-        m_notes->item(row)->setToolTip(m_notes->item(row)->text());
+        m_notes->item(row)->setToolTip(plainToolTip(m_notes->item(row)->text()));
     const bool any = m_notes->count() > 0;
     m_notes->setVisible(any);
     m_notesTitle->setVisible(any);
@@ -220,7 +221,7 @@ void ProfileImportDialog::judge()
             const QString problem = nameProblem(row);
             QTableWidgetItem *cell = m_table->item(row, Problem);
             cell->setText(problem);
-            cell->setToolTip(problem);
+            cell->setToolTip(plainToolTip(problem));
             cell->setIcon(problem.isEmpty() ? QIcon() : icon(Tone::Failed));
             cell->setForeground(color(Tone::Failed, palette()));
             fine = fine && problem.isEmpty();

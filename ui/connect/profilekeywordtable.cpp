@@ -3,6 +3,7 @@
 #include "connect/profilekeywordtable.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 
 #include <QComboBox>
@@ -137,7 +138,7 @@ void ProfileKeywordTable::tellMeaning(int row)
     const QString problem = m_problems.value(keyword.keyword);
     QTableWidgetItem *meaning = m_table->item(row, Meaning);
     meaning->setText(problem.isEmpty() ? keyword.label : problem);
-    meaning->setToolTip(meaning->text());
+    meaning->setToolTip(plainToolTip(meaning->text()));
     meaning->setIcon(problem.isEmpty() ? QIcon() : icon(Tone::Failed));
     meaning->setData(Qt::ForegroundRole, problem.isEmpty() ? QVariant() : QVariant(color(Tone::Failed, palette())));
     QStringList heard{keyword.keyword, value(keyword.keyword), meaning->text()};

@@ -4,6 +4,7 @@
 
 #include "base/whendone.h"
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilelistdelegate.h"
@@ -240,7 +241,7 @@ void ProfileList::addRow(size_t index)
     item->setData(ProfileListDelegate::ColourRole, profile.colour);
     item->setData(ProfileListDelegate::EnvironmentRole, int(profile.environment));
     item->setData(ProfileListDelegate::EditedRole, m_edited.contains(profile.id));
-    item->setToolTip(tr("%1\n%2\n%3").arg(profile.name, placeOf(profile), environment));
+    item->setToolTip(plainToolTip(tr("%1\n%2\n%3").arg(profile.name, placeOf(profile), environment)));
     const QString words = tr("%1, %2, %3").arg(profile.name, placeOf(profile), environment);
     item->setData(
         Qt::AccessibleTextRole, profile.group.isEmpty() ? words : tr("%1, group %2").arg(words, profile.group));

@@ -3,6 +3,7 @@
 #include "dashboard/dashboardfilters.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "dashboard/choicepopup.h"
 
@@ -88,7 +89,7 @@ void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
         QPushButton *opener = button(filter.title);
         opener->setObjectName(u"filter-"_s + filter.name);
         opener->setIcon(icon(u"view-filter"));
-        opener->setToolTip(tr("Show only what belongs to the chosen values of %1").arg(filter.title));
+        opener->setToolTip(plainToolTip(tr("Show only what belongs to the chosen values of %1").arg(filter.title)));
         connect(opener, &QPushButton::clicked, this, [this, name = filter.name] { open(name); });
         add(opener, m_openers);
         m_buttons.insert(filter.name, opener);

@@ -4,6 +4,7 @@
 
 #include "common/icons.h"
 #include "common/theme.h"
+#include "common/tooltips.h"
 #include "migrate/words.h"
 
 #include <QHeaderView>
@@ -166,7 +167,7 @@ void JournalView::setEvents(std::vector<Event> events)
         auto *item = new QTreeWidgetItem(
             this, {what, relative, durationWords(double(event.milliseconds.value_or(-1))), who, detailsOf(event)});
         item->setIcon(What, icon(toneOf(event.kind)));
-        item->setToolTip(When, event.at);
+        item->setToolTip(When, plainToolTip(event.at));
         item->setToolTip(Details, u"<p>"_s + detailsOf(event).toHtmlEscaped());
         item->setData(What, Qt::UserRole, int(i));
         if (!event.statements.empty())
@@ -216,7 +217,7 @@ void JournalView::addStatements(QTreeWidgetItem *item)
              ended ? durationWords(entry.milliseconds) : QString(), entry.command, detailsOf(entry)});
         child->setIcon(What, icon(!entry.error.isEmpty() ? Tone::Failed : ended ? Tone::Applied : Tone::Interrupted));
         child->setFont(What, fixedFont());
-        child->setToolTip(When, entry.startedAt);
+        child->setToolTip(When, plainToolTip(entry.startedAt));
         child->setToolTip(What, u"<pre>"_s + entry.statement.toHtmlEscaped());
         child->setToolTip(Details, u"<p>"_s + detailsOf(entry).toHtmlEscaped());
         children << child;

@@ -3,6 +3,7 @@
 #include "prompt/plandialog.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 
 #include <QCheckBox>
 #include <QHeaderView>
@@ -232,7 +233,7 @@ void PlanDialog::showSummary()
                       locale.toString(
                           qlonglong(qsizetype(m_plan.items.size()) - changes - m_plan.count(SyncAction::Same)))));
     m_apply->setEnabled(m_plan.changesAnything() && m_refusal.isEmpty());
-    m_apply->setToolTip(m_refusal);
+    m_apply->setToolTip(plainToolTip(m_refusal));
     if (!m_refusal.isEmpty())
         setStale(m_refusal);
 }

@@ -4,6 +4,7 @@
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
+#include "common/tooltips.h"
 #include "prompt/promptdetail.h"
 #include "prompt/prompttext.h"
 
@@ -79,8 +80,8 @@ void PromptDetail::showHistory()
             continue;
         auto *item = new QTreeWidgetItem(
             m_history, {activationWords(*m_overview, record), serverTimeWords(record.at), record.by, record.reason});
-        item->setToolTip(1, record.at);
-        item->setToolTip(3, record.reason.toHtmlEscaped());
+        item->setToolTip(1, plainToolTip(record.at));
+        item->setToolTip(3, plainToolTip(record.reason));
         const bool here = record.activatedId == m_stored.id;
         item->setIcon(0, icon(here ? Tone::Applied : Tone::Baseline));
     }
@@ -157,7 +158,7 @@ void PromptDetail::showChecks()
                 m_checks, {severityWord(finding.severity), placeWord(finding, m_stored.prompt),
                            finding.fix.isEmpty() ? finding.message : finding.message + u" "_s + finding.fix});
             item->setIcon(0, icon(toneOf(finding.severity)));
-            item->setToolTip(2, (finding.message + u'\n' + finding.fix).toHtmlEscaped());
+            item->setToolTip(2, plainToolTip(finding.message + u'\n' + finding.fix));
             item->setData(0, Qt::UserRole, finding.field);
             item->setData(0, Qt::UserRole + 1, qlonglong(finding.offset));
             item->setData(0, Qt::UserRole + 2, qlonglong(finding.length));

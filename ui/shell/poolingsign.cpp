@@ -3,6 +3,7 @@
 #include "shell/poolingsign.h"
 
 #include "base/whendone.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "shell/poolingwords.h"
 
@@ -54,7 +55,7 @@ void PoolingSign::show(std::optional<Pooling> pooling)
 {
     const PoolingWords words = poolingWords(pooling);
     m_badge->setBadge(words.limited ? Tone::Baseline : Tone::Neutral, words.text);
-    m_badge->setToolTip(words.details);
+    m_badge->setToolTip(plainToolTip(words.details));
     m_badge->setAccessibleDescription(words.details);
     m_badge->setVisible(!words.text.isEmpty());
 }

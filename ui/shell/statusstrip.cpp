@@ -3,6 +3,7 @@
 #include "shell/statusstrip.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connection/sshtunnel.h"
 #include "shell/encryptionwords.h"
@@ -87,7 +88,7 @@ void StatusStrip::refresh()
     // "15.18 (Debian ...)" is for the tooltip; the line holds the number.
     m_server->setText(
         connected ? tr("PostgreSQL %1").arg(facts.versionText.section(u' ', 0, 0)) : tr("No server connected"));
-    m_server->setToolTip(connected ? facts.versionText : QString());
+    m_server->setToolTip(connected ? plainToolTip(facts.versionText) : QString());
     for (QWidget *only : std::initializer_list<QWidget *>{m_lock, m_encryption, m_who, m_latency})
         only->setVisible(connected);
     m_readOnly->setVisible(connected && (facts.readOnly || facts.inRecovery));
@@ -123,12 +124,12 @@ void StatusStrip::refreshTunnel()
     m_tunnel->setBadge(
         isRefused ? Tone::Failed : Tone::Running,
         isRefused ? tr("tunnel to %1 refused").arg(place) : tr("tunnel to %1 down").arg(place));
-    m_tunnel->setToolTip(describe(problem).toHtmlEscaped().replace(u'\n', u"<br>"_s));
+    m_tunnel->setToolTip(plainToolTip(describe(problem)));
 }
 
 void StatusStrip::setAuditProblem(const Error &error)
 {
-    m_audit->setToolTip(describe(error).toHtmlEscaped());
+    m_audit->setToolTip(plainToolTip(describe(error)));
     m_audit->setAccessibleDescription(error.message);
     m_audit->show();
 }

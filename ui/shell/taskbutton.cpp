@@ -3,6 +3,7 @@
 #include "shell/taskbutton.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 
 #include <QHBoxLayout>
@@ -127,7 +128,7 @@ void TaskButton::refresh()
         return;
     }
     const TaskInfo &newest = m_tasks.tasks().back();
-    setToolTip(newest.progress.isEmpty() ? newest.title : newest.progress);
+    setToolTip(plainToolTip(newest.progress.isEmpty() ? newest.title : newest.progress));
     if (!isVisible() && !m_delay->isActive())
         m_delay->start();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/transferpanel.h"
 
+#include "common/tooltips.h"
 #include "common/widgets.h"
 
 #include <QDesktopServices>
@@ -86,7 +87,7 @@ void TransferPanel::showDone(const QString &text, const QString &file, const QSt
     m_rejectFile = rejectFile;
     m_show->setVisible(!file.isEmpty());
     m_rejects->setVisible(!rejectFile.isEmpty());
-    m_rejects->setToolTip(rejectFile);
+    m_rejects->setToolTip(plainToolTip(rejectFile));
     m_banner->show();
 }
 
