@@ -125,10 +125,10 @@ Result<std::unique_ptr<connection::Session>> openForFiles(Site &site)
 {
     auto session = std::make_unique<connection::Session>(
         connection::SessionOptions{.name = u"migrate"_s, .names = connection::Names::OfDatabase});
+    site.target.leave(); // one session at a time: a role may have no more
     const Result<connection::ServerFacts> opened = session->open(site.target.connInfo()).result();
     if (!opened)
         return fail(opened.error());
-    site.target.leave();
     return session;
 }
 
