@@ -34,7 +34,7 @@ class AuditingTest final : public QObject
     }
     [[nodiscard]] std::unique_ptr<Session> open() const
     {
-        return open(m_server.connInfo(m_database), {.name = u"editing"_s});
+        return open(m_server.connInfo(m_database), {.name = u"editing"_s, .names = Names::OfDatabase});
     }
     static bool run(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> parameters = {})
     {
@@ -233,7 +233,8 @@ private Q_SLOTS:
 
     void aRefusalOfALockedConnectionIsNoted()
     {
-        const auto session = open(locked(m_server.connInfo(m_database)), {.name = u"locked"_s});
+        const auto session =
+            open(locked(m_server.connInfo(m_database)), {.name = u"locked"_s, .names = Names::OfDatabase});
         QVERIFY(!run(*session, u"ALTER SYSTEM SET work_mem = '1MB'"_s));
         QVERIFY(run(*session, u"SELECT 1"_s));
         QVERIFY(!run(*session, u"DELETE FROM t"_s)); // by the server

@@ -95,14 +95,14 @@ private Q_SLOTS:
     void followsTheNewPrimary()
     {
         const ConnInfo target = both(*m_primary, *m_standby, u"read-write"_s);
-        Session session;
+        Session session({.names = Names::OfDatabase});
         QSignalSpy lost(&session, &Session::connectionLost);
         VERIFY_OK(session.open(target).result());
         QCOMPARE(portOf(session), m_primary->port);
         VERIFY_OK(session.query({u"INSERT INTO kept VALUES ('committed')"_s, {}}).result());
         VERIFY_OK(session.query({u"BEGIN"_s, {}}).result());
         VERIFY_OK(session.query({u"INSERT INTO kept VALUES ('open')"_s, {}}).result());
-        Session reader;
+        Session reader({.names = Names::OfDatabase});
         VERIFY_OK(reader.open(m_standby->info()).result());
         QTRY_COMPARE_WITH_TIMEOUT(
             text(reader, u"SELECT string_agg(what, ' ') FROM kept"_s), u"committed"_s, PatienceMs);

@@ -167,7 +167,7 @@ class LineFaultsTest final : public QObject
     Q_OBJECT
 
     test::TestServer m_server;
-    Session m_judge{{.name = u"judge"_s}};
+    Session m_judge{{.name = u"judge"_s, .names = Names::OfDatabase}};
     ConnInfo m_target;
     std::vector<Step> m_steps;
     int m_attempts = 0;
