@@ -41,6 +41,7 @@ namespace {
 
 // What belongs to the triggers and rules of `touched`. $4: the events of pg_trigger.tgtype, $5: those of
 // pg_rewrite.ev_type.
+// sqlnames: touched is the common table expression above
 constexpr auto HooksSql = R"(
 SELECT pg_catalog.format('trigger %s of %s.%s', g.tgname, n.nspname, c.relname), p.proname, f.nspname, l.lanname, p.prosrc, e.extname
 FROM touched t JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) t.oid JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace

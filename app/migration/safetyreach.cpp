@@ -39,6 +39,7 @@ ORDER BY place.position, n.nspname
 LIMIT CASE WHEN $3::boolean THEN NULL ELSE 1 END)"_L1;
 
 // What comes of it is a list of tables: oid, schema, name, bytes, kind, extension, dropped, rows, columns.
+// sqlnames: touched is the common table expression of connection/unseen.h
 constexpr auto ByRowsSql = R"(
 SELECT t.oid, n.nspname, c.relname, pg_catalog.pg_total_relation_size(c.oid), c.relkind, e.extname,
        false, true, '{}'::pg_catalog.text[]

@@ -55,7 +55,7 @@ class LintRewritesTest final : public QObject
     QString made(const QByteArray &text)
     {
         const QString database = m_server.createDatabase(u"lint"_s);
-        connection::Session session;
+        connection::Session session({.names = connection::Names::OfDatabase});
         if (!test::runSql(m_server, database, QString::fromUtf8(Fixture))
             || !test::verified(session.open(m_server.connInfo(database)).result()) || !run(session, text))
             return {};
