@@ -75,8 +75,15 @@
     <message numerus="yes">
         <source>The last %n line(s) are missing</source>
         <translation>
-            <numerusform>The last %n line are missing</numerusform>
+            <numerusform>The last %n line is missing</numerusform>
             <numerusform>The last %n lines are missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last %n line(s) are missing: %1 names line %2</source>
+        <translation>
+            <numerusform>The last %n line is missing: %1 names line %2</numerusform>
+            <numerusform>The last %n lines are missing: %1 names line %2</numerusform>
         </translation>
     </message>
 </context>
@@ -477,6 +484,13 @@
             <numerusform>%n profiles are made</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Take %1 over as well (%n profile(s))</source>
+        <translation>
+            <numerusform>Take %1 over as well (%n profile)</numerusform>
+            <numerusform>Take %1 over as well (%n profiles)</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>howdah::ui::PromptListModel</name>
@@ -561,6 +575,23 @@
         <translation>
             <numerusform>%Ln row</numerusform>
             <numerusform>%Ln rows</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>howdah::ui::RowsExportDialog</name>
+    <message numerus="yes">
+        <source>; %n cell(s) have a &apos; before them</source>
+        <translation>
+            <numerusform>; %n cell has a &apos; before it</numerusform>
+            <numerusform>; %n cells have a &apos; before them</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>; a spreadsheet would run %n cell(s)</source>
+        <translation>
+            <numerusform>; a spreadsheet would run %n cell</numerusform>
+            <numerusform>; a spreadsheet would run %n cells</numerusform>
         </translation>
     </message>
 </context>
