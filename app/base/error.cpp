@@ -5,6 +5,7 @@
 #include <QRegularExpression>
 #include <QStringList>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -63,45 +64,47 @@ QString kindName(ErrorKind kind)
     return u"internal"_s;
 }
 
-// Where the password of the URI that begins at `scheme` stands: behind the first colon of what follows "://", up to the
-// last '@' before a blank, since nobody quotes a '/', '@' or '#' well. What lies between may be more than the password.
-static std::optional<std::pair<qsizetype, qsizetype>> passwordOfUri(const QString &text, qsizetype from)
+// Where the password stands in what follows the "://" of a URI: behind its first colon, up to the last '@' before a
+// blank, since nobody quotes a '/', '@' or '#' well. What lies between may be more than the password.
+static std::optional<std::pair<qsizetype, qsizetype>> passwordOfUri(QStringView uri)
 {
-    static const QRegularExpression blank(u"\\s"_s);
-    static const QRegularExpression quote(uR"(["<>\s])"_s);
-    const auto endAt = [&text, from](const QRegularExpression &stop) {
-        const qsizetype end = text.indexOf(stop, from);
-        return end < 0 ? text.size() : end;
+    const auto isBlank = [](QChar sign) { return sign.isSpace(); };
+    const auto isQuote = [](QChar sign) { return sign.isSpace() || sign == u'"' || sign == u'<' || sign == u'>'; };
+    const auto before = [uri](const auto &ends) {
+        return uri.first(std::find_if(uri.begin(), uri.end(), ends) - uri.begin());
     };
-    qsizetype end = endAt(quote);
-    qsizetype at = text.lastIndexOf(u'@', end - 1);
-    if (at < from) {
-        end = endAt(blank);
-        at = text.lastIndexOf(u'@', end - 1);
-    }
-    if (end == from || at < from)
+    qsizetype at = before(isQuote).lastIndexOf(u'@');
+    if (at < 0)
+        at = before(isBlank).lastIndexOf(u'@');
+    const auto colon = std::find_if(uri.begin(), uri.begin() + qMax<qsizetype>(at, 0), [](QChar sign) {
+        return QStringView(u":/?#@").contains(sign);
+    });
+    const qsizetype begin = colon - uri.begin();
+    if (begin >= at || *colon != u':')
         return std::nullopt;
-    qsizetype colon = from;
-    while (colon < at && !u":/?#@"_s.contains(text[colon]))
-        ++colon;
-    if (colon >= at || text[colon] != u':')
-        return std::nullopt;
-    return std::pair(colon + 1, at);
+    return std::pair(begin + 1, at);
 }
 
-static void redactUris(QString &text)
+// Not by a pattern of the whole: that would read a megabyte without a blank once from each of its letters.
+static QString withoutUriPasswords(const QString &text)
 {
-    static const QRegularExpression scheme(uR"([A-Za-z][A-Za-z0-9+.\-]*://)"_s);
-    for (qsizetype from = 0;;) {
-        QRegularExpressionMatch match;
-        if (text.indexOf(scheme, from, &match) < 0)
-            return;
-        from = match.capturedEnd();
-        if (const auto place = passwordOfUri(text, from)) {
-            text.replace(place->first, place->second - place->first, u"***"_s);
-            from = place->first;
-        }
+    constexpr qsizetype Longest = 4096; // of a URI
+    QString clean;
+    qsizetype kept = 0;
+    for (qsizetype from = 0; (from = text.indexOf("://"_L1, from)) >= 0;) {
+        const bool hasScheme = from > 0 && text[from - 1].isLetterOrNumber();
+        from += 3;
+        const auto place = passwordOfUri(QStringView(text).sliced(from).left(Longest));
+        if (!hasScheme || !place)
+            continue;
+        clean += QStringView(text).sliced(kept, from + place->first - kept);
+        clean += u"***";
+        kept = from = from + place->second;
     }
+    if (kept == 0)
+        return text;
+    clean += QStringView(text).sliced(kept);
+    return clean;
 }
 
 QString redact(QString text)
@@ -111,12 +114,12 @@ QString redact(QString text)
         uR"(([?&][\w.%\-]*(?:password|passwd|passphrase|secret|token|api_?key)=)[^&\s"]*)"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression pair(
-        uR"re((?<![?&\w.])([\w.\-]*(?:password|passwd|passphrase|secret|token|api_?key)(?:"|\])?)(\s*=\s*)(''[^']*''|'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$)|(?!\*\*\*)(?:\\.|\S)+))re"_s,
+        uR"re((?<![?&\w.\-])([\w.\-]*(?:password|passwd|passphrase|secret|token|api_?key)(?:"|\])?)(\s*=\s*)(''[^']*''|'(?:[^'\\]|\\.)*(?:'|$)|"(?:[^"\\]|\\.)*(?:"|$)|(?!\*\*\*)(?:\\.|\S)+))re"_s,
         QRegularExpression::CaseInsensitiveOption);
     static const QRegularExpression member(
         uR"re(("[\w.\-]*(?:password|passwd|passphrase|secret|token|api_?key)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$))re"_s,
         QRegularExpression::CaseInsensitiveOption);
-    redactUris(text);
+    text = withoutUriPasswords(text);
     text.replace(parameter, u"\\1***"_s);
     text.replace(pair, u"\\1\\2***"_s);
     text.replace(member, u"\\1\"***\""_s);

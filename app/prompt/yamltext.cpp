@@ -63,15 +63,22 @@ public:
     {
         if (++m_nodes > MaxNodes)
             return fail(yamlError(m_place, node.Mark(), tr("There are more than %1 values").arg(MaxNodes)));
-        if (node.IsMap())
-            return object(node);
-        if (node.IsSequence())
-            return array(node);
-        return node.IsScalar() ? scalar(node) : QJsonValue();
+        // An alias may hold itself.
+        if (m_depth >= MaxDepth)
+            return fail(yamlError(m_place, node.Mark(), tr("Values are nested deeper than %1").arg(MaxDepth)));
+        ++m_depth;
+        Result<QJsonValue> built = node.IsMap() || node.IsSequence() ? container(node) : single(node);
+        --m_depth;
+        return built;
     }
 
 private:
     static constexpr int MaxNodes = 100'000;
+    static constexpr int MaxDepth = 200;
+
+    Result<QJsonValue> container(const YAML::Node &node) { return node.IsMap() ? object(node) : array(node); }
+
+    static QJsonValue single(const YAML::Node &node) { return node.IsScalar() ? scalar(node) : QJsonValue(); }
 
     Result<QJsonValue> object(const YAML::Node &node)
     {
@@ -128,6 +135,7 @@ private:
 
     const YamlPlace &m_place;
     int m_nodes = 0;
+    int m_depth = 0;
 };
 
 } // namespace
