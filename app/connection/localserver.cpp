@@ -197,8 +197,9 @@ Result<ServerStatus> LocalServer::status() const
     status.kept = isKept();
     if (status.state == ServerState::Running) {
         const ConnInfo target = connInfo(u"postgres"_s);
-        status.version = askOnce(target, u"SHOW server_version"_s).value_or(QString());
+        // The clients first: the backend of the other question would be counted still.
         status.clients = askOnce(target, countClients).value_or(QString()).toInt();
+        status.version = askOnce(target, u"SHOW server_version"_s).value_or(QString());
     }
     return status;
 }

@@ -349,7 +349,15 @@ private Q_SLOTS:
     {
         const QStringList up =
             migrate(u"up"_s, connection::toUri(m_server.connInfo(m_database))) + QStringList{u"--audit-table"_s};
-        QCOMPARE(ctl(up), 0);
+        // The place of a production profile is production by its address as well.
+        QCOMPARE(ctl(up), 2);
+        QVERIFY2(m_err.contains("shop"), m_err.constData());
+        QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"40"_s);
+        QCOMPARE(
+            ctl(QStringList{u"profiles"_s, u"edit"_s, u"shop"_s, u"--set"_s, u"environment=development"_s}
+                + confirm({u"shop"_s})),
+            0);
+        QVERIFY2(ctl(up) == 0, m_err.constData());
         QVERIFY2(m_err.contains("There is no table howdah.audit_log"), m_err.constData());
         QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
         QCOMPARE(ctl({u"audit"_s, u"show"_s, u"--search"_s, u"TRUNCATE people"_s}), 0);

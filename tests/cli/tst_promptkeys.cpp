@@ -104,7 +104,7 @@ private Q_SLOTS:
         QCOMPARE(json()[u"changed"_s].toInt(), 60);
         const QString count = u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = 'second'"_s;
         QCOMPARE(m_base->psql(count), u"0"_s);
-        const auto holder = PromptDatabase::open(m_base->info());
+        const auto holder = PromptDatabase::open(m_base->info(), connection::Names::OfDatabase);
         expected(holder->query({u"BEGIN"_s, {}}).result());
         expected(holder->query({u"SELECT FROM ai_prompts WHERE name = 'P23' FOR UPDATE"_s, {}}).result());
         {
@@ -296,7 +296,7 @@ private:
         m_base->seed(all, expected(prompt::FileKeyStore(keyFile()).load()));
         if (prompts({u"keys"_s, u"create"_s, u"--id"_s, u"second"_s, u"--yes"_s}) != 0)
             qFatal("%s", m_err.constData());
-        m_holder = PromptDatabase::open(m_base->info());
+        m_holder = PromptDatabase::open(m_base->info(), connection::Names::OfDatabase);
         expected(m_holder->query({u"BEGIN"_s, {}}).result());
         expected(m_holder->query({u"SELECT FROM ai_prompts WHERE name = 'P2' FOR UPDATE"_s, {}}).result());
         return planted;

@@ -94,11 +94,15 @@ private Q_SLOTS:
     {
         QCOMPARE(cli::serverStatus(m_output, *m_server), int(cli::ExitOk));
         QVERIFY(m_outText.contains(m_server->folder()));
-        m_outText.clear();
         m_output.json = true;
-        QCOMPARE(cli::serverStatus(m_output, *m_server), int(cli::ExitOk));
+        const auto ask = [this] {
+            m_outText.clear();
+            return cli::serverStatus(m_output, *m_server);
+        };
+        QCOMPARE(ask(), int(cli::ExitOk));
         QCOMPARE(json()[u"state"_s].toString(), u"running"_s);
-        QCOMPARE(json()[u"clients"_s].toInt(-1), 0);
+        // A backend ends a moment after its client: those of psql and of the status before may be counted still.
+        QTRY_COMPARE_WITH_TIMEOUT((ask(), json()[u"clients"_s].toInt(-1)), 0, 60'000);
         QCOMPARE(json()[u"kept"_s].toBool(), true);
         QVERIFY(json()[u"pid"_s].toInteger() > 0);
         QCOMPARE(json()[u"url"_s].toString(), toUri(m_server->connInfo()));

@@ -195,7 +195,7 @@ private Q_SLOTS:
             if (++chunks != 2)
                 return;
             (void)blocker.query({u"begin"_s, {}}).result();
-            (void)blocker.query({u"lock table events_rollup in share mode"_s, {}}).result();
+            (void)blocker.query({u"lock table public.events_rollup in share mode"_s, {}}).result();
             killer = std::jthread([&, backend] {
                 const auto isWaiting = [&] {
                     const auto rows =

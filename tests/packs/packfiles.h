@@ -90,7 +90,7 @@ private:
     TestServer m_server;
     QString m_pack;
     QString m_name;
-    connection::Session m_session;
+    connection::Session m_session{{.names = connection::Names::OfDatabase}};
 };
 
 // What is made and lost on the way: each up adds facts, each down takes exactly these away, and all ups together make

@@ -43,10 +43,12 @@ public:
         table = expected(prompt::findPromptTables(*m_session)).front();
     }
 
-    [[nodiscard]] static std::unique_ptr<connection::Session> open(const connection::ConnInfo &info)
+    // As the console's; with the names of the database another program's.
+    [[nodiscard]] static std::unique_ptr<connection::Session>
+    open(const connection::ConnInfo &info, connection::Names names = connection::Names::OfPostgres)
     {
-        auto session =
-            std::make_unique<connection::Session>(connection::SessionOptions{.name = QStringLiteral("test")});
+        auto session = std::make_unique<connection::Session>(
+            connection::SessionOptions{.name = QStringLiteral("test"), .names = names});
         expected(session->open(info).result());
         return session;
     }

@@ -185,7 +185,7 @@ private Q_SLOTS:
         m_base->seed({version(u"A"_s, u"1.0.0"_s)}, m_keys);
         m_base->run(u"ALTER TABLE ai_interactions DROP CONSTRAINT \"FK_66aac5beae48475e4d9037e331b\""_s);
         const StoredPrompt before = m_base->stored(m_keys, u"A-v1.0.0"_s);
-        const auto platform = PromptDatabase::open(m_base->info());
+        const auto platform = PromptDatabase::open(m_base->info(), connection::Names::OfDatabase);
         expected(platform->query({u"BEGIN"_s, {}}).result());
         expected(platform
                      ->query(

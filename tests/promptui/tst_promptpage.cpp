@@ -309,7 +309,8 @@ void TestPromptPage::marksFindings()
         shown << sql->sql();
     }
     QVERIFY2(
-        shown.join(u'\n').contains(u"SET \"isActive\" = true WHERE \"id\" = '%1'"_s.arg(idOf(u"lazy-v1.0.0"_s))),
+        shown.join(u'\n').contains(
+            u"SET \"isActive\" = true WHERE \"id\" OPERATOR(pg_catalog.=) '%1'"_s.arg(idOf(u"lazy-v1.0.0"_s))),
         qPrintable(shown.join(u'\n')));
     QCOMPARE(this->sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\""_s), u"1"_s);
 }
