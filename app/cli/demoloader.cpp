@@ -99,8 +99,9 @@ static Result<void> prepare(Session &session, const DemoRequest &request)
          "pg_catalog.set_config('howdah.anchor', ($3::pg_catalog.timestamptz)::pg_catalog.text, true), "
          "pg_catalog.set_config('synchronous_commit', 'on', true), "
          "pg_catalog.set_config('statement_timeout', '0', true)"_s,
-         {"pg_catalog, " + sql::quoteIdentifier(request.schema).toUtf8() + ", pg_temp",
-          QByteArray::number(request.scale), anchor.toUtf8()}},
+         // PostgreSQL's own names come first where its schema is not in the path; in it, it would be current_schema().
+         {sql::quoteIdentifier(request.schema).toUtf8() + ", pg_temp", QByteArray::number(request.scale),
+          anchor.toUtf8()}},
     };
     for (const Statement &statement : statements) {
         if (const auto answer = session.query(statement).result(); !answer)
