@@ -247,15 +247,31 @@ bool reads(const QByteArray &function, const QByteArray &schema)
     return readers().contains(function) || isReadingFunction(function);
 }
 
+// As much of it as the log holds, and not a part of a character.
+QByteArray beginning(const QByteArray &text)
+{
+    qsizetype end = std::min<qsizetype>(text.size(), AuditTextLimit);
+    while (end > 0 && end < text.size() && (uchar(text[end]) & 0xC0) == 0x80)
+        --end;
+    return text.first(end);
+}
+
+QString sizeAndSum(const QByteArray &text)
+{
+    return u" ... (%1 bytes in all, SHA-256 %2)"_s.arg(text.size()).arg(QString::fromLatin1(sha256(text).toHex()));
+}
+
 QString cut(const QByteArray &text)
 {
-    if (text.size() <= AuditTextLimit)
-        return QString::fromUtf8(text);
-    qsizetype end = AuditTextLimit;
-    while (end > 0 && (uchar(text[end]) & 0xC0) == 0x80)
-        --end; // not inside of a character
-    return QString::fromUtf8(text.first(end))
-         + u" ... (%1 bytes in all, SHA-256 %2)"_s.arg(text.size()).arg(QString::fromLatin1(sha256(text).toHex()));
+    const QString kept = QString::fromUtf8(beginning(text));
+    return text.size() <= AuditTextLimit ? kept : kept + sizeAndSum(text);
+}
+
+// Only what is kept of a value is searched for secrets: a prompt of a megabyte would cost more than to store it.
+QString cutValue(const QByteArray &value)
+{
+    const QString kept = cut(sql::maskSecretsInValue(beginning(value)));
+    return value.size() <= AuditTextLimit ? kept : kept + sizeAndSum(value);
 }
 
 } // namespace
@@ -271,7 +287,7 @@ AuditedStatement audited(const Statement &statement)
         else if (masked.parameters.contains(int(i) + 1))
             result.parameters.emplace_back(u"***"_s);
         else
-            result.parameters.emplace_back(cut(sql::maskSecretsInValue(*parameter))); // a journal has statements
+            result.parameters.emplace_back(cutValue(*parameter)); // a journal has statements
     }
     return result;
 }
