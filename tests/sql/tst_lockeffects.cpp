@@ -50,7 +50,7 @@ class LockEffectsTest final : public QObject
 
     std::unique_ptr<Session> open() const
     {
-        auto session = std::make_unique<Session>();
+        auto session = std::make_unique<Session>(SessionOptions{.names = Names::OfDatabase});
         if (const auto opened = session->open(m_server.connInfo(m_database)).result(); !opened)
             qFatal("%s", qPrintable(describe(opened.error())));
         return session;

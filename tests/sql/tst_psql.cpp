@@ -138,7 +138,7 @@ private Q_SLOTS:
         const auto judged = m_server.psql(byPsql, textOf(file));
         QVERIFY2(judged, qPrintable(judged ? QString() : describe(judged.error())));
 
-        Session session;
+        Session session({.names = Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(byPieces)).result());
         runPieces(session, file);
         if (QTest::currentTestFailed())
@@ -203,7 +203,7 @@ private Q_SLOTS:
             !old.isEmpty()
             && (sql.contains("(concurrently"_L1) || sql.endsWith("detach partition child concurrently"_L1)))
             QSKIP(old.constData());
-        Session session;
+        Session session({.names = Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(m_server.createDatabase())).result());
         QVERIFY(session.query({u"create table parent (a int) partition by list (a)"_s, {}}).result());
         QVERIFY(session.query({u"create table child partition of parent for values in (1)"_s, {}}).result());

@@ -106,7 +106,7 @@ private Q_SLOTS:
         QVERIFY(!m_bar->isVisible());
         connectTo(Environment::Staging);
         QVERIFY(!m_bar->isVisible());
-        QCOMPARE(write(u"INSERT INTO t VALUES (1)"_s), u"INSERT 0 1"_s);
+        QCOMPARE(write(u"INSERT INTO public.t VALUES (1)"_s), u"INSERT 0 1"_s);
         connectTo(Environment::Production);
         QVERIFY(m_bar->isVisible());
         QVERIFY(m_bar->text().contains(u"locked for writing"_s));
@@ -116,16 +116,16 @@ private Q_SLOTS:
     {
         connectTo(Environment::Production);
         QVERIFY(m_controller->facts().readOnly); // the server's own word
-        QVERIFY(write(u"INSERT INTO t VALUES (1)"_s).contains(u"locked for writing"_s));
+        QVERIFY(write(u"INSERT INTO public.t VALUES (1)"_s).contains(u"locked for writing"_s));
         const auto error = m_controller->takeSession(SessionRole::Migration, u"test"_s).error();
         QCOMPARE(error.kind, ErrorKind::Permission);
         QVERIFY(!error.hint.isEmpty());
         // Whoever connects by itself with what the window hands out is held by the server, too.
         connection::Session other({.name = u"other"_s});
         QVERIFY(other.open(m_controller->connInfo()).result());
-        QCOMPARE(other.query({u"DELETE FROM t"_s, {}}).result().error().sqlState, u"25006"_s);
+        QCOMPARE(other.query({u"DELETE FROM public.t"_s, {}}).result().error().sqlState, u"25006"_s);
         const auto reader = m_controller->takeSession(SessionRole::Reader, u"test"_s);
-        QVERIFY(reader && (*reader)->query({u"SELECT * FROM t"_s, {}}).result());
+        QVERIFY(reader && (*reader)->query({u"SELECT * FROM public.t"_s, {}}).result());
     }
 
     void isUnlockedByKeysWithATimeAndAReason()
@@ -150,7 +150,7 @@ private Q_SLOTS:
         QVERIFY(m_bar->text().contains(u"ticket 7"_s));
         const QString before = m_bar->text();
         QTRY_VERIFY_WITH_TIMEOUT(m_bar->text() != before, Patience); // the time is seen to go
-        QCOMPARE(write(u"INSERT INTO t VALUES (1)"_s), u"INSERT 0 1"_s);
+        QCOMPARE(write(u"INSERT INTO public.t VALUES (1)"_s), u"INSERT 0 1"_s);
         const auto lines = *connection::readAudit(connection::auditFolder());
         QCOMPARE(lines.back().kind, connection::AuditEntry::Kind::Unlock);
         QVERIFY(lines.back().text.contains(u"ticket 7"_s));
@@ -165,11 +165,11 @@ private Q_SLOTS:
         // One that is still held, in the middle of a transaction.
         const auto held = *m_controller->takeSession(SessionRole::Write, u"held"_s);
         QVERIFY(held->query({u"BEGIN"_s, {}}).result());
-        QVERIFY(held->query({u"INSERT INTO t VALUES (7)"_s, {}}).result());
+        QVERIFY(held->query({u"INSERT INTO public.t VALUES (7)"_s, {}}).result());
         button()->click();
         QVERIFY(m_controller->guard().isLocked());
         QVERIFY(held->query({u"COMMIT"_s, {}}).result()); // what ran may end
-        QCOMPARE(held->query({u"DELETE FROM t"_s, {}}).result().error().sqlState, u"25006"_s);
+        QCOMPARE(held->query({u"DELETE FROM public.t"_s, {}}).result().error().sqlState, u"25006"_s);
         QVERIFY(write(u"DELETE FROM t"_s).contains(u"locked"_s));
         QCOMPARE(m_server->psql(m_database, u"SELECT id FROM t"_s)->trimmed(), u"7"_s);
         QTRY_COMPARE_WITH_TIMEOUT(

@@ -230,7 +230,7 @@ private Q_SLOTS:
         carryAuditIntoTables(p.controller, [&failures](const Error &) { ++failures; });
         const auto change = [&p](const QString &table) {
             const auto session = p.controller.takeSession(connection::SessionRole::Write, u"test"_s);
-            QVERIFY(session && (*session)->query({u"CREATE TABLE %1 ()"_s.arg(table), {}}).result());
+            QVERIFY(session && (*session)->query({u"CREATE TABLE public.%1 ()"_s.arg(table), {}}).result());
         };
         const auto lines = [&](const QString &words) {
             return m_server
@@ -245,8 +245,8 @@ private Q_SLOTS:
         profile.auditTable = true;
         p.connectTo(profile);
         change(u"wanted"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE wanted"_s), u"1"_s, Patience);
-        QCOMPARE(lines(u"CREATE TABLE unwanted"_s), u"0"_s);
+        QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE public.wanted"_s), u"1"_s, Patience);
+        QCOMPARE(lines(u"CREATE TABLE public.unwanted"_s), u"0"_s);
         // Production: nothing while it is locked; the reason of unlocking and what follows go along.
         profile.environment = Environment::Production;
         p.connectTo(profile);
@@ -254,7 +254,7 @@ private Q_SLOTS:
         p.controller.unlock(std::chrono::minutes(5), u"ticket 8"_s);
         QTRY_VERIFY_WITH_TIMEOUT(!p.controller.guard().isLocked(), Patience);
         change(u"late"_s);
-        QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE late"_s), u"1"_s, Patience);
+        QTRY_COMPARE_WITH_TIMEOUT(lines(u"CREATE TABLE public.late"_s), u"1"_s, Patience);
         QCOMPARE(lines(u"ticket 8"_s), u"1"_s);
         QCOMPARE(failures, 0);
         // A table that is gone is told, and stops nobody.
