@@ -488,7 +488,7 @@ private Q_SLOTS:
         f.button(u"Connect"_s)->click();
         QTRY_COMPARE(f.controller.state(), ConnectionController::State::Connected);
         QCOMPARE(f.controller.profile()->name, u"shop"_s);
-        const auto session = f.controller.takeSession(connection::SessionRole::Reader, u"test"_s);
+        const auto session = f.controller.takeSession(connection::SessionRole::Query, u"test"_s); // has its path
         QVERIFY(session);
         const auto answer = (*session)
                                 ->query(

@@ -254,7 +254,7 @@ private Q_SLOTS:
         controller().connectTo(profile, connection::connInfoOf(profile));
         awaitLine();
         const auto settings = [this] {
-            const auto session = controller().takeSession(Role::Reader, u"settings"_s).value();
+            const auto session = controller().takeSession(Role::Query, u"settings"_s).value();
             const auto answer =
                 ask(*session, u"SELECT concat_ws('|', current_setting('search_path'), current_setting('TimeZone'), "
                               "current_user, current_setting('statement_timeout'))"_s);
@@ -281,7 +281,7 @@ private Q_SLOTS:
         connectTo(m_server->connInfo());
         const auto writer = controller().takeSession(Role::Write, u"bookkeeping"_s).value();
         QVERIFY(ask(*writer, u"BEGIN"_s));
-        QVERIFY(ask(*writer, u"INSERT INTO ledger VALUES (1)"_s));
+        QVERIFY(ask(*writer, u"INSERT INTO public.ledger VALUES (1)"_s));
         m_server->restart();
         QTRY_COMPARE_WITH_TIMEOUT(m_window->states, (QList<State>{State::Lost, State::Connected}), Patience);
         QCOMPARE(controller().lostWriting(), QStringList{u"bookkeeping"_s});
