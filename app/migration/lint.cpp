@@ -90,7 +90,11 @@ connection::Statement tablesStatement(const QByteArray &names)
               "WHERE i.indrelid OPERATOR(pg_catalog.=) c.oid AND i.indisvalid "
               "AND i.indkey[0] OPERATOR(pg_catalog.<>) 0 AND EXISTS (SELECT FROM pg_catalog.pg_class x "
               "WHERE x.oid OPERATOR(pg_catalog.=) i.indexrelid "
-              "AND x.relam OPERATOR(pg_catalog.=) ANY (ARRAY[403, 405]::pg_catalog.oid[]))) "
+              "AND x.relam OPERATOR(pg_catalog.=) ANY (ARRAY[403, 405]::pg_catalog.oid[]))), "
+              "(SELECT pg_catalog.format('%I.%I', dn.nspname, d.relname) FROM pg_catalog.pg_partitioned_table p "
+              "JOIN pg_catalog.pg_class d ON d.oid OPERATOR(pg_catalog.=) p.partdefid "
+              "JOIN pg_catalog.pg_namespace dn ON dn.oid OPERATOR(pg_catalog.=) d.relnamespace "
+              "WHERE p.partrelid OPERATOR(pg_catalog.=) c.oid) "
               "FROM pg_catalog.pg_class c "
               "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
               "WHERE c.relkind OPERATOR(pg_catalog.=) ANY (ARRAY['r', 'p', 'm']::pg_catalog.\"char\"[]) "
@@ -100,7 +104,11 @@ connection::Statement tablesStatement(const QByteArray &names)
 
 TableFacts readFacts(const connection::RowBatch &rows, qsizetype row)
 {
-    TableFacts facts{.bytes = rows.integer(row, 2), .rows = rows.integer(row, 3), .partitioned = rows.boolean(row, 4)};
+    TableFacts facts{
+        .bytes = rows.integer(row, 2),
+        .rows = rows.integer(row, 3),
+        .partitioned = rows.boolean(row, 4),
+        .defaultPartition = rows.text(row, 7)};
     const QJsonObject columns = QJsonDocument::fromJson(rows.bytes(row, 5).toByteArray()).object();
     for (auto it = columns.begin(); it != columns.end(); ++it)
         facts.columns[it.key()] = {it.value()[0].toString(), it.value()[1].toString() == "true"_L1};

@@ -45,6 +45,7 @@ struct TableFacts
     qint64 bytes = -1; // of the table itself, without indexes; -1 unknown
     qint64 rows = -1;  // estimated; -1 unknown
     bool partitioned = false;
+    QString defaultPartition; // that it has, qualified; empty: none
     QHash<QString, ColumnFacts> columns;
     std::vector<QStringList> indexes; // the columns of each, in order
     bool operator==(const TableFacts &) const = default;

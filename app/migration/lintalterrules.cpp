@@ -316,14 +316,36 @@ private:
                  .message = tr("everybody who uses %1 waits until its rows are checked").arg(displayName(child)),
                  .hint = tr("Give it a CHECK that says the same, NOT VALID and validated, before it is attached.")});
         else if (m_what == "AT_DetachPartition"_L1 && !partition["concurrent"_L1].toBool())
-            report(
-                "detach-partition-locks", tr("everybody who uses %1 waits").arg(m_name),
-                tr("Detach it CONCURRENTLY, outside of a transaction, if there is no default partition; a check stays "
-                   "behind that says which rows it held."),
-                rewrite::withoutTransaction(
-                    m_work, rewrite::insertion(
-                                m_work, m_work.statement().size, " CONCURRENTLY",
-                                tr("Do it CONCURRENTLY, without a transaction"))));
+            checkDetach();
+    }
+
+    // A default partition forbids CONCURRENTLY, so nobody offers that who does not know that there is none.
+    void checkDetach()
+    {
+        const QString message = tr("everybody who uses %1 waits").arg(m_name);
+        const TableFacts *const facts = m_work.facts(m_table);
+        const QString made = m_work.defaultPartitions.value(m_work.key(m_table));
+        const QString standing = !made.isEmpty() ? made : facts ? facts->defaultPartition : QString();
+        if (!standing.isEmpty())
+            return report(
+                "detach-partition-locks", message,
+                tr("%1 has the default partition %2, so PostgreSQL refuses CONCURRENTLY. Do it while few use the "
+                   "table, "
+                   "under a short lock_timeout, or detach the default partition before.")
+                    .arg(m_name, standing));
+        if (!facts)
+            return report(
+                "detach-partition-locks", message,
+                tr("Detach it CONCURRENTLY, outside of a transaction, if there is no default partition: the database "
+                   "knows (lint with --database), and then --fix can write it. A check stays behind that says which "
+                   "rows it held."));
+        report(
+            "detach-partition-locks", message,
+            tr("Detach it CONCURRENTLY, outside of a transaction; a check stays behind that says which rows it held."),
+            rewrite::withoutTransaction(
+                m_work, rewrite::insertion(
+                            m_work, m_work.statement().size, " CONCURRENTLY",
+                            tr("Do it CONCURRENTLY, without a transaction"))));
     }
 
     void checkRest()

@@ -176,6 +176,7 @@ void LintWork::remember()
             created.insert(key(effect.relation));
     }
     const QJsonObject &tree = body();
+    rememberDefaultPartition();
     if (m_statement->is("ViewStmt"_L1)) {
         created.insert(key(sql::relationName(tree["view"_L1])));
     } else if (m_statement->is("IndexStmt"_L1)) {
@@ -190,6 +191,27 @@ void LintWork::remember()
         createdTypes.insert(stringsOf(tree["typeName"_L1]).value(stringsOf(tree["typeName"_L1]).size() - 1));
     } else if (m_statement->is("CreateDomainStmt"_L1)) {
         createdTypes.insert(stringsOf(tree["domainname"_L1]).value(stringsOf(tree["domainname"_L1]).size() - 1));
+    }
+}
+
+// CREATE TABLE ... PARTITION OF ... DEFAULT, or ATTACH PARTITION ... DEFAULT
+void LintWork::rememberDefaultPartition()
+{
+    const QJsonObject &tree = body();
+    const auto note = [this](const RelationName &table, const QJsonValue &bound, const RelationName &partition) {
+        if (bound["is_default"_L1].toBool())
+            defaultPartitions.insert(key(table), displayName(partition));
+    };
+    if (m_statement->is("CreateStmt"_L1)) {
+        for (const QJsonValue parent : tree["inhRelations"_L1].toArray())
+            note(
+                sql::relationName(parent["RangeVar"_L1]), tree["partbound"_L1], sql::relationName(tree["relation"_L1]));
+    } else if (m_statement->is("AlterTableStmt"_L1)) {
+        for (const QJsonValue command : tree["cmds"_L1].toArray()) {
+            const QJsonValue partition = command["AlterTableCmd"_L1]["def"_L1]["PartitionCmd"_L1];
+            note(
+                sql::relationName(tree["relation"_L1]), partition["bound"_L1], sql::relationName(partition["name"_L1]));
+        }
     }
 }
 

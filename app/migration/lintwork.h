@@ -66,6 +66,7 @@ public:
     const LintContext &context;
     QSet<QString> created;                           // relations, by key
     QSet<QString> createdTypes;                      // by name
+    QMap<QString, QString> defaultPartitions;        // that the run itself has made or attached; by table
     QSet<QString> dropped;                           // in this file
     QMap<QString, std::vector<QStringList>> indexes; // columns, of tables
     std::vector<ForeignKey> foreignKeys;
@@ -79,6 +80,7 @@ private:
     void readFile(size_t index);
     void readStatement();
     void remember();
+    void rememberDefaultPartition();
     void judgeForeignKeys();
 
     std::vector<LintFile> m_files;

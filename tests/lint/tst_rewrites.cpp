@@ -29,6 +29,10 @@ class LintRewritesTest final : public QObject
         "CREATE DOMAIN dom AS int;"
         "CREATE TABLE p (a int) PARTITION BY LIST (a);"
         "CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);"
+        "CREATE TABLE q (a int) PARTITION BY LIST (a);"
+        "CREATE TABLE q1 PARTITION OF q FOR VALUES IN (1);"
+        "CREATE TABLE \"q rest\" PARTITION OF q DEFAULT;"
+        "CREATE TABLE loose (a int);"
         "CREATE MATERIALIZED VIEW m AS SELECT 1 AS one;"
         "INSERT INTO u SELECT generate_series(1, 100);"
         "INSERT INTO \"Big T\" SELECT i, i, i::text, i FROM generate_series(1, 100) i;";
@@ -148,6 +152,43 @@ private Q_SLOTS:
             QCOMPARE(
                 difference.added.removeIf([](const QString &fact) { return fact.startsWith(u"constraint p1_"_s); }), 1);
         QVERIFY2(difference.isEmpty(), qPrintable(QString::fromUtf8(changed) + u'\n' + catalog::describe(difference)));
+    }
+
+    // A default partition forbids CONCURRENTLY.
+    void whatIsDetachedBesideADefaultPartition_data()
+    {
+        QTest::addColumn<QByteArray>("sql");
+        QTest::addColumn<bool>("asked"); // the database
+        QTest::addColumn<QString>("hint");
+        QTest::newRow("nobody was asked")
+            << QByteArray("ALTER TABLE p DETACH PARTITION p1;") << false << u"lint with --database"_s;
+        QTest::newRow("there is one") << QByteArray("ALTER TABLE q DETACH PARTITION q1;") << true
+                                      << u"q has the default partition public.\"q rest\", so PostgreSQL refuses"_s;
+        QTest::newRow("it is made before")
+            << QByteArray("CREATE TABLE rest PARTITION OF p DEFAULT; ALTER TABLE p DETACH PARTITION p1;") << true
+            << u"p has the default partition rest, so"_s;
+        QTest::newRow("it is attached before")
+            << QByteArray("ALTER TABLE public.p ATTACH PARTITION loose DEFAULT; ALTER TABLE p DETACH PARTITION p1;")
+            << true << u"p has the default partition loose, so"_s;
+    }
+    void whatIsDetachedBesideADefaultPartition()
+    {
+        if (const QByteArray old = test::tooOldFor(14, "DETACH PARTITION ... CONCURRENTLY"); !old.isEmpty())
+            QSKIP(old.constData());
+        QFETCH(QByteArray, sql);
+        QFETCH(bool, asked);
+        QFETCH(QString, hint);
+        const auto findings = lint(script(sql), asked ? contextOf(sql) : LintContext{});
+        const auto found = std::ranges::find(findings, u"detach-partition-locks"_s, &Finding::rule);
+        QVERIFY(found != findings.end());
+        QVERIFY2(!found->rewrite, qPrintable(found->hint));
+        QVERIFY2(found->hint.contains(hint), qPrintable(found->hint));
+        // The server is the judge: there the rewrite would have failed.
+        if (asked) {
+            const QString database = made("SELECT 1");
+            const auto done = m_server.psql(database, QString::fromUtf8(sql).replace(u"1;"_s, u"1 CONCURRENTLY;"_s));
+            QVERIFY(!done && describe(done.error()).contains("cannot detach partitions concurrently"_L1));
+        }
     }
 
     // Types and widths on the way in: the new type has to be the one that was meant.
