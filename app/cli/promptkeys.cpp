@@ -8,6 +8,7 @@
 #include "prompt/keybackup.h"
 #include "prompt/keyuse.h"
 #include "prompt/promptfile.h"
+#include "operations/promptkeys.h"
 #include "prompt/promptjournal.h"
 
 #include <QCoreApplication>
@@ -330,9 +331,12 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
             output, makeError(ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(site.table))),
             ExitFailed);
     const Interrupt interrupt;
-    const Result<ReencryptReport> report = reencrypt(
-        site.session(), site.table, site.keys, !options.yes,
-        [token = interrupt.token()](qsizetype, qsizetype) { return !token.stop_requested(); });
+    const auto goesOn = [token = interrupt.token()](qsizetype, qsizetype) { return !token.stop_requested(); };
+    const operations::PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
+    const Result<ReencryptReport> report =
+        options.yes
+            ? operations::reencryptPrompts(site.session(), site.table, site.keys, origin, promptJournalFile(), goesOn)
+            : reencrypt(site.session(), site.table, site.keys, true, goesOn);
     if (!report)
         return failed(output, report.error(), runningCode(report.error()));
     const bool waits = !options.yes && report->changed > 0;
@@ -359,13 +363,6 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
         for (const StoredPrompt &stored : report->refused)
             output.err << plainLine(lockedError(stored, site).message) << Qt::endl;
     }
-    if (options.yes && report->changed > 0)
-        (void)appendToJournal(
-            promptJournalFile(), {{u"action"_s, u"reencrypt"_s},
-                                  {u"database"_s, site.target.name()},
-                                  {u"table"_s, qualifiedName(site.table)},
-                                  {u"key"_s, site.keys.current()->id},
-                                  {u"changed"_s, qint64(report->changed)}});
     return waits ? dryRun(output) : code;
 }
 

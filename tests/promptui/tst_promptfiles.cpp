@@ -209,7 +209,26 @@ void TestPromptFiles::exportsWithLosses()
     QTRY_VERIFY_WITH_TIMEOUT(journal.exists(), Patience);
     QVERIFY(journal.open(QIODevice::ReadOnly));
     const QByteArray kept = journal.readAll();
-    QVERIFY(kept.contains("export") && !kept.contains("secret"));
+    QVERIFY(kept.contains("export") && !kept.contains("secret") && kept.contains("ai_prompts"));
+    // Whoever has edited a file there is asked before it is replaced.
+    const QString edited = QDir(out).filePath(QDir(out).entryList(QDir::Files).constFirst());
+    {
+        QFile file(edited);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        file.write("my own words");
+    }
+    const auto read = [&edited] {
+        QFile file(edited);
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    m_prompter.confirms = {false, true};
+    Q_EMIT asked->folderChosen(out);
+    QTRY_COMPARE_WITH_TIMEOUT(int(m_prompter.questions.size()), 1, Patience);
+    QCOMPARE(m_prompter.questions[0].losses, QStringList{QFileInfo(edited).fileName()});
+    QCOMPARE(asked->findChild<Banner *>(u"exportTold"_s)->text(), u"Nothing was written."_s);
+    QCOMPARE(read(), QByteArray("my own words"));
+    Q_EMIT asked->folderChosen(out);
+    QTRY_VERIFY_WITH_TIMEOUT(read() != "my own words", Patience);
     asked->reject();
     // The files say what the database says.
     m_page->usePromptsFolder(out);

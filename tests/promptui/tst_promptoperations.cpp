@@ -3,7 +3,9 @@
 #include "promptui/promptpagefixture.h"
 
 #include "prompt/promptedit.h"
+#include "prompt/promptjournal.h"
 
+#include <QJsonDocument>
 #include <QTableView>
 
 using namespace Qt::StringLiterals;
@@ -94,11 +96,26 @@ void TestPromptOperations::rollsBackInTwoSteps()
     auto *asked = dialog<ActivateDialog>();
     QVERIFY(asked && asked->isRollback());
     QCOMPARE(asked->next().prompt.version, u"1.10.0"_s);
+    asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"worse answers"_s);
     accept(asked);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open"_s), Patience);
     settle();
     QCOMPARE(m_page->model().shownVersions(), versions); // no copy was made
     QCOMPARE(sql(u"SELECT action FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"rollback"_s);
+    // The journal of this machine has each as what it was, with why and what it replaced, as the command line's has.
+    QFile journal(prompt::promptJournalFile());
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    QList<QByteArray> lines = journal.readAll().split('\n');
+    lines.removeAll(QByteArray());
+    QVERIFY(lines.size() >= 2);
+    const QJsonObject activated = QJsonDocument::fromJson(lines[lines.size() - 2]).object();
+    const QJsonObject rolledBack = QJsonDocument::fromJson(lines.last()).object();
+    QCOMPARE(activated[u"action"_s].toString(), u"activate"_s);
+    QCOMPARE(rolledBack[u"action"_s].toString(), u"rollback"_s);
+    QCOMPARE(rolledBack[u"reason"_s].toString(), u"worse answers"_s);
+    QCOMPARE(rolledBack[u"replaced"_s].toString(), activated[u"activated"_s].toString());
+    QCOMPARE(rolledBack[u"activated"_s].toString(), activated[u"replaced"_s].toString());
+    QVERIFY(!rolledBack[u"replaced"_s].toString().isEmpty());
 }
 
 void TestPromptOperations::activatedByAnotherOperator()

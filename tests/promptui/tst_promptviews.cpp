@@ -462,17 +462,22 @@ void TestPromptViews::readsTypedKeys()
 
 void TestPromptViews::plansExports()
 {
-    const std::vector<prompt::Prompt> prompts{greeting(), test::PromptDatabase::version(u"judge"_s, u"2.0.0"_s, true)};
-    const auto ours = planExport(prompts, {});
+    std::vector<prompt::StoredPrompt> prompts(2);
+    prompts[0].prompt = greeting();
+    prompts[1].prompt = test::PromptDatabase::version(u"judge"_s, u"2.0.0"_s, true);
+    const auto planOf = [&prompts](std::optional<prompt::ExchangeFormat> format) {
+        return operations::planPromptExport(prompts, {.format = format, .folder = {}, .tellsLiteLlmApart = true});
+    };
+    const auto ours = planOf({});
     QVERIFY(ours);
     QCOMPARE(int(ours->files.size()), 2);
     QVERIFY(ours->losses.empty());
-    const auto langfuse = planExport(prompts, prompt::ExchangeFormat::Langfuse);
+    const auto langfuse = planOf(prompt::ExchangeFormat::Langfuse);
     QVERIFY(langfuse);
     QCOMPARE(int(langfuse->files.size()), 1);
     for (const auto format :
          {prompt::ExchangeFormat::Prompty, prompt::ExchangeFormat::GitHub, prompt::ExchangeFormat::LiteLlm}) {
-        const auto plan = planExport(prompts, format);
+        const auto plan = planOf(format);
         QVERIFY(plan);
         QCOMPARE(int(plan->files.size()), 2);
         QVERIFY(!plan->losses.empty());                                     // none of them holds a version's state

@@ -3,11 +3,9 @@
 #include "prompt/exportdialog.h"
 
 #include "common/icons.h"
-#include "prompt/promptfile.h"
 
 #include <QComboBox>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QFormLayout>
 #include <QTreeWidget>
 
@@ -16,15 +14,8 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using prompt::ExchangeFormat;
-using prompt::Prompt;
 
 namespace {
-
-// The name of the file of one prompt in a format, made of that of ours.
-QString fileName(const Prompt &prompt, const QString &suffix)
-{
-    return QFileInfo(prompt::promptFileName(prompt)).completeBaseName() + suffix;
-}
 
 QString suffixOf(ExchangeFormat format)
 {
@@ -42,34 +33,6 @@ QString suffixOf(ExchangeFormat format)
 }
 
 } // namespace
-
-Result<ExportPlan> planExport(const std::vector<Prompt> &prompts, std::optional<ExchangeFormat> format)
-{
-    ExportPlan plan;
-    if (format == ExchangeFormat::Langfuse) {
-        auto exported = prompt::exportPrompts(*format, prompts);
-        if (!exported)
-            return fail(exported.error());
-        plan.files.push_back({u"prompts.json"_s, exported->text});
-        plan.losses = std::move(exported->losses);
-        return plan;
-    }
-    for (const Prompt &one : prompts) {
-        if (!format) {
-            auto text = prompt::promptFileText(one);
-            if (!text)
-                return fail(text.error());
-            plan.files.push_back({prompt::promptFileName(one), *text});
-            continue;
-        }
-        auto exported = prompt::exportPrompts(*format, std::span(&one, 1));
-        if (!exported)
-            return fail(exported.error());
-        plan.files.push_back({fileName(one, suffixOf(*format)), exported->text});
-        plan.losses.insert(plan.losses.end(), exported->losses.begin(), exported->losses.end());
-    }
-    return plan;
-}
 
 std::optional<ExchangeFormat> formatOfFile(const QString &name)
 {
@@ -135,10 +98,10 @@ std::optional<ExchangeFormat> ExportDialog::format() const
     return format < 0 ? std::nullopt : std::optional(ExchangeFormat(format));
 }
 
-void ExportDialog::showPlan(const Result<ExportPlan> &plan)
+void ExportDialog::showPlan(const Result<operations::PromptExport> &plan)
 {
     m_losses->clear();
-    m_plan = plan ? *plan : ExportPlan();
+    m_plan = plan ? *plan : operations::PromptExport();
     m_write->setEnabled(plan && !plan->files.empty());
     if (!plan) {
         showDone(describe(plan.error()), true);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "prompt/dialogframe.h"
-#include "prompt/exchange.h"
+#include "operations/promptexport.h"
 
 #include <optional>
 
@@ -14,22 +14,6 @@ namespace howdah::ui {
 
 class Banner;
 
-// A file that an export would write.
-struct ExportFile
-{
-    QString name; // without its folder
-    QByteArray bytes;
-};
-
-struct ExportPlan
-{
-    std::vector<ExportFile> files;
-    std::vector<prompt::Loss> losses;
-};
-
-// Pure; nullopt for our own format (.prompt files).
-[[nodiscard]] Result<ExportPlan>
-planExport(const std::vector<prompt::Prompt> &prompts, std::optional<prompt::ExchangeFormat> format);
 // The format of a file by its name: .prompt is ours, unless it is told otherwise.
 [[nodiscard]] std::optional<prompt::ExchangeFormat> formatOfFile(const QString &name);
 
@@ -46,9 +30,9 @@ public:
 
     [[nodiscard]] Scope scope() const;
     [[nodiscard]] std::optional<prompt::ExchangeFormat> format() const;
-    void showPlan(const Result<ExportPlan> &plan);
+    void showPlan(const Result<operations::PromptExport> &plan);
     void showDone(const QString &words, bool failed);
-    [[nodiscard]] const ExportPlan &plan() const { return m_plan; }
+    [[nodiscard]] const operations::PromptExport &plan() const { return m_plan; }
     [[nodiscard]] QTreeWidget *losses() const { return m_losses; }
 
 Q_SIGNALS:
@@ -58,7 +42,7 @@ Q_SIGNALS:
 private:
     void chooseFolder();
 
-    ExportPlan m_plan;
+    operations::PromptExport m_plan;
     QComboBox *m_scope;
     QComboBox *m_format;
     Banner *m_told;

@@ -7,6 +7,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "operations/promptkeys.h"
 #include "prompt/interactions.h"
 #include "prompt/promptdetail.h"
 #include "prompt/promptfile.h"
@@ -23,7 +24,8 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-using prompt::Prompt;
+using operations::FileAction;
+using operations::PromptExport;
 using prompt::StoredPrompt;
 
 void PromptPage::openDialog(QDialog *dialog)
@@ -118,20 +120,14 @@ void PromptPage::carryOut(const ActivateDialog &dialog)
     request.id = dialog.isRollback() ? QString() : dialog.next().id;
     request.expectedId = dialog.current() ? dialog.current()->id : QString();
     request.reason = dialog.reason();
+    request.journal = prompt::promptJournalFile();
     ++m_writing;
     updateActions();
     whenDone(
         this,
         m_jobs.write<prompt::ActivationReport>(
-            *session,
-            [table = m_overview->table, request](connection::Session &on) {
-                auto report = prompt::changeActive(on, table, request);
-                if (report)
-                    prompt::appendToJournal(
-                        prompt::promptJournalFile(),
-                        {{u"action"_s, u"activate"_s}, {u"prompt"_s, request.name}, {u"row"_s, report->activatedId}});
-                return report;
-            }),
+            *session, [table = m_overview->table,
+                       request](connection::Session &on) { return prompt::changeActive(on, table, request); }),
         [this, name = request.name, version = dialog.next().prompt.version,
          id = dialog.next().id](const Result<prompt::ActivationReport> &report) {
             --m_writing;
@@ -200,7 +196,7 @@ void PromptPage::reencrypt()
         this,
         m_jobs.write<prompt::ReencryptReport>(
             *session,
-            [this, shown, table = m_overview->table, keys = m_keys.ring(),
+            [this, shown, table = m_overview->table, keys = m_keys.ring(), origin = origin(),
              stop = m_reencrypting.get_token()](connection::Session &on) {
                 const auto progress = [this, shown, &stop](qsizetype done, qsizetype all) {
                     QMetaObject::invokeMethod(this, [shown, done, all] {
@@ -209,12 +205,7 @@ void PromptPage::reencrypt()
                     });
                     return !stop.stop_requested();
                 };
-                auto report = prompt::reencrypt(on, table, *keys, false, progress);
-                prompt::appendToJournal(
-                    prompt::promptJournalFile(), {{u"action"_s, u"reencrypt"_s},
-                                                  {u"key"_s, keys->current() ? keys->current()->id : QString()},
-                                                  {u"finished"_s, report.has_value()}});
-                return report;
+                return operations::reencryptPrompts(on, table, *keys, origin, prompt::promptJournalFile(), progress);
             }),
         [this, shown](const Result<prompt::ReencryptReport> &report) {
             --m_writing;
@@ -417,16 +408,16 @@ void PromptPage::applyPlan()
 
 // ---- out of the database
 
-std::vector<Prompt> PromptPage::exported(ExportDialog::Scope scope) const
+std::vector<StoredPrompt> PromptPage::exported(ExportDialog::Scope scope) const
 {
-    std::vector<Prompt> prompts;
+    std::vector<StoredPrompt> prompts;
     const StoredPrompt *current = selected();
     for (const StoredPrompt &one : m_overview->prompts) {
         const bool wanted = scope == ExportDialog::Scope::All
                          || (scope == ExportDialog::Scope::Active && one.prompt.active.value_or(false))
                          || (scope == ExportDialog::Scope::Version && current && one.id == current->id);
         if (wanted && isReadable(one.state))
-            prompts.push_back(one.prompt);
+            prompts.push_back(one);
     }
     return prompts;
 }
@@ -456,40 +447,82 @@ void PromptPage::readExport()
     const auto scope = dialog->scope();
     const auto format = dialog->format();
     whenDone(
-        dialog, m_jobs.work<ExportPlan>([prompts = exported(scope), format] { return planExport(prompts, format); }),
-        [dialog, scope, format](const Result<ExportPlan> &plan) {
+        dialog, m_jobs.work<PromptExport>([prompts = exported(scope), format] {
+            return operations::planPromptExport(prompts, {.format = format, .folder = {}, .tellsLiteLlmApart = true});
+        }),
+        [dialog, scope, format](const Result<PromptExport> &plan) {
             // An older question may be answered after a newer one.
             if (dialog->scope() == scope && dialog->format() == format)
                 dialog->showPlan(plan);
         });
 }
 
+// What lies in the folder already is looked at first, and replaced only after a question.
 void PromptPage::writeExport(const QString &folder)
 {
     auto *dialog = qobject_cast<ExportDialog *>(m_dialog);
     if (!dialog)
         return;
+    const operations::PromptExportOptions options{
+        .format = dialog->format(), .folder = folder, .overwrite = false, .tellsLiteLlmApart = true};
     whenDone(
-        dialog, m_jobs.work<int>([folder, plan = dialog->plan(), database = m_connection]() -> Result<int> {
-            for (const ExportFile &file : plan.files) {
-                if (const auto saved = prompt::savePrivately(QDir(folder).filePath(file.name), file.bytes); !saved)
-                    return fail(saved.error());
-            }
-            const auto told = prompt::appendToJournal(
-                prompt::promptJournalFile(), {{u"action"_s, u"export"_s},
-                                              {u"database"_s, database},
-                                              {u"folder"_s, folder},
-                                              {u"files"_s, int(plan.files.size())}});
-            if (!told)
-                return fail(told.error());
-            return int(plan.files.size());
+        dialog, m_jobs.work<PromptExport>([prompts = exported(dialog->scope()), options] {
+            return operations::planPromptExport(prompts, options);
         }),
-        [dialog, folder](const Result<int> &files) {
-            if (files)
+        [this, dialog](const Result<PromptExport> &plan) {
+            if (!plan) {
+                dialog->showDone(describe(plan.error()), true);
+                return;
+            }
+            QStringList taken;
+            for (const operations::ExportedFile &file : plan->files) {
+                if (file.action == FileAction::Replace || file.action == FileAction::Edited)
+                    taken << file.name;
+            }
+            if (taken.isEmpty()) {
+                writeFiles(*plan);
+                return;
+            }
+            PromptExport all = *plan;
+            for (operations::ExportedFile &file : all.files) {
+                if (file.action == FileAction::Edited)
+                    file.action = FileAction::Replace;
+            }
+            const Question question{
+                .title = tr("Replace %n files?", nullptr, int(taken.size())),
+                .text = tr("%1 holds files of these names with other contents. They would be lost.")
+                            .arg(QDir::toNativeSeparators(plan->folder)),
+                .sql = {},
+                .losses = taken,
+                .acceptText = tr("Replace"),
+                .tone = Tone::Failed};
+            m_services.prompter->confirm(this, question, [this, dialog = QPointer(dialog), all](bool yes) {
+                if (yes)
+                    writeFiles(all);
+                else if (dialog)
+                    dialog->showDone(tr("Nothing was written."), false);
+            });
+        });
+}
+
+operations::PromptOrigin PromptPage::origin() const { return {m_connection, prompt::qualifiedName(m_overview->table)}; }
+
+void PromptPage::writeFiles(const operations::PromptExport &files)
+{
+    auto *dialog = qobject_cast<ExportDialog *>(m_dialog);
+    if (!dialog || !m_overview)
+        return;
+    whenDone(
+        dialog, m_jobs.work<qsizetype>([files, origin = origin()] {
+            return operations::writePromptExport(files, origin, prompt::promptJournalFile());
+        }),
+        [dialog, folder = files.folder](const Result<qsizetype> &written) {
+            if (written)
                 dialog->showDone(
-                    tr("%n files were written to %1", nullptr, *files).arg(QDir::toNativeSeparators(folder)), false);
+                    tr("%n files were written to %1", nullptr, int(*written)).arg(QDir::toNativeSeparators(folder)),
+                    false);
             else
-                dialog->showDone(describe(files.error()), true);
+                dialog->showDone(describe(written.error()), true);
         });
 }
 

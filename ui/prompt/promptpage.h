@@ -158,11 +158,13 @@ private:
     void openExport();
     void readExport();
     void writeExport(const QString &folder);
+    void writeFiles(const operations::PromptExport &files);
+    [[nodiscard]] operations::PromptOrigin origin() const; // for the journal
     void openMigrations();
     void openDemo();
     void chooseMapping();
     void openDialog(QDialog *dialog);
-    [[nodiscard]] std::vector<prompt::Prompt> exported(ExportDialog::Scope scope) const;
+    [[nodiscard]] std::vector<prompt::StoredPrompt> exported(ExportDialog::Scope scope) const;
 
     PageServices m_services;
     PromptJobs m_jobs;

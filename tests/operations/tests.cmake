@@ -1,0 +1,1 @@
+howdah_test(operations/promptfiles LINKS howdah_operations)
