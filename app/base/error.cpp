@@ -6,6 +6,7 @@
 #include <QStringList>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <utility>
 
@@ -107,8 +108,18 @@ static QString withoutUriPasswords(const QString &text)
     return clean;
 }
 
+// All that redact() looks for beside URIs stands behind one of these words; most texts have none, and need no pattern.
+static bool speaksOfSecrets(QStringView text)
+{
+    constexpr std::array<QStringView, 6> words{u"passw", u"passphrase", u"secret", u"token", u"apikey", u"api_key"};
+    return std::ranges::any_of(words, [text](QStringView word) { return text.contains(word, Qt::CaseInsensitive); });
+}
+
 QString redact(QString text)
 {
+    text = withoutUriPasswords(text);
+    if (!speaksOfSecrets(text))
+        return text;
     // Parameters of a URI end at '&'; keywords at a blank, unless they are quoted, which they are twice in SQL.
     static const QRegularExpression parameter(
         uR"(([?&][\w.%\-]*(?:password|passwd|passphrase|secret|token|api_?key)=)[^&\s"]*)"_s,
@@ -119,7 +130,6 @@ QString redact(QString text)
     static const QRegularExpression member(
         uR"re(("[\w.\-]*(?:password|passwd|passphrase|secret|token|api_?key)"\s*:\s*)"(?:[^"\\]|\\.)*(?:"|$))re"_s,
         QRegularExpression::CaseInsensitiveOption);
-    text = withoutUriPasswords(text);
     text.replace(parameter, u"\\1***"_s);
     text.replace(pair, u"\\1\\2***"_s);
     text.replace(member, u"\\1\"***\""_s);

@@ -4,6 +4,7 @@
 
 #include <QTextStream>
 
+#include <algorithm>
 #include <cerrno>
 
 #include <unistd.h>
@@ -37,7 +38,14 @@ QByteArray terminalBytes(QByteArrayView text)
 {
     QByteArray plain;
     plain.reserve(text.size());
+    const auto isOrdinary = [](char one) { return (one >= 0x20 && one < 0x7f) || one == '\n' || one == '\t'; };
     for (qsizetype at = 0; at < text.size();) {
+        // Nearly all of what is shown, a run at a time.
+        const auto run = std::find_if_not(text.begin() + at, text.end(), isOrdinary) - (text.begin() + at);
+        plain.append(text.data() + at, run);
+        at += run;
+        if (at == text.size())
+            break;
         const qsizetype length = std::min(lengthOf(uchar(text[at])), text.size() - at);
         const QByteArrayView bytes = text.sliced(at, length);
         at += length;

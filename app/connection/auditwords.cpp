@@ -276,9 +276,32 @@ QString cutValue(const QByteArray &value)
 
 } // namespace
 
+// The same texts are noted again and again: those of a run's journal once for each migration. What speaks of a secret
+// is not kept.
+static sql::MaskedText maskedOnce(const QString &sql)
+{
+    struct Known
+    {
+        QString sql;
+        sql::MaskedText masked;
+    };
+    constexpr std::size_t Most = 4;
+    constexpr qsizetype Longest = 4096;
+    thread_local std::vector<Known> known;
+    if (const auto found = std::ranges::find(known, sql, &Known::sql); found != known.end())
+        return found->masked;
+    sql::MaskedText masked = sql::maskSecrets(sql.toUtf8());
+    if (sql.size() <= Longest && masked.values.isEmpty() && masked.text == sql.toUtf8()) {
+        if (known.size() == Most)
+            known.erase(known.begin());
+        known.push_back({sql, masked});
+    }
+    return masked;
+}
+
 AuditedStatement audited(const Statement &statement)
 {
-    const sql::MaskedText masked = sql::maskSecrets(statement.sql.toUtf8());
+    const sql::MaskedText masked = maskedOnce(statement.sql);
     AuditedStatement result{cut(masked.text), {}};
     for (std::size_t i = 0; i < statement.parameters.size(); ++i) {
         const auto &parameter = statement.parameters[i];

@@ -55,10 +55,21 @@ bool isKey(QByteArrayView before)
     return isOneOf(kinds, before);
 }
 
+// Each of the words that are looked for holds one of these: most names need no closer look.
+bool mayBeSecret(QByteArrayView name)
+{
+    constexpr std::array<QByteArrayView, 7> stems{"pass", "secret", "credential", "key", "token", "pwd", "psk"};
+    const auto isSame = [](char letter, char small) { return (letter | 0x20) == small; };
+    return std::ranges::any_of(
+        stems, [&](QByteArrayView stem) { return !std::ranges::search(name, stem, isSame).empty(); });
+}
+
 } // namespace
 
 bool isSecretName(const QByteArray &name)
 {
+    if (!mayBeSecret(name))
+        return false;
     constexpr std::array<QByteArrayView, 12> whole{"pwd",       "pass",         "secrets",    "credentials",
                                                    "passwords", "apikeys",      "privatekey", "secretkey",
                                                    "accesskey", "userpassword", "passwort",   "psk"};

@@ -155,7 +155,7 @@ private:
         const auto answer = expected(session
                                          .query(
                                              {u"SELECT "_s + basisExpressions(m_target).join(u", "_s)
-                                                  + u" FROM t WHERE id % 900 = 0 AND id <= 900000 ORDER BY id"_s,
+                                                  + u" FROM public.t WHERE id % 900 = 0 AND id <= 900000 ORDER BY id"_s,
                                               {}})
                                          .result());
         ChangeSet changes(std::make_shared<const EditTarget>(m_target));
