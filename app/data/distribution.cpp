@@ -3,6 +3,7 @@
 #include "data/distribution.h"
 
 #include "data/qualified.h"
+#include "data/value.h"
 
 #include <QUuid>
 #include <QtEndian>
@@ -120,6 +121,12 @@ bool hasStatistics(const ColumnShape &column)
     return column.category != TypeCategory::Array;
 }
 
+static QString boundsSql(const ColumnShape &column)
+{
+    return outputSql(u"low"_s, column.typeOid, column.category) + u", "_s
+         + outputSql(u"high"_s, column.typeOid, column.category);
+}
+
 Statement statisticsStatement(const RelationShape &shape, int column)
 {
     const ColumnShape &described = shape.columns[size_t(column)];
@@ -154,7 +161,9 @@ Statement statisticsStatement(const RelationShape &shape, int column)
               "    SELECT b, pg_catalog.lead(b) OVER (ORDER BY n), share OPERATOR(pg_catalog./)\n"
               "        greatest(1, pg_catalog.cardinality(bounds) OPERATOR(pg_catalog.-) 1)\n"
               "    FROM stats, rest, pg_catalog.unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
-              "SELECT low::pg_catalog.text, high::pg_catalog.text, weight, (SELECT nulls FROM stats) FROM pieces\n"
+              "SELECT "_s
+            + boundsSql(described)
+            + u", weight, (SELECT nulls FROM stats) FROM pieces\n"
               "WHERE high IS NOT NULL ORDER BY pieces.low, pieces.high"_s,
         parameters.values()};
 }
@@ -188,7 +197,9 @@ Statement sampleStatement(const RelationShape &shape, int column)
               "    SELECT b AS low, pg_catalog.lead(b) OVER (ORDER BY n) AS high,\n"
               "        (1 OPERATOR(pg_catalog.-) nulls) OPERATOR(pg_catalog./) 200 AS weight, nulls, n\n"
               "    FROM spread, pg_catalog.unnest(bounds) WITH ORDINALITY AS u(b, n))\n"
-              "SELECT low::pg_catalog.text, high::pg_catalog.text, weight, nulls FROM pieces WHERE high IS NOT NULL ORDER BY n"_s,
+              "SELECT "_s
+            + boundsSql(shape.columns[size_t(column)])
+            + u", weight, nulls FROM pieces WHERE high IS NOT NULL ORDER BY n"_s,
         parameters.values()};
 }
 

@@ -3,6 +3,7 @@
 #include "data/filter.h"
 
 #include "data/filtertypes.h"
+#include "data/value.h"
 #include "sql/condition.h"
 
 #include <QCoreApplication>
@@ -351,7 +352,16 @@ partsOf(const RelationShape &shape, const FilterGroup &group, Parameters &parame
 static Result<QString> searchSql(const RelationShape &shape, const QString &text, Parameters &parameters, int indent)
 {
     // sqlnames: what people read is for their path
-    const QString like = parameters.isLiteral() ? u"::text ILIKE "_s : u"::pg_catalog.text"_s + operatorSql(u"~~*");
+    const auto like = [&](int column) {
+        const ColumnShape &searched = shape.columns[size_t(column)];
+        if (parameters.isLiteral())
+            return columnSql(shape, column) + u"::text ILIKE "_s;
+        // To the type of an enumeration belongs perhaps a cast of its owner's.
+        const QString readable = searched.category == TypeCategory::Enumeration
+                                   ? outputSql(columnSql(shape, column), searched.typeOid, searched.category)
+                                   : columnSql(shape, column) + u"::pg_catalog.text"_s;
+        return readable + operatorSql(u"~~*");
+    };
     QStringList parts;
     QString pattern;
     for (int i = 0; i < int(shape.columns.size()); ++i) {
@@ -359,7 +369,7 @@ static Result<QString> searchSql(const RelationShape &shape, const QString &text
             continue;
         if (pattern.isEmpty())
             pattern = parameters.add(QString(u'%' + escapedPattern(text) + u'%'), u"text");
-        parts << columnSql(shape, i) + like + pattern;
+        parts << like(i) + pattern;
     }
     if (parts.isEmpty())
         return fail(

@@ -56,7 +56,11 @@ Comparison comparisonOf(quint32 typeOid, char kind, bool deterministicCollation)
     }
 }
 
-// Whether a cast to text is the output function and nothing else.
+// The first OID of what is not PostgreSQL's own (FirstNormalObjectId in src/include/access/transam.h).
+constexpr quint32 FirstOfOthers = 16384;
+
+// Whether a cast to text is the output function and nothing else. To a type of somebody's own belongs perhaps a cast of
+// his, which runs what he likes; an array of it is such a type, too.
 static bool castIsOutput(quint32 typeOid, TypeCategory category)
 {
     switch (typeOid) {
@@ -75,7 +79,7 @@ static bool castIsOutput(quint32 typeOid, TypeCategory category)
     case 3802: // jsonb
         return true;
     default:
-        return category == TypeCategory::Array;
+        return category == TypeCategory::Array && typeOid < FirstOfOthers;
     }
 }
 

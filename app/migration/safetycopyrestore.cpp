@@ -419,12 +419,13 @@ private:
             names << column.name;
         return names;
     }
-    // Keys as the server writes them: no type has to bring an operator that can be found by its name.
+    // Keys as the server writes them: no type has to bring an operator that can be found by its name. Not by a cast,
+    // which may be a function of whoever owns the type; no key is NULL.
     static QString sameKey(const CopiedTable &table)
     {
         QStringList pairs;
         for (const QString &column : table.primaryKey)
-            pairs << u"t.%1::pg_catalog.text OPERATOR(pg_catalog.=) s.%1::pg_catalog.text"_s.arg(
+            pairs << u"pg_catalog.format('%s', t.%1) OPERATOR(pg_catalog.=) pg_catalog.format('%s', s.%1)"_s.arg(
                 sql::quoteIdentifier(column));
         return pairs.join(u" AND "_s);
     }

@@ -307,7 +307,9 @@ Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fil
     return MappingReader(place).read(*root);
 }
 
-// Whether one may write is asked for the role that would: that of the private server that reads is not the one.
+// The columns of all tables, without those whose type its owner has given a cast to text: what we read as text would
+// run his function. Whether one may write is asked for the role that would: that of the private server that reads is
+// not the one.
 static Result<std::vector<TableColumns>> readTables(connection::Session &session)
 {
     const auto answer =
@@ -326,6 +328,10 @@ static Result<std::vector<TableColumns>> readTables(connection::Session &session
                  "AND n.nspname OPERATOR(pg_catalog.<>) 'information_schema' "
                  "AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
                  "AND pg_catalog.has_table_privilege(c.oid, 'SELECT') "
+                 "AND NOT EXISTS (SELECT FROM pg_catalog.pg_cast k WHERE k.castsource OPERATOR(pg_catalog.=) "
+                 "a.atttypid "
+                 "AND k.casttarget OPERATOR(pg_catalog.=) 25::pg_catalog.oid "
+                 "AND k.castfunc OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid) "
                  "ORDER BY n.nspname, c.relname, a.attnum"_s,
                  {}})
             .result();

@@ -465,6 +465,8 @@ void TestPromptViews::plansExports()
     std::vector<prompt::StoredPrompt> prompts(2);
     prompts[0].prompt = greeting();
     prompts[1].prompt = test::PromptDatabase::version(u"judge"_s, u"2.0.0"_s, true);
+    for (prompt::StoredPrompt &one : prompts)
+        one.state = prompt::CellState::Plain;
     const auto planOf = [&prompts](std::optional<prompt::ExchangeFormat> format) {
         return operations::planPromptExport(prompts, {.format = format, .folder = {}, .tellsLiteLlmApart = true});
     };

@@ -241,6 +241,19 @@ END $$;
 -- ---- data
 
 CREATE TYPE public.mood AS ENUM ('sad', 'happy');
+CREATE TYPE public.coin AS (cents int, made date);
+-- A cast is found by its types, whatever the path; what a value looks like is said by its type's output function.
+DO $$
+DECLARE
+    source pg_catalog.text;
+BEGIN
+    FOREACH source IN ARRAY '{mood,coin,"coin[]"}'::pg_catalog.text[] LOOP
+        EXECUTE pg_catalog.format('CREATE FUNCTION evil.worded(public.%s) RETURNS pg_catalog.text LANGUAGE sql AS %L', source,
+            pg_catalog.format('SELECT evil.sprung(%L); SELECT ''other''::pg_catalog.text', pg_catalog.format('cast of %s', source)));
+        EXECUTE pg_catalog.format('CREATE CAST (public.%s AS pg_catalog.text) WITH FUNCTION evil.worded(public.%1$s) AS ASSIGNMENT',
+            source);
+    END LOOP;
+END $$;
 CREATE TABLE public.accounts (
     id bigint PRIMARY KEY,
     name varchar(40) NOT NULL,
@@ -249,11 +262,15 @@ CREATE TABLE public.accounts (
     balance numeric(12, 2) NOT NULL DEFAULT 0,
     made timestamp with time zone NOT NULL DEFAULT '2026-01-01 00:00+00',
     tags pg_catalog.text[],
-    facts pg_catalog.jsonb
+    facts pg_catalog.jsonb,
+    coin public.coin,
+    coins public.coin[],
+    moods public.mood[]
 );
-INSERT INTO public.accounts (id, name, email, mood, balance)
+INSERT INTO public.accounts (id, name, email, mood, balance, coin, coins, moods)
 SELECT i, pg_catalog.concat('account ', i), pg_catalog.concat(i, '@example.org'),
-       CASE WHEN i OPERATOR(pg_catalog.>) 10 THEN 'sad'::public.mood ELSE 'happy' END, i
+       CASE WHEN i OPERATOR(pg_catalog.>) 10 THEN 'sad'::public.mood ELSE 'happy' END, i,
+       '(1,2026-01-01)'::public.coin, '{"(1,2026-01-01)"}'::public.coin[], '{sad,happy}'::public.mood[]
 FROM pg_catalog.generate_series(1, 40) i;
 CREATE TABLE public.orders (
     id bigint PRIMARY KEY,

@@ -31,9 +31,9 @@ RehearseDialog::RehearseDialog(const QString &database, int pending, QWidget *pa
     column->setSpacing(space::inside + space::tight);
     column->addWidget(headingLabel(tr("Rehearse the migrations?"), 2));
     QLabel *words =
-        mutedLabel(tr("On a scratch database of a server of its own each is applied, rolled back and applied again, as "
-                      "a role that may "
-                      "do nothing else, and what the database holds is compared. The target is only read."));
+        mutedLabel(tr("Each migration is applied, rolled back and applied again in a scratch database, and what the "
+                      "database holds is compared. That database is on a server of its own, under a role that can do "
+                      "nothing else. The target is only read."));
     words->setWordWrap(true);
     column->addWidget(words);
     column->addWidget(m_fromNothing);
