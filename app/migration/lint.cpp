@@ -3,6 +3,7 @@
 #include "migration/lint.h"
 
 #include "connection/databasepath.h"
+#include "migration/inventory.h"
 #include "migration/lintwork.h"
 
 #include <QJsonArray>
@@ -49,7 +50,7 @@ QByteArray namedRelations(std::span<const LintScript> scripts)
 {
     QSet<QString> names;
     for (const LintScript &script : scripts) {
-        for (const LintStatement &statement : readLintFile(script, 150'000).statements) {
+        for (const LintStatement &statement : readLintFile(script).statements) {
             for (const sql::RelationName &name : statement.what.relations)
                 names.insert(name.name);
         }
@@ -136,9 +137,14 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     // A user called howdah would have the schema of the history first, as a run never has.
     path.removeAll(u"howdah"_s);
     context.schema = schema.isEmpty() ? path.value(0) : schema;
-    const auto tables = session.query(tablesStatement(namedRelations(scripts))).result();
+    const QByteArray names = namedRelations(scripts);
+    const auto tables = session.query(tablesStatement(names)).result();
     if (!tables)
         return fail(tables.error());
+    auto inventory = readInventory(session, names);
+    if (!inventory)
+        return fail(inventory.error());
+    context.inventory = std::move(*inventory);
     for (qsizetype row = 0; row < tables->rows.rowCount(); ++row)
         context.tables[tableKey(context, {tables->rows.text(row, 0), tables->rows.text(row, 1)})] =
             readFacts(tables->rows, row);

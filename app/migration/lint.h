@@ -7,9 +7,12 @@
 
 #include <QHash>
 
+#include <memory>
 #include <span>
 
 namespace howdah::migration {
+
+struct Inventory;
 
 enum class Severity { Info, Warning, Error };
 
@@ -62,6 +65,7 @@ struct LintContext
     QHash<QString, TableFacts> tables;         // by tableKey()
     // Every step gets a lock_timeout from who runs it; false for files that other tools run, too.
     bool lockTimeoutByRunner = true;
+    std::shared_ptr<const Inventory> inventory = {}; // what decides locks and rewrites; null: files alone are known
 };
 
 [[nodiscard]] QString tableKey(const LintContext &context, const sql::RelationName &name);

@@ -6,7 +6,6 @@
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QRegularExpression>
 
 #include <algorithm>
 
@@ -27,29 +26,6 @@ QString columnProvenBy(const QJsonObject &constraint)
     if (test["nulltesttype"_L1] != "IS_NOT_NULL"_L1)
         return {};
     return stringsOf(test["arg"_L1]["ColumnRef"_L1]["fields"_L1]).value(0);
-}
-
-// Are all old values good as they are? From the type as the server names it to one of the parse tree.
-bool keepsValues(const QString &old, const QJsonValue &typeName)
-{
-    static const QRegularExpression form(u"^([a-z ]+?)(?:\\((\\d+)(?:,(\\d+))?\\))?$"_s);
-    const auto match = form.match(old);
-    if (!match.hasMatch() || typeName.toObject().contains("arrayBounds"_L1))
-        return false;
-    const QString name = match.captured(1);
-    const QString target = sql::typeNameOf(typeName);
-    const QJsonArray modifiers = typeName["typmods"_L1].toArray();
-    const auto modifier = [&](int i) { return modifiers[i]["A_Const"_L1]["ival"_L1]["ival"_L1].toInt(); };
-    if (name == "character varying"_L1 || name == "text"_L1) {
-        if (target != "varchar"_L1 && target != "text"_L1)
-            return false;
-        return modifiers.isEmpty() || (match.hasCaptured(2) && modifier(0) >= match.captured(2).toInt());
-    }
-    if (name == "numeric"_L1 && target == "numeric"_L1)
-        return modifiers.isEmpty()
-            || (match.hasCaptured(2) && modifier(0) >= match.captured(2).toInt()
-                && modifier(1) == match.captured(3).toInt());
-    return name == "cidr"_L1 && target == "inet"_L1;
 }
 
 // One ALTER TABLE of a table that others use.
@@ -95,6 +71,13 @@ private:
              .hint = hint,
              .rewrite = std::move(rewrite),
              .at = m_at});
+    }
+
+    // What this command does to the rows that are there.
+    [[nodiscard]] sql::CommandWork commandWork() const
+    {
+        const auto &commands = m_work.statement().effects.commands;
+        return m_command < commands.size() ? commands[m_command] : sql::CommandWork{};
     }
 
     [[nodiscard]] bool partitioned() const
@@ -201,7 +184,8 @@ private:
 
     void checkSetNotNull()
     {
-        if (m_work.provenNotNull.contains(m_work.key(m_table) + u' ' + m_column) || knownNotNull({m_column}))
+        if (m_work.provenNotNull.contains(m_work.key(m_table) + u' ' + m_column) || knownNotNull({m_column})
+            || commandWork().scanned == sql::Extent::No)
             return;
         report(
             "set-not-null-scans", tr("everybody who uses %1 waits until every row is read").arg(m_name),
@@ -266,8 +250,7 @@ private:
 
     void checkNewColumnCost(const QJsonObject &column)
     {
-        const sql::AlterEffect effect =
-            sql::alterEffect({{u"subtype"_s, u"AT_AddColumn"_s}, {u"def"_s, QJsonObject{{u"ColumnDef"_s, column}}}});
+        const sql::CommandWork effect = commandWork();
         const QString type = sql::typeNameOf(column["typeName"_L1]);
         const bool ownType = effect.rewritten == sql::Extent::Perhaps && isOnlyOwnType(column);
         if (effect.rewritten == sql::Extent::No || ownType)
@@ -277,10 +260,20 @@ private:
             effect.rewritten == sql::Extent::Yes
                 ? tr("%1 is written anew for the values of %2").arg(m_name, m_column)
                 : tr("%1 is written anew for %2, if its default is volatile").arg(m_name, m_column),
-            sql::isSerial(type)
+            isConstrained(column)
+                ? tr("Its type is a domain that is tested on every row, also where that is NULL: add it with the type "
+                     "beneath and a CHECK NOT VALID, and VALIDATE that in another transaction.")
+            : sql::isSerial(type)
                 ? tr("Add a plain column, fill it in portions, then give it its sequence.")
                 : tr("Add the column without a default, SET DEFAULT for new rows, and fill the old ones "
                      "in portions."));
+    }
+
+    // Only its domain makes the table be written anew.
+    [[nodiscard]] bool isConstrained(const QJsonObject &column) const
+    {
+        return commandWork().rewritten == sql::Extent::Yes && !sql::isBuiltInType(column["typeName"_L1])
+            && isOnlyOwnType(column);
     }
 
     // A type that is not PostgreSQL's: an enum far more often than a domain with constraints.
@@ -296,12 +289,17 @@ private:
     void checkType(const QJsonObject &column)
     {
         m_at = column["location"_L1].toInt();
-        const TableFacts *const facts = m_work.facts(m_table);
-        if (facts && facts->columns.contains(m_column) && column["raw_default"_L1].isUndefined()
-            && keepsValues(facts->columns[m_column].type, column["typeName"_L1]))
+        const sql::CommandWork work = commandWork();
+        if (work == sql::CommandWork{})
             return;
+        QString message = tr("%1 of %2 gets another type").arg(m_column, m_name);
+        if (work.rewritten == sql::Extent::Yes)
+            message = tr("%1 of %2 gets another type, and all rows are written anew").arg(m_column, m_name);
+        else if (work.rewritten == sql::Extent::No)
+            message = tr("%1 of %2 gets another type; all rows are read to build an index or to test a constraint")
+                          .arg(m_column, m_name);
         report(
-            "change-column-type", tr("%1 of %2 gets another type").arg(m_column, m_name),
+            "change-column-type", message,
             tr("Add a second column of the new type, keep both filled by a trigger, copy the old values in portions, "
                "then exchange them."));
     }
@@ -357,8 +355,9 @@ private:
                 "drop-column", tr("%1 of %2 is dropped").arg(m_column, m_name),
                 tr("First let no program use it any more; then drop it."));
         else if (
-            m_what == "AT_SetLogged"_L1 || m_what == "AT_SetUnLogged"_L1 || m_what == "AT_SetTableSpace"_L1
-            || m_what == "AT_SetAccessMethod"_L1)
+            commandWork().rewritten != sql::Extent::No
+            && (m_what == "AT_SetLogged"_L1 || m_what == "AT_SetUnLogged"_L1 || m_what == "AT_SetTableSpace"_L1
+                || m_what == "AT_SetAccessMethod"_L1))
             report(
                 "full-rewrite", tr("%1 is written anew, and nobody reads it meanwhile").arg(m_name),
                 tr("Do it while nobody needs the table."));

@@ -163,7 +163,7 @@ void LintFile::place(Finding &finding, qsizetype offset) const
     finding.endLine = std::max(finding.endLine, finding.line);
 }
 
-LintFile readLintFile(const LintScript &script, int serverVersion)
+LintFile readLintFile(const LintScript &script)
 {
     LintFile file{.script = &script};
     sql::Splitter splitter;
@@ -195,7 +195,6 @@ LintFile readLintFile(const LintScript &script, int serverVersion)
             .size = qsizetype(piece.size),
             .tree = sql::readStatement(sql::textOf(piece, script.text).toByteArray())};
         read.what = sql::classify(read.tree);
-        read.effects = sql::lockEffects(read.tree, serverVersion);
         previous = read.number;
         file.statements.push_back(std::move(read));
         comments.readInside(file.statements.back());

@@ -16,7 +16,7 @@ struct LintStatement
     qsizetype size = 0;
     sql::StatementTree tree;
     sql::Classification what;
-    sql::LockEffects effects;
+    sql::LockEffects effects; // filled in by LintWork, in the order of the run
 
     [[nodiscard]] bool is(QLatin1String node) const { return tree.is(node); }
     [[nodiscard]] const QJsonObject &body() const { return tree.body; }
@@ -44,7 +44,7 @@ struct LintFile
     // Fills in file, line and column of a finding at this byte.
     void place(Finding &finding, qsizetype offset) const;
 };
-[[nodiscard]] LintFile readLintFile(const LintScript &script, int serverVersion);
+[[nodiscard]] LintFile readLintFile(const LintScript &script);
 
 // Marks what the comments allow as used, and drops it. Adds what is wrong with the comments.
 void applyAllowances(LintFile &file, std::vector<Finding> &findings);

@@ -1,11 +1,14 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/inventory.h"
 #include "migration/lintrewrite.h"
 #include "sql/altereffects.h"
 #include "sql/transactionrule.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -48,7 +51,10 @@ void checkCreateIndex(LintWork &work)
                             .arg(displayName(table))
                             .arg(index["indexParams"_L1].toArray().size()),
              .hint = tr("Index the columns that filters use, most selective first.")});
-    if (index["concurrent"_L1].toBool() || work.isNew(table))
+    const auto &effects = work.statement().effects.relations;
+    const bool builds = std::ranges::any_of(
+        effects, [](const sql::RelationEffect &effect) { return effect.scanned != sql::Extent::No; });
+    if (index["concurrent"_L1].toBool() || work.isNew(table) || !builds)
         return;
     const TableFacts *const facts = work.facts(table);
     LintWork::Report report{
@@ -67,6 +73,18 @@ void checkCreateIndex(LintWork &work)
     work.report(report);
 }
 
+// Of an index that the inventory has.
+RelationName tableOf(const LintWork &work, const RelationName &index)
+{
+    const auto &inventory = work.context.inventory;
+    const Inventory::Relation *const found =
+        inventory ? inventory->relation(inventory->find(index, work.context.schema)) : nullptr;
+    const Inventory::Relation *const table = found ? inventory->relation(found->table) : nullptr;
+    if (!table)
+        return {};
+    return {table->schema == work.context.schema ? QString() : table->schema, table->name};
+}
+
 void checkDropIndex(LintWork &work)
 {
     const QJsonObject &drop = work.body();
@@ -76,10 +94,15 @@ void checkDropIndex(LintWork &work)
     for (const RelationName &name : work.statement().what.relations) {
         if (work.isNew(name))
             continue;
+        // It is the table that is locked; which one that is, the catalog says.
+        const RelationName table = tableOf(work, name);
         LintWork::Report report{
             .rule = "drop-index-locks-table",
-            .relation = name,
-            .message = tr("reads and writes of the table of %1 wait").arg(displayName(name))};
+            .relation = table.name.isEmpty() ? name : table,
+            .message =
+                table.name.isEmpty()
+                    ? tr("reads and writes of the table of %1 wait").arg(displayName(name))
+                    : tr("reads and writes of %1 wait while %2 is dropped").arg(displayName(table), displayName(name))};
         if (objects.size() == 1 && drop["behavior"_L1] != "DROP_CASCADE"_L1)
             report.rewrite = rewrite::concurrently(work, "index", true);
         report.hint = report.rewrite ? tr("Drop it CONCURRENTLY, outside of a transaction.")

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/inventory.h"
 #include "migration/lintrewrite.h"
 #include "sql/altereffects.h"
 
@@ -99,14 +100,22 @@ void checkWork(LintWork &work)
     }
 }
 
+bool isSequence(const LintWork &work, const sql::RelationName &name)
+{
+    const auto &inventory = work.context.inventory;
+    const Inventory::Relation *const found =
+        inventory ? inventory->relation(inventory->find(name, work.context.schema)) : nullptr;
+    return found && found->kind == 'S';
+}
+
 // What is dropped in the same file is used by nobody any more, or so the file says.
 void rememberExclusive(LintWork &work, const std::vector<RelationEffect> &strong)
 {
     const QStringList earlier = work.transaction.exclusiveNames; // one statement may well need two tables
     for (const RelationEffect &effect : strong) {
         const QString key = work.key(effect.relation);
-        if (effect.lock != LockMode::AccessExclusive || effect.index || work.dropped.contains(key)
-            || work.transaction.exclusive.contains(key))
+        if (effect.lock != LockMode::AccessExclusive || effect.index || isSequence(work, effect.relation)
+            || work.dropped.contains(key) || work.transaction.exclusive.contains(key))
             continue;
         work.transaction.exclusive << key;
         work.transaction.exclusiveNames << displayName(effect.relation);

@@ -198,15 +198,30 @@ void checkDomain(LintWork &work)
 {
     const QJsonValue constraint = work.body()["def"_L1]["Constraint"_L1];
     const QString domain = stringsOf(work.body()["typeName"_L1]).join(u'.');
-    if (work.body()["subtype"_L1] != "C"_L1 || constraint["skip_validation"_L1].toBool()
-        || work.createdTypes.contains(domain.section(u'.', -1)))
+    const QString what = work.body()["subtype"_L1].toString();
+    const bool adds = what == "C"_L1 && !constraint["skip_validation"_L1].toBool();
+    if ((!adds && what != "O"_L1) || work.createdTypes.contains(domain.section(u'.', -1)))
         return;
-    work.report(
-        {.rule = "alter-domain-scans",
-         .message = tr("every column of %1 is read, while writes to its table wait").arg(domain),
-         .hint = tr("Add it NOT VALID, and VALIDATE it in another transaction."),
-         .rewrite = rewrite::insertion(
-             work, work.statement().size, " NOT VALID", tr("Add it NOT VALID, and validate it in a later migration"))});
+    LintWork::Report report{
+        .rule = "alter-domain-scans",
+        .message = tr("every column of %1 is read, while writes to its table wait").arg(domain),
+        .hint = adds ? tr("Add it NOT VALID, and VALIDATE it in another transaction.")
+                     : tr("Add a check that says the same NOT VALID; VALIDATE reads the tables as well.")};
+    if (adds)
+        report.rewrite = rewrite::insertion(
+            work, work.statement().size, " NOT VALID", tr("Add it NOT VALID, and validate it in a later migration"));
+    const sql::LockEffects &effects = work.statement().effects;
+    if (effects.others) // the catalog knows which tables these are, and nobody has asked it
+        work.report(report);
+    for (const sql::RelationEffect &effect : effects.relations) {
+        if (work.isNew(effect.relation))
+            continue;
+        report.relation = effect.relation;
+        report.message =
+            tr("%1 is read for a column of %2, while writes to it wait").arg(displayName(effect.relation), domain);
+        work.report(report);
+        report.rewrite.reset();
+    }
 }
 
 } // namespace

@@ -112,7 +112,7 @@ void LintWork::run(std::span<const LintScript> scripts)
 {
     m_files.reserve(scripts.size());
     for (const LintScript &script : scripts) {
-        m_files.push_back(readLintFile(script, context.serverVersion));
+        m_files.push_back(readLintFile(script));
         m_findings.push_back(m_files.back().problems);
         readFile(m_files.size() - 1);
     }
@@ -128,6 +128,8 @@ void LintWork::readFile(size_t index)
     toldOnce.clear();
     transaction = {};
     lockTimeout = false;
+    for (LintStatement &statement : m_files[index].statements)
+        statement.effects = m_effects.of(statement.tree);
     for (const LintStatement &statement : m_file->statements) { // of the whole file: what is dropped later is not used
         if (statement.is("DropStmt"_L1)) {
             for (const RelationName &name : statement.what.relations)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "migration/effects.h"
 #include "migration/lintfile.h"
 
 #include <QMap>
@@ -36,6 +37,7 @@ class LintWork final
 public:
     explicit LintWork(const LintContext &lintContext)
         : context(lintContext)
+        , m_effects(lintContext)
     {
     }
 
@@ -83,6 +85,7 @@ private:
     void rememberDefaultPartition();
     void judgeForeignKeys();
 
+    StatementEffects m_effects;
     std::vector<LintFile> m_files;
     std::vector<std::vector<Finding>> m_findings; // of each file
     const LintFile *m_file = nullptr;

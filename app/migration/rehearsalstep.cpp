@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearsalstep.h"
 
+#include "connection/databasepath.h"
+#include "migration/effects.h"
 #include "migration/rehearsalrights.h"
 #include "sql/classify.h"
 #include "sql/quote.h"
@@ -69,21 +71,6 @@ QString modeName(const QString &lock)
 auto strength(const QString &mode) { return std::ranges::find(Modes, mode) - Modes.begin(); }
 
 QString qualified(const QString &schema, const QString &name) { return schema.isEmpty() ? name : schema + u'.' + name; }
-
-bool has(const StatementTree &tree, const char *word)
-{
-    return std::ranges::find(tree.words, QByteArray(word)) != tree.words.end();
-}
-
-// What PostgreSQL's documentation says of statements that cannot be looked at from inside of a transaction.
-QString modeByRule(const StatementTree &tree)
-{
-    if (tree.words.empty())
-        return {};
-    if (has(tree, "CONCURRENTLY") || (tree.words[0] == "VACUUM" && !has(tree, "FULL")))
-        return Modes[3];
-    return tree.words[0] == "ALTER" ? QString() : Modes[7];
-}
 
 } // namespace
 
@@ -316,12 +303,24 @@ void MeasuredStep::readLocks(StatementMeasure *measure, const connection::RowBat
         std::ranges::sort(measure->locks, {}, &LockTaken::relation);
 }
 
+// By the same table as lint and the review, of the database as it is now.
+sql::LockEffects MeasuredStep::expectedEffects(const StatementTree &tree)
+{
+    const LintScript script = lintScript(m_step);
+    Result<LintContext> context =
+        readLintContext(m_session, std::span(&script, 1), connection::namesOfPath(m_searchPath).value(0));
+    if (!context)
+        context = LintContext{};
+    return StatementEffects(*context).of(tree);
+}
+
 // PostgreSQL runs it in transactions of its own, so its locks cannot be looked at afterwards.
 bool MeasuredStep::runAlone(StatementMeasure measure, const PlannedStatement &planned, const StatementTree &tree)
 {
     if (!readRelations() || !look(nullptr))
         return false;
     const QHash<quint32, Known> before = m_relations;
+    const sql::LockEffects effects = expectedEffects(tree);
     const Result<Answer> answer = wait(m_session.query({m_step.sql(planned), {}}));
     if (!answer)
         return failed(answer.error(), measure.number);
@@ -331,16 +330,16 @@ bool MeasuredStep::runAlone(StatementMeasure measure, const PlannedStatement &pl
     if (!readRelations() || !look(&measure))
         return false;
     measure.locks.clear(); // those of our own look
-    if (const QString mode = modeByRule(tree); !mode.isEmpty()) {
-        for (const sql::RelationName &relation : sql::classify(tree).relations) {
-            const auto known = std::ranges::find_if(before, [&relation](const Known &candidate) {
-                return candidate.name == qualified(relation.schema, relation.name)
-                    || (relation.schema.isEmpty() && candidate.name.endsWith(u'.' + relation.name));
-            });
-            if (known != before.end())
-                measure.locks.push_back({known->name, mode, false});
-        }
+    for (const sql::RelationEffect &effect : effects.relations) {
+        const auto known = std::ranges::find_if(before, [&effect](const Known &candidate) {
+            return candidate.name == qualified(effect.relation.schema, effect.relation.name)
+                || (effect.relation.schema.isEmpty() && candidate.name.endsWith(u'.' + effect.relation.name));
+        });
+        const bool index = known != before.end() && (known->kind == 'i' || known->kind == 'I');
+        if (known != before.end() && !index && !effect.created && effect.lock != sql::LockMode::None)
+            measure.locks.push_back({known->name, sql::lockModeName(effect.lock), false});
     }
+    std::ranges::sort(measure.locks, {}, &LockTaken::relation);
     compareFiles(measure, before);
     m_outcome.statements.push_back(std::move(measure));
     return true;

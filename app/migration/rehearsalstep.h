@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "sql/lockeffects.h"
 #include "migration/rehearsal.h"
 #include "migration/scratch.h"
 
@@ -55,6 +56,7 @@ private:
     bool readRelations();
     bool look(StatementMeasure *measure);
     void readLocks(StatementMeasure *measure, const connection::RowBatch &rows);
+    [[nodiscard]] sql::LockEffects expectedEffects(const sql::StatementTree &tree);
     void compareFiles(StatementMeasure &measure, const QHash<quint32, Known> &before) const;
     [[nodiscard]] QString skipReason(const sql::StatementTree &tree);
     [[nodiscard]] QString extensionReason(const sql::StatementTree &tree);

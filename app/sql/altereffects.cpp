@@ -76,7 +76,7 @@ AlterEffect ofConstraint(const QJsonObject &constraint)
             .lock = LockMode::ShareRowExclusive,
             .scanned = scanned,
             .more = {
-                other(constraint["pktable"_L1], LockMode::ShareRowExclusive, notValid ? Extent::No : Extent::Perhaps)}};
+                other(constraint["pktable"_L1], LockMode::ShareRowExclusive, notValid ? Extent::No : Extent::Yes)}};
     }
     if (kind == "CONSTR_CHECK"_L1)
         return {.scanned = notValid ? Extent::No : Extent::Yes};
@@ -109,7 +109,7 @@ void addColumnConstraint(AlterEffect &effect, const QJsonObject &constraint, boo
         const Extent scanned = filled ? Extent::Yes : Extent::No;
         raise(effect.scanned, scanned);
         effect.more.push_back(
-            other(constraint["pktable"_L1], LockMode::ShareRowExclusive, filled ? Extent::Perhaps : Extent::No));
+            other(constraint["pktable"_L1], LockMode::ShareRowExclusive, filled ? Extent::Yes : Extent::No));
     } else {
         raise(effect.scanned, ofConstraint(constraint).scanned);
     }
@@ -160,7 +160,8 @@ AlterEffect ofPartition(const QJsonObject &partition, bool attaches)
     return {
         .lock = partition["concurrent"_L1].toBool() ? LockMode::ShareUpdateExclusive : LockMode::AccessExclusive,
         .others = true,
-        .more = {other(partition["name"_L1], LockMode::AccessExclusive)}};
+        // Where keys point at it, its rows are looked for in the other tables.
+        .more = {other(partition["name"_L1], LockMode::AccessExclusive, Extent::Perhaps)}};
 }
 
 } // namespace

@@ -33,9 +33,10 @@ bool hasOption(const QJsonArray &options, QLatin1String name) { return booleanOp
 class EffectReader final
 {
 public:
-    explicit EffectReader(const StatementTree &tree)
+    EffectReader(const StatementTree &tree, int serverVersion)
         : m_tree(tree)
         , m_body(tree.body)
+        , m_serverVersion(serverVersion)
     {
     }
 
@@ -135,12 +136,18 @@ private:
 
     void readAlterTable()
     {
+        if (m_body["objtype"_L1] == "OBJECT_TYPE"_L1) { // a composite type: the tables OF it
+            m_effects.others = true;
+            return;
+        }
         const RelationName name = relationName(m_body["relation"_L1]);
         const bool index = m_body["objtype"_L1] == "OBJECT_INDEX"_L1;
         m_effects.others = m_body["relation"_L1]["inh"_L1].toBool(); // its children
+        at(name);                                                    // comes first
         RelationEffect total{.relation = name, .index = index};
         for (const QJsonValue item : m_body["cmds"_L1].toArray()) {
             const AlterEffect effect = alterEffect(item["AlterTableCmd"_L1].toObject());
+            m_effects.commands.push_back({effect.scanned, effect.rewritten});
             total.lock = std::max(total.lock, effect.lock);
             total.scanned = std::max(total.scanned, effect.scanned);
             total.rewritten = std::max(total.rewritten, effect.rewritten);
@@ -174,8 +181,10 @@ private:
 
     void lockReferenced(const QJsonValue &constraint)
     {
-        if (constraint["contype"_L1] == "CONSTR_FOREIGN"_L1)
-            lock(constraint["pktable"_L1], LockMode::ShareRowExclusive);
+        if (constraint["contype"_L1] != "CONSTR_FOREIGN"_L1)
+            return;
+        lock(constraint["pktable"_L1], LockMode::ShareRowExclusive);
+        m_effects.others = true; // its partitions
     }
 
     void readDrop()
@@ -275,7 +284,8 @@ private:
         const bool concurrent = m_body["concurrent"_L1].toBool();
         RelationEffect &effect =
             lock(m_body["relation"_L1], concurrent ? LockMode::Exclusive : LockMode::AccessExclusive);
-        effect.rewritten = concurrent ? Extent::No : Extent::Yes;
+        effect.emptied = m_body["skipData"_L1].toBool();
+        effect.rewritten = concurrent || effect.emptied ? Extent::No : Extent::Yes;
         effect.scanned = Extent::Perhaps; // to find what differs, or for the new indexes
         m_effects.others = true;          // what it reads
     }
@@ -297,7 +307,7 @@ private:
             {"AlterObjectSchemaStmt"_L1, "relation"_L1, LockMode::AccessExclusive},
             {"AlterSeqStmt"_L1, "sequence"_L1, LockMode::ShareRowExclusive},
             {"CreateSeqStmt"_L1, "sequence"_L1, LockMode::AccessExclusive},
-            {"CreateForeignTableStmt"_L1, "base"_L1, LockMode::AccessExclusive},
+            {"AlterObjectDependsStmt"_L1, "relation"_L1, LockMode::AccessShare},
         }};
         const auto found = std::ranges::find(Entries, m_tree.node, &Entry::node);
         if (found != Entries.end() && m_body.contains(found->field)) {
@@ -307,21 +317,54 @@ private:
             if (m_tree.is("CreateSeqStmt"_L1))
                 at(relationName(m_body["sequence"_L1])).created = true;
         }
+        if (m_tree.is("CreateForeignTableStmt"_L1))
+            create(m_body["base"_L1]["relation"_L1]);
         if (m_tree.is("CreateStatsStmt"_L1)) {
             for (const RelationName &name : relationsOf(m_tree.node, m_body))
                 lock(name, LockMode::ShareUpdateExclusive);
         }
+        readNamedInLists();
         static const QStringList Opaque{u"CallStmt"_s,         u"DoStmt"_s,
                                         u"ExecuteStmt"_s,      u"RuleStmt"_s,
+                                        u"CreatePolicyStmt"_s, u"AlterPolicyStmt"_s,
                                         u"DropOwnedStmt"_s,    u"CreateFunctionStmt"_s,
                                         u"AlterDomainStmt"_s,  u"AlterExtensionStmt"_s,
                                         u"CreateSchemaStmt"_s, u"AlterTableMoveAllStmt"_s,
                                         u"AlterTypeStmt"_s};
-        m_effects.others |= Opaque.contains(m_tree.node);
+        m_effects.others |= Opaque.contains(m_tree.node)
+                         || (m_tree.is("CreateTrigStmt"_L1) && m_body["row"_L1].toBool()) // partitions
+                         || (m_tree.is("AlterPublicationStmt"_L1) && m_body["action"_L1] == "AP_SetObjects"_L1);
+    }
+
+    // Tables of a publication; what rights are given on; a column that a sequence belongs to.
+    void readNamedInLists()
+    {
+        for (const QJsonValue item : m_body["pubobjects"_L1].toArray()) {
+            if (item["PublicationObjSpec"_L1]["pubtable"_L1].isObject())
+                lock(item["PublicationObjSpec"_L1]["pubtable"_L1]["relation"_L1], LockMode::ShareUpdateExclusive);
+        }
+        if (m_tree.is("GrantStmt"_L1) && m_serverVersion >= 180'000) {
+            for (const QJsonValue item : m_body["objects"_L1].toArray()) {
+                if (item["RangeVar"_L1].isObject())
+                    lock(item["RangeVar"_L1], LockMode::AccessShare);
+            }
+        }
+        if (!m_tree.is("AlterSeqStmt"_L1) && !m_tree.is("CreateSeqStmt"_L1))
+            return;
+        for (const QJsonValue item : m_body["options"_L1].toArray()) {
+            const QJsonArray column = item["DefElem"_L1]["arg"_L1]["List"_L1]["items"_L1].toArray();
+            const auto part = [&column](qsizetype fromEnd) {
+                const qsizetype at = column.size() - fromEnd;
+                return at < 0 ? QString() : column[at]["String"_L1]["sval"_L1].toString();
+            };
+            if (item["DefElem"_L1]["defname"_L1] == "owned_by"_L1 && column.size() > 1)
+                lock(RelationName{part(3), part(2)}, LockMode::AccessShare);
+        }
     }
 
     const StatementTree &m_tree;
     const QJsonObject &m_body;
+    int m_serverVersion;
     LockEffects m_effects;
 };
 
@@ -388,7 +431,7 @@ LockEffects lockEffects(QStringView statement, int serverVersion)
 LockEffects lockEffects(const StatementTree &tree, int serverVersion)
 {
     if (tree.isParsed())
-        return EffectReader(tree).read();
+        return EffectReader(tree, serverVersion).read();
     LockEffects effects{.relations = {}, .known = false, .others = true};
     // PostgreSQL 18 knows NOT NULL constraints that are not validated at once.
     const std::size_t count = tree.words.size();

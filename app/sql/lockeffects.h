@@ -26,9 +26,18 @@ struct RelationEffect
     bool operator==(const RelationEffect &) const = default;
 };
 
+// What one command of an ALTER TABLE does to the rows of its table.
+struct CommandWork
+{
+    Extent scanned = Extent::No;
+    Extent rewritten = Extent::No;
+    bool operator==(const CommandWork &) const = default;
+};
+
 struct LockEffects
 {
     std::vector<RelationEffect> relations; // each named relation once
+    std::vector<CommandWork> commands;     // of an ALTER TABLE, in their order
     bool known = true;                     // false: the grammar does not know the statement
     // Locks on relations that it does not name are likely: what a view reads, partitions, the other side of a foreign
     // key, the table of an index, whatever a function touches.

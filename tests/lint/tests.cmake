@@ -3,6 +3,7 @@
 howdah_test(lint/rules LINKS howdah_migration howdah_resources)
 howdah_test(lint/report LINKS howdah_migration)
 howdah_test(lint/rewrites LINKS howdah_migration LABELS server)
+howdah_test(lint/measured LINKS howdah_migration LABELS server)
 howdah_test(lint/lintcli LINKS howdah_migration LABELS server)
 if(TARGET tst_lint_lintcli AND TARGET howdahctl)
     add_dependencies(tst_lint_lintcli howdahctl)

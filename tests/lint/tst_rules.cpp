@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/inventory.h"
 #include "migration/lint.h"
 
 #include <QFile>
@@ -351,6 +352,36 @@ private Q_SLOTS:
         QVERIFY(!lint(script(index), context).at(0).rewrite);
     }
 
+private:
+    // The table of the next test as the catalog has it.
+    static std::shared_ptr<const Inventory> inventoryOfT()
+    {
+        auto inventory = std::make_shared<Inventory>();
+        constexpr quint32 Table = 20'000;
+        constexpr quint32 Text = 25;
+        constexpr quint32 Varchar = 1043;
+        constexpr quint32 Numeric = 1700;
+        inventory->relations[Table] = {.oid = Table, .schema = u"public"_s, .name = u"t"_s};
+        inventory->byName.insert(u"t"_s, Table);
+        for (const auto &[oid, name] : std::initializer_list<std::pair<quint32, QString>>{
+                 {Text, u"text"_s},
+                 {Varchar, u"varchar"_s},
+                 {Numeric, u"numeric"_s},
+                 {23, u"int4"_s},
+                 {20, u"int8"_s}}) {
+            inventory->types[oid] = {.oid = oid, .schema = u"pg_catalog"_s, .name = name};
+            inventory->typesByName.insert(name, oid);
+        }
+        inventory->binaryCasts = {{Text, Varchar}, {Varchar, Text}};
+        inventory->columns[Table] = {
+            {.name = u"v"_s, .number = 1, .type = Varchar, .modifier = 14, .notNull = true},
+            {.name = u"n"_s, .number = 2, .type = Numeric, .modifier = ((5 << 16) | 2) + 4},
+            {.name = u"x"_s, .number = 3, .type = Text},
+            {.name = u"i"_s, .number = 4, .type = 23}};
+        return inventory;
+    }
+
+private Q_SLOTS:
     void knownColumns()
     {
         LintContext context;
@@ -362,6 +393,7 @@ private Q_SLOTS:
             {u"x"_s, {u"text"_s, false}},
             {u"i"_s, {u"integer"_s, false}}};
         facts.indexes = {{u"i"_s}};
+        context.inventory = inventoryOfT();
         const auto clean = [&](const char *sql) { return lint(script(sql), context).empty(); };
         QVERIFY(clean("alter table t alter v type varchar(20)"));
         QVERIFY(clean("alter table t alter v type text"));
