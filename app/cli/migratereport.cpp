@@ -401,9 +401,10 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
     for (const Step &step : plan.steps) {
         const QString name = plainLine(label(step.version, step.name));
         text += up || down ? u"  "_s : step.direction == Direction::Up ? tr("  apply ") : tr("  roll back ");
-        text += (step.statements.size() == 1 ? tr("%1 (%2 statement, %3)") : tr("%1 (%2 statements, %3)"))
+        const qint64 count = qint64(step.statements.size()) - (step.firstStatement - 1); // what runs
+        text += (count == 1 ? tr("%1 (%2 statement, %3)") : tr("%1 (%2 statements, %3)"))
                     .arg(name)
-                    .arg(step.statements.size())
+                    .arg(count)
                     .arg(transactionText(plan, step));
         text += u'\n';
         for (const QString &note : step.notes)

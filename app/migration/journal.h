@@ -60,6 +60,7 @@ struct Event
     std::optional<qint64> milliseconds;
     int statement = 0; // the number of the one that failed
     int statementsTotal = 0;
+    int firstStatement = 1; // greater when the run went on in the middle
     QString sqlState;
     QString error;
     QString sql;  // of the statement that failed

@@ -157,6 +157,7 @@ static Event readEvent(const RowBatch &rows, qsizetype row)
     event.sql = rows.text(row, 13);
     event.history = rows.text(row, 14);
     event.note = rows.text(row, 16);
+    event.firstStatement = int(rows.integer(row, 17));
     return event;
 }
 
@@ -217,7 +218,8 @@ Result<std::vector<Event>> readEvents(connection::Session &session, const Histor
         "pg_catalog.ltrim($1::pg_catalog.text, '0')) AND ($2::pg_catalog.text OPERATOR(pg_catalog.=) '' "
         "OR %2 OPERATOR(pg_catalog.=) $2::pg_catalog.text) "
         "ORDER BY id DESC LIMIT $3"_s.arg(
-            full ? u"history, identity, note"_s : u"'howdah', '', NULL"_s, full ? u"history"_s : u"'howdah'"_s),
+            full ? u"history, identity, note, first_statement"_s : u"'howdah', '', NULL, 1"_s,
+            full ? u"history"_s : u"'howdah'"_s),
         {filter.version ? std::optional(filter.version->text().toUtf8()) : std::nullopt,
          filter.history.isEmpty() ? QByteArray("") : filter.history.toUtf8(), QByteArray::number(filter.limit)}};
     const Result<connection::Answer> answer = session.query(std::move(statement)).result();

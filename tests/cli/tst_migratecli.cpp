@@ -415,6 +415,18 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"mark"_s, {u"2"_s, u"sideways"_s, u"--yes"_s}), 64);
     }
 
+    // The plan of a run that goes on in the middle counts what is left of it.
+    void aResumedPlanCountsOnlyWhatRuns()
+    {
+        write(
+            {{u"001-m.up.sql"_s,
+              "-- howdah: transaction off\nCREATE TABLE a (x int);\nINSERT INTO b VALUES (1);\nSELECT 1;\n"},
+             {u"001-m.down.sql"_s, "DROP TABLE a;"}});
+        QVERIFY(migrate(u"up"_s, {u"--yes"_s}) != 0); // there is no b
+        QCOMPARE(migrate(u"plan"_s, {u"resume"_s, u"-o"_s, m_folder.filePath(u"plan.sql"_s)}), 1);
+        QVERIFY2(m_err.contains("001-m (2 statements, "), m_err.constData());
+    }
+
     // A service may start before its server does, or while that starts.
     void upWaitsForTheServer()
     {

@@ -124,6 +124,40 @@ private Q_SLOTS:
         QCOMPARE(lines[2].typical, -1.0); // it never ran
     }
 
+    // Of a migration that is resumed, what the earlier run has done takes no time any more.
+    void aResumedRunCountsOnlyWhatRuns()
+    {
+        migration::Step resumed = step(u"1"_s, {"SELECT 1", "SELECT 2", "SELECT 3"});
+        resumed.firstStatement = 2;
+        std::vector<RunLine> lines = runLinesOf(planOf({resumed}));
+        migration::Event event = eventOf(u"1"_s, Direction::Up, 1000, 900);
+        event.statements.push_back({.number = 2, .finishedAt = u"2026-03-01 14:05:09+00"_s, .milliseconds = 60});
+        event.statements.push_back({.number = 3, .finishedAt = u"2026-03-01 14:05:09+00"_s, .milliseconds = 40});
+        addTypicalTimes(lines, {event}, {});
+        QCOMPARE(lines[0].typical, 100.0);
+        QCOMPARE(lines[1].typical, -1.0);
+        QCOMPARE(lines[1].state, RunLine::State::Earlier);
+        QCOMPARE(lines[3].typical, 40.0);
+
+        // And what such a run took is not what the whole takes.
+        migration::Event rest = event;
+        rest.milliseconds = 100;
+        rest.firstStatement = 2;
+        std::vector<RunLine> whole = runLinesOf(planOf({step(u"1"_s, {"SELECT 1", "SELECT 2", "SELECT 3"})}));
+        addTypicalTimes(whole, {rest, rest, event}, {});
+        QCOMPARE(whole[0].typical, 1000.0);
+    }
+
+    // What the earlier run has done takes no lock any more, either.
+    void aResumedRunLocksOnlyWhatItTouches()
+    {
+        migration::Step resumed = step(u"1"_s, {"ALTER TABLE a ADD x int", "ALTER TABLE b ADD x int"});
+        resumed.firstStatement = 2;
+        const auto locks = locksOf(planOf({resumed}), {});
+        QCOMPARE(locks.size(), size_t(1));
+        QCOMPARE(locks[0].relation, u"b"_s);
+    }
+
     void whereNothingRanTheRehearsalTells()
     {
         std::vector<RunLine> lines = runLinesOf(planOf({step(u"1"_s, {"SELECT 1"})}));

@@ -64,6 +64,26 @@ private Q_SLOTS:
         QCOMPARE(model.statementCount(), 3);
     }
 
+    void goesOnInTheMiddle()
+    {
+        migration::Plan resumed = plan();
+        resumed.steps[0].firstStatement = 2;
+        RunModel model;
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.start(runLinesOf(resumed));
+        QCOMPARE(model.statementCount(), 2);
+        model.stepStarted(up(u"1"_s));
+        QCOMPARE(model.runningRow(), 2);
+        QCOMPARE(states(model), u"running, done by an earlier run, running, waiting, waiting"_s);
+        model.stepRetried(up(u"1"_s), 1, true);
+        QCOMPARE(model.runningRow(), 2);
+        model.statementFinished(up(u"1"_s), 2, 5, 1);
+        QCOMPARE(model.statementsDone(), 1);
+        model.stepFinished(up(u"1"_s), 5);
+        model.finished(failureAt(u"2"_s, 1));
+        QCOMPARE(states(model), u"done, done by an earlier run, done, failed, failed"_s);
+    }
+
     void followsARun()
     {
         RunModel model;

@@ -80,7 +80,8 @@ Times timesOf(const std::vector<migration::Event> &events)
         const bool whole =
             event.kind == migration::EventKind::Applied || event.kind == migration::EventKind::RolledBack;
         auto &ofThis = times[{event.version, event.direction}];
-        if (whole && event.milliseconds)
+        // A run that went on in the middle took only the rest's time.
+        if (whole && event.firstStatement <= 1 && event.milliseconds)
             ofThis[0].push_back(double(*event.milliseconds));
         for (const migration::StatementEntry &statement : event.statements) {
             if (statement.error.isEmpty() && !statement.finishedAt.isEmpty())
@@ -102,6 +103,25 @@ double rehearsedTime(const migration::Proof &proof, const RunLine &line)
     return -1;
 }
 
+// Of a migration whose first statements an earlier run has done: of the others. Its lines follow it.
+void countOnlyWhatRuns(std::vector<RunLine> &lines)
+{
+    for (auto line = lines.begin(); line != lines.end();) {
+        const auto end = std::find_if(
+            line + 1, lines.end(), [](const RunLine &next) { return next.kind == RunLine::Kind::Migration; });
+        if (std::any_of(line + 1, end, [](const RunLine &one) { return one.state == RunLine::State::Earlier; })) {
+            line->typical = 0;
+            for (auto one = line + 1; one != end; ++one) {
+                if (one->state == RunLine::State::Earlier)
+                    one->typical = -1;
+                else
+                    line->typical = one->typical < 0 || line->typical < 0 ? -1 : line->typical + one->typical;
+            }
+        }
+        line = end;
+    }
+}
+
 } // namespace
 
 void addTypicalTimes(
@@ -118,6 +138,7 @@ void addTypicalTimes(
         else if (proof != proofs.end())
             line.typical = rehearsedTime(proof->second, line);
     }
+    countOnlyWhatRuns(lines);
 }
 
 // ---- the text

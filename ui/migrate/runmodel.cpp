@@ -24,6 +24,8 @@ std::vector<RunLine> runLinesOf(const migration::Plan &plan)
             const QByteArrayView part = QByteArrayView(step.text).sliced(statement.offset, statement.size);
             const QString begin = QString::fromUtf8(part.first(std::min(part.size(), 4 * Shown))).simplified();
             lines.push_back({Kind::Statement, step.version, step.direction, ++number, begin.left(Shown)});
+            if (number < step.firstStatement) // the run goes on behind it
+                lines.back().state = LineState::Earlier;
         }
     }
     return lines;
@@ -44,6 +46,8 @@ QString runStateWord(LineState state)
         return RunModel::tr("undone");
     case LineState::NotRun:
         return RunModel::tr("not run");
+    case LineState::Earlier:
+        return RunModel::tr("done by an earlier run");
     }
     return {};
 }
@@ -61,6 +65,7 @@ Tone toneOf(LineState state)
         return Tone::Failed;
     case LineState::Undone:
     case LineState::NotRun:
+    case LineState::Earlier:
         return Tone::Baseline;
     }
     return Tone::Neutral;
@@ -78,7 +83,8 @@ void RunModel::start(std::vector<RunLine> lines)
     m_running = -1;
     m_statementsDone = m_stepsDone = 0;
     m_steps = int(m_migrationRows.size());
-    m_statements = int(m_lines.size()) - m_steps;
+    m_statements = int(std::ranges::count_if(
+        m_lines, [](const RunLine &line) { return line.kind == Kind::Statement && line.state != LineState::Earlier; }));
     endResetModel();
 }
 
@@ -111,7 +117,10 @@ void RunModel::stepStarted(const RunStep &step)
     if (row < 0)
         return;
     setState(row, LineState::Running);
-    setRunning(row + 1);
+    int first = row + 1;
+    while (first < int(m_lines.size()) && m_lines[size_t(first)].state == LineState::Earlier)
+        ++first;
+    setRunning(first);
 }
 
 void RunModel::statementStarted(const RunStep &step, int number)
@@ -138,7 +147,9 @@ void RunModel::stepRetried(const RunStep &step, int statement, bool whole)
     const int heading = rowOf(step);
     if (heading < 0)
         return;
-    const int first = whole ? heading + 1 : heading + std::max(statement, 1);
+    int first = whole ? heading + 1 : heading + std::max(statement, 1);
+    while (first < int(m_lines.size()) && m_lines[size_t(first)].state == LineState::Earlier)
+        ++first;
     for (int row = first; row < int(m_lines.size()) && m_lines[size_t(row)].kind == Kind::Statement; ++row) {
         m_statementsDone -= m_lines[size_t(row)].state == LineState::Done;
         m_lines[size_t(row)].milliseconds = -1;

@@ -15,7 +15,7 @@ namespace howdah::ui {
 struct RunLine
 {
     enum class Kind { Migration, Statement };
-    enum class State { Waiting, Running, Done, Failed, Undone, NotRun };
+    enum class State { Waiting, Running, Done, Failed, Undone, NotRun, Earlier };
 
     Kind kind = Kind::Statement;
     migration::Version version;
@@ -63,6 +63,7 @@ public:
     [[nodiscard]] int failedRow() const;
     [[nodiscard]] const std::vector<RunLine> &lines() const { return m_lines; }
     [[nodiscard]] double typicalOfRunning() const; // negative when nothing runs or nothing is known
+    // Of those that this run is to do: where it goes on in the middle of a migration, not those before.
     [[nodiscard]] int statementCount() const { return m_statements; }
     [[nodiscard]] int statementsDone() const { return m_statementsDone; }
     [[nodiscard]] int stepCount() const { return m_steps; }
