@@ -447,6 +447,9 @@ Diagnosis diagnose(const QString &text, const QString &sqlState, const ConnInfo 
 
 Diagnosis tooOld(int serverVersion, const ConnInfo &target)
 {
+    // libpq knows no version of a connection that was lost as soon as it was made.
+    if (serverVersion <= 0)
+        return diagnoseAs(Cause::Closed, target);
     Diagnosis diagnosis = diagnoseAs(Cause::VersionTooOld, target);
     const QString version = serverVersion >= 100000
                               ? QString::number(serverVersion / 10000)

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void knowsTexts();
     void speaksEnglishToItself();
     void hasWordsForEachCause();
+    void anUnknownVersionIsNoOldOne();
     void canBeStopped();
 
 private:
@@ -521,6 +522,16 @@ void TestDiagnosis::hasWordsForEachCause()
     }
     // Only settings of a connection are told alike, whoever does not take them.
     QVERIFY(sentences.removeDuplicates() == 0);
+}
+
+void TestDiagnosis::anUnknownVersionIsNoOldOne()
+{
+    ConnInfo target;
+    target.set(u"host"_s, u"db.example.org"_s);
+    QCOMPARE(tooOld(0, target).cause, FailureCause::Closed);
+    QVERIFY(!tooOld(0, target).sentence.contains(u"0.0"_s));
+    QCOMPARE(tooOld(120000, target).cause, FailureCause::VersionTooOld);
+    QVERIFY(tooOld(90624, target).sentence.contains(u"9.6"_s));
 }
 
 void TestDiagnosis::canBeStopped()

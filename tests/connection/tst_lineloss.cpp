@@ -10,6 +10,8 @@
 #include <QSignalSpy>
 #include <QTest>
 
+#include <map>
+
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -108,6 +110,45 @@ private Q_SLOTS:
         m_proxy.emplace(m_server.connInfo());
         open(info());
     }
+    // Before anything was asked by us, the driver asks: what it does not hear is no old server.
+    void aLineCutInTheHandshakeIsLost_data()
+    {
+        QTest::addColumn<Fault>("fault");
+        QTest::newRow("closed") << Fault::Close;
+        QTest::newRow("reset") << Fault::Reset;
+        QTest::newRow("cut") << Fault::Truncate;
+    }
+    void aLineCutInTheHandshakeIsLost()
+    {
+        QFETCH(Fault, fault);
+        for (const Names names : {Names::OfPostgres, Names::OfDatabase}) {
+            m_proxy->forget();
+            {
+                Session session({.name = u"steps"_s, .names = names});
+                VERIFY_OK(session.open(info()).result());
+            }
+            std::map<QByteArray, int> times;
+            for (const QByteArray &message : m_proxy->seen())
+                ++times[message];
+            int struck = 0;
+            for (const auto &[message, count] : times) {
+                for (int nth = 1; nth <= std::min(count, 4); ++nth) {
+                    m_proxy->arm({message, nth}, fault);
+                    Session session({.name = u"handshake"_s, .names = names});
+                    const auto opened = session.open(info()).result();
+                    if (!m_proxy->hasStruck() || opened)
+                        continue; // the last words of a session
+                    ++struck;
+                    const QString said = QString::fromUtf8(message) + u": "_s + describe(opened.error());
+                    QVERIFY2(!said.contains(u"too old"_s) && !said.contains(u"PostgreSQL 0"_s), qPrintable(said));
+                    QVERIFY2(opened.error().kind == ErrorKind::Connection, qPrintable(said));
+                }
+            }
+            m_proxy->heal();
+            QVERIFY(struck > 10);
+        }
+    }
+
     void cleanup()
     {
         m_lost.reset();
