@@ -3,6 +3,7 @@
 #include "base/wholefile.h"
 
 #include "base/outputfile.h"
+#include "base/writeproblem.h"
 
 #include <QCoreApplication>
 #include <QSaveFile>
@@ -20,7 +21,7 @@ writeWholeFile(const QString &path, const QByteArray &bytes, std::optional<QFile
     if (permissions && file.isReplaced() && !file.device().setPermissions(*permissions))
         return fail(
             ErrorKind::Io,
-            QCoreApplication::translate("Base", "%1 cannot be written: %2").arg(path, file.device().errorString()));
+            QCoreApplication::translate("Base", "%1 cannot be written: %2").arg(path, whyNotWritten(file.device())));
     if (auto written = file.write(bytes); !written)
         return written;
     return file.keep();

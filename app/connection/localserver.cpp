@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 #include "connection/confinement.h"
 #include "connection/pause.h"
 #include "connection/serverprobe.h"
@@ -219,7 +220,7 @@ Result<void> LocalServer::keep() const
     QSaveFile mark(folder.keepFile());
     if (server && mark.open(QIODevice::WriteOnly) && mark.write(runOf(*server) + '\n') > 0 && keepWhole(mark))
         return {};
-    return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(mark.fileName(), mark.errorString()));
+    return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(mark.fileName(), whyNotWritten(mark)));
 }
 
 Result<void> LocalServer::endLease(FileLock clients)

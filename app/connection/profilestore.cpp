@@ -4,6 +4,7 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/writeproblem.h"
 #include "connection/filelock.h"
 #include "connection/profilenotes.h"
 
@@ -135,7 +136,7 @@ Result<void> ProfileStore::write(const Content &content) const
     const bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(OwnerOnly)
                       && file.write(text) == text.size() && file.flush() && file.commit();
     if (!written)
-        return fail(ErrorKind::Io, tr("The profiles cannot be written to %1: %2").arg(m_file, file.errorString()));
+        return fail(ErrorKind::Io, tr("The profiles cannot be written to %1: %2").arg(m_file, whyNotWritten(file)));
     return {};
 }
 

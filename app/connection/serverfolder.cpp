@@ -3,6 +3,7 @@
 #include "connection/serverfolder.h"
 
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -71,7 +72,7 @@ Result<void> writeFile(const QString &path, const QByteArray &text)
         && file.setPermissions(QFile::ReadOwner | QFile::WriteOwner | QFile::ReadGroup | QFile::ReadOther)
         && file.write(text) == text.size() && keepWhole(file))
         return {};
-    const QString reason = file.errorString();
+    const QString reason = whyNotWritten(file);
     if (reason.contains(qt_error_string(ENOSPC)))
         return fail(noSpaceError(path));
     return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(path, reason));

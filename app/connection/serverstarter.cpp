@@ -3,6 +3,7 @@
 #include "connection/serverstarter.h"
 
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 #include "connection/environment.h"
 #include "connection/pause.h"
 #include "connection/serverprobe.h"
@@ -410,7 +411,7 @@ Result<void> ServerStarter::writeConfinement() const
     const QByteArray text = m_confinement.namespaces ? "namespaces\n" : "none\n" + m_confinement.why.toUtf8() + '\n';
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && keepWhole(file))
         return {};
-    return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(file.fileName(), file.errorString()));
+    return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));
 }
 
 void ServerStarter::stopLaunched(qint64 pid) const

@@ -4,6 +4,7 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/writeproblem.h"
 
 #include <QCoreApplication>
 #include <QDataStream>
@@ -188,7 +189,7 @@ static Error unwritable(const QFile &file)
 {
     return makeError(
         ErrorKind::Io, tr("Edits cannot be noted in %1").arg(file.fileName()),
-        tr("They are kept as long as the program runs. Check the disk and the folder."), file.errorString());
+        tr("They are kept as long as the program runs. Check the disk and the folder."), whyNotWritten(file));
 }
 
 // Position of the end of the last whole record; the magic must be there.

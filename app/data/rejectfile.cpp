@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/rejectfile.h"
 
+#include "base/writeproblem.h"
+
 #include <QCoreApplication>
 
 #include <utility>
@@ -13,7 +15,7 @@ static QString tr(const char *text) { return QCoreApplication::translate("Data",
 Result<void> RejectFile::notWritten()
 {
     return fail(
-        ErrorKind::Io, tr("The rejected rows cannot be written to %1: %2").arg(path(), m_file.device().errorString()),
+        ErrorKind::Io, tr("The rejected rows cannot be written to %1: %2").arg(path(), whyNotWritten(m_file.device())),
         tr("Choose another file for them."));
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/zipwriter.h"
 
+#include "base/writeproblem.h"
+
 #include <QCoreApplication>
 
 #include <array>
@@ -62,7 +64,7 @@ Result<void> ZipWriter::put(const QByteArray &bytes)
         return fail(*m_error);
     if (m_to.write(bytes) != bytes.size()) {
         m_error = makeError(
-            ErrorKind::Io, tr("The file cannot be written: %1").arg(m_to.errorString()),
+            ErrorKind::Io, tr("The file cannot be written: %1").arg(whyNotWritten(m_to)),
             tr("What was written so far is not all."));
         return fail(*m_error);
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/create.h"
 
+#include "base/writeproblem.h"
 #include "migration/prismalayout.h"
 
 #include <QCoreApplication>
@@ -79,7 +80,7 @@ Result<void> writeNew(const QDir &folder, const QString &name, const QString &te
         return fail(ErrorKind::Io, tr("The folder of %1 cannot be made").arg(name));
     QFile file(folder.filePath(name));
     const auto failed = [&file] {
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString()));
+        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));
     };
     const QByteArray bytes = text.toUtf8();
     if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly))
@@ -87,7 +88,9 @@ Result<void> writeNew(const QDir &folder, const QString &name, const QString &te
     if (file.write(bytes) == bytes.size() && file.flush())
         return {};
     const auto error = failed();
-    file.remove(); // half a migration would be taken for a whole one
+    // Half a migration would be taken for a whole one. By its name: the object would not, as it cannot write what it
+    // has.
+    QFile::remove(file.fileName());
     return error;
 }
 

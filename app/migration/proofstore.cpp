@@ -5,6 +5,7 @@
 #include "base/privatefolder.h"
 #include "base/wholefile.h"
 #include "base/paths.h"
+#include "base/writeproblem.h"
 #include "migration/checksum.h"
 
 #include <QCoreApplication>
@@ -252,7 +253,7 @@ Result<void> ProofStore::keep(const QByteArray &key, const Proof &proof) const
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && keepWhole(file))
         return {};
     return fail(
-        ErrorKind::Io, tr("The proof cannot be kept in %1: %2").arg(m_folder, file.errorString()),
+        ErrorKind::Io, tr("The proof cannot be kept in %1: %2").arg(m_folder, whyNotWritten(file)),
         tr("Check the rights of that folder and the space on its disk."));
 }
 

@@ -3,6 +3,7 @@
 #include "migration/safetycopy.h"
 
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 #include "connection/pgtools.h"
 #include "connection/session.h"
 #include "sql/quote.h"
@@ -250,7 +251,7 @@ private:
         QFile file(draft);
         if (!file.open(QIODevice::WriteOnly | QIODevice::NewOnly)
             || !file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner))
-            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(draft, file.errorString()));
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(draft, whyNotWritten(file)));
         file.close();
         connection::ToolRun run{
             tools.program(u"pg_dump"_s),

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/pgtools.h"
+#include "base/writeproblem.h"
 #include "connection/session.h"
 #include "migration/restorescript.h"
 #include "migration/safetycopy.h"
@@ -258,7 +259,7 @@ private:
         const QString output = m_folder.filePath(u"script-%1.sql"_s.arg(++m_scripts));
         QFile file(path);
         if (!file.open(QIODevice::WriteOnly) || file.write(list) != list.size())
-            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, whyNotWritten(file)));
         file.close();
         const auto done = connection::runToolWell(
             {m_tools.program(u"pg_restore"_s), {u"--use-list="_s + path, u"--file="_s + output, m_copy.file}, {}},

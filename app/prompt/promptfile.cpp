@@ -5,6 +5,7 @@
 #include "base/outputfile.h"
 #include "base/plainfile.h"
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 #include "prompt/yamltext.h"
 
 #include <QCoreApplication>
@@ -370,7 +371,7 @@ Result<void> savePrivately(const QString &path, const QByteArray &bytes)
                       && file.setPermissions(QFileDevice::ReadOwner | QFileDevice::WriteOwner)
                       && file.write(bytes) == bytes.size() && file.commit();
     if (!written)
-        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, file.errorString()));
+        return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(path, whyNotWritten(file)));
     return {};
 }
 

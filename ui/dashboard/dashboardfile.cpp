@@ -4,6 +4,7 @@
 
 #include "base/wholefile.h"
 #include "base/paths.h"
+#include "base/writeproblem.h"
 
 #include <QCoreApplication>
 #include <QCryptographicHash>
@@ -61,12 +62,12 @@ Result<QString> writeUnderFreeName(const QString &folder, const QString &name, c
         if (!made.open(QIODevice::WriteOnly | QIODevice::NewOnly)) {
             if (made.exists())
                 continue;
-            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(made.fileName(), made.errorString()));
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(made.fileName(), whyNotWritten(made)));
         }
         if (made.write(yaml) == yaml.size() && made.flush())
             return made.fileName();
-        const QString why = made.errorString();
-        made.remove();
+        const QString why = whyNotWritten(made);
+        QFile::remove(made.fileName()); // the object would not, as it cannot write what it has
         return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(made.fileName(), why));
     }
 }
