@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/corefiles.h"
+#include "base/localwords.h"
 #include "base/paths.h"
 #include "audit/auditpage.h"
 #include "browse/browsepage.h"
@@ -34,6 +35,7 @@
 #include <QTranslator>
 
 #include <atomic>
+#include <cstdio>
 #include <ctime>
 #include <unistd.h>
 
@@ -278,6 +280,11 @@ int main(int argc, char **argv)
 {
     refuseCoreFiles();
     connection::takeEnvironment();
+    if (const auto words = checkLocalWords(argc, argv); !words) {
+        std::fprintf(stderr, "howdah: %s\n", qPrintable(describe(words.error())));
+        constexpr int UsageError = 64; // of sysexits.h
+        return UsageError;
+    }
     chooseScreen(argc, argv);
     QApplication application(argc, argv);
     QApplication::setApplicationName(u"howdah"_s);

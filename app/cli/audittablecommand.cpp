@@ -21,7 +21,11 @@ static QString tr(const char *text) { return QCoreApplication::translate("Howdah
 
 static Result<void> openTable(Target &target, Output &output, const AuditOptions &options, Purpose purpose)
 {
-    return target.open(output, options.database, u"audit"_s, purpose);
+    auto opened = target.open(output, options.database, u"audit"_s, purpose);
+    // Before the session is open, everything but a wrong command line means that there is no connection.
+    if (!opened && opened.error().kind != ErrorKind::Usage && opened.error().kind != ErrorKind::Authentication)
+        opened.error().kind = ErrorKind::Connection;
+    return opened;
 }
 
 int auditTableCreate(Output &output, const AuditOptions &options)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/commandline.h"
 
+#include "base/localwords.h"
 #include "cli/auditgroup.h"
 #include "cli/dashboardgroup.h"
 #include "cli/datagroup.h"
@@ -15,6 +16,7 @@
 #include "cli/servercommand.h"
 #include "cli/table.h"
 #include "cli/terminaltext.h"
+#include "cli/unknownword.h"
 #include "connection/auditkeeper.h"
 #include "connection/auditlog.h"
 #include "connection/session.h"
@@ -146,7 +148,7 @@ public:
         try {
             m_app.parse(argc, argv);
         } catch (const CLI::ParseError &error) {
-            return checkedOutput(out, err, m_app.exit(error) == 0 ? ExitOk : ExitUsage);
+            return checkedOutput(out, err, refused(error, err));
         }
         Output output{out, err, m_words.json, text(m_words.unlock), std::move(audit)};
         for (const std::string &name : m_words.confirmed)
@@ -160,6 +162,18 @@ public:
 
 private:
     using Command = std::function<int(Output &)>;
+
+    // Also what asked for help or the version, which is no fault.
+    int refused(const CLI::ParseError &error, QTextStream &err)
+    {
+        const bool isUnknown = dynamic_cast<const CLI::RequiredError *>(&error) != nullptr
+                            || dynamic_cast<const CLI::ExtrasError *>(&error) != nullptr;
+        const QString about = isUnknown ? aboutUnknownWord(m_app) : QString();
+        if (about.isEmpty())
+            return m_app.exit(error) == 0 ? ExitOk : ExitUsage;
+        err << about << Qt::endl;
+        return ExitUsage;
+    }
 
     // The commands of a group are only made where its name was typed: hundreds of options would cost each call time.
     void addGroup(const char *name, const char *description, void (CommandLine::*fill)(CLI::App *))
@@ -326,17 +340,22 @@ private:
 
 int runCommandLine(int argc, char **argv)
 {
+    const auto words = checkLocalWords(argc, argv); // before anything is found by them
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(u"howdahctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
-    // Most commands connect, and the driver can be there by the time that the words are read.
-    std::future<void> loading;
-    if (argc > 2)
-        loading = std::async(std::launch::async, connection::Session::loadDriver);
     const auto tell = [](const Error &error) {
         TerminalText device(stderr);
         QTextStream(&device) << plainError(error) << Qt::endl;
     };
+    if (!words) {
+        tell(words.error());
+        return ExitUsage;
+    }
+    // Most commands connect, and the driver can be there by the time that the words are read.
+    std::future<void> loading;
+    if (argc > 2)
+        loading = std::async(std::launch::async, connection::Session::loadDriver);
     const auto audit = connection::startAudit(tell, tell);
     // Ends behind the command: the keychain holds then what that has noted.
     const connection::AuditKeeper keeper;

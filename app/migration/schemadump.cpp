@@ -55,6 +55,13 @@ QByteArray withoutVolatileLines(const QByteArray &dump)
     return kept;
 }
 
+Error unreached(Error error)
+{
+    if (error.kind != ErrorKind::Usage && error.kind != ErrorKind::Authentication && error.kind != ErrorKind::Cancelled)
+        error.kind = ErrorKind::Connection;
+    return error;
+}
+
 Result<QByteArray> dumpSchema(const connection::ConnInfo &target, const DumpOptions &options, std::stop_token stop)
 {
     int version = 0;
@@ -62,7 +69,7 @@ Result<QByteArray> dumpSchema(const connection::ConnInfo &target, const DumpOpti
         connection::Session session({.name = u"dump"_s, .readOnly = true});
         const auto facts = session.open(target).result();
         if (!facts)
-            return fail(facts.error());
+            return fail(unreached(facts.error()));
         version = facts->version;
     }
     const auto tools = connection::findTools(version);

@@ -28,4 +28,7 @@ dumpSchema(const connection::ConnInfo &target, const DumpOptions &options = {}, 
 // body may hold anything.
 [[nodiscard]] QByteArray withoutVolatileLines(const QByteArray &dump);
 
+// An error of opening a session: whatever it is that the server does not let in, there is no connection.
+[[nodiscard]] Error unreached(Error error);
+
 } // namespace howdah::migration

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/scratchcopy.h"
 
+#include "base/writeproblem.h"
 #include "catalog/catalogreader.h"
 #include "connection/pgtools.h"
+#include "migration/schemadump.h"
 #include "migration/scratchsample.h"
 #include "sql/quote.h"
 
@@ -30,7 +32,7 @@ Result<void> CopyTarget::open(const connection::ConnInfo &target)
     m_session = std::make_unique<Session>(options);
     const auto facts = m_session->open(target).result();
     if (!facts)
-        return fail(facts.error());
+        return fail(unreached(facts.error()));
     m_facts = *facts;
     m_target = target;
     m_target.set(u"user"_s, facts->user);
@@ -196,7 +198,7 @@ private:
             m_warnings << tr("Event triggers were left out: they need a superuser, which the copy is not given");
         QFile file(path(u"list"_s));
         if (!file.open(QIODevice::WriteOnly) || file.write(kept) != kept.size())
-            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), file.errorString()));
+            return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));
         return {};
     }
 
