@@ -3,6 +3,7 @@
 #include "base/outputfile.h"
 
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 
 #include <QCoreApplication>
 
@@ -23,7 +24,7 @@ Result<void> OutputFile::notWritten()
 {
     return fail(
         ErrorKind::Io,
-        QCoreApplication::translate("Base", "%1 cannot be written: %2").arg(path(), device().errorString()));
+        QCoreApplication::translate("Base", "%1 cannot be written: %2").arg(path(), whyNotWritten(device())));
 }
 
 QFileDevice &OutputFile::device() { return isReplaced() ? static_cast<QFileDevice &>(m_whole) : m_through; }
@@ -47,6 +48,12 @@ Result<void> OutputFile::open(const QString &path)
 Result<void> OutputFile::write(QByteArrayView bytes)
 {
     return device().write(bytes.data(), bytes.size()) == bytes.size() ? Result<void>() : notWritten();
+}
+
+Result<void> OutputFile::flush()
+{
+    const bool good = device().error() == QFileDevice::NoError && device().flush();
+    return good ? Result<void>() : notWritten();
 }
 
 Result<void> OutputFile::keep()

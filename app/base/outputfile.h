@@ -19,6 +19,8 @@ public:
     [[nodiscard]] Result<void> open(const QString &path);
     [[nodiscard]] QFileDevice &device();
     [[nodiscard]] Result<void> write(QByteArrayView bytes);
+    // What was written has left this process; the file has no other name yet.
+    [[nodiscard]] Result<void> flush();
     // All of it reached the disk, or whatever is behind a device took it; otherwise ErrorKind::Io with the path and the
     // system's reason, and a regular file stays as it was.
     [[nodiscard]] Result<void> keep();

@@ -13,13 +13,13 @@ namespace howdah::cli {
 
 struct DataExportOptions
 {
-    QString database; // URI or conninfo; empty: the private server
-    QString table;    // one of these two
+    QString database;   // URI or conninfo; empty: the private server
+    QStringList tables; // one of these two; several as of one moment
     QString query;
-    QString where;       // SQL as it would stand after WHERE; with `table`
-    QStringList columns; // with `table`; empty: all
+    QString where;       // SQL as it would stand after WHERE; with one table
+    QStringList columns; // with one table; empty: all
     QString format;      // a key of BulkFormat; empty: as the name of the file says, else csv
-    QString file;        // "-": standard output
+    QString file;        // "-": standard output; a folder for several tables
     QString into;        // with `query` and the format sql: the table that is named
     bool header = true;
     bool force = false; // replace a file that is there
@@ -46,6 +46,7 @@ struct DataImportOptions
     bool upsert = false;
     QStringList key; // of the upsert; empty: the primary key
     bool rehearse = false;
+    bool advanceSequences = false;
     bool preview = false;
     bool force = false; // replace a file of rejects that is there
 };

@@ -39,19 +39,24 @@ void DataGroup::addExport()
 {
     CLI::App *command = add("export", "Write rows to a file", [this](Output &output) {
         return dataExport(
-            output, {text(m_database), text(m_table), text(m_query), text(m_where), texts(m_columns), text(m_format),
+            output, {text(m_database), texts(m_tables), text(m_query), text(m_where), texts(m_columns), text(m_format),
                      text(m_file), text(m_into), !m_noHeader, m_force, m_guardsFormulas});
     });
-    command->add_option("--table,-t", m_table, "The table or view")->type_name("NAME");
+    command->add_option("--table,-t", m_tables, "The table or view; may be repeated: all as of one moment")
+        ->type_name("NAME")
+        ->allow_extra_args(false);
     command->add_option("--query,-q", m_query, "One SELECT, instead of a table")->type_name("SQL");
     command->add_option("--where,-w", m_where, "Only these rows of the table, as after WHERE")->type_name("SQL");
     command->add_option("--columns,-c", m_columns, "Only these columns, in this order")
         ->delimiter(',')
         ->type_name("NAME,...");
     command
-        ->add_option("--format,-f", m_format, "csv, tsv, json, ndjson, sql or xlsx; default: by the name of the file")
+        ->add_option(
+            "--format,-f", m_format, "csv, tsv, json, ndjson, copy, sql or xlsx; default: by the name of the file")
         ->type_name("FORMAT");
-    command->add_option("--out,-o", m_file, "The file; - is standard output")->type_name("FILE")->required();
+    command->add_option("--out,-o", m_file, "The file; - is standard output; of several tables, a folder")
+        ->type_name("FILE")
+        ->required();
     command->add_option("--into", m_into, "The table that the statements of the format sql fill, of a query")
         ->type_name("NAME");
     command->add_flag("--no-header", m_noHeader, "Without the names of the columns");
@@ -59,12 +64,16 @@ void DataGroup::addExport()
         "--guard-formulas", m_guardsFormulas, "CSV, TSV: put a ' before cells that a spreadsheet would run (= + - @)");
     command->add_flag("--force", m_force, "Replace the file when it is there");
     command->footer(
-        R"(Values are the server's text. CSV and TSV are those of COPY: nothing is NULL, "" is an empty text. JSON keeps the
-spelling of numbers. In a workbook, numbers that a double does not hold exactly are texts, and so are times with a zone
+        R"(Values are the server's text. CSV and TSV are those of COPY: nothing is NULL, "" is an empty text. copy is COPY's own
+text format, as psql's \copy writes and reads it: \N is NULL, no header. JSON keeps the spelling of numbers. In a workbook, numbers that a double does not hold exactly are texts, and so are times with a zone
 or finer than a millisecond; a text of more than 32,767 characters is refused, never cut; more rows than a sheet holds
 (1,048,576) go to further sheets.
-The file gets its name when it is whole. Progress goes to standard error.
---json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would run), durationMs, exitCode.)");
+The file gets its name when it is whole. Progress goes to standard error. Several tables are read in one transaction that
+sees one moment, and go to files of a folder, named schema.table.format; none of them gets its name unless all are whole.
+Where policies of row level security hold for the role that exports, rows may be missing; that is told.
+--json: database, file, fileFormat, rows, bytes, formulas (cells that a spreadsheet would run), hidesRows (policies hold for
+this role), durationMs, exitCode; of a folder: database, folder, fileFormat, tables [schema, table, file, rows, bytes,
+formulas, hidesRows], rows, bytes, durationMs, exitCode.)");
 }
 
 DataImportOptions DataGroup::importOptions() const
@@ -88,6 +97,7 @@ DataImportOptions DataGroup::importOptions() const
     options.upsert = m_upsert || !m_key.empty();
     options.key = texts(m_key);
     options.rehearse = m_dryRun;
+    options.advanceSequences = m_advanceSequences;
     options.preview = m_preview;
     options.force = m_force;
     return options;
@@ -100,7 +110,7 @@ void DataGroup::addImport()
     });
     command->add_option("--table,-t", m_table, "The table")->type_name("NAME")->required();
     command->add_option("--in,-i", m_file, "The file; - is standard input")->type_name("FILE")->required();
-    command->add_option("--format,-f", m_format, "csv, tsv, json or ndjson; default: as the file looks")
+    command->add_option("--format,-f", m_format, "csv, tsv, json, ndjson or copy; default: as the file looks")
         ->type_name("FORMAT");
     command->add_option("--map,-m", m_map, "Which column a field goes to; FIELD= leaves it out; may be repeated")
         ->type_name("FIELD=COLUMN")
@@ -126,14 +136,19 @@ void DataGroup::addImport()
         ->delimiter(',')
         ->type_name("NAME,...");
     command->add_flag("--dry-run", m_dryRun, "Do everything, and take it back");
+    command->add_flag(
+        "--advance-sequences", m_advanceSequences,
+        "Move sequences of serial and identity columns behind the values that the table has now");
     command->add_flag("--preview", m_preview, "Only show how the file would be read");
     command->add_flag("--force", m_force, "Replace the file of rejects when it is there");
     command->footer(
         R"(Everything happens in one transaction. Fields go to the columns that their header names; without a header, by position.
 A field without a column is refused, unless it is mapped or left out; so is an unquoted \N, unless --null says what it is.
+A file of COPY's own text format (copy) has no header unless --header is said, and \N is NULL in it.
+A sequence that would give values which came with the file is told of; --advance-sequences moves it.
 Exit codes: 0 all rows are in, 1 some were rejected, 2 nothing was written.
---json: database, read, written, inserted, updated, rejected, rejects, dryRun, durationMs, exitCode; read is always
-written + rejected. With --preview: fileFormat, encoding, delimiter, header, null, unclearNull (the line of a \N without
+--json: database, read, written, inserted, updated, rejected, rejects, sequences [sequence, column, next, highest, moved],
+dryRun, durationMs, exitCode; read is always written + rejected. With --preview: fileFormat, encoding, delimiter, header, null, unclearNull (the line of a \N without
 quotes that --null says nothing of), fields [name, looksLike, column], rows.)");
 }
 
@@ -148,7 +163,8 @@ void DataGroup::addChecksum()
         R"(Equal contents give the same sum on any server: SHA-256 over the lines "howdah-checksum-1", the names of the columns
 (JSON strings, sorted, joined by commas), the number of rows, and the sum modulo 2^256 of the SHA-256 of each row in
 hexadecimal; a row is its line in COPY's text format, columns in that order, under fixed settings of the session.
---json: database, schema, table, checksum, rows, durationMs, exitCode.)");
+--json: database, schema, table, checksum, rows, hidesRows (policies of row level security hold for this role), durationMs,
+exitCode.)");
 }
 
 } // namespace howdah::cli

@@ -35,6 +35,7 @@ private:
 
     std::string m_database;
     std::string m_table;
+    std::vector<std::string> m_tables;
     std::string m_query;
     std::string m_where;
     std::vector<std::string> m_columns;
@@ -56,6 +57,7 @@ private:
     bool m_guardsFormulas = false;
     bool m_upsert = false;
     bool m_dryRun = false;
+    bool m_advanceSequences = false;
     bool m_preview = false;
     bool m_force = false;
 };

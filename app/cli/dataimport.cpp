@@ -69,7 +69,7 @@ Result<ImportDialect> dialectOf(const DataImportOptions &options)
         if (!dialect.format)
             return fail(
                 ErrorKind::Usage, tr("%1 is no format").arg(options.format),
-                tr("Files of csv, tsv, json and ndjson are imported."));
+                tr("Files of csv, tsv, json, ndjson and copy are imported."));
     }
     if (!options.encoding.isEmpty() && options.encoding != u"auto"_s) {
         dialect.encoding = encodingFromKey(options.encoding);
@@ -108,7 +108,7 @@ Result<ImportRequest>
 requestOf(const ImportPreview &preview, const EditTarget &target, const DataImportOptions &options)
 {
     ImportRequest request = data::requestOf(preview, target);
-    if (options.byPosition) {
+    if (options.byPosition && request.format != BulkFormat::Copy) { // whose fields go so already
         for (size_t field = 0; field < request.fields.size(); ++field) {
             const bool fits =
                 field < target.columns.size() && target.columns[field].insert != ReadOnlyReason::Generated;
@@ -134,6 +134,7 @@ requestOf(const ImportPreview &preview, const EditTarget &target, const DataImpo
             tr("Say --null '\\N' where it is NULL, and --null '' where it is a text."));
     request.policy = options.reject ? ErrorPolicy::Reject : ErrorPolicy::AllOrNothing;
     request.rehearse = options.rehearse;
+    request.advancesSequences = options.advanceSequences;
     if (options.upsert) {
         auto key = keyOf(target, options);
         if (!key)
@@ -156,11 +157,11 @@ int columnOf(const ImportRequest &request, const ImportPreview &preview, size_t 
 QString dialectText(const ImportDialect &dialect)
 {
     QStringList parts{formatKey(*dialect.format).toUpper(), encodingName(*dialect.encoding)};
-    if (*dialect.format == BulkFormat::Csv)
+    if (*dialect.format == BulkFormat::Csv || *dialect.format == BulkFormat::Copy)
         parts
             << (*dialect.delimiter == '\t' ? tr("parted by tabulators")
                                            : tr("parted by \"%1\"").arg(QLatin1Char(*dialect.delimiter)));
-    if (*dialect.format == BulkFormat::Csv || *dialect.format == BulkFormat::Tsv) {
+    if (*dialect.format != BulkFormat::Json && *dialect.format != BulkFormat::NdJson) {
         parts << (*dialect.header ? tr("with a header") : tr("without a header"));
         if (!dialect.null->isEmpty())
             parts << tr("NULL is %1").arg(QString::fromUtf8(*dialect.null));
@@ -246,6 +247,43 @@ QJsonObject previewJson(const ImportRequest &request, const ImportPreview &previ
         {u"rows"_s, rows}};
 }
 
+QJsonArray sequencesJson(const ImportReport &report)
+{
+    QJsonArray all;
+    for (const SequenceBehind &sequence : report.sequences)
+        all.append(QJsonObject{
+            {u"sequence"_s, sequence.sequence},
+            {u"column"_s, sequence.column},
+            {u"next"_s, QString::fromLatin1(sequence.next)}, // texts: a double does not hold them all
+            {u"highest"_s, QString::fromLatin1(sequence.highest)},
+            {u"moved"_s, sequence.moved}});
+    return all;
+}
+
+void tellSequences(Output &output, const ImportReport &report, const DataImportOptions &options)
+{
+    for (const SequenceBehind &sequence : report.sequences) {
+        const QString name = plainLine(sequence.sequence);
+        if (sequence.moved) {
+            output.err << tr("The sequence %1 was moved to %2, the end of %3.")
+                              .arg(name, QString::fromLatin1(sequence.highest), plainLine(sequence.column))
+                       << Qt::endl;
+            continue;
+        }
+        output.err
+            << tr("The sequence %1 gives %2 next, and %3 goes up to %4 already: rows to come will be refused, or "
+                  "get values that are there.")
+                   .arg(
+                       name, QString::fromLatin1(sequence.next), plainLine(sequence.column),
+                       QString::fromLatin1(sequence.highest));
+        if (!options.advanceSequences)
+            output.err << u' ' << tr("--advance-sequences moves it.");
+        else if (!options.rehearse)
+            output.err << u' ' << tr("You lack the privilege to move it (UPDATE).");
+        output.err << Qt::endl;
+    }
+}
+
 void printReport(
     Output &output, const Target &target, const ImportReport &report, const DataImportOptions &options, int code)
 {
@@ -260,6 +298,7 @@ void printReport(
              {u"updated"_s, report.updated},
              {u"rejected"_s, report.rejected},
              {u"rejects"_s, told ? QJsonValue(options.rejectFile) : QJsonValue()},
+             {u"sequences"_s, sequencesJson(report)},
              {u"dryRun"_s, options.rehearse},
              {u"durationMs"_s, report.milliseconds}},
             code);
@@ -274,6 +313,7 @@ void printReport(
     output.err << Qt::endl;
     if (report.rejected > 0 && !options.rejectFile.isEmpty())
         output.err << tr("The rejected rows are in %1.").arg(plainLine(options.rejectFile)) << Qt::endl;
+    tellSequences(output, report, options);
     if (options.rehearse)
         output.err << tr("This was a rehearsal: nothing was written.") << Qt::endl;
 }

@@ -3,6 +3,7 @@
 #include "cli/dataplace.h"
 
 #include "base/wholefile.h"
+#include "base/writeproblem.h"
 #include "catalog/catalogreader.h"
 #include "cli/exitcode.h"
 #include "cli/migratereport.h"
@@ -138,7 +139,7 @@ Result<void> mayReplace(const QString &path, bool force)
 
 Result<void> DataOutput::notWritten() const
 {
-    return fail(ErrorKind::Io, tr("The output cannot be written: %1").arg(m_stream.errorString()));
+    return fail(ErrorKind::Io, tr("The output cannot be written: %1").arg(whyNotWritten(m_stream)));
 }
 
 Result<void> DataOutput::open(const QString &path, bool force)
@@ -149,6 +150,13 @@ Result<void> DataOutput::open(const QString &path, bool force)
     if (auto may = mayReplace(path, force); !may)
         return may;
     return m_file.open(path);
+}
+
+Result<void> DataOutput::flush()
+{
+    if (m_standard)
+        return m_stream.flush() ? Result<void>() : notWritten();
+    return m_file.flush();
 }
 
 Result<void> DataOutput::keep()

@@ -34,6 +34,8 @@ class DataOutput final
 public:
     [[nodiscard]] Result<void> open(const QString &path, bool force);
     [[nodiscard]] QIODevice &device() { return m_standard ? static_cast<QIODevice &>(m_stream) : m_file.device(); }
+    // All of it is where it would stay.
+    [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> keep();
 
 private:

@@ -4,6 +4,7 @@
 #include "data/copytext.h"
 #include "data/importreader.h"
 #include "data/importstages.h"
+#include "data/sequences.h"
 #include "data/upsert.h"
 
 #include "sql/quote.h"
@@ -35,6 +36,21 @@ static std::vector<connection::Statement> exactWriting()
         {u"SET LOCAL xmloption = content"_s, {}}};
 }
 
+// Whether rows of the relation are checked against one another, or only at the end of the transaction: it cannot be
+// told of some rows at a time which are refused then.
+static connection::Statement checksTogether(const EditTarget &target)
+{
+    return {
+        u"SELECT (EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid OPERATOR(pg_catalog.=) "
+        u"$1::pg_catalog.oid "
+        "AND t.tginitdeferred) OR EXISTS (SELECT FROM pg_catalog.pg_constraint c WHERE c.conrelid "
+        "OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND c.confrelid OPERATOR(pg_catalog.=) c.conrelid)) "
+        // Rows cannot wait in a temporary table otherwise.
+        "AND pg_catalog.has_table_privilege($1::pg_catalog.oid, 'SELECT') "
+        "AND pg_catalog.has_database_privilege(pg_catalog.current_database(), 'TEMP')"_s,
+        {QByteArray::number(target.shape.oid)}};
+}
+
 static TextSource::Sureness surenessOf(const ImportRequest &request)
 {
     return request.isEncodingSaid ? TextSource::Sureness::Said : TextSource::Sureness::Guessed;
@@ -64,6 +80,9 @@ public:
 
 private:
     Result<void> prepare();
+    Result<void> begin();
+    Error explained(const Error &error);
+    Result<void> stageAgain();
     Result<void> beginStaging();
     Result<void> work();
     Result<void> end();
@@ -94,8 +113,9 @@ private:
     ImportReport m_report;
     Rejects m_rejects;
     RowLines m_lines;
-    qint64 m_begin = 0;  // where the file begins in the device
-    qint64 m_staged = 0; // rows that were copied for the merge
+    bool m_isLocated = false; // the line of the file stands in the error already
+    qint64 m_begin = 0;       // where the file begins in the device
+    qint64 m_staged = 0;      // rows that were copied for the merge
 };
 
 QString Importing::copySql() const
@@ -152,6 +172,7 @@ Error Importing::located(const Error &error)
     const qint64 number = copyRowOf(error, copiedName());
     if (number <= 0 || !m_from.seek(m_begin))
         return error;
+    m_isLocated = true;
     TextSource source(m_from, m_request.encoding);
     ImportReader again(m_request, source);
     if (!again.begin())
@@ -282,9 +303,11 @@ Result<void> Importing::parseAll()
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
     if (!trouble)
         return trouble;
-    if (!answer)
-        return fail(m_lines.located(answer.error(), copyRowOf(answer.error(), copiedName())));
-    return kept(*answer);
+    if (answer)
+        return kept(*answer);
+    const qint64 row = copyRowOf(answer.error(), copiedName());
+    m_isLocated = row > 0;
+    return fail(m_lines.located(answer.error(), row));
 }
 
 // What the server refuses is left out.
@@ -320,6 +343,7 @@ Result<void> Importing::merge()
     const auto counts = rejects() ? stage.mergeKept() : stage.mergeAll(m_staged);
     if (!counts) {
         const Error &error = counts.error();
+        m_isLocated = true; // as well as it can be
         if (stage.failedRow() <= 0)
             return fail(error);
         if (m_lines.count() > 0)
@@ -352,6 +376,61 @@ Result<void> Importing::prepare()
 
 Result<void> Importing::beginStaging() { return m_upsert ? m_upsert->begin(m_session) : Result<void>(); }
 
+// The transaction, and where the rows go to in it.
+Result<void> Importing::begin()
+{
+    const auto begun = m_session.pipeline(exactWriting()).result();
+    if (!begun || begun->error)
+        return fail(begun ? *begun->error : begun.error());
+    if (!rejects() || m_upsert)
+        return {};
+    const auto together = m_session.query(checksTogether(m_request.target)).result();
+    if (!together)
+        return fail(together.error());
+    if (together->rows.boolean(0, 0))
+        m_upsert = Upsert::staging(m_request, m_reader->columns(), Upsert::Keeps::RowsAndText);
+    return {};
+}
+
+// The file once more, into the table where rows wait.
+Result<void> Importing::stageAgain()
+{
+    if (!m_from.seek(m_begin))
+        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+    m_source = std::make_unique<TextSource>(m_from, m_request.encoding, surenessOf(m_request));
+    m_reader = std::make_unique<ImportReader>(m_request, *m_source);
+    m_lines = {};
+    m_report = {};
+    if (auto prepared = m_reader->begin(); !prepared)
+        return prepared;
+    if (auto begun = begin(); !begun)
+        return begun;
+    m_upsert = Upsert::staging(m_request, m_reader->columns(), Upsert::Keeps::Rows);
+    if (auto begun = beginStaging(); !begun)
+        return begun;
+    return parseAll();
+}
+
+// What the server only checks when all rows are there (foreign keys, what is deferred) it refuses without a line: all
+// is done again, a row at a time as far as it must be. The transaction is over by then.
+Error Importing::explained(const Error &error)
+{
+    const bool isOfRows = error.sqlState.startsWith("23"_L1) || error.sqlState == "P0001"_L1;
+    if (!isOfRows || m_isLocated || rejects() || m_upsert || m_from.isSequential())
+        return error;
+    const auto find = [this]() -> Result<void> {
+        const std::stop_callback cancel(m_stop, [this] { m_session.cancel(); });
+        if (auto staged = stageAgain(); !staged)
+            return staged;
+        return merge();
+    };
+    const Result<void> found = find();
+    if (m_session.isOpen())
+        (void)command(u"ROLLBACK"_s);
+    // Another error says nothing of this one.
+    return !found && m_isLocated && found.error().sqlState == error.sqlState ? found.error() : error;
+}
+
 Result<void> Importing::work()
 {
     // A statement that takes long is ended, too.
@@ -371,7 +450,14 @@ Result<void> Importing::work()
                                      .arg(m_report.written)
                                      .arg(m_report.rejected));
     // What is checked at the end of the transaction is checked while it can still be told apart from the commit.
-    return command(u"SET CONSTRAINTS ALL IMMEDIATE"_s);
+    if (auto checked = command(u"SET CONSTRAINTS ALL IMMEDIATE"_s); !checked)
+        return checked;
+    auto sequences = sequencesBehind(
+        m_session, m_request.target, m_reader->columns(), m_request.advancesSequences && !m_request.rehearse);
+    if (!sequences)
+        return fail(sequences.error());
+    m_report.sequences = *std::move(sequences);
+    return {};
 }
 
 // From here on it cannot be cancelled: whether it was written must be known.
@@ -404,10 +490,9 @@ Result<ImportReport> Importing::run()
     // A JSON file without any object.
     if (m_reader->columns().empty())
         return m_report;
-    const auto begun = m_session.pipeline(exactWriting()).result();
-    if (!begun || begun->error)
-        return fail(begun ? *begun->error : begun.error());
-    Result<void> done = work();
+    Result<void> done = begin();
+    if (done)
+        done = work();
     if (done && m_stop.stop_requested())
         done = fail(ErrorKind::Cancelled, tr("Cancelled"));
     if (done)
@@ -415,6 +500,8 @@ Result<ImportReport> Importing::run()
     if (!done) {
         if (m_session.isOpen())
             (void)command(u"ROLLBACK"_s);
+        if (m_session.isOpen() && !m_stop.stop_requested())
+            done = fail(explained(done.error()));
         return m_stop.stop_requested() && done.error().kind != ErrorKind::Connection
                  ? fail(ErrorKind::Cancelled, tr("Cancelled"), tr("Nothing was written."))
                  : fail(done.error());

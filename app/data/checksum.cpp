@@ -72,6 +72,7 @@ static std::vector<connection::Statement> checksumReading()
     std::vector<connection::Statement> statements = exactReading();
     statements.push_back({u"SET LOCAL TimeZone = 'UTC'"_s, {}});
     statements.push_back({u"SET LOCAL lc_monetary = 'C'"_s, {}});
+    statements.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
     return statements;
 }
 
@@ -85,10 +86,10 @@ Result<TableChecksum> tableChecksum(
     QStringList names;
     for (const int column : sorted)
         names << columnSql(target.shape, column);
-    const QString sql =
-        u"COPY (SELECT "_s + names.join(u", "_s) + u" FROM "_s + relationSql(target.shape) + u") TO STDOUT"_s;
+    const QString select = u"SELECT "_s + names.join(u", "_s) + u" FROM "_s + relationSql(target.shape);
     Sum sum;
     BulkProgress done;
+    bool hidden = false;
     const auto take = [&](QByteArrayView line) {
         constexpr qint64 tellEvery = 10'000;
         sum.add(sha256(line));
@@ -102,7 +103,11 @@ Result<TableChecksum> tableChecksum(
         const auto begun = session.pipeline(checksumReading()).result();
         if (!begun || begun->error)
             return fail(begun ? *begun->error : begun.error());
-        return session.copyOut(sql, take).result();
+        const Result<bool> hides = hidesRows(session, select);
+        if (!hides)
+            return fail(hides.error());
+        hidden = *hides;
+        return session.copyOut(u"COPY ("_s + select + u") TO STDOUT"_s, take).result();
     };
     const auto answer = copy();
     if (session.isOpen())
@@ -116,7 +121,7 @@ Result<TableChecksum> tableChecksum(
             ErrorKind::Internal, tr("The server sent %1 rows and counted %2").arg(done.rows).arg(answer->affectedRows));
     return TableChecksum{
         u"1:"_s + QString::fromLatin1(conclusion(target, sorted, done.rows, sum)), done.rows,
-        double(clock.nsecsElapsed()) / 1e6};
+        double(clock.nsecsElapsed()) / 1e6, hidden};
 }
 
 } // namespace howdah::data

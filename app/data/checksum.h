@@ -16,7 +16,8 @@ namespace howdah::data {
 //   the sum, modulo 2 to the 256th, of SHA-256 of every row, read as numbers with the first byte the most significant,
 //   in 64 hexadecimal digits
 // A row is its line in the text format of COPY in UTF-8, with \n: the columns in the order of the names above, values
-// as under DateStyle ISO, IntervalStyle postgres, TimeZone UTC, extra_float_digits 1, bytea_output hex, lc_monetary C.
+// as under DateStyle ISO, IntervalStyle postgres, TimeZone UTC, extra_float_digits 1, bytea_output hex, lc_monetary C,
+// search_path pg_catalog, pg_temp (so that regclass and its like have their schema).
 //
 // It finds accidents. It is not made against somebody who makes up rows so that sums are equal.
 struct TableChecksum
@@ -24,6 +25,7 @@ struct TableChecksum
     QString sum;
     qint64 rows = 0;
     double milliseconds = 0;
+    bool hidesRows = false; // policies of row level security hold for us, and rows that they hide are not in it
     bool operator==(const TableChecksum &) const = default;
 };
 

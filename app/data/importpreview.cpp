@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/importpreview.h"
 
+#include "data/copytext.h"
 #include "data/jsontext.h"
 #include "data/sniffing.h"
 
@@ -49,6 +50,8 @@ static BulkFormat formatOf(QByteArrayView text, const QString &path)
 {
     if (path.endsWith(u".csv"_s, Qt::CaseInsensitive))
         return BulkFormat::Csv;
+    if (path.endsWith(u".copy"_s, Qt::CaseInsensitive))
+        return BulkFormat::Copy;
     if (path.endsWith(u".json"_s, Qt::CaseInsensitive))
         return BulkFormat::Json;
     if (path.endsWith(u".ndjson"_s, Qt::CaseInsensitive) || path.endsWith(u".jsonl"_s, Qt::CaseInsensitive))
@@ -86,7 +89,38 @@ static Result<QByteArray> decodedBeginning(const QByteArray &bytes, TextEncoding
 
 // ---- delimited text
 
-static void readDelimited(ImportPreview &preview, const QByteArray &text, bool whole, const EditTarget &target)
+// COPY's own format has nothing to be found out: it is what \copy reads unless it is told otherwise.
+static std::vector<DelimitedRecord> copyRecords(ImportPreview &preview, const QByteArray &text, bool whole)
+{
+    ImportDialect &dialect = preview.dialect;
+    dialect.delimiter = dialect.delimiter.value_or(tabulator);
+    dialect.header = dialect.header.value_or(false);
+    dialect.null = dialect.null.value_or("\\N");
+    preview.isNullSaid = true;
+    CopyTextReader reader({.delimiter = *dialect.delimiter, .null = *dialect.null});
+    // Line by line, so that what comes before a fault is seen.
+    std::vector<DelimitedRecord> records;
+    const auto keep = [&](Result<std::vector<DelimitedRecord>> some) {
+        if (some)
+            std::ranges::move(*some, std::back_inserter(records));
+        else
+            preview.error = some.error();
+        return some.has_value();
+    };
+    bool good = true;
+    for (qsizetype at = 0; good && at < text.size();) {
+        const qsizetype end = text.indexOf('\n', at);
+        const qsizetype next = end < 0 ? text.size() : end + 1;
+        good = keep(reader.feed(QByteArrayView(text).sliced(at, next - at)));
+        at = next;
+    }
+    if (good && whole)
+        keep(reader.finish());
+    return records;
+}
+
+static std::vector<DelimitedRecord>
+delimitedRecords(ImportPreview &preview, const QByteArray &text, bool whole, const EditTarget &target)
 {
     ImportDialect &dialect = preview.dialect;
     if (!dialect.delimiter)
@@ -105,12 +139,27 @@ static void readDelimited(ImportPreview &preview, const QByteArray &text, bool w
     }
     if (!dialect.header)
         dialect.header = sniffedHeader(records, target);
+    return records;
+}
+
+static void readDelimited(ImportPreview &preview, const QByteArray &text, bool whole, const EditTarget &target)
+{
+    ImportDialect &dialect = preview.dialect;
+    std::vector<DelimitedRecord> records = dialect.format == BulkFormat::Copy
+                                             ? copyRecords(preview, text, whole)
+                                             : delimitedRecords(preview, text, whole, target);
     size_t width = 0;
     for (const DelimitedRecord &record : records) {
         width = std::max(width, record.cells.size());
         const bool isHeader = *dialect.header && &record == &records.front();
         if (record.hasBareN && !isHeader && preview.bareN == 0 && !preview.isNullSaid)
             preview.bareN = record.line;
+    }
+    // One line is like the other there, and no line is no field less.
+    if (dialect.format == BulkFormat::Copy) {
+        const auto computed = [](const EditColumn &column) { return column.insert == ReadOnlyReason::Generated; };
+        width = records.empty() ? target.columns.size() - size_t(std::ranges::count_if(target.columns, computed))
+                                : records.front().cells.size();
     }
     preview.fields.resize(width);
     if (*dialect.header && !records.empty()) {
@@ -122,8 +171,12 @@ static void readDelimited(ImportPreview &preview, const QByteArray &text, bool w
         preview.fields.resize(columns.size());
         records.erase(records.begin());
     } else {
-        for (size_t i = 0; i < width && i < target.columns.size(); ++i)
-            preview.fields[i].column = target.columns[i].insert == ReadOnlyReason::Generated ? leftOut : int(i);
+        size_t field = 0;
+        for (size_t i = 0; field < width && i < target.columns.size(); ++i) {
+            const bool computed = target.columns[i].insert == ReadOnlyReason::Generated;
+            if (!computed || dialect.format != BulkFormat::Copy) // which does not have them
+                preview.fields[field++].column = computed ? leftOut : int(i);
+        }
     }
     preview.whole = whole && records.size() <= size_t(previewRows);
     for (DelimitedRecord &record : records) {

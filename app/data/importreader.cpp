@@ -25,6 +25,7 @@ ImportReader::ImportReader(const ImportRequest &request, TextSource &from)
     : m_request(request)
     , m_from(from)
     , m_delimited(formatOf(request))
+    , m_copy(formatOf(request))
 {
 }
 
@@ -183,8 +184,10 @@ static Error bareN(qint64 line)
         tr("Say how the file spells NULL: \\N, or nothing where \\N is a text."));
 }
 
-Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, bool last)
+Result<std::vector<DelimitedRecord>> ImportReader::records(QByteArrayView bytes, bool last)
 {
+    if (m_request.format == BulkFormat::Copy)
+        return last ? m_copy.finish() : m_copy.feed(bytes);
     std::vector<DelimitedRecord> records = m_delimited.feed(bytes);
     if (last) {
         const qint64 open = m_delimited.openQuoteLine();
@@ -193,6 +196,15 @@ Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, boo
         if (open > 0 && m_delimited.openQuoteLine() > 0)
             return fail(ErrorKind::Invalid, tr("Line %1: a quote is opened and never closed").arg(open));
     }
+    return records;
+}
+
+Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, bool last)
+{
+    const auto read = this->records(bytes, last);
+    if (!read)
+        return fail(read.error());
+    const std::vector<DelimitedRecord> &records = *read;
     const bool keeps = m_request.policy == ErrorPolicy::Reject;
     if (keeps)
         m_kept += bytes;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "data/bulkcopy.h"
+#include "data/copytext.h"
 #include "data/jsontext.h"
 
 namespace howdah::data {
@@ -35,6 +36,7 @@ private:
     {
         return m_request.format == BulkFormat::Json || m_request.format == BulkFormat::NdJson;
     }
+    [[nodiscard]] Result<std::vector<DelimitedRecord>> records(QByteArrayView bytes, bool last);
     [[nodiscard]] Result<std::vector<ImportRow>> delimited(QByteArrayView bytes, bool last);
     [[nodiscard]] Result<std::vector<ImportRow>> objects(QByteArrayView bytes, bool last);
     [[nodiscard]] ImportRow rowOf(const DelimitedRecord &record) const;
@@ -47,6 +49,7 @@ private:
     const ImportRequest &m_request;
     TextSource &m_from;
     DelimitedReader m_delimited;
+    CopyTextReader m_copy;
     JsonObjectReader m_objects;
     std::vector<JsonObject> m_first; // what was read to know the members
     std::vector<int> m_columns;

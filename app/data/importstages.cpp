@@ -22,6 +22,7 @@ static QString tr(const char *text) { return QCoreApplication::translate("Data",
 static constexpr size_t rowsAtOnce = 1000;
 static constexpr int duplicatesAtOnce = 10'000;
 static constexpr qsizetype bytesAtOnce = 1 << 16;
+static constexpr auto foreignKey = "23503"_L1; // foreign_key_violation
 
 static Result<void> command(Session &session, const QString &sql)
 {
@@ -204,7 +205,12 @@ Result<void> MergeStage::attempt(qint64 from, qint64 to)
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
     if (auto set = command(m_session, u"SAVEPOINT howdah_merge"_s); !set)
         return set;
-    const auto counts = m_upsert.merge(m_session, from, to);
+    auto counts = m_upsert.merge(m_session, from, to);
+    // What is deferred to the end of the transaction is refused here, while it can be told which rows it is about.
+    if (counts) {
+        if (auto checked = command(m_session, u"SET CONSTRAINTS ALL IMMEDIATE"_s); !checked)
+            counts = fail(checked.error());
+    }
     if (!counts) {
         if (auto back = command(m_session, u"ROLLBACK TO SAVEPOINT howdah_merge"_s); !back)
             return endsAll(counts.error()) ? fail(counts.error()) : back;
@@ -248,6 +254,11 @@ Result<Upsert::Counts> MergeStage::mergeAll(qint64 rows)
         return m_counts;
     if (endsAll(merged.error()))
         return fail(merged.error());
+    if (merged.error().sqlState == foreignKey) {
+        const auto found = findOrphan();
+        if (!found || *found)
+            return fail(found ? merged.error() : found.error());
+    }
     if (merged.error().sqlState != "21000"_L1)
         return fail(findFailing(1, rows + 1, merged.error()));
     const auto again = m_upsert.duplicates(m_session, 1);
@@ -259,6 +270,43 @@ Result<Upsert::Counts> MergeStage::mergeAll(qint64 rows)
     return fail(
         ErrorKind::Conflict, tr("The key is that of row %1 of the file already").arg(again->front().sameAs),
         tr("Nothing was written. A row can be written once; leave refused rows out to keep the first of each."));
+}
+
+// Halves would not do: a row may point to one that comes later.
+Result<bool> MergeStage::findOrphan()
+{
+    const auto orphans = m_upsert.orphans(m_session, 1);
+    if (!orphans)
+        return fail(orphans.error());
+    if (!orphans->empty())
+        m_failedRow = orphans->front().row.number;
+    return !orphans->empty();
+}
+
+// Those that are left out may be what others point to.
+Result<void> MergeStage::leaveOutOrphans()
+{
+    while (true) {
+        if (m_stop.stop_requested())
+            return fail(ErrorKind::Cancelled, tr("Cancelled"));
+        const auto orphans = m_upsert.orphans(m_session, duplicatesAtOnce);
+        if (!orphans)
+            return fail(orphans.error());
+        if (orphans->empty())
+            return {};
+        std::vector<Upsert::Staged> rows;
+        for (const Upsert::Orphan &orphan : *orphans) {
+            Error error = makeError(
+                ErrorKind::Server,
+                tr("The row violates the foreign key %1: %2 has no such row").arg(orphan.constraint, orphan.relation));
+            error.sqlState = foreignKey;
+            if (auto told = m_rejects.leaveOut({orphan.row.line, orphan.row.text, error}); !told)
+                return told;
+            rows.push_back(orphan.row);
+        }
+        if (auto removed = m_upsert.remove(m_session, rows); !removed)
+            return removed;
+    }
 }
 
 Result<void> MergeStage::leaveOutDuplicates()
@@ -298,7 +346,12 @@ Result<Upsert::Counts> MergeStage::mergeKept()
     constexpr qint64 all = std::numeric_limits<qint64>::max();
     if (auto left = leaveOutDuplicates(); !left)
         return fail(left.error());
-    const auto merged = attempt(1, all);
+    auto merged = attempt(1, all);
+    if (!merged && merged.error().sqlState == foreignKey) {
+        if (auto left = leaveOutOrphans(); !left)
+            return fail(left.error());
+        merged = attempt(1, all);
+    }
     if (merged)
         return m_counts;
     if (endsAll(merged.error()))

@@ -76,7 +76,7 @@ private:
 // Adds the line and the text of a row to what is sent, for the merge to tell.
 void appendOrigin(ImportRow &row);
 
-// Brings the rows that wait into the relation.
+// Brings the rows that wait into the relation, and has the server check what it would check at the commit.
 class MergeStage final
 {
 public:
@@ -98,6 +98,8 @@ private:
     [[nodiscard]] Result<void> attempt(qint64 from, qint64 to);
     [[nodiscard]] Error findFailing(qint64 from, qint64 to, Error error);
     [[nodiscard]] Result<void> leaveOutDuplicates();
+    [[nodiscard]] Result<void> leaveOutOrphans();
+    [[nodiscard]] Result<bool> findOrphan();
     [[nodiscard]] Result<void> mergeRows(std::span<const Upsert::Staged> rows);
 
     connection::Session &m_session;

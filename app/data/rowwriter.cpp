@@ -3,6 +3,7 @@
 #include "data/rowwriter.h"
 
 #include "base/jsonstring.h"
+#include "base/writeproblem.h"
 #include "data/copytext.h"
 #include "data/delimitedlines.h"
 #include "data/jsontext.h"
@@ -78,7 +79,14 @@ static std::vector<int> columnsOf(const EditTarget &target, std::vector<int> col
     return columns;
 }
 
-std::vector<int> exportedColumns(const ExportRequest &request) { return columnsOf(request.target, request.columns); }
+std::vector<int> exportedColumns(const ExportRequest &request)
+{
+    std::vector<int> columns = columnsOf(request.target, request.columns);
+    // Lines of COPY have no names: without columns that the server computes, as COPY itself reads and writes a table.
+    if (request.format == BulkFormat::Copy && request.columns.empty())
+        std::erase_if(columns, [&request](int column) { return !isSettable(request.target.columns[size_t(column)]); });
+    return columns;
+}
 
 QByteArray insertScript(
     const EditTarget &target, const std::vector<int> &columns,
@@ -130,6 +138,9 @@ public:
         case BulkFormat::SqlInsert:
             appendInsert(m_buffer, m_head, m_request.target, m_columns, fieldsOf(line));
             break;
+        case BulkFormat::Copy:
+            m_buffer += line;
+            break;
         case BulkFormat::Xlsx:
             break;
         }
@@ -152,7 +163,7 @@ private:
     {
         if (m_to.write(m_buffer) != m_buffer.size())
             return fail(
-                ErrorKind::Io, tr("The rows cannot be written: %1").arg(m_to.errorString()),
+                ErrorKind::Io, tr("The rows cannot be written: %1").arg(whyNotWritten(m_to)),
                 tr("What was written so far is not all."));
         m_bytes += m_buffer.size();
         if (m_buffer.capacity() > keptBuffer)

@@ -21,7 +21,7 @@ public:
 // `request` and `to` must outlive the writer. ErrorKind::Invalid when the format cannot hold the columns.
 [[nodiscard]] Result<std::unique_ptr<RowWriter>> makeRowWriter(const ExportRequest &request, QIODevice &to);
 
-// All columns when none are named.
+// All columns when none are named; of Copy, all that can be set.
 [[nodiscard]] std::vector<int> exportedColumns(const ExportRequest &request);
 
 } // namespace howdah::data

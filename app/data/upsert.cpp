@@ -8,6 +8,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <map>
 
 using namespace Qt::StringLiterals;
 
@@ -74,6 +75,13 @@ Result<Upsert> Upsert::make(const ImportRequest &request, std::vector<int> colum
     return Upsert(request, std::move(columns), keeps);
 }
 
+Upsert Upsert::staging(const ImportRequest &request, std::vector<int> columns, Keeps keeps)
+{
+    Upsert made(request, std::move(columns), keeps);
+    made.m_key.clear();
+    return made;
+}
+
 QString Upsert::names(const std::vector<int> &columns, const QString &prefix) const
 {
     QStringList names;
@@ -129,11 +137,16 @@ QString Upsert::mergeSql() const
     const QString range = u" WHERE s."_s + m_number + u" OPERATOR(pg_catalog.>=) $1::bigint AND s."_s + m_number
                         + u" OPERATOR(pg_catalog.<) $2::bigint"_s;
     const QString staged = u" FROM "_s + m_table + u" s"_s + range;
-    const QString insert = u"INSERT INTO "_s + relationSql(m_target->shape) + u" ("_s + names(m_columns) + u')'
-                         + (overrides ? u" OVERRIDING SYSTEM VALUE"_s : QString()) + u"\nSELECT "_s
-                         + names(m_columns, u"s."_s) + staged + u"\nON CONFLICT ("_s + names(m_key)
-                         + (sets.isEmpty() ? u") DO NOTHING"_s : u") DO UPDATE SET "_s + sets.join(u", "_s));
+    const QString insert =
+        u"INSERT INTO "_s + relationSql(m_target->shape) + u" ("_s + names(m_columns) + u')'
+        + (overrides ? u" OVERRIDING SYSTEM VALUE"_s : QString()) + u"\nSELECT "_s + names(m_columns, u"s."_s) + staged
+        + (hasKey() ? u"\nON CONFLICT ("_s + names(m_key)
+                          + (sets.isEmpty() ? u") DO NOTHING"_s : u") DO UPDATE SET "_s + sets.join(u", "_s))
+                    : QString());
     const QString counted = u"(SELECT pg_catalog.count(*)"_s + staged + u')';
+    if (!hasKey())
+        return u"WITH merged AS (\n"_s + insert + u"\nRETURNING 1)\nSELECT pg_catalog.count(*), pg_catalog.count(*), "_s
+             + counted + u" FROM merged"_s;
     // A row that is new has no xmax. What goes through a partition cannot tell it, and what is left as it is tells
     // nothing; there, those with a row of the same key are counted by the snapshot that the statement begins with.
     if (m_target->shape.kind == RelationKind::Table && !sets.isEmpty())
@@ -180,6 +193,8 @@ Result<std::vector<Upsert::Staged>> Upsert::ask(Session &session, const Statemen
 
 Result<std::vector<Upsert::Staged>> Upsert::duplicates(Session &session, int most) const
 {
+    if (!hasKey())
+        return std::vector<Staged>();
     // NULL is no duplicate of NULL: such rows are new ones.
     QStringList known;
     for (const int column : m_key)
@@ -192,6 +207,95 @@ Result<std::vector<Upsert::Staged>> Upsert::duplicates(Session &session, int mos
                       + m_table + u" WHERE "_s + known.join(u" AND "_s)
                       + u") d WHERE number OPERATOR(pg_catalog.>) first ORDER BY number LIMIT $1::bigint"_s,
                   {QByteArray::number(most)}});
+}
+
+// The foreign keys by which orphans can be told here. A trigger may bring what is pointed to, or
+// change where it points, and a policy may hide it from us, but not from the server.
+Result<std::vector<Upsert::Reference>> Upsert::references(Session &session) const
+{
+    static const QString sql =
+        uR"(SELECT c.conname, c.confrelid OPERATOR(pg_catalog.=) c.conrelid, n.nspname, r.relname,
+       a.attname, p.attname, o.nspname, q.oprname
+FROM pg_catalog.pg_constraint c
+CROSS JOIN LATERAL ROWS FROM (pg_catalog.unnest(c.conkey), pg_catalog.unnest(c.confkey),
+    pg_catalog.unnest(c.conpfeqop)) WITH ORDINALITY AS k(own, other, operator, number)
+JOIN pg_catalog.pg_class r ON r.oid OPERATOR(pg_catalog.=) c.confrelid
+JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) r.relnamespace
+JOIN pg_catalog.pg_attribute a ON a.attrelid OPERATOR(pg_catalog.=) c.conrelid AND a.attnum OPERATOR(pg_catalog.=) k.own
+JOIN pg_catalog.pg_attribute p ON p.attrelid OPERATOR(pg_catalog.=) c.confrelid
+    AND p.attnum OPERATOR(pg_catalog.=) k.other
+JOIN pg_catalog.pg_operator q ON q.oid OPERATOR(pg_catalog.=) k.operator
+JOIN pg_catalog.pg_namespace o ON o.oid OPERATOR(pg_catalog.=) q.oprnamespace
+WHERE c.conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND c.contype OPERATOR(pg_catalog.=) 'f'::"char"
+  AND c.confmatchtype OPERATOR(pg_catalog.=) 's'::"char"
+  AND COALESCE(pg_catalog.to_jsonb(c.*) OPERATOR(pg_catalog.->>) 'conperiod'::pg_catalog.text, 'false')
+    OPERATOR(pg_catalog.=) 'false'
+  AND pg_catalog.has_table_privilege(r.oid, 'SELECT') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+  AND NOT pg_catalog.row_security_active(r.oid)
+  AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger t
+      WHERE t.tgrelid OPERATOR(pg_catalog.=) c.conrelid AND NOT t.tgisinternal)
+ORDER BY c.oid, k.number)"_s;
+    const auto answer = session.query({sql, {QByteArray::number(m_target->shape.oid)}}).result();
+    if (!answer)
+        return fail(answer.error());
+    struct Key
+    {
+        QStringList known, matches, same;
+        QString relation;
+        bool itself = false;
+        bool inFile = true;
+    };
+    std::map<QString, Key> keys;
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        const auto text = [&](int column) { return answer->rows.text(row, column); };
+        const auto inFile = [this](const QString &name) {
+            return std::ranges::find(m_columns, m_target->columnNamed(name)) != m_columns.end();
+        };
+        Key &key = keys[text(0)];
+        const QString own = u"s."_s + sql::quoteIdentifier(text(4));
+        const QString equals = u" OPERATOR("_s + sql::quoteIdentifier(text(6)) + u'.' + text(7) + u") "_s + own;
+        key.relation = sql::quoteQualified(text(2), text(3));
+        key.itself = answer->rows.boolean(row, 1);
+        key.inFile = key.inFile && inFile(text(4)) && (!key.itself || inFile(text(5)));
+        key.known << own + u" IS NOT NULL"_s;
+        key.matches << u"r."_s + sql::quoteIdentifier(text(5)) + equals;
+        key.same << u"o."_s + sql::quoteIdentifier(text(5)) + equals;
+    }
+    std::vector<Reference> references;
+    for (const auto &[name, key] : keys) {
+        if (!key.inFile)
+            continue;
+        QString orphaned = key.known.join(u" AND "_s) + u" AND NOT EXISTS (SELECT FROM "_s + key.relation
+                         + u" r WHERE "_s + key.matches.join(u" AND "_s) + u')';
+        if (key.itself)
+            orphaned +=
+                u" AND NOT EXISTS (SELECT FROM "_s + m_table + u" o WHERE "_s + key.same.join(u" AND "_s) + u')';
+        references.push_back({name, key.relation, orphaned});
+    }
+    return references;
+}
+
+Result<std::vector<Upsert::Orphan>> Upsert::orphans(Session &session, int most) const
+{
+    const auto references = this->references(session);
+    if (!references)
+        return fail(references.error());
+    std::vector<Orphan> orphans;
+    for (const Reference &reference : *references) {
+        const auto some = ask(
+            session, {u"SELECT "_s + m_number + u", "_s + m_line + u", "_s + m_text + u", NULL, NULL FROM "_s + m_table
+                          + u" s WHERE "_s + reference.orphaned + u" ORDER BY "_s + m_number + u" LIMIT $1::bigint"_s,
+                      {QByteArray::number(most)}});
+        if (!some)
+            return fail(some.error());
+        for (const Staged &row : *some)
+            orphans.push_back({row, reference.name, reference.relation});
+    }
+    const auto number = [](const Orphan &orphan) { return orphan.row.number; };
+    std::ranges::sort(orphans, {}, number);
+    const auto twice = std::ranges::unique(orphans, {}, number);
+    orphans.erase(twice.begin(), twice.end());
+    return orphans;
 }
 
 Result<std::vector<Upsert::Staged>> Upsert::rows(Session &session, qint64 from, qint64 to, int most) const

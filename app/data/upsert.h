@@ -7,7 +7,8 @@
 namespace howdah::data {
 
 // Rows on their way into a relation some of whose rows are there already: they wait in a temporary table, and are
-// merged by INSERT ... ON CONFLICT. All in the transaction that the caller has begun; blocks.
+// merged by INSERT ... ON CONFLICT. Without a key they are only inserted: they wait to be told apart when the server
+// checks them all at once. All in the transaction that the caller has begun; blocks.
 class Upsert final
 {
 public:
@@ -31,6 +32,11 @@ public:
     // `columns` are those of the file. ErrorKind::Usage when they cannot be merged so.
     [[nodiscard]] static Result<Upsert> make(const ImportRequest &request, std::vector<int> columns, Keeps keeps);
 
+    // Rows that are all new ones: what the request has for a key is passed over.
+    [[nodiscard]] static Upsert staging(const ImportRequest &request, std::vector<int> columns, Keeps keeps);
+    // A row is there already when it has this key; of staging(), none is.
+    [[nodiscard]] bool hasKey() const { return !m_key.empty(); }
+
     [[nodiscard]] Result<void> begin(connection::Session &session) const;
     // What COPY fills: the table with its columns, as SQL, and its name, as the server's messages have it.
     [[nodiscard]] QString copyInto() const;
@@ -38,6 +44,16 @@ public:
 
     // Rows whose key came before in the file, `most` at most; PostgreSQL refuses to change a row twice in a statement.
     [[nodiscard]] Result<std::vector<Staged>> duplicates(connection::Session &session, int most) const;
+    // Rows that a foreign key refuses, whatever else is merged with them: neither the other relation nor, where it is
+    // the same one, a row that waits has what they point to. `most` of each key at most; none where the server alone
+    // knows, since triggers or policies are in between.
+    struct Orphan
+    {
+        Staged row;
+        QString constraint;
+        QString relation; // as SQL
+    };
+    [[nodiscard]] Result<std::vector<Orphan>> orphans(connection::Session &session, int most) const;
     // Takes rows out again.
     [[nodiscard]] Result<void> remove(connection::Session &session, const std::vector<Staged> &rows) const;
     // Merges the rows with these numbers, `from` to before `to`. ErrorKind::Conflict when the server keeps fewer.
@@ -52,6 +68,13 @@ private:
     Upsert(const ImportRequest &request, std::vector<int> columns, Keeps keeps);
     [[nodiscard]] QString names(const std::vector<int> &columns, const QString &prefix = {}) const;
     [[nodiscard]] QString mergeSql() const;
+    struct Reference
+    {
+        QString name;
+        QString relation;
+        QString orphaned; // a condition for a row `s` that waits
+    };
+    [[nodiscard]] Result<std::vector<Reference>> references(connection::Session &session) const;
     [[nodiscard]] QString keysMatch(const QString &one, const QString &other) const;
     [[nodiscard]] Result<std::vector<Staged>>
     ask(connection::Session &session, const connection::Statement &statement) const;

@@ -264,6 +264,76 @@ private Q_SLOTS:
             u"1|Zoë|2000-02-29 2|"_s);
     }
 
+    void sequencesThatLieBehindAreTold()
+    {
+        psql(u"CREATE TABLE counted (id serial PRIMARY KEY, name text)"_s);
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"counted"_s));
+        dialog.show();
+        write(u"in.csv"_s, "id,name\n7,a\n");
+        look(dialog, path(u"in.csv"_s));
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY2(
+            dialog.panel()->text().contains(u"the sequence of id gives 1 next, although there are values up to 7"_s),
+            qPrintable(dialog.panel()->text()));
+        picture(dialog, u"import-sequence"_s);
+        write(u"in.csv"_s, "id,name\n9,a\n");
+        look(dialog, path(u"in.csv"_s));
+        dialog.setAdvancing(true);
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY2(
+            dialog.panel()->text().contains(u"the sequence of id was moved to 9"_s),
+            qPrintable(dialog.panel()->text()));
+        QCOMPARE(psql(u"SELECT nextval('counted_id_seq')"_s), u"10"_s);
+    }
+
+    void rowsThatPoliciesHideAreTold()
+    {
+        psql(u"DROP ROLE IF EXISTS tenant; CREATE ROLE tenant LOGIN PASSWORD 'secret'; CREATE TABLE shared (id int, "
+             u"owner text); "
+             "INSERT INTO shared VALUES (1, 'tenant'), (2, 'other'); ALTER TABLE shared ENABLE ROW LEVEL SECURITY; "
+             "CREATE POLICY own ON shared USING (owner = current_user); GRANT ALL ON shared TO tenant"_s);
+        connection::ConnInfo info = m_server.connInfo(m_database);
+        info.set(u"user"_s, u"tenant"_s);
+        info.set(u"password"_s, u"secret"_s);
+        ConnectionController tenant(m_settings.get(), m_tasks.get());
+        tenant.connectTo(info, Environment::Development);
+        QTRY_VERIFY_WITH_TIMEOUT(tenant.isConnected(), 30'000);
+        RowsExportDialog dialog(&tenant, m_tasks.get(), {.shape = shape(u"shared"_s)});
+        dialog.show();
+        dialog.setFile(path(u"shared.csv"_s));
+        dialog.start();
+        finish(dialog);
+        QVERIFY2(dialog.panel()->text().startsWith(u"1 row exported"_s), qPrintable(dialog.panel()->text()));
+        QVERIFY2(
+            dialog.panel()->text().contains(u"Row level security holds for your role"_s),
+            qPrintable(dialog.panel()->text()));
+        picture(dialog, u"export-policies"_s);
+    }
+
+    void copyGoesThereAndBack()
+    {
+        RowsExportDialog out(m_connection.get(), m_tasks.get(), {.shape = shape(u"people"_s)});
+        out.show();
+        out.setFile(path(u"rows.csv"_s));
+        out.setFormat(data::BulkFormat::Copy);
+        QCOMPARE(out.file(), path(u"rows.copy"_s));
+        out.start();
+        finish(out);
+        psql(u"\\copy target from '%1'"_s.arg(path(u"rows.copy"_s)));
+        QCOMPARE(psql(u"SELECT count(*) FROM target JOIN people USING (id, name, score, born)"_s), u"2000"_s);
+        psql(u"TRUNCATE target"_s);
+        ImportDialog in(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        in.show();
+        look(in, path(u"rows.copy"_s));
+        QCOMPARE(in.findChild<QComboBox *>(u"format"_s)->currentText(), u"COPY"_s);
+        QVERIFY2(in.obstacle().isEmpty(), qPrintable(in.obstacle()));
+        in.start(false);
+        finish(in);
+        QCOMPARE(psql(u"SELECT count(*) FROM target JOIN people USING (id, name, score, born)"_s), u"2000"_s);
+    }
+
     void A17_refusedRowsAreLeftOutAndShown()
     {
         ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));

@@ -31,8 +31,8 @@ using data::BulkFormat;
 
 namespace {
 
-constexpr std::array Formats{BulkFormat::Csv,    BulkFormat::Tsv,       BulkFormat::Json,
-                             BulkFormat::NdJson, BulkFormat::SqlInsert, BulkFormat::Xlsx};
+constexpr std::array Formats{BulkFormat::Csv,  BulkFormat::Tsv,       BulkFormat::Json, BulkFormat::NdJson,
+                             BulkFormat::Copy, BulkFormat::SqlInsert, BulkFormat::Xlsx};
 
 QString formatName(BulkFormat format)
 {
@@ -49,6 +49,8 @@ QString formatName(BulkFormat format)
         return RowsExportDialog::tr("SQL, an INSERT a row");
     case BulkFormat::Xlsx:
         return RowsExportDialog::tr("Workbook (XLSX)");
+    case BulkFormat::Copy:
+        return RowsExportDialog::tr("COPY, as psql's \\copy");
     }
     return {};
 }
@@ -68,6 +70,8 @@ QString formatNote(BulkFormat format)
         return RowsExportDialog::tr(
             "Numbers and times that a spreadsheet would round are written as texts. A text of more "
             "than 32,767 characters is refused, not cut.");
+    case BulkFormat::Copy:
+        return RowsExportDialog::tr("PostgreSQL's own text format: \\N is NULL. Reads back exactly, by psql too.");
     }
     return {};
 }
@@ -112,6 +116,7 @@ Result<TransferOutcome> exportFile(
         .bytes = report->bytes,
         .milliseconds = report->milliseconds,
         .formulas = report->formulas,
+        .hidesRows = report->hidesRows,
         .file = path};
 }
 
@@ -371,6 +376,8 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
     if (outcome->formulas > 0)
         text += m_guard->isChecked() ? tr("; %n cell(s) have a ' before them", nullptr, int(outcome->formulas))
                                      : tr("; a spreadsheet would run %n cell(s)", nullptr, int(outcome->formulas));
+    if (outcome->hidesRows)
+        text += u". "_s + tr("Row level security holds for your role: rows that its policies hide are not in the file");
     m_panel->showDone(text, outcome->file);
     m_close->setFocus();
 }

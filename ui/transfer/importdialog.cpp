@@ -6,7 +6,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "data/rejectfile.h"
+#include "transfer/importwork.h"
 #include "transfer/mappingdelegate.h"
 #include "transfer/previewmodel.h"
 #include "transfer/transferpanel.h"
@@ -36,7 +36,7 @@ using data::TextEncoding;
 
 namespace {
 
-constexpr std::array Formats{BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson};
+constexpr std::array Formats{BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson, BulkFormat::Copy};
 constexpr std::array Encodings{
     TextEncoding::Utf8, TextEncoding::Utf16Le, TextEncoding::Utf16Be, TextEncoding::Windows1252, TextEncoding::Latin1};
 constexpr std::array Delimiters{',', ';', '\t', '|'};
@@ -53,56 +53,6 @@ QString delimiterName(char delimiter)
     default:
         return QString(QLatin1Char(delimiter));
     }
-}
-
-Error cannotRead(const QString &path, const QString &why)
-{
-    return makeError(
-        ErrorKind::Io, ImportDialog::tr("%1 cannot be read: %2").arg(path, why),
-        ImportDialog::tr("Choose another file."));
-}
-
-// On a worker thread.
-Result<data::ImportPreview>
-lookAt(const QString &path, const data::ImportDialect &dialect, const data::EditTarget &target)
-{
-    if (QFileInfo(path).isDir())
-        return fail(cannotRead(path, ImportDialog::tr("it is a folder")));
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(cannotRead(path, file.errorString()));
-    return data::previewOf(file, dialect, target, path);
-}
-
-// On the thread of the run.
-Result<TransferOutcome> importFile(
-    connection::Session &session, data::ImportRequest request, const QString &path, const QString &rejectPath,
-    const TransferRun::Tell &tell, const std::stop_token &stop)
-{
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(cannotRead(path, file.errorString()));
-    data::RejectFile rejects;
-    std::function<Result<void>(const data::RejectedRow &)> reject;
-    if (!rejectPath.isEmpty()) {
-        if (auto opened = rejects.open(rejectPath); !opened)
-            return fail(opened.error());
-        reject = [&rejects](const data::RejectedRow &row) { return rejects.take(row); };
-        request.beforeCommit = [&rejects](const data::ImportReport &report) {
-            return report.rejected > 0 ? rejects.keep() : Result<void>();
-        };
-    }
-    const auto report = data::importRows(session, request, file, reject, tell, stop);
-    if (!report) {
-        // Whether the rows are there is not known when the line was lost while they were committed.
-        if (report.error().kind != ErrorKind::Connection)
-            rejects.drop();
-        return fail(report.error());
-    }
-    TransferOutcome outcome{.rows = report->read, .milliseconds = report->milliseconds, .import = *report};
-    if (report->rejected > 0 && !rejectPath.isEmpty())
-        outcome.rejectFile = rejectPath;
-    return outcome;
 }
 
 void label(QHBoxLayout *row, const QString &text, QWidget *field)
@@ -138,6 +88,7 @@ ImportDialog::ImportDialog(
     , m_rejects(new QLineEdit)
     , m_upsert(new QCheckBox(tr("Update rows that are there already, by")))
     , m_key(new QComboBox)
+    , m_advance(new QCheckBox(tr("Move sequences behind the values of the file")))
     , m_encodingNote(mutedLabel())
     , m_obstacle(mutedLabel())
     , m_close(button(tr("Close")))
@@ -167,7 +118,7 @@ ImportDialog::ImportDialog(
     m_states->showEmpty(
         {u"document-import"_s,
          tr("No file yet"),
-         tr("Choose a file of CSV, TSV, JSON or NDJSON to see its rows."),
+         tr("Choose a file of CSV, TSV, JSON, NDJSON or COPY to see its rows."),
          {}});
     const QSize wanted(900, 640);
     resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
@@ -320,6 +271,9 @@ void ImportDialog::buildPolicy(QVBoxLayout *column)
     keys->addWidget(m_upsert);
     keys->addWidget(m_key);
     keys->addStretch(1);
+    m_advance->setObjectName(u"advance"_s);
+    m_advance->setToolTip(tr("So that serial and identity columns do not give values again that the file brought"));
+    keys->addWidget(m_advance);
     column->addLayout(keys);
     connect(m_policy, &QComboBox::currentIndexChanged, this, &ImportDialog::update);
     connect(m_rejects, &QLineEdit::textChanged, this, &ImportDialog::update);
@@ -405,7 +359,7 @@ void ImportDialog::chooseFile()
     auto *dialog = new QFileDialog(this, tr("Import"), QFileInfo(m_path).absolutePath());
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
-    dialog->setNameFilters({tr("Rows (*.csv *.tsv *.tab *.txt *.json *.ndjson *.jsonl)"), tr("All files (*)")});
+    dialog->setNameFilters({tr("Rows (*.csv *.tsv *.tab *.txt *.json *.ndjson *.jsonl *.copy)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::fileSelected, this, &ImportDialog::setFile);
     dialog->open();
 }
@@ -497,6 +451,7 @@ data::ImportRequest ImportDialog::request(bool rehearse) const
     request.policy = m_policy->currentIndex() == 0 ? data::ErrorPolicy::AllOrNothing : data::ErrorPolicy::Reject;
     request.rehearse = rehearse;
     request.leavesOutUnknown = m_leavesOutUnknown;
+    request.advancesSequences = m_advance->isChecked();
     if (m_upsert->isChecked())
         request.upsertKey = m_shape.indexes[size_t(m_key->currentData().toInt())].columns;
     return request;
@@ -524,6 +479,8 @@ void ImportDialog::setRejecting(bool rejecting, const QString &file)
 
 void ImportDialog::setUpsert(bool upsert) { m_upsert->setChecked(upsert); }
 
+void ImportDialog::setAdvancing(bool advancing) { m_advance->setChecked(advancing); }
+
 void ImportDialog::update()
 {
     const bool running = m_run->isRunning();
@@ -534,15 +491,16 @@ void ImportDialog::update()
     m_rehearse->setEnabled(ready);
     m_leaveOut->setVisible(!running && m_target && m_preview && m_mapping->hasUnknown());
     m_bareN->setEnabled(!running && m_preview);
-    const bool delimited =
-        !m_preview || *m_preview->dialect.format == BulkFormat::Csv || *m_preview->dialect.format == BulkFormat::Tsv;
+    const auto format = m_preview ? m_preview->dialect.format : std::nullopt;
+    const bool delimited = format != BulkFormat::Json && format != BulkFormat::NdJson;
     for (QWidget *widget : std::initializer_list<QWidget *>{m_file, m_choose, m_states, m_policy})
         widget->setEnabled(!running);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_format, m_encoding})
         widget->setEnabled(!running && m_preview);
     for (QWidget *widget : std::initializer_list<QWidget *>{m_header, m_null})
         widget->setEnabled(!running && m_preview && delimited);
-    m_delimiter->setEnabled(!running && m_preview && *m_preview->dialect.format == BulkFormat::Csv);
+    m_delimiter->setEnabled(!running && (format == BulkFormat::Csv || format == BulkFormat::Copy));
+    m_advance->setEnabled(!running);
     m_rejects->setEnabled(!running && m_policy->currentIndex() == 1);
     m_upsert->setEnabled(!running && m_key->count() > 0);
     m_key->setEnabled(!running && m_upsert->isChecked());
@@ -577,6 +535,8 @@ void ImportDialog::ended(const Result<TransferOutcome> &outcome)
                        .arg(rowsWords(report.read), locale.toString(report.written), locale.toString(report.rejected));
     if (m_upsert->isChecked())
         text += tr("; %1 inserted, %2 updated").arg(locale.toString(report.inserted), locale.toString(report.updated));
+    for (const data::SequenceBehind &sequence : report.sequences)
+        text += u"; "_s + sequenceWords(sequence);
     if (m_rehearsal)
         text = tr("Rehearsed, nothing was written: %1").arg(text);
     m_panel->showDone(text, {}, outcome->rejectFile);

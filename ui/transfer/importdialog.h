@@ -46,6 +46,7 @@ public:
     [[nodiscard]] QString obstacle() const;
     void setRejecting(bool rejecting, const QString &file = {});
     void setUpsert(bool upsert);
+    void setAdvancing(bool advancing); // of sequences
     void start(bool rehearse);
 
     void reject() override;
@@ -103,6 +104,7 @@ private:
     QLineEdit *m_rejects;
     QCheckBox *m_upsert;
     QComboBox *m_key;
+    QCheckBox *m_advance;
     QLabel *m_encodingNote;
     QLabel *m_obstacle;
     QPushButton *m_close;

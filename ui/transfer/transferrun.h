@@ -23,7 +23,8 @@ struct TransferOutcome
     qint64 rows = 0;
     qint64 bytes = 0;
     double milliseconds = 0;
-    qint64 formulas = 0; // of an export: cells that a spreadsheet would run
+    qint64 formulas = 0;    // of an export: cells that a spreadsheet would run
+    bool hidesRows = false; // of an export: policies of row level security hold for us
     std::optional<data::ImportReport> import;
     QString file;       // that was written
     QString rejectFile; // "" when nothing was rejected
