@@ -41,7 +41,7 @@ JOIN LATERAL (
     WHERE d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
       AND d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_class'::pg_catalog.regclass
       AND d.refobjid OPERATOR(pg_catalog.=) a.attrelid AND d.refobjsubid OPERATOR(pg_catalog.=) a.attnum
-      AND d.deptype OPERATOR(pg_catalog.=) ANY (ARRAY['a', 'i']::"char"[])
+      AND d.deptype OPERATOR(pg_catalog.=) ANY (ARRAY['a', 'i']::pg_catalog."char"[])
     UNION ALL
     SELECT d.refobjid FROM pg_catalog.pg_attrdef f
     JOIN pg_catalog.pg_depend d ON d.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_attrdef'::pg_catalog.regclass
@@ -50,7 +50,7 @@ JOIN LATERAL (
     WHERE f.adrelid OPERATOR(pg_catalog.=) a.attrelid AND f.adnum OPERATOR(pg_catalog.=) a.attnum
 ) used ON true
 JOIN pg_catalog.pg_class s ON s.oid OPERATOR(pg_catalog.=) used.sequence
-  AND s.relkind OPERATOR(pg_catalog.=) 'S'::"char"
+  AND s.relkind OPERATOR(pg_catalog.=) 'S'::pg_catalog."char"
 JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) s.relnamespace
 JOIN pg_catalog.pg_sequence q ON q.seqrelid OPERATOR(pg_catalog.=) s.oid
 WHERE a.attrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid

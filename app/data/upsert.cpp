@@ -226,8 +226,8 @@ JOIN pg_catalog.pg_attribute p ON p.attrelid OPERATOR(pg_catalog.=) c.confrelid
     AND p.attnum OPERATOR(pg_catalog.=) k.other
 JOIN pg_catalog.pg_operator q ON q.oid OPERATOR(pg_catalog.=) k.operator
 JOIN pg_catalog.pg_namespace o ON o.oid OPERATOR(pg_catalog.=) q.oprnamespace
-WHERE c.conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND c.contype OPERATOR(pg_catalog.=) 'f'::"char"
-  AND c.confmatchtype OPERATOR(pg_catalog.=) 's'::"char"
+WHERE c.conrelid OPERATOR(pg_catalog.=) $1::pg_catalog.oid AND c.contype OPERATOR(pg_catalog.=) 'f'::pg_catalog."char"
+  AND c.confmatchtype OPERATOR(pg_catalog.=) 's'::pg_catalog."char"
   AND COALESCE(pg_catalog.to_jsonb(c.*) OPERATOR(pg_catalog.->>) 'conperiod'::pg_catalog.text, 'false')
     OPERATOR(pg_catalog.=) 'false'
   AND pg_catalog.has_table_privilege(r.oid, 'SELECT') AND pg_catalog.has_schema_privilege(n.oid, 'USAGE')

@@ -114,7 +114,7 @@ private Q_SLOTS:
         } else {
             // The second one waits in its middle, so that the first one is written by then.
             psql(u"ALTER TABLE large RENAME TO whole; CREATE VIEW large AS SELECT i, "
-                 "pg_sleep(CASE WHEN i > 100000 THEN 600 END) FROM whole"_s);
+                 "pg_sleep(CASE WHEN i > 100000 THEN 600 END) IS NULL AS slept FROM whole"_s);
             const QString waiting = u" FROM pg_stat_activity WHERE wait_event = 'PgSleep'"_s;
             CtlProcess process(QStringList{u"data"_s, u"export"_s, u"-d"_s, m_url} + tables);
             QTRY_COMPARE_WITH_TIMEOUT(psql(u"SELECT count(*)"_s + waiting), u"1"_s, 30'000);
