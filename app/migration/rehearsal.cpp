@@ -391,7 +391,9 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
     ScratchState after;
     if (auto read = readInto(after); !read)
         return read;
-    proof.difference = restoreDifference(m_before, after);
+    RestoreCheck check = checkRestored(m_before, first, after);
+    proof.difference = std::move(check.difference);
+    proof.notes += check.notes;
     if (!proof.difference.isEmpty()) {
         noteDifference(proof, tr("down leaves the database different from before"));
         return rebuild();
@@ -416,7 +418,7 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     ScratchState second;
     if (auto read = readInto(second); !read)
         return read;
-    proof.difference = catalog::compare(first.facts, second.facts);
+    proof.difference = compareRuns(first, second);
     if (proof.difference.isEmpty()) {
         m_before = std::move(second);
     } else {
@@ -466,6 +468,7 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
     int first = 1;
     for (int roles = 0;; ++roles) {
         MeasuredStep measured(*m_scratch, step, m_searchPath, m_stop);
+        measured.setTarget(m_target ? m_target->connInfo().value(u"dbname"_s) : QString());
         StepOutcome outcome = measured.run(first);
         if (outcome.error
             && (outcome.error->kind == ErrorKind::Connection || outcome.error->kind == ErrorKind::Cancelled

@@ -3,10 +3,13 @@
 #include "migration/rehearsalrights.h"
 
 #include "migration/scriptplan.h"
+#include "sql/quote.h"
 #include "sql/statementtree.h"
 
 #include <QJsonArray>
 #include <QRegularExpression>
+
+#include <algorithm>
 
 using namespace Qt::StringLiterals;
 
@@ -45,6 +48,12 @@ bool isPrivilegedFunction(const StatementTree &tree)
 
 } // namespace
 
+// What GRANT and REVOKE are about.
+static QString grantedKind(const StatementTree &tree)
+{
+    return tree.is("GrantStmt"_L1) ? tree.body["objtype"_L1].toString() : QString();
+}
+
 bool reachesBeyond(const StatementTree &tree)
 {
     static const QStringList Nodes{
@@ -60,6 +69,8 @@ bool reachesBeyond(const StatementTree &tree)
         u"LoadStmt"_s};
     if (tree.is("CopyStmt"_L1))
         return tree.body["is_program"_L1].toBool() || !tree.body["filename"_L1].toString().isEmpty();
+    if (grantedKind(tree) == "OBJECT_TABLESPACE"_L1 || grantedKind(tree) == "OBJECT_PARAMETER_ACL"_L1)
+        return true;
     if (!tree.is("DropStmt"_L1)) {
         const QString kind = objectKind(tree);
         if (kind == "OBJECT_DATABASE"_L1 || kind == "OBJECT_TABLESPACE"_L1)
@@ -75,7 +86,7 @@ bool needsSuperuser(const StatementTree &tree)
                                    u"CreateOpFamilyStmt"_s,  u"AlterOpFamilyStmt"_s,  u"CreatePLangStmt"_s};
     static const QStringList Kinds{u"OBJECT_EVENT_TRIGGER"_s, u"OBJECT_FDW"_s,      u"OBJECT_ACCESS_METHOD"_s,
                                    u"OBJECT_OPCLASS"_s,       u"OBJECT_OPFAMILY"_s, u"OBJECT_TSTEMPLATE"_s,
-                                   u"OBJECT_TSPARSER"_s};
+                                   u"OBJECT_TSPARSER"_s,      u"OBJECT_LANGUAGE"_s};
     if (tree.is("CreateFunctionStmt"_L1) || tree.is("AlterFunctionStmt"_L1))
         return isPrivilegedFunction(tree);
     if (tree.is("DefineStmt"_L1)) {
@@ -83,7 +94,28 @@ bool needsSuperuser(const StatementTree &tree)
         const bool baseType = kind == "OBJECT_TYPE"_L1 && !tree.body["definition"_L1].toArray().isEmpty();
         return baseType || kind == "OBJECT_TSTEMPLATE"_L1 || kind == "OBJECT_TSPARSER"_L1;
     }
-    return Nodes.contains(tree.node) || Kinds.contains(objectKind(tree));
+    return Nodes.contains(tree.node) || Kinds.contains(objectKind(tree)) || Kinds.contains(grantedKind(tree));
+}
+
+QString withOwnDatabase(const StatementTree &tree, const QString &sql, const QString &target, const QString &scratch)
+{
+    const QJsonArray objects = tree.body["objects"_L1].toArray();
+    if (grantedKind(tree) != "OBJECT_DATABASE"_L1 || objects.size() != 1)
+        return sql;
+    const QString named = objects[0]["String"_L1]["sval"_L1].toString();
+    static const QRegularExpression place(
+        uR"re(\bON\s+DATABASE\s+("(?:[^"]|"")+"|[^\s;,"]+))re"_s, QRegularExpression::CaseInsensitiveOption);
+    const QRegularExpressionMatch found = place.match(sql);
+    if ((!target.isEmpty() && named != target) || !found.hasMatch())
+        return sql;
+    return QString(sql).replace(found.capturedStart(1), found.capturedLength(1), sql::quoteIdentifier(scratch));
+}
+
+bool gaveNothing(const std::vector<connection::Notice> &notices)
+{
+    return std::ranges::any_of(notices, [](const connection::Notice &notice) {
+        return notice.sqlState == "01007"_L1 || notice.sqlState == "01006"_L1;
+    });
 }
 
 bool isRefusal(const Error &error)

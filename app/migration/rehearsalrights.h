@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/error.h"
+#include "connection/session.h"
 #include "migration/scratch.h"
 #include "migration/source.h"
 
@@ -29,6 +30,13 @@ namespace howdah::migration {
 // The role that it makes the owner of something in a schema.
 [[nodiscard]] QString newOwnerOf(const sql::StatementTree &tree);
 [[nodiscard]] bool mayMakeRoles(const sql::StatementTree &tree);
+
+// GRANT and REVOKE on the database that is rehearsed have to name the scratch database. `target` is empty where nobody
+// knows its name. Anything else is given back as it is.
+[[nodiscard]] QString
+withOwnDatabase(const sql::StatementTree &tree, const QString &sql, const QString &target, const QString &scratch);
+// GRANT and REVOKE of somebody who may grant nothing end well, with a warning.
+[[nodiscard]] bool gaveNothing(const std::vector<connection::Notice> &notices);
 
 // The extensions that these make and that only a superuser may make.
 [[nodiscard]] std::vector<WantedExtension> extensionsMadeBy(const std::vector<const Migration *> &migrations);

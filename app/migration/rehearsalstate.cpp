@@ -32,10 +32,22 @@ const QString RoleFactsSql =
     "CASE WHEN r.rolcanlogin THEN ' login' END, CASE WHEN r.rolreplication THEN ' replication' END, "
     "CASE WHEN r.rolbypassrls THEN ' bypassrls' END, CASE WHEN r.rolconnlimit OPERATOR(pg_catalog.>=) 0 THEN "
     "pg_catalog.concat(' connection limit ', r.rolconnlimit) END, "
-    "(SELECT pg_catalog.concat(' member of ', pg_catalog.string_agg(pg_catalog.quote_ident(g.rolname), ', ' ORDER BY "
-    "g.rolname)) FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid OPERATOR(pg_catalog.=) m.roleid "
+    "' valid until ' OPERATOR(pg_catalog.||) r.rolvaliduntil::pg_catalog.text, "
+    "' set ' OPERATOR(pg_catalog.||) pg_catalog.array_to_string(r.rolconfig, ', '), "
+    // That of the rehearsal is not the script's.
+    "(SELECT ' comment ' OPERATOR(pg_catalog.||) c.text FROM (SELECT pg_catalog.shobj_description(r.oid, 'pg_authid') "
+    "AS "
+    "text) c WHERE c.text OPERATOR(pg_catalog.<>) 'made by a rehearsal of Howdah'), "
+    "(SELECT pg_catalog.concat(' member of ', pg_catalog.string_agg(pg_catalog.concat("
+    "pg_catalog.quote_ident(g.rolname), CASE WHEN m.admin_option THEN ' with admin' END, "
+    "CASE WHEN (pg_catalog.to_jsonb(m) OPERATOR(pg_catalog.->>) 'inherit_option') OPERATOR(pg_catalog.=) 'false' THEN "
+    "' without inherit' END, CASE WHEN (pg_catalog.to_jsonb(m) OPERATOR(pg_catalog.->>) 'set_option') "
+    "OPERATOR(pg_catalog.=) 'false' THEN ' without set' END), ', ' ORDER BY g.rolname)) FROM "
+    "pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid OPERATOR(pg_catalog.=) m.roleid "
     "WHERE m.member OPERATOR(pg_catalog.=) r.oid HAVING pg_catalog.count(*) OPERATOR(pg_catalog.>) 0)) "
     "FROM pg_catalog.pg_roles r WHERE r.rolname OPERATOR(pg_catalog.!~) '^(pg|howdah_scratch)_'"_s;
+
+constexpr qint64 MostHashes = 100'000; // rows of a table that are compared one by one
 
 const QString FilledTablesSql =
     u"SELECT c.oid, n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid "
@@ -57,29 +69,60 @@ Result<QStringList> roleFacts(Session &session, const QSet<QString> &ignored)
 }
 
 // A sum of hashes does not depend on the order, and takes no memory.
-QString digestSql(const TableDigest &table)
+QString digestSql(const TableDigest &table, std::span<const catalog::Column> columns)
 {
+    QString sums;
+    for (const catalog::Column &column : columns)
+        sums += u", pg_catalog.sum(pg_catalog.hashtextextended(x.%1::pg_catalog.text, 0)::pg_catalog.numeric)"_s.arg(
+            sql::quoteIdentifier(column.name));
     return u"SELECT pg_catalog.count(*), pg_catalog.sum(pg_catalog.hashtextextended(ROW(x.*)::pg_catalog.text, "
-           "0)::pg_catalog.numeric) FROM ONLY %1 x"_s.arg(sql::quoteQualified(table.schema, table.name));
+           "0)::pg_catalog.numeric)%1 FROM ONLY %2 x"_s.arg(sums, sql::quoteQualified(table.schema, table.name));
 }
 
-Result<QHash<Oid, TableDigest>> readTables(Session &session)
+QString hashesSql(const TableDigest &table)
+{
+    return u"SELECT pg_catalog.hashtextextended(ROW(x.*)::pg_catalog.text, 0) FROM ONLY %1 x ORDER BY 1"_s.arg(
+        sql::quoteQualified(table.schema, table.name));
+}
+
+// False: it cannot be read (a broken type, say), and is not compared.
+Result<bool> readTable(Session &session, TableDigest &table, std::span<const catalog::Column> columns)
+{
+    const auto isFatal = [](const Error &error) {
+        return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Cancelled;
+    };
+    const Result<Answer> digest = session.query({digestSql(table, columns), {}}).result();
+    if (!digest)
+        return isFatal(digest.error()) ? Result<bool>(fail(digest.error())) : Result<bool>(false);
+    table.rows = digest->rows.integer(0, 0);
+    table.digest = digest->rows.value(0, 1).value_or(QByteArray());
+    for (size_t i = 0; i < columns.size(); ++i)
+        table.columns.insert(columns[i].number, digest->rows.value(0, qsizetype(i) + 2).value_or(QByteArray()));
+    if (table.rows == 0 || table.rows > MostHashes)
+        return table.rows > 0;
+    const Result<Answer> hashes = session.query({hashesSql(table), {}}).result();
+    if (!hashes)
+        return fail(hashes.error());
+    table.hashes.reserve(size_t(hashes->rows.rowCount()));
+    for (qsizetype row = 0; row < hashes->rows.rowCount(); ++row)
+        table.hashes.push_back(hashes->rows.integer(row, 0));
+    return true;
+}
+
+Result<QHash<Oid, TableDigest>> readTables(Session &session, const Catalog &catalog)
 {
     const Result<Answer> filled = session.query({FilledTablesSql, {}}).result();
     if (!filled)
         return fail(filled.error());
     QHash<Oid, TableDigest> tables;
     for (qsizetype row = 0; row < filled->rows.rowCount(); ++row) {
+        const auto oid = Oid(filled->rows.integer(row, 0));
         TableDigest table{filled->rows.text(row, 1), filled->rows.text(row, 2)};
-        const Result<Answer> digest = session.query({digestSql(table), {}}).result();
-        if (!digest && (digest.error().kind == ErrorKind::Connection || digest.error().kind == ErrorKind::Cancelled))
-            return fail(digest.error());
-        if (!digest)
-            continue; // what cannot be read (a broken type, say) is not compared
-        table.rows = digest->rows.integer(0, 0);
-        table.digest = digest->rows.value(0, 1).value_or(QByteArray());
-        if (table.rows > 0)
-            tables.insert(Oid(filled->rows.integer(row, 0)), table);
+        const Result<bool> read = readTable(session, table, catalog.columnsOf(oid));
+        if (!read)
+            return fail(read.error());
+        if (*read)
+            tables.insert(oid, std::move(table));
     }
     return tables;
 }
@@ -153,28 +196,22 @@ private:
         add(std::move(loss));
     }
 
+    // Rows that are gone. Values that are not as before are no loss but a rollback that does not restore.
     void compareRows()
     {
         for (auto it = m_before.tables.begin(); it != m_before.tables.end(); ++it) {
             if (!m_down.catalog->relation(it.key()))
                 continue; // told already
-            const TableDigest now = m_down.tables.value(it.key());
-            if (now.rows > it->rows || (now.rows == it->rows && now.digest == it->digest) || losesColumn(it.value()))
+            const qint64 now = m_down.tables.value(it.key()).rows;
+            if (now >= it->rows)
                 continue;
             add(
                 {.kind = LossKind::Rows,
                  .schema = it->schema,
                  .name = it->name,
-                 .byUp = m_up.tables.value(it.key()) == now,
-                 .rows = now.rows < it->rows ? std::optional(it->rows - now.rows) : std::nullopt});
+                 .byUp = m_up.tables.value(it.key()).rows == now,
+                 .rows = it->rows - now});
         }
-    }
-
-    [[nodiscard]] bool losesColumn(const TableDigest &table) const
-    {
-        return std::ranges::any_of(m_losses, [&table](const RehearsedLoss &loss) {
-            return loss.kind == LossKind::Column && loss.schema == table.schema && loss.name == table.name;
-        });
     }
 
     // What the rows of the rehearsal, if it had any, cannot show.
@@ -220,12 +257,19 @@ Result<ScratchState> readState(Session &session, const QSet<QString> &ignoredRol
     Result<QStringList> roles = roleFacts(session, ignoredRoles);
     if (!roles)
         return fail(roles.error());
-    state.facts = catalog::facts(*state.catalog) + *roles;
+    Result<QStringList> rest = catalog::restFacts(session, state.catalog->serverVersion);
+    if (!rest)
+        return fail(rest.error());
+    state.facts = catalog::facts(*state.catalog) + *rest + *roles;
     std::ranges::sort(state.facts);
-    Result<QHash<Oid, TableDigest>> tables = readTables(session);
+    Result<QHash<Oid, TableDigest>> tables = readTables(session, *state.catalog);
     if (!tables)
         return fail(tables.error());
     state.tables = std::move(*tables);
+    auto sequences = catalog::sequencePlaces(session);
+    if (!sequences)
+        return fail(sequences.error());
+    state.sequences = std::move(*sequences);
     return state;
 }
 
@@ -234,19 +278,6 @@ std::vector<RehearsedLoss> lossesBetween(
     const Step &downStep, const QString &schema)
 {
     return LossFinder(before, up, down, schema).find(upStep, downStep);
-}
-
-catalog::Difference restoreDifference(const ScratchState &before, const ScratchState &after)
-{
-    catalog::Difference difference = catalog::compare(before.facts, after.facts);
-    for (auto it = after.tables.begin(); it != after.tables.end(); ++it) {
-        if (!before.catalog->relation(it.key()))
-            continue; // a table too many is told by its facts
-        const qint64 more = it->rows - before.tables.value(it.key()).rows;
-        if (more > 0)
-            difference.added << tr("rows of %1.%2: %3 more than before").arg(it->schema, it->name).arg(more);
-    }
-    return difference;
 }
 
 QString describe(const RehearsedLoss &loss)

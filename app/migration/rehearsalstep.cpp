@@ -200,7 +200,7 @@ bool MeasuredStep::runAsOwner(const StatementTree &tree, StatementMeasure &measu
     QStringList opened;
     if (!role.isEmpty() && !openSchemas(role, opened))
         return false;
-    if (!send(measure, planned))
+    if (!send(measure, planned, tree))
         return false;
     for (const QString &schema : std::as_const(opened)) {
         if (!ask(u"REVOKE CREATE ON SCHEMA %1 FROM %2"_s.arg(schema, sql::quoteIdentifier(role))))
@@ -238,16 +238,19 @@ bool MeasuredStep::adoptRoles()
 }
 
 // The statement and our look go in one network round trip.
-bool MeasuredStep::send(StatementMeasure &measure, const PlannedStatement &planned)
+bool MeasuredStep::send(StatementMeasure &measure, const PlannedStatement &planned, const StatementTree &tree)
 {
     if (planned.isCopy())
         return copy(measure, planned) && look(&measure);
-    const auto answer = wait(m_session.pipeline({{m_step.sql(planned), {}}, {LookSql, {}}}));
+    const QString sql = withOwnDatabase(tree, m_step.sql(planned), m_target, m_scratch.connInfo().value(u"dbname"_s));
+    const auto answer = wait(m_session.pipeline({{sql, {}}, {LookSql, {}}}));
     if (!answer)
         return failed(answer.error(), measure.number);
     if (answer->error)
         return failed(*answer->error, measure.number);
     measure.milliseconds = answer->answers[0].milliseconds;
+    if (gaveNothing(answer->answers[0].notices))
+        m_outcome.privileged << measure.command;
     readLocks(&measure, answer->answers[1].rows);
     return true;
 }

@@ -35,6 +35,8 @@ class MeasuredStep final
 {
 public:
     MeasuredStep(Scratch &scratch, const Step &step, QString searchPath, std::stop_token stop);
+    // What scripts may call the database that is rehearsed; empty: anything.
+    void setTarget(QString database) { m_target = std::move(database); }
 
     // From this statement on, for files without a transaction that were stopped before.
     [[nodiscard]] StepOutcome run(int first = 1);
@@ -50,7 +52,7 @@ private:
     bool begin();
     bool runStatement(int number);
     bool runAlone(StatementMeasure measure, const PlannedStatement &planned, const sql::StatementTree &tree);
-    bool send(StatementMeasure &measure, const PlannedStatement &planned);
+    bool send(StatementMeasure &measure, const PlannedStatement &planned, const sql::StatementTree &tree);
     bool copy(StatementMeasure &measure, const PlannedStatement &planned);
     bool ask(const QString &sql);
     bool readRelations();
@@ -71,6 +73,7 @@ private:
     connection::Session &m_session;
     const Step &m_step;
     QString m_searchPath;
+    QString m_target;
     std::stop_token m_stop;
     StepOutcome m_outcome;
     QHash<quint32, Known> m_relations;

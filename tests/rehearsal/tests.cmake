@@ -1,6 +1,11 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 howdah_test(rehearsal/rehearsal LINKS howdah_migration LABELS server)
+howdah_test(rehearsal/kinds LINKS howdah_migration LABELS server)
+if(TARGET tst_rehearsal_kinds)
+    target_sources(tst_rehearsal_kinds PRIVATE rehearsal/restoredkinds.cpp)
+    set_tests_properties(rehearsal/kinds PROPERTIES TIMEOUT 1200) # some 150 kinds, two dumps each
+endif()
 howdah_test(rehearsal/measures LINKS howdah_migration LABELS server)
 howdah_test(rehearsal/proofstore LINKS howdah_migration)
 howdah_test(rehearsal/copy LINKS howdah_migration LABELS server)

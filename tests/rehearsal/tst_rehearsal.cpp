@@ -66,9 +66,17 @@ private Q_SLOTS:
              {"CREATE VIEW x AS SELECT * FROM v;", "DROP VIEW x;"}},
             {first, u"002 rollback does not restore: down fails: view \"w\" does not exist"_s,
              u"003 rollback proven"_s});
-        add("up fails when it is run again", {{"SELECT lo_create(4711);", "SELECT 1;"}},
-            {u"001 rollback does not restore: up fails when it is run again after down: duplicate key value violates "
-             "unique constraint \"pg_largeobject_metadata_oid_index\""_s});
+        add("a large object that is left", {{"SELECT lo_create(4711);", "SELECT 1;"}},
+            {u"001 rollback does not restore: left: large object 4711: 0 bytes, md5 d41d8cd98f00b204e9800998ecf8427e; "
+             "left: owner of large object 4711: howdah_scratch_owner"_s});
+        // What a column leaves behind when it is dropped is nothing that anybody restores.
+        add("up fails when it is run again",
+            {table,
+             {"DO $$ BEGIN IF EXISTS (SELECT FROM pg_attribute WHERE attrelid = 't'::regclass AND attisdropped) THEN "
+              "RAISE "
+              "'once only'; END IF; END $$; ALTER TABLE t ADD c int;",
+              "ALTER TABLE t DROP c;"}},
+            {first, u"002 rollback does not restore: up fails when it is run again after down: once only"_s});
         add("up fails", {{"CREATE VIEW v AS SELECT nothing;", "DROP VIEW v;"}, table},
             {u"001 not proven: up fails: column \"nothing\" does not exist"_s, u"002 not proven: 001-m fails"_s});
         add("no down", {{"CREATE VIEW v AS SELECT 1;", {}}, {"CREATE VIEW w AS SELECT * FROM v;", "DROP VIEW w;"}},
@@ -80,7 +88,8 @@ private Q_SLOTS:
              {"INSERT INTO t VALUES (1, 1, 'x'), (2, 2, 'y');", "DELETE FROM t;"},
              {"UPDATE t SET b = upper(b);", "SELECT 1;"},
              {"DELETE FROM t WHERE id = 2;", "SELECT 1;"}},
-            {first, u"002 rollback loses: rows of public.t"_s, u"003 rollback loses: values of public.t (by up)"_s,
+            {first, u"002 rollback loses: rows of public.t"_s,
+             u"003 rollback does not restore: missing: values of public.t (b) in 2 rows"_s,
              u"004 rollback loses: rows of public.t (1 in the rehearsal) (by up)"_s});
         add("rows that are left", {table, {"INSERT INTO t VALUES (1, 1, 'x');", "SELECT 1;"}},
             {first, u"002 rollback does not restore: left: rows of public.t: 1 more than before"_s});
