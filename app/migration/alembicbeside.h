@@ -29,6 +29,7 @@ public:
     [[nodiscard]] QString ownSchema() const override { return m_dialect->ownSchema(); }
     [[nodiscard]] QStringList tablesOnPath() const override;
     void place(const QString &table, const QString &schema) const override;
+    [[nodiscard]] QStringList tables() const override { return m_dialect->tables() + QStringList{m_table}; }
     [[nodiscard]] connection::Statement presence() const override { return m_dialect->presence(); }
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override { return m_dialect->records(); }

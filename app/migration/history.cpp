@@ -6,6 +6,7 @@
 #include "migration/alembicbeside.h"
 #include "migration/journal.h"
 #include "migration/nativehistory.h"
+#include "migration/plaintables.h"
 #include "migration/prismahistory.h"
 #include "migration/source.h"
 #include "migration/typeormhistory.h"
@@ -196,7 +197,9 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
 
 static QFuture<Result<connection::PipelineAnswer>> askOf(connection::Session &session, const Dialect &dialect)
 {
-    return session.pipeline({dialect.presence(), journalPresence(), dialect.lockSeen()});
+    return session.pipeline(
+        {dialect.presence(), journalPresence(), dialect.lockSeen(),
+         askWhetherPlain(dialect.tables() + journalTables())});
 }
 
 static QFuture<Result<connection::PipelineAnswer>> askPlaces(connection::Session &session, const QStringList &tables)
@@ -251,6 +254,8 @@ readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result
         return fail(seen.error());
     if (seen->error)
         return fail(*seen->error);
+    if (const Result<void> plain = checkPlain(seen->answers[3].rows); !plain)
+        return fail(plain.error());
     History history = dialect.readPresence(seen->answers[0].rows);
     readJournalPresence(seen->answers[1].rows, history);
     if (seen->answers[2].rows.rowCount() > 0) {

@@ -142,6 +142,8 @@ public:
     // That is all that a dialect knows of a database; otherwise it is a value.
     [[nodiscard]] virtual QStringList tablesOnPath() const { return {}; }
     virtual void place(const QString &, const QString &) const {}
+    // Those that it reads or writes, as SQL with their schemas; after place(). The journal has its own.
+    [[nodiscard]] virtual QStringList tables() const = 0;
 
     // Creates nothing. `presence` answers one row which `readPresence` turns into a history without records; only
     // History::exists counts of it.

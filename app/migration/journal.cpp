@@ -3,6 +3,7 @@
 #include "migration/journal.h"
 
 #include "base/jsonstring.h"
+#include "sql/secrets.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -143,6 +144,9 @@ std::optional<QByteArray> orNull(const QString &text)
     return text.isEmpty() ? std::nullopt : std::optional(text.toUtf8());
 }
 
+// As the audit log keeps it. What a run goes by are the texts of the files, not this.
+QByteArray withoutSecrets(const QString &statement) { return sql::maskSecrets(statement.toUtf8()).text; }
+
 QByteArray versionList(const std::vector<Version> &versions)
 {
     QJsonArray keys;
@@ -152,6 +156,11 @@ QByteArray versionList(const std::vector<Version> &versions)
 }
 
 } // namespace
+
+QStringList journalTables()
+{
+    return {u"howdah.migration_event"_s, u"howdah.migration_statement"_s, u"howdah.history_format"_s};
+}
 
 Statement journalPresence()
 {
@@ -264,7 +273,7 @@ static void appendJson(QByteArray &json, const StatementEntry &entry)
         appendJsonString(json, text.toUtf8());
     };
     json += R"(,"statement":)";
-    appendJsonString(json, entry.statement.toUtf8());
+    appendJsonString(json, withoutSecrets(entry.statement));
     addText(R"(,"command":)", entry.command);
     addText(R"(,"sqlstate":)", entry.sqlState);
     addText(R"(,"error":)", entry.error);
@@ -332,7 +341,8 @@ Statement writeEvent(const QString &dialect, const Entering &what, const EventFa
         for (std::optional<QByteArray> value :
              {reached > what.statements ? std::nullopt : std::optional(QByteArray::number(reached)),
               orNull(failing->error.sqlState), std::optional(howdah::describe(failing->error).toUtf8()),
-              orNull(failing->error.statement.left(10000)), std::optional(QByteArray::number(failing->statementsDone)),
+              orNull(QString::fromUtf8(withoutSecrets(failing->error.statement.left(10000)))),
+              std::optional(QByteArray::number(failing->statementsDone)),
               std::optional(QByteArray::number(failing->statementsStarted)),
               std::optional(QByteArray(failing->partial ? "true" : "false"))})
             event.parameters.push_back(std::move(value));
@@ -351,7 +361,7 @@ Statement statementBegun(qint64 event, const StatementEntry &entry)
         u"INSERT INTO howdah.migration_statement (event_id, number, attempt, line, statement, atomic) "
         "VALUES ($1, $2, $3, $4, $5, $6)"_s,
         {QByteArray::number(event), QByteArray::number(entry.number), QByteArray::number(entry.attempt),
-         QByteArray::number(entry.line), entry.statement.toUtf8(), entry.atomic ? "true" : "false"}};
+         QByteArray::number(entry.line), withoutSecrets(entry.statement), entry.atomic ? "true" : "false"}};
 }
 
 Statement statementEnded(qint64 event, const StatementEntry &entry)

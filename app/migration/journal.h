@@ -72,6 +72,7 @@ struct Event
 // ---- reading
 
 // One row: whether the schema, the events and the format are there; the version of the server.
+[[nodiscard]] QStringList journalTables(); // as SQL
 [[nodiscard]] connection::Statement journalPresence();
 // Fills schemaExists, serverVersion and journalFormat: exact for 0 and 1, else to be asked for with journalFormats().
 void readJournalPresence(const connection::RowBatch &rows, History &history);

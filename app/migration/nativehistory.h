@@ -17,6 +17,7 @@ public:
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QString ownSchema() const override;
 
+    [[nodiscard]] QStringList tables() const override { return {QStringLiteral("howdah.migration")}; }
     [[nodiscard]] connection::Statement presence() const override;
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override;

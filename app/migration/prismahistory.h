@@ -32,6 +32,7 @@ public:
     explicit PrismaDialect(const QString &schema = {});
 
     [[nodiscard]] QString name() const override;
+    [[nodiscard]] QStringList tables() const override { return {m_table}; }
     [[nodiscard]] connection::Statement presence() const override;
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override;

@@ -24,6 +24,7 @@ public:
     [[nodiscard]] QString name() const override;
     [[nodiscard]] QStringList tablesOnPath() const override;
     void place(const QString &table, const QString &schema) const override;
+    [[nodiscard]] QStringList tables() const override { return {m_quoted}; }
     [[nodiscard]] connection::Statement presence() const override;
     [[nodiscard]] History readPresence(const connection::RowBatch &rows) const override;
     [[nodiscard]] connection::Statement records() const override;
