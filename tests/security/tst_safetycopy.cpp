@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/ctlprocess.h"
+#include "support/otherversion.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"
 
@@ -262,6 +263,25 @@ private Q_SLOTS:
         QCOMPARE(sql(u"SELECT string_agg(name, ',' ORDER BY id) FROM users WHERE id < 3"_s), u"x,name 2"_s);
         QCOMPARE(ctl(restore + QStringList{u"--changed"_s, u"overwrite"_s}), 0);
         QCOMPARE(digest(), was);
+    }
+
+    // pg_dump refuses servers that are newer than itself.
+    void withoutAPgDumpForThatServerNothingRuns()
+    {
+        const QString was = digest();
+        apply(u"DROP TABLE orders"_s);
+        const test::OtherVersion newer(m_server.connInfo(m_database));
+        QCOMPARE(
+            ctl(
+                {u"migrate"_s, u"down"_s, u"--yes"_s, u"--safety-copy"_s, copies(), u"-s"_s, pack(), u"-d"_s,
+                 connection::toUri(newer.info())}),
+            2);
+        for (const char *part :
+             {"No safety copy can be made: pg_dump and pg_restore of PostgreSQL 99 or newer are needed for this server",
+              "; nothing was run", "apt install postgresql-client-99", "HOWDAH_PG_BINDIR"})
+            QVERIFY2(m_err.contains(part), m_err.constData());
+        QCOMPARE(digest(), was);
+        QVERIFY(!QFile::exists(copies()));
     }
 
     // A copy that cannot be written is a copy that is missing.
