@@ -172,18 +172,13 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
 int migrateStatus(Output &output, const MigrateOptions &options)
 {
     Site site;
-    if (const int code = openSite(site, output, options, ReadDepth::UpFiles); code != ExitOk)
+    // The down files, too: what was edited since is worth knowing before it is needed.
+    if (const int code = openSite(site, output, options); code != ExitOk)
         return code;
     const bool riddles = std::ranges::any_of(site.history.records, &Record::isPartial);
     if (!riddles)
         site.target.leave();
     const std::vector<Entry> entries = compare(site.source, site.history);
-    std::vector<Version> pending; // what is wrong with their down files is worth knowing before they are applied
-    for (const Entry &entry : entries) {
-        if (entry.isPending())
-            pending.push_back(entry.version);
-    }
-    readDownFiles(site.source, pending);
     StatusReport report{site.target.name(), site.source, site.history, entries, {}, numberingGaps(site.source)};
     if (riddles) {
         Result<std::vector<Diagnosis>> found =

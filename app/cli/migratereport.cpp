@@ -188,6 +188,7 @@ QJsonObject entryJson(const StatusReport &report, const Entry &entry)
         {u"version"_s, entry.version.text()},
         {u"name"_s, entry.name},
         {u"state"_s, stateName(entry.state)},
+        {u"downEdited"_s, entry.downEdited},
         {u"note"_s, orNull(entry.note)}};
     const Migration *migration = entry.migration ? &report.source.migrations[*entry.migration] : nullptr;
     object[u"upFile"_s] = orNull(migration ? migration->up.file : QString());

@@ -127,15 +127,19 @@ void judgeApplied(Entry &entry, const Migration *migration)
     entry.downEdited =
         known && downChecksum != record.checksumDown
         && (!migration->down || !isSameText(matchChecksum(migration->down->text, downChecksum, record.checksumDown)));
-    if (record.checksumUp.isEmpty())
-        return; // this history keeps none
-    entry.match = matchChecksum(migration->up.text, migration->up.checksum, record.checksumUp);
-    if (!isSameText(entry.match))
-        entry.state = State::Edited;
-    else if (entry.match != ChecksumMatch::Exact)
-        entry.note = matchText(entry.match);
-    else if (entry.downEdited)
-        entry.note = tr("the down file differs from the one at the time of applying");
+    QStringList notes;
+    if (!record.checksumUp.isEmpty()) { // some histories keep none
+        entry.match = matchChecksum(migration->up.text, migration->up.checksum, record.checksumUp);
+        if (!isSameText(entry.match))
+            entry.state = State::Edited;
+        else if (entry.match != ChecksumMatch::Exact)
+            notes << matchText(entry.match);
+    }
+    if (entry.downEdited)
+        notes
+            << (migration->down ? tr("the down file was edited after it was applied")
+                                : tr("the down file of the time of applying is gone"));
+    entry.note = notes.join(u"; "_s);
 }
 
 void judgeRecord(Entry &entry, const Migration *migration, bool lockHeld)

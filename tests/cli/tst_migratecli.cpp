@@ -193,6 +193,39 @@ private Q_SLOTS:
         QCOMPARE(migrate(u"status"_s), 0); // a byte order mark is no edit
     }
 
+    void anEditedDownFileIsMarked()
+    {
+        QCOMPARE(migrate(u"up"_s, {u"--to"_s, u"2"_s, u"--yes"_s}), 0);
+        QCOMPARE(migrate(u"status"_s), 1);
+        QVERIFY2(!m_out.contains("down file"), m_out.constData());
+        Files files = three();
+        files[u"001-m.down.sql"_s] += "SELECT 1;\n";
+        files.remove(u"002-m.down.sql"_s);
+        write(files);
+        QCOMPARE(migrate(u"status"_s), 1); // that is no trouble: 003 is pending
+        const auto lineOf = [this](const char *version) {
+            for (const QByteArray &line : m_out.split('\n')) {
+                if (line.contains(version))
+                    return line;
+            }
+            return QByteArray();
+        };
+        QVERIFY2(lineOf("001").contains("the down file was edited after it was applied"), m_out.constData());
+        QVERIFY2(lineOf("002").contains("the down file of the time of applying is gone"), m_out.constData());
+        QVERIFY2(!lineOf("003").contains("down file"), m_out.constData());
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        QList<bool> edited;
+        for (const QJsonValue migration : json()[u"migrations"_s].toArray())
+            edited << migration[u"downEdited"_s].toBool();
+        QCOMPARE(edited, (QList<bool>{true, true, false}));
+        // Line ends are no edit.
+        files = three();
+        files[u"001-m.down.sql"_s].replace("\n", "\r\n");
+        write(files);
+        QCOMPARE(migrate(u"status"_s, {u"--json"_s}), 1);
+        QCOMPARE(json()[u"migrations"_s][0][u"downEdited"_s].toBool(), false);
+    }
+
     void badSources_data()
     {
         QTest::addColumn<Files>("more");
