@@ -6,7 +6,9 @@
 #include "cli/migratereport.h"
 #include "cli/table.h"
 #include "cli/typedline.h"
+#include "connection/auditlog.h"
 #include "migration/pack.h"
+#include "migration/takenback.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -85,6 +87,20 @@ Reading readDatabase(Site &site, Output &output, std::chrono::milliseconds limit
     return {true, readHistory(site.target.session(), *site.dialect, std::move(presence))};
 }
 
+// What a crash of the server has taken back since a run noted it as committed.
+void tellTakenBack(Output &output, const Site &site)
+{
+    const auto told = correctLog(
+        connection::auditFolder(), connection::describe(site.target.connInfo()), *site.dialect, site.history);
+    for (const QString &line : told.value_or(QStringList()))
+        output.err << plainLine(line) << u'\n';
+    if (!told) // the log is not right, and stays to be corrected
+        output.err
+            << tr("The audit log could not be compared with the history: %1").arg(plainLine(told.error().message))
+            << u'\n';
+    output.err << Qt::flush;
+}
+
 } // namespace
 
 int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDepth depth)
@@ -110,6 +126,7 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
             read.opened ? runningCode(read.history.error()) : openingCode(read.history.error()));
     site.source = std::move(*source);
     site.history = std::move(*read.history);
+    tellTakenBack(output, site);
     if (site.source.migrations.empty() && site.history.records.empty())
         return failed(
             output,

@@ -8,6 +8,7 @@
 #include "connection/audittable.h"
 #include "connection/audittablewriter.h"
 #include "connection/filelock.h"
+#include "connection/latecommits.h"
 #include "connection/osuser.h"
 #include "connection/readonlyrules.h"
 #include "sql/leadingwords.h"
@@ -388,7 +389,11 @@ void AuditRecorder::followTransaction(
                                                   : AuditEntry::Outcome::RolledBack;
     if (entry.outcome == AuditEntry::Outcome::Committed && event.statement->sql.endsWith(DurableLater)) {
         entry.text = tr("Durable with the end of the run: a crash of the server before that takes it back.");
-        m_notOnDisk[event.session] << ended.number;
+        entry.sql = event.statement->sql;
+        QList<qint64> &waiting = m_notOnDisk[event.session];
+        if (waiting.isEmpty())
+            noteLateCommits(m_log->folder(), event, ended.number);
+        waiting << ended.number;
     }
     entries.push_back(entry);
 }
@@ -418,6 +423,10 @@ void AuditRecorder::followDisk(const StatementEvent &event, const QByteArray &ve
         entries.push_back(std::move(entry));
     }
     m_notOnDisk.erase(waiting);
+    if (lost)
+        noteLostCommits(m_log->folder(), event.session);
+    else
+        forgetLateCommits(m_log->folder(), event.session);
 }
 
 void AuditRecorder::takeOne(const StatementEvent &event, std::vector<AuditEntry> &entries)

@@ -4,9 +4,11 @@
 
 #include "migrate/findingsview.h"
 #include "migrate/reportdialog.h"
+#include "support/otherversion.h"
 #include "support/pgprograms.h"
 
 #include <QClipboard>
+#include <QMenu>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -58,10 +60,12 @@ private Q_SLOTS:
     void dumpsTheSchema();
     void validates();
     void aSafetyCopyComesBack();
+    void withoutPgDumpItSaysWhatIsMissing();
     void reportsWhatHappened();
     void showsWhoBlocksAndEndsThem();
     void productionWantsTheVersionTyped();
     void productionWantsTheNamesOfWhatGoes();
+    void productionWaitsForTheDiskUnlessItIsSwitchedOff();
     void rehearses();
     void worksWithOtherToolsHistories_data();
     void worksWithOtherToolsHistories();
@@ -286,6 +290,33 @@ void TestMigrateOperations::aSafetyCopyComesBack()
     QCOMPARE(sql(u"SELECT count(*) FROM users"_s), u"1234"_s);
 }
 
+// The server says that it is newer than any pg_dump: the copy that is wanted cannot be made, so nothing runs.
+void TestMigrateOperations::withoutPgDumpItSaysWhatIsMissing()
+{
+    writeSmallPack();
+    const test::OtherVersion newer(m_server->connInfo(m_database));
+    m_connection->connectTo(newer.info(), Environment::Development);
+    QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected(), Patience);
+    openPage(path(u"pack"_s));
+    applyAll();
+    waitForStates(u"001 applied, 002 applied, 003 applied"_s);
+    QVERIFY(m_page->select(version(u"1"_s)));
+    trigger(u"Roll back including this"_s);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QVERIFY(dialog->wantsSafetyCopy());
+    dialog->findChild<QCheckBox *>(u"acknowledge"_s)->setChecked(true);
+    acceptReview(dialog);
+    waitForRun();
+    const QString said = shownText() + panel()->summary();
+    for (const QString &part :
+         {u"pg_dump and pg_restore of PostgreSQL 99 or newer are needed for this server"_s,
+          u"apt install postgresql-client-99"_s})
+        QVERIFY2(said.contains(part), qPrintable(said));
+    waitForStates(u"001 applied, 002 applied, 003 applied"_s);
+    QCOMPARE(sql(u"SELECT count(*) FROM users"_s), u"1234"_s);
+}
+
 void TestMigrateOperations::reportsWhatHappened()
 {
     writeSmallPack();
@@ -396,6 +427,42 @@ void TestMigrateOperations::productionWantsTheNamesOfWhatGoes()
     waitForRun();
     waitForStates(u"001 applied"_s);
     QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
+}
+
+// In the menu "More"; what the migrations see of it is the judge.
+void TestMigrateOperations::productionWaitsForTheDiskUnlessItIsSwitchedOff()
+{
+    for (const QByteArray version : {"001", "002", "003", "004"})
+        write(
+            QString::fromLatin1(version) + u"-a.up.sql"_s,
+            "CREATE TABLE seen_" + version + " AS SELECT current_setting('synchronous_commit') AS value;\n");
+    open(Environment::Production);
+    auto *more = m_page->findChild<QPushButton *>(u"more"_s);
+    QVERIFY(more && more->menu());
+    auto *durable = more->menu()->findChild<QAction *>(u"durable"_s);
+    QVERIFY(durable && durable->isEnabled());
+    QVERIFY(durable->isChecked()); // on by default
+    const auto apply = [this](const QString &upTo) {
+        QVERIFY(m_page->select(version(upTo)));
+        trigger(u"Apply to here"_s);
+        ReviewDialog *dialog = waitForReview();
+        QVERIFY(dialog);
+        QTest::keyClicks(dialog->findChild<QLineEdit *>(u"typed"_s), upTo.rightJustified(3, u'0'));
+        acceptReview(dialog);
+        waitForRun();
+    };
+    apply(u"2"_s);
+    waitForStates(u"001 applied, 002 applied, 003 pending, 004 pending"_s);
+    QCOMPARE(sql(u"SELECT value FROM seen_001"_s), u"on"_s);
+    durable->trigger();
+    QVERIFY(!durable->isChecked());
+    apply(u"4"_s);
+    waitForStates(u"001 applied, 002 applied, 003 applied, 004 applied"_s);
+    QCOMPARE(sql(u"SELECT value FROM seen_003"_s), u"off"_s);
+    // It is kept for the next time.
+    m_stalls->blocking([this] { m_page.reset(); });
+    openPage(path(u"pack"_s));
+    QVERIFY(!m_page->findChild<QPushButton *>(u"more"_s)->menu()->findChild<QAction *>(u"durable"_s)->isChecked());
 }
 
 void TestMigrateOperations::rehearses()

@@ -104,6 +104,7 @@ private:
     void takeOverview(std::shared_ptr<const Overview> overview);
     void assess();
     void offerPending();
+    void tellTakenBack();
     void lookAtHistory(); // somebody else may have run something
     void readStory();
     [[nodiscard]] QString proofDatabase() const;

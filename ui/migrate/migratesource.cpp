@@ -303,6 +303,16 @@ void MigratePage::takeOverview(std::shared_ptr<const Overview> overview)
     updateActions();
     assess();
     offerPending();
+    tellTakenBack();
+}
+
+// What the log said was applied, and a crash of the server took back.
+void MigratePage::tellTakenBack()
+{
+    whenDone(this, m_reader.correctLog(m_overview, proofDatabase()), [this](const Result<QStringList> &told) {
+        if (told && !told->isEmpty())
+            tell(Tone::Interrupted, told->join(u'\n'));
+    });
 }
 
 // Once for each connection, where its profile says so; nothing runs by that.

@@ -7,6 +7,8 @@
 #include "base/whendone.h"
 #include "migrate/words.h"
 #include "migration/pack.h"
+#include "connection/auditlog.h"
+#include "migration/takenback.h"
 
 #include <QDir>
 #include <QPromise>
@@ -215,6 +217,17 @@ QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const
         [folder](connection::Session &session) -> Result<std::shared_ptr<const Overview>> {
             return readOverview(session, folder);
         });
+}
+
+QFuture<Result<QStringList>>
+MigrationReader::correctLog(std::shared_ptr<const Overview> overview, const QString &database)
+{
+    return QtConcurrent::run(&m_pool, [overview = std::move(overview), database]() -> Result<QStringList> {
+        const auto dialect = migration::makeDialect(overview->source.pack);
+        if (!dialect)
+            return fail(dialect.error());
+        return migration::correctLog(connection::auditFolder(), database, **dialect, overview->history);
+    });
 }
 
 QFuture<Result<bool>> MigrationReader::historyChanged(std::shared_ptr<const Overview> overview)

@@ -53,6 +53,10 @@ public:
     // one that is called like the database; "" when nothing speaks for any.
     [[nodiscard]] QFuture<Result<QString>> likelyPack(const QString &database);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const Overview>>> overview(const QString &folder);
+    // What a crash of the server has taken back since a run noted it in the audit log, where that is now corrected; no
+    // session is needed. `database`: see assess().
+    [[nodiscard]] QFuture<Result<QStringList>>
+    correctLog(std::shared_ptr<const Overview> overview, const QString &database);
     // Whether the history says something else than it did: somebody ran, marked or rolled back.
     [[nodiscard]] QFuture<Result<bool>> historyChanged(std::shared_ptr<const Overview> overview);
     // `database`: see assess().
