@@ -55,6 +55,7 @@ private Q_SLOTS:
         add("foreign key", "ALTER TABLE t ADD FOREIGN KEY (p) REFERENCES p NOT VALID",
             {u"public.p: SHARE ROW EXCLUSIVE"_s, u"public.t: SHARE ROW EXCLUSIVE"_s});
         add("concurrently", "CREATE INDEX CONCURRENTLY i ON t (p)", {u"public.t: SHARE UPDATE EXCLUSIVE by rule"_s});
+        add("drop concurrently", "DROP INDEX CONCURRENTLY t_a", {u"public.t: SHARE UPDATE EXCLUSIVE by rule"_s});
         add("vacuum full", "VACUUM FULL t",
             {u"public.t: ACCESS EXCLUSIVE by rule"_s, u"public.t: rewritten"_s, u"public.t_a: rebuilt"_s,
              u"public.t_pkey: rebuilt"_s});
