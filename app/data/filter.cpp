@@ -351,10 +351,9 @@ partsOf(const RelationShape &shape, const FilterGroup &group, Parameters &parame
 
 static Result<QString> searchSql(const RelationShape &shape, const QString &text, Parameters &parameters, int indent)
 {
-    // sqlnames: what people read is for their path
     const auto like = [&](int column) {
         const ColumnShape &searched = shape.columns[size_t(column)];
-        if (parameters.isLiteral())
+        if (parameters.isLiteral()) // sqlnames: what people read is for their path
             return columnSql(shape, column) + u"::text ILIKE "_s;
         // To the type of an enumeration belongs perhaps a cast of its owner's.
         const QString readable = searched.category == TypeCategory::Enumeration

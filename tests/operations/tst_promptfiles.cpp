@@ -78,7 +78,9 @@ private Q_SLOTS:
         QFile kept(journal());
         QVERIFY(kept.open(QIODevice::ReadOnly));
         const QByteArray line = kept.readAll();
-        QVERIFY2(line.contains("\"secret\"") && line.contains("public.ai_prompts") && line.contains("shop"), line.constData());
+        QVERIFY2(
+            line.contains("\"secret\"") && line.contains("public.ai_prompts") && line.contains("shop"),
+            line.constData());
         QVERIFY(!line.contains("the text"));
     }
 

@@ -106,6 +106,10 @@ class DataSecurityTest final : public QObject
             return u"year"_s;
         if (op == JsonPath || op == JsonMatches)
             return u"$.a == 1"_s;
+        if (column.name == "coin"_L1 || column.name == "coins"_L1)
+            return column.category == TypeCategory::Array && op != HasElement ? u"{}"_s : u"(1)"_s;
+        if (column.name == "moods"_L1)
+            return op == HasElement ? u"sad"_s : u"{sad}"_s;
         if (column.category == TypeCategory::DateTime)
             return u"2026-01-01"_s;
         if (column.category == TypeCategory::Enumeration)

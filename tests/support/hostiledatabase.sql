@@ -241,7 +241,7 @@ END $$;
 -- ---- data
 
 CREATE TYPE public.mood AS ENUM ('sad', 'happy');
-CREATE TYPE public.coin AS (cents int, made date);
+CREATE TYPE public.coin AS (cents int);
 -- A cast is found by its types, whatever the path; what a value looks like is said by its type's output function.
 DO $$
 DECLARE
@@ -270,7 +270,7 @@ CREATE TABLE public.accounts (
 INSERT INTO public.accounts (id, name, email, mood, balance, coin, coins, moods)
 SELECT i, pg_catalog.concat('account ', i), pg_catalog.concat(i, '@example.org'),
        CASE WHEN i OPERATOR(pg_catalog.>) 10 THEN 'sad'::public.mood ELSE 'happy' END, i,
-       '(1,2026-01-01)'::public.coin, '{"(1,2026-01-01)"}'::public.coin[], '{sad,happy}'::public.mood[]
+       '(1)'::public.coin, '{(1)}'::public.coin[], '{sad,happy}'::public.mood[]
 FROM pg_catalog.generate_series(1, 40) i;
 CREATE TABLE public.orders (
     id bigint PRIMARY KEY,
