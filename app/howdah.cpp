@@ -225,7 +225,7 @@ void prepareDemo(ConnectionController &controller, Settings &settings, PromptPag
 
 void tellOnTerminal(const Error &error)
 {
-    cli::TerminalText device(stderr);
+    cli::TerminalText device(cli::standardError());
     QTextStream(&device) << cli::plainError(error) << Qt::endl;
 }
 
@@ -279,6 +279,7 @@ void startTour(MainWindow &window, Theme &theme, const QString &folder)
 int main(int argc, char **argv)
 {
     refuseCoreFiles();
+    cli::guardStandardError();
     connection::takeEnvironment();
     if (const auto words = checkLocalWords(argc, argv); !words) {
         std::fprintf(stderr, "howdah: %s\n", qPrintable(describe(words.error())));
@@ -303,7 +304,7 @@ int main(int argc, char **argv)
     Options options = readOptions(application);
     if (options.render) {
         cli::TerminalText outDevice(stdout);
-        cli::TerminalText errDevice(stderr);
+        cli::TerminalText errDevice(cli::standardError());
         QTextStream out(&outDevice);
         QTextStream err(&errDevice);
         cli::Output output{out, err};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/corefiles.h"
 #include "cli/commandline.h"
+#include "cli/terminaltext.h"
 #include "connection/environment.h"
 
 #include <malloc.h>
@@ -9,6 +10,7 @@
 int main(int argc, char **argv)
 {
     howdah::refuseCoreFiles();
+    howdah::cli::guardStandardError();
     // One heap that grows in large steps: most commands are over before a second one, for each thread, pays.
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_TOP_PAD, 1 << 20);

@@ -142,7 +142,7 @@ public:
     int run(int argc, char **argv, std::shared_ptr<connection::AuditRecorder> audit)
     {
         TerminalText outDevice(stdout);
-        TerminalText errDevice(stderr);
+        TerminalText errDevice(standardError());
         QTextStream out(&outDevice);
         QTextStream err(&errDevice);
         try {
@@ -345,7 +345,7 @@ int runCommandLine(int argc, char **argv)
     QCoreApplication::setApplicationName(u"howdahctl"_s);
     QCoreApplication::setApplicationVersion(QStringLiteral(HOWDAH_VERSION));
     const auto tell = [](const Error &error) {
-        TerminalText device(stderr);
+        TerminalText device(standardError());
         QTextStream(&device) << plainError(error) << Qt::endl;
     };
     if (!words) {

@@ -74,11 +74,11 @@ Result<void> checked(const Output &output, const DataExportOptions &options)
     return {};
 }
 
-// `operators`: where the SQL that was typed runs.
-Result<ExportRequest> queryRequest(connection::Session &operators, const DataExportOptions &options, BulkFormat format)
+// `rows`: where they are read, and the SQL that was typed runs.
+Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOptions &options, BulkFormat format)
 {
     ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
-    auto source = readQuery(operators, options.query);
+    auto source = readQuery(rows, options.query);
     if (!source)
         return fail(source.error());
     request.target = std::move(source->target);
@@ -91,11 +91,11 @@ Result<ExportRequest> queryRequest(connection::Session &operators, const DataExp
     return request;
 }
 
-Result<ExportRequest>
-tableRequest(Target &place, const QString &table, const DataExportOptions &options, BulkFormat format)
+Result<ExportRequest> tableRequest(
+    Target &place, connection::Session &rows, const QString &table, const DataExportOptions &options, BulkFormat format)
 {
     ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
-    auto target = dataTarget(place, table);
+    auto target = dataTarget(place, rows, table);
     if (!target)
         return fail(target.error());
     request.target = *std::move(target);
@@ -105,10 +105,10 @@ tableRequest(Target &place, const QString &table, const DataExportOptions &optio
     request.columns = *std::move(columns);
     if (options.where.isEmpty())
         return request;
-    auto rows = filteredRows(request.target, request.columns, {.condition = options.where}, {});
-    if (!rows)
-        return fail(rows.error());
-    request.restricts = *std::move(rows);
+    auto restricts = filteredRows(request.target, request.columns, {.condition = options.where}, {});
+    if (!restricts)
+        return fail(restricts.error());
+    request.restricts = *std::move(restricts);
     return request;
 }
 
@@ -287,16 +287,13 @@ int dataExport(Output &output, const DataExportOptions &options)
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
         return dataFailed(output, opened.error());
-    std::unique_ptr<connection::Session> typed;
-    if (!options.query.isEmpty() || !options.where.trimmed().isEmpty()) {
-        auto opened = operatorsSession(target);
-        if (!opened)
-            return dataFailed(output, opened.error());
-        typed = *std::move(opened);
-    }
+    const auto session = sessionForRows(target);
+    if (!session)
+        return dataFailed(output, session.error());
     for (size_t i = 0; i < pieces.size(); ++i) {
-        auto request = options.query.isEmpty() ? tableRequest(target, options.tables[qsizetype(i)], options, *format)
-                                               : queryRequest(*typed, options, *format);
+        auto request = options.query.isEmpty()
+                         ? tableRequest(target, **session, options.tables[qsizetype(i)], options, *format)
+                         : queryRequest(**session, options, *format);
         if (!request)
             return dataFailed(output, request.error());
         pieces[i].request = *std::move(request);
@@ -307,7 +304,7 @@ int dataExport(Output &output, const DataExportOptions &options)
     }
     QElapsedTimer clock;
     clock.start();
-    if (auto exported = exportPieces(pieces, typed ? *typed : target.session()); !exported)
+    if (auto exported = exportPieces(pieces, **session); !exported)
         return dataFailed(output, exported.error());
     printPieces(output, target, pieces, options, double(clock.nsecsElapsed()) / 1e6);
     return ExitOk;
@@ -318,7 +315,10 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
         return dataFailed(output, opened.error());
-    const auto table = dataTarget(target, options.table);
+    const auto session = sessionForRows(target);
+    if (!session)
+        return dataFailed(output, session.error());
+    const auto table = dataTarget(target, **session, options.table);
     if (!table)
         return dataFailed(output, table.error());
     const auto columns = columnsNamed(*table, options.columns);
@@ -328,8 +328,7 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
         const Interrupt interrupt;
         DataProgress progress;
         return tableChecksum(
-            target.session(), *table, *columns, [&progress](BulkProgress done) { progress.tell(done); },
-            interrupt.token());
+            **session, *table, *columns, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token());
     }();
     if (!sum)
         return dataFailed(output, sum.error());

@@ -368,7 +368,10 @@ int dataImport(Output &output, const DataImportOptions &options)
     Target target;
     if (auto opened = openData(target, output, options.database); !opened)
         return dataFailed(output, opened.error());
-    const auto table = dataTarget(target, options.table);
+    const auto session = sessionForRows(target);
+    if (!session)
+        return dataFailed(output, session.error());
+    const auto table = dataTarget(target, **session, options.table);
     if (!table)
         return dataFailed(output, table.error());
     const auto preview = previewOfBytes(input.beginning, input.whole, *dialect, *table, options.file);
@@ -390,10 +393,6 @@ int dataImport(Output &output, const DataImportOptions &options)
         output.err
             << tr("The file is not UTF-8: it is taken for %1. --encoding says what it is.").arg(encodingName(encoding))
             << Qt::endl;
-    // Triggers of the table find what they name where the database says.
-    const auto session = operatorsSession(target);
-    if (!session)
-        return dataFailed(output, session.error());
     const auto report = run(**session, *request, input, options);
     if (!report)
         return dataFailed(output, report.error());

@@ -8,6 +8,7 @@
 #include "cli/exitcode.h"
 #include "cli/migratereport.h"
 #include "cli/table.h"
+#include "cli/terminaltext.h"
 #include "data/catalogshape.h"
 #include "sql/quote.h"
 
@@ -42,7 +43,7 @@ Result<void> openData(Target &target, Output &output, const QString &database)
     return opened;
 }
 
-Result<std::unique_ptr<connection::Session>> operatorsSession(const Target &target)
+Result<std::unique_ptr<connection::Session>> sessionForRows(const Target &target)
 {
     auto session = target.openAnother(u"data"_s, connection::Names::OfDatabase);
     if (!session)
@@ -72,20 +73,12 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
         tr("Write schema.table; names that are not all lower case stand in double quotes."));
 }
 
-Result<data::EditTarget> dataTarget(Target &target, const QString &table)
+Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table)
 {
-    connection::Session &session = target.session();
-    Result<quint32> oid;
-    if (table.contains(u'.')) {
-        oid = oidOf(session, table);
-    } else {
-        const auto names = operatorsSession(target);
-        if (!names)
-            return fail(names.error());
-        oid = oidOf(**names, table);
-    }
+    const Result<quint32> oid = oidOf(rows, table);
     if (!oid)
         return fail(oid.error());
+    connection::Session &session = target.session();
     catalog::CatalogReader reader(session);
     const auto snapshot = reader.readNow();
     if (!snapshot)
@@ -139,14 +132,21 @@ Result<void> mayReplace(const QString &path, bool force)
 
 Result<void> DataOutput::notWritten() const
 {
-    return fail(ErrorKind::Io, tr("The output cannot be written: %1").arg(whyNotWritten(m_stream)));
+    return fail(ErrorKind::Io, tr("The output cannot be written: %1").arg(whyNotWritten(*m_standard)));
 }
 
 Result<void> DataOutput::open(const QString &path, bool force)
 {
-    m_standard = path == u"-"_s;
-    if (m_standard)
-        return m_stream.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered) ? Result<void>() : notWritten();
+    if (path == "-"_L1 && isatty(STDOUT_FILENO) == 1) {
+        m_standard = std::make_unique<TerminalText>(stdout); // a cell must not speak to the terminal
+        return {};
+    }
+    if (path == "-"_L1) {
+        auto file = std::make_unique<QFile>();
+        QFile &standard = *file;
+        m_standard = std::move(file);
+        return standard.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered) ? Result<void>() : notWritten();
+    }
     if (auto may = mayReplace(path, force); !may)
         return may;
     return m_file.open(path);
@@ -154,17 +154,13 @@ Result<void> DataOutput::open(const QString &path, bool force)
 
 Result<void> DataOutput::flush()
 {
-    if (m_standard)
-        return m_stream.flush() ? Result<void>() : notWritten();
-    return m_file.flush();
+    if (!m_standard)
+        return m_file.flush();
+    auto *const file = qobject_cast<QFile *>(m_standard.get()); // a terminal has it already
+    return !file || file->flush() ? Result<void>() : notWritten();
 }
 
-Result<void> DataOutput::keep()
-{
-    if (!m_standard)
-        return m_file.keep();
-    return m_stream.flush() ? Result<void>() : notWritten();
-}
+Result<void> DataOutput::keep() { return m_standard ? flush() : m_file.keep(); }
 
 // ---- progress
 
@@ -178,7 +174,7 @@ DataProgress::DataProgress(qint64 bytesOfAll)
 DataProgress::~DataProgress()
 {
     if (m_shown)
-        std::fputs("\r\x1b[K", stderr);
+        std::fputs("\r\x1b[K", standardError());
 }
 
 void DataProgress::tell(data::BulkProgress progress)
@@ -196,8 +192,8 @@ void DataProgress::tell(data::BulkProgress progress)
                            rateText(progress.rows, double(now)));
     if (m_bytesOfAll > 0)
         text += tr(", %1 %").arg(progress.bytes * 100 / m_bytesOfAll);
-    std::fputs(("\r" + text.toUtf8() + "\x1b[K").constData(), stderr);
-    std::fflush(stderr);
+    std::fputs(("\r" + text.toUtf8() + "\x1b[K").constData(), standardError());
+    std::fflush(standardError());
 }
 
 } // namespace howdah::cli

@@ -17,10 +17,11 @@ namespace howdah::cli {
 
 // Opens the database; the error tells the exit code by its kind, see dataFailed().
 [[nodiscard]] Result<void> openData(Target &target, Output &output, const QString &database);
-// The relation that a name means in psql ("users", "app.users", "\"Users\"", or just its letters).
-[[nodiscard]] Result<data::EditTarget> dataTarget(Target &target, const QString &table);
-// A session for SQL that the operator wrote, which sees the names of the database; and for nothing else.
-[[nodiscard]] Result<std::unique_ptr<connection::Session>> operatorsSession(const Target &target);
+// For the rows of relations and for SQL that the operator wrote: it sees the names of the database, where functions
+// behind views, policies and triggers look for theirs. What we send there is qualified, each name of it.
+[[nodiscard]] Result<std::unique_ptr<connection::Session>> sessionForRows(const Target &target);
+// The relation that a name means in psql ("users", "app.users", "\"Users\"", or just its letters); `rows` as above.
+[[nodiscard]] Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table);
 // Positions of columns by their names; ErrorKind::Usage for one that is not there.
 [[nodiscard]] Result<std::vector<int>> columnsNamed(const data::EditTarget &target, const QStringList &names);
 
@@ -33,7 +34,7 @@ class DataOutput final
 {
 public:
     [[nodiscard]] Result<void> open(const QString &path, bool force);
-    [[nodiscard]] QIODevice &device() { return m_standard ? static_cast<QIODevice &>(m_stream) : m_file.device(); }
+    [[nodiscard]] QIODevice &device() { return m_standard ? *m_standard : m_file.device(); }
     // All of it is where it would stay.
     [[nodiscard]] Result<void> flush();
     [[nodiscard]] Result<void> keep();
@@ -41,8 +42,7 @@ public:
 private:
     [[nodiscard]] Result<void> notWritten() const;
 
-    bool m_standard = false;
-    QFile m_stream; // standard output
+    std::unique_ptr<QIODevice> m_standard; // output, where that was asked for
     OutputFile m_file;
 };
 

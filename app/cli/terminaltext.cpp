@@ -19,8 +19,16 @@ bool isObeyed(char32_t one)
         || one == 0x200f || (one >= 0x2028 && one <= 0x202e) || (one >= 0x2066 && one <= 0x2069);
 }
 
-// How many bytes the character takes, by its first one.
-qsizetype lengthOf(uchar first) { return first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4; }
+// How many bytes the character takes; one where they are no UTF-8, so that nothing hides behind a first byte.
+qsizetype lengthOf(QByteArrayView text)
+{
+    const uchar first = uchar(text[0]);
+    const qsizetype length = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    if (length > text.size())
+        return 1;
+    const QByteArrayView rest = text.first(length).sliced(1);
+    return std::ranges::all_of(rest, [](char one) { return (uchar(one) & 0xc0) == 0x80; }) ? length : 1;
+}
 
 char32_t codeOf(QByteArrayView bytes)
 {
@@ -46,7 +54,7 @@ QByteArray terminalBytes(QByteArrayView text)
         at += run;
         if (at == text.size())
             break;
-        const qsizetype length = std::min(lengthOf(uchar(text[at])), text.size() - at);
+        const qsizetype length = lengthOf(text.sliced(at));
         const QByteArrayView bytes = text.sliced(at, length);
         at += length;
         if (const char32_t code = codeOf(bytes); isObeyed(code))
@@ -55,6 +63,44 @@ QByteArray terminalBytes(QByteArrayView text)
             plain.append(bytes.data(), bytes.size());
     }
     return plain;
+}
+
+FILE *standardError()
+{
+    static FILE *const own = stderr; // as it was when first asked for
+    return own;
+}
+
+// What comes here was written by nobody of ours, and its lines look like none of ours. One at a time, under the lock of
+// the file.
+static ssize_t writeForeign(void *cookie, const char *bytes, std::size_t size)
+{
+    constexpr auto Indent = "  ";
+    bool &begins = *static_cast<bool *>(cookie);
+    QByteArray plain = terminalBytes({bytes, qsizetype(size)});
+    const bool ends = plain.endsWith('\n');
+    plain.chop(ends ? 1 : 0);
+    plain.replace('\n', QByteArray("\n") + Indent);
+    if (begins)
+        plain.prepend(Indent);
+    if (ends)
+        plain += '\n';
+    begins = ends;
+    const bool written =
+        std::fwrite(plain.constData(), 1, std::size_t(plain.size()), standardError()) == std::size_t(plain.size());
+    return written && std::fflush(standardError()) == 0 ? ssize_t(size) : 0;
+}
+
+void guardStandardError()
+{
+    if (stderr != standardError())
+        return;
+    static bool begins = true; // a line
+    FILE *const guarded = fopencookie(&begins, "w", {nullptr, &writeForeign, nullptr, nullptr});
+    if (!guarded)
+        return;
+    (void)std::setvbuf(guarded, nullptr, _IOLBF, BUFSIZ);
+    stderr = guarded; // a variable of the GNU C library like any other
 }
 
 TerminalText::TerminalText(FILE *file)

@@ -15,6 +15,11 @@ namespace howdah::cli {
 // DEL, C1, line separators, bidirectional controls), as \u001b: what JSON reads as the same. UTF-8 in and out.
 [[nodiscard]] QByteArray terminalBytes(QByteArrayView text);
 
+// Libraries write to stderr what a server says: libpq its notices, while a connection is being made. From now on what
+// is not ours is escaped there, too; what is ours goes to standardError(). At the start of a program.
+void guardStandardError();
+[[nodiscard]] FILE *standardError();
+
 // Standard output or standard error of a program that tells what a server said: nothing of that moves the cursor, sets
 // a title or answers for the keyboard. What is data rather than text (ExactOutput) goes out as it is, unless somebody
 // looks: a terminal gets no control characters at all.

@@ -4,8 +4,11 @@
 #include "cli/terminaltext.h"
 #include "connection/conninfo.h"
 #include "migration/ctlprocess.h"
+#include "support/hostileproxy.h"
 #include "support/testserver.h"
 
+#include <QProcess>
+#include <QStandardPaths>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -138,9 +141,60 @@ private Q_SLOTS:
         QCOMPARE(
             cli::terminalBytes("\xc2\x9b|\xe2\x80\xae|\x7f|\r|\xc3\xa4\xf0\x9f\x98\x80"),
             QByteArray("\\u009b|\\u202e|\\u007f|\\u000d|\xc3\xa4\xf0\x9f\x98\x80"));
+        // What is no UTF-8 hides nothing behind its first byte.
+        for (const char *first : {"\xc3", "\xe2", "\xe2\x80", "\xf0", "\xf0\x9f\x98", "\xff"})
+            QVERIFY2(!cli::terminalBytes(first + QByteArray("\033[2J")).contains('\033'), first);
         const Error error{.kind = ErrorKind::Server, .message = evil(), .detail = evil(), .hint = evil()};
         for (const QString &line : cli::plainError(error).split(u'\n').mid(1))
             QVERIFY2(line.startsWith(u"  "_s), qPrintable(line));
+    }
+
+    // libpq writes by itself what a server says before it is connected.
+    void noticesWhileConnecting()
+    {
+        const auto before = [](const QByteArray &message, const test::HostileProxy::Send &send) {
+            if (message.startsWith('K')) { // the first that libpq takes notices before
+                const QByteArray text = evil().toUtf8();
+                QByteArray body("SNOTICE");
+                for (const char field : {'C', 'M', 'D', 'H'})
+                    body += '\0' + QByteArray(1, field) + (field == 'C' ? QByteArray("00000") : text);
+                send(test::pgMessage('N', body + QByteArray(2, '\0')));
+            }
+            send(message);
+        };
+        const auto direct = connection::parseConnInfo(m_uri);
+        QVERIFY(direct);
+        const test::HostileProxy proxy(*direct, before);
+        CtlProcess process(
+            {u"data"_s, u"checksum"_s, u"-t"_s, u"public.plain"_s, u"-d"_s, connection::toUri(proxy.info())},
+            {u"HOWDAH_DATA_DIR="_s + path(u"data"_s)});
+        QVERIFY2(process.wait() == 0, process.err.constData());
+        QVERIFY2(process.err.contains("\\u001b"), process.err.constData()); // it was said
+        const QStringList found = faults(process.out) + faults(process.err);
+        QVERIFY2(found.isEmpty(), qPrintable(found.join(u'\n')));
+    }
+
+    // Rows that somebody looks at must not speak to his terminal, whatever they are elsewhere.
+    void rowsOnATerminal()
+    {
+        const QString program = QStandardPaths::findExecutable(u"script"_s);
+        if (program.isEmpty())
+            QSKIP("script of util-linux makes the terminal");
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(u"HOWDAH_DATA_DIR"_s, path(u"data"_s));
+        environment.insert(u"ROWS_URI"_s, m_uri);
+        process.setProcessEnvironment(environment);
+        process.start(
+            program, {u"-qec"_s,
+                      QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl data export -f csv -o - -d \"$ROWS_URI\" -q "
+                                                      "\"SELECT 'a' || chr(27) || ']0;owned' || chr(7)\" 2>/dev/null"),
+                      u"/dev/null"_s});
+        process.closeWriteChannel();
+        QVERIFY(process.waitForFinished(120'000));
+        const QByteArray out = process.readAllStandardOutput();
+        QVERIFY2(out.contains("]0;owned"), out.constData());
+        QVERIFY2(out.contains("\\u001b") && !out.contains('\033') && !out.contains('\007'), out.constData());
     }
 
     // Data that somebody pipes on are exact.
