@@ -129,6 +129,11 @@ static Result<NamedTarget> findNamed(Output &output, const QString &database, Pu
             target.tunnel = std::move(*tunnel);
             info = target.tunnel->connInfo();
         }
+        Result<std::optional<Profile>> production = productionAt(*profile);
+        if (!production)
+            return fail(production.error());
+        if (*production && purpose != Purpose::Test)
+            profile = std::move(**production);
         info = guarded(output, *profile, std::move(*info), purpose);
         if (!info)
             return fail(info.error());

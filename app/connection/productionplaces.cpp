@@ -149,6 +149,12 @@ ConnInfo withService(ConnInfo target)
     return target;
 }
 
+Profile withService(Profile profile)
+{
+    profile.target = withService(std::move(profile.target));
+    return profile;
+}
+
 } // namespace
 
 bool provesServer(const ConnInfo &target)
@@ -160,15 +166,12 @@ bool provesServer(const ConnInfo &target)
     });
 }
 
-std::optional<Profile> productionAt(const ConnInfo &target, const std::vector<Profile> &profiles)
+static std::optional<Profile> productionAmong(const std::vector<Place> &places, const std::vector<Profile> &profiles)
 {
-    const std::vector<Place> places = placesOf(withService(target));
     for (const Profile &profile : profiles) {
         if (profile.environment != Environment::Production || isPrivate(profile))
             continue;
-        Profile resolved = profile;
-        resolved.target = withService(profile.target);
-        const std::vector<Place> theirs = placesOf(resolved);
+        const std::vector<Place> theirs = placesOf(withService(profile));
         const bool isThere = std::ranges::any_of(places, [&theirs](const Place &one) {
             return std::ranges::any_of(theirs, [&one](const Place &other) { return meet(one, other); });
         });
@@ -176,6 +179,23 @@ std::optional<Profile> productionAt(const ConnInfo &target, const std::vector<Pr
             return profile;
     }
     return {};
+}
+
+std::optional<Profile> productionAt(const ConnInfo &target, const std::vector<Profile> &profiles)
+{
+    return productionAmong(placesOf(withService(target)), profiles);
+}
+
+Result<std::optional<Profile>> productionAt(const Profile &profile)
+{
+    if (profile.environment == Environment::Production)
+        return profile;
+    if (isPrivate(profile))
+        return std::nullopt;
+    const Result<std::vector<Profile>> profiles = ProfileStore().profiles();
+    if (!profiles)
+        return fail(profiles.error());
+    return productionAmong(placesOf(withService(profile)), *profiles);
 }
 
 Result<std::optional<Profile>> productionAt(const ConnInfo &target)

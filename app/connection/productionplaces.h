@@ -19,6 +19,10 @@ namespace howdah::connection {
 // Among this user's profiles. An error where they cannot be read: then nobody knows.
 [[nodiscard]] Result<std::optional<Profile>> productionAt(const ConnInfo &target);
 
+// The same for a profile, which is not less of production for what it calls itself: itself, where it says so, or the
+// one that leads to the same place.
+[[nodiscard]] Result<std::optional<Profile>> productionAt(const Profile &profile);
+
 // Whether the line proves who answers, so that no one on the way can be the server: by its name in a verified
 // certificate, by the channel that the password is bound to, or because it does not leave this machine.
 [[nodiscard]] bool provesServer(const ConnInfo &target);

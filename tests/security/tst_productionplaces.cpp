@@ -187,6 +187,22 @@ private Q_SLOTS:
         QVERIFY2(m_err.contains(u"superuser"_s), qPrintable(m_err));
     }
 
+    // A profile beside that of production leads to the same place, whatever it calls that.
+    void anotherProfileIsLockedToo()
+    {
+        QCOMPARE(ctl({u"profiles"_s, u"add"_s, u"copy"_s, u"-d"_s, uri(), u"--set"_s, u"environment=staging"_s}), 0);
+        QFile rows(m_folder.filePath(u"more.csv"_s));
+        QVERIFY(rows.open(QFile::WriteOnly));
+        rows.write("id\n3\n");
+        rows.close();
+        const QStringList import{u"data"_s, u"import"_s,       u"-d"_s, u"copy"_s,
+                                 u"-t"_s,   u"public.goods"_s, u"-i"_s, rows.fileName()};
+        QVERIFY(ctl(import) != 0);
+        QVERIFY2(m_err.contains(u"--unlock"_s) && m_err.contains(u"shop"_s), qPrintable(m_err));
+        QCOMPARE(m_server.psql(m_database, u"SELECT count(*) FROM goods"_s)->trimmed(), u"2"_s);
+        QCOMPARE(ctl({u"profiles"_s, u"remove"_s, u"copy"_s, u"--yes"_s}), 0);
+    }
+
     void aFunctionIsAllowedOnTheCommandLine()
     {
         QVERIFY(read(uri(), u"SELECT public.reads_only()"_s) != 0);

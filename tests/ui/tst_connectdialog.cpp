@@ -1,9 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The connect dialog: profiles, tests of a connection, and what is kept of it.
+#include "common/questiondialog.h"
 #include "common/settings.h"
+#include "common/typednames.h"
 #include "connect/connectdialog.h"
 #include "connect/profilelist.h"
+#include "connection/auditlog.h"
 #include "connection/netserver.h"
 #include "connection/profilestore.h"
 #include "promptui/keyringsession.h"
@@ -275,10 +278,9 @@ private Q_SLOTS:
         QCOMPARE(stored->target.value(u"connect_timeout"_s), u"7"_s);
         QTRY_COMPARE(f.rows()->count(), 2);
         // Changed under its name, and kept under another one.
-        f.dialog.setEnvironment(Environment::Staging);
+        f.name()->setText(u"Shop"_s);
         f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && saved[1][0].toBool());
-        QCOMPARE(ProfileStore().find(u"shop"_s)->environment, Environment::Staging);
         f.name()->setText(u"private"_s);
         f.button(u"Save changes"_s)->click();
         QVERIFY(saved.wait(30'000) && !saved[2][0].toBool());
@@ -294,6 +296,51 @@ private Q_SLOTS:
         QFile file(ProfileStore().file());
         QVERIFY(file.open(QIODevice::ReadOnly));
         QVERIFY(!file.readAll().contains("Pl4nted"));
+    }
+
+    // What opens production for good is asked for by its name, and noted.
+    void leavingProductionIsAskedFor()
+    {
+        Profile live;
+        live.name = u"live"_s;
+        live.environment = Environment::Production;
+        live.target = m_server->info();
+        live.target.set(u"user"_s, u"app"_s);
+        live.secret = connection::SecretSource::Ask;
+        QVERIFY(ProfileStore().add(live));
+        Fixture f(settingsFile());
+        f.choose(u"live"_s);
+        QSignalSpy saved(&f.dialog, &ConnectDialog::saved);
+        const auto stored = [] { return ProfileStore().find(u"live"_s)->environment; };
+        const auto asked = [&f] { return f.dialog.findChild<QuestionDialog *>(); };
+        f.dialog.setEnvironment(Environment::Development);
+        f.button(u"Save changes"_s)->click();
+        QTRY_VERIFY(asked() && asked()->isVisible());
+        asked()->reject();
+        QTRY_COMPARE(saved.size(), 1);
+        QVERIFY(!saved[0][0].toBool());
+        QCOMPARE(stored(), Environment::Production);
+        // Not kept, it opens nothing either: the place is one of production.
+        f.password()->setText(u"Pl4nted"_s);
+        f.button(u"Connect"_s)->click();
+        QTRY_VERIFY_WITH_TIMEOUT(f.controller.isConnected(), 30'000);
+        QVERIFY(f.controller.guard().isLocked());
+        f.dialog.show();
+        QTRY_VERIFY(!asked());
+        f.button(u"Save changes"_s)->click();
+        QTRY_VERIFY(asked() && asked()->isVisible());
+        QPushButton *const accept = f.button(u"Take it out"_s);
+        QVERIFY(!accept->isEnabled());
+        QLineEdit *const field = asked()->findChild<TypedNames *>()->fields().front();
+        field->setText(u"shop"_s);
+        QVERIFY(!accept->isEnabled());
+        field->setText(u"live"_s);
+        accept->click();
+        QVERIFY(saved.wait(30'000) && saved[1][0].toBool());
+        QCOMPARE(stored(), Environment::Development);
+        const auto lines = connection::readAudit(connection::auditFolder());
+        QVERIFY(lines && !lines->empty());
+        QVERIFY2(lines->front().text.contains(u"from production to development"_s), qPrintable(lines->front().text));
     }
 
     void somebodyElseHasChangedIt()
@@ -488,7 +535,7 @@ private Q_SLOTS:
         f.button(u"Connect"_s)->click();
         QTRY_COMPARE(f.controller.state(), ConnectionController::State::Connected);
         QCOMPARE(f.controller.profile()->name, u"shop"_s);
-        const auto session = f.controller.takeSession(connection::SessionRole::Query, u"test"_s); // has its path
+        const auto session = f.controller.takeSession(connection::SessionRole::Rows, u"test"_s); // has its path
         QVERIFY(session);
         const auto answer = (*session)
                                 ->query(

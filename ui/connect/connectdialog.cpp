@@ -3,6 +3,7 @@
 #include "connect/connectdialog.h"
 
 #include "base/whendone.h"
+#include "common/prompter.h"
 #include "common/widgets.h"
 #include "connect/profilekeeper.h"
 #include "connect/profilelist.h"
@@ -357,6 +358,28 @@ void ConnectDialog::save()
         Q_EMIT saved(false);
         return;
     }
+    const Profile before = m_editor->base();
+    const Profile after = m_editor->profile();
+    if (!isKeptChosen() || before.environment != Environment::Production
+        || after.environment == Environment::Production)
+        return keep();
+    // What opens production for good is asked for like what is destroyed in it; the store notes it.
+    Question question;
+    question.title = tr("Take \"%1\" out of production?").arg(before.name);
+    question.text = tr("Its server will no longer be locked for writing: %1").arg(connection::describe(before.target));
+    question.acceptText = tr("Take it out");
+    question.typeToAccept = {before.name};
+    question.tone = Tone::Failed;
+    DialogPrompter().confirm(this, question, [this](bool agreed) {
+        if (agreed)
+            return keep();
+        tell(tr("Nothing was saved: the profile is one of production"));
+        Q_EMIT saved(false);
+    });
+}
+
+void ConnectDialog::keep()
+{
     ProfileKeeper::Secrets secrets;
     if (m_editor->keepsSecrets())
         secrets = {m_editor->password(), m_editor->passphrase()};

@@ -85,6 +85,7 @@ private:
     void connectNow();
     void testNow();
     void save();
+    void keep();
     void kept(const connection::Profile &profile, const QString &warning);
     void showKept(const QString &id, const QString &words, bool problem = false);
     void tellUndo(const QString &words, std::function<void()> undo);

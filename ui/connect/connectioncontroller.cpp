@@ -117,7 +117,8 @@ void ConnectionController::connectTo(const connection::Profile &profile, const C
     if (connection::isPrivate(profile))
         return connectToPrivateServer();
     leave();
-    m_guard = connection::Guard(profile.environment);
+    const auto production = connection::productionAt(profile);
+    m_guard = connection::Guard(!production || *production ? Environment::Production : profile.environment);
     connectAnew(info, profile);
 }
 
@@ -316,7 +317,8 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
 
 bool ConnectionController::writes(connection::SessionRole role)
 {
-    return role == connection::SessionRole::Write || role == connection::SessionRole::Migration;
+    using enum connection::SessionRole;
+    return role == Write || role == Save || role == Migration;
 }
 
 void ConnectionController::unlock(std::chrono::minutes time, const QString &reason)
