@@ -1,7 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/guard.h"
 #include "connection/readonlyrules.h"
 #include "metrics/panelquery.h"
+#include "support/testserver.h"
 
 #include <QDir>
 #include <QFile>
@@ -83,7 +85,15 @@ class AnalyticsTest final : public QObject
         return queries;
     }
 
+    test::TestServer m_server;
+    connection::Session m_session{{.name = u"analytics"_s, .names = connection::Names::OfDatabase}};
+
 private Q_SLOTS:
+    void initTestCase()
+    {
+        const QString database = m_server.createDatabase(u"analytics"_s);
+        QVERIFY(m_session.open(connection::locked(m_server.connInfo(database))).result());
+    }
     void thereAreEnough()
     {
         QCOMPARE(fromFile(u"tpch"_s).size(), 22U);
@@ -103,6 +113,10 @@ private Q_SLOTS:
         const auto way = connection::readOnlyWay(sql);
         QVERIFY2(way, way ? "" : qPrintable(describe(way.error())));
         QCOMPARE(*way, connection::ReadOnlyWay::Plain);
+        // And where it is asked: the database explains names, and may then say that it has no such table.
+        const auto asked = m_session.query({sql, {}}).result();
+        const bool isRefused = !asked && (asked.error().sqlState.isEmpty() || asked.error().sqlState == "25006"_L1);
+        QVERIFY2(!isRefused, asked ? "" : qPrintable(describe(asked.error())));
     }
 };
 

@@ -166,6 +166,7 @@ private Q_SLOTS:
         QCOMPARE(howdahctl(database, {u"up"_s, u"--yes"_s}), 0);
         QCOMPARE(howdahctl(database, {u"mark"_s, versions[2], u"rolled-back"_s, u"--yes"_s}), 0);
         QCOMPARE(howdahctl(database, {u"plan"_s}), 1);
+        QCOMPARE(howdahctl(database, {u"plan"_s, u"down"_s}), 1);
         QCOMPARE(howdahctl(database, {u"validate"_s}), 0);
         QCOMPARE(howdahctl(database, {u"log"_s}), 0);
         const QStringList statements = sent(database.serverLog());

@@ -55,6 +55,9 @@ private Q_SLOTS:
             CREATE RULE r AS ON INSERT TO ruled DO ALSO DELETE FROM log;
             CREATE FUNCTION one() RETURNS int LANGUAGE sql AS 'DELETE FROM log; SELECT 1';
             CREATE VIEW calling AS SELECT one() AS x;
+            CREATE EXTENSION citext;
+            CREATE TABLE mails (id int PRIMARY KEY, mail citext);
+            INSERT INTO mails SELECT i, 'm' || i FROM generate_series(1, 1000) i;
             ANALYZE)"_s),
             QString());
         m_session = std::make_unique<Session>(SessionOptions{.names = Names::OfDatabase});
@@ -122,6 +125,21 @@ private Q_SLOTS:
             {u"audited"_s});
         row("SELECT * FROM calling", {u"calling"_s});
         row("SELECT query_to_xml('SELECT one()', true, true, '')", {u"query_to_xml"_s});
+        // by what goes along
+        row("DROP EXTENSION citext CASCADE", {u"citext"_s});
+        row("DROP EXTENSION IF EXISTS \"citext\" CASCADE", {u"citext"_s});
+        row("DROP TYPE citext CASCADE", {u"citext"_s});
+        row("DROP OWNED BY CURRENT_USER", {u"CURRENT_USER"_s});
+        // by another statement's name
+        row("PREPARE p AS DELETE FROM users; EXECUTE p", {u"users"_s, u"p"_s});
+        row("PREPARE p(int) AS DELETE FROM users WHERE id > $1; EXECUTE p(0)", {u"users"_s, u"p"_s});
+        row("DELETE FROM users USING shop.goods", {u"users"_s});
+        row("DELETE FROM users WHERE (SELECT true)", {u"users"_s});
+        row("UPDATE users SET name = '' FROM shop.goods", {u"users"_s});
+        row("DELETE FROM users WHERE ctid IS NOT NULL", {u"users"_s});
+        row("TRUNCATE ONLY users", {u"users"_s});
+        row("MERGE INTO users u USING shop.goods g ON u.id = g.id WHEN MATCHED THEN DELETE", {u"users"_s});
+        row("CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'DELETE FROM users RETURNING 1'; SELECT f()", {u"f"_s});
         row("UPDATE audited SET n = 1 WHERE id = 3; INSERT INTO audited VALUES (5000)", {});
         row("SELECT count(*) FROM names; INSERT INTO users (id, name) VALUES (5000, 'x')", {});
     }

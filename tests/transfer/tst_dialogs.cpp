@@ -17,6 +17,7 @@
 #include "transfer/transferpanel.h"
 
 #include <QAction>
+#include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
@@ -152,6 +153,36 @@ private Q_SLOTS:
         dialog.start();
         finish(dialog);
         QCOMPARE(read(u"shown.ndjson"_s).count('\n'), 2000);
+    }
+
+    // Cells that a spreadsheet would run: said before and after, and taken the power of where that is wanted.
+    void formulasAreGuarded()
+    {
+        psql(u"CREATE TABLE formulas (id int PRIMARY KEY, cell text); "
+             "INSERT INTO formulas VALUES (1, '=1+1'), (2, '@x'), (3, 'plain'), (4, '-5')"_s);
+        RowsExportDialog dialog(m_connection.get(), m_tasks.get(), {.shape = shape(u"formulas"_s)});
+        dialog.show();
+        auto *guard = dialog.findChild<QCheckBox *>(u"guard"_s);
+        const auto says = [&dialog](const QString &words) {
+            const QList<QLabel *> labels = dialog.findChildren<QLabel *>();
+            return std::ranges::any_of(labels, [&](const QLabel *label) { return label->text().contains(words); });
+        };
+        QVERIFY(guard && guard->isVisible() && !guard->isChecked());
+        QVERIFY(says(u"A spreadsheet runs cells that begin with"_s));
+        dialog.setFile(path(u"formulas.csv"_s));
+        dialog.start();
+        finish(dialog);
+        QVERIFY(read(u"formulas.csv"_s).contains("\n1,=1+1\n"));
+        QVERIFY2(dialog.panel()->text().contains(u"a spreadsheet would run"_s), qPrintable(dialog.panel()->text()));
+        guard->setChecked(true);
+        QVERIFY(says(u"cells that get a '"_s));
+        dialog.start();
+        finish(dialog);
+        QVERIFY2(read(u"formulas.csv"_s).contains("\n1,'=1+1\n2,'@x\n3,plain\n"), read(u"formulas.csv"_s).constData());
+        QVERIFY2(dialog.panel()->text().contains(u"have a ' before them"_s), qPrintable(dialog.panel()->text()));
+        dialog.setFormat(data::BulkFormat::NdJson);
+        QVERIFY(!guard->isVisible()); // a spreadsheet does not open it
+        psql(u"DROP TABLE formulas"_s);
     }
 
     void exportsTheSelection()

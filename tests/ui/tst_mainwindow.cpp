@@ -9,12 +9,14 @@
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"
 #include "shell/mainwindow.h"
+#include "shell/offerbar.h"
 #include "shell/placeholderpage.h"
 #include "shell/rail.h"
 #include "shell/tour.h"
 #include "support/turnmeter.h"
 
 #include <QApplication>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
 #include <QSignalSpy>
@@ -120,6 +122,28 @@ private Q_SLOTS:
         QCOMPARE(p.window.currentPage(), p.migrate);
         QVERIFY(p.migrate->calls.contains(u"activate"_s));
         QVERIFY(p.window.windowTitle().contains(u"Page migrations"_s));
+    }
+
+    // What is found missing of the log is said above all pages, as plain text, and leads to the log.
+    void aLossOfTheAuditLogIsSaid()
+    {
+        Program p(freshSettings());
+        auto *audit = new RecordingPage(u"audit"_s);
+        p.window.addPage(audit);
+        auto *bar = p.window.findChild<OfferBar *>(u"auditLosses"_s);
+        QVERIFY(bar && !bar->isVisible());
+        p.window.tellAuditLoss(makeError(ErrorKind::Conflict, u"3 lines <b>are</b> missing"_s, u"Look at it."_s));
+        QVERIFY(bar->isVisible());
+        QCOMPARE(bar->words(), u"3 lines <b>are</b> missing\nLook at it."_s);
+        for (const QLabel *label : bar->findChildren<QLabel *>())
+            QVERIFY2(label->text().isEmpty() || label->textFormat() == Qt::PlainText, qPrintable(label->text()));
+        p.window.showPage(u"migrations"_s);
+        QVERIFY(bar->isVisible());
+        for (QPushButton *button : bar->findChildren<QPushButton *>()) {
+            if (button->text().contains(u"log"_s))
+                button->click();
+        }
+        QCOMPARE(p.window.currentPage(), audit);
     }
 
     void shortcutsReachThePage()
