@@ -75,8 +75,8 @@ QStringList databasePath(const Session &session, const RowBatch &setting, const 
     QString path = asksTheDatabase(session) ? QString() : session.serverParameter(AskedSearchPath);
     if (path.isEmpty() && setting.rowCount() > 0)
         path = setting.text(0, 0);
-    else if (path.isEmpty())
-        path = u"\"$user\", public"_s;
+    else if (path.isEmpty()) // of postgresql.conf; PostgreSQL's own default where nobody more may connect
+        path = session.databasePath().result().value_or(u"\"$user\", public"_s);
     QStringList there;
     QString own;
     for (qsizetype row = 0; row < schemasThatAreThere.rowCount(); ++row) {

@@ -12,11 +12,10 @@ namespace howdah::connection {
 // Where names lead that an operator wrote without a schema, for a session of our own: such a one has PostgreSQL's
 // names alone (Names::OfPostgres) and looks nothing up there. The path is read as data: what the connection asks for,
 // else what the server keeps for the role in this database, for the role, for the database and for all; else
-// PostgreSQL's own default. What postgresql.conf says is only known to a session with Names::OfDatabase, which is
-// asked by SHOW.
+// what a session with Names::OfDatabase says, as of postgresql.conf (Session::databasePath).
 
 // The questions, for who sends them together with others, and what their answers say: the schemas of the path that are
-// there and may be used, in their order, without pg_catalog and temporary ones.
+// there and may be used, in their order, without pg_catalog and temporary ones. May block.
 [[nodiscard]] std::vector<Statement> databasePathQuestions(const Session &session);
 [[nodiscard]] QStringList
 databasePath(const Session &session, const RowBatch &setting, const RowBatch &schemasThatAreThere);

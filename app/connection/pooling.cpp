@@ -154,6 +154,14 @@ Error needsOwnServer(const QString &what)
            "(pool_mode = session)."));
 }
 
+Result<QByteArray> askInTime(pg_conn *connection, const char *sql)
+{
+    const Reply reply = ask(connection, sql);
+    if (!reply.came)
+        return fail(ErrorKind::Timeout, tr("The server did not answer in time"));
+    return reply.good ? Result<QByteArray>(reply.value) : fail(connectionError(connection));
+}
+
 Result<Pooling> findPooling(pg_conn *connection)
 {
     const Reply own = ask(connection, "SELECT pg_catalog.pg_backend_pid()");

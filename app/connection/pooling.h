@@ -26,6 +26,9 @@ enum class Pooling {
 // a server with that one while it looks which one the first gets. Blocks for some seconds at most.
 [[nodiscard]] Result<Pooling> findPooling(pg_conn *connection);
 
+// The value that a statement answers first, of an idle connection. Blocks for some seconds at most.
+[[nodiscard]] Result<QByteArray> askInTime(pg_conn *connection, const char *sql);
+
 // The settings that `options` of a connection asks for (-c name=value, --name=value), in their order: what a proxy does
 // not pass on is set in each transaction. ErrorKind::Usage for any other option.
 [[nodiscard]] Result<QList<std::pair<QString, QString>>> settingsOf(const QString &options);

@@ -73,6 +73,8 @@ void ReadOnlyJudge::refuse(const QString &what)
 
 void ReadOnlyJudge::need(NeededName::Kind kind, const QByteArray &schema, const QByteArray &name)
 {
+    if (!m_options.functions)
+        return;
     if (schema == "pg_temp") // another name of a schema that has a number of its own
         return refuse(QString::fromUtf8(schema + '.' + name));
     m_needs.insert({kind, schema, name});
@@ -80,6 +82,8 @@ void ReadOnlyJudge::need(NeededName::Kind kind, const QByteArray &schema, const 
 
 void ReadOnlyJudge::function(const QByteArray &schema, const QByteArray &name)
 {
+    if (!m_options.functions)
+        return;
     const bool isPostgres = schema == "pg_catalog" || (schema.isEmpty() && m_options.postgresNames);
     if (isReadingFunction(name) && isPostgres)
         return;
@@ -110,7 +114,7 @@ void ReadOnlyJudge::type(const QByteArray &schema, const QByteArray &name)
 
 void ReadOnlyJudge::attribute(const QByteArray &name)
 {
-    if (isRefusedFunction(name))
+    if (m_options.functions && isRefusedFunction(name))
         return refuse(QString::fromUtf8(name) + u"()"_s);
     if (!m_options.postgresNames)
         need(NeededName::Kind::Attribute, {}, name);
@@ -132,7 +136,7 @@ Result<Judgement> judgeReading(const QString &sql, const JudgeOptions &options)
     const QByteArray text = sql.toUtf8();
     ReadOnlyJudge judge(options);
     // With backslashes as escapes a string ends elsewhere than it seems to.
-    if (!options.standardStrings && text.contains('\\'))
+    if (options.functions && !options.standardStrings && text.contains('\\'))
         return fail(readOnlyRefusal(tr("A backslash without standard_conforming_strings")));
     if (options.postgresNames && ReadOnlyJudge::plainlyReads(text))
         return Judgement();

@@ -48,6 +48,9 @@ struct Judgement
 
 struct JudgeOptions
 {
+    // Otherwise commands and settings alone: all that would get around the mode of the server. What the operator calls
+    // is his where nothing is locked.
+    bool functions = true;
     bool postgresNames = false; // the search path holds pg_catalog alone: what has no schema is PostgreSQL's
     bool standardStrings = true;
     // Whether the operator has said of a function ("schema.name", or the name where no schema is written) that it

@@ -105,6 +105,11 @@ QFuture<Result<Pooling>> Session::pooling()
     return m_worker->post<Pooling>([worker = m_worker.get()] { return worker->pooling(); });
 }
 
+QFuture<Result<QString>> Session::databasePath() const
+{
+    return m_worker->post<QString>([worker = m_worker.get()] { return worker->databasePath(); });
+}
+
 QFuture<Result<Answer>> Session::query(Statement statement)
 {
     return m_worker->post<Answer>(

@@ -148,6 +148,10 @@ public:
     // is refused where the proxy pools transactions.
     QFuture<Result<Pooling>> pooling();
 
+    // The search_path of a session that has the database's names: of postgresql.conf, ALTER SYSTEM, the database, the
+    // role, or the connection. One that has PostgreSQL's connects once more for that, and asks for nothing else.
+    QFuture<Result<QString>> databasePath() const;
+
     // Loads Qt's driver, which the first session of a program otherwise waits for. Any thread; needs a
     // QCoreApplication.
     static void loadDriver();

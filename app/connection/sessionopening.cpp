@@ -58,9 +58,7 @@ Result<QString> SessionWorker::connectByDriver(const ConnInfo &info)
     return QString();
 }
 
-// The same without the driver, which asks `SELECT version()` at once: the database may have another function of that
-// name.
-QString SessionWorker::connectPlainly(const ConnInfo &info)
+static PGconn *connectedPlainly(const ConnInfo &info)
 {
     std::vector<QByteArray> texts;
     ConnInfo all = info;
@@ -77,7 +75,14 @@ QString SessionWorker::connectPlainly(const ConnInfo &info)
     }
     keywords.push_back(nullptr);
     values.push_back(nullptr);
-    m_connection = PQconnectdbParams(keywords.data(), values.data(), 0);
+    return PQconnectdbParams(keywords.data(), values.data(), 0);
+}
+
+// The same without the driver, which asks `SELECT version()` at once: the database may have another function of that
+// name.
+QString SessionWorker::connectPlainly(const ConnInfo &info)
+{
+    m_connection = connectedPlainly(info);
     if (PQstatus(m_connection) == CONNECTION_OK)
         return {};
     QString text = QString::fromUtf8(PQerrorMessage(m_connection));
@@ -109,6 +114,38 @@ Result<void> SessionWorker::connectTo(const ConnInfo &info)
     // Nothing may wait inside of libpq: a wait there knows no cancel, and no end where nobody answers.
     PQsetnonblocking(m_connection, 1);
     return {};
+}
+
+// What postgresql.conf says of the path is hidden in a session that has said otherwise in its first message.
+Result<QString> SessionWorker::askedOnceMore() const
+{
+    const EnglishMessages english;
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> second(connectedPlainly(m_info), &PQfinish);
+    if (PQstatus(second.get()) != CONNECTION_OK)
+        return fail(openingError(QString::fromUtf8(PQerrorMessage(second.get())), m_info));
+    PQsetNoticeReceiver(second.get(), [](void *, const PGresult *) {}, nullptr);
+    // No function, so nobody answers in its place.
+    const Result<QByteArray> shown = askInTime(second.get(), "SHOW search_path");
+    return shown ? Result<QString>(QString::fromUtf8(*shown)) : fail(shown.error());
+}
+
+Result<QString> SessionWorker::databasePath()
+{
+    if (auto ready = usable({}); !ready)
+        return fail(ready.error());
+    if (!m_databasePath && m_options.names == Names::OfDatabase) {
+        const Result<Answer> shown = query({u"SHOW search_path"_s, {}});
+        if (!shown)
+            return fail(shown.error());
+        return shown->rows.text(0, 0); // it may be another one the next time
+    }
+    if (!m_databasePath) {
+        Result<QString> path = askedOnceMore();
+        if (!path)
+            return path;
+        m_databasePath = *std::move(path);
+    }
+    return *m_databasePath;
 }
 
 } // namespace howdah::connection

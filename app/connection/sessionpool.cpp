@@ -50,8 +50,8 @@ static SessionOptions optionsFor(SessionRole role, const QString &purpose)
 {
     SessionOptions options;
     options.name = purpose;
-    options.readOnly = role == SessionRole::Grid || role == SessionRole::Reader || role == SessionRole::Query;
-    if (role == SessionRole::Query || role == SessionRole::Migration)
+    options.readOnly = role == SessionRole::Reader || role == SessionRole::Rows;
+    if (role == SessionRole::Rows || role == SessionRole::Save || role == SessionRole::Migration)
         options.names = Names::OfDatabase;
     return options;
 }

@@ -7,12 +7,20 @@
 
 namespace howdah::connection {
 
-// What a session is for. Grids and readers are read-only on the server's side, so that no browsing can write. The
+// What a session is for. Rows and Reader are read-only on the server's side, so that no browsing can write. The
 // catalog's reads in read-only transactions and is otherwise as the server made it: it tells whether writes are
 // allowed.
-// Statements of our own see the names of PostgreSQL alone; the SQL of the operator sees those of the database (Names),
-// in sessions of its own: Query reads, Migration writes.
-enum class SessionRole { Catalog, Grid, Reader, Query, Write, Migration };
+// Statements of our own see the names of PostgreSQL alone (Names). Those of the database see what the operator wrote,
+// and what stands behind the rows of a relation: views, policies, generated columns and triggers call functions that
+// look for names where their database says. What we send about such rows is qualified, each name of it.
+enum class SessionRole {
+    Catalog,
+    Reader,    // of what is ours: histories, prompts, dashboards
+    Rows,      // of the database's relations, and conditions typed by hand
+    Write,     // of what is ours
+    Save,      // rows of the database's relations: edits and imports
+    Migration, // what the operator wrote to change the database
+};
 
 // Hands out the sessions of one connection. A session goes back by itself when the last shared_ptr to it is dropped:
 // read-only ones wait for the next taker, the others are closed, since a write or a migration may have left settings

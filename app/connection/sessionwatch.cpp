@@ -7,6 +7,8 @@
 #include "connection/sessionworker.h"
 #include "sql/leadingwords.h"
 
+#include <QRegularExpression>
+
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -18,9 +20,24 @@ namespace howdah::connection {
 // read_only_sql_transaction
 static bool isRefusedWrite(const Error &error) { return error.sqlState == "25006"_L1; }
 
+// By the server, or by us.
+static bool isRefusal(const Error &error)
+{
+    return isRefusedWrite(error) || (error.kind == ErrorKind::Permission && error.sqlState.isEmpty());
+}
+
 // What our own statements may call besides, as no one else's are sent to these sessions: the reader of a safety copy
 // shows pg_dump what it sees.
 static bool isOwnReading(const QString &sql) { return sql == "SELECT pg_catalog.pg_export_snapshot()"_L1; }
+
+// Within a transaction, by who has seen to it that no operator there is taken for PostgreSQL's: the path that functions
+// behind a dashboard's views look at (metrics/querynames.h). A dashboard itself may set nothing.
+static bool isOwnPath(const QString &sql)
+{
+    static const QRegularExpression set(
+        u"^SELECT pg_catalog\\.set_config\\('search_path', 'pg_catalog, [^'\\\\]*', true\\)$"_s);
+    return set.match(sql).hasMatch();
+}
 
 static QByteArray reportedBy(PGconn *connection, const char *parameter)
 {
@@ -31,10 +48,11 @@ static QByteArray reportedBy(PGconn *connection, const char *parameter)
 Result<ReadOnlyWay> SessionWorker::judge(const Statement &statement, bool everySchema)
 {
     JudgeOptions options;
+    options.functions = m_judged;
     options.postgresNames = m_options.names == Names::OfPostgres && m_reading.pathMoves == 0;
     options.standardStrings = reportedBy(m_connection, "standard_conforming_strings") != "off";
     options.isAllowed = isAllowedFunction;
-    if (options.postgresNames && isOwnReading(statement.sql))
+    if (options.postgresNames && (isOwnReading(statement.sql) || isOwnPath(statement.sql)))
         return ReadOnlyWay::Plain;
     Result<Judgement> judged = judgeReading(statement.sql, options);
     if (!judged)
@@ -161,7 +179,9 @@ SessionWorker::guardedPipeline(const std::vector<Statement> &statements, const P
             break;
         from = to;
     }
-    if (whole.error && isRefusedWrite(*whole.error))
+    for (std::size_t i = 0; i < whole.answers.size() && !m_judged; ++i)
+        tell(statements[i], whole.answers[i]);
+    if (whole.error && (!m_judged || isRefusedWrite(*whole.error)))
         tell(statements[whole.answers.size()], fail(*whole.error));
     return whole;
 }
@@ -207,7 +227,8 @@ void SessionWorker::tell(const Statement &statement, const Result<Answer> &outco
         return;
     StatementEvent event = eventOf(statement);
     setOutcome(event, outcome, m_lost.has_value());
-    if (m_guarded) // it cannot have changed anything: what counts is that it was tried
+    // Where it is judged it cannot have changed anything: what counts is that it was tried.
+    if (m_judged || (m_guarded && !outcome && isRefusal(outcome.error())))
         event.outcome = StatementEvent::Outcome::Refused;
     (*observer)({&event, 1});
 }
@@ -320,8 +341,8 @@ Result<Answer> SessionWorker::watched(const Statement &statement, Work work)
     Result<Answer> done = *way == ReadOnlyWay::InBlock ? inReadOnlyBlock(work) : work();
     if (!done)
         maskSecretsOf(done.error(), statement);
-    if (!done && isRefusedWrite(done.error()))
-        tell(statement, done);
+    if (!m_judged || (!done && isRefusedWrite(done.error())))
+        tell(statement, done); // a function may reach out of the transaction that only reads
     record(statement, done);
     checkReadOnly();
     return done;

@@ -230,6 +230,10 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     m_pooling.reset();
     m_poolSettings.clear();
     m_guarded = m_options.readOnly || isLocked(target);
+    // Functions may do more than a mode of the server holds. On a connection that is locked they are judged, and where
+    // a file from elsewhere asks for them, as dashboards do: in sessions of PostgreSQL's names, which run nothing that
+    // the operator wrote. What he calls elsewhere is his.
+    m_judged = isLocked(target) || (m_options.readOnly && m_options.names == Names::OfPostgres);
     m_reading = {};
     ConnInfo info = target;
     if (info.value(u"connect_timeout"_s).isEmpty())
@@ -248,6 +252,8 @@ Result<ServerFacts> SessionWorker::open(const ConnInfo &target)
     // libpq passes over one that it cannot read, in silence.
     if (auto list = checkRevocationList(info); !list)
         return fail(list.error());
+    m_info = info;
+    m_databasePath.reset();
     setNames(info, m_options.names);
     if (auto connected = connectTo(info); !connected)
         return fail(connected.error());

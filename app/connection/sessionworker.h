@@ -61,6 +61,7 @@ public:
     // Only on this thread, from jobs.
     Result<ServerFacts> open(const ConnInfo &target);
     Result<Pooling> pooling();
+    Result<QString> databasePath();
     Result<Answer> query(const Statement &statement);
     Result<Answer> stream(const Statement &statement, const RowSink &sink);
     Result<PipelineAnswer> pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress);
@@ -85,6 +86,7 @@ private:
     Result<void> connectTo(const ConnInfo &info);
     Result<QString> connectByDriver(const ConnInfo &info);
     QString connectPlainly(const ConnInfo &info);
+    [[nodiscard]] Result<QString> askedOnceMore() const;
     [[nodiscard]] ServerFacts readFacts(const RowBatch &row, const RowBatch &mode) const;
     Result<void> verifyNames(const QString &path);
 
@@ -211,13 +213,16 @@ private:
     // The worker thread's own.
     PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name, where there is one
     quint64 m_running = 0;
-    bool m_guarded = false;                  // held to reading
+    bool m_guarded = false;                  // the server holds it to reading, and is watched to do so
+    bool m_judged = false;                   // and what it calls is judged before that is sent
     ReadingMemory m_reading;                 // while it is
     bool m_pooled = false;                   // there is a proxy in the line
     std::optional<Pooling> m_pooling;        // once it was asked for
     std::vector<PoolSetting> m_poolSettings; // what each transaction is to have, in this order
     quint64 m_number = 0;                    // of the session, for the observer
     QString m_target;
+    ConnInfo m_info;                       // as it was asked for, without the path of our own
+    std::optional<QString> m_databasePath; // once it was asked for
     std::optional<Error> m_lost;
     std::optional<Telling> m_telling;
     LineWatch m_line;

@@ -98,9 +98,6 @@ struct FilterSet
     QString search = {};
     bool operator==(const FilterSet &) const = default;
     [[nodiscard]] bool isEmpty() const { return root().isEmpty() && condition.trimmed().isEmpty() && search.isEmpty(); }
-    // SQL of the operator needs a session that has the database's names (connection::Names); all that is ours in a
-    // statement means the same there.
-    [[nodiscard]] bool needsDatabaseNames() const { return !condition.trimmed().isEmpty(); }
     [[nodiscard]] FilterGroup root() const { return {join, false, filters, groups}; }
 };
 

@@ -40,7 +40,10 @@ std::vector<Statement> frameBegin(int timeoutMs, const QByteArray &zone)
 
 // Before each statement of a dashboard: a function behind a view may have set another path in the one before, and its
 // operators have no schemas.
-Statement ownNames() { return {u"SELECT pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"_s, {}}; }
+Statement pathOf(const QString &path)
+{
+    return {u"SELECT pg_catalog.set_config('search_path', '%1', true)"_s.arg(path), {}};
+}
 
 // Answers of the statements between the frame's.
 Result<std::vector<connection::Answer>>
@@ -163,7 +166,7 @@ private:
     }
 
     // What runs within the frame, the query at the end.
-    static std::vector<Statement> prepared(const PanelRequest &request, Statement query)
+    static std::vector<Statement> prepared(const PanelRequest &request, const QString &path, Statement query)
     {
         std::vector<Statement> statements;
         // The edges that are read from the table lie together in it, which the planner does not see in a bitmap of two
@@ -173,7 +176,7 @@ private:
                 {u"SELECT pg_catalog.set_config('seq_page_cost', '0.1', true),"
                  " pg_catalog.set_config('random_page_cost', '0.11', true)"_s,
                  {}});
-        statements.push_back(ownNames());
+        statements.push_back(pathOf(path));
         statements.push_back(std::move(query));
         return statements;
     }
@@ -187,7 +190,8 @@ private:
         }
         Statement explained = placed->statement;
         explained.sql.prepend(u"EXPLAIN (FORMAT JSON) "_s);
-        auto answers = readFramed(m_session, prepared(request, std::move(explained)), m_limits.timeoutMs, zone());
+        auto answers =
+            readFramed(m_session, prepared(request, placed->path, std::move(explained)), m_limits.timeoutMs, zone());
         if (!answers) {
             Error error = answers.error();
             // The position is that of the query, without our word before it.
@@ -270,12 +274,12 @@ private:
         const auto placed = m_names.placed(panelStatement(m_request));
         if (!placed)
             return failWith(placed.error());
-        std::vector<Statement> statements = prepared(m_request, placed->statement);
+        std::vector<Statement> statements = prepared(m_request, placed->path, placed->statement);
         if (hasMoments) {
             const auto moments = m_names.placed(momentsStatement(m_request));
             if (!moments)
                 return failWith(moments.error());
-            statements.insert(statements.begin(), {ownNames(), moments->statement});
+            statements.insert(statements.begin(), {pathOf(moments->path), moments->statement});
         }
         auto answers = readFramed(m_session, std::move(statements), m_limits.timeoutMs, zone());
         if (!answers) {
@@ -332,7 +336,7 @@ Result<OpenedRows> openRows(Session &session, const QString &schema, const QStri
         u"EXPLAIN SELECT 1 FROM %1 WHERE (%2\n)"_s.arg(sql::quoteQualified(rows->schema, relation), rows->condition),
         {}};
     constexpr int Patience = 10'000;
-    if (const auto known = readFramed(session, {ownNames(), asked}, Patience, "UTC"); !known)
+    if (const auto known = readFramed(session, {pathOf(rows->path), asked}, Patience, "UTC"); !known)
         return fail(withNamesExplained(known.error()));
     return OpenedRows{std::move(rows->schema), std::move(rows->condition)};
 }
@@ -342,7 +346,7 @@ Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &
     const auto placed = NameFinder(session).placed(filterStatement(filter));
     if (!placed)
         return fail(placed.error());
-    auto answers = readFramed(session, {ownNames(), placed->statement}, timeoutMs, "UTC");
+    auto answers = readFramed(session, {pathOf(placed->path), placed->statement}, timeoutMs, "UTC");
     if (!answers)
         return fail(withNamesExplained(answers.error()));
     FilterValues values;

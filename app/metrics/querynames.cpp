@@ -60,6 +60,27 @@ QString typesSql()
            " ORDER BY pg_catalog.array_position($2::pg_catalog.text[], n.nspname::pg_catalog.text) LIMIT 1) f"_s;
 }
 
+// Those of the relations $1 that call functions when they are read: these look for names where their database says.
+QString callingSql()
+{
+    return u"SELECT c.oid FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.oid[])"
+           " AND (c.relkind OPERATOR(pg_catalog.=) 'v' OR c.relrowsecurity OR EXISTS (SELECT FROM"
+           " pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) c.oid"
+           " AND a.attgenerated OPERATOR(pg_catalog.=) 'v'))"_s;
+}
+
+// An operator in the schemas $1 that was made by neither a superuser, as extensions' are, nor whoever asks: where the
+// types fit it better, it would be taken for PostgreSQL's.
+QString strangersSql()
+{
+    return u"SELECT n.nspname::pg_catalog.text, o.oprname::pg_catalog.text FROM pg_catalog.pg_operator o"
+           " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) o.oprnamespace"
+           " JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) o.oprowner"
+           " WHERE n.nspname::pg_catalog.text OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[])"
+           " AND n.nspname OPERATOR(pg_catalog.<>) 'pg_catalog' AND NOT r.rolsuper"
+           " AND r.rolname OPERATOR(pg_catalog.<>) session_user LIMIT 1"_s;
+}
+
 // Columns of the relations $1 whose type, that of the domain's base or of the array's elements, is a base type that was
 // made after the database: with the operators that it has outside of pg_catalog, and the functions beside it.
 QString foreignSql()
@@ -267,10 +288,12 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
         return {};
     if (const auto read = readPath(); !read)
         return fail(read.error());
-    const auto answers =
-        m_session
-            .pipeline({{typesSql(), {arrayOf(types), arrayOf(m_path)}}, {foreignSql(), {'{' + oids.join(',') + '}'}}})
-            .result();
+    const auto answers = m_session
+                             .pipeline(
+                                 {{typesSql(), {arrayOf(types), arrayOf(m_path)}},
+                                  {foreignSql(), {'{' + oids.join(',') + '}'}},
+                                  {callingSql(), {'{' + oids.join(',') + '}'}}})
+                             .result();
     if (!answers || answers->error)
         return fail(answers ? *answers->error : answers.error());
     const connection::RowBatch &found = answers->answers[0].rows;
@@ -281,10 +304,46 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
         m_foreign[byOid.value(foreign.bytes(row, 0).toByteArray())].push_back(
             {foreign.text(row, 1), foreign.text(row, 2), foreign.text(row, 3), textsOf(foreign, row, 4),
              textsOf(foreign, row, 5)});
+    const connection::RowBatch &calling = answers->answers[2].rows;
+    for (qsizetype row = 0; row < calling.rowCount(); ++row)
+        m_calling.insert(byOid.value(calling.bytes(row, 0).toByteArray()));
     return {};
 }
 
-Result<QMap<qsizetype, QString>> NameFinder::schemasFor(const QByteArray &query)
+Result<void> NameFinder::findStrangers()
+{
+    if (m_stranger)
+        return {};
+    if (const auto read = readPath(); !read)
+        return fail(read.error());
+    const auto answer = m_session.query({strangersSql(), {arrayOf(m_path)}}).result();
+    if (!answer)
+        return fail(answer.error());
+    m_stranger = answer->rows.rowCount() > 0 ? answer->rows.text(0, 0) + u'.' + answer->rows.text(0, 1) : QString();
+    return {};
+}
+
+// The operators of a query have no schemas. Where those of others could answer for them, functions behind a view find
+// PostgreSQL's names only.
+Result<QString> NameFinder::pathFor(bool callsTheDatabase)
+{
+    const QString own = u"pg_catalog, pg_temp"_s;
+    if (!callsTheDatabase)
+        return own;
+    if (const auto found = findStrangers(); !found)
+        return fail(found.error());
+    if (!m_stranger->isEmpty())
+        return own;
+    QStringList schemas{u"pg_catalog"_s};
+    for (const QString &schema : m_path.sliced(1)) {
+        // As it is written into one string of a statement.
+        if (!schema.contains(u'\'') && !schema.contains(u'\\'))
+            schemas << sql::quoteIdentifier(schema);
+    }
+    return QStringList(schemas + QStringList{u"pg_temp"_s}).join(u", "_s);
+}
+
+Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)
 {
     const auto tree = sql::parseTree(query);
     if (!tree) {
@@ -315,9 +374,12 @@ Result<QMap<qsizetype, QString>> NameFinder::schemasFor(const QByteArray &query)
     if (const auto learned = learn(names); !learned)
         return fail(learned.error());
     std::vector<ForeignColumn> foreign;
-    QMap<qsizetype, QString> schemas; // by where they are to be written
+    Places places;
+    QMap<qsizetype, QString> &schemas = places.schemas;
+    bool calls = false;
     for (const sql::NamePlace &one : names.relations) {
         const QString key = keyOf(one.schema, one.name);
+        calls = calls || m_calling.contains(key);
         std::ranges::copy(m_foreign.value(key), std::back_inserter(foreign));
         if (one.schema.isEmpty() && !m_relations[key].schema.isEmpty())
             schemas.insert(one.byte, m_relations[key].schema);
@@ -329,10 +391,15 @@ Result<QMap<qsizetype, QString>> NameFinder::schemasFor(const QByteArray &query)
     for (const sql::NamePlace &one : names.functions) {
         if (one.schema.isEmpty())
             schemas.insert(one.byte, u"pg_catalog"_s);
+        calls = calls || (!one.schema.isEmpty() && one.schema != "pg_catalog"_L1);
     }
     if (const auto fits = checkForeign(names, foreign); !fits)
         return fail(fits.error());
-    return schemas;
+    const auto path = pathFor(calls);
+    if (!path)
+        return fail(path.error());
+    places.path = *path;
+    return places;
 }
 
 static QByteArray withSchemas(
@@ -357,11 +424,11 @@ static QByteArray withSchemas(
 Result<NameFinder::Placed> NameFinder::placed(const connection::Statement &query)
 {
     const QByteArray text = query.sql.toUtf8();
-    const auto schemas = schemasFor(text);
-    if (!schemas)
-        return fail(schemas.error());
-    Placed placed{query, {}};
-    placed.statement.sql = QString::fromUtf8(withSchemas(text, *schemas, placed.written));
+    const auto places = placesIn(text);
+    if (!places)
+        return fail(places.error());
+    Placed placed{query, places->path, {}};
+    placed.statement.sql = QString::fromUtf8(withSchemas(text, places->schemas, placed.written));
     return placed;
 }
 
@@ -386,14 +453,23 @@ Result<NameFinder::Rows> NameFinder::placedRows(const RelationName &relation, co
             tr("Name its schema in the dashboard: schema.table."));
     if (const auto problem = sql::checkCondition(condition))
         return fail(ErrorKind::Invalid, problem->message);
-    Rows rows{place->front().schema, {}};
+    if (const auto found = findStrangers(); !found)
+        return fail(found.error());
+    if (!m_stranger->isEmpty())
+        return fail(
+            ErrorKind::Permission,
+            tr("The rows are not opened: the operator %1 of this database could answer in the place of PostgreSQL's")
+                .arg(*m_stranger),
+            tr("Connect with a search_path without its schema, or open the table and type the condition."));
+    Rows rows{place->front().schema, {}, {}};
     const QByteArray before = "SELECT 1 FROM " + sql::quoteQualified(rows.schema, relation.name).toUtf8() + " WHERE (";
     const QByteArray query = before + condition.toUtf8() + "\n)";
-    const auto schemas = schemasFor(query);
-    if (!schemas)
-        return fail(schemas.error());
+    const auto places = placesIn(query);
+    if (!places)
+        return fail(places.error());
+    rows.path = places->path;
     std::vector<std::pair<qsizetype, qsizetype>> written;
-    const QByteArray text = withSchemas(query, *schemas, written);
+    const QByteArray text = withSchemas(query, places->schemas, written);
     rows.condition = QString::fromUtf8(text.sliced(before.size(), text.size() - before.size() - 2));
     return rows;
 }

@@ -7,6 +7,9 @@
 
 #include <QHash>
 #include <QMap>
+#include <QSet>
+
+#include <optional>
 
 namespace howdah::metrics {
 
@@ -53,6 +56,7 @@ public:
     struct Placed
     {
         connection::Statement statement;
+        QString path; // what it runs with: PostgreSQL's, and the database's behind that where its functions are called
         std::vector<std::pair<qsizetype, qsizetype>> written;
         // A place in the statement, as one in the query.
         [[nodiscard]] qsizetype positionBefore(qsizetype position) const;
@@ -66,14 +70,23 @@ public:
     {
         QString schema;
         QString condition;
+        QString path;
     };
+    // They are read in a session with the database's path (SessionRole::Rows): ErrorKind::Permission where somebody has
+    // operators there that would take the place of PostgreSQL's.
     [[nodiscard]] Result<Rows> placedRows(const RelationName &relation, const QString &condition);
 
 private:
     Result<void> readPath();
     Result<void> learn(const sql::QueryNames &names);
-    // Where in the query, by bytes, which schema belongs.
-    [[nodiscard]] Result<QMap<qsizetype, QString>> schemasFor(const QByteArray &query);
+    struct Places
+    {
+        QMap<qsizetype, QString> schemas; // by where they are to be written, in bytes
+        QString path;
+    };
+    [[nodiscard]] Result<Places> placesIn(const QByteArray &query);
+    [[nodiscard]] Result<QString> pathFor(bool callsTheDatabase);
+    Result<void> findStrangers();
 
     connection::Session &m_session;
     bool m_hasPath = false;
@@ -81,6 +94,8 @@ private:
     QHash<QString, RelationPlace> m_relations;
     QHash<QString, QString> m_types;                      // the schemas of names without one
     QHash<QString, std::vector<ForeignColumn>> m_foreign; // by relation
+    QSet<QString> m_calling;                              // relations behind which functions stand
+    std::optional<QString> m_stranger; // an operator on the path of somebody else than us and superusers, or ""
 };
 
 // Says of an error that a name was not found how names of extensions are written.

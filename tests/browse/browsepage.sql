@@ -10,4 +10,6 @@ CREATE TABLE "Odd ""name"" <b>x</b>" (id int PRIMARY KEY, "<i>col</i>" text);
 INSERT INTO "Odd ""name"" <b>x</b>" VALUES (1, E'line\nbreak');
 CREATE TABLE altered (a int PRIMARY KEY, b text, c text);
 INSERT INTO altered SELECT i, 'b' || i, 'c' || i FROM generate_series(1, 1000) AS i;
+CREATE FUNCTION numbers_below(bigint) RETURNS bigint LANGUAGE sql AS 'SELECT count(*) FROM numbers WHERE id < $1';
+CREATE VIEW counted AS SELECT id, numbers_below(id) AS below FROM numbers WHERE id <= 40;
 ANALYZE;

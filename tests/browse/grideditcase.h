@@ -76,7 +76,7 @@ protected:
     void page(std::vector<data::SortColumn> sort = {}, data::FilterSet filters = {}, data::RowTotal total = {})
     {
         const auto session =
-            must(m_window->connection.takeSession(connection::SessionRole::Grid, QStringLiteral("grid")));
+            must(m_window->connection.takeSession(connection::SessionRole::Rows, QStringLiteral("grid")));
         auto query = must(data::PageQuery::make(edits().shape(), std::move(filters), sort));
         model().setSortShown(std::move(sort));
         model().open(session, std::move(query), m_window->connection.facts().version, total);

@@ -274,6 +274,25 @@ private Q_SLOTS:
         }));
     }
 
+    // A function behind a view looks for names where its database says, and a condition may call what its author
+    // likes: nothing here is locked.
+    void whatADatabaseNamesIsFound()
+    {
+        openTable(u"counted"_s);
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
+        QCOMPARE(model()->rowCount(), 40);
+        QCOMPARE(model()->index(9, 1).data().toString(), u"9"_s);
+        rows()->countAction()->trigger();
+        QTRY_COMPARE(model()->total(), (data::RowTotal{40, true}));
+        openTable(u"numbers"_s);
+        rows()->setFilters(
+            {{}, u"id <= 40 AND numbers_below(id) < 3"_s}); // VOLATILE, as whatever does not say otherwise
+        QTRY_VERIFY(!model()->isLoading() && rows()->states()->state() == StateStack::State::Filled);
+        QCOMPARE(model()->rowCount(), 3);
+        rows()->setFilters({});
+        QTRY_COMPARE(rows()->states()->state(), StateStack::State::Filled);
+    }
+
     void emptyTablesSayso()
     {
         openTable(u"empty"_s);

@@ -188,7 +188,7 @@ private Q_SLOTS:
         QCOMPARE(clipboard(), "before"_ba);
         // A page that never comes, as the condition that was typed waits: the operator's SQL, which a session that only
         // reads takes as long as nothing in it is volatile.
-        const auto session = must(m_window->connection.takeSession(connection::SessionRole::Query, u"grid"_s));
+        const auto session = must(m_window->connection.takeSession(connection::SessionRole::Rows, u"grid"_s));
         model().open(session, must(data::PageQuery::make(edits().shape(), {{}, u"slow()"_s}, {})), 150000, {-1, false});
         QTRY_COMPARE(
             psql(

@@ -71,7 +71,7 @@ private Q_SLOTS:
         must(model().setCell(2, 1, "other"_t));
         m_window->connection.disconnectFromServer();
         m_window->connect(m_here->connInfo());
-        model().reopen(must(m_window->connection.takeSession(connection::SessionRole::Grid, u"grid"_s)));
+        model().reopen(must(m_window->connection.takeSession(connection::SessionRole::Rows, u"grid"_s)));
         settle();
         QTRY_COMPARE(shown(2, 1), u"other"_s);
     }

@@ -149,7 +149,7 @@ private Q_SLOTS:
         SessionPool pool(both(*m_primary, *m_standby, u"read-write"_s));
         const auto take = [&] {
             std::optional<Result<std::shared_ptr<Session>>> taken;
-            whenDone(this, pool.take(SessionRole::Grid, u"pool"_s), [&](const auto &answer) { taken = answer; });
+            whenDone(this, pool.take(SessionRole::Rows, u"pool"_s), [&](const auto &answer) { taken = answer; });
             [&] { QTRY_VERIFY_WITH_TIMEOUT(taken.has_value(), PatienceMs); }();
             return taken && *taken ? **taken : nullptr;
         };

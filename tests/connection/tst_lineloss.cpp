@@ -431,7 +431,7 @@ private Q_SLOTS:
     std::shared_ptr<Session> take(SessionPool &pool)
     {
         std::optional<Result<std::shared_ptr<Session>>> taken;
-        whenDone(this, pool.take(SessionRole::Grid, u"pool"_s), [&](const auto &answer) { taken = answer; });
+        whenDone(this, pool.take(SessionRole::Rows, u"pool"_s), [&](const auto &answer) { taken = answer; });
         [&] { QTRY_VERIFY_WITH_TIMEOUT(taken.has_value(), PatienceMs); }();
         return taken && *taken ? **taken : nullptr;
     }

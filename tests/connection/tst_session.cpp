@@ -548,19 +548,19 @@ private Q_SLOTS:
                 taken.push_back(*result);
             return result ? std::nullopt : std::optional(result.error());
         };
-        QVERIFY(!take(SessionRole::Grid));
+        QVERIFY(!take(SessionRole::Rows));
         QVERIFY(!take(SessionRole::Write));
         QVERIFY(!take(SessionRole::Catalog));
         QVERIFY(taken[0]->options().readOnly);
         QVERIFY(!taken[1]->options().readOnly);
         QCOMPARE(pool.sessionsInUse(), 3);
-        const auto refused = take(SessionRole::Grid);
+        const auto refused = take(SessionRole::Rows);
         QVERIFY(refused);
         QCOMPARE(refused->kind, ErrorKind::Conflict);
         taken.clear();
         QCOMPARE(pool.sessionsInUse(), 0);
         QCOMPARE(pool.sessionsIdle(), 1); // one read-only session waits, the writer was closed
-        QVERIFY(!take(SessionRole::Grid));
+        QVERIFY(!take(SessionRole::Rows));
         QCOMPARE(pool.sessionsIdle(), 0);
         taken.clear();
     }

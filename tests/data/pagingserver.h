@@ -19,7 +19,7 @@ public:
         : m_database(m_server.createDatabase())
         , m_session(connection::SessionOptions{.name = QStringLiteral("paging"), .readOnly = true})
     {
-        for (connection::Session *session : {&m_session, &m_typed}) {
+        for (connection::Session *session : {&m_session, &m_rows}) {
             const auto opened = session->open(m_server.connInfo(m_database)).result();
             if (!opened)
                 qFatal("%s", qPrintable(describe(opened.error())));
@@ -61,8 +61,7 @@ public:
         while (const auto statement = run.next()) {
             if (seen)
                 seen(*statement);
-            connection::Session &session = query->filters().needsDatabaseNames() ? m_typed : m_session;
-            const auto answer = session.query(*statement).result();
+            const auto answer = m_rows.query(*statement).result();
             if (!answer)
                 qFatal("%s\n%s", qPrintable(describe(answer.error())), qPrintable(statement->sql));
             run.feed(*answer);
@@ -80,9 +79,9 @@ private:
     howdah::test::TestServer m_server;
     QString m_database;
     connection::Session m_session;
-    // For conditions that somebody typed.
-    connection::Session m_typed{connection::SessionOptions{
-        .name = QStringLiteral("typed"), .readOnly = true, .names = connection::Names::OfDatabase}};
+    // As rows are read.
+    connection::Session m_rows{connection::SessionOptions{
+        .name = QStringLiteral("rows"), .readOnly = true, .names = connection::Names::OfDatabase}};
     std::shared_ptr<PagingMemory> m_memory = std::make_shared<PagingMemory>();
 };
 

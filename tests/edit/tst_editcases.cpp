@@ -33,7 +33,7 @@ class EditCasesTest final : public EditCase
             open(table);
         auto query = data::PageQuery::make(edits().shape(), filters, sort);
         QVERIFY2(query, query ? "" : qPrintable(describe(query.error())));
-        const auto session = m_window->connection.takeSession(connection::SessionRole::Grid, u"grid"_s);
+        const auto session = m_window->connection.takeSession(connection::SessionRole::Rows, u"grid"_s);
         QVERIFY(session);
         m_grid->open(*session, *query, 150000, {});
         QTRY_VERIFY(!m_grid->isLoading() && m_grid->isEditing());

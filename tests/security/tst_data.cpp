@@ -441,8 +441,6 @@ private Q_SLOTS:
         const FilterSet filters{
             .filters = {{u"mail"_s, FilterOperator::Equal, u"MAIL 999"_s}},
             .condition = u"is_late(id) AND other = 'a1'"_s};
-        QVERIFY(filters.needsDatabaseNames());
-        QVERIFY(!FilterSet({.filters = filters.filters}).needsDatabaseNames());
         const PageQuery query = expected(PageQuery::make(shapeIn(*m_catalog, u"mails"_s), filters));
         const QStringList wanted =
             psql(u"SELECT id FROM mails WHERE mail = 'mail 999' AND is_late(id) AND other = 'a1' ORDER BY id"_s);

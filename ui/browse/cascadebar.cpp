@@ -110,7 +110,7 @@ void CascadeBar::editsChanged()
 
 void CascadeBar::ask()
 {
-    const auto taken = m_connection->takeSession(connection::SessionRole::Reader, u"cascade"_s);
+    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"cascade"_s);
     if (!taken)
         return say(tr("What a delete would take along is not known: %1").arg(taken.error().message), false);
     m_session = *taken;

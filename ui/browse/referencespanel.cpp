@@ -230,7 +230,7 @@ void ReferencesPanel::fill(const Row &row)
             addLine(parent, std::move(reference), false, row);
     }
     m_states->showContent();
-    const auto taken = m_connection->takeSession(connection::SessionRole::Reader, u"references"_s);
+    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"references"_s);
     if (!taken)
         return m_states->showFailed(taken.error(), [this] { m_rest.start(); });
     m_session = *taken;

@@ -272,22 +272,13 @@ void RowsPane::close()
     updateStatus();
 }
 
-connection::SessionRole RowsPane::readerFor(const data::FilterSet &filters)
-{
-    return filters.needsDatabaseNames() ? connection::SessionRole::Query : connection::SessionRole::Reader;
-}
-
 // False when there is none to be had, which is then said.
 bool RowsPane::takeSession()
 {
-    // A condition that was typed means what it says in psql; everything else must not hang on the database's path.
-    const bool typed = m_filters.needsDatabaseNames();
-    const auto names = typed ? connection::Names::OfDatabase : connection::Names::OfPostgres;
-    if (m_session && m_session->isOpen() && m_session->options().names == names)
+    if (m_session && m_session->isOpen())
         return true;
     m_session.reset();
-    const auto taken =
-        m_connection->takeSession(typed ? connection::SessionRole::Query : connection::SessionRole::Grid, u"grid"_s);
+    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"grid"_s);
     if (taken)
         m_session = *taken;
     else
@@ -519,7 +510,7 @@ void RowsPane::countRows()
 {
     if (!m_model->isOpen() || m_countTask.isRunning())
         return;
-    const auto taken = m_connection->takeSession(readerFor(m_model->query()->filters()), u"count"_s);
+    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"count"_s);
     if (!taken) {
         say(taken.error().message);
         return;

@@ -100,7 +100,6 @@ private:
     [[nodiscard]] QWidget *makeStatusLine();
     [[nodiscard]] QWidget *makeBody();
     bool takeSession();
-    [[nodiscard]] static connection::SessionRole readerFor(const data::FilterSet &filters);
     void load();
     void filterFailed(const Error &error);
     void findBadValues();

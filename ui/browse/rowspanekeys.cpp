@@ -47,7 +47,7 @@ void RowsPane::goToKey(const std::vector<QByteArray> &key)
     stopSearching();
     if (!query || key.size() != data::findableKey(*query).size())
         return;
-    const auto taken = m_connection->takeSession(readerFor(query->filters()), u"key"_s);
+    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"key"_s);
     if (!taken)
         return m_keyBar->showProblem(taken.error().message);
     m_keySession = *taken;

@@ -150,9 +150,9 @@ void StatisticsPanel::hideEvent(QHideEvent *event)
     m_rest.stop(); // a count that was asked for goes on
 }
 
-bool StatisticsPanel::takeSession(connection::SessionRole role)
+bool StatisticsPanel::takeSession()
 {
-    const auto taken = m_connection->takeSession(role, u"statistics"_s);
+    const auto taken = m_connection->takeSession(connection::SessionRole::Rows, u"statistics"_s);
     if (taken)
         m_session = *taken;
     else
@@ -163,7 +163,7 @@ bool StatisticsPanel::takeSession(connection::SessionRole role)
 void StatisticsPanel::ask()
 {
     stop();
-    if (m_column < 0 || !takeSession(connection::SessionRole::Reader))
+    if (m_column < 0 || !takeSession())
         return;
     m_isDue = false;
     m_states->showLoading(tr("Reading the server's statistics"), [this] { cancel(); });
@@ -191,9 +191,7 @@ void StatisticsPanel::askExactly()
     stop();
     if (!statement)
         return failed(statement.error());
-    // The condition that was typed means what it says in psql.
-    using enum connection::SessionRole;
-    if (!takeSession(m_filters.needsDatabaseNames() ? Query : Reader))
+    if (!takeSession())
         return;
     m_isDue = false;
     m_exact->setEnabled(false);

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "common/tasks.h"
-#include "connection/sessionpool.h"
+#include "connection/session.h"
 #include "data/columnstats.h"
 
 #include <QTimer>
@@ -58,7 +58,7 @@ private:
     void stop();
     void ask();
     void askExactly();
-    bool takeSession(connection::SessionRole role);
+    bool takeSession();
     void failed(const Error &error);
     void show(const data::ColumnStats &stats);
     void showFigures(const data::ColumnStats &stats);

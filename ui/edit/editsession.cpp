@@ -121,7 +121,7 @@ bool EditSession::takeSession()
     if (m_session)
         return true;
     // Triggers of the table find what they name where the database says; what is ours names it all.
-    auto taken = m_connection->takeSession(connection::SessionRole::Migration, u"edit"_s);
+    auto taken = m_connection->takeSession(connection::SessionRole::Save, u"edit"_s);
     if (!taken) {
         failOpening(taken.error());
         return false;

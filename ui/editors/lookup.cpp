@@ -30,7 +30,7 @@ void Lookup::ask(
         m_session.reset();
         if (!m_connection)
             return handler(fail(ErrorKind::Connection, tr("There is no connection")));
-        auto session = m_connection->takeSession(connection::SessionRole::Reader, m_purpose);
+        auto session = m_connection->takeSession(connection::SessionRole::Rows, m_purpose);
         if (!session)
             return handler(fail(session.error()));
         m_session = *std::move(session);

@@ -356,10 +356,7 @@ void RowsExportDialog::start()
         whole.rows = qint64(m_subject.selection.size());
     else if (rows() == Rows::All)
         whole.rows = qint64(m_subject.shape.estimatedRows);
-    // The condition that was typed means what it says in psql.
-    const bool typed = rows() == Rows::Filtered && m_subject.filters.needsDatabaseNames();
-    const auto role = typed ? connection::SessionRole::Query : connection::SessionRole::Reader;
-    m_run->start(role, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
+    m_run->start(connection::SessionRole::Rows, tr("Exporting %1").arg(m_subject.shape.name), whole, work());
 }
 
 void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)

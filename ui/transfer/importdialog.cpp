@@ -514,8 +514,7 @@ void ImportDialog::start(bool rehearse)
     const QString rejects = m_policy->currentIndex() == 1 ? m_rejects->text().trimmed() : QString();
     // Triggers of the table find what they name where the database says; what is ours names it all.
     m_run->start(
-        connection::SessionRole::Migration, tr("Importing into %1").arg(m_shape.name),
-        {.bytes = QFileInfo(m_path).size()},
+        connection::SessionRole::Save, tr("Importing into %1").arg(m_shape.name), {.bytes = QFileInfo(m_path).size()},
         [request = request(rehearse), path = m_path,
          rejects](connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
             return importFile(session, request, path, rejects, tell, stop);
