@@ -67,8 +67,8 @@ bool isHarmlessDefault(const QString &expression)
     static const QRegularExpression known(
         uR"re(^(?:NULL|true|false|\(?-?\d+(?:\.\d+)?\)?|'(?:[^']|'')*'|now\(\)|clock_timestamp\(\)|)re"
         uR"re(CURRENT_TIMESTAMP(?:\(\d\))?|CURRENT_USER|SESSION_USER|gen_random_uuid\(\)|)re"
-        uR"re(nextval\('(?:[^']|'')*'::regclass\)|current_setting\('application_name'(?:::text)?\)))re"
-        uR"re((?:::[a-z ]+(?:\(\d+\))?)?$)re"_s);
+        uR"re(nextval\('(?:[^']|'')*':{2}regclass\)|current_setting\('application_name'(?::{2}text)?\)))re"
+        uR"re((?::{2}[a-z ]+(?:\(\d+\))?)?$)re"_s);
     return known.match(withoutOwnSchema(expression)).hasMatch();
 }
 
