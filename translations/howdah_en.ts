@@ -567,6 +567,13 @@
             <numerusform>%n texts are damaged.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Replace %n files?</source>
+        <translation>
+            <numerusform>Replace %n file?</numerusform>
+            <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>howdah::ui::ReferencePicker</name>
