@@ -93,7 +93,7 @@ private Q_SLOTS:
         Fixture f(m_folder.filePath(u"c.ini"_s));
         f.controller.connectTo(server.connInfo(), Environment::Development);
         QTRY_COMPARE(f.controller.state(), State::Connected);
-        const auto reader = f.controller.takeSession(Role::Grid, u"grid"_s).value();
+        const auto reader = f.controller.takeSession(Role::Rows, u"grid"_s).value();
         const auto writer = f.controller.takeSession(Role::Write, u"edit"_s).value();
         // Used at once: the calls wait until the session is open.
         auto refused = reader->query({u"create table never ()"_s, {}});
@@ -115,10 +115,10 @@ private Q_SLOTS:
             [&] { QTRY_VERIFY(answer.isFinished()); }();
             return answer.result()->rows.integer(0, 0);
         };
-        auto first = f.controller.takeSession(Role::Grid, u"grid"_s).value();
+        auto first = f.controller.takeSession(Role::Rows, u"grid"_s).value();
         const qint64 pid = pidOf(*first);
         first.reset();
-        QCOMPARE(pidOf(*f.controller.takeSession(Role::Grid, u"count"_s).value()), pid); // the same one again
+        QCOMPARE(pidOf(*f.controller.takeSession(Role::Rows, u"count"_s).value()), pid); // the same one again
         // What others wrote is read as another role where there is one, so never in a session of the grid's.
         QVERIFY(pidOf(*f.controller.takeSession(Role::Reader, u"count"_s).value()) != pid);
         auto writer = f.controller.takeSession(Role::Write, u"edit"_s).value();
@@ -128,13 +128,13 @@ private Q_SLOTS:
 
         // Up to the limit, the window's own included; then it says so.
         std::vector<std::shared_ptr<connection::Session>> taken;
-        auto next = f.controller.takeSession(Role::Grid, u"grid"_s);
-        for (; next && taken.size() < 100; next = f.controller.takeSession(Role::Grid, u"grid"_s))
+        auto next = f.controller.takeSession(Role::Rows, u"grid"_s);
+        for (; next && taken.size() < 100; next = f.controller.takeSession(Role::Rows, u"grid"_s))
             taken.push_back(*next);
         QCOMPARE(taken.size(), size_t(connection::PoolLimits().most - 1));
         QCOMPARE(next.error().kind, ErrorKind::Conflict);
         taken.pop_back();
-        QVERIFY(f.controller.takeSession(Role::Grid, u"grid"_s));
+        QVERIFY(f.controller.takeSession(Role::Rows, u"grid"_s));
     }
 
     void aLostLineIsToldAndCanBeTakenUpAgain()

@@ -254,7 +254,7 @@ private Q_SLOTS:
         controller().connectTo(profile, connection::connInfoOf(profile));
         awaitLine();
         const auto settings = [this] {
-            const auto session = controller().takeSession(Role::Query, u"settings"_s).value();
+            const auto session = controller().takeSession(Role::Rows, u"settings"_s).value();
             const auto answer =
                 ask(*session, u"SELECT concat_ws('|', current_setting('search_path'), current_setting('TimeZone'), "
                               "current_user, current_setting('statement_timeout'))"_s);
@@ -267,8 +267,8 @@ private Q_SLOTS:
         QCOMPARE(settings(), before);
         QVERIFY(controller().profile() && controller().profile()->name == u"shop"_s);
         std::vector<std::shared_ptr<connection::Session>> taken;
-        auto next = controller().takeSession(Role::Grid, u"grid"_s);
-        for (; next && taken.size() < 100; next = controller().takeSession(Role::Grid, u"grid"_s))
+        auto next = controller().takeSession(Role::Rows, u"grid"_s);
+        for (; next && taken.size() < 100; next = controller().takeSession(Role::Rows, u"grid"_s))
             taken.push_back(*next);
         QCOMPARE(taken.size(), 6U); // and the window's own
     }
