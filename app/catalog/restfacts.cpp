@@ -5,6 +5,8 @@
 #include "resources/resources.h"
 #include "sql/quote.h"
 
+#include <QFile>
+#include <QHash>
 #include <QRandomGenerator>
 
 #include <algorithm>

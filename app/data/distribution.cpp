@@ -117,8 +117,10 @@ Interpolation valueAt(const ColumnShape &column, const OrderTerm &term, const Lo
 
 bool hasStatistics(const ColumnShape &column)
 {
-    // unnest() would take the elements of arrays for values.
-    return column.category != TypeCategory::Array;
+    // unnest() would take the elements of arrays for values, and the fields of composites, which may be among the types
+    // that nobody knows.
+    const bool isUnknown = column.category == TypeCategory::Other && column.typeOid >= FirstOfOthers;
+    return column.category != TypeCategory::Array && !isUnknown;
 }
 
 static QString boundsSql(const ColumnShape &column)

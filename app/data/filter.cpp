@@ -86,7 +86,10 @@ struct Writer
         return sql + u"::"_s + (isPlain() ? type.toString() : typeSql(type));
     }
     [[nodiscard]] QString now() const { return function(u"now()"); }
-    QString text() const { return as(u"text"); }
+    [[nodiscard]] QString text() const
+    {
+        return isPlain() ? as(u"text") : textSql(sql, column.typeOid, column.category);
+    }
     QString typed() { return value(comparisonType(column)); }
 
     QString between(const QString &low, const QString &high) const
@@ -355,10 +358,7 @@ static Result<QString> searchSql(const RelationShape &shape, const QString &text
         const ColumnShape &searched = shape.columns[size_t(column)];
         if (parameters.isLiteral()) // sqlnames: what people read is for their path
             return columnSql(shape, column) + u"::text ILIKE "_s;
-        // To the type of an enumeration belongs perhaps a cast of its owner's.
-        const QString readable = searched.category == TypeCategory::Enumeration
-                                   ? outputSql(columnSql(shape, column), searched.typeOid, searched.category)
-                                   : columnSql(shape, column) + u"::pg_catalog.text"_s;
+        const QString readable = textSql(columnSql(shape, column), searched.typeOid, searched.category);
         return readable + operatorSql(u"~~*");
     };
     QStringList parts;

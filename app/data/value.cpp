@@ -56,9 +56,6 @@ Comparison comparisonOf(quint32 typeOid, char kind, bool deterministicCollation)
     }
 }
 
-// The first OID of what is not PostgreSQL's own (FirstNormalObjectId in src/include/access/transam.h).
-constexpr quint32 FirstOfOthers = 16384;
-
 // Whether a cast to text is the output function and nothing else. To a type of somebody's own belongs perhaps a cast of
 // his, which runs what he likes; an array of it is such a type, too.
 static bool castIsOutput(quint32 typeOid, TypeCategory category)
@@ -96,6 +93,12 @@ QString outputSql(const QString &expression, quint32 typeOid, TypeCategory categ
     if (castIsOutput(typeOid, category))
         return expression + u"::pg_catalog.text"_s;
     return unlessNull(expression, formatted(expression));
+}
+
+QString textSql(const QString &expression, quint32 typeOid, TypeCategory category)
+{
+    const bool isCast = typeOid < FirstOfOthers || category == TypeCategory::Text;
+    return isCast ? expression + u"::pg_catalog.text"_s : outputSql(expression, typeOid, category);
 }
 
 QString outputSql(const QString &expression, quint32 typeOid, TypeCategory category, int characters)

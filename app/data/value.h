@@ -62,9 +62,15 @@ enum class Comparison {
 // `typeOid` of the type itself, or of what a domain stands for; `kind` its pg_type.typtype.
 [[nodiscard]] Comparison comparisonOf(quint32 typeOid, char kind, bool deterministicCollation);
 
+// The first OID of what is not PostgreSQL's own (FirstNormalObjectId in src/include/access/transam.h).
+constexpr quint32 FirstOfOthers = 16384;
+
 // The text that the type's output function gives, which is what psql shows. A cast to text is something else for some
 // types: bpchar loses its blanks, inet gains a mask, xml its encoding. NULL stays NULL.
 [[nodiscard]] QString outputSql(const QString &expression, quint32 typeOid, TypeCategory category);
+// The text to search and to compare in: a cast for PostgreSQL's own types and for texts, which indexes may serve; for
+// others, whose owner may have made such a cast, the above.
+[[nodiscard]] QString textSql(const QString &expression, quint32 typeOid, TypeCategory category);
 // Its first characters.
 [[nodiscard]] QString outputSql(const QString &expression, quint32 typeOid, TypeCategory category, int characters);
 

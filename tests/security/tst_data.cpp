@@ -130,7 +130,7 @@ private Q_SLOTS:
     void init() { m_unqualified.clear(); }
     void cleanup()
     {
-        QCOMPARE(m_hostile->shadows(), QStringList());
+        QCOMPARE(m_hostile->shadows().join(u"\n"_s), QString());
         QVERIFY(!m_hostile->isLost());
         m_hostile->forget();
         QCOMPARE(m_unqualified.join(u"\n\n"_s), QString());
@@ -305,7 +305,7 @@ private Q_SLOTS:
         QVERIFY2(report, report ? "" : qPrintable(describe(report.error())));
         QVERIFY(!m_hostile->planted().isEmpty());
         // What his trigger does by itself is not ours to prevent; that no name of ours was answered is.
-        QCOMPARE(m_hostile->shadows(), QStringList());
+        QCOMPARE(m_hostile->shadows().join(u"\n"_s), QString());
         m_hostile->forget();
     }
 };
