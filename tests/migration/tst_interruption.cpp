@@ -4,6 +4,7 @@
 #include "migration/journal.h"
 #include "migration/operations.h"
 #include "migrationfixture.h"
+#include "support/faultproxy.h"
 #include "wireproxy.h"
 
 #include <QTemporaryDir>
@@ -191,20 +192,19 @@ private Q_SLOTS:
         const Files source = files(false, 0);
         const QString folder = write(source);
         const QString uri = connection::toUri(database.connInfo());
-        // The tables of the history are there before, and hold the run up where it enters the end.
-        QVERIFY(prepareHistory(database.session(), database.dialect(), database.history()));
-        QCOMPARE(
-            database.psql(
-                u"CREATE FUNCTION howdah.hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-                "PERFORM pg_advisory_xact_lock(42); RETURN NEW; END $$; CREATE TRIGGER hold BEFORE UPDATE ON "
-                "howdah.migration FOR EACH ROW WHEN (NEW.state = 'applied') EXECUTE FUNCTION howdah.hold()"_s),
-            QString());
-        const auto holder = database.open(u"holder"_s);
-        QVERIFY(holder->query({u"SELECT pg_advisory_lock(42)"_s, {}}).result());
-        CtlProcess run(ctl(u"up"_s, folder, uri, {u"--lock-timeout"_s, u"0"_s}));
-        killWhereItWaits(database, run);
-        QVERIFY(holder->query({u"SELECT pg_advisory_unlock_all()"_s, {}}).result());
-        QCOMPARE(database.psql(u"DROP FUNCTION howdah.hold CASCADE"_s).section(u':', 0, 0), QString());
+        // The server never hears the end; then the program is gone, and so is its session.
+        test::FaultProxy proxy(database.connInfo());
+        proxy.arm({.message = "> Parse", .containing = "SET state = 'applied'"}, test::Fault::Hang);
+        CtlProcess run(ctl(u"up"_s, folder, connection::toUri(proxy.info()), {u"--lock-timeout"_s, u"0"_s}));
+        QTRY_VERIFY_WITH_TIMEOUT(proxy.hasStruck(), 60000);
+        run.kill();
+        QVERIFY(
+            database
+                .psql(u"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = "
+                      "current_database() AND application_name LIKE 'howdah: migrate%'"_s)
+                .toInt()
+            > 0);
+        waitForEnd(database);
 
         QCOMPARE(tables(database), Statements);
         const Entry entry = compare(parseSource(source), database.history()).back();
