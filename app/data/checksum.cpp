@@ -4,6 +4,7 @@
 
 #include "base/jsonstring.h"
 #include "base/sha256.h"
+#include "data/value.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -66,13 +67,25 @@ static QByteArray conclusion(const EditTarget &target, const std::vector<int> &c
     return sha256(text).toHex();
 }
 
-// The same text for the same value on every server.
-static std::vector<connection::Statement> checksumReading()
+// Types whose values are written as names of objects, with a schema or without it as the path wants; and those that may
+// hold such: arrays of them, and what is not PostgreSQL's own.
+static bool namesObjects(quint32 typeOid)
+{
+    constexpr std::array<quint32, 22> types{24,   2202, 2203, 2204, 2205, 2206, 3734, 3769, 4089, 4096, 4191,
+                                            1008, 2207, 2208, 2209, 2210, 2211, 3735, 3770, 4090, 4097, 4192};
+    return typeOid >= FirstOfOthers || std::ranges::find(types, typeOid) != types.end();
+}
+
+// The same text for the same value on every server. The path stays as it is where nothing depends on it: functions of
+// views look for their tables there.
+static std::vector<connection::Statement> checksumReading(const EditTarget &target, const std::vector<int> &columns)
 {
     std::vector<connection::Statement> statements = exactReading();
     statements.push_back({u"SET LOCAL TimeZone = 'UTC'"_s, {}});
     statements.push_back({u"SET LOCAL lc_monetary = 'C'"_s, {}});
-    statements.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
+    if (std::ranges::any_of(
+            columns, [&target](int column) { return namesObjects(target.shape.columns[size_t(column)].typeOid); }))
+        statements.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
     return statements;
 }
 
@@ -100,7 +113,7 @@ Result<TableChecksum> tableChecksum(
     };
     const auto copy = [&]() -> Result<connection::Answer> {
         const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-        const auto begun = session.pipeline(checksumReading()).result();
+        const auto begun = session.pipeline(checksumReading(target, sorted)).result();
         if (!begun || begun->error)
             return fail(begun ? *begun->error : begun.error());
         const Result<bool> hides = hidesRows(session, select);

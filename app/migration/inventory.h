@@ -7,6 +7,7 @@
 
 #include <QHash>
 #include <QMultiHash>
+#include <QSet>
 
 namespace howdah::migration {
 

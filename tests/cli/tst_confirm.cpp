@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/ctlprocess.h"
+#include "support/faultproxy.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"
 
@@ -24,6 +25,7 @@ class ConfirmTest final : public QObject
 
     test::TestServer m_server;
     std::unique_ptr<QTemporaryDir> m_data;
+    std::unique_ptr<test::FaultProxy> m_way; // to the same database, without a fault
     QString m_database;
     QByteArray m_out;
     QByteArray m_err;
@@ -133,10 +135,8 @@ private Q_SLOTS:
             pack(), {{u"001-wipe.up.sql"_s, "TRUNCATE people;\nDROP TABLE \"it's \"\"x\"\"\";\n"},
                      {u"001-wipe.down.sql"_s, "CREATE TABLE \"it's \"\"x\"\"\" (id int);\n"}});
         // The same database by a way that nobody can tell to be the same: what leads to production is locked otherwise.
-        connection::ConnInfo elsewhere = m_server.connInfo(m_database);
-        const QString way = m_data->filePath(u"way"_s);
-        QVERIFY(QFile::link(elsewhere.value(u"host"_s), way));
-        elsewhere.set(u"host"_s, way);
+        m_way = std::make_unique<test::FaultProxy>(m_server.connInfo(m_database));
+        const connection::ConnInfo elsewhere = m_way->info();
         for (const QString &name : {u"shop"_s, u"test"_s}) {
             const connection::ConnInfo place = name == u"test"_s ? elsewhere : m_server.connInfo(m_database);
             QCOMPARE(ctl({u"profiles"_s, u"add"_s, name, u"-d"_s, connection::toUri(place)}), 0);

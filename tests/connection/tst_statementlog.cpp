@@ -94,7 +94,7 @@ private Q_SLOTS:
         logStatements([log](std::span<const StatementEvent> events) { log->take(events); });
         QVERIFY(log->followsNothing());
         QVERIFY(writer.query({u"SELECT 4"_s, {}}).result());
-        QCOMPARE(linesOf(path).size(), size_t(11));
+        QCOMPARE(linesOf(path).size(), size_t(10));
     }
 
     void beginsAnewWhenItIsLarge()

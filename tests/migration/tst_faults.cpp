@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctlprocess.h"
 #include "migrationfixture.h"
+#include "support/faultproxy.h"
 
 #include <QDir>
 #include <QFileInfo>
@@ -37,16 +38,12 @@ class FaultsTest final : public QObject
     // Without a lock timeout: the test holds its lock for as long as it needs, under load for seconds.
     static QStringList up(const MigrationFixture &database, const QString &folder, const QStringList &more = {})
     {
-        return QStringList{
-                   u"migrate"_s,
-                   u"up"_s,
-                   u"--yes"_s,
-                   u"--lock-timeout"_s,
-                   u"0"_s,
-                   u"-s"_s,
-                   folder,
-                   u"-d"_s,
-                   connection::toUri(database.connInfo())}
+        return up(database.connInfo(), folder, more);
+    }
+    static QStringList up(const connection::ConnInfo &target, const QString &folder, const QStringList &more = {})
+    {
+        return QStringList{u"migrate"_s, u"up"_s, u"--yes"_s, u"--lock-timeout"_s,      u"0"_s,
+                           u"-s"_s,      folder,  u"-d"_s,    connection::toUri(target)}
              + more;
     }
 
@@ -63,45 +60,42 @@ private Q_SLOTS:
     void killed_data()
     {
         QTest::addColumn<Files>("files");
-        QTest::addColumn<QString>("trap"); // SQL that makes the run stop at the lock
+        QTest::addColumn<QByteArray>(
+            "unheard"); // what the server never hears of the second; empty: the run waits for the lock
         const QByteArray stop = "SELECT pg_advisory_lock(42); SELECT pg_advisory_unlock(42);";
         const std::pair<QByteArray, QByteArray> first{"CREATE TABLE a ();", "DROP TABLE a;"};
         const std::pair<QByteArray, QByteArray> last{"CREATE TABLE c ();", "DROP TABLE c;"};
-        const QString wait = u"BEGIN PERFORM pg_advisory_lock(42); PERFORM pg_advisory_unlock(42); RETURN NEW; END"_s;
         QTest::newRow("in the first statement")
-            << numbered({first, {stop + "CREATE TABLE b ();", "DROP TABLE b;"}, last}) << QString();
+            << numbered({first, {stop + "CREATE TABLE b ();", "DROP TABLE b;"}, last}) << QByteArray();
         QTest::newRow("after a statement")
-            << numbered({first, {"CREATE TABLE b ();" + stop, "DROP TABLE b;"}, last}) << QString();
+            << numbered({first, {"CREATE TABLE b ();" + stop, "DROP TABLE b;"}, last}) << QByteArray();
         QTest::newRow("in the first migration")
-            << numbered({{"CREATE TABLE a ();" + stop, ""}, {"CREATE TABLE b ();", ""}, last}) << QString();
-        QTest::newRow("at the history row")
-            << numbered({first, {"CREATE TABLE b ();", "DROP TABLE b;"}, last})
-            << u"CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ %1 $$; CREATE TRIGGER hold BEFORE "
-               u"INSERT ON "
-               "howdah.migration FOR EACH ROW WHEN (NEW.version = '002') EXECUTE FUNCTION hold()"_s.arg(wait);
-        QTest::newRow("at the commit")
-            << numbered({first, {"CREATE TABLE b ();", "DROP TABLE b;"}, last})
-            << u"CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ %1 $$; CREATE CONSTRAINT TRIGGER hold "
-               u"AFTER "
-               "INSERT ON howdah.migration DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.version = '002') "
-               "EXECUTE FUNCTION hold()"_s.arg(wait);
+            << numbered({{"CREATE TABLE a ();" + stop, ""}, {"CREATE TABLE b ();", ""}, last}) << QByteArray();
+        const Files plain = numbered({first, {"CREATE TABLE b ();", "DROP TABLE b;"}, last});
+        QTest::newRow("at the history row") << plain << QByteArray("INSERT INTO howdah.migration (");
+        QTest::newRow("at the commit") << plain << QByteArray("COMMIT");
     }
     void killed()
     {
         QFETCH(Files, files);
-        QFETCH(QString, trap);
+        QFETCH(QByteArray, unheard);
         MigrationFixture database(m_server);
         const Source source = parseSource(files);
-        if (!trap.isEmpty()) {
+        test::FaultProxy proxy(database.connInfo());
+        if (!unheard.isEmpty()) {
             QVERIFY(!database.run(source, {.to = Version::parse(u"1")})->failure);
-            QCOMPARE(database.psql(trap), QString());
+            proxy.arm({.message = "> Parse", .containing = unheard}, test::Fault::Hang);
         }
         const auto holder = database.open(u"holder"_s);
         QVERIFY(holder->query({u"SELECT pg_advisory_lock(42)"_s, {}}).result());
-        CtlProcess ctl(up(database, write(files)));
-        QTRY_COMPARE_WITH_TIMEOUT(database.psql(isHeld()), u"1"_s, 60000);
+        CtlProcess ctl(up(unheard.isEmpty() ? database.connInfo() : proxy.info(), write(files)));
+        if (unheard.isEmpty())
+            QTRY_COMPARE_WITH_TIMEOUT(database.psql(isHeld()), u"1"_s, 60000);
+        else
+            QTRY_VERIFY_WITH_TIMEOUT(proxy.hasStruck(), 60000);
         ctl.kill();
         QVERIFY(holder->query({u"SELECT pg_advisory_unlock(42)"_s, {}}).result());
+        proxy.strike(test::Fault::Close); // what was behind the program is gone with it
         QTRY_COMPARE_WITH_TIMEOUT(database.psql(backends()), u"0"_s, 60000);
 
         // Whatever the server made of it: a table is there when, and only when, the history says so.
