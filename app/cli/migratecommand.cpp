@@ -169,15 +169,29 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
 
 } // namespace
 
+// What is wrong with them is worth knowing before they are applied, and what was edited since before it is needed: of
+// those that are applied the newest, which a rollback comes to first; `validate` looks at all.
+static std::vector<Version> wantedDownFiles(const std::vector<Entry> &entries)
+{
+    constexpr int MostApplied = 100;
+    std::vector<Version> wanted;
+    int applied = 0;
+    for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
+        if (entry->isPending() || applied++ < MostApplied)
+            wanted.push_back(entry->version);
+    }
+    return wanted;
+}
+
 int migrateStatus(Output &output, const MigrateOptions &options)
 {
     Site site;
-    // The down files, too: what was edited since is worth knowing before it is needed.
-    if (const int code = openSite(site, output, options); code != ExitOk)
+    if (const int code = openSite(site, output, options, ReadDepth::UpFiles); code != ExitOk)
         return code;
     const bool riddles = std::ranges::any_of(site.history.records, &Record::isPartial);
     if (!riddles)
         site.target.leave();
+    readDownFiles(site.source, wantedDownFiles(compare(site.source, site.history)));
     const std::vector<Entry> entries = compare(site.source, site.history);
     StatusReport report{site.target.name(), site.source, site.history, entries, {}, numberingGaps(site.source)};
     if (riddles) {
