@@ -131,8 +131,8 @@ private Q_SLOTS:
     {
         Session session(limited());
         QVERIFY(session.open(m_server.directInfo()).result());
-        // Above the limit, and below where a server that goes on after the cancel request is left: on a busy machine the
-        // request comes later than the rest of the answer.
+        // Above the limit, and below where a server that goes on after the cancel request is left: on a busy machine
+        // the request comes later than the rest of the answer.
         const auto large =
             session.query({u"SELECT pg_catalog.repeat('x', 1000000) FROM pg_catalog.generate_series(1, 22)"_s, {}})
                 .result();
