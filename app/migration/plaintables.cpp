@@ -42,13 +42,14 @@ connection::Statement askWhetherPlain(const QStringList &tables)
         "OPERATOR(pg_catalog.=) c.oid AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL)), "
         // PostgreSQL keeps no dependency on what is its own. Words alone do not say whose function it is.
         "(SELECT pg_catalog.json_agg(pg_catalog.pg_describe_object(p.refclassid, p.refobjid, 0)) FROM "
-        "pg_catalog.pg_depend p WHERE p.refclassid OPERATOR(pg_catalog.=) ANY (ARRAY['pg_catalog.pg_proc', "
-        "'pg_catalog.pg_operator', 'pg_catalog.pg_type']::pg_catalog.regclass[]::pg_catalog.oid[]) AND "
-        "(p.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_attrdef'::pg_catalog.regclass AND p.objid "
-        "OPERATOR(pg_catalog.=) ANY (SELECT f.oid FROM pg_catalog.pg_attrdef f WHERE f.adrelid OPERATOR(pg_catalog.=) "
-        "c.oid) OR p.classid OPERATOR(pg_catalog.=) 'pg_catalog.pg_constraint'::pg_catalog.regclass AND p.objid "
-        "OPERATOR(pg_catalog.=) ANY (SELECT o.oid FROM pg_catalog.pg_constraint o WHERE o.conrelid "
-        "OPERATOR(pg_catalog.=) c.oid))) "
+        // By the index of who depends: all that a large database depends on is not read.
+        "(SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid AS class, f.oid FROM "
+        "pg_catalog.pg_attrdef f WHERE f.adrelid OPERATOR(pg_catalog.=) c.oid UNION ALL SELECT "
+        "'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid, o.oid FROM pg_catalog.pg_constraint o WHERE "
+        "o.conrelid OPERATOR(pg_catalog.=) c.oid) AS own JOIN pg_catalog.pg_depend p ON p.classid "
+        "OPERATOR(pg_catalog.=) own.class AND p.objid OPERATOR(pg_catalog.=) own.oid WHERE p.refclassid "
+        "OPERATOR(pg_catalog.=) ANY (ARRAY['pg_catalog.pg_proc', 'pg_catalog.pg_operator', "
+        "'pg_catalog.pg_type']::pg_catalog.regclass[]::pg_catalog.oid[])) "
         "FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) ANY (ARRAY[%1])"_s.arg(places.join(u", "_s)),
         parameters};
 }
