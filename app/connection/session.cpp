@@ -16,6 +16,49 @@ namespace howdah::connection {
 static constexpr int LongestWaitMs = 2000;
 static constexpr int LongestWindowWaitMs = 25;
 
+// Workers whose line gave no answer in time; they end by themselves.
+struct Orphans
+{
+    std::mutex mutex;
+    std::vector<QPointer<SessionWorker>> workers;
+    bool isAwaited = false; // at the end of the program
+};
+
+static Orphans &orphans()
+{
+    static auto *const all = new Orphans; // sessions may be let go of behind the end of main()
+    return *all;
+}
+
+// The program waits once, at its end, for all sessions that are left: what they use must not go before them.
+static void endSessions()
+{
+    const QDeadlineTimer deadline(LongestWaitMs);
+    SessionWorker::endAll(deadline);
+    const std::lock_guard lock(orphans().mutex);
+    orphans().isAwaited = false;
+    for (const QPointer<SessionWorker> &orphan : std::exchange(orphans().workers, {})) {
+        if (orphan && orphan->wait(deadline))
+            delete orphan;
+    }
+}
+
+// For the program that there is now; the next one in this process begins anew.
+static void awaitAtTheEnd()
+{
+    const std::lock_guard lock(orphans().mutex);
+    if (!std::exchange(orphans().isAwaited, true))
+        qAddPostRoutine(endSessions);
+}
+
+static void leaveAlone(SessionWorker *orphan)
+{
+    QObject::connect(orphan, &QThread::finished, orphan, &QObject::deleteLater);
+    const std::lock_guard lock(orphans().mutex);
+    std::erase_if(orphans().workers, [](const auto &worker) { return worker.isNull(); });
+    orphans().workers.emplace_back(orphan);
+}
+
 Session::Session(SessionOptions options, QObject *parent)
     : QObject(parent)
     , m_options(std::move(options))
@@ -29,46 +72,15 @@ Session::Session(SessionOptions options, QObject *parent)
     connect(m_worker.get(), &SessionWorker::lost, this, &Session::connectionLost);
     connect(m_worker.get(), &SessionWorker::silent, this, &Session::serverSilent);
     connect(m_worker.get(), &SessionWorker::busyChanged, this, &Session::busyChanged);
+    awaitAtTheEnd();
     m_worker->start();
 }
 
-// Workers whose line gave no answer in time; they end by themselves.
-struct Orphans
-{
-    std::mutex mutex;
-    std::vector<QPointer<SessionWorker>> workers;
-};
-
-static Orphans &orphans()
-{
-    static Orphans all;
-    return all;
-}
-
-// The program waits for them once, at its end: what they use must not go before them.
-static void waitForOrphans()
-{
-    const QDeadlineTimer deadline(LongestWaitMs);
-    const std::lock_guard lock(orphans().mutex);
-    for (const QPointer<SessionWorker> &orphan : std::exchange(orphans().workers, {})) {
-        if (orphan && orphan->wait(deadline))
-            delete orphan;
-    }
-}
-
-static void leaveAlone(SessionWorker *orphan)
-{
-    static const bool isAwaited = (qAddPostRoutine(waitForOrphans), true);
-    Q_UNUSED(isAwaited)
-    QObject::connect(orphan, &QThread::finished, orphan, &QObject::deleteLater);
-    const std::lock_guard lock(orphans().mutex);
-    std::erase_if(orphans().workers, [](const auto &worker) { return worker.isNull(); });
-    orphans().workers.emplace_back(orphan);
-}
-
 // The thread of a window must not be held up; others may wait for the server to have ended what runs.
-static int patienceMs()
+static int patienceMs(const SessionWorker &worker)
 {
+    if (QCoreApplication::closingDown() && !worker.hasEnded())
+        return 0; // endSessions() has waited for it
     const QCoreApplication *program = QCoreApplication::instance();
     const bool isOfWindow =
         program && QThread::currentThread() == program->thread() && program->inherits("QGuiApplication");
@@ -81,7 +93,7 @@ Session::~Session()
     m_worker->quitSoon();
     // A cancel takes milliseconds. Only a line without an answer (or a connection attempt in the making) takes longer:
     // the thread is then left to end by itself, because nobody may wait for a dead network.
-    if (!m_worker->wait(patienceMs()))
+    if (!m_worker->wait(patienceMs(*m_worker)))
         leaveAlone(m_worker.release());
 }
 

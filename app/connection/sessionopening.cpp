@@ -34,13 +34,28 @@ static Result<QString> connectOptions(const ConnInfo &target)
     return options.join(u' ');
 }
 
+namespace {
+
+// One that stands in no list of Qt's. Those that do are taken down at the end of the program (and their drivers with
+// them), in whatever their threads are doing; this one is its thread's alone.
+class OwnDatabase final : public QSqlDatabase
+{
+public:
+    explicit OwnDatabase(const QString &driver)
+        : QSqlDatabase(driver)
+    {
+    }
+};
+
+} // namespace
+
 // By QPSQL; the connection behind it is this thread's from then on. Answers why it did not come about, else nothing.
 Result<QString> SessionWorker::connectByDriver(const ConnInfo &info)
 {
     Result<QString> options = connectOptions(info);
     if (!options)
         return fail(options.error());
-    QSqlDatabase database = QSqlDatabase::addDatabase(u"QPSQL"_s, m_connectionName);
+    QSqlDatabase &database = m_database.emplace(OwnDatabase(u"QPSQL"_s));
     if (!database.isValid())
         return fail(ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
     database.setHostName(info.value(u"host"_s));

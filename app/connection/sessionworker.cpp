@@ -10,7 +10,9 @@
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QPromise>
-#include <QUuid>
+
+#include <condition_variable>
+#include <set>
 
 using namespace Qt::StringLiterals;
 
@@ -20,16 +22,35 @@ static QString tr(const char *text) { return QCoreApplication::translate("Sessio
 
 static const QLatin1String PostgresPath("pg_catalog,pg_temp");
 
+// Those whose thread may still use its line. Never taken down: a thread that nobody could wait for may end last.
+struct RunningWorkers
+{
+    std::mutex mutex;
+    std::condition_variable ended;
+    std::set<SessionWorker *> workers;
+};
+
+static RunningWorkers &running()
+{
+    static auto *const all = new RunningWorkers;
+    return *all;
+}
+
 SessionWorker::SessionWorker(const SessionOptions &options)
     : m_options(options)
-    , m_connectionName(QUuid::createUuid().toString(QUuid::Id128))
 {
     static std::atomic<quint64> sessions = 0;
     m_number = ++sessions;
     setObjectName(options.name.isEmpty() ? u"session"_s : options.name);
+    const std::lock_guard lock(running().mutex);
+    running().workers.insert(this);
 }
 
-SessionWorker::~SessionWorker() = default;
+SessionWorker::~SessionWorker()
+{
+    const std::lock_guard lock(running().mutex);
+    running().workers.erase(this); // it may never have begun
+}
 
 Error SessionWorker::cancelledError() { return makeError(ErrorKind::Cancelled, tr("Cancelled")); }
 
@@ -96,18 +117,29 @@ void SessionWorker::run()
         watchIdleLine();
     }
     close();
+    const std::lock_guard lock(running().mutex);
+    m_ended = true;
+    running().workers.erase(this);
+    running().ended.notify_all();
+}
+
+void SessionWorker::endAll(const QDeadlineTimer &deadline)
+{
+    std::unique_lock lock(running().mutex);
+    for (SessionWorker *worker : running().workers)
+        worker->quitSoon();
+    running().ended.wait_until(
+        lock, deadline.deadline<std::chrono::steady_clock>(), [] { return running().workers.empty(); });
 }
 
 void SessionWorker::close()
 {
     m_open = false;
     PGconn *const connection = std::exchange(m_connection, nullptr);
-    if (!QSqlDatabase::contains(m_connectionName)) {
+    if (m_database)
+        m_database.reset(); // the last to hold it: the driver closes the line
+    else
         PQfinish(connection);
-        return;
-    }
-    QSqlDatabase::database(m_connectionName, false).close();
-    QSqlDatabase::removeDatabase(m_connectionName);
 }
 
 // ---- opening

@@ -11,6 +11,7 @@
 #include "connection/statementobserver.h"
 #include "connection/wakeup.h"
 
+#include <QDeadlineTimer>
 #include <QHash>
 #include <QPromise>
 #include <QSqlDatabase>
@@ -53,6 +54,9 @@ public:
     void cancelAll();
     // Ends the thread after what runs was cancelled. Any thread.
     void quitSoon();
+    // At the end of the program: all that there are are told to quit, and their lines are closed or the time is up.
+    static void endAll(const QDeadlineTimer &deadline);
+    [[nodiscard]] bool hasEnded() const { return m_ended.load(); } // its line is closed, and nothing runs any more
     [[nodiscard]] int pending() const { return m_pending.load(); }
     [[nodiscard]] bool isOpen() const { return m_open.load(); }
     [[nodiscard]] bool inTransaction() const { return m_inTransaction.load(); }
@@ -196,7 +200,6 @@ private:
     [[nodiscard]] bool cancelAsked() const { return m_running <= m_cancelUpTo.load() || m_quit.load(); }
 
     const SessionOptions m_options;
-    const QString m_connectionName;
     Wakeup m_wakeup;
 
     mutable std::mutex m_mutex; // guards the queue and the parameters
@@ -206,12 +209,14 @@ private:
 
     std::atomic<quint64> m_cancelUpTo = 0;
     std::atomic<bool> m_quit = false;
+    std::atomic<bool> m_ended = false;
     std::atomic<bool> m_open = false;
     std::atomic<bool> m_inTransaction = false;
     std::atomic<int> m_pending = 0;
 
     // The worker thread's own.
-    PGconn *m_connection = nullptr; // owned by the QSqlDatabase of this name, where there is one
+    std::optional<QSqlDatabase> m_database; // Qt's list does not know it, see connectByDriver()
+    PGconn *m_connection = nullptr;         // the database's, where there is one
     quint64 m_running = 0;
     bool m_guarded = false;                  // the server holds it to reading, and is watched to do so
     bool m_judged = false;                   // and what it calls is judged before that is sent

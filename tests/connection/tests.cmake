@@ -1,4 +1,5 @@
 howdah_test(connection/session LINKS howdah_connection LABELS server threads)
+howdah_test(connection/sessionend LINKS howdah_connection LABELS server threads)
 howdah_test(connection/linefaults LINKS howdah_connection LABELS server)
 howdah_test(connection/lineloss LINKS howdah_connection LABELS server)
 howdah_test(connection/failover LINKS howdah_connection LABELS server)
