@@ -5,6 +5,7 @@
 #include "data/importreader.h"
 #include "data/importstages.h"
 #include "data/sequences.h"
+#include "data/spooleddevice.h"
 #include "data/upsert.h"
 
 #include "sql/quote.h"
@@ -51,6 +52,16 @@ static connection::Statement checksTogether(const EditTarget &target)
         {QByteArray::number(target.shape.oid)}};
 }
 
+// Whether rows may be refused when all of them are there already, so that COPY has no line to tell: by a foreign key,
+// by what is deferred, by a trigger behind the row.
+static connection::Statement checksAtTheEnd(const EditTarget &target)
+{
+    return {
+        u"SELECT EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid OPERATOR(pg_catalog.=) "
+        "$1::pg_catalog.oid AND (t.tgtype::int OPERATOR(pg_catalog.&) 6) OPERATOR(pg_catalog.=) 4)"_s,
+        {QByteArray::number(target.shape.oid)}};
+}
+
 static TextSource::Sureness surenessOf(const ImportRequest &request)
 {
     return request.isEncodingSaid ? TextSource::Sureness::Said : TextSource::Sureness::Guessed;
@@ -68,10 +79,11 @@ public:
         const std::function<void(BulkProgress)> &progress, const std::stop_token &stop)
         : m_session(session)
         , m_request(request)
-        , m_from(from)
+        , m_pipe(from.isSequential() ? std::make_unique<SpooledDevice>(from) : nullptr)
+        , m_from(m_pipe ? *m_pipe : from)
         , m_progress(progress)
         , m_stop(stop)
-        , m_source(std::make_unique<TextSource>(from, request.encoding, surenessOf(request)))
+        , m_source(std::make_unique<TextSource>(m_from, request.encoding, surenessOf(request)))
         , m_rejects(reject, m_report)
     {
     }
@@ -81,6 +93,7 @@ public:
 private:
     Result<void> prepare();
     Result<void> begin();
+    Result<void> keepPipe();
     Error explained(const Error &error);
     Result<void> stageAgain();
     Result<void> beginStaging();
@@ -104,6 +117,7 @@ private:
 
     Session &m_session;
     const ImportRequest &m_request;
+    std::unique_ptr<SpooledDevice> m_pipe;
     QIODevice &m_from;
     const std::function<void(BulkProgress)> &m_progress;
     const std::stop_token &m_stop;
@@ -131,19 +145,40 @@ QString Importing::copySql() const
 QString Importing::passingSql() const
 {
     const char delimiter = m_request.format == BulkFormat::Tsv ? tabulator : m_request.delimiter;
-    return copySql() + u" (FORMAT csv, DELIMITER "_s + sql::quoteLiteral(QString(QLatin1Char(delimiter))) + u", NULL "_s
-         + sql::quoteLiteral(QString::fromUtf8(m_request.null)) + (m_request.header ? u", HEADER)"_s : u")"_s);
+    const QString form = m_request.format == BulkFormat::Copy ? u"text"_s : u"csv"_s;
+    return copySql() + u" (FORMAT "_s + form + u", DELIMITER "_s + sql::quoteLiteral(QString(QLatin1Char(delimiter)))
+         + u", NULL "_s + sql::quoteLiteral(QString::fromUtf8(m_request.null))
+         + (m_request.header ? u", HEADER)"_s : u")"_s);
 }
 
 // As the server names it where it complains of a row.
 QString Importing::copiedName() const { return m_upsert ? m_upsert->tableName() : m_request.target.shape.name; }
+
+// Whether the server takes these options of COPY's own format; of a header it knows since 15 only.
+static bool isCopyOfServer(const ImportRequest &request)
+{
+    static constexpr QByteArrayView taken = "\\.abcdefghijklmnopqrstuvwxyz0123456789\r\n";
+    return request.format == BulkFormat::Copy && !request.header && !taken.contains(request.delimiter)
+        && !request.null.contains(request.delimiter) && !request.null.contains('\n') && !request.null.contains('\r');
+}
+
+// Whether the server would read these bytes otherwise than we do, or count their lines otherwise. It takes a line of
+// \. for the end, even where it is a value; and nobody has said what \N is.
+static bool mustBeParsed(const ImportRequest &request, QByteArrayView bytes)
+{
+    if (bytes.contains("\\.") || bytes.endsWith('\\'))
+        return true;
+    if (request.format == BulkFormat::Copy)
+        return bytes.contains("\\\n") || bytes.contains("\\\r");
+    return !request.isNullSaid && bytes.contains("\\N");
+}
 
 // Whether the server can read the file as it is, which is much faster than taking it apart here. Of a pipe it could
 // not be read again to find a line, or when the server would take a line of it for the end.
 Result<bool> Importing::passes()
 {
     const bool delimited = m_request.format == BulkFormat::Csv || m_request.format == BulkFormat::Tsv;
-    if (!delimited || rejects() || m_from.isSequential()
+    if ((!delimited && !isCopyOfServer(m_request)) || rejects() || m_from.isSequential()
         || std::ranges::any_of(m_request.fields, [](int column) { return column < 0; }))
         return false;
     const auto first = m_source->read(bytesAtOnce);
@@ -209,7 +244,8 @@ Result<void> Importing::kept(const Answer &answer)
 // The file as it is; rows are counted on the way.
 Result<Importing::Passed> Importing::passAll()
 {
-    RecordCounter counter;
+    RecordCounter counter(
+        m_request.format == BulkFormat::Copy ? RecordCounter::Quotes::AreText : RecordCounter::Quotes::Hold);
     const qint64 header = m_request.header ? 1 : 0;
     Result<void> trouble;
     bool mustParse = false;
@@ -219,9 +255,7 @@ Result<Importing::Passed> Importing::passAll()
             trouble = fail(bytes.error());
         if (!bytes || bytes->isEmpty())
             return std::nullopt;
-        // The server takes a line of \. for the end, even where it is a value; and nobody has said what \N is.
-        mustParse =
-            bytes->contains("\\.") || bytes->endsWith('\\') || (!m_request.isNullSaid && bytes->contains("\\N"));
+        mustParse = mustBeParsed(m_request, *bytes);
         if (mustParse)
             return std::nullopt;
         counter.add(*bytes);
@@ -395,9 +429,10 @@ Result<void> Importing::begin()
 // The file once more, into the table where rows wait.
 Result<void> Importing::stageAgain()
 {
-    if (!m_from.seek(m_begin))
+    QIODevice *const again = m_pipe ? m_pipe->kept() : &m_from;
+    if (!again || !again->seek(m_begin))
         return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
-    m_source = std::make_unique<TextSource>(m_from, m_request.encoding, surenessOf(m_request));
+    m_source = std::make_unique<TextSource>(*again, m_request.encoding, surenessOf(m_request));
     m_reader = std::make_unique<ImportReader>(m_request, *m_source);
     m_lines = {};
     m_report = {};
@@ -411,12 +446,25 @@ Result<void> Importing::stageAgain()
     return parseAll();
 }
 
+// A pipe has passed when the server complains of what was in it.
+Result<void> Importing::keepPipe()
+{
+    if (!m_pipe || rejects() || !m_request.upsertKey.empty())
+        return {}; // those rows have their lines with them
+    const auto checks = m_session.query(checksAtTheEnd(m_request.target)).result();
+    if (!checks)
+        return fail(checks.error());
+    if (checks->rows.boolean(0, 0))
+        m_pipe->keep();
+    return {};
+}
+
 // What the server only checks when all rows are there (foreign keys, what is deferred) it refuses without a line: all
 // is done again, a row at a time as far as it must be. The transaction is over by then.
 Error Importing::explained(const Error &error)
 {
     const bool isOfRows = error.sqlState.startsWith("23"_L1) || error.sqlState == "P0001"_L1;
-    if (!isOfRows || m_isLocated || rejects() || m_upsert || m_from.isSequential())
+    if (!isOfRows || m_isLocated || rejects() || m_upsert || (m_pipe && !m_pipe->kept()))
         return error;
     const auto find = [this]() -> Result<void> {
         const std::stop_callback cancel(m_stop, [this] { m_session.cancel(); });
@@ -485,6 +533,8 @@ Result<ImportReport> Importing::run()
 {
     QElapsedTimer clock;
     clock.start();
+    if (auto kept = keepPipe(); !kept)
+        return fail(kept.error());
     if (auto prepared = prepare(); !prepared)
         return fail(prepared.error());
     // A JSON file without any object.

@@ -4,6 +4,8 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+
 namespace howdah::data {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
@@ -93,11 +95,27 @@ void appendCopyField(QByteArray &to, const CellValue &value)
 
 // ---- files
 
+// Up to what may be the end of a line, or change the meaning of what follows.
+static QByteArrayView plainBeginning(QByteArrayView bytes)
+{
+    const auto isSpecial = [](char c) { return c == '\n' || c == '\r' || c == '\\'; };
+    return bytes.first(std::ranges::find_if(bytes, isSpecial) - bytes.begin());
+}
+
 Result<std::vector<DelimitedRecord>> CopyTextReader::feed(QByteArrayView bytes)
 {
     std::vector<DelimitedRecord> out;
-    for (const char byte : bytes) {
-        if (auto taken = take(byte, out); !taken)
+    for (qsizetype at = 0; at < bytes.size(); ++at) {
+        // Most bytes are just text, and stand together.
+        if (!m_afterReturn && !m_escaped && !m_ended) {
+            const QByteArrayView text = plainBeginning(bytes.sliced(at));
+            m_size += text.size();
+            m_line += text;
+            at += text.size();
+            if (at == bytes.size())
+                break;
+        }
+        if (auto taken = take(bytes[at], out); !taken)
             return fail(taken.error());
     }
     return out;

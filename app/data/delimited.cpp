@@ -92,7 +92,7 @@ void RecordCounter::add(QByteArrayView bytes)
     if (!bytes.isEmpty())
         m_open = bytes.back() != '\n';
     while (true) {
-        const qsizetype quote = bytes.indexOf('"');
+        const qsizetype quote = m_quotes == Quotes::Hold ? bytes.indexOf('"') : -1;
         const QByteArrayView part = quote < 0 ? bytes : bytes.first(quote);
         if (!m_inQuotes)
             m_records += std::ranges::count(part, '\n');

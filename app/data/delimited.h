@@ -66,6 +66,14 @@ private:
 class RecordCounter final
 {
 public:
+    enum class Quotes {
+        Hold,    // line breaks, as in CSV
+        AreText, // as in COPY's own format; no line break may stand behind a backslash then
+    };
+    explicit RecordCounter(Quotes quotes = Quotes::Hold)
+        : m_quotes(quotes)
+    {
+    }
     void add(QByteArrayView bytes);
     // Records that a line break ended.
     [[nodiscard]] qint64 records() const { return m_records; }
@@ -73,6 +81,7 @@ public:
     [[nodiscard]] qint64 total() const { return m_records + (m_open ? 1 : 0); }
 
 private:
+    Quotes m_quotes;
     qint64 m_records = 0;
     bool m_inQuotes = false;
     bool m_open = false;

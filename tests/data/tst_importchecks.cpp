@@ -3,6 +3,9 @@
 // What the server only checks when all rows are there: foreign keys, what is deferred, sequences.
 #include "data/importfixture.h"
 
+#include <QDir>
+#include <QTemporaryDir>
+
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::data;
@@ -71,16 +74,49 @@ private Q_SLOTS:
         QFETCH(QByteArray, file);
         QFETCH(QString, line);
         QFETCH(QString, state);
-        const auto report = load(requestFor(table), file);
-        QVERIFY(!report);
-        QVERIFY2(report.error().message.startsWith(line), qPrintable(describe(report.error())));
-        QCOMPARE(report.error().sqlState, state);
-        QCOMPARE(psql(u"SELECT count(*) FROM "_s + table), u"0"_s);
-        // Of a pipe it cannot be read again: the error is what the server says, and nothing is written either.
-        const auto piped = load(requestFor(table), file, As::Pipe);
-        QVERIFY(!piped);
-        QCOMPARE(piped.error().sqlState, state);
-        QCOMPARE(psql(u"SELECT count(*) FROM "_s + table), u"0"_s);
+        for (const As as : {As::File, As::Pipe}) {
+            const auto report = load(requestFor(table), file, as);
+            QVERIFY(!report);
+            QVERIFY2(report.error().message.startsWith(line), qPrintable(describe(report.error())));
+            QCOMPARE(report.error().sqlState, state);
+            QCOMPARE(psql(u"SELECT count(*) FROM "_s + table), u"0"_s);
+        }
+    }
+
+    // What passed is kept in the folder of temporary files; where it cannot be, the error is what the server says.
+    void aPipeNeedsNoPlace()
+    {
+        const QByteArray file("id,p\n1,1\n3,99\n");
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", "/nonexistent/folder");
+        const auto refused = load(requestFor(u"later"_s), file, As::Pipe);
+        const auto taken = load(requestFor(u"later"_s), "id,p\n1,1\n", As::Pipe);
+        before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().sqlState, u"23503"_s);
+        QVERIFY2(!refused.error().message.startsWith(u"Line"_s), qPrintable(describe(refused.error())));
+        QVERIFY(taken);
+        QCOMPARE(psql(u"SELECT count(*) FROM later"_s), u"1"_s);
+    }
+
+    // Nothing is kept that could be read: not even a name.
+    void whatPassedHasNoName()
+    {
+        QTemporaryDir folder;
+        const QByteArray before = qgetenv("TMPDIR");
+        qputenv("TMPDIR", folder.path().toLocal8Bit());
+        QStringList names;
+        QBuffer buffer;
+        buffer.setData(chain(20000, [](int, int) { return 1; }));
+        QVERIFY(buffer.open(QIODevice::ReadOnly));
+        PeekedDevice pipe({}, buffer);
+        const auto report = importRows(
+            m_here->session(), requestFor(u"later"_s), pipe, [](const RejectedRow &) { return Result<void>(); },
+            [&](BulkProgress) { names += QDir(folder.path()).entryList(QDir::AllEntries | QDir::NoDotAndDotDot); });
+        before.isNull() ? qunsetenv("TMPDIR") : qputenv("TMPDIR", before);
+        QVERIFY2(report, qPrintable(describe(report ? Error{} : report.error())));
+        QCOMPARE(report->written, 20000);
+        QCOMPARE(names, QStringList());
     }
 
     void refusedRowsAreLeftOut_data()
