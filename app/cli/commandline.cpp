@@ -30,6 +30,7 @@
 #include <future>
 #include <iostream>
 #include <optional>
+#include <ranges>
 
 #include <unistd.h>
 
@@ -139,14 +140,14 @@ public:
         addGroup("audit", "The log of what was changed, and by whom", &CommandLine::addAudit);
     }
 
-    int run(int argc, char **argv, std::shared_ptr<connection::AuditRecorder> audit)
+    int run(std::shared_ptr<connection::AuditRecorder> audit)
     {
         TerminalText outDevice(stdout);
         TerminalText errDevice(standardError());
         QTextStream out(&outDevice);
         QTextStream err(&errDevice);
         try {
-            m_app.parse(argc, argv);
+            m_app.parse(withEmptyValues());
         } catch (const CLI::ParseError &error) {
             return checkedOutput(out, err, refused(error, err));
         }
@@ -162,6 +163,36 @@ public:
 
 private:
     using Command = std::function<int(Output &)>;
+
+    static bool takesValue(const CLI::App *app, const std::string &option)
+    {
+        const CLI::Option *found = app->get_option_no_throw(option);
+        if (found && found->get_items_expected_max() > 0)
+            return true;
+        const auto below = app->get_subcommands({});
+        return std::ranges::any_of(below, [&option](const CLI::App *one) { return takesValue(one, option); });
+    }
+
+    // What was typed, in the order of CLI11, which is from the end. To it "--null=" is an option without a value, which
+    // then takes the next word for one.
+    [[nodiscard]] std::vector<std::string> withEmptyValues() const
+    {
+        std::vector<std::string> words;
+        bool isOption = true; // up to "--"
+        for (const std::string &word : m_typed | std::views::drop(1)) {
+            isOption = isOption && word != "--";
+            const std::string name = word.substr(0, word.find('='));
+            const bool isEmpty = isOption && word.starts_with("--") && word.size() == name.size() + 1;
+            if (isEmpty && takesValue(&m_app, name)) {
+                words.push_back(name);
+                words.emplace_back();
+            } else {
+                words.push_back(word);
+            }
+        }
+        std::ranges::reverse(words);
+        return words;
+    }
 
     // Also what asked for help or the version, which is no fault.
     int refused(const CLI::ParseError &error, QTextStream &err)
@@ -359,7 +390,7 @@ int runCommandLine(int argc, char **argv)
     const auto audit = connection::startAudit(tell, tell);
     // Ends behind the command: the keychain holds then what that has noted.
     const connection::AuditKeeper keeper;
-    return CommandLine(argc, argv).run(argc, argv, audit);
+    return CommandLine(argc, argv).run(audit);
 }
 
 } // namespace howdah::cli

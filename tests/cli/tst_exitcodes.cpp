@@ -222,6 +222,37 @@ private Q_SLOTS:
         }
     }
 
+    // "--option=" is "--option ''", and takes no other word for its value: of every option of every command.
+    void anEmptyValueIsOne()
+    {
+        static const QRegularExpression option(
+            u"^  (?:-\\w,)?(--[\\w-]+) [A-Z]{2}"_s, QRegularExpression::MultilineOption);
+        int tried = 0;
+        for (const auto &[name, arguments] : m_commands) {
+            const QStringList words = name.split(u' ');
+            QCOMPARE(ctl(words + QStringList{u"--help"_s}), 0);
+            const QString help = QString::fromUtf8(m_out);
+            QStringList joined = words;
+            QStringList parted = words;
+            for (auto matches = option.globalMatch(help); matches.hasNext(); ++tried) {
+                const QString found = matches.next().captured(1);
+                joined << found + u'=';
+                parted << found << QString();
+            }
+            const QString wrong = u"--no-such-option"_s; // nothing runs
+            QCOMPARE(ctl(parted << wrong), 64);
+            const QByteArray said = m_err;
+            QCOMPARE(ctl(joined << wrong), 64);
+            QCOMPARE(m_err, said);
+        }
+        QVERIFY2(tried > 100, qPrintable(QString::number(tried)));
+        QCOMPARE(ctl({u"--unlock="_s, u"data"_s}), 64);
+        QVERIFY2(m_err.startsWith("`howdahctl data` needs a command."), m_err.constData());
+        // Behind "--" it is a word like any other, and a flag takes none.
+        QCOMPARE(ctl({u"profiles"_s, u"show"_s, u"--"_s, u"--group="_s}), 64);
+        QVERIFY2(m_err.contains("--group="), m_err.constData());
+    }
+
     // ---- words that no command has
 
     void anUnknownWordIsSaid_data()
