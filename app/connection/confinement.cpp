@@ -30,6 +30,14 @@ QStringList systemFolders()
     return arguments;
 }
 
+// Not what a path of the environment happens to lead to; some systems have it elsewhere.
+QString bubblewrap()
+{
+    if (const QString named = qEnvironmentVariable("HOWDAH_BWRAP"); !named.isEmpty())
+        return QFileInfo(named).isExecutable() ? named : QString();
+    return QStandardPaths::findExecutable(u"bwrap"_s, {u"/usr/bin"_s, u"/usr/local/bin"_s});
+}
+
 // The folders above, which are empty but for these; bubblewrap would make them as our umask says, closed to the user
 // who runs the server.
 QStringList wayTo(const QStringList &folders)
@@ -111,7 +119,7 @@ OsUser thisUser(const OsUser &server)
 Result<ServerCommand>
 confined(const ServerCommand &command, const ConfinedPlaces &places, const QStringList &trial, std::stop_token stop)
 {
-    const QString wrapper = QStandardPaths::findExecutable(u"bwrap"_s, {u"/usr/bin"_s, u"/usr/local/bin"_s});
+    const QString wrapper = bubblewrap();
     if (wrapper.isEmpty())
         return fail(ErrorKind::NotFound, tr("bubblewrap is not installed"), tr("Install the package bubblewrap"));
     const QStringList wrapped = wrapping(command, places);

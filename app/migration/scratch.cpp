@@ -36,14 +36,20 @@ const QString OutwardRoles = u"'{pg_execute_server_program,pg_read_server_files,
 const QString OutwardExtensions =
     u"'{adminpack,dblink,file_fdw,http,orafce,pg_background,pg_cron,pg_curl,pg_net,pgagent,plproxy,postgres_fdw}'"_s;
 
-const QString LeftDatabasesSql =
-    u"SELECT d.datname FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) "
-    "d.datdba WHERE d.datname OPERATOR(pg_catalog.~) '^howdah_scratch_[0-9a-f]{16}(_base)?$' OR r.rolname "
-    "OPERATOR(pg_catalog.=) $1 OR pg_catalog.shobj_description(r.oid, 'pg_authid') OPERATOR(pg_catalog.=) $2"_s;
+// Whoever may make roles may take a mark off them, or end the session before they have it. The owner is made anew for
+// each scratch database, so what is younger than it was made since.
+const QString LeftRolesSql =
+    u"SELECT r.rolname, r.oid FROM pg_catalog.pg_roles r WHERE NOT r.rolsuper AND r.oid OPERATOR(pg_catalog.>=) "
+    u"16384::pg_catalog.oid AND "
+    "(pg_catalog.shobj_description(r.oid, "
+    "'pg_authid') OPERATOR(pg_catalog.=) $2 OR r.oid OPERATOR(pg_catalog.>) (SELECT o.oid FROM pg_catalog.pg_roles o "
+    "WHERE o.rolname OPERATOR(pg_catalog.=) $1))"_s;
 
-const QString MarkedRolesSql =
-    u"SELECT r.rolname FROM pg_catalog.pg_roles r WHERE pg_catalog.shobj_description(r.oid, 'pg_authid') "
-    "OPERATOR(pg_catalog.=) $1"_s;
+const QString LeftDatabasesSql =
+    u"SELECT d.datname FROM pg_catalog.pg_database d LEFT JOIN pg_catalog.pg_roles w ON w.oid OPERATOR(pg_catalog.=) "
+    "d.datdba LEFT JOIN (%1) l ON l.oid OPERATOR(pg_catalog.=) d.datdba WHERE d.datname OPERATOR(pg_catalog.~) "
+    "'^howdah_scratch_[0-9a-f]{16}(_base)?$' OR w.rolname OPERATOR(pg_catalog.=) $1 OR l.oid IS NOT NULL"_s.arg(
+        LeftRolesSql);
 
 const QString RolesSql = u"SELECT r.rolname FROM pg_catalog.pg_roles r"_s;
 
@@ -198,7 +204,7 @@ void Scratch::removeLeftovers() const
 // Those that something else depends on stay, as the server says. The owner goes last: it gave others their rights.
 void Scratch::dropRoles() const
 {
-    const auto roles = ask(MarkedRolesSql, {RoleMark});
+    const auto roles = ask(LeftRolesSql, {Owner, RoleMark});
     if (!roles)
         return;
     for (const QString &name : QStringList(firstColumn(roles->rows).values()) + QStringList{Owner}) {
@@ -244,6 +250,23 @@ Result<void> Scratch::harden() const
     QStringList statements;
     for (const QString &name : {u"postgres"_s, u"template1"_s, u"howdah"_s})
         statements << u"REVOKE CONNECT, TEMPORARY ON DATABASE %1 FROM PUBLIC"_s.arg(name);
+    // Before PostgreSQL 16 who makes roles may make PostgreSQL's own a member of each other, and write on them.
+    const QString ofOwn =
+        u"m.member OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND m.grantor OPERATOR(pg_catalog.<>) 10::pg_catalog.oid"_s;
+    const auto changed = ask(u"SELECT 1 FROM pg_catalog.pg_auth_members m WHERE "_s + ofOwn);
+    if (!changed)
+        return fail(changed.error());
+    if (changed->rows.rowCount() > 0)
+        statements << u"SET allow_system_table_mods = on"_s
+                   << u"DELETE FROM pg_catalog.pg_auth_members m WHERE "_s + ofOwn
+                   << u"RESET allow_system_table_mods"_s;
+    const auto written = ask(
+        u"SELECT r.rolname FROM pg_catalog.pg_roles r WHERE r.oid OPERATOR(pg_catalog.<) 16384::pg_catalog.oid AND NOT "
+        "r.rolsuper AND pg_catalog.shobj_description(r.oid, 'pg_authid') IS NOT NULL"_s);
+    if (!written)
+        return fail(written.error());
+    for (const QString &name : firstColumn(written->rows))
+        statements << u"COMMENT ON ROLE %1 IS NULL"_s.arg(sql::quoteIdentifier(name));
     const QString outward =
         u"SELECT r.oid FROM pg_catalog.pg_authid r WHERE r.rolname OPERATOR(pg_catalog.=) ANY (%1::pg_catalog.name[])"_s
             .arg(OutwardRoles);
@@ -457,7 +480,7 @@ Result<void> Scratch::reset()
     close();
     if (auto dropped = ask(u"DROP DATABASE %1 WITH (FORCE)"_s.arg(sql::quoteIdentifier(m_name))); !dropped)
         return fail(dropped.error());
-    const auto roles = ask(MarkedRolesSql, {RoleMark});
+    const auto roles = ask(LeftRolesSql, {Owner, RoleMark});
     if (!roles)
         return fail(roles.error());
     for (const QString &name : firstColumn(roles->rows) - m_madeRoles)

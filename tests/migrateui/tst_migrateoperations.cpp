@@ -67,6 +67,8 @@ private Q_SLOTS:
     void productionWantsTheNamesOfWhatGoes();
     void productionWaitsForTheDiskUnlessItIsSwitchedOff();
     void rehearses();
+    void saysThatNothingButTheRoleHeldIt_data();
+    void saysThatNothingButTheRoleHeldIt();
     void worksWithOtherToolsHistories_data();
     void worksWithOtherToolsHistories();
 };
@@ -480,6 +482,35 @@ void TestMigrateOperations::rehearses()
     QVERIFY(m_page->model().row(version(u"1"_s))->proof.has_value());
     // The target was left alone.
     QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL, to_regnamespace('howdah') IS NULL"_s), u"t|t"_s);
+}
+
+// Where bubblewrap is missing: in the report, and where all went well in the one line that is said then.
+void TestMigrateOperations::saysThatNothingButTheRoleHeldIt_data()
+{
+    QTest::addColumn<bool>("restored");
+    QTest::newRow("proven") << true;
+    QTest::newRow("not restored") << false;
+}
+
+void TestMigrateOperations::saysThatNothingButTheRoleHeldIt()
+{
+    QFETCH(const bool, restored);
+    qputenv("HOWDAH_BWRAP", path(u"nothing"_s).toUtf8());
+    const auto back = qScopeGuard([] { qunsetenv("HOWDAH_BWRAP"); });
+    write(u"001-view.up.sql"_s, "CREATE VIEW v AS SELECT 1;\n");
+    write(u"001-view.down.sql"_s, restored ? "DROP VIEW v;\n" : "SELECT 1;\n");
+    open();
+    m_page->operations()->startRehearsal(false, 0);
+    const QString wanted = u"held by the rights of its role only: bubblewrap is not installed"_s;
+    if (restored) {
+        QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"is proven"_s), 3 * Patience);
+        QVERIFY2(news().contains(wanted), qPrintable(news()));
+        return;
+    }
+    ReportDialog *report = nullptr;
+    QVERIFY(QTest::qWaitFor([&] { return (report = m_page->findChild<ReportDialog *>()); }, 3 * Patience));
+    QVERIFY2(report->text().contains(wanted), qPrintable(report->text()));
+    report->reject();
 }
 
 void TestMigrateOperations::worksWithOtherToolsHistories_data()
