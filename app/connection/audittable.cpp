@@ -5,6 +5,7 @@
 #include "base/privatefolder.h"
 #include "base/sha256.h"
 #include "base/wholefile.h"
+#include "connection/plaintables.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -275,6 +276,8 @@ Result<AuditTableState> auditTableState(Session &session)
     }
     if (!state.mayRead)
         return state;
+    if (const auto plain = checkAuditTable(session); !plain)
+        return fail(plain.error());
     const auto counted =
         session
             .query(
@@ -287,6 +290,12 @@ Result<AuditTableState> auditTableState(Session &session)
     state.rows = counted->rows.integer(0, 0);
     state.lastHash = counted->rows.text(0, 1);
     return state;
+}
+
+Result<void> checkAuditTable(Session &session)
+{
+    const auto answer = session.query(askWhetherPlain({u"howdah.audit_log"_s})).result();
+    return answer ? checkPlain(answer->rows, {tr("the audit log")}) : Result<void>(fail(answer.error()));
 }
 
 Result<AuditTableEnd> insertAuditLines(Session &session, const QString &logId, const std::vector<AuditEntry> &entries)
@@ -350,6 +359,8 @@ Result<AuditReport> verifyAuditTable(Session &session, const QString &folder, co
     const auto logId = auditLogId(folder);
     if (!logId)
         return fail(logId.error());
+    if (const auto plain = checkAuditTable(session); !plain)
+        return fail(plain.error());
     ChainReader chain(*logId, seenAuditTableEnd(folder, target));
     const auto read = session
                           .stream(

@@ -33,6 +33,10 @@ struct AuditTableState
 [[nodiscard]] Result<void> dropAuditTable(Session &session);
 [[nodiscard]] Result<AuditTableState> auditTableState(Session &session);
 
+// ErrorKind::Conflict where the table is no plain one with the chain alone on it: its owner could have hung something
+// on it that runs with the rights of whoever writes there. Asked once in a session that writes or reads it.
+[[nodiscard]] Result<void> checkAuditTable(Session &session);
+
 // Adds lines; answers the number and the hash of the last one. ErrorKind::NotFound without the table.
 struct AuditTableEnd
 {

@@ -113,6 +113,10 @@ private:
         const auto target = auditTableTarget(*m_session);
         if (!target)
             return fail(target.error());
+        if (const auto plain = checkAuditTable(*m_session); !plain) {
+            m_session.reset(); // it may be mended until the next lines
+            return plain;
+        }
         m_target = *target;
         const auto id = auditLogId(m_folder);
         if (!id)

@@ -130,6 +130,12 @@ static Result<void> checkTexts(const RollupDimension &dimension)
     }
     if (!names.relations.empty())
         return refused(dimension.expression, tr("it reads another table"));
+    // To a type of somebody's belong casts of his.
+    const auto isForeign = [](const QString &schema) { return !schema.isEmpty() && schema != "pg_catalog"_L1; };
+    if (std::ranges::any_of(names.types, isForeign, &sql::NamePlace::schema))
+        return refused(dimension.expression, tr("it names a type that is not PostgreSQL's"));
+    if (dimension.type.contains(u'.') && !dimension.type.startsWith("pg_catalog."_L1))
+        return refused(dimension.type, tr("it is not PostgreSQL's"));
     return {};
 }
 

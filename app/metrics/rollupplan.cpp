@@ -97,6 +97,8 @@ public:
             return fail(found.error());
         if (Result<void> read = readColumns(); !read)
             return fail(read.error());
+        if (Result<void> safe = checkCasts(); !safe)
+            return fail(safe.error());
         if (Result<void> fits = fitColumns(); !fits)
             return fail(fits.error());
         if (Result<void> read = readRange(); !read)
@@ -195,6 +197,34 @@ private:
         if (found && !fits((*found)->typeOid))
             return fail(ErrorKind::Invalid, tr("%1 is %2; it must be %3").arg(name, (*found)->type, wanted));
         return found;
+    }
+
+    // An expression is perhaps read from a table of the database, and its casts are found by their types, whatever the
+    // path: one that was made by neither a superuser nor whoever asks would run with his rights.
+    Result<void> checkCasts()
+    {
+        const auto hasExpression = [](const RollupDimension &dimension) { return !dimension.expression.isEmpty(); };
+        const auto &dimensions = definition().dimensions;
+        const auto expression = std::ranges::find_if(dimensions, hasExpression);
+        if (expression == dimensions.end())
+            return {};
+        const auto answer = ask(
+            m_session, u"SELECT pg_catalog.format_type(k.castsource, NULL), pg_catalog.format_type(k.casttarget, NULL)"
+                       " FROM pg_catalog.pg_cast k"
+                       " JOIN pg_catalog.pg_proc p ON p.oid OPERATOR(pg_catalog.=) k.castfunc"
+                       " JOIN pg_catalog.pg_roles r ON r.oid OPERATOR(pg_catalog.=) p.proowner"
+                       " WHERE NOT r.rolsuper AND r.rolname OPERATOR(pg_catalog.<>) session_user LIMIT 1"_s);
+        if (!answer)
+            return fail(answer.error());
+        if (answer->rows.rowCount() == 0)
+            return {};
+        return fail(
+            ErrorKind::Permission,
+            tr("\"%1\" of the dimension %2 is refused: this database has a cast from %3 to %4 that somebody has made, "
+               "and "
+               "it would run with your rights")
+                .arg(expression->expression, expression->name, answer->rows.text(0, 0), answer->rows.text(0, 1)),
+            tr("Refresh the rollup as the owner of that cast's function, or make the rollup without expressions."));
     }
 
     Result<void> fitExpression(const RollupDimension &dimension)

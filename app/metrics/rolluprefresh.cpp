@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rolluprefresh.h"
 
+#include "connection/plaintables.h"
 #include "metrics/querynames.h"
 #include "metrics/rollupplan.h"
 #include "sql/quote.h"
@@ -440,6 +441,21 @@ Result<std::optional<RollupCover>> readRollupCover(Session &session, const QStri
     return status->cover;
 }
 
+// What is written is ours, and the rows are counted with the rights of whoever refreshes.
+static Result<void> checkTables(Session &session, const RollupDefinition &definition)
+{
+    const auto answer = session
+                            .query(connection::askWhetherPlain(
+                                {rollupTableSql(definition), totalsTableSql(definition), stateTableSql(definition)}))
+                            .result();
+    if (!answer)
+        return fail(answer.error());
+    connection::PlainTables tables{tr("a rollup")};
+    for (const RollupDimension &dimension : definition.dimensions)
+        tables.ownTypes.insert(dimension.name, dimension.type);
+    return connection::checkPlain(answer->rows, tables);
+}
+
 Result<RefreshReport> refreshRollup(
     Session &session, const QString &table, const RefreshOptions &options, const RefreshObserver &observer,
     std::stop_token stop)
@@ -456,6 +472,8 @@ Result<RefreshReport> refreshRollup(
     const Result<RollupSource> source = inspectRollup(session, status->definition);
     if (!source)
         return fail(source.error());
+    if (const Result<void> plain = checkTables(session, source->definition); !plain)
+        return fail(plain.error());
     const bool hasTimeIndex = source->hasTimeIndex;
     status->definition = source->definition; // types may have been widened since
     return Refresh(session, std::move(*status), hasTimeIndex, observer, std::move(stop)).run(options);

@@ -244,9 +244,20 @@ QString commentLine(const QString &text)
     return u"-- "_s + line + u'\n';
 }
 
-QString seriesSql(const QString &series)
+// As its type's output function writes it: to a type of somebody's own belongs perhaps a cast of his, which runs what
+// he likes. Those of PostgreSQL's have no schema in what the server calls them.
+QString wordedSql(const QString &value, const QString &type)
 {
-    return series.isEmpty() ? u"NULL::pg_catalog.text"_s : quoteIdentifier(series) + u"::pg_catalog.text"_s;
+    if (!type.contains(u'.') && !type.contains(u'"'))
+        return value + u"::pg_catalog.text"_s;
+    return u"CASE WHEN %1 IS DISTINCT FROM NULL THEN pg_catalog.format('%s', %1) END"_s.arg(value);
+}
+
+QString seriesSql(const RollupDefinition &definition, const QString &series)
+{
+    const auto at = std::ranges::find(definition.dimensions, series, &RollupDimension::name);
+    const QString type = at == definition.dimensions.end() ? QString() : at->type;
+    return series.isEmpty() ? u"NULL::pg_catalog.text"_s : wordedSql(quoteIdentifier(series), type);
 }
 
 // Of the table itself, which has no column for an expression.
@@ -254,7 +265,7 @@ QString liveSeriesSql(const RollupDefinition &definition, const QString &series)
 {
     const auto at = std::ranges::find(definition.dimensions, series, &RollupDimension::name);
     const bool isExpression = at != definition.dimensions.end() && !at->expression.isEmpty();
-    return isExpression ? u'(' + at->expression + u")::pg_catalog.text"_s : seriesSql(series);
+    return isExpression ? u'(' + at->expression + u")::pg_catalog.text"_s : seriesSql(definition, series);
 }
 
 } // namespace
@@ -411,7 +422,7 @@ QString percentileQuery(const RollupDefinition &definition, const QString &serie
            "  AS p(name, share)\n"
            "WHERE upto OPERATOR(pg_catalog.>=) pg_catalog.ceil(p.share OPERATOR(pg_catalog.*) n::double precision)\n"
            "GROUP BY bucket, ranks.series, p.name, n"_s.arg(
-               seriesSql(series), rollupTableSql(definition), timeSql(definition), valueSql(definition),
+               seriesSql(definition, series), rollupTableSql(definition), timeSql(definition), valueSql(definition),
                sourceSql(definition), QString::number(StepOfNull), quoteIdentifier(definition.value), named,
                liveSeriesSql(definition, series));
 }
@@ -433,7 +444,7 @@ QString countQuery(const RollupDefinition &definition, const QString &series)
            "         pg_catalog.sum(%6::numeric OPERATOR(pg_catalog.*) %6::numeric) %7, pg_catalog.count(*) %7\n"
            "  FROM %8 WHERE :live(%4) GROUP BY 1, 2\n"
            ")\n"_s.arg(
-               seriesSql(series), hasSuccess ? u"pg_catalog.sum(rolled_successes)"_s : u"NULL::bigint"_s,
+               seriesSql(definition, series), hasSuccess ? u"pg_catalog.sum(rolled_successes)"_s : u"NULL::bigint"_s,
                totalsTableSql(definition), timeSql(definition),
                hasSuccess ? u"pg_catalog.count(*) FILTER (WHERE %1)"_s.arg(quoteIdentifier(definition.success))
                           : u"NULL::bigint"_s,

@@ -3,10 +3,10 @@
 #include "migration/history.h"
 
 #include "connection/databasepath.h"
+#include "connection/plaintables.h"
 #include "migration/alembicbeside.h"
 #include "migration/journal.h"
 #include "migration/nativehistory.h"
-#include "migration/plaintables.h"
 #include "migration/prismahistory.h"
 #include "migration/source.h"
 #include "migration/typeormhistory.h"
@@ -199,7 +199,7 @@ static QFuture<Result<connection::PipelineAnswer>> askOf(connection::Session &se
 {
     return session.pipeline(
         {dialect.presence(), journalPresence(), dialect.lockSeen(),
-         askWhetherPlain(dialect.tables() + journalTables())});
+         connection::askWhetherPlain(dialect.tables() + journalTables())});
 }
 
 static QFuture<Result<connection::PipelineAnswer>> askPlaces(connection::Session &session, const QStringList &tables)
@@ -254,7 +254,8 @@ readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result
         return fail(seen.error());
     if (seen->error)
         return fail(*seen->error);
-    if (const Result<void> plain = checkPlain(seen->answers[3].rows); !plain)
+    if (const Result<void> plain = connection::checkPlain(seen->answers[3].rows, {tr("a history of migrations")});
+        !plain)
         return fail(plain.error());
     History history = dialect.readPresence(seen->answers[0].rows);
     readJournalPresence(seen->answers[1].rows, history);

@@ -3,7 +3,7 @@
 // Somebody has made the tables of a history before us, and waits for who writes there: whatever hangs on them would run
 // with the rights of the visitor.
 #include "migration/ctlprocess.h"
-#include "migration/plaintables.h"
+#include "connection/plaintables.h"
 #include "support/hostiledatabase.h"
 
 #include <QDir>
@@ -216,8 +216,8 @@ private Q_SLOTS:
 
     void expressions()
     {
-        using migration::isHarmlessCheck;
-        using migration::isHarmlessDefault;
+        using connection::isHarmlessCheck;
+        using connection::isHarmlessDefault;
         for (const char *one :
              {"'up'::text", "''::character varying", "0", "'-1'::integer", "now()", "CURRENT_TIMESTAMP", "SESSION_USER",
               "CURRENT_TIMESTAMP(3)", "clock_timestamp()", "nextval('public.\"it''s\"'::regclass)", "gen_random_uuid()",

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/plaintables.h"
+#include "connection/plaintables.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -9,13 +9,11 @@
 
 using namespace Qt::StringLiterals;
 
-namespace howdah::migration {
+namespace howdah::connection {
 
-using connection::RowBatch;
+static QString tr(const char *text) { return QCoreApplication::translate("PlainTables", text); }
 
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
-connection::Statement askWhetherPlain(const QStringList &tables)
+Statement askWhetherPlain(const QStringList &tables)
 {
     QStringList places;
     std::vector<std::optional<QByteArray>> parameters;
@@ -23,14 +21,20 @@ connection::Statement askWhetherPlain(const QStringList &tables)
         parameters.emplace_back(table.toUtf8());
         places << u"pg_catalog.to_regclass($%1)::pg_catalog.oid"_s.arg(parameters.size());
     }
-    // The guard of the journal (see journal.cpp) has no say in an INSERT, and nothing else is done to that table.
+    // The guard of the journal (see journal.cpp) has no say in an INSERT, and nothing else is done to that table. The
+    // chain of the audit table runs as its owner.
     return {
         u"SELECT c.oid::pg_catalog.regclass, c.relkind, c.relhasrules, c.relrowsecurity, c.relhassubclass OR "
         "c.relispartition, CASE WHEN c.relhastriggers THEN (SELECT pg_catalog.json_agg(g.tgname) FROM "
         "pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid AND NOT g.tgisinternal AND NOT "
         "(c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.migration_event')::pg_catalog.oid AND "
-        "g.tgtype::int OPERATOR(pg_catalog.&) 4 OPERATOR(pg_catalog.=) 0)) END, "
-        "(SELECT pg_catalog.json_agg(a.attname) FROM pg_catalog.pg_attribute a WHERE a.attrelid OPERATOR(pg_catalog.=) "
+        "g.tgtype::int OPERATOR(pg_catalog.&) 4 OPERATOR(pg_catalog.=) 0) AND NOT "
+        "(c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.audit_log')::pg_catalog.oid AND g.tgqual IS NULL "
+        "AND (SELECT f.prosecdef FROM pg_catalog.pg_proc f WHERE f.oid OPERATOR(pg_catalog.=) g.tgfoid))) END, "
+        "(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, pg_catalog.format_type(a.atttypid, "
+        "a.atttypmod), "
+        "a.attgenerated OPERATOR(pg_catalog.<>) '')) FROM pg_catalog.pg_attribute a WHERE a.attrelid "
+        "OPERATOR(pg_catalog.=) "
         "c.oid AND NOT a.attisdropped AND (a.atttypid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid OR a.attgenerated "
         "OPERATOR(pg_catalog.<>) '')), "
         "(SELECT pg_catalog.json_agg(pg_catalog.pg_get_expr(d.adbin, d.adrelid)) FROM pg_catalog.pg_attrdef d WHERE "
@@ -114,8 +118,19 @@ static QStringList texts(const RowBatch &rows, qsizetype row, qsizetype column)
     return out;
 }
 
+// A column that is generated, or of another type of somebody's than it is meant to have.
+static QString strangeColumn(const RowBatch &rows, qsizetype row, const QMap<QString, QString> &ownTypes)
+{
+    for (const QJsonValue column : QJsonDocument::fromJson(rows.bytes(row, 6).toByteArray()).array()) {
+        const QString name = column[0].toString();
+        if (column[2].toBool() || ownTypes.value(name) != column[1].toString())
+            return name;
+    }
+    return {};
+}
+
 // What somebody has hung on a table; empty: nothing.
-static QString strangeness(const RowBatch &rows, qsizetype row)
+static QString strangeness(const RowBatch &rows, qsizetype row, const QMap<QString, QString> &ownTypes)
 {
     if (const QString kind = rows.text(row, 1); kind != "r"_L1)
         return kindWord(kind.isEmpty() ? ' ' : kind.front().toLatin1());
@@ -127,8 +142,8 @@ static QString strangeness(const RowBatch &rows, qsizetype row)
         return tr("it is part of an inheritance");
     if (const QStringList triggers = texts(rows, row, 5); !triggers.isEmpty())
         return tr("it has the trigger %1").arg(triggers.first());
-    if (const QStringList columns = texts(rows, row, 6); !columns.isEmpty())
-        return tr("its column %1 is generated, or of a type that somebody has made").arg(columns.first());
+    if (const QString column = strangeColumn(rows, row, ownTypes); !column.isEmpty())
+        return tr("its column %1 is generated, or of a type that somebody has made").arg(column);
     for (const QString &expression : texts(rows, row, 7)) {
         if (!isHarmlessDefault(expression))
             return tr("it has the default %1").arg(expression);
@@ -144,19 +159,19 @@ static QString strangeness(const RowBatch &rows, qsizetype row)
     return {};
 }
 
-Result<void> checkPlain(const RowBatch &rows)
+Result<void> checkPlain(const RowBatch &rows, const PlainTables &tables)
 {
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-        const QString what = strangeness(rows, row);
+        const QString what = strangeness(rows, row, tables.ownTypes);
         if (what.isEmpty())
             continue;
         const QString table = rows.text(row, 0);
         return fail(
             ErrorKind::Conflict,
-            tr("%1 is not the plain table that a history of migrations is: %2. Whoever reads or writes it would run "
-               "that "
-               "with his own rights, so nothing was read or run")
-                .arg(table, what),
+            tr("%1 is not the plain table that %2 is: %3. Whoever reads or writes it would run that with his own "
+               "rights, "
+               "so nothing was read or run")
+                .arg(table, tables.purpose, what),
             tr("Look at it with \\d %1 in psql. Take off what does not belong there, or drop or rename it, if nobody "
                "whom you trust has made it.")
                 .arg(table));
@@ -164,4 +179,4 @@ Result<void> checkPlain(const RowBatch &rows)
     return {};
 }
 
-} // namespace howdah::migration
+} // namespace howdah::connection
