@@ -3,6 +3,7 @@
 #include "browse/filterbar.h"
 
 #include "browse/filtergroupview.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
@@ -348,18 +349,11 @@ void FilterBar::remove(const QString &name)
     Q_EMIT savedFiltersChanged();
 }
 
-// An ampersand in a name is no accelerator, and a long one does not fill the screen.
-static QString menuText(const QString &name)
-{
-    QString text = name.size() > MostMenuLetters ? name.left(MostMenuLetters) + u'…' : name;
-    return text.replace(u'&', u"&&"_s);
-}
-
 void FilterBar::fillSavedMenu()
 {
     m_savedMenu->clear();
     for (const SavedFilter &each : m_saved) {
-        QAction *use = m_savedMenu->addAction(icon(u"view-filter"_s), menuText(each.name));
+        QAction *use = m_savedMenu->addAction(icon(u"view-filter"_s), plainCaption(each.name, MostMenuLetters));
         connect(use, &QAction::triggered, this, [this, set = each.set] {
             setFilterSet(set);
             apply();
@@ -373,7 +367,7 @@ void FilterBar::fillSavedMenu()
         return;
     QMenu *forget = m_savedMenu->addMenu(icon(u"list-remove"_s), tr("Remove"));
     for (const SavedFilter &each : m_saved) {
-        QAction *action = forget->addAction(menuText(each.name));
+        QAction *action = forget->addAction(plainCaption(each.name, MostMenuLetters));
         connect(action, &QAction::triggered, this, [this, name = each.name] { remove(name); });
     }
 }

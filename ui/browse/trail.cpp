@@ -4,6 +4,7 @@
 
 #include "browse/celldelegate.h"
 #include "browse/filterrow.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
@@ -114,8 +115,7 @@ void TrailBar::setTrail(const Trail &trail)
             m_crumbs->addWidget(mutedLabel(u"›"_s, this));
         const QString text = crumbText(trail.stops()[size_t(i)]);
         auto *crumb = new QToolButton(this);
-        // An ampersand in a name marks no key.
-        crumb->setText(singleLine(text, MostCrumbLetters).replace(u'&', u"&&"_s));
+        crumb->setText(plainCaption(text, MostCrumbLetters));
         crumb->setToolTip(Qt::convertFromPlainText(singleLine(text, 500)));
         crumb->setAccessibleName(singleLine(text, MostCrumbLetters));
         crumb->setAutoRaise(true);

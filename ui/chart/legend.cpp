@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/legend.h"
 
+#include "common/captions.h"
 #include "common/theme.h"
+#include "common/tooltips.h"
 
 #include <QCoreApplication>
 #include <QEvent>
@@ -85,7 +87,7 @@ void Legend::setData(const metrics::PanelData &shown)
         one->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
         one->setAutoRaise(true);
         one->setIconSize({SignWidth, 12});
-        one->setText(one->fontMetrics().elidedText(entry.shown, Qt::ElideRight, MostNameWidth).replace(u'&', u"&&"_s));
+        one->setText(plainCaption(one->fontMetrics().elidedText(entry.shown, Qt::ElideRight, MostNameWidth)));
         one->setAccessibleName(entry.shown);
         if (entry.name.isEmpty()) {
             m_previous = one;
@@ -93,7 +95,7 @@ void Legend::setData(const metrics::PanelData &shown)
         } else {
             one->setCheckable(true);
             one->setChecked(!wereHidden.contains(entry.name));
-            one->setToolTip(tr("Show or hide %1").arg(entry.shown).toHtmlEscaped());
+            one->setToolTip(plainToolTip(tr("Show or hide %1").arg(entry.shown)));
             connect(one, &QToolButton::toggled, this, [this] {
                 dress();
                 Q_EMIT hiddenChanged();

@@ -35,7 +35,6 @@ TypedNames::TypedNames(const QStringList &names, const QString &reason, QWidget 
         field->setObjectName(m_fields.isEmpty() ? u"typed"_s : u"typed%1"_s.arg(m_fields.size() + 1));
         field->setAccessibleName(label->text());
         field->setAccessibleDescription(reason);
-        label->setBuddy(field);
         column->addWidget(field);
         connect(field, &QLineEdit::textChanged, this, &TypedNames::changed);
         m_fields << field;

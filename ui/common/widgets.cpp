@@ -3,6 +3,7 @@
 #include "common/widgets.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 
 #include <QAction>
 #include <QEvent>
@@ -214,7 +215,7 @@ QPushButton *buttonFor(QAction *action, ButtonRole role, QWidget *parent)
     const auto follow = [made, action, role] {
         made->setText(action->text());
         made->setToolTip(tooltipOf(*action));
-        made->setAccessibleName(action->toolTip());
+        made->setAccessibleName(wordsOfTip(action->toolTip()));
         made->setEnabled(action->isEnabled());
         // Without a parent yet, to show it would open a window of its own.
         if (made->parentWidget() || !action->isVisible())

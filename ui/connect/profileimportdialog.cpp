@@ -3,6 +3,7 @@
 #include "connect/profileimportdialog.h"
 
 #include "base/whendone.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -180,7 +181,7 @@ void ProfileImportDialog::fillDetours()
             ++keys[detour.key];
     }
     for (const auto &[key, count] : keys.asKeyValueRange()) {
-        auto *choice = new QCheckBox(tr("Take %1 over as well (%n profile(s))", nullptr, count).arg(key));
+        auto *choice = new QCheckBox(tr("Take %1 over as well (%n profile(s))", nullptr, count).arg(plainCaption(key)));
         choice->setObjectName(key);
         m_detourBox->layout()->addWidget(choice);
         m_detours.push_back(choice);

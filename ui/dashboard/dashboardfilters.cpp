@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardfilters.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
@@ -86,7 +87,7 @@ void DashboardFilters::setFilters(const std::vector<FilterDefinition> &filters)
     m_buttons.clear();
     clear(m_openers);
     for (const FilterDefinition &filter : m_filters) {
-        QPushButton *opener = button(filter.title);
+        QPushButton *opener = button(plainCaption(filter.title));
         opener->setObjectName(u"filter-"_s + filter.name);
         opener->setIcon(icon(u"view-filter"));
         opener->setToolTip(plainToolTip(tr("Show only what belongs to the chosen values of %1").arg(filter.title)));
@@ -177,17 +178,14 @@ void DashboardFilters::showChips()
                 continue;
             ++shown;
             const QString label = labelOf(m_values.value(filter.name), value);
-            QString text = label;
-            if (text.size() > MostLetters)
-                text = text.left(MostLetters) + u'…';
             auto *chip = new QToolButton;
             chip->setObjectName(u"chip-%1-%2"_s.arg(filter.name, value));
-            chip->setText(QString(text).replace(u'&', "&&"_L1));
+            chip->setText(plainCaption(label, MostLetters));
             chip->setIcon(icon(u"window-close"));
             chip->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
             chip->setFocusPolicy(Qt::StrongFocus);
             chip->setAccessibleName(tr("%1 is %2: take away").arg(filter.title, label));
-            chip->setToolTip(chip->accessibleName().toHtmlEscaped());
+            chip->setToolTip(plainToolTip(chip->accessibleName()));
             connect(chip, &QToolButton::clicked, this, [this, name = filter.name, value] {
                 Q_EMIT chosenChanged(toggled(m_chosen, name, value));
             });

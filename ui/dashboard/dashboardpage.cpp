@@ -5,6 +5,7 @@
 #include "common/icons.h"
 #include "common/settings.h"
 #include "common/statestack.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/autorefresh.h"
@@ -132,7 +133,7 @@ void DashboardPage::fillList()
         auto *item = new QStandardItem(entry.dashboard ? icon(u"office-chart-line") : icon(Tone::Failed), text);
         item->setData(entry.path, PathRole);
         if (!entry.isBuiltIn())
-            item->setToolTip(entry.path.toHtmlEscaped());
+            item->setToolTip(plainToolTip(entry.path));
         m_model->appendRow(item);
         if (entry.path == m_path)
             m_list->setCurrentIndex(item->index());

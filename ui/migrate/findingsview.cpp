@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/findingsview.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 
@@ -186,7 +187,7 @@ void FindingsView::showCurrent()
     lines.removeAll(QString());
     m_text->setText(lines.join(u'\n'));
     if (finding.rewrite) {
-        m_rewrite->setText(finding.rewrite->title);
+        m_rewrite->setText(plainCaption(finding.rewrite->title));
         m_rewrite->setToolTip(tr("Edit the file; the change is shown first"));
     }
 }

@@ -4,8 +4,10 @@
 #include "migrate/migratepage.h"
 
 #include "base/whendone.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/statestack.h"
+#include "common/tooltips.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/migrationdetail.h"
 #include "migrate/migrationfilter.h"
@@ -181,7 +183,8 @@ void MigratePage::showNoSource()
     m_packActions.clear();
     for (size_t i = 0; i < qMin(m_picker->packs().size(), PacksOffered); ++i) {
         const PackChoice &pack = m_picker->packs()[i];
-        auto *action = new QAction(ui::icon(u"folder"), tr("Use %1").arg(pack.title), this);
+        auto *action = new QAction(ui::icon(u"folder"), tr("Use %1").arg(plainCaption(pack.title)), this);
+        action->setToolTip(plainToolTip(tr("Use %1").arg(pack.title)));
         connect(action, &QAction::triggered, this, [this, folder = pack.folder] { setSource(folder); });
         m_packActions << action;
     }

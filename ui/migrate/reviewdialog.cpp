@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/reviewdialog.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/typednames.h"
@@ -226,8 +227,9 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     QPushButton *safe = button(possible ? tr("Cancel") : tr("Close"));
     safe->setObjectName(u"safe"_s);
     row->addWidget(safe);
-    m_accept =
-        button(planTitle(m_preview->plan), up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
+    m_accept = button(
+        plainCaption(planTitle(m_preview->plan)),
+        up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
     m_accept->setObjectName(u"accept"_s);
     if (!possible)
         m_accept->hide();

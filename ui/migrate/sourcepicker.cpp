@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/sourcepicker.h"
 
+#include "common/captions.h"
 #include "common/icons.h"
 
 #include <QDir>
@@ -15,9 +16,6 @@ namespace howdah::ui {
 
 constexpr qsizetype RecentKept = 8;
 constexpr auto PackPrefix = "pack:"_L1;
-
-// Menus and buttons take & for a mnemonic.
-static QString literal(QString text) { return text.replace(u'&', "&&"_L1); }
 
 SourcePicker::SourcePicker(QAction *chooseFolder, QWidget *parent)
     : QToolButton(parent)
@@ -59,7 +57,7 @@ void SourcePicker::setCurrent(const QString &source, const QString &title)
     QString text = title;
     if (text.isEmpty())
         text = source.isEmpty() ? tr("Choose a source") : QDir(folder.isEmpty() ? source : folder).dirName();
-    setText(literal(text) + u"  ▾"_s);
+    setText(plainCaption(text) + u"  ▾"_s);
     setAccessibleName(source.isEmpty() ? tr("Source of the migrations") : tr("Source of the migrations: %1").arg(text));
     // Tooltips guess rich text.
     setToolTip(
@@ -102,7 +100,7 @@ void SourcePicker::rebuild()
 void SourcePicker::addEntry(const QString &source, const QString &text, const QString &folder)
 {
     const QString shown = fontMetrics().elidedText(text, Qt::ElideMiddle, 360);
-    QAction *entry = menu()->addAction(ui::icon(u"folder"), literal(shown));
+    QAction *entry = menu()->addAction(ui::icon(u"folder"), plainCaption(shown));
     entry->setToolTip(u"<span>"_s + folder.toHtmlEscaped() + u"</span>"_s);
     entry->setCheckable(true);
     entry->setChecked(source == m_current);

@@ -3,6 +3,7 @@
 #include "prompt/exportdialog.h"
 
 #include "common/icons.h"
+#include "common/tooltips.h"
 
 #include <QComboBox>
 #include <QFileDialog>
@@ -110,7 +111,7 @@ void ExportDialog::showPlan(const Result<operations::PromptExport> &plan)
     for (const prompt::Loss &loss : plan->losses) {
         auto *line = new QTreeWidgetItem(m_losses, {loss.prompt, loss.field, loss.reason});
         line->setIcon(1, icon(u"dialog-warning", Tone::Edited));
-        line->setToolTip(2, loss.reason.toHtmlEscaped());
+        line->setToolTip(2, plainToolTip(loss.reason));
     }
     if (plan->losses.empty())
         new QTreeWidgetItem(m_losses, {QString(), tr("nothing"), tr("This format holds all of it.")});

@@ -3,6 +3,7 @@
 #include "prompt/metadataview.h"
 
 #include "common/theme.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 
 #include <QEvent>
@@ -127,7 +128,7 @@ void MetadataView::addValue(QTreeWidgetItem *parent, const QString &key, const Q
                                               : value.toVariant().toString();
         item->setText(1, text);
         item->setFont(1, fixedFont());
-        item->setToolTip(1, text.left(2000).toHtmlEscaped());
+        item->setToolTip(1, plainToolTip(text.left(2000)));
     }
 }
 

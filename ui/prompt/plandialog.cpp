@@ -151,7 +151,7 @@ void PlanDialog::showPlan(const Incoming &incoming, const prompt::SyncPlan &plan
             m_items, {item.wanted.promptId, item.wanted.version, actionWord(item.action),
                       item.differences.join(u", "_s), item.note});
         line->setIcon(2, icon(toneOf(item.action)));
-        line->setToolTip(4, item.note.toHtmlEscaped());
+        line->setToolTip(4, plainToolTip(item.note));
         if (isWritten(item.action) && refused.contains(item.wanted.promptId))
             item.action = SyncAction::Skip;
         if (mayBeChosen(m_planned.items[size_t(m_items->topLevelItemCount() - 1)].action))
@@ -192,7 +192,7 @@ void PlanDialog::showRemarks(const Incoming &incoming)
     const auto add = [this](Tone tone, const QString &kind, const QString &where, const QString &what) {
         auto *line = new QTreeWidgetItem(m_remarks, {kind, where, what});
         line->setIcon(0, icon(tone));
-        line->setToolTip(2, what.toHtmlEscaped());
+        line->setToolTip(2, plainToolTip(what));
     };
     for (const Error &problem : incoming.problems)
         add(Tone::Failed, tr("Not readable"), QString(), describe(problem));

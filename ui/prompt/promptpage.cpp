@@ -5,6 +5,7 @@
 
 #include "base/paths.h"
 #include "common/statestack.h"
+#include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "prompt/promptdetail.h"
@@ -358,7 +359,7 @@ void PromptPage::updateActions()
         action->setEnabled(enabled);
         if (action->property("tip").isNull())
             action->setProperty("tip", action->toolTip());
-        action->setToolTip(enabled || reason.isEmpty() ? action->property("tip").toString() : reason);
+        action->setToolTip(enabled || reason.isEmpty() ? action->property("tip").toString() : plainToolTip(reason));
     };
     const QString locked = stored && !readable ? stateSentence(*stored) : QString();
     const QString reason = !why.isEmpty() ? why : !locked.isEmpty() ? locked : problem;

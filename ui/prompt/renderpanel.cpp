@@ -3,6 +3,7 @@
 #include "prompt/renderpanel.h"
 
 #include "base/whendone.h"
+#include "common/captions.h"
 #include "common/widgets.h"
 #include "prompt/promptoverview.h"
 #include "prompt/prompttext.h"
@@ -294,7 +295,7 @@ void RenderPanel::setCalls(const prompt::Prompt &used, const std::vector<prompt:
         const QString outcome = call.success         ? tr("succeeded")
                               : call.error.isEmpty() ? tr("failed")
                                                      : call.error.left(40);
-        QAction *action = menu->addAction(u"%1 · %2"_s.arg(serverTimeWords(call.at), outcome));
+        QAction *action = menu->addAction(plainCaption(u"%1 · %2"_s.arg(serverTimeWords(call.at), outcome)));
         connect(action, &QAction::triggered, this, [this, i] { fillFromCall(i); });
     }
     if (calls.empty())

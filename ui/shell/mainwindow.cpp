@@ -24,6 +24,7 @@
 #include <QFutureWatcher>
 #include <QGridLayout>
 #include <QHBoxLayout>
+#include <QRegularExpression>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 #include <QTimer>
@@ -288,7 +289,8 @@ std::vector<PaletteEntry> MainWindow::commands() const
     std::vector<PaletteEntry> entries;
     const auto add = [&entries](QAction *action, const QString &detail) {
         QString title = action->text();
-        title.remove(u'&');
+        static const QRegularExpression mark(u"&(.?)"_s); // of a key; && is an ampersand
+        title.replace(mark, u"\\1"_s);
         entries.push_back(
             {title,
              detail,

@@ -3,6 +3,7 @@
 #include "shell/topbar.h"
 
 #include "base/whendone.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "connect/profilecolour.h"
 #include "connection/profilestore.h"
@@ -23,6 +24,7 @@ constexpr int barHeight = 44;
 constexpr int dotSize = 10;
 constexpr int arrowSize = 12;
 constexpr int widestSwitcher = 380;
+constexpr qsizetype MostLetters = 200;
 constexpr size_t mostProfiles = 12; // the dialog has all
 
 // The ground of a button in the bar, by what the pointer and the keyboard do with it.
@@ -90,11 +92,14 @@ Tone ConnectionSwitcher::tone() const
     return Tone::Neutral;
 }
 
+// It is drawn as it is; & marks a key in what a button is told.
+QString ConnectionSwitcher::shownLabel() const { return text().replace("&&"_L1, "&"_L1); }
+
 void ConnectionSwitcher::refresh()
 {
     const QString word = environmentWord();
-    setText(m_controller.label());
-    setAccessibleName(word.isEmpty() ? text() : tr("%1, %2").arg(text(), word));
+    setText(plainCaption(m_controller.label(), MostLetters));
+    setAccessibleName(word.isEmpty() ? shownLabel() : tr("%1, %2").arg(shownLabel(), word));
     setToolTip(tr("Connection: change it here"));
     updateGeometry();
     update();
@@ -105,7 +110,7 @@ QSize ConnectionSwitcher::sizeHint() const
     const QString word = environmentWord();
     QFont bold = font();
     bold.setWeight(QFont::DemiBold);
-    int width = dotSize + QFontMetrics(bold).horizontalAdvance(text()) + arrowSize + 5 * space::inside;
+    int width = dotSize + QFontMetrics(bold).horizontalAdvance(shownLabel()) + arrowSize + 5 * space::inside;
     if (!word.isEmpty())
         width += QFontMetrics(smallFont()).horizontalAdvance(word) + space::inside;
     return {qMin(width, widestSwitcher), 30};
@@ -148,7 +153,8 @@ void ConnectionSwitcher::paintEvent(QPaintEvent *)
     bold.setWeight(QFont::DemiBold);
     painter.setFont(bold);
     painter.setPen(palette().color(QPalette::WindowText));
-    const QString shown = painter.fontMetrics().elidedText(text(), Qt::ElideMiddle, qMax(0, rest.width() - wordWidth));
+    const QString shown =
+        painter.fontMetrics().elidedText(shownLabel(), Qt::ElideMiddle, qMax(0, rest.width() - wordWidth));
     painter.drawText(rest, Qt::AlignLeft | Qt::AlignVCenter, shown);
     if (!word.isEmpty()) {
         const int used = painter.fontMetrics().horizontalAdvance(shown) + space::inside;
@@ -191,8 +197,7 @@ void ConnectionSwitcher::addProfiles(QMenu *menu)
         const QString name = each.group.isEmpty() ? each.name : tr("%1 / %2").arg(each.group, each.name);
         const QString kind = environmentName(each.environment).toLower();
         QAction *item = menu->addAction(
-            ui::icon(u"media-record", environmentTone(each.environment)),
-            tr("%1 (%2)").arg(QString(name).replace(u'&', u"&&"_s), kind));
+            ui::icon(u"media-record", environmentTone(each.environment)), tr("%1 (%2)").arg(plainCaption(name), kind));
         connect(item, &QAction::triggered, this, [this, each] { Q_EMIT profileWanted(each); });
     }
 }
@@ -213,8 +218,7 @@ void ConnectionSwitcher::showMenu()
         const Result<connection::ConnInfo> info = connection::parseConnInfo(each.uri);
         if (!info)
             continue;
-        // A name may hold an ampersand, which a menu would take for a mnemonic.
-        QString words = connection::describe(*info).replace(u'&', u"&&"_s);
+        const QString words = plainCaption(connection::describe(*info));
         QAction *item = menu->addAction(
             ui::icon(u"media-record", environmentTone(each.environment)),
             tr("%1 (%2)").arg(words, environmentName(each.environment).toLower()));

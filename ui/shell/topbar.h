@@ -40,6 +40,7 @@ private:
     [[nodiscard]] QColor dotColour() const;
     [[nodiscard]] Tone tone() const;
     [[nodiscard]] QString environmentWord() const;
+    [[nodiscard]] QString shownLabel() const;
 
     ConnectionController &m_controller;
     std::vector<connection::Profile> m_profiles; // as they were last read, the last used first
