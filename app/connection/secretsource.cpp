@@ -3,6 +3,7 @@
 #include "connection/secretsource.h"
 
 #include "connection/keychain.h"
+#include "connection/shellword.h"
 #include "connection/tlsfacts.h"
 
 #include <QCoreApplication>
@@ -174,12 +175,13 @@ Result<void> checkUsable(const Profile &profile, bool opensTunnels)
             ErrorKind::Usage,
             tr("The profile \"%1\" goes through an SSH tunnel to %2, which is not opened here")
                 .arg(profile.name, profile.ssh.host),
-            tr("howdahctl opens it; here, open it by hand (ssh -N -L 5433:%1:%2 %3), and connect to localhost, port "
+            tr("howdahctl opens it; here, open it by hand (ssh -N -L %1 -- %2), and connect to localhost, port "
                "5433.")
                 .arg(
-                    profile.target.value(u"host"_s),
-                    profile.target.value(u"port"_s).isEmpty() ? u"5432"_s : profile.target.value(u"port"_s),
-                    profile.ssh.host));
+                    shellWord(u"5433:%1:%2"_s.arg(
+                        profile.target.value(u"host"_s),
+                        profile.target.value(u"port"_s).isEmpty() ? u"5432"_s : profile.target.value(u"port"_s))),
+                    shellWord(profile.ssh.host)));
     return checkRevocationList(profile.target);
 }
 

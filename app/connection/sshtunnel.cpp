@@ -3,6 +3,7 @@
 #include "connection/sshtunnel.h"
 
 #include "connection/connectiontest.h"
+#include "connection/shellword.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>
@@ -193,7 +194,7 @@ public:
         if (m_failure.isEmpty())
             return fail(
                 ErrorKind::Timeout, tr("The tunnel to %1 has not come up in time").arg(m_host),
-                tr("Try `ssh %1` by hand; it may wait for an answer.").arg(m_host), words);
+                tr("Try `ssh -- %1` by hand; it may wait for an answer.").arg(shellWord(m_host)), words);
         return fail(
             ErrorKind::Connection, tr("The tunnel to %1 cannot be opened").arg(m_host), adviceFor(words), words);
     }
@@ -226,13 +227,13 @@ private:
     [[nodiscard]] QString adviceFor(const QString &words) const
     {
         if (words.contains("Host key verification failed"_L1))
-            return tr("Its key is not known or has changed: compare it, then accept it with `ssh %1` by hand.")
-                .arg(m_host);
+            return tr("Its key is not known or has changed: compare it, then accept it with `ssh -- %1` by hand.")
+                .arg(shellWord(m_host));
         if (words.contains("Permission denied"_L1))
             return tr("It does not accept you: check the user, the key, and whether the agent holds it (ssh-add -l).");
         if (words.contains("Could not resolve"_L1))
             return tr("Its name leads nowhere: check it, or the Host entry in ~/.ssh/config.");
-        return tr("Try `ssh %1` by hand.").arg(m_host);
+        return tr("Try `ssh -- %1` by hand.").arg(shellWord(m_host));
     }
 
     // ssh's own words for who is not let in, and for a far machine that is not the one that is known.

@@ -11,6 +11,7 @@
 #include "support/pgprograms.h"
 
 #include <QDirIterator>
+#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -82,6 +83,7 @@ private Q_SLOTS:
     void keyPassphrase();
     void badRevocationListIsRefused();
     void goesNotPastATunnel();
+    void aHintIsOneCommand();
     void toolsSeeItAndNobodyElse();
     void libpqSeesIt();
     void toolsOpenTheKey();
@@ -296,6 +298,38 @@ void TestSecretSource::goesNotPastATunnel()
     options.opensTunnels = true;
     QVERIFY(connInfoWithSecret(profile, options));
     QVERIFY(info.error().message.contains("bastion"_L1) && info.error().hint.contains("ssh -N -L"_L1));
+}
+
+// A profile of others may name its hosts as it likes. The judge is the shell.
+void TestSecretSource::aHintIsOneCommand()
+{
+    const auto words = [](const QString &command) {
+        QProcess shell;
+        shell.start(u"/bin/sh"_s, {u"-c"_s, u"ssh() { printf '%s\\n' \"$@\"; }; "_s + command});
+        if (!shell.waitForFinished())
+            qFatal("%s", qPrintable(shell.errorString()));
+        return QString::fromUtf8(shell.readAllStandardOutput() + shell.readAllStandardError())
+            .split(u'\n', Qt::SkipEmptyParts);
+    };
+    for (const QString &host :
+         {u"bastion"_s, u"me@bastion.example.org"_s, u"x; touch /tmp/owned"_s, u"$(touch owned)"_s, u"`id`"_s,
+          u"it's"_s, u"a b"_s, u"-oProxyCommand=id"_s, u"x' ; id ; '"_s, u"\"x\" && id"_s, u"a\\b"_s, u"*"_s,
+          u"~root"_s}) {
+        Profile profile = profileOf(SecretSource::PassFile);
+        profile.target.set(u"host"_s, u"db"_s + host);
+        profile.ssh.enabled = true;
+        profile.ssh.host = host;
+        const auto info = connInfoWithSecret(profile, {});
+        QVERIFY(!info);
+        const QString hint = info.error().hint;
+        const qsizetype begin = hint.indexOf("(ssh "_L1) + 1;
+        const QString command = hint.sliced(begin, hint.lastIndexOf("), and connect"_L1) - begin);
+        const QString port = profile.target.value(u"port"_s);
+        QCOMPARE(
+            words(command),
+            (QStringList{
+                u"-N"_s, u"-L"_s, u"5433:db"_s + host + u':' + (port.isEmpty() ? u"5432"_s : port), u"--"_s, host}));
+    }
 }
 
 void TestSecretSource::toolsSeeItAndNobodyElse()
