@@ -145,6 +145,8 @@ void DataGroup::addImport()
         R"(Everything happens in one transaction. Fields go to the columns that their header names; without a header, by position.
 A field without a column is refused, unless it is mapped or left out; so is an unquoted \N, unless --null says what it is.
 A file of COPY's own text format (copy) has no header unless --header is said, and \N is NULL in it.
+An error names its line. For what the server checks at the end only (foreign keys, triggers), what came from a pipe is kept
+meanwhile in a temporary file (TMPDIR); where there is no room for it, such an error has no line.
 A sequence that would give values which came with the file is told of; --advance-sequences moves it.
 Exit codes: 0 all rows are in, 1 some were rejected, 2 nothing was written.
 --json: database, read, written, inserted, updated, rejected, rejects, sequences [sequence, column, next, highest, moved],

@@ -106,6 +106,7 @@ private:
     Result<bool> passes();
     enum class Passed { All, MustParse };
     Result<Passed> passAll();
+    Result<QByteArray> readPiece();
     Result<void> kept(const Answer &answer);
     Result<void> command(const QString &sql);
     Error located(const Error &error);
@@ -241,6 +242,19 @@ Result<void> Importing::kept(const Answer &answer)
     return {};
 }
 
+// Of the file as it is: what a backslash begins is not parted.
+Result<QByteArray> Importing::readPiece()
+{
+    Result<QByteArray> piece = m_source->read(bytesAtOnce);
+    while (piece && piece->endsWith('\\')) {
+        const Result<QByteArray> more = m_source->read(bytesAtOnce);
+        if (!more || more->isEmpty())
+            return more ? piece : more;
+        *piece += *more;
+    }
+    return piece;
+}
+
 // The file as it is; rows are counted on the way.
 Result<Importing::Passed> Importing::passAll()
 {
@@ -250,7 +264,7 @@ Result<Importing::Passed> Importing::passAll()
     Result<void> trouble;
     bool mustParse = false;
     const auto source = [&]() -> std::optional<QByteArray> {
-        Result<QByteArray> bytes = m_stop.stop_requested() ? QByteArray() : m_source->read(bytesAtOnce);
+        Result<QByteArray> bytes = m_stop.stop_requested() ? QByteArray() : readPiece();
         if (!bytes)
             trouble = fail(bytes.error());
         if (!bytes || bytes->isEmpty())

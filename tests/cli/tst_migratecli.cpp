@@ -375,6 +375,10 @@ private Q_SLOTS:
         QTest::newRow("dump") << QStringList{u"migrate"_s, u"dump"_s, u"--database"_s, u"URI"_s};
         QTest::newRow("dump into a file")
             << QStringList{u"migrate"_s, u"dump"_s, u"-o"_s, u"/dev/full"_s, u"--database"_s, u"URI"_s};
+        QTest::newRow("log") << QStringList{u"migrate"_s, u"log"_s, u"--json"_s} + site;
+        QTest::newRow("lint") << QStringList{u"migrate"_s, u"lint"_s, u"--format"_s, u"json"_s, u"-s"_s, u"SOURCE"_s};
+        QTest::newRow("dashboards") << QStringList{u"dashboard"_s, u"list"_s};
+        QTest::newRow("audit") << QStringList{u"audit"_s, u"show"_s, u"--json"_s};
         QTest::newRow("help") << QStringList{u"--help"_s};
         QTest::newRow("profiles") << QStringList{u"profiles"_s, u"list"_s, u"--json"_s};
     }

@@ -157,6 +157,9 @@ private Q_SLOTS:
         row("a type using null", "ALTER TABLE users ALTER balance TYPE numeric(12,2) USING NULL");
         row("drop type cascade", "DROP TYPE mood CASCADE",
             "CREATE TYPE public.mood AS ENUM ('good', 'bad'); ALTER TABLE diary ADD mood public.mood");
+        row("drop extension cascade", "DROP EXTENSION citext CASCADE",
+            "CREATE EXTENSION citext SCHEMA public; ALTER TABLE shop.goods ADD label public.citext",
+            "CREATE EXTENSION citext SCHEMA public; ALTER TABLE shop.goods ALTER label TYPE public.citext");
         row("a partition", "DROP TABLE parts_a");
         row("a partition detached", "ALTER TABLE parts DETACH PARTITION parts_a; DROP TABLE parts_a");
         row("a partition attached",
