@@ -3,13 +3,12 @@
 #pragma once
 
 #include "migration/ctlprocess.h"
-#include "support/testserver.h"
+#include "support/databasefolder.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QTemporaryDir>
 #include <QTest>
 
 namespace howdah::test {
@@ -17,24 +16,13 @@ namespace howdah::test {
 using namespace Qt::StringLiterals;
 
 // `howdahctl data` on a database and a folder of its own.
-class DataCli
+class DataCli : protected DatabaseFolder
 {
 protected:
-    TestServer m_server;
-    QString m_database;
     QString m_url;
-    QTemporaryDir m_folder;
     QByteArray m_out;
     QByteArray m_err;
 
-    QString psql(const QString &sql)
-    {
-        const auto answer = m_server.psql(m_database, sql);
-        if (!answer)
-            qFatal("%s", qPrintable(describe(answer.error())));
-        return answer->trimmed();
-    }
-    QString path(const QString &name) const { return m_folder.filePath(name); }
     int ctl(const QString &command, const QStringList &arguments)
     {
         CtlProcess process(QStringList{u"data"_s, command, u"-d"_s, m_url} + arguments);
@@ -49,17 +37,6 @@ protected:
         if (ctl(u"checksum"_s, {u"-t"_s, table, u"--json"_s}) != 0)
             qFatal("%s", m_err.constData());
         return json()[u"checksum"].toString();
-    }
-    QByteArray read(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    void write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("no file");
     }
     // Runs howdahctl in a shell, where it stands as "$CTL".
     int shell(const QString &script)

@@ -3,33 +3,19 @@
 // COPY's own text format. psql's \copy is the judge, both ways.
 #include "data/copytext.h"
 #include "data/importfixture.h"
+#include "support/databasefolder.h"
 
 #include <QRandomGenerator>
-#include <QTemporaryDir>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::data;
 using namespace howdah::data::test;
 
-class CopyFormatTest final : public QObject, private ImportFixture
+class CopyFormatTest final : public QObject, private ImportFixture, private howdah::test::FileFolder
 {
     Q_OBJECT
 
-    QTemporaryDir m_folder;
-
-    QString path(const QString &name) const { return m_folder.filePath(name); }
-    QByteArray read(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("no file");
-    }
-    void write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("no file");
-    }
     QByteArray exported(const QString &table)
     {
         QBuffer buffer;

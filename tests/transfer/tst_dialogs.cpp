@@ -8,7 +8,7 @@
 #include "connect/connectioncontroller.h"
 #include "connection/session.h"
 #include "data/catalogshape.h"
-#include "support/testserver.h"
+#include "support/databasefolder.h"
 #include "support/turnmeter.h"
 #include "transfer/exportdialog.h"
 #include "transfer/importdialog.h"
@@ -25,44 +25,21 @@
 #include <QRadioButton>
 #include <QSignalSpy>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 
-class TransferDialogsTest final : public QObject
+class TransferDialogsTest final : public QObject, private howdah::test::DatabaseFolder
 {
     Q_OBJECT
 
-    howdah::test::TestServer m_server;
-    QString m_database;
-    QTemporaryDir m_folder;
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<TaskList> m_tasks;
     std::unique_ptr<ConnectionController> m_connection;
 
-    QString psql(const QString &sql)
-    {
-        const auto answer = m_server.psql(m_database, sql);
-        if (!answer)
-            qFatal("%s", qPrintable(describe(answer.error())));
-        return answer->trimmed();
-    }
-    QString path(const QString &name) const { return m_folder.filePath(name); }
-    QByteArray read(const QString &name) const
-    {
-        QFile file(path(name));
-        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-    }
-    void write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(path(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("no file");
-    }
     data::RelationShape shape(const QString &name)
     {
         connection::Session session;
