@@ -173,11 +173,10 @@ int execute(Output &output, Site &site, const MigrateOptions &options, const Run
 // those that are applied the newest, which a rollback comes to first; `validate` looks at all.
 static std::vector<Version> wantedDownFiles(const std::vector<Entry> &entries)
 {
-    constexpr int MostApplied = 100;
     std::vector<Version> wanted;
-    int applied = 0;
+    size_t applied = 0;
     for (auto entry = entries.rbegin(); entry != entries.rend(); ++entry) {
-        if (entry->isPending() || applied++ < MostApplied)
+        if (entry->isPending() || applied++ < NewestDownFiles)
             wanted.push_back(entry->version);
     }
     return wanted;

@@ -7,6 +7,7 @@
 #include "cli/table.h"
 #include "cli/typedline.h"
 #include "connection/auditlog.h"
+#include "connection/plaintables.h"
 #include "migration/pack.h"
 #include "migration/takenback.h"
 
@@ -74,17 +75,17 @@ struct Reading
 };
 
 // What is asked first stands in the queue of the session before it is open, so that nobody has to wake up in between.
-Reading readDatabase(Site &site, Output &output, std::chrono::milliseconds limit)
+Reading readDatabase(Site &site, Output &output, std::chrono::milliseconds limit, connection::TableUse use)
 {
-    auto presence = askPresence(site.target.session(), *site.dialect);
+    auto presence = askPresence(site.target.session(), *site.dialect, use);
     const auto waiting = [&output](const Error &error) {
         output.err << tr("Waiting for the server: %1").arg(plainLine(error.message.simplified())) << Qt::endl;
     };
     if (auto opened = site.target.finishWithin(limit, waiting); !opened)
         return {false, fail(opened.error())};
     if (!presence.result()) // the server was not there yet
-        presence = askPresence(site.target.session(), *site.dialect);
-    return {true, readHistory(site.target.session(), *site.dialect, std::move(presence))};
+        presence = askPresence(site.target.session(), *site.dialect, use);
+    return {true, readHistory(site.target.session(), *site.dialect, std::move(presence), use)};
 }
 
 // What a crash of the server has taken back since a run noted it as committed.
@@ -103,6 +104,16 @@ void tellTakenBack(Output &output, const Site &site)
 
 } // namespace
 
+// Those which a status is likely to want, so that they are read while the server answers.
+static std::vector<Version> newestVersions(const Source &source)
+{
+    std::vector<Version> versions;
+    for (auto one = source.migrations.rbegin(); one != source.migrations.rend() && versions.size() < NewestDownFiles;
+         ++one)
+        versions.push_back(one->version);
+    return versions;
+}
+
 int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDepth depth)
 {
     if (!QFileInfo::exists(options.source)) // before a server is started for nothing
@@ -113,10 +124,14 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
     site.dialect = std::move(*dialect);
     if (auto begun = site.target.begin(output, options.database, u"migrate"_s); !begun)
         return failed(output, begun.error(), openingCode(begun.error()));
+    // Who needs the up files only runs nothing.
+    const auto use = depth == ReadDepth::UpFiles ? connection::TableUse::Read : connection::TableUse::Write;
     // The files are read while the server answers.
     std::future<Reading> reading =
-        std::async(std::launch::async, [&] { return readDatabase(site, output, options.serverWait); });
+        std::async(std::launch::async, [&] { return readDatabase(site, output, options.serverWait, use); });
     Result<Source> source = readSource(options.source, depth);
+    if (source && depth == ReadDepth::UpFiles)
+        readDownFiles(*source, newestVersions(*source));
     Reading read = reading.get();
     if (!source)
         return failed(output, source.error(), ExitUsage);

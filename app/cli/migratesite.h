@@ -20,7 +20,11 @@ struct Site
     migration::History history;
 };
 
-// The exit code of what went wrong, which has been told by then, or ExitOk.
+// How many down files of what is applied a status reads: of the newest, which a rollback comes to first.
+constexpr size_t NewestDownFiles = 100;
+
+// The exit code of what went wrong, which has been told by then, or ExitOk. ReadDepth::UpFiles is for who runs nothing:
+// what hangs on the history and is run by an INSERT only is not asked for then.
 [[nodiscard]] int openSite(
     Site &site, Output &output, const MigrateOptions &options,
     migration::ReadDepth depth = migration::ReadDepth::Everything);

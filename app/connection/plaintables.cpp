@@ -13,7 +13,48 @@ namespace howdah::connection {
 
 static QString tr(const char *text) { return QCoreApplication::translate("PlainTables", text); }
 
-Statement askWhetherPlain(const QStringList &tables)
+// Null where nothing is written.
+static QString triggerNames(TableUse use)
+{
+    if (use == TableUse::Read)
+        return u"NULL"_s;
+    // The guard of the journal (see journal.cpp) has no say in an INSERT, and nothing else is done to that table. The
+    // chain of the audit table runs as its owner.
+    return u"CASE WHEN c.relhastriggers THEN (SELECT pg_catalog.json_agg(g.tgname) FROM "
+           "pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid AND NOT g.tgisinternal AND NOT "
+           "(c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.migration_event')::pg_catalog.oid AND "
+           "g.tgtype::int OPERATOR(pg_catalog.&) 4 OPERATOR(pg_catalog.=) 0) AND NOT "
+           "(c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.audit_log')::pg_catalog.oid AND g.tgqual IS "
+           "NULL "
+           "AND (SELECT f.prosecdef FROM pg_catalog.pg_proc f WHERE f.oid OPERATOR(pg_catalog.=) g.tgfoid))) END"_s;
+}
+
+static QString defaultExpressions(TableUse use)
+{
+    return use == TableUse::Read ? u"NULL"_s
+                                 : u"(SELECT pg_catalog.json_agg(pg_catalog.pg_get_expr(d.adbin, d.adrelid)) FROM "
+                                   u"pg_catalog.pg_attrdef d WHERE "
+                                   "d.adrelid OPERATOR(pg_catalog.=) c.oid)"_s;
+}
+
+static QString dependencies(TableUse use)
+{
+    if (use == TableUse::Read)
+        return u"NULL"_s;
+    // PostgreSQL keeps no dependency on what is its own. Words alone do not say whose function it is.
+    return u"(SELECT pg_catalog.json_agg(pg_catalog.pg_describe_object(p.refclassid, p.refobjid, 0)) FROM "
+           // By the index of who depends: all that a large database depends on is not read.
+           "(SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid AS class, f.oid FROM "
+           "pg_catalog.pg_attrdef f WHERE f.adrelid OPERATOR(pg_catalog.=) c.oid UNION ALL SELECT "
+           "'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid, o.oid FROM pg_catalog.pg_constraint o "
+           "WHERE "
+           "o.conrelid OPERATOR(pg_catalog.=) c.oid) AS own JOIN pg_catalog.pg_depend p ON p.classid "
+           "OPERATOR(pg_catalog.=) own.class AND p.objid OPERATOR(pg_catalog.=) own.oid WHERE p.refclassid "
+           "OPERATOR(pg_catalog.=) ANY (ARRAY['pg_catalog.pg_proc', 'pg_catalog.pg_operator', "
+           "'pg_catalog.pg_type']::pg_catalog.regclass[]::pg_catalog.oid[]))"_s;
+}
+
+Statement askWhetherPlain(const QStringList &tables, TableUse use)
 {
     QStringList places;
     std::vector<std::optional<QByteArray>> parameters;
@@ -21,40 +62,24 @@ Statement askWhetherPlain(const QStringList &tables)
         parameters.emplace_back(table.toUtf8());
         places << u"pg_catalog.to_regclass($%1)::pg_catalog.oid"_s.arg(parameters.size());
     }
-    // The guard of the journal (see journal.cpp) has no say in an INSERT, and nothing else is done to that table. The
-    // chain of the audit table runs as its owner.
     return {
         u"SELECT c.oid::pg_catalog.regclass, c.relkind, c.relhasrules, c.relrowsecurity, c.relhassubclass OR "
-        "c.relispartition, CASE WHEN c.relhastriggers THEN (SELECT pg_catalog.json_agg(g.tgname) FROM "
-        "pg_catalog.pg_trigger g WHERE g.tgrelid OPERATOR(pg_catalog.=) c.oid AND NOT g.tgisinternal AND NOT "
-        "(c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.migration_event')::pg_catalog.oid AND "
-        "g.tgtype::int OPERATOR(pg_catalog.&) 4 OPERATOR(pg_catalog.=) 0) AND NOT "
-        "(c.oid OPERATOR(pg_catalog.=) pg_catalog.to_regclass('howdah.audit_log')::pg_catalog.oid AND g.tgqual IS NULL "
-        "AND (SELECT f.prosecdef FROM pg_catalog.pg_proc f WHERE f.oid OPERATOR(pg_catalog.=) g.tgfoid))) END, "
+        "c.relispartition, %2, "
         "(SELECT pg_catalog.json_agg(pg_catalog.json_build_array(a.attname, pg_catalog.format_type(a.atttypid, "
         "a.atttypmod), "
         "a.attgenerated OPERATOR(pg_catalog.<>) '')) FROM pg_catalog.pg_attribute a WHERE a.attrelid "
         "OPERATOR(pg_catalog.=) "
         "c.oid AND NOT a.attisdropped AND (a.atttypid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid OR a.attgenerated "
         "OPERATOR(pg_catalog.<>) '')), "
-        "(SELECT pg_catalog.json_agg(pg_catalog.pg_get_expr(d.adbin, d.adrelid)) FROM pg_catalog.pg_attrdef d WHERE "
-        "d.adrelid OPERATOR(pg_catalog.=) c.oid), "
+        "%3, "
         "CASE WHEN c.relchecks OPERATOR(pg_catalog.>) 0 THEN (SELECT "
         "pg_catalog.json_agg(pg_catalog.pg_get_expr(k.conbin, k.conrelid)) FROM pg_catalog.pg_constraint k WHERE "
         "k.conrelid OPERATOR(pg_catalog.=) c.oid AND k.contype OPERATOR(pg_catalog.=) 'c') END, "
         "(SELECT pg_catalog.json_agg(x.indexrelid::pg_catalog.regclass) FROM pg_catalog.pg_index x WHERE x.indrelid "
         "OPERATOR(pg_catalog.=) c.oid AND (x.indexprs IS NOT NULL OR x.indpred IS NOT NULL)), "
-        // PostgreSQL keeps no dependency on what is its own. Words alone do not say whose function it is.
-        "(SELECT pg_catalog.json_agg(pg_catalog.pg_describe_object(p.refclassid, p.refobjid, 0)) FROM "
-        // By the index of who depends: all that a large database depends on is not read.
-        "(SELECT 'pg_catalog.pg_attrdef'::pg_catalog.regclass::pg_catalog.oid AS class, f.oid FROM "
-        "pg_catalog.pg_attrdef f WHERE f.adrelid OPERATOR(pg_catalog.=) c.oid UNION ALL SELECT "
-        "'pg_catalog.pg_constraint'::pg_catalog.regclass::pg_catalog.oid, o.oid FROM pg_catalog.pg_constraint o WHERE "
-        "o.conrelid OPERATOR(pg_catalog.=) c.oid) AS own JOIN pg_catalog.pg_depend p ON p.classid "
-        "OPERATOR(pg_catalog.=) own.class AND p.objid OPERATOR(pg_catalog.=) own.oid WHERE p.refclassid "
-        "OPERATOR(pg_catalog.=) ANY (ARRAY['pg_catalog.pg_proc', 'pg_catalog.pg_operator', "
-        "'pg_catalog.pg_type']::pg_catalog.regclass[]::pg_catalog.oid[])) "
-        "FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) ANY (ARRAY[%1])"_s.arg(places.join(u", "_s)),
+        "%4 "
+        "FROM pg_catalog.pg_class c WHERE c.oid OPERATOR(pg_catalog.=) ANY (ARRAY[%1])"_s.arg(
+            places.join(u", "_s), triggerNames(use), defaultExpressions(use), dependencies(use)),
         parameters};
 }
 

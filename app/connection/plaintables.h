@@ -13,6 +13,10 @@ namespace howdah::connection {
 // functions in defaults, checks and indexes, casts to a column's type. So nobody reads or writes them but where they
 // are plain tables, as Howdah and the other tools make them.
 
+// What is going to be done with them. Who only reads is not asked what the server runs at an INSERT: triggers,
+// defaults, and what those depend on. That is two thirds of the cost.
+enum class TableUse { Read, Write };
+
 struct PlainTables
 {
     QString purpose; // in an error: "a history of migrations"
@@ -21,7 +25,7 @@ struct PlainTables
 };
 
 // `tables` as SQL, with their schemas; those that are not there are passed over. One row for each.
-[[nodiscard]] Statement askWhetherPlain(const QStringList &tables);
+[[nodiscard]] Statement askWhetherPlain(const QStringList &tables, TableUse use = TableUse::Write);
 // ErrorKind::Conflict says which of them is what.
 [[nodiscard]] Result<void> checkPlain(const RowBatch &rows, const PlainTables &tables);
 

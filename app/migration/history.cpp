@@ -195,11 +195,12 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
     return {};
 }
 
-static QFuture<Result<connection::PipelineAnswer>> askOf(connection::Session &session, const Dialect &dialect)
+static QFuture<Result<connection::PipelineAnswer>>
+askOf(connection::Session &session, const Dialect &dialect, connection::TableUse use)
 {
     return session.pipeline(
         {dialect.presence(), journalPresence(), dialect.lockSeen(),
-         connection::askWhetherPlain(dialect.tables() + journalTables())});
+         connection::askWhetherPlain(dialect.tables() + journalTables(), use)});
 }
 
 static QFuture<Result<connection::PipelineAnswer>> askPlaces(connection::Session &session, const QStringList &tables)
@@ -231,10 +232,11 @@ static void placeTables(
     }
 }
 
-QFuture<Result<connection::PipelineAnswer>> askPresence(connection::Session &session, const Dialect &dialect)
+QFuture<Result<connection::PipelineAnswer>>
+askPresence(connection::Session &session, const Dialect &dialect, connection::TableUse use)
 {
     const QStringList tables = dialect.tablesOnPath();
-    return tables.isEmpty() ? askOf(session, dialect) : askPlaces(session, tables);
+    return tables.isEmpty() ? askOf(session, dialect, use) : askPlaces(session, tables);
 }
 
 Result<History> readHistory(connection::Session &session, const Dialect &dialect)
@@ -242,13 +244,14 @@ Result<History> readHistory(connection::Session &session, const Dialect &dialect
     return readHistory(session, dialect, askPresence(session, dialect));
 }
 
-Result<History>
-readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence)
+Result<History> readHistory(
+    connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence,
+    connection::TableUse use)
 {
     Result<connection::PipelineAnswer> seen = presence.result();
     if (const QStringList tables = dialect.tablesOnPath(); seen && !seen->error && !tables.isEmpty()) {
         placeTables(session, dialect, tables, *seen);
-        seen = askOf(session, dialect).result();
+        seen = askOf(session, dialect, use).result();
     }
     if (!seen)
         return fail(seen.error());

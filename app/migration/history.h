@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/session.h"
+#include "connection/plaintables.h"
 #include "migration/version.h"
 
 #include <memory>
@@ -205,12 +206,13 @@ private:
 [[nodiscard]] Result<std::unique_ptr<Dialect>> makeDialect(const QString &name);
 
 // What readHistory asks first, for who can ask it early. Does not block.
-[[nodiscard]] QFuture<Result<connection::PipelineAnswer>>
-askPresence(connection::Session &session, const Dialect &dialect);
+[[nodiscard]] QFuture<Result<connection::PipelineAnswer>> askPresence(
+    connection::Session &session, const Dialect &dialect, connection::TableUse use = connection::TableUse::Write);
 // These block until the server has answered: never on the UI thread.
 [[nodiscard]] Result<History> readHistory(connection::Session &session, const Dialect &dialect);
-[[nodiscard]] Result<History>
-readHistory(connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence);
+[[nodiscard]] Result<History> readHistory(
+    connection::Session &session, const Dialect &dialect, QFuture<Result<connection::PipelineAnswer>> presence,
+    connection::TableUse use = connection::TableUse::Write);
 // Fills Record::upText and downText of these versions.
 [[nodiscard]] Result<void>
 readTexts(connection::Session &session, const Dialect &dialect, History &history, const std::vector<Version> &versions);

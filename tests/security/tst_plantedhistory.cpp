@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Somebody has made the tables of a history before us, and waits for who writes there: whatever hangs on them would run
 // with the rights of the visitor.
+#include "cli/exitcode.h"
 #include "migration/ctlprocess.h"
 #include "connection/plaintables.h"
 #include "support/hostiledatabase.h"
@@ -168,6 +169,7 @@ private Q_SLOTS:
         QFETCH(QByteArray, pack);
         QFETCH(QByteArray, planted);
         QFETCH(QString, told);
+        const bool atInsert = planted.contains("CREATE TRIGGER") || planted.contains("DEFAULT");
         writeFiles(pack);
         HostileDatabase database(m_server, QString::fromUtf8(Trap));
         QVERIFY2(howdahctl(database, {u"up"_s, u"--yes"_s}) == 0, m_said.constData());
@@ -192,9 +194,15 @@ private Q_SLOTS:
         for (const QStringList &words :
              {QStringList{u"status"_s}, QStringList{u"plan"_s}, QStringList{u"up"_s, u"--yes"_s},
               QStringList{u"mark"_s, version, u"applied"_s, u"--yes"_s}, QStringList{u"log"_s}}) {
-            QVERIFY2(howdahctl(database, words) != 0, qPrintable(words.first()));
-            QVERIFY2(m_said.contains(told.toUtf8()), m_said.constData());
+            const int code = howdahctl(database, words);
             QVERIFY2(!database.isLost(), qPrintable(words.first()));
+            // A table is read without what its INSERT would run: that it is read is no harm.
+            if (atInsert && (words.first() == "status"_L1 || words.first() == "log"_L1)) {
+                QVERIFY2(code == cli::ExitOk || code == cli::ExitPending, m_said.constData());
+                continue;
+            }
+            QVERIFY2(code != 0, qPrintable(words.first()));
+            QVERIFY2(m_said.contains(told.toUtf8()), m_said.constData());
         }
         QCOMPARE(
             m_server.psql(database.name(), u"SELECT pg_catalog.to_regclass('public.one') IS NULL"_s)->trimmed(),
