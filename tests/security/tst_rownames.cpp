@@ -181,7 +181,7 @@ private Q_SLOTS:
         QVERIFY2(saved, saved ? "" : qPrintable(describe(saved.error())));
     }
 
-    // Of whoever sets it: the database, the role, both, or all roles.
+    // Of whoever sets it: the database, the role, both, all roles, or the server's own files.
     void thePathIsFoundWhereverItIsSet_data()
     {
         QTest::addColumn<QString>("set");
@@ -195,6 +195,12 @@ private Q_SLOTS:
             << u"ALTER ROLE rows_reader IN DATABASE %1 RESET search_path"_s;
         QTest::newRow("all roles") << u"ALTER ROLE ALL SET search_path = elsewhere"_s
                                    << u"ALTER ROLE ALL RESET search_path"_s;
+        QTest::newRow("the server") << u"ALTER SYSTEM SET search_path = elsewhere"_s
+                                    << u"ALTER SYSTEM RESET search_path"_s;
+        // Its working directory is that of the cluster.
+        QTest::newRow("postgresql.conf")
+            << u"COPY (SELECT 'search_path = elsewhere') TO PROGRAM 'cat >> postgresql.conf'"_s
+            << u"COPY (SELECT 1) TO PROGRAM 'sed -i /elsewhere/d postgresql.conf'"_s;
     }
     void thePathIsFoundWhereverItIsSet()
     {
@@ -212,6 +218,8 @@ private Q_SLOTS:
             const QString done = psql(sql, u"postgres"_s) + psql(u"SELECT pg_reload_conf()"_s, u"postgres"_s);
             if (done != "t"_L1)
                 qFatal("%s", qPrintable(done));
+            if (sql.contains("SYSTEM"_L1) || sql.contains("postgresql.conf"_L1))
+                m_server.restart();
         };
         run(set.contains(u"%1"_s) ? set.arg(database) : set);
         const auto back = qScopeGuard([&] { run(reset.contains(u"%1"_s) ? reset.arg(database) : reset); });
@@ -245,6 +253,13 @@ private Q_SLOTS:
         const auto found = connection::findOnDatabasePath(ours, {u"things"_s});
         QVERIFY(found);
         QCOMPARE(found->value(u"things"_s), u"elsewhere"_s);
+        // And so does who types a name without a schema.
+        CtlProcess process(
+            {u"data"_s, u"export"_s, u"-t"_s, u"things"_s, u"-f"_s, u"csv"_s, u"-o"_s, u"-"_s, u"-d"_s,
+             connection::toUri(target)},
+            {u"HOWDAH_DATA_DIR="_s + path(u"data"_s), u"DBUS_SESSION_BUS_ADDRESS=disabled:"_s, u"PGPASSWORD=Rd1"_s});
+        QVERIFY2(process.wait() == 0, process.err.constData());
+        QCOMPARE(process.out.trimmed(), QByteArray("id\n7"));
     }
 };
 
