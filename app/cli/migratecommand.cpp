@@ -53,7 +53,11 @@ Result<std::vector<Loss>> lossesOf(Site &site, const Plan &plan)
         return std::vector<Loss>();
     Plan down = plan;
     std::erase_if(down.steps, [](const Step &step) { return step.direction == Direction::Up; });
-    Result<std::vector<Loss>> losses = countLosses(site.target.session(), risksOf(down), site.source.pack.schema);
+    Result<Risks> risks = findRisks(site.target.connInfo(), down, site.source.pack);
+    if (!risks)
+        return fail(risks.error());
+    Result<std::vector<Loss>> losses =
+        countLosses(site.target.session(), std::move(risks->losses), site.source.pack.schema);
     if (!losses)
         return losses;
     return findDependents(site.target.session(), std::move(*losses));

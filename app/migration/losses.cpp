@@ -87,7 +87,7 @@ private:
             add({.kind = LossKind::Other, .name = what.command});
     }
 
-    // What is changed, and what nobody can judge. Functions that are called are judged by the server only.
+    // What is changed, and what nobody can judge. Functions that are called are judged by the server only (findRisks).
     void addRisk(const sql::Destruction &one)
     {
         using Kind = sql::Destruction::Kind;
@@ -231,6 +231,8 @@ QString describe(const Loss &loss)
     case LossKind::Schema:
         return tr("schema %1 with all that is in it").arg(loss.name);
     case LossKind::Other:
+        if (loss.line == 0)
+            return tr("what %1 does, which nobody can see (in the database)").arg(loss.name);
         if (loss.unseen)
             return tr("what %1 does, which nobody can see (line %2)").arg(loss.name).arg(loss.line);
         return tr("data that %1 removes (line %2)").arg(loss.name).arg(loss.line);

@@ -37,7 +37,7 @@ struct Loss
     QString schema; // empty when the statement does not say
     QString name;   // of the table or schema; the command for Other
     QString column;
-    qsizetype line = 0;                // in the file
+    qsizetype line = 0;                // in the file; 0: it is in the database, and runs with any statement
     bool exists = true;                // false when the database has no such table
     std::optional<qint64> rows;        // with values, for a column; nullopt when not known
     bool exact = false;                // otherwise the planner's estimate

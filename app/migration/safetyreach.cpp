@@ -157,10 +157,11 @@ bool takesNothing(const Destruction &what)
 class ReachFinder final
 {
 public:
-    ReachFinder(connection::ConnInfo target, const Pack &pack, std::stop_token stop)
+    ReachFinder(connection::ConnInfo target, const Pack &pack, std::stop_token stop, Sizes sizes)
         : m_target(std::move(target))
         , m_pack(pack)
         , m_stop(std::move(stop))
+        , m_sizes(sizes)
         , m_session({.name = u"safety copy"_s, .readOnly = true})
         , m_unseen(asker(), {}, UnseenEffects::Judging::AnyChange)
     {
@@ -181,6 +182,7 @@ public:
             return fail(hooks.error());
         for (const Said &one : all) {
             m_place = one.place;
+            m_loss = one.loss;
             if (auto added = add(one.what); !added)
                 return fail(added.error());
         }
@@ -197,7 +199,8 @@ private:
     struct Said
     {
         Destruction what;
-        QString place; // "002-a.down.sql line 3"
+        QString place;            // "002-a.down.sql line 3"
+        std::optional<Loss> loss; // of a step that goes down, with its version and line
     };
 
     UnseenEffects::Ask asker()
@@ -211,7 +214,10 @@ private:
     {
         if (m_stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
-        auto answer = m_session.query({sql, std::move(parameters)}).result();
+        QString text = sql;
+        if (m_sizes == Sizes::Leave)
+            text.replace("pg_catalog.pg_total_relation_size(c.oid)"_L1, "0::bigint"_L1);
+        auto answer = m_session.query({text, std::move(parameters)}).result();
         if (!answer)
             return fail(answer.error());
         return std::move(answer->rows);
@@ -244,19 +250,38 @@ private:
             reader.nextScript();
             for (const PlannedStatement &statement : step.statements) {
                 reader.read(step.sql(statement));
+                std::optional<Loss> loss;
+                if (step.direction == Direction::Down)
+                    loss = Loss{.version = step.version, .line = statement.line};
                 for (Destruction &one : reader.take())
-                    all.push_back({std::move(one), tr("%1 line %2").arg(step.file).arg(statement.line)});
+                    all.push_back({std::move(one), tr("%1 line %2").arg(step.file).arg(statement.line), loss});
             }
         }
         return all;
     }
 
-    void unjudged(const QString &what) { m_reach.unjudged << u"%1 (%2)"_s.arg(m_place, what); }
+    // `name`: as risksOf calls it, so that nothing is told twice.
+    void unjudged(const QString &what, const QString &name = {})
+    {
+        m_reach.unjudged << u"%1 (%2)"_s.arg(m_place, what);
+        told(name.isEmpty() ? what : name, true);
+    }
+    void told(const QString &name, bool unseen)
+    {
+        if (!m_loss)
+            return;
+        Loss loss = *m_loss;
+        loss.name = name;
+        loss.unseen = unseen;
+        if (std::ranges::find(m_reach.told, loss) == m_reach.told.end())
+            m_reach.told.push_back(std::move(loss));
+    }
     void uncovered(const QString &what) { m_reach.uncovered << what; }
 
     Result<void> findHazards()
     {
         m_place = tr("the database");
+        m_loss = Loss(); // of none of its files
         const auto commands = m_unseen.ofCommands();
         if (!commands)
             return fail(commands.error());
@@ -278,7 +303,7 @@ private:
         case Kind::Block:
         case Kind::Unsure:
         case Kind::Opaque:
-            unjudged(what.object == what.name ? what.name : what.object + u' ' + what.name);
+            unjudged(what.object == what.name ? what.name : what.object + u' ' + what.name, what.name);
             return {};
         case Kind::Call:
             return addCall(what);
@@ -296,10 +321,13 @@ private:
         const auto changing = m_unseen.changing({what.name});
         if (!changing)
             return fail(changing.error());
-        if (connection::changesLargeObjects(what.name))
+        const QString called = what.object + u' ' + what.name;
+        if (connection::changesLargeObjects(what.name)) {
             uncovered(tr("large objects (%1)").arg(what.name));
-        else if (!changing->isEmpty())
-            unjudged(what.object + u' ' + what.name);
+            told(called, false);
+        } else if (!changing->isEmpty()) {
+            unjudged(called, what.object == "function"_L1 ? called : what.name);
+        }
         return {};
     }
 
@@ -492,11 +520,13 @@ private:
     connection::ConnInfo m_target;
     const Pack &m_pack;
     std::stop_token m_stop;
+    Sizes m_sizes;
     Session m_session;
     UnseenEffects m_unseen;
     SearchPath m_path;
     QString m_user;
     QString m_place;
+    std::optional<Loss> m_loss; // what is being read, where it counts as a loss
     SafetyReach m_reach;
 };
 
@@ -511,9 +541,29 @@ qint64 SafetyReach::bytes() const
 }
 
 Result<SafetyReach>
-findReach(const connection::ConnInfo &target, const Plan &plan, const Pack &pack, std::stop_token stop)
+findReach(const connection::ConnInfo &target, const Plan &plan, const Pack &pack, std::stop_token stop, Sizes sizes)
 {
-    return ReachFinder(target, pack, std::move(stop)).run(plan);
+    return ReachFinder(target, pack, std::move(stop), sizes).run(plan);
+}
+
+Result<Risks> findRisks(const connection::ConnInfo &target, const Plan &plan, const Pack &pack)
+{
+    Risks risks{.losses = risksOf(plan), .uncovered = {}};
+    if (std::ranges::none_of(plan.steps, [](const Step &step) { return step.direction == Direction::Down; }))
+        return risks;
+    Result<SafetyReach> reach = findReach(target, plan, pack, {}, Sizes::Leave);
+    if (!reach)
+        return fail(reach.error());
+    for (Loss &loss : reach->told) {
+        const bool known = std::ranges::any_of(risks.losses, [&loss](const Loss &other) {
+            return other.kind == LossKind::Other && other.version == loss.version && other.line == loss.line
+                && other.name == loss.name;
+        });
+        if (!known)
+            risks.losses.push_back(std::move(loss));
+    }
+    risks.uncovered = std::move(reach->uncovered);
+    return risks;
 }
 
 QString describe(const SafetyReach &reach)

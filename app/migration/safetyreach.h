@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/conninfo.h"
+#include "migration/losses.h"
 #include "migration/plan.h"
 #include "migration/source.h"
 
@@ -29,18 +30,35 @@ struct SafetyReach
 {
     QString database; // its name
     std::vector<ReachedTable> tables;
-    QStringList unjudged;  // why it is every table: "002-a.down.sql line 3: block DO"
-    QStringList uncovered; // what no copy of tables holds: large objects, rows of foreign tables, other databases
+    QStringList unjudged;   // why it is every table: "002-a.down.sql line 3: block DO"
+    QStringList uncovered;  // what no copy of tables holds: large objects, rows of foreign tables, other databases
+    std::vector<Loss> told; // of steps that go down: what nobody can judge, and large objects that go
     bool operator==(const SafetyReach &) const = default;
 
     [[nodiscard]] bool isEverything() const { return !unjudged.isEmpty(); }
     [[nodiscard]] qint64 bytes() const;
 };
 
+enum class Sizes {
+    Read, // waits for whoever locks a table
+    Leave // ReachedTable::bytes is 0
+};
+
 // Reads the catalog in one transaction that changes nothing; runs nothing of the plan. The tables of the history itself
 // are left out. Blocks.
-[[nodiscard]] Result<SafetyReach>
-findReach(const connection::ConnInfo &target, const Plan &plan, const Pack &pack, std::stop_token stop = {});
+[[nodiscard]] Result<SafetyReach> findReach(
+    const connection::ConnInfo &target, const Plan &plan, const Pack &pack, std::stop_token stop = {},
+    Sizes sizes = Sizes::Read);
+
+// What the review of a plan tells, in the window and in the terminal.
+struct Risks
+{
+    std::vector<Loss> losses; // not counted yet
+    QStringList uncovered;    // SafetyReach::uncovered: nothing of it is run before the database was named
+};
+// What the text says (risksOf) and, of a plan that goes down, what only the server can tell: that a function which is
+// called deletes rows, that a trigger does. Blocks.
+[[nodiscard]] Result<Risks> findRisks(const connection::ConnInfo &target, const Plan &plan, const Pack &pack);
 
 // "all 12 tables (3.1 MB), because nobody can see what 002-a.down.sql line 3 (DO) does", for people; empty for nothing.
 [[nodiscard]] QString describe(const SafetyReach &reach);

@@ -184,7 +184,7 @@ inline QString MigratePageFixture::held()
 
 inline void MigratePageFixture::endTest()
 {
-    QTRY_COMPARE(held(), QString());
+    QTRY_COMPARE_WITH_TIMEOUT(held(), QString(), Patience);
     m_stalls->blocking([this] {
         m_page.reset();
         m_connection.reset();

@@ -118,6 +118,39 @@ private Q_SLOTS:
             u"of a parent|t"_s);
     }
 
+    // The text alone does not tell that a function deletes rows, and no review may be silent about it.
+    void aReviewTellsWhatOnlyTheServerKnows()
+    {
+        QCOMPARE(
+            psql(u"CREATE TABLE users (id int); CREATE FUNCTION purge() RETURNS void LANGUAGE sql AS 'DELETE FROM "
+                 "users'; CREATE FUNCTION total() RETURNS bigint LANGUAGE sql STABLE AS 'SELECT count(*) FROM users'; "
+                 "CREATE PROCEDURE clear() LANGUAGE sql AS 'DELETE FROM users'; CREATE FUNCTION gone() RETURNS trigger "
+                 "LANGUAGE plpgsql AS 'BEGIN DELETE FROM users; RETURN NULL; END'; CREATE TABLE others (id int); "
+                 "CREATE TRIGGER along AFTER DELETE ON others EXECUTE FUNCTION gone()"_s),
+            QString());
+        const auto told = [this](const QByteArray &sql) {
+            const auto risks = findRisks(target(), rollback(sql), {});
+            QStringList lines{risks ? risks->uncovered.join(u", "_s) : describe(risks.error())};
+            for (const Loss &loss : risks ? risks->losses : std::vector<Loss>())
+                lines << describe(loss);
+            return lines.join(u"; "_s);
+        };
+        QCOMPARE(told("SELECT total(), now()"), QString());
+        QCOMPARE(told("SELECT purge()"), u"; what function purge does, which nobody can see (line 1)"_s);
+        QCOMPARE(told("SELECT 1;\nCALL clear()"), u"; what clear does, which nobody can see (line 2)"_s);
+        QCOMPARE(told("DO 'BEGIN PERFORM purge(); END'").count(u"nobody can see"_s), 1);
+        QVERIFY2(told("DELETE FROM others").contains(u"what trigger along"_s), qPrintable(told("DELETE FROM others")));
+        QCOMPARE(
+            told("SELECT lo_unlink(77)"),
+            u"large objects (lo_unlink); data that function lo_unlink removes (line 1)"_s);
+        QCOMPARE(
+            psql(u"CREATE FUNCTION hook() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM users; END'; "
+                 "CREATE EVENT TRIGGER e ON ddl_command_end EXECUTE FUNCTION hook()"_s),
+            QString());
+        QVERIFY2(
+            told("DROP VIEW v").endsWith(u"which nobody can see (in the database)"_s), qPrintable(told("DROP VIEW v")));
+    }
+
     // As after down and up: the tables are there again, empty, with keys that refer to one another and with triggers.
     void fillsTablesThatAreThereAgain()
     {

@@ -105,6 +105,8 @@ QVariant LossModel::data(const QModelIndex &index, int role) const
     case Rows:
         return rowsText(loss);
     case Because:
+        if (loss.line == 0) // an event trigger, say
+            return tr("Any");
         return tr("%1, line %2").arg(loss.version.text()).arg(loss.line);
     case ColumnCount:
         break;

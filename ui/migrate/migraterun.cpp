@@ -73,7 +73,9 @@ void MigratePage::review(const Request &request)
     updateActions();
     m_task = m_services.tasks->start(tr("Preparing the review"), [this] { m_reader.cancel(); });
     whenDone(
-        this, m_reader.preview(m_picker->folderOf(m_source), request, proofDatabase(), isProduction()),
+        this,
+        m_reader.preview(
+            m_services.connection->connInfo(), m_picker->folderOf(m_source), request, proofDatabase(), isProduction()),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             m_task.finish();
@@ -148,17 +150,21 @@ static Result<void> stillAsAgreed(const connection::ConnInfo &target, const Prev
 
 // Whether each migration of production is on the disk before the next begins.
 Setting<bool> MigratePage::durableInProduction() { return {QLatin1StringView("migrate/durable-in-production"), true}; }
+
 // All that the run can take, or nothing runs: a copy that was wanted and cannot be made is no reason to go on without.
+// What no copy holds goes only where the review has told it, and the name of the database was typed for it.
 static Result<void>
 copyFirst(const connection::ConnInfo &target, const Preview &preview, QString &file, const std::stop_token &stop)
 {
     const auto reach = migration::findReach(target, preview.plan, preview.overview->source.pack, stop);
     if (!reach)
         return fail(reach.error());
-    if (!reach->uncovered.isEmpty())
+    QStringList uncovered = reach->uncovered;
+    uncovered.removeIf([&preview](const QString &one) { return preview.uncovered.contains(one); });
+    if (!uncovered.isEmpty())
         return fail(
             ErrorKind::Conflict,
-            MigratePage::tr("A safety copy cannot hold %1, so nothing was run").arg(reach->uncovered.join(u", "_s)),
+            MigratePage::tr("A safety copy cannot hold %1, so nothing was run").arg(uncovered.join(u", "_s)),
             MigratePage::tr("Copy that yourself, and run it without the safety copy."));
     if (reach->tables.empty()) // nothing of it is there any more: nothing is lost
         return {};
@@ -275,6 +281,8 @@ void MigratePage::endRun(const RunOutcome &outcome)
     if (m_safetyCopy && !m_safetyCopy->isEmpty())
         m_panel->addAfterword(
             tr("What went was copied to %1; More, Restore a safety copy brings it back.").arg(*m_safetyCopy));
+    if (m_safetyCopy && !m_safetyCopy->isEmpty() && !m_running->uncovered.isEmpty())
+        m_panel->addAfterword(tr("The copy does not hold %1.").arg(m_running->uncovered.join(u", "_s)));
     if (report && report->failure)
         m_failure = report->failure;
     const ConnectionController &connection = *m_services.connection;

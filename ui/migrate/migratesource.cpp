@@ -430,7 +430,7 @@ void MigratePage::saveAllPending()
     m_preparing = true;
     updateActions();
     whenDone(
-        this, m_reader.preview(m_picker->folderOf(m_source), {}, proofDatabase()),
+        this, m_reader.preview(m_services.connection->connInfo(), m_picker->folderOf(m_source), {}, proofDatabase()),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             updateActions();

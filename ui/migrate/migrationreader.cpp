@@ -277,12 +277,13 @@ MigrationReader::story(std::shared_ptr<const Overview> overview, const Version &
         [overview, version](connection::Session &session) { return readStory(session, *overview, version); });
 }
 
-QFuture<Result<std::shared_ptr<const Preview>>>
-MigrationReader::preview(const QString &folder, const Request &request, const QString &database, bool guarded)
+QFuture<Result<std::shared_ptr<const Preview>>> MigrationReader::preview(
+    const connection::ConnInfo &target, const QString &folder, const Request &request, const QString &database,
+    bool guarded)
 {
     return onSession<std::shared_ptr<const Preview>>(
-        [folder, request, database, guarded](connection::Session &session) {
-            return makePreview(session, folder, request, database, guarded);
+        [target, folder, request, database, guarded](connection::Session &session) {
+            return makePreview(session, target, folder, request, database, guarded);
         });
 }
 

@@ -64,8 +64,9 @@ public:
     assess(std::shared_ptr<const Overview> overview, const QString &database);
     [[nodiscard]] QFuture<Result<std::shared_ptr<const MigrationStory>>>
     story(std::shared_ptr<const Overview> overview, const migration::Version &version);
-    [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>>
-    preview(const QString &folder, const migration::Request &request, const QString &database, bool guarded = false);
+    [[nodiscard]] QFuture<Result<std::shared_ptr<const Preview>>> preview(
+        const connection::ConnInfo &target, const QString &folder, const migration::Request &request,
+        const QString &database, bool guarded = false);
     // With what hangs on the things that go.
     [[nodiscard]] QFuture<Result<std::vector<migration::Loss>>> countLosses(std::shared_ptr<const Preview> preview);
     // Files, history and database judged together, as Markdown.

@@ -4,6 +4,7 @@
 
 #include "migrate/words.h"
 #include "migration/proofstore.h"
+#include "migration/safetyreach.h"
 
 #include <QCoreApplication>
 
@@ -203,8 +204,8 @@ Result<void> addChecks(connection::Session &session, Preview &preview)
 } // namespace
 
 Result<std::shared_ptr<const Preview>> makePreview(
-    connection::Session &session, const QString &folder, const migration::Request &request, const QString &database,
-    bool guarded)
+    connection::Session &session, const connection::ConnInfo &target, const QString &folder,
+    const migration::Request &request, const QString &database, bool guarded)
 {
     constexpr int EventsRead = 500;
     Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
@@ -220,7 +221,11 @@ Result<std::shared_ptr<const Preview>> makePreview(
     auto preview = std::make_shared<Preview>();
     preview->plan = std::move(*plan);
     preview->overview = *overview;
-    preview->losses = migration::risksOf(preview->plan);
+    auto risks = migration::findRisks(target, preview->plan, preview->overview->source.pack);
+    if (!risks)
+        return fail(risks.error());
+    preview->losses = std::move(risks->losses);
+    preview->uncovered = std::move(risks->uncovered);
     if (const Result<void> checked = addChecks(session, *preview); !checked)
         return fail(checked.error());
     if (guarded) {

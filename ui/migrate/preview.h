@@ -22,6 +22,7 @@ struct Preview
     std::vector<int> stepLines;          // of the headings in it, from 1
     std::vector<RunLine> lines;          // for the progress of the run
     std::vector<migration::Loss> losses; // not counted yet
+    QStringList uncovered;               // what goes and no safety copy holds: the database is typed first
     migration::PlanDanger danger;        // only where it is asked about
     std::vector<PlanLock> locks;
     std::vector<migration::Finding> findings;
@@ -35,10 +36,11 @@ struct Preview
 [[nodiscard]] bool goesDown(const migration::Plan &plan);
 
 // Reads folder and history and makes the plan, with all that its review shows but the counts. `database` is the one
-// that proofs on copies are of. `guarded`: with what the names are typed of. Blocks.
+// that proofs on copies are of. `guarded`: with what the names are typed of. `target`: where the session is, for what
+// only the server can tell of a rollback. Blocks.
 [[nodiscard]] Result<std::shared_ptr<const Preview>> makePreview(
-    connection::Session &session, const QString &folder, const migration::Request &request, const QString &database,
-    bool guarded = false);
+    connection::Session &session, const connection::ConnInfo &target, const QString &folder,
+    const migration::Request &request, const QString &database, bool guarded = false);
 [[nodiscard]] Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, const QString &folder);
 
 // Pure: how long the statements took before, in the journal of this database, else in their rehearsal. Fills

@@ -207,17 +207,27 @@ void ReviewDialog::buildDanger(QVBoxLayout *column)
 
 QStringList ReviewDialog::namesToType() const
 {
-    return QStringList{typedVersion(m_preview->plan)}
-         + connection::namesToType(m_preview->danger.applying, m_target.database);
+    QStringList names;
+    if (m_target.production)
+        names << typedVersion(m_preview->plan)
+              << connection::namesToType(m_preview->danger.applying, m_target.database);
+    if (!m_preview->uncovered.isEmpty() && !names.contains(m_target.database))
+        names << m_target.database;
+    return names;
 }
 
 void ReviewDialog::buildButtons(QVBoxLayout *column)
 {
     const bool up = !goesDown(m_preview->plan);
-    if (m_target.production && m_preview->plan.canRun()) {
-        const QString version = typedVersion(m_preview->plan);
-        m_typed = new TypedNames(
-            namesToType(), tr("This is production. %1 is the version that the run ends with.").arg(version));
+    if (const QStringList names = namesToType(); !names.isEmpty() && m_preview->plan.canRun()) {
+        QStringList reasons;
+        if (m_target.production)
+            reasons << tr("This is production. %1 is the version that the run ends with.")
+                           .arg(typedVersion(m_preview->plan));
+        if (!m_preview->uncovered.isEmpty())
+            reasons << tr("A safety copy cannot hold %1. It goes only when the name of the database is typed.")
+                           .arg(m_preview->uncovered.join(u", "_s));
+        m_typed = new TypedNames(names, reasons.join(u'\n'));
         connect(m_typed, &TypedNames::changed, this, &ReviewDialog::updateAccept);
         column->addWidget(m_typed);
     }

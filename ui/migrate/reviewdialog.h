@@ -36,7 +36,7 @@ public:
     {
         QString label;           // where it runs: "uaip on the private server"
         bool production = false; // the version is typed first
-        QString database;        // typed where very much goes
+        QString database;        // typed where very much goes, or what no safety copy holds
     };
 
     ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent = nullptr);
