@@ -3,6 +3,7 @@
 // COPY's own text format. psql's \copy is the judge, both ways.
 #include "data/copytext.h"
 #include "data/importfixture.h"
+#include "connection/statementobserver.h"
 #include "support/databasefolder.h"
 
 #include <QRandomGenerator>
@@ -190,6 +191,57 @@ private Q_SLOTS:
         const auto report = loadCopy(u"words"_s, read(u"file"_s), {.delimiter = '|', .null = "NULL"_ba});
         QVERIFY2(report, qPrintable(describe(report ? Error{} : report.error())));
         QCOMPARE(rows(u"words"_s), before);
+    }
+
+    // The server reads it as it is, wherever the pieces end; what it would read otherwise is taken apart here.
+    void aLargeFileIsPassedOn_data()
+    {
+        QTest::addColumn<QByteArray>("last");
+        QTest::addColumn<bool>("passes");
+        QTest::newRow("as it is") << ""_ba << true;
+        QTest::newRow("quotes are text") << "a \"\tb\n"_ba << true;
+        QTest::newRow("a line break behind a backslash") << "a\\\nb\tc\n"_ba << false;
+        QTest::newRow("its end") << "\\.\n"_ba << false;
+        QTest::newRow("a backslash at the end") << "a\tb\\"_ba << false;
+    }
+    void aLargeFileIsPassedOn()
+    {
+        QFETCH(QByteArray, last);
+        QFETCH(bool, passes);
+        QByteArray file;
+        for (int i = 0; i < 60'000; ++i) // a backslash is the last byte of some piece
+            file += QByteArray::number(i * 7) + "\t\\N\n";
+        file += last;
+        QStringList statements;
+        connection::observeStatements([&statements](std::span<const connection::StatementEvent> events) {
+            for (const connection::StatementEvent &event : events)
+                statements << event.statement->sql;
+        });
+        const auto report = loadCopy(u"words"_s, file);
+        connection::observeStatements({});
+        QVERIFY2(report, qPrintable(describe(report ? Error{} : report.error())));
+        const bool isPassed = !statements.contains(u"ROLLBACK TO SAVEPOINT howdah_import"_s);
+        QCOMPARE(statements.filter(u"FORMAT text"_s).size(), 1);
+        QCOMPARE(isPassed, passes);
+        write(u"file"_s, file);
+        const QString sum = u"SELECT count(*), md5(string_agg(w::text, '|' ORDER BY a, b)) FROM words w"_s;
+        const QString ours = psql(sum);
+        psql(u"TRUNCATE words"_s);
+        psql(u"\\copy words from '%1'"_s.arg(path(u"file"_s)));
+        QCOMPARE(ours, psql(sum));
+        QCOMPARE(QString::number(report->read), psql(u"SELECT count(*) FROM words"_s));
+        QCOMPARE(report->written, report->read);
+    }
+    void theLineOfALargeFileIsTold()
+    {
+        psql(u"CREATE TABLE wide (n int, t text)"_s);
+        QByteArray file;
+        for (int i = 1; i <= 60'000; ++i)
+            file += (i == 50'000 ? QByteArray("x") : QByteArray::number(i)) + "\t\\N\n";
+        const auto report = loadCopy(u"wide"_s, file);
+        QVERIFY(!report);
+        QVERIFY2(report.error().message.startsWith(u"Line 50000:"_s), qPrintable(describe(report.error())));
+        QCOMPARE(psql(u"SELECT count(*) FROM wide"_s), u"0"_s);
     }
 
     void aHeaderIsOneWhenSaid()
