@@ -1,164 +1,23 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The exit codes that `howdahctl --help` promises, of every command there is: 64 for a command line that makes no
-// sense, 69 where there is no connection.
-#include "migration/ctlprocess.h"
-#include "support/testserver.h"
+// sense (69, where there is no connection, is in tst_noconnection.cpp).
+#include "cli/everycommand.h"
 
-#include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QRegularExpression>
-#include <QTemporaryDir>
-#include <QTest>
 
 using namespace Qt::StringLiterals;
 using namespace howdah;
-using howdah::test::CtlProcess;
 
-class ExitCodesTest final : public QObject
+class ExitCodesTest final : public QObject, test::EveryCommand
 {
     Q_OBJECT
 
-    howdah::test::TestServer m_server;
-    QString m_database;
-    QTemporaryDir m_folder;
-    QByteArray m_out;
-    QByteArray m_err;
-    // Each command, with what it needs to get as far as the database; {} has none.
-    std::map<QString, std::optional<QStringList>> m_commands;
-    QHash<QString, QString> m_help; // of each, as far as it was asked for
-
-    int ctl(const QStringList &arguments)
-    {
-        CtlProcess process(arguments, {u"HOWDAH_DATA_DIR="_s + m_folder.filePath(u"data"_s)});
-        const int code = process.wait();
-        m_out = process.out;
-        m_err = process.err;
-        return code;
-    }
-    // In a shell, where it stands as "$CTL".
-    int shell(const QString &script)
-    {
-        QProcess process;
-        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-        environment.insert(u"CTL"_s, QStringLiteral(HOWDAH_BUILD_DIR "/howdahctl"));
-        environment.insert(u"DIR"_s, m_folder.path());
-        process.setProcessEnvironment(environment);
-        process.start(u"bash"_s, {u"-c"_s, script});
-        if (!process.waitForFinished(120'000))
-            qFatal("the shell does not end");
-        m_out = process.readAllStandardOutput();
-        m_err = process.readAllStandardError();
-        return process.exitCode();
-    }
-    void write(const QString &name, const QByteArray &bytes) const
-    {
-        QFile file(m_folder.filePath(name));
-        if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size())
-            qFatal("no file");
-    }
-    // What `--help` lists below "Subcommands:".
-    QStringList subcommands(const QStringList &group)
-    {
-        if (ctl(group + QStringList{u"--help"_s}) != 0)
-            qFatal("%s", m_err.constData());
-        m_help[group.join(u' ')] = QString::fromUtf8(m_out);
-        const QString help = QString::fromUtf8(m_out).section(u"Subcommands:"_s, 1);
-        QStringList names;
-        static const QRegularExpression line(u"^  (\\w[\\w-]*)"_s, QRegularExpression::MultilineOption);
-        for (auto matches = line.globalMatch(help); matches.hasNext();)
-            names << matches.next().captured(1);
-        return names;
-    }
-    void collect(const QStringList &group, QStringList &all)
-    {
-        const QStringList below = subcommands(group);
-        if (below.isEmpty())
-            all << group.join(u' ');
-        for (const QString &name : below)
-            collect(group + QStringList{name}, all);
-    }
-    QStringList allCommands()
-    {
-        QStringList all;
-        collect({}, all);
-        return all;
-    }
+    int m_tried = 0; // options
 
 private Q_SLOTS:
-    void initTestCase()
-    {
-        m_database = m_server.createDatabase();
-        QDir(m_folder.path()).mkdir(u"migrations"_s);
-        QDir(m_folder.path()).mkdir(u"prompts"_s);
-        write(u"migrations/001-a.up.sql"_s, "CREATE TABLE public.a (i int);\n");
-        write(u"migrations/001-a.down.sql"_s, "DROP TABLE public.a;\n");
-        write(u"rows.csv"_s, "i\n1\n");
-        write(u"copy.dump"_s, "PGDMP");
-        write(u"copy.dump.json"_s, "{}");
-        const QString from = m_folder.filePath(u"migrations"_s);
-        const QStringList source{u"-s"_s, from};
-        const QStringList agreed = source + QStringList{u"--yes"_s};
-        const QStringList keys{u"--key-file"_s, m_folder.filePath(u"keys"_s)};
-        const QStringList prompts = QStringList{u"-s"_s, m_folder.filePath(u"prompts"_s)} + keys;
-        const QString rows = m_folder.filePath(u"rows.csv"_s);
-        m_commands = {
-            {u"migrate status"_s, source},
-            {u"migrate plan"_s, source},
-            {u"migrate up"_s, agreed},
-            {u"migrate down"_s, agreed},
-            {u"migrate to"_s, QStringList{u"001"_s} + agreed},
-            {u"migrate redo"_s, agreed},
-            {u"migrate resume"_s, agreed},
-            {u"migrate baseline"_s, QStringList{u"001"_s} + agreed},
-            {u"migrate mark"_s, QStringList{u"001"_s, u"applied"_s} + agreed},
-            {u"migrate log"_s, source},
-            {u"migrate diff"_s, QStringList{u"001"_s} + source},
-            {u"migrate validate"_s, source},
-            {u"migrate create"_s, std::nullopt},
-            {u"migrate lint"_s, source},
-            {u"migrate rehearse"_s, source},
-            {u"migrate dump"_s, QStringList{}},
-            {u"migrate restore"_s, std::nullopt}, // the file is judged first
-            {u"prompts seed"_s, prompts},
-            {u"prompts status"_s, prompts},
-            {u"prompts export"_s, QStringList{u"-o"_s, m_folder.filePath(u"out"_s)} + keys},
-            {u"prompts import"_s, std::nullopt},
-            {u"prompts list"_s, QStringList{}},
-            {u"prompts search"_s, QStringList{u"word"_s}},
-            {u"prompts lint"_s, QStringList{}},
-            {u"prompts render"_s, QStringList{u"a@1"_s} + keys},
-            {u"prompts diff"_s, QStringList{u"a@1"_s, u"a@2"_s} + keys},
-            {u"prompts activate"_s, QStringList{u"a@1"_s}},
-            {u"prompts rollback"_s, QStringList{u"a"_s}},
-            {u"prompts deactivate"_s, QStringList{u"a"_s}},
-            {u"prompts history"_s, QStringList{}},
-            {u"prompts score"_s, std::nullopt},
-            {u"prompts reencrypt"_s, keys},
-            {u"data export"_s, QStringList{u"-t"_s, u"x"_s, u"-o"_s, m_folder.filePath(u"x.csv"_s)}},
-            {u"data import"_s, QStringList{u"-t"_s, u"x"_s, u"-i"_s, rows}},
-            {u"data checksum"_s, QStringList{u"-t"_s, u"x"_s}},
-            {u"demo load"_s, QStringList{}},
-            {u"dashboard rollup plan"_s, QStringList{}},
-            {u"dashboard rollup create"_s, QStringList{}},
-            {u"dashboard rollup refresh"_s, QStringList{}},
-            {u"dashboard rollup status"_s, QStringList{}},
-            {u"dashboard rollup drop"_s, QStringList{u"a"_s}},
-            {u"audit table create"_s, QStringList{}},
-            {u"audit table show"_s, QStringList{}},
-            {u"audit table drop"_s, QStringList{}},
-            {u"dashboard data"_s, QStringList{u"database"_s, u"--format"_s, u"json"_s}},
-        };
-        for (const char *none :
-             {"prompts keys list",   "prompts keys create",  "prompts keys use", "prompts keys remove",
-              "prompts keys backup", "prompts keys restore", "profiles list",    "profiles show",
-              "profiles add",        "profiles edit",        "profiles remove",  "profiles import",
-              "profiles export",     "profiles test",        "server start",     "server stop",
-              "server status",       "server url",           "dashboard list",   "dashboard check",
-              "audit show",          "audit export",         "audit verify",     "audit restart"})
-            m_commands.emplace(QLatin1StringView(none), std::nullopt);
-    }
+    void initTestCase() { beginTests(); }
 
     // Whoever adds a command says here what it needs, so that it is tried, too.
     void everyCommandIsInTheTable()
@@ -181,74 +40,47 @@ private Q_SLOTS:
         QCOMPARE(unknown, QStringList());
     }
 
+    void whatMakesNoSenseIs64_data() { addCommands(false); }
     void whatMakesNoSenseIs64()
     {
-        for (const auto &[name, arguments] : m_commands) {
-            const QStringList words = name.split(u' ');
-            QVERIFY2(ctl(words + QStringList{u"--no-such-option"_s}) == 64, qPrintable(name));
-            QVERIFY2(m_err.contains("no-such-option") || m_err.contains("required"), m_err.constData());
-            QVERIFY2(m_out.isEmpty(), m_out.constData());
-            if (!arguments)
-                continue;
-            const QStringList nobody{u"-d"_s, u"no-such-profile"_s};
-            QVERIFY2(ctl(words + *arguments + nobody) == 64, qPrintable(name + u": "_s + QString::fromUtf8(m_err)));
-            QVERIFY2(m_err.contains("no-such-profile"), m_err.constData());
-        }
-    }
-
-    void whereNobodyAnswersIs69()
-    {
-        for (const auto &[name, arguments] : m_commands) {
-            if (!arguments)
-                continue;
-            const QStringList words = name.split(u' ') + *arguments;
-            const QStringList nobody{u"-d"_s, u"postgresql://nobody@127.0.0.1:1/x"_s};
-            QVERIFY2(ctl(words + nobody) == 69, qPrintable(name + u": "_s + QString::fromUtf8(m_err)));
-            QVERIFY2(m_err.contains("127.0.0.1"), m_err.constData());
-        }
-    }
-
-    void whoIsNotLetInGets69()
-    {
-        connection::ConnInfo nowhere = m_server.connInfo(u"no_such_database"_s);
-        connection::ConnInfo nobody = m_server.connInfo(m_database);
-        nobody.set(u"user"_s, u"no_such_role"_s);
-        for (const auto &[name, arguments] : m_commands) {
-            if (!arguments)
-                continue;
-            const QStringList words = name.split(u' ') + *arguments;
-            for (const connection::ConnInfo &info : {nowhere, nobody})
-                QVERIFY2(
-                    ctl(words + QStringList{u"-d"_s, connection::toUri(info)}) == 69,
-                    qPrintable(name + u": "_s + QString::fromUtf8(m_err)));
-        }
+        QFETCH(QString, name);
+        const QStringList words = name.split(u' ');
+        QVERIFY2(ctl(words + QStringList{u"--no-such-option"_s}) == 64, qPrintable(name));
+        QVERIFY2(m_err.contains("no-such-option") || m_err.contains("required"), m_err.constData());
+        QVERIFY2(m_out.isEmpty(), m_out.constData());
+        const auto &arguments = m_commands.at(name);
+        if (!arguments)
+            return;
+        const QStringList nobody{u"-d"_s, u"no-such-profile"_s};
+        QVERIFY2(ctl(words + *arguments + nobody) == 64, m_err.constData());
+        QVERIFY2(m_err.contains("no-such-profile"), m_err.constData());
     }
 
     // "--option=" is "--option ''", and takes no other word for its value: of every option of every command.
+    void anEmptyValueIsOne_data() { addCommands(false); }
     void anEmptyValueIsOne()
     {
+        QFETCH(QString, name);
         static const QRegularExpression option(
             u"^  (?:-\\w,)?(--[\\w-]+) [A-Z]{2}"_s, QRegularExpression::MultilineOption);
-        int tried = 0;
-        for (const auto &[name, arguments] : m_commands) {
-            const QStringList words = name.split(u' ');
-            if (!m_help.contains(name))
-                allCommands();
-            const QString help = m_help[name];
-            QStringList joined = words;
-            QStringList parted = words;
-            for (auto matches = option.globalMatch(help); matches.hasNext(); ++tried) {
-                const QString found = matches.next().captured(1);
-                joined << found + u'=';
-                parted << found << QString();
-            }
-            const QString wrong = u"--no-such-option"_s; // nothing runs
-            QCOMPARE(ctl(parted << wrong), 64);
-            const QByteArray said = m_err;
-            QCOMPARE(ctl(joined << wrong), 64);
-            QCOMPARE(m_err, said);
+        QStringList joined = name.split(u' ');
+        QStringList parted = joined;
+        QCOMPARE(ctl(joined + QStringList{u"--help"_s}), 0);
+        const QString help = QString::fromUtf8(m_out);
+        for (auto matches = option.globalMatch(help); matches.hasNext(); ++m_tried) {
+            const QString found = matches.next().captured(1);
+            joined << found + u'=';
+            parted << found << QString();
         }
-        QVERIFY2(tried > 100, qPrintable(QString::number(tried)));
+        const QString wrong = u"--no-such-option"_s; // nothing runs
+        QCOMPARE(ctl(parted << wrong), 64);
+        const QByteArray said = m_err;
+        QCOMPARE(ctl(joined << wrong), 64);
+        QCOMPARE(m_err, said);
+    }
+    void anEmptyValueIsOneOfMany() { QVERIFY2(m_tried > 100, qPrintable(QString::number(m_tried))); }
+    void anEmptyValueIsOneOfGroups()
+    {
         QCOMPARE(ctl({u"--unlock="_s, u"data"_s}), 64);
         QVERIFY2(m_err.startsWith("`howdahctl data` needs a command."), m_err.constData());
         // Behind "--" it is a word like any other, and a flag takes none.
