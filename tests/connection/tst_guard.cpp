@@ -243,6 +243,30 @@ private Q_SLOTS:
         QVERIFY(!session.isOpen());
     }
 
+    // The owner of a database answers whoever asks for the mode; what the server reports of itself he cannot answer.
+    void aForgedModeIsNotBelieved()
+    {
+        const QString name = m_server.createDatabase(u"forged"_s);
+        QVERIFY(m_server.psql(
+            name, u"CREATE SCHEMA forged; CREATE TABLE public.t (id int); CREATE FUNCTION forged.current_setting(text) "
+                  u"RETURNS "
+                  "text IMMUTABLE LANGUAGE sql AS $$SELECT 'on'::text$$; CREATE FUNCTION forged.current_setting(text, "
+                  "boolean) "
+                  "RETURNS text IMMUTABLE LANGUAGE sql AS $$SELECT 'on'::text$$; CREATE FUNCTION "
+                  "forged.opens_quietly() RETURNS "
+                  "text IMMUTABLE LANGUAGE sql AS $$SELECT pg_catalog.set_config('default_transaction' || "
+                  "'_read_only', 'off', "
+                  "false)$$; ALTER DATABASE %1 SET search_path = forged, pg_catalog, public"_s.arg(name)));
+        QCOMPARE(m_server.psql(name, u"SELECT current_setting('transaction_read_only')"_s)->trimmed(), u"on"_s);
+        Session session({.name = u"forged"_s, .names = Names::OfDatabase});
+        QVERIFY(session.open(locked(m_server.connInfo(name))).result());
+        (void)session.query({u"SELECT opens_quietly()"_s, {}}).result();
+        const auto after = session.query({u"SELECT id FROM t"_s, {}}).result();
+        QVERIFY(!after);
+        QCOMPARE(after.error().kind, ErrorKind::Permission);
+        QVERIFY(!session.isOpen());
+    }
+
     // The lock is the server's: a program that is started with the connection is held by it as well.
     void otherProgramsAreHeld()
     {

@@ -4,6 +4,7 @@
 #include "common/settings.h"
 #include "common/widgets.h"
 #include "connect/connectdialog.h"
+#include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
@@ -321,6 +322,22 @@ private Q_SLOTS:
         }
         QVERIFY(!changed.isEmpty());
         QTRY_COMPARE(p.controller.state(), ConnectionController::State::Failed);
+    }
+
+    // From the guard band of a superuser: the same place, and the user is asked for.
+    void anotherRoleIsAskedForInTheDialog()
+    {
+        Program p(freshSettings());
+        auto *bar = p.window.findChild<GuardBar *>();
+        QVERIFY(bar);
+        bar->roleAction()->setEnabled(true);
+        bar->roleAction()->trigger();
+        auto *dialog = p.window.findChild<ConnectDialog *>();
+        QVERIFY(dialog && dialog->isVisible());
+        auto *user = dialog->findChild<QLineEdit *>(u"user"_s);
+        QVERIFY(user && user->isVisible());
+        QCOMPARE(user->text(), QString());
+        QCOMPARE(dialog->focusWidget(), user);
     }
 
     void theConnectDialogJudgesWhatIsTyped()
