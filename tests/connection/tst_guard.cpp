@@ -265,6 +265,7 @@ private Q_SLOTS:
         QVERIFY(!after);
         QCOMPARE(after.error().kind, ErrorKind::Permission);
         QVERIFY(!session.isOpen());
+        QVERIFY(m_server.psql(m_database, u"DROP DATABASE "_s + name + u" WITH (FORCE)"_s)); // with its settings
     }
 
     // The lock is the server's: a program that is started with the connection is held by it as well.
