@@ -37,10 +37,11 @@ const QString OutwardExtensions =
     u"'{adminpack,dblink,file_fdw,http,orafce,pg_background,pg_cron,pg_curl,pg_net,pgagent,plproxy,postgres_fdw}'"_s;
 
 // Whoever may make roles may take a mark off them, or end the session before they have it. The owner is made anew for
-// each scratch database, so what is younger than it was made since.
+// each scratch database, so what is younger than it was made since. A script may have marked the owner itself, which
+// would be gone in the middle of its rehearsal then.
 const QString LeftRolesSql =
-    u"SELECT r.rolname, r.oid FROM pg_catalog.pg_roles r WHERE NOT r.rolsuper AND r.oid OPERATOR(pg_catalog.>=) "
-    u"16384::pg_catalog.oid AND "
+    u"SELECT r.rolname, r.oid FROM pg_catalog.pg_roles r WHERE NOT r.rolsuper AND r.rolname OPERATOR(pg_catalog.<>) $1 "
+    u"AND r.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND "
     "(pg_catalog.shobj_description(r.oid, "
     "'pg_authid') OPERATOR(pg_catalog.=) $2 OR r.oid OPERATOR(pg_catalog.>) (SELECT o.oid FROM pg_catalog.pg_roles o "
     "WHERE o.rolname OPERATOR(pg_catalog.=) $1))"_s;
