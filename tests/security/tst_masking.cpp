@@ -8,6 +8,7 @@
 #include "support/testserver.h"
 
 #include <QJsonDocument>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -181,8 +182,10 @@ const QStringList &texts()
     return forms;
 }
 
-bool leaks(const QString &text)
+bool leaks(QString text)
 {
+    static const QRegularExpression hash(uR"("hash":"[0-9a-f]{64}")"_s); // "cafe" comes up in one by chance
+    text.remove(hash);
     return text.contains(u"hush"_s, Qt::CaseInsensitive) || text.contains(u"cafe"_s, Qt::CaseInsensitive)
         || text.contains(u"0063afe"_s);
 }
