@@ -3,6 +3,7 @@
 #include "browse/celldelegate.h"
 
 #include "browse/gridroles.h"
+#include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
 
@@ -17,35 +18,13 @@ namespace howdah::ui {
 
 constexpr int MarkSize = 10;
 
-static QChar visible(QChar c)
-{
-    switch (c.unicode()) {
-    case u'\n':
-        return u'↵';
-    case u'\r':
-        return u'␍';
-    case u'\t':
-        return u'⇥';
-    case 0x7f:
-        return u'␡';
-    default:
-        break;
-    }
-    if (c.unicode() < 0x20)
-        return QChar(0x2400 + c.unicode()); // the control pictures block
-    // Embeddings, overrides and isolates could show a value as something that it is not.
-    if ((c.unicode() >= 0x202a && c.unicode() <= 0x202e) || (c.unicode() >= 0x2066 && c.unicode() <= 0x2069))
-        return u'�';
-    return c;
-}
-
 QString singleLine(const QString &value, qsizetype most)
 {
     const bool cut = value.size() > most;
     QString line;
     line.reserve(qMin(value.size(), most) + 1);
     for (const QChar c : QStringView(value).left(most))
-        line += visible(c);
+        line += visibleCharacter(c);
     if (cut && line.back().isHighSurrogate())
         line.chop(1);
     return cut ? line + u'…' : line;

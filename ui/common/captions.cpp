@@ -6,12 +6,10 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-static QChar shown(QChar c)
+QChar visibleCharacter(QChar c)
 {
     switch (c.unicode()) {
     case u'\n':
-    case 0x2028: // separators of lines and paragraphs
-    case 0x2029:
         return u'↵';
     case u'\t':
         return u'⇥';
@@ -22,10 +20,27 @@ static QChar shown(QChar c)
     }
     if (c.unicode() < 0x20)
         return QChar(0x2400 + c.unicode()); // the control pictures block
-    const bool turns = (c.unicode() >= 0x202a && c.unicode() <= 0x202e)
-                    || (c.unicode() >= 0x2066 && c.unicode() <= 0x2069) || c.unicode() == 0x200e
-                    || c.unicode() == 0x200f || c.unicode() == 0x061c;
-    return turns || c.category() == QChar::Other_Control ? QChar(u'\xfffd') : c;
+    // Embeddings, overrides and isolates could show a text as something that it is not.
+    const bool turns =
+        (c.unicode() >= 0x202a && c.unicode() <= 0x202e) || (c.unicode() >= 0x2066 && c.unicode() <= 0x2069);
+    return turns ? QChar(u'\xfffd') : c;
+}
+
+// A caption is no value: what only moves or parts its letters goes, too.
+static QChar shown(QChar c)
+{
+    const QChar seen = visibleCharacter(c);
+    switch (seen.unicode()) {
+    case 0x2028: // separators of lines and paragraphs
+    case 0x2029:
+        return u'↵';
+    case 0x200e:
+    case 0x200f:
+    case 0x061c:
+        return QChar(u'\xfffd');
+    default:
+        return seen.category() == QChar::Other_Control ? QChar(u'\xfffd') : seen;
+    }
 }
 
 QString plainCaption(const QString &text, qsizetype most)
