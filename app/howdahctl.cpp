@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/corefiles.h"
 #include "cli/commandline.h"
-#include "cli/terminaltext.h"
-#include "connection/environment.h"
+#include "cli/terminal/terminaltext.h"
+#include "connection/server/environment.h"
 
 #include <malloc.h>
 

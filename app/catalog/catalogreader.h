@@ -3,7 +3,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 
 namespace howdah::catalog {
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "catalog/catalog.h"
-#include "connection/rowbatch.h"
+#include "connection/session/rowbatch.h"
 
 #include <QHash>
 

@@ -4,7 +4,7 @@
 
 namespace howdah::cli {
 
-// What howdahctl is: reads the command line, runs the command, answers the exit code (cli/exitcode.h).
+// What howdahctl is: reads the command line, runs the command, answers the exit code (cli/terminal/exitcode.h).
 [[nodiscard]] int runCommandLine(int argc, char **argv);
 
 } // namespace howdah::cli

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/rowbatch.h"
+#include "connection/session/rowbatch.h"
 #include "metrics/dashboard.h"
 #include "metrics/rollupcover.h"
 

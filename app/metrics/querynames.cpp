@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/querynames.h"
 
-#include "connection/databasepath.h"
-#include "connection/readingfunctions.h"
-#include "connection/readonlyrules.h"
+#include "connection/session/databasepath.h"
+#include "connection/session/readingfunctions.h"
+#include "connection/session/readonlyrules.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/quote.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rollupdefinition.h"
 
-#include "connection/readonlyrules.h"
+#include "connection/session/readonlyrules.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"

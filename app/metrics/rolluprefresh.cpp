@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rolluprefresh.h"
 
-#include "connection/plaintables.h"
+#include "connection/session/plaintables.h"
 #include "metrics/querynames.h"
 #include "metrics/rollupplan.h"
 #include "sql/quote.h"

@@ -4,7 +4,7 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
-#include "connection/filelock.h"
+#include "connection/server/filelock.h"
 
 #include <QCoreApplication>
 #include <QDir>

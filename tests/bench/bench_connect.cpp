@@ -6,11 +6,11 @@
 // connections again; and whether twenty sessions that all read keep the window from answering.
 #include "base/whendone.h"
 #include "browse/browsepage.h"
-#include "browse/objecttree.h"
+#include "browse/tree/objecttree.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
-#include "connection/serverprobe.h"
+#include "connection/server/serverprobe.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"
 #include "support/turnmeter.h"

@@ -6,10 +6,10 @@
 // start, too. Also how much memory the export and the import take while they run, over what was taken before. In turns;
 // prints lines of JSON.
 #include "catalog/catalogreader.h"
-#include "data/bulkcopy.h"
-#include "data/catalogshape.h"
-#include "data/pagerun.h"
-#include "data/saver.h"
+#include "data/transfer/bulkcopy.h"
+#include "data/page/catalogshape.h"
+#include "data/page/pagerun.h"
+#include "data/edit/saver.h"
 #include "support/memory.h"
 #include "support/testserver.h"
 

@@ -3,14 +3,14 @@
 //
 // The grid over long tables, with editing on, against psql as a whole process: the first rows, jumps, and memory.
 // HOWDAH_BENCH_ROWS makes the long tables shorter.
-#include "browse/gridmodel.h"
-#include "browse/gridview.h"
+#include "browse/grid/gridmodel.h"
+#include "browse/grid/gridview.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
-#include "connection/pgbinaries.h"
-#include "data/catalogshape.h"
+#include "connection/server/pgbinaries.h"
+#include "data/page/catalogshape.h"
 #include "edit/editsession.h"
 #include "support/memory.h"
 #include "support/testserver.h"

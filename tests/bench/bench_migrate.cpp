@@ -3,8 +3,8 @@
 // 1,000 tiny migrations by `howdahctl migrate up` against one psql process that runs the same SQL with a transaction
 // and a history row each, and `migrate status` with all of them applied against `psql -c 'select 1'`. Whole processes,
 // in turns, on one private server with the settings that it has for everybody (durable). Prints lines of JSON.
-#include "connection/localserver.h"
-#include "connection/pgbinaries.h"
+#include "connection/server/localserver.h"
+#include "connection/server/pgbinaries.h"
 
 #include <QCoreApplication>
 #include <QDir>

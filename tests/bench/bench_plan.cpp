@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The plan of 5,000 files (2,500 migrations, none applied) by `howdahctl migrate plan` against reading the same files
 // with cat and sha256sum. Whole processes, in turns. Prints lines of JSON.
-#include "connection/localserver.h"
+#include "connection/server/localserver.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -4,8 +4,8 @@
 // against `howdahctl migrate up` of the same pack into an empty database. Whole processes, in turns, on one private
 // server with the settings that it has for everybody. Prints lines of JSON; there is no bar, the multiple is the
 // answer.
-#include "connection/localserver.h"
-#include "connection/pgbinaries.h"
+#include "connection/server/localserver.h"
+#include "connection/server/pgbinaries.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/celldelegate.h"
+#include "browse/grid/celldelegate.h"
 
-#include "browse/gridroles.h"
+#include "browse/grid/gridroles.h"
 #include "common/theme.h"
 #include "support/turnmeter.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Blocks of cells as text, and text as blocks.
-#include "data/cliptext.h"
+#include "data/transfer/cliptext.h"
 
 #include <QTest>
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/filterbar.h"
+#include "browse/filter/filterbar.h"
 #include "support/turnmeter.h"
 
 #include <QComboBox>

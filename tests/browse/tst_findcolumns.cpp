@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/cascadebar.h"
-#include "browse/columnsdialog.h"
-#include "browse/filterbar.h"
-#include "browse/filtergroupview.h"
-#include "browse/sortdialog.h"
-#include "browse/tablememory.h"
-#include "browse/trail.h"
+#include "browse/inspector/cascadebar.h"
+#include "browse/grid/columnsdialog.h"
+#include "browse/filter/filterbar.h"
+#include "browse/filter/filtergroupview.h"
+#include "browse/grid/sortdialog.h"
+#include "browse/filter/tablememory.h"
+#include "browse/inspector/trail.h"
 #include "support/turnmeter.h"
 
 #include <QComboBox>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The record panel over an edited grid: what is staged, and the field that edits one value.
 #include "browse/grideditcase.h"
-#include "browse/recordeditor.h"
-#include "browse/recordpanel.h"
+#include "browse/inspector/recordeditor.h"
+#include "browse/inspector/recordpanel.h"
 #include "common/statestack.h"
 
 #include <QHBoxLayout>

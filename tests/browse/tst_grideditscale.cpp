@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The grid with editing on over what is wide, long and large.
 #include "browse/grideditcase.h"
-#include "browse/positionbar.h"
-#include "browse/recordpanel.h"
+#include "browse/grid/positionbar.h"
+#include "browse/inspector/recordpanel.h"
 #include "support/watchdog.h"
 
 using namespace Qt::StringLiterals;

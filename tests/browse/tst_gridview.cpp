@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/gridheader.h"
-#include "browse/gridroles.h"
-#include "browse/gridview.h"
-#include "browse/positionbar.h"
+#include "browse/grid/gridheader.h"
+#include "browse/grid/gridroles.h"
+#include "browse/grid/gridview.h"
+#include "browse/grid/positionbar.h"
 #include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/objectdelegate.h"
-#include "browse/objecttree.h"
+#include "browse/tree/objectdelegate.h"
+#include "browse/tree/objecttree.h"
 #include "common/statestack.h"
 #include "support/turnmeter.h"
 #include "support/watchdog.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/objecttreemodel.h"
+#include "browse/tree/objecttreemodel.h"
 
 #include "samplecatalog.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/recorddelegate.h"
-#include "browse/recordpanel.h"
-#include "browse/valuetext.h"
+#include "browse/inspector/recorddelegate.h"
+#include "browse/inspector/recordpanel.h"
+#include "value/valuetext.h"
 #include "common/statestack.h"
 #include "support/turnmeter.h"
 #include "support/watchdog.h"

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/structuremodel.h"
-#include "browse/structureview.h"
+#include "browse/structure/structuremodel.h"
+#include "browse/structure/structureview.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 

@@ -3,7 +3,7 @@
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"
 
-#include "connection/conninfo.h"
+#include "connection/server/conninfo.h"
 
 #include <QDir>
 #include <QFile>

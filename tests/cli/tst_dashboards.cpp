@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session.h"
-#include "cli/demosetup.h"
+#include "connection/session/session.h"
+#include "cli/demo/demosetup.h"
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"
 

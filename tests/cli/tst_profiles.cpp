@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `howdahctl profiles`, and --database with a profile's name, as a script and a person would use them: against a server
 // that wants a password, with the real keychain (this program starts itself anew on a D-Bus session of its own).
-#include "connection/auditlog.h"
+#include "connection/audit/auditlog.h"
 #include "connection/keychain.h"
 #include "connection/netserver.h"
-#include "connection/profilestore.h"
-#include "connection/secretsource.h"
+#include "connection/profile/profilestore.h"
+#include "connection/profile/secretsource.h"
 #include "migration/ctlprocess.h"
 #include "promptui/keyringsession.h"
 #include "support/pgbouncer.h"

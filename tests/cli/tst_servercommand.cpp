@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/exitcode.h"
-#include "cli/servercommand.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/target/servercommand.h"
 #include "support/pgprograms.h"
 
 #include <QDir>

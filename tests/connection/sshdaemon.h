@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/netserver.h"
-#include "connection/sshtunnel.h"
+#include "connection/profile/sshtunnel.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/auditlog.h"
-#include "connection/guard.h"
+#include "connection/audit/auditlog.h"
+#include "connection/session/guard.h"
 #include "support/testserver.h"
 
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/auditexport.h"
-#include "connection/auditlog.h"
+#include "connection/audit/auditexport.h"
+#include "connection/audit/auditlog.h"
 #include "support/testserver.h"
 
 #include <QDir>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/audittable.h"
-#include "connection/audittablewriter.h"
+#include "connection/audit/audittable.h"
+#include "connection/audit/audittablewriter.h"
 #include "support/testserver.h"
 
 #include <QTemporaryDir>

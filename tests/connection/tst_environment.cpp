@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/environment.h"
+#include "connection/server/environment.h"
 
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "support/serverfixture.h"
 #include "support/testserver.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/whendone.h"
 #include "connection/netserver.h"
-#include "connection/session.h"
-#include "connection/sessionpool.h"
+#include "connection/session/session.h"
+#include "connection/session/sessionpool.h"
 
 #include <QSignalSpy>
 #include <QTest>

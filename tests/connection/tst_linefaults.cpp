@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "support/faultproxy.h"
 #include "support/testserver.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/serverprocess.h"
+#include "connection/server/serverprocess.h"
 #include "support/pgprograms.h"
 #include "support/serverfixture.h"
 

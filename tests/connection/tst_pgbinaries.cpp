@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/pgbinaries.h"
+#include "connection/server/pgbinaries.h"
 
 #include <QFile>
 #include <QTemporaryDir>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which pg_dump is taken where several are installed.
-#include "connection/pgtools.h"
+#include "connection/server/pgtools.h"
 
 #include <QDir>
 #include <QFile>

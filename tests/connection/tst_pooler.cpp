@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/connectiontest.h"
-#include "connection/guard.h"
-#include "connection/session.h"
+#include "connection/session/connectiontest.h"
+#include "connection/session/guard.h"
+#include "connection/session/session.h"
 #include "support/pgbouncer.h"
 #include "support/testserver.h"
 

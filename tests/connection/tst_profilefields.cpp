@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A profile field by field: what an editor shows, and what is wrong with it.
-#include "connection/profilefields.h"
-#include "connection/profilestore.h"
+#include "connection/profile/profilefields.h"
+#include "connection/profile/profilestore.h"
 
 #include <QTemporaryDir>
 #include <QTest>

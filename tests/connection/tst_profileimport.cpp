@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What other programs keep, as profiles.
-#include "connection/profileimport.h"
+#include "connection/profile/profileimport.h"
 
 #include <QFile>
 #include <QRandomGenerator>

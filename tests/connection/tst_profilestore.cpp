@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Profiles as values, and the file that holds them.
-#include "connection/profilestore.h"
+#include "connection/profile/profilestore.h"
 
 #include <QDir>
 #include <QFile>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/diagnosis.h"
-#include "connection/retry.h"
-#include "connection/session.h"
+#include "connection/server/diagnosis.h"
+#include "connection/session/retry.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QTest>

@@ -4,9 +4,9 @@
 // with GNOME Keyring in it), a person, .pgpass; and how they reach the tools of PostgreSQL.
 #include "connection/keychain.h"
 #include "connection/netserver.h"
-#include "connection/pgtools.h"
-#include "connection/secretsource.h"
-#include "connection/session.h"
+#include "connection/server/pgtools.h"
+#include "connection/profile/secretsource.h"
+#include "connection/session/session.h"
 #include "promptui/keyringsession.h"
 #include "support/pgprograms.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/osuser.h"
-#include "connection/postmasterfile.h"
-#include "connection/serverprocess.h"
+#include "connection/server/osuser.h"
+#include "connection/server/postmasterfile.h"
+#include "connection/server/serverprocess.h"
 #include "support/pgprograms.h"
 #include "support/serverfixture.h"
 

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/whendone.h"
-#include "connection/session.h"
-#include "connection/sessionpool.h"
+#include "connection/session/session.h"
+#include "connection/session/sessionpool.h"
 #include "support/memory.h"
 #include "support/testserver.h"
 

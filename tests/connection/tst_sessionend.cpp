@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session.h"
-#include "connection/sessionpool.h"
+#include "connection/session/session.h"
+#include "connection/session/sessionpool.h"
 #include "support/testserver.h"
 
 #include <QCoreApplication>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tunnels by the system's ssh to a real sshd on this machine, with keys of their own.
-#include "connection/connectiontest.h"
-#include "connection/session.h"
+#include "connection/session/connectiontest.h"
+#include "connection/session/session.h"
 #include "connection/sshdaemon.h"
-#include "connection/sshtunnel.h"
+#include "connection/profile/sshtunnel.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The file of statements of a profile that wants one.
-#include "connection/statementlog.h"
+#include "connection/audit/statementlog.h"
 #include "support/testserver.h"
 
 #include <QJsonArray>

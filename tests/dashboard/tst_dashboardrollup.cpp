@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/exitcode.h"
-#include "cli/migratecommand.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratecommand.h"
 #include "dashboard/dashboardfixture.h"
 #include "dashboard/rollupdialog.h"
 #include "metrics/rollupscript.h"

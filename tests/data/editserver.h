@@ -3,9 +3,9 @@
 #pragma once
 
 #include "catalog/catalogreader.h"
-#include "data/catalogshape.h"
-#include "data/pagerun.h"
-#include "data/saver.h"
+#include "data/page/catalogshape.h"
+#include "data/page/pagerun.h"
+#include "data/edit/saver.h"
 #include "support/testserver.h"
 
 #include <QTest>

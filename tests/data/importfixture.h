@@ -3,8 +3,8 @@
 #pragma once
 
 #include "data/editserver.h"
-#include "data/importpreview.h"
-#include "data/peekeddevice.h"
+#include "data/transfer/importpreview.h"
+#include "data/transfer/peekeddevice.h"
 
 #include <QBuffer>
 

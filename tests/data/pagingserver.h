@@ -3,8 +3,8 @@
 #pragma once
 
 #include "catalog/catalogreader.h"
-#include "data/catalogshape.h"
-#include "data/pagesource.h"
+#include "data/page/catalogshape.h"
+#include "data/page/pagesource.h"
 #include "support/testserver.h"
 
 #include <QTest>

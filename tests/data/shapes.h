@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/relationshape.h"
+#include "data/page/relationshape.h"
 #include "sql/unqualifiednames.h"
 
 #include <QRegularExpression>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/bulkcopy.h"
+#include "data/transfer/bulkcopy.h"
 #include "data/editserver.h"
-#include "data/jsontext.h"
+#include "data/page/jsontext.h"
 
 #include <QBuffer>
 

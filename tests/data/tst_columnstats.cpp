@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/columnstats.h"
+#include "data/page/columnstats.h"
 #include "pagingserver.h"
 
 #include <QTest>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // COPY's own text format. psql's \copy is the judge, both ways.
-#include "data/copytext.h"
+#include "data/transfer/copytext.h"
 #include "data/importfixture.h"
-#include "connection/statementobserver.h"
+#include "connection/session/statementobserver.h"
 #include "support/databasefolder.h"
 
 #include <QRandomGenerator>

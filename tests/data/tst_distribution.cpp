@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/distribution.h"
+#include "data/page/distribution.h"
 #include "shapes.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Staged edits outlive the program, whatever byte it was killed at (B11, B12, B13, B16).
-#include "data/editjournal.h"
+#include "data/edit/editjournal.h"
 #include "data/editserver.h"
 
 #include <QDir>

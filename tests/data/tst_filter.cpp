@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/filter.h"
+#include "data/page/filter.h"
 #include "shapes.h"
 
 #include <QTest>

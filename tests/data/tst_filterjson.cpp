@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/filterjson.h"
+#include "data/page/filterjson.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/ordering.h"
+#include "data/page/ordering.h"
 #include "shapes.h"
 
 #include <QTest>

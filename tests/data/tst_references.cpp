@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/arraytext.h"
+#include "data/page/arraytext.h"
 #include "data/editserver.h"
-#include "data/referencecascade.h"
+#include "data/edit/referencecascade.h"
 #include "sql/quote.h"
 
 #include <QFile>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is exported comes back as it was, as it is found out by looking at the file, and nothing goes missing in
 // silence.
-#include "data/delimitedlines.h"
+#include "data/transfer/delimitedlines.h"
 #include "data/importfixture.h"
-#include "data/rejectfile.h"
+#include "data/transfer/rejectfile.h"
 
 #include <QRandomGenerator>
 #include <QTemporaryDir>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/rowfinder.h"
+#include "data/page/rowfinder.h"
 #include "pagingserver.h"
 
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // C1 to C10: large tables and large values, as far as they need no screen.
-#include "data/bulkcopy.h"
+#include "data/transfer/bulkcopy.h"
 #include "data/editserver.h"
 #include "support/memory.h"
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Several tables as of one moment, and what an export and a sum do not have.
-#include "data/checksum.h"
+#include "data/transfer/checksum.h"
 #include "data/editserver.h"
-#include "data/exportsource.h"
+#include "data/transfer/exportsource.h"
 
 #include <QBuffer>
 

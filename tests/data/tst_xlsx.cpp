@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Workbooks, judged by openpyxl.
-#include "data/bulkcopy.h"
+#include "data/transfer/bulkcopy.h"
 #include "data/editserver.h"
-#include "data/xlsxcell.h"
-#include "data/xlsxwriter.h"
+#include "data/transfer/xlsxcell.h"
+#include "data/transfer/xlsxwriter.h"
 #include "support/python.h"
 
 #include <QBuffer>

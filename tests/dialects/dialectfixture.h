@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/runner.h"
-#include "migration/versionlookup.h"
+#include "migration/run/runner.h"
+#include "migration/history/versionlookup.h"
 #include "support/testserver.h"
 
 #include <QTest>

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/create.h"
-#include "migration/pack.h"
-#include "migration/prismalayout.h"
-#include "migration/typeormname.h"
-#include "migration/versionlookup.h"
+#include "migration/source/create.h"
+#include "migration/source/pack.h"
+#include "migration/source/prismalayout.h"
+#include "migration/source/typeormname.h"
+#include "migration/history/versionlookup.h"
 
 #include <QDir>
 #include <QTemporaryDir>

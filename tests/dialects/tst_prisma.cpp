@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dialectfixture.h"
-#include "migration/operations.h"
-#include "migration/checksum.h"
-#include "migration/nativehistory.h"
-#include "migration/prismahistory.h"
+#include "migration/run/operations.h"
+#include "migration/source/checksum.h"
+#include "migration/history/nativehistory.h"
+#include "migration/history/prismahistory.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;

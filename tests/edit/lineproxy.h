@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/conninfo.h"
+#include "connection/server/conninfo.h"
 
 #include <QByteArray>
 #include <QFile>

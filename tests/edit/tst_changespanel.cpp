@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/gridroles.h"
+#include "browse/grid/gridroles.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"

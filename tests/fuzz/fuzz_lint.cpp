@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Random bytes into lint: it must not crash, its places must lie in the text, and its rewrites must be edits of it.
-#include "migration/lint.h"
+#include "migration/lint/lint.h"
 
 #include <cstdint>
 #include <cstdlib>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/snapshots.h"
-#include "connection/session.h"
-#include "migration/planlocks.h"
+#include "connection/session/session.h"
+#include "migration/lint/planlocks.h"
 #include "sql/statementtree.h"
 #include "support/pgprograms.h"
 

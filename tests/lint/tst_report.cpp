@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/lintreport.h"
+#include "migration/lint/lintreport.h"
 
 #include <QJsonArray>
 #include <QTest>

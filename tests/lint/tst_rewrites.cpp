@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/difference.h"
 #include "catalog/snapshots.h"
-#include "migration/lint.h"
+#include "migration/lint/lint.h"
 #include "sql/splitter.h"
 #include "support/pgprograms.h"
 

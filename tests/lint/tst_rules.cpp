@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/inventory.h"
-#include "migration/lint.h"
+#include "migration/history/inventory.h"
+#include "migration/lint/lint.h"
 
 #include <QFile>
 #include <QRandomGenerator>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demosetup.h"
+#include "cli/demo/demosetup.h"
 #include "metrics/paneltable.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demosetup.h"
-#include "cli/exitcode.h"
-#include "cli/migratecommand.h"
-#include "cli/rollupcommand.h"
+#include "cli/demo/demosetup.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratecommand.h"
+#include "cli/dashboards/rollupcommand.h"
 #include "metrics/paneltable.h"
 #include "metrics/rolluprefresh.h"
 #include "migration/ctlprocess.h"

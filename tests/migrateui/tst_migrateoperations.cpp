@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrateui/migratepagefixture.h"
 
-#include "migrate/findingsview.h"
-#include "migrate/reportdialog.h"
+#include "migrate/list/findingsview.h"
+#include "migrate/review/reportdialog.h"
 #include "support/otherversion.h"
 #include "support/pgprograms.h"
 

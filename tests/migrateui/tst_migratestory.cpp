@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrateui/migratepagefixture.h"
 
-#include "migrate/findingsview.h"
-#include "migrate/storyviews.h"
-#include "migration/proofstore.h"
+#include "migrate/list/findingsview.h"
+#include "migrate/list/storyviews.h"
+#include "migration/rehearse/proofstore.h"
 
 #include <QTableView>
 #include <QTreeView>

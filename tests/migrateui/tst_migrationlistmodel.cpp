@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/migrationfilter.h"
-#include "migrate/migrationlistmodel.h"
+#include "migrate/list/migrationfilter.h"
+#include "migrate/list/migrationlistmodel.h"
 #include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>

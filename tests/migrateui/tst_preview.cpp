@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/preview.h"
+#include "migrate/list/preview.h"
 
 #include "support/turnmeter.h"
 

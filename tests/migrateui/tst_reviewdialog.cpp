@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/reviewdialog.h"
+#include "migrate/review/reviewdialog.h"
 
 #include "common/sqlview.h"
 #include "common/widgets.h"
 #include "common/typednames.h"
-#include "migrate/findingsview.h"
+#include "migrate/list/findingsview.h"
 #include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>

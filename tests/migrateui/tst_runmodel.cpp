@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/runmodel.h"
+#include "migrate/list/runmodel.h"
 #include "support/turnmeter.h"
 
 #include <QAbstractItemModelTester>

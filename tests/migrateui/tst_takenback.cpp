@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrateui/migratepagefixture.h"
 
-#include "connection/auditlog.h"
+#include "connection/audit/auditlog.h"
 #include "migration/ctlprocess.h"
 
 #include <QScopeGuard>

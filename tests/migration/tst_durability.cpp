@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run says of the disk, and what it waits for.
-#include "connection/auditlog.h"
+#include "connection/audit/auditlog.h"
 #include "ctlprocess.h"
 #include "migrationfixture.h"
 

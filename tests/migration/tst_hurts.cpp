@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/pgtools.h"
+#include "connection/server/pgtools.h"
 #include "ctlprocess.h"
-#include "migration/journal.h"
-#include "migration/operations.h"
+#include "migration/history/journal.h"
+#include "migration/run/operations.h"
 #include "migrationfixture.h"
 #include "support/pgprograms.h"
 

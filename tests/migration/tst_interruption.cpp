@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ctlprocess.h"
-#include "migration/journal.h"
-#include "migration/operations.h"
+#include "migration/history/journal.h"
+#include "migration/run/operations.h"
 #include "migrationfixture.h"
 #include "support/faultproxy.h"
 #include "wireproxy.h"

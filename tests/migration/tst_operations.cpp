@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/difference.h"
-#include "migration/losses.h"
-#include "migration/operations.h"
+#include "migration/rehearse/difference.h"
+#include "migration/plan/losses.h"
+#include "migration/run/operations.h"
 #include "migrationfixture.h"
 
 #include <QTest>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/quietstatement.h"
+#include "migration/plan/quietstatement.h"
 
 #include <QTest>
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/create.h"
-#include "migration/source.h"
+#include "migration/source/create.h"
+#include "migration/source/source.h"
 
 #include <QDir>
 #include <QTemporaryDir>

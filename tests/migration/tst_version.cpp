@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/version.h"
+#include "migration/source/version.h"
 
 #include <QTest>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/demoloader.h"
+#include "cli/demo/demoloader.h"
 #include "packfiles.h"
 
 namespace howdah::test {

@@ -4,7 +4,7 @@
 
 #include "catalog/catalogreader.h"
 #include "catalog/difference.h"
-#include "cli/demosetup.h"
+#include "cli/demo/demosetup.h"
 #include "migration/migrationfixture.h"
 
 #include <QFile>

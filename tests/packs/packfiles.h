@@ -4,7 +4,7 @@
 
 #include "catalog/catalogreader.h"
 #include "catalog/difference.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "sql/splitter.h"
 #include "support/testserver.h"
 

@@ -3,16 +3,16 @@
 #pragma once
 
 #include "migrateui/migratepagefixture.h"
-#include "prompt/comparerows.h"
-#include "prompt/compareview.h"
+#include "prompt/edit/comparerows.h"
+#include "prompt/edit/compareview.h"
 #include "prompt/keybackup.h"
-#include "prompt/metadataview.h"
+#include "prompt/edit/metadataview.h"
 #include "prompt/promptdatabase.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptpage.h"
-#include "prompt/prompttext.h"
-#include "prompt/renderpanel.h"
-#include "prompt/scorepanel.h"
+#include "prompt/edit/prompttext.h"
+#include "prompt/edit/renderpanel.h"
+#include "prompt/edit/scorepanel.h"
 #include "promptui/keyringsession.h"
 #include "support/heldtransactions.h"
 

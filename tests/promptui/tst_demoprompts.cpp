@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The demo of prompts: a second database beside the window's, with encrypted prompts and calls to make figures of.
-#include "cli/demoprompts.h"
+#include "cli/demo/demoprompts.h"
 #include "prompt/promptstore.h"
 #include "prompt/scorecard.h"
 #include "support/testserver.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/proofstore.h"
-#include "migration/rehearsal.h"
+#include "migration/rehearse/proofstore.h"
+#include "migration/rehearse/rehearsal.h"
 #include "support/testserver.h"
 
 #include <QTemporaryDir>

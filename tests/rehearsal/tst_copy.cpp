@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/scratch.h"
-#include "migration/scratchcopy.h"
+#include "migration/rehearse/scratch.h"
+#include "migration/rehearse/scratchcopy.h"
 #include "rehearsalfixture.h"
 #include "support/pgprograms.h"
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Whatever a migration can change, a rollback that leaves it changed is not proven. pg_dump is the judge of what there
 // is to be seen.
-#include "connection/pgtools.h"
-#include "migration/rehearsalstate.h"
+#include "connection/server/pgtools.h"
+#include "migration/rehearse/rehearsalstate.h"
 #include "rehearsalfixture.h"
 #include "restoredkinds.h"
 #include "support/pgprograms.h"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/serverprobe.h"
+#include "connection/server/serverprobe.h"
 #include "migration/ctlprocess.h"
 #include "rehearsalfixture.h"
 #include "support/pgprograms.h"

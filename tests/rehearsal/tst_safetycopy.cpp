@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/safetycopy.h"
+#include "migration/run/safetycopy.h"
 
 #include "migration/migrationfixture.h"
 #include "support/pgprograms.h"

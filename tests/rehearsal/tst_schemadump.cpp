@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/schemadump.h"
+#include "migration/run/schemadump.h"
 
-#include "connection/pgtools.h"
+#include "connection/server/pgtools.h"
 #include "support/testserver.h"
 #include "support/pgprograms.h"
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/auditkeeper.h"
-#include "connection/auditlog.h"
+#include "connection/audit/auditkeeper.h"
+#include "connection/audit/auditlog.h"
 #include "connection/keychain.h"
-#include "connection/profilestore.h"
+#include "connection/profile/profilestore.h"
 #include "migration/ctlprocess.h"
 #include "promptui/keyringsession.h"
 #include "support/testserver.h"

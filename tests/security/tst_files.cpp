@@ -5,9 +5,9 @@
 #include "base/plainfile.h"
 #include "base/privatefolder.h"
 #include "base/wholefile.h"
-#include "connection/profilestore.h"
-#include "migration/folderreader.h"
-#include "migration/pack.h"
+#include "connection/profile/profilestore.h"
+#include "migration/source/folderreader.h"
+#include "migration/source/pack.h"
 
 #include <QDir>
 #include <QFile>

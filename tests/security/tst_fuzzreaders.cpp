@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files from elsewhere, changed by chance and made to hurt: no reader may crash, hang, or make of a file what it does
 // not say. Seconds here, as long as one likes with HOWDAH_FUZZ_SECONDS (./dev fuzz).
-#include "connection/profileimport.h"
-#include "data/delimited.h"
+#include "connection/profile/profileimport.h"
+#include "data/transfer/delimited.h"
 #include "metrics/dashboard.h"
-#include "migration/pack.h"
+#include "migration/source/pack.h"
 #include "prompt/exchange.h"
 #include "prompt/models.h"
 #include "prompt/promptfile.h"

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A server that lies: answers without an end, of the wrong kind, cut, repeated and changed by chance. The program must
 // neither crash nor hang, and its memory must stay bounded.
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "support/hostileproxy.h"
 #include "support/memory.h"
 #include "support/mutator.h"

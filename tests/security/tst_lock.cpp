@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/allowedfunctions.h"
-#include "connection/guard.h"
-#include "connection/session.h"
+#include "connection/session/allowedfunctions.h"
+#include "connection/session/guard.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QDir>

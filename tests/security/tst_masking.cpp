@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/auditlog.h"
-#include "connection/conninfo.h"
-#include "connection/statementlog.h"
+#include "connection/audit/auditlog.h"
+#include "connection/server/conninfo.h"
+#include "connection/audit/statementlog.h"
 #include "migration/ctlprocess.h"
 #include "sql/secrets.h"
 #include "support/testserver.h"

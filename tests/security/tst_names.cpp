@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/catalogreader.h"
-#include "connection/audittable.h"
-#include "connection/connectiontest.h"
-#include "connection/endangered.h"
+#include "connection/audit/audittable.h"
+#include "connection/session/connectiontest.h"
+#include "connection/profile/endangered.h"
 #include "migration/ctlprocess.h"
 #include "sql/destruction.h"
 #include "sql/unqualifiednames.h"

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Somebody has made the tables of a history before us, and waits for who writes there: whatever hangs on them would run
 // with the rights of the visitor.
-#include "cli/exitcode.h"
+#include "cli/terminal/exitcode.h"
 #include "migration/ctlprocess.h"
-#include "connection/plaintables.h"
+#include "connection/session/plaintables.h"
 #include "support/hostiledatabase.h"
 
 #include <QDir>

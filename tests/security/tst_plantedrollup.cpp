@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The owner of a database has made rollups before us, and waits for who refreshes them: whatever hangs on their tables,
 // and what their definition says, would run with the rights of the visitor.
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "metrics/rollupscript.h"
 #include "migration/ctlprocess.h"
 #include "support/hostiledatabase.h"

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/auditlog.h"
-#include "connection/profileimport.h"
-#include "connection/productionplaces.h"
-#include "connection/profilestore.h"
-#include "connection/session.h"
+#include "connection/audit/auditlog.h"
+#include "connection/profile/profileimport.h"
+#include "connection/profile/productionplaces.h"
+#include "connection/profile/profilestore.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QFile>

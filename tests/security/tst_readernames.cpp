@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Dashboards and prompts in a database whose owner answers names without a schema, and on the private server.
-#include "cli/demosetup.h"
+#include "cli/demo/demosetup.h"
 #include "metrics/panelrun.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"

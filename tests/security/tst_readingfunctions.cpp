@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/readingfunctions.h"
+#include "connection/session/readingfunctions.h"
 #include "support/testserver.h"
 
 #include <QTest>

@@ -3,11 +3,11 @@
 // What stands behind rows (views, policies, generated columns, triggers) looks for names where its database says, as it
 // does in psql; wherever that is said.
 #include "catalog/catalogreader.h"
-#include "connection/databasepath.h"
-#include "connection/guard.h"
-#include "connection/sessionpool.h"
-#include "data/catalogshape.h"
-#include "data/pagesource.h"
+#include "connection/session/databasepath.h"
+#include "connection/session/guard.h"
+#include "connection/session/sessionpool.h"
+#include "data/page/catalogshape.h"
+#include "data/page/pagesource.h"
 #include "metrics/panelrun.h"
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"

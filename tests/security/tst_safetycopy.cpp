@@ -5,7 +5,7 @@
 #include "support/pgprograms.h"
 #include "support/testserver.h"
 
-#include "connection/conninfo.h"
+#include "connection/server/conninfo.h"
 
 #include <QTemporaryDir>
 #include <QTest>

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/serverprobe.h"
-#include "migration/scratch.h"
+#include "connection/server/serverprobe.h"
+#include "migration/rehearse/scratch.h"
 #include "rehearsal/rehearsalfixture.h"
 
 #include <QFile>

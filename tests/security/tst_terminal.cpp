@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/table.h"
-#include "cli/terminaltext.h"
-#include "connection/conninfo.h"
+#include "cli/terminal/table.h"
+#include "cli/terminal/terminaltext.h"
+#include "connection/server/conninfo.h"
 #include "migration/ctlprocess.h"
 #include "support/hostileproxy.h"
 #include "support/testserver.h"

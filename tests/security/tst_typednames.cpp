@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/endangered.h"
-#include "connection/guard.h"
+#include "connection/profile/endangered.h"
+#include "connection/session/guard.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"
 

@@ -5,7 +5,7 @@
 #include "common/tooltips.h"
 #include "common/typednames.h"
 #include "dashboard/dashboardfilters.h"
-#include "migrate/sourcepicker.h"
+#include "migrate/source/sourcepicker.h"
 #include "migrateui/migratepagefixture.h"
 #include "shell/topbar.h"
 

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/snapshots.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "sql/lockeffects.h"
 #include "support/pgprograms.h"
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "sql/backslash.h"
 #include "sql/classify.h"
 #include "sql/splitter.h"

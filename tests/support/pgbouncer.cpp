@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/pgbouncer.h"
 
-#include "connection/serverprobe.h"
+#include "connection/server/serverprobe.h"
 
 #include <QDeadlineTimer>
 #include <QFile>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/pgbinaries.h"
-#include "connection/pgtools.h"
+#include "connection/server/pgbinaries.h"
+#include "connection/server/pgtools.h"
 
 #include <QFileInfo>
 #include <QStandardPaths>

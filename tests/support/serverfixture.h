@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/localserver.h"
+#include "connection/server/localserver.h"
 
 namespace howdah::test {
 

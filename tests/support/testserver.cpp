@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/testserver.h"
 
-#include "connection/pgbinaries.h"
-#include "connection/postmasterfile.h"
+#include "connection/server/pgbinaries.h"
+#include "connection/server/postmasterfile.h"
 #include "sql/quote.h"
 #include "support/pgbouncer.h"
 #include "support/pgprograms.h"

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "cli/demosetup.h"
+#include "cli/demo/demosetup.h"
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "dashboard/dashboardpage.h"
 #include "migrate/migratepage.h"
 #include "prompt/promptpage.h"

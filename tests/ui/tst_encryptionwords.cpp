@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/tlsfacts.h"
+#include "connection/server/tlsfacts.h"
 #include "shell/encryptionwords.h"
 
 #include <QTest>

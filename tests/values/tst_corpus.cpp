@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The values of corpus.txt, each through everything that is done with a value: the text before is the text after, and
 // psql's. Cases A1 to A18 are families of it; those whose point is elsewhere have tests of their own below.
-#include "data/bulkcopy.h"
-#include "data/delimited.h"
+#include "data/transfer/bulkcopy.h"
+#include "data/transfer/delimited.h"
 #include "data/editserver.h"
 #include "support/corpus.h"
 #include "support/pgprograms.h"

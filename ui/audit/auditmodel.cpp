@@ -4,7 +4,7 @@
 
 #include "common/icons.h"
 #include "common/tooltips.h"
-#include "connection/auditexport.h"
+#include "connection/audit/auditexport.h"
 
 #include <QLocale>
 

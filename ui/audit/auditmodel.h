@@ -3,7 +3,7 @@
 #pragma once
 
 #include "common/theme.h"
-#include "connection/auditentry.h"
+#include "connection/audit/auditentry.h"
 
 #include <QAbstractTableModel>
 

@@ -7,7 +7,7 @@
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
-#include "connection/auditexport.h"
+#include "connection/audit/auditexport.h"
 
 #include <QAction>
 #include <QComboBox>

@@ -5,7 +5,7 @@
 #include "audit/auditmodel.h"
 #include "common/page.h"
 #include "common/tasks.h"
-#include "connection/auditlog.h"
+#include "connection/audit/auditlog.h"
 
 #include <QTimer>
 

@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/celldelegate.h"
-#include "browse/columntools.h"
-#include "browse/filterbar.h"
-#include "browse/gridview.h"
-#include "browse/objecttree.h"
-#include "browse/recordpanel.h"
-#include "browse/referencespanel.h"
+#include "browse/grid/celldelegate.h"
+#include "browse/grid/columntools.h"
+#include "browse/filter/filterbar.h"
+#include "browse/grid/gridview.h"
+#include "browse/tree/objecttree.h"
+#include "browse/inspector/recordpanel.h"
+#include "browse/inspector/referencespanel.h"
 #include "browse/rowspane.h"
-#include "browse/statisticspanel.h"
+#include "browse/inspector/statisticspanel.h"
 #include "connect/connectioncontroller.h"
-#include "data/rowfinder.h"
+#include "data/page/rowfinder.h"
 #include "transfer/transferactions.h"
 
 #include <QAction>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/tablememory.h"
-#include "browse/trail.h"
+#include "browse/filter/tablememory.h"
+#include "browse/inspector/trail.h"
 #include "catalog/catalog.h"
 #include "common/page.h"
 

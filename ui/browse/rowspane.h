@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/gridmodel.h"
-#include "browse/tablememory.h"
+#include "browse/grid/gridmodel.h"
+#include "browse/filter/tablememory.h"
 #include "common/tasks.h"
-#include "connection/sessionpool.h"
+#include "connection/session/sessionpool.h"
 
 #include <QTimer>
 #include <QElapsedTimer>

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/whendone.h"
-#include "browse/celldelegate.h"
-#include "browse/gridview.h"
-#include "browse/keybar.h"
+#include "browse/grid/celldelegate.h"
+#include "browse/grid/gridview.h"
+#include "browse/grid/keybar.h"
 #include "browse/rowspane.h"
 #include "connect/connectioncontroller.h"
-#include "data/rowfinder.h"
+#include "data/page/rowfinder.h"
 
 using namespace Qt::StringLiterals;
 

@@ -4,9 +4,9 @@
 
 #include "base/wholefile.h"
 #include "chart/panelpicture.h"
-#include "cli/exitcode.h"
-#include "cli/migratesite.h"
-#include "cli/table.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratesite.h"
+#include "cli/terminal/table.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/dashboardask.h"
-#include "cli/output.h"
+#include "cli/dashboards/dashboardask.h"
+#include "cli/terminal/output.h"
 #include "common/theme.h"
 
 namespace howdah::ui {

@@ -4,8 +4,8 @@
 
 #include "base/whendone.h"
 #include "common/widgets.h"
-#include "connection/allowedfunctions.h"
-#include "connection/auditlog.h"
+#include "connection/session/allowedfunctions.h"
+#include "connection/audit/auditlog.h"
 
 #include <QLineEdit>
 #include <QVBoxLayout>

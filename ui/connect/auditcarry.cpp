@@ -3,7 +3,7 @@
 #include "connect/auditcarry.h"
 
 #include "connect/connectioncontroller.h"
-#include "connection/audittablewriter.h"
+#include "connection/audit/audittablewriter.h"
 
 #include <QThreadPool>
 

@@ -7,11 +7,11 @@
 #include "common/widgets.h"
 #include "connect/profilekeeper.h"
 #include "connect/profilelist.h"
-#include "connection/connectiontest.h"
-#include "connection/environment.h"
-#include "connection/guard.h"
-#include "connection/secretsource.h"
-#include "connection/sshtunnel.h"
+#include "connection/session/connectiontest.h"
+#include "connection/server/environment.h"
+#include "connection/session/guard.h"
+#include "connection/profile/secretsource.h"
+#include "connection/profile/sshtunnel.h"
 
 #include <QAction>
 #include <QLineEdit>

@@ -5,9 +5,9 @@
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
-#include "connection/allowedfunctions.h"
-#include "connection/auditlog.h"
-#include "connection/productionplaces.h"
+#include "connection/session/allowedfunctions.h"
+#include "connection/audit/auditlog.h"
+#include "connection/profile/productionplaces.h"
 
 #include <QtConcurrentRun>
 

@@ -7,8 +7,8 @@
 #include "connect/pulse.h"
 #include "connect/reconnector.h"
 #include "connect/route.h"
-#include "connection/guard.h"
-#include "connection/sessionpool.h"
+#include "connection/session/guard.h"
+#include "connection/session/sessionpool.h"
 
 #include <QObject>
 #include <QTimer>

@@ -4,8 +4,8 @@
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "connect/connectioncontroller.h"
-#include "connection/secretsource.h"
-#include "connection/sshtunnel.h"
+#include "connection/profile/secretsource.h"
+#include "connection/profile/sshtunnel.h"
 
 #include <QtConcurrentRun>
 

@@ -6,8 +6,8 @@
 #include "common/widgets.h"
 #include "connect/allowfunctiondialog.h"
 #include "connect/unlockdialog.h"
-#include "connection/allowedfunctions.h"
-#include "connection/productionplaces.h"
+#include "connection/session/allowedfunctions.h"
+#include "connection/profile/productionplaces.h"
 
 #include <QAction>
 #include <QEvent>

@@ -5,7 +5,7 @@
 #include "base/whendone.h"
 #include "common/icons.h"
 #include "common/widgets.h"
-#include "connection/profiletransfer.h"
+#include "connection/profile/profiletransfer.h"
 
 #include <QComboBox>
 #include <QDir>

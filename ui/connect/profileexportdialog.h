@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "connection/profileimport.h"
+#include "connection/profile/profileimport.h"
 
 #include <QDialog>
 

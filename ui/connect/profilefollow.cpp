@@ -3,9 +3,9 @@
 #include "connect/profilefollow.h"
 
 #include "connect/connectioncontroller.h"
-#include "connection/auditlog.h"
-#include "connection/connectiontest.h"
-#include "connection/statementlog.h"
+#include "connection/audit/auditlog.h"
+#include "connection/session/connectiontest.h"
+#include "connection/audit/statementlog.h"
 
 #include <QCoreApplication>
 

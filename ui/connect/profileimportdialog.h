@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profiletransfer.h"
+#include "connection/profile/profiletransfer.h"
 
 #include <QDialog>
 #include <QStringList>

@@ -4,8 +4,8 @@
 
 #include "base/whendone.h"
 #include "connection/keychain.h"
-#include "connection/profilestore.h"
-#include "connection/secretsource.h"
+#include "connection/profile/profilestore.h"
+#include "connection/profile/secretsource.h"
 
 #include <QtConcurrentRun>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profilefields.h"
+#include "connection/profile/profilefields.h"
 
 #include <QWidget>
 

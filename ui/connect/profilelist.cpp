@@ -8,7 +8,7 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilelistdelegate.h"
-#include "connection/profilestore.h"
+#include "connection/profile/profilestore.h"
 
 #include <QAction>
 #include <QFileInfo>

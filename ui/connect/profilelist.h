@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/profile.h"
+#include "connection/profile/profile.h"
 
 #include <QFileSystemWatcher>
 #include <QSet>

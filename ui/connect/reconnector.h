@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/result.h"
-#include "connection/retry.h"
+#include "connection/session/retry.h"
 
 #include <QElapsedTimer>
 #include <QTimer>

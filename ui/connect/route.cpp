@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/route.h"
 
-#include "connection/localserver.h"
-#include "connection/sshtunnel.h"
+#include "connection/server/localserver.h"
+#include "connection/profile/sshtunnel.h"
 
 #include <QCoreApplication>
 #include <QPointer>

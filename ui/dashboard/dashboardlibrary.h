@@ -3,7 +3,7 @@
 #pragma once
 
 #include "metrics/dashboard.h"
-#include "migrate/sourcewatcher.h"
+#include "migrate/source/sourcewatcher.h"
 
 #include <QObject>
 #include <QThreadPool>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page's part in rollups: where the migration goes, and asking the panels again when one was refreshed.
 #include "base/whendone.h"
-#include "cli/rollupfiles.h"
+#include "cli/dashboards/rollupfiles.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardpage.h"
 #include "dashboard/rollupdialog.h"

@@ -7,7 +7,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "metrics/rollupsteps.h"
 
 #include <QFormLayout>

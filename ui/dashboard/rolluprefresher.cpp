@@ -4,7 +4,7 @@
 
 #include "base/whendone.h"
 #include "connect/connectioncontroller.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 
 #include <QtConcurrentRun>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/changesmodel.h"
 
-#include "browse/celldelegate.h"
-#include "browse/gridroles.h"
+#include "browse/grid/celldelegate.h"
+#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "edit/editsession.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/carryover.h"
+#include "data/edit/carryover.h"
 
 #include <QAbstractItemModel>
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/changespanel.h"
 
-#include "browse/celldelegate.h"
+#include "browse/grid/celldelegate.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
-#include "data/changescript.h"
+#include "data/edit/changescript.h"
 #include "edit/conflictview.h"
 #include "edit/editsession.h"
 #include "edit/statementview.h"

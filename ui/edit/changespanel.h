@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/changeset.h"
+#include "data/edit/changeset.h"
 #include "edit/changesmodel.h"
 
 #include <QWidget>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/saver.h"
+#include "data/edit/saver.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>

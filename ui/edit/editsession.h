@@ -3,8 +3,8 @@
 #pragma once
 
 #include "common/tasks.h"
-#include "data/carryover.h"
-#include "data/editjournal.h"
+#include "data/edit/carryover.h"
+#include "data/edit/editjournal.h"
 
 #include <QDateTime>
 #include <QTimer>

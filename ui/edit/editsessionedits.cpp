@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/resolution.h"
+#include "data/edit/resolution.h"
 #include "edit/staging.h"
 
 #include <algorithm>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/saverun.h"
 
-#include "connection/session.h"
+#include "connection/session/session.h"
 #include "edit/ownthread.h"
 
 #include <QElapsedTimer>

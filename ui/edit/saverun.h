@@ -3,8 +3,8 @@
 #pragma once
 
 #include "common/tasks.h"
-#include "connection/conninfo.h"
-#include "data/editjournal.h"
+#include "connection/server/conninfo.h"
+#include "data/edit/editjournal.h"
 
 #include <QObject>
 #include <QTimer>

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/statementview.h"
 
-#include "browse/celldelegate.h"
-#include "browse/gridroles.h"
+#include "browse/grid/celldelegate.h"
+#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
-#include "data/changeset.h"
+#include "data/edit/changeset.h"
 #include "edit/flowlayout.h"
 
 #include <QAction>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session.h"
+#include "connection/session/session.h"
 
 #include <QAbstractTableModel>
 #include <QWidget>

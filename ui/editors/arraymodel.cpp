@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/arraymodel.h"
 
-#include "browse/celldelegate.h"
+#include "browse/grid/celldelegate.h"
 
 #include <QRegularExpression>
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/arraytext.h"
+#include "data/page/arraytext.h"
 
 #include <QAbstractTableModel>
 

@@ -4,7 +4,7 @@
 
 #include "base/outputfile.h"
 #include "base/whendone.h"
-#include "browse/valuetext.h"
+#include "value/valuetext.h"
 #include "common/widgets.h"
 #include "editors/hexview.h"
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connect/connectioncontroller.h"
-#include "data/edittarget.h"
+#include "data/page/edittarget.h"
 
 #include <QPointer>
 #include <QWidget>

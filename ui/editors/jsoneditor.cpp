@@ -3,7 +3,7 @@
 #include "editors/jsoneditor.h"
 
 #include "base/whendone.h"
-#include "browse/valuetext.h"
+#include "value/valuetext.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "editors/rawtext.h"

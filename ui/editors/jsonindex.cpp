@@ -3,8 +3,8 @@
 #include "editors/jsonindex.h"
 
 #include "base/jsonstring.h"
-#include "data/jsontext.h"
-#include "data/value.h"
+#include "data/page/jsontext.h"
+#include "data/page/value.h"
 
 #include <QCoreApplication>
 

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connect/connectioncontroller.h"
-#include "data/references.h"
+#include "data/edit/references.h"
 
 #include <QPointer>
 

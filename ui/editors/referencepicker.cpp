@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/referencepicker.h"
 
-#include "browse/celldelegate.h"
+#include "browse/grid/celldelegate.h"
 #include "common/widgets.h"
 
 #include <QKeyEvent>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/texts.h"
 
-#include "data/arraytext.h"
+#include "data/page/arraytext.h"
 #include "editors/jsonindex.h"
 
 #include <QCoreApplication>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/edittarget.h"
+#include "data/page/edittarget.h"
 
 namespace howdah::ui {
 

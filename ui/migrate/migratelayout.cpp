@@ -7,11 +7,11 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "migrate/migrationdelegate.h"
-#include "migrate/migrationdetail.h"
-#include "migrate/migrationfilter.h"
-#include "migrate/runpanel.h"
-#include "migrate/sourcepicker.h"
+#include "migrate/list/migrationdelegate.h"
+#include "migrate/list/migrationdetail.h"
+#include "migrate/list/migrationfilter.h"
+#include "migrate/run/runpanel.h"
+#include "migrate/source/sourcepicker.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -6,12 +6,12 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "migrate/migrationdetail.h"
-#include "migrate/migrationfilter.h"
-#include "migrate/reviewdialog.h"
-#include "migrate/runpanel.h"
-#include "migrate/sourcepicker.h"
-#include "migrate/words.h"
+#include "migrate/list/migrationdetail.h"
+#include "migrate/list/migrationfilter.h"
+#include "migrate/review/reviewdialog.h"
+#include "migrate/run/runpanel.h"
+#include "migrate/source/sourcepicker.h"
+#include "migrate/list/words.h"
 
 #include <QAction>
 #include <QJsonArray>

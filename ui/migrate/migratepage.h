@@ -5,12 +5,12 @@
 #include "common/page.h"
 #include "common/settings.h"
 #include "common/tasks.h"
-#include "migrate/migrationlistmodel.h"
-#include "migrate/migrationreader.h"
-#include "migrate/operations.h"
-#include "migrate/runcontroller.h"
-#include "migrate/runstory.h"
-#include "migrate/sourcewatcher.h"
+#include "migrate/list/migrationlistmodel.h"
+#include "migrate/list/migrationreader.h"
+#include "migrate/run/operations.h"
+#include "migrate/run/runcontroller.h"
+#include "migrate/run/runstory.h"
+#include "migrate/source/sourcewatcher.h"
 
 #include <QDialog>
 #include <QJsonObject>

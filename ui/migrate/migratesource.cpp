@@ -9,11 +9,11 @@
 #include "common/statestack.h"
 #include "common/tooltips.h"
 #include "connect/connectioncontroller.h"
-#include "migrate/migrationdetail.h"
-#include "migrate/migrationfilter.h"
-#include "migrate/reviewdialog.h"
-#include "migrate/runpanel.h"
-#include "migrate/sourcepicker.h"
+#include "migrate/list/migrationdetail.h"
+#include "migrate/list/migrationfilter.h"
+#include "migrate/review/reviewdialog.h"
+#include "migrate/run/runpanel.h"
+#include "migrate/source/sourcepicker.h"
 
 #include <QAction>
 #include <QDir>

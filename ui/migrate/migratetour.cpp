@@ -5,9 +5,9 @@
 
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
-#include "migrate/migrationdetail.h"
-#include "migrate/reviewdialog.h"
-#include "migrate/runpanel.h"
+#include "migrate/list/migrationdetail.h"
+#include "migrate/review/reviewdialog.h"
+#include "migrate/run/runpanel.h"
 
 #include <QAction>
 #include <QTabWidget>

@@ -4,11 +4,11 @@
 #include "common/prompter.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptedit.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptpage.h"
-#include "prompt/prompttext.h"
+#include "prompt/edit/prompttext.h"
 
 #include <QAction>
 #include <QClipboard>

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/whendone.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 
 #include <QThreadPool>
 #include <QtConcurrentRun>

@@ -7,11 +7,11 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "prompt/promptdelegate.h"
-#include "prompt/promptdetail.h"
+#include "prompt/list/promptdelegate.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptpage.h"
-#include "prompt/scorepanel.h"
-#include "prompt/renderpanel.h"
+#include "prompt/edit/scorepanel.h"
+#include "prompt/edit/renderpanel.h"
 
 #include <QAction>
 #include <QFileDialog>

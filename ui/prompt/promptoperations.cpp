@@ -9,7 +9,7 @@
 #include "connect/connectioncontroller.h"
 #include "operations/promptkeys.h"
 #include "prompt/interactions.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptjournal.h"
 #include "prompt/promptpage.h"

@@ -8,7 +8,7 @@
 #include "common/tooltips.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/promptdetail.h"
 
 #include <QAction>
 #include <QDir>

@@ -4,11 +4,11 @@
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "prompt/interactions.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptedit.h"
 #include "prompt/promptpage.h"
-#include "prompt/renderpanel.h"
-#include "prompt/scorepanel.h"
+#include "prompt/edit/renderpanel.h"
+#include "prompt/edit/scorepanel.h"
 
 #include <QLineEdit>
 #include <QTreeView>

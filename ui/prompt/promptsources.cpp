@@ -3,7 +3,7 @@
 // What a prompt is compared with: other versions, files, other databases.
 #include "base/plainfile.h"
 #include "connect/connectioncontroller.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptpage.h"
 

@@ -4,11 +4,11 @@
 #include "base/paths.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
-#include "prompt/compareview.h"
-#include "prompt/promptdetail.h"
+#include "prompt/edit/compareview.h"
+#include "prompt/edit/promptdetail.h"
 #include "prompt/promptpage.h"
-#include "prompt/renderpanel.h"
-#include "prompt/scorepanel.h"
+#include "prompt/edit/renderpanel.h"
+#include "prompt/edit/scorepanel.h"
 
 #include <QAction>
 #include <QDir>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/encryptionwords.h"
 
-#include "connection/tlsfacts.h"
+#include "connection/server/tlsfacts.h"
 
 #include <QCoreApplication>
 #include <QLocale>

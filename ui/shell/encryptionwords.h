@@ -3,7 +3,7 @@
 #pragma once
 
 #include "common/theme.h"
-#include "connection/session.h"
+#include "connection/session/session.h"
 
 namespace howdah::ui {
 

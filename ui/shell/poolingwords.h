@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/pooling.h"
+#include "connection/session/pooling.h"
 
 #include <optional>
 

@@ -5,7 +5,7 @@
 #include "common/icons.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
-#include "connection/sshtunnel.h"
+#include "connection/profile/sshtunnel.h"
 #include "shell/encryptionwords.h"
 #include "shell/poolingsign.h"
 

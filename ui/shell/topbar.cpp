@@ -6,7 +6,7 @@
 #include "common/captions.h"
 #include "common/icons.h"
 #include "connect/profilecolour.h"
-#include "connection/profilestore.h"
+#include "connection/profile/profilestore.h"
 #include "shell/taskbutton.h"
 
 #include <QHBoxLayout>

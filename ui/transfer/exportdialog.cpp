@@ -6,7 +6,7 @@
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "data/exportsource.h"
+#include "data/transfer/exportsource.h"
 #include "transfer/transferpanel.h"
 
 #include <QCheckBox>

@@ -4,7 +4,7 @@
 
 #include "transfer/transferrun.h"
 
-#include "data/importpreview.h"
+#include "data/transfer/importpreview.h"
 
 #include <QDialog>
 #include <QPointer>

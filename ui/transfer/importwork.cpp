@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/importwork.h"
 
-#include "data/rejectfile.h"
+#include "data/transfer/rejectfile.h"
 
 #include <QCoreApplication>
 #include <QFile>

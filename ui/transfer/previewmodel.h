@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/importpreview.h"
+#include "data/transfer/importpreview.h"
 
 #include <QAbstractTableModel>
 

@@ -3,8 +3,8 @@
 #pragma once
 
 #include "common/tasks.h"
-#include "connection/sessionpool.h"
-#include "data/bulkcopy.h"
+#include "connection/session/sessionpool.h"
+#include "data/transfer/bulkcopy.h"
 
 #include <QElapsedTimer>
 #include <QThreadPool>

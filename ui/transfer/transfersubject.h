@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/edittarget.h"
-#include "data/filter.h"
-#include "data/ordering.h"
+#include "data/page/edittarget.h"
+#include "data/page/filter.h"
+#include "data/page/ordering.h"
 
 namespace howdah::ui {
 

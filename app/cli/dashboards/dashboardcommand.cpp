@@ -1,0 +1,206 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/dashboards/dashboardcommand.h"
+
+#include "base/wholefile.h"
+#include "cli/dashboards/dashboardask.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratesite.h"
+#include "cli/terminal/table.h"
+#include "cli/terminal/terminaltext.h"
+#include "metrics/paneltable.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace metrics;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+QJsonArray problemsJson(const std::vector<DefinitionProblem> &problems)
+{
+    QJsonArray array;
+    for (const DefinitionProblem &problem : problems)
+        array.append(QJsonObject{
+            {u"line"_s, problem.line},
+            {u"column"_s, problem.column},
+            {u"message"_s, problem.message},
+            {u"hint"_s, problem.hint}});
+    return array;
+}
+
+// Problems of files go to `err`, as editors read them.
+bool tellProblems(Output &output, const DashboardFile &file)
+{
+    for (const DefinitionProblem &problem : file.reading.problems)
+        output.err << plainLine(describe(problem, file.path)) << Qt::endl;
+    return !file.reading.problems.empty();
+}
+
+// Runs the panels one after the other and writes each.
+class DataRun final
+{
+public:
+    DataRun(
+        Output &output, const DashboardDefinition &dashboard, const Asked &asked, const DashboardDataOptions &options)
+        : m_output(output)
+        , m_dashboard(dashboard)
+        , m_asked(asked)
+        , m_options(options)
+    {
+    }
+
+    int run(connection::Session &session, const std::vector<const PanelDefinition *> &panels)
+    {
+        for (const PanelDefinition *panel : panels) {
+            const PanelRequest request = requestFor(m_dashboard, *panel, m_asked);
+            PanelLimits limits;
+            limits.evenIfDear = m_options.exact;
+            const PanelOutcome outcome = runPanel(session, request, limits);
+            if (outcome.error.kind == ErrorKind::Connection && outcome.state == PanelOutcome::State::Failed)
+                return failedWith(m_output, outcome.error);
+            if (Result<void> written = write(request, outcome); !written)
+                return failedWith(m_output, written.error());
+        }
+        if (isJson() && m_options.folder.isEmpty())
+            m_output.out << QString::fromUtf8(QJsonDocument(whole()).toJson());
+        m_output.out << Qt::flush;
+        return m_code;
+    }
+
+private:
+    [[nodiscard]] bool isJson() const { return m_options.format == "json"_L1; }
+
+    Result<void> write(const PanelRequest &request, const PanelOutcome &outcome)
+    {
+        if (outcome.state != PanelOutcome::State::Shown) {
+            m_code = ExitFailed;
+            m_output.err << plainLine(tr("%1: %2").arg(request.panel->id, whyNotShown(outcome))) << Qt::endl;
+            m_panels.append(QJsonObject{{u"panel"_s, request.panel->id}, {u"problem"_s, whyNotShown(outcome)}});
+            return {};
+        }
+        const QJsonObject json = jsonOf(request, outcome.data);
+        m_panels.append(json);
+        const QByteArray text = isJson() ? QJsonDocument(json).toJson() : csvOf(tableOf(*request.panel, outcome.data));
+        if (!m_options.folder.isEmpty())
+            return writeWholeFile(QDir(m_options.folder).filePath(request.panel->id + u'.' + m_options.format), text);
+        if (!isJson()) {
+            const ExactOutput exact(m_output.out);
+            m_output.out << QString::fromUtf8(text) << Qt::flush;
+        }
+        return {};
+    }
+
+    [[nodiscard]] QJsonObject whole() const
+    {
+        return {
+            {u"format"_s, 1},
+            {u"dashboard"_s, m_dashboard.id},
+            {u"title"_s, m_dashboard.title},
+            {u"panels"_s, m_panels},
+            {u"exitCode"_s, m_code}};
+    }
+
+    Output &m_output;
+    const DashboardDefinition &m_dashboard;
+    const Asked &m_asked;
+    const DashboardDataOptions &m_options;
+    QJsonArray m_panels;
+    int m_code = ExitOk;
+};
+
+} // namespace
+
+int dashboardList(Output &output)
+{
+    std::vector<DashboardFile> files = builtInDashboards();
+    std::ranges::move(dashboardsIn(dashboardFolder()), std::back_inserter(files));
+    bool hasProblem = false;
+    std::vector<QStringList> rows{{tr("Name"), tr("Title"), tr("Panels"), tr("Pack"), tr("From")}};
+    QJsonArray array;
+    for (const DashboardFile &file : files) {
+        hasProblem = tellProblems(output, file) || hasProblem;
+        const QString id = QFileInfo(file.path).completeBaseName();
+        const DashboardDefinition known = file.reading.dashboard.value_or(DashboardDefinition());
+        const bool isBuiltIn = file.path.startsWith(u":/"_s);
+        rows.push_back(
+            {id, known.title, QString::number(known.panels.size()), known.pack,
+             isBuiltIn ? tr("built in") : file.path});
+        array.append(QJsonObject{
+            {u"name"_s, id},
+            {u"title"_s, known.title},
+            {u"description"_s, known.description},
+            {u"pack"_s, known.pack},
+            {u"panels"_s, int(known.panels.size())},
+            {u"builtIn"_s, isBuiltIn},
+            {u"problems"_s, problemsJson(file.reading.problems)}});
+    }
+    const int code = hasProblem ? ExitFailed : ExitOk;
+    if (output.json)
+        output.out << QString::fromUtf8(
+            QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"dashboards"_s, array}, {u"exitCode"_s, code}}).toJson());
+    else
+        output.out << alignedTable(std::move(rows));
+    output.out << Qt::flush;
+    return code;
+}
+
+int dashboardCheck(Output &output, const QStringList &files)
+{
+    bool hasProblem = false;
+    QJsonArray array;
+    for (const QString &path : files) {
+        const Result<DashboardFile> file = findDashboard(path);
+        if (!file)
+            return failedWith(output, file.error());
+        hasProblem = tellProblems(output, *file) || hasProblem;
+        array.append(QJsonObject{{u"file"_s, path}, {u"problems"_s, problemsJson(file->reading.problems)}});
+    }
+    const int code = hasProblem ? ExitFailed : ExitOk;
+    if (output.json)
+        output.out << QString::fromUtf8(
+            QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"files"_s, array}, {u"exitCode"_s, code}}).toJson());
+    else if (!hasProblem)
+        output.out << tr("No problem found.") << u'\n';
+    output.out << Qt::flush;
+    return code;
+}
+
+int dashboardData(Output &output, const DashboardDataOptions &options)
+{
+    const Result<DashboardFile> file = findDashboard(options.dashboard);
+    if (!file)
+        return failedWith(output, file.error());
+    if (tellProblems(output, *file))
+        return ExitFailed;
+    const DashboardDefinition &dashboard = *file->reading.dashboard;
+    const Result<Asked> asked = askedOf(dashboard, options.asking);
+    if (!asked)
+        return failedWith(output, asked.error());
+    const auto panels = panelsOf(dashboard, options.panels);
+    if (!panels)
+        return failedWith(output, panels.error());
+    if (options.format == "csv"_L1 && options.folder.isEmpty() && panels->size() != 1)
+        return failedWith(
+            output, makeError(
+                        ErrorKind::Usage, tr("The panels have different columns, so they do not fit into one CSV"),
+                        tr("Choose one with --panel, or a folder for one file each with --out.")));
+    if (!options.folder.isEmpty() && !QDir().mkpath(options.folder))
+        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
+    Target target;
+    target.readOnly();
+    if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)
+        return code;
+    return DataRun(output, dashboard, *asked, options).run(target.session(), *panels);
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,355 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/data/datacommand.h"
+#include "cli/data/dataplace.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/terminal/interrupt.h"
+#include "cli/migrate/migratereport.h"
+#include "cli/terminal/table.h"
+#include "data/transfer/checksum.h"
+#include "data/transfer/exportsource.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFileInfo>
+#include <QJsonArray>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace data;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+Result<BulkFormat> formatOf(const DataExportOptions &options)
+{
+    QString key = options.format;
+    if (key.isEmpty()) {
+        const QString suffix = QFileInfo(options.file).suffix().toLower();
+        key = suffix == u"jsonl" ? u"ndjson"_s : suffix;
+        if (!formatFromKey(key))
+            key = u"csv"_s;
+    }
+    const auto format = formatFromKey(key);
+    if (!format)
+        return fail(
+            ErrorKind::Usage, tr("%1 is no format").arg(key),
+            tr("Formats are csv, tsv, json, ndjson, copy, sql and xlsx."));
+    return *format;
+}
+
+// Where several files go to, of which one is each table's.
+bool goesToFolder(const DataExportOptions &options)
+{
+    return options.tables.size() > 1 || (options.file != u"-"_s && QFileInfo(options.file).isDir())
+        || options.file.endsWith(u'/');
+}
+
+// What makes no sense, before anything is opened.
+Result<void> checked(const Output &output, const DataExportOptions &options)
+{
+    if (options.tables.isEmpty() == options.query.isEmpty())
+        return fail(ErrorKind::Usage, tr("Either --table or --query says what is exported"));
+    const bool narrowed = !options.where.isEmpty() || !options.columns.isEmpty();
+    if (!options.query.isEmpty() && narrowed)
+        return fail(ErrorKind::Usage, tr("--where and --columns go with --table"), tr("Put them into the query."));
+    if (options.tables.size() > 1 && narrowed)
+        return fail(
+            ErrorKind::Usage, tr("--where and --columns go with one table"), tr("Export the others by themselves."));
+    if (options.tables.size() > 1 && options.file == u"-"_s)
+        return fail(ErrorKind::Usage, tr("Several tables go to a folder"), tr("Name one with --out."));
+    if (!options.query.isEmpty() && goesToFolder(options))
+        return fail(
+            ErrorKind::Usage, tr("%1 is a folder").arg(plainLine(options.file)), tr("Name the file in it, too."));
+    if (output.json && options.file == u"-"_s)
+        return fail(ErrorKind::Usage, tr("--json and the rows cannot both go to standard output"));
+    return {};
+}
+
+// `rows`: where they are read, and the SQL that was typed runs.
+Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOptions &options, BulkFormat format)
+{
+    ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
+    auto source = readQuery(rows, options.query);
+    if (!source)
+        return fail(source.error());
+    request.target = std::move(source->target);
+    request.target.shape.name = options.into.isEmpty() && format == BulkFormat::Xlsx ? u"query"_s : options.into;
+    if (const qsizetype dot = options.into.indexOf(u'.'); dot > 0) {
+        request.target.shape.schema = options.into.left(dot);
+        request.target.shape.name = options.into.sliced(dot + 1);
+    }
+    request.restricts = std::move(source->statement);
+    return request;
+}
+
+Result<ExportRequest> tableRequest(
+    Target &place, connection::Session &rows, const QString &table, const DataExportOptions &options, BulkFormat format)
+{
+    ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
+    auto target = dataTarget(place, rows, table);
+    if (!target)
+        return fail(target.error());
+    request.target = *std::move(target);
+    auto columns = columnsNamed(request.target, options.columns);
+    if (!columns)
+        return fail(columns.error());
+    request.columns = *std::move(columns);
+    if (options.where.isEmpty())
+        return request;
+    auto restricts = filteredRows(request.target, request.columns, {.condition = options.where}, {});
+    if (!restricts)
+        return fail(restricts.error());
+    request.restricts = *std::move(restricts);
+    return request;
+}
+
+// What goes to one file.
+struct Piece
+{
+    ExportRequest request;
+    QString path;
+    std::unique_ptr<DataOutput> file = std::make_unique<DataOutput>();
+    ExportReport report;
+    [[nodiscard]] QString name() const
+    {
+        return plainLine(request.target.shape.schema + u'.' + request.target.shape.name);
+    }
+};
+
+QString fileName(const ExportRequest &request)
+{
+    QString name = request.target.shape.schema + u'.' + request.target.shape.name + u'.' + formatKey(request.format);
+    for (QChar &letter : name) {
+        if (letter == u'/' || letter.unicode() < ' ')
+            letter = u'_';
+    }
+    return name.startsWith(u'.') ? u'_' + name : name;
+}
+
+Result<void> openInFolder(std::vector<Piece> &pieces, const DataExportOptions &options)
+{
+    const QDir folder(options.file);
+    QStringList names;
+    for (Piece &piece : pieces) {
+        const QString name = fileName(piece.request);
+        if (names.contains(name))
+            return fail(
+                ErrorKind::Usage, tr("Two tables would go to the file %1").arg(plainLine(name)),
+                tr("Name each table once; where their names are that much alike, export one by itself."));
+        names << name;
+        piece.path = folder.filePath(name);
+    }
+    if (!folder.mkpath(u"."_s))
+        return fail(
+            ErrorKind::Io, tr("The folder %1 cannot be made: %2").arg(plainLine(options.file), qt_error_string(errno)));
+    for (Piece &piece : pieces) {
+        if (auto opened = piece.file->open(piece.path, options.force); !opened)
+            return opened;
+    }
+    return {};
+}
+
+Result<void> exportPieces(std::vector<Piece> &pieces, connection::Session &session)
+{
+    std::vector<ExportPart> parts;
+    for (Piece &piece : pieces)
+        parts.push_back({piece.request, &piece.file->device()});
+    size_t failed = 0;
+    const auto reports = [&] {
+        const Interrupt interrupt;
+        DataProgress progress;
+        return exportTogether(
+            session, parts, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token(), &failed);
+    }();
+    if (!reports) {
+        Error error = reports.error();
+        if (pieces.size() > 1 && failed < pieces.size() && error.kind != ErrorKind::Cancelled)
+            error.message = pieces[failed].name() + u": "_s + error.message;
+        return fail(error);
+    }
+    for (size_t i = 0; i < pieces.size(); ++i)
+        pieces[i].report = (*reports)[i];
+    // None gets its name before all that can fail has not.
+    for (Piece &piece : pieces) {
+        if (auto written = piece.file->flush(); !written)
+            return written;
+    }
+    for (Piece &piece : pieces) {
+        if (auto kept = piece.file->keep(); !kept)
+            return kept;
+    }
+    return {};
+}
+
+// ---- what is told
+
+void tellWhatIsWrong(Output &output, const Piece &piece, const DataExportOptions &options)
+{
+    const ExportReport &report = piece.report;
+    const bool several = options.tables.size() > 1;
+    const QString of = several ? piece.name() + u": "_s : QString();
+    if (report.hidesRows)
+        output.err
+            << of
+            << tr("Row level security holds for this role: rows that its policies hide are not in the file. Export "
+                  "as the owner of the table, or as a role with BYPASSRLS.")
+            << Qt::endl;
+    if (report.formulas > 0)
+        output.err
+            << of
+            << (options.guardsFormulas
+                    ? tr("%1 cells that a spreadsheet would run have a ' before them, which is part of them now.")
+                    : tr("%1 cells begin as formulas do (= + - @): a spreadsheet would run them. "
+                         "--guard-formulas puts a ' before them."))
+                   .arg(grouped(report.formulas))
+            << Qt::endl;
+}
+
+void printPieces(
+    Output &output, const Target &target, const std::vector<Piece> &pieces, const DataExportOptions &options,
+    double milliseconds)
+{
+    const bool toFolder = goesToFolder(options);
+    ExportReport all;
+    QJsonArray tables;
+    for (const Piece &piece : pieces) {
+        all.rows += piece.report.rows;
+        all.bytes += piece.report.bytes;
+        tables.append(QJsonObject{
+            {u"schema"_s, piece.request.target.shape.schema},
+            {u"table"_s, piece.request.target.shape.name},
+            {u"file"_s, piece.path},
+            {u"rows"_s, piece.report.rows},
+            {u"bytes"_s, piece.report.bytes},
+            {u"formulas"_s, piece.report.formulas},
+            {u"hidesRows"_s, piece.report.hidesRows}});
+    }
+    if (output.json) {
+        QJsonObject object{
+            {u"database"_s, target.name()},
+            {u"fileFormat"_s, formatKey(pieces.front().request.format)},
+            {u"rows"_s, all.rows},
+            {u"bytes"_s, all.bytes},
+            {u"durationMs"_s, milliseconds}};
+        if (toFolder) {
+            object.insert(u"folder"_s, options.file);
+            object.insert(u"tables"_s, tables);
+        } else {
+            object.insert(u"file"_s, options.file);
+            object.insert(u"formulas"_s, pieces.front().report.formulas);
+            object.insert(u"hidesRows"_s, pieces.front().report.hidesRows);
+        }
+        printData(output, object, ExitOk);
+    }
+    if (toFolder) {
+        for (const Piece &piece : pieces)
+            output.err << tr("%1 rows of %2 to %3").arg(grouped(piece.report.rows), piece.name(), plainLine(piece.path))
+                       << Qt::endl;
+    }
+    const QString to = options.file == u"-"_s ? tr("standard output") : options.file;
+    output.err << tr("%1 rows exported to %2 in %3 (%4)")
+                      .arg(
+                          grouped(all.rows), plainLine(to), durationText(milliseconds),
+                          rateText(all.rows, milliseconds))
+               << Qt::endl;
+    for (const Piece &piece : pieces)
+        tellWhatIsWrong(output, piece, options);
+}
+
+} // namespace
+
+int dataExport(Output &output, const DataExportOptions &options)
+{
+    const auto format = formatOf(options);
+    if (!format)
+        return dataFailed(output, format.error());
+    if (auto fine = checked(output, options); !fine)
+        return dataFailed(output, fine.error());
+    // A reader that closes the pipe is an error that is told, not a signal.
+    std::signal(SIGPIPE, SIG_IGN);
+    std::vector<Piece> pieces;
+    pieces.resize(std::max<size_t>(size_t(options.tables.size()), 1));
+    const bool toFolder = goesToFolder(options);
+    if (!toFolder) {
+        pieces.front().path = options.file;
+        if (auto opened = pieces.front().file->open(options.file, options.force); !opened)
+            return dataFailed(output, opened.error());
+    }
+    Target target;
+    if (auto opened = openData(target, output, options.database); !opened)
+        return dataFailed(output, opened.error());
+    const auto session = sessionForRows(target);
+    if (!session)
+        return dataFailed(output, session.error());
+    for (size_t i = 0; i < pieces.size(); ++i) {
+        auto request = options.query.isEmpty()
+                         ? tableRequest(target, **session, options.tables[qsizetype(i)], options, *format)
+                         : queryRequest(**session, options, *format);
+        if (!request)
+            return dataFailed(output, request.error());
+        pieces[i].request = *std::move(request);
+    }
+    if (toFolder) {
+        if (auto opened = openInFolder(pieces, options); !opened)
+            return dataFailed(output, opened.error());
+    }
+    QElapsedTimer clock;
+    clock.start();
+    if (auto exported = exportPieces(pieces, **session); !exported)
+        return dataFailed(output, exported.error());
+    printPieces(output, target, pieces, options, double(clock.nsecsElapsed()) / 1e6);
+    return ExitOk;
+}
+
+int dataChecksum(Output &output, const DataChecksumOptions &options)
+{
+    Target target;
+    if (auto opened = openData(target, output, options.database); !opened)
+        return dataFailed(output, opened.error());
+    const auto session = sessionForRows(target);
+    if (!session)
+        return dataFailed(output, session.error());
+    const auto table = dataTarget(target, **session, options.table);
+    if (!table)
+        return dataFailed(output, table.error());
+    const auto columns = columnsNamed(*table, options.columns);
+    if (!columns)
+        return dataFailed(output, columns.error());
+    const auto sum = [&] {
+        const Interrupt interrupt;
+        DataProgress progress;
+        return tableChecksum(
+            **session, *table, *columns, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token());
+    }();
+    if (!sum)
+        return dataFailed(output, sum.error());
+    if (output.json)
+        printData(
+            output,
+            {{u"database"_s, target.name()},
+             {u"schema"_s, table->shape.schema},
+             {u"table"_s, table->shape.name},
+             {u"checksum"_s, sum->sum},
+             {u"rows"_s, sum->rows},
+             {u"hidesRows"_s, sum->hidesRows},
+             {u"durationMs"_s, sum->milliseconds}},
+            ExitOk);
+    else
+        output.out << sum->sum << u"  "_s << sum->rows << u"  "_s
+                   << plainLine(table->shape.schema + u'.' + table->shape.name) << Qt::endl;
+    if (sum->hidesRows)
+        output.err << tr("Row level security holds for this role: rows that its policies hide are not in the sum.")
+                   << Qt::endl;
+    return ExitOk;
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,404 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/data/datacommand.h"
+#include "cli/data/dataplace.h"
+#include "cli/terminal/exitcode.h"
+#include "cli/terminal/interrupt.h"
+#include "cli/migrate/migratereport.h"
+#include "cli/terminal/table.h"
+#include "data/transfer/importpreview.h"
+#include "data/transfer/peekeddevice.h"
+#include "data/transfer/rejectfile.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace data;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+constexpr int ShownRows = 10;
+constexpr qsizetype ShownCharacters = 40;
+
+// The file, or standard input with its beginning read ahead.
+struct InputFile
+{
+    QFile file;
+    QByteArray beginning;
+    bool whole = false;
+    std::unique_ptr<PeekedDevice> peeked;
+
+    Result<void> open(const QString &path)
+    {
+        file.setFileName(path);
+        if (!(path == u"-"_s ? file.open(stdin, QIODevice::ReadOnly) : file.open(QIODevice::ReadOnly)))
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, file.errorString()));
+        const qint64 begin = file.isSequential() ? 0 : file.pos();
+        // A pipe gives what it has; some of it is enough.
+        constexpr qint64 enough = 1 << 16;
+        const qint64 most = file.isSequential() ? enough : previewBytes;
+        while (!whole && beginning.size() < most) {
+            QByteArray some(most - beginning.size(), Qt::Uninitialized);
+            const qint64 got = file.read(some.data(), some.size());
+            whole = got <= 0;
+            beginning += some.left(std::max<qint64>(got, 0));
+        }
+        if (file.error() != QFileDevice::NoError)
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, file.errorString()));
+        if (file.isSequential())
+            peeked = std::make_unique<PeekedDevice>(beginning, file);
+        else if (!file.seek(begin))
+            return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, file.errorString()));
+        return {};
+    }
+    [[nodiscard]] QIODevice &device() { return peeked ? static_cast<QIODevice &>(*peeked) : file; }
+    [[nodiscard]] qint64 size() const { return peeked ? 0 : file.size(); }
+};
+
+Result<ImportDialect> dialectOf(const DataImportOptions &options)
+{
+    ImportDialect dialect;
+    if (!options.format.isEmpty()) {
+        dialect.format = formatFromKey(options.format);
+        if (!dialect.format)
+            return fail(
+                ErrorKind::Usage, tr("%1 is no format").arg(options.format),
+                tr("Files of csv, tsv, json, ndjson and copy are imported."));
+    }
+    if (!options.encoding.isEmpty() && options.encoding != u"auto"_s) {
+        dialect.encoding = encodingFromKey(options.encoding);
+        if (!dialect.encoding)
+            return fail(
+                ErrorKind::Usage, tr("%1 is no encoding that is known").arg(options.encoding),
+                tr("Encodings are utf-8, utf-16le, utf-16be, windows-1252 and latin-1."));
+    }
+    if (!options.delimiter.isEmpty()) {
+        const QByteArray text = options.delimiter == u"tab"_s ? QByteArray("\t") : options.delimiter.toUtf8();
+        if (text.size() != 1 || text == "\"" || text == "\n" || text == "\r")
+            return fail(ErrorKind::Usage, tr("A delimiter is one character of ASCII, or the word tab"));
+        dialect.delimiter = text[0];
+    }
+    if (!options.header.isEmpty())
+        dialect.header = options.header == u"yes"_s;
+    if (options.nullGiven)
+        dialect.null = options.null.toUtf8();
+    return dialect;
+}
+
+Result<std::vector<int>> keyOf(const EditTarget &target, const DataImportOptions &options)
+{
+    if (!options.key.isEmpty())
+        return columnsNamed(target, options.key);
+    for (const IndexShape &index : target.shape.indexes) {
+        if (index.primary)
+            return index.columns;
+    }
+    return fail(
+        ErrorKind::Usage, tr("%1 has no primary key").arg(plainLine(target.shape.name)),
+        tr("Name the columns of a unique index with --key."));
+}
+
+Result<ImportRequest>
+requestOf(const ImportPreview &preview, const EditTarget &target, const DataImportOptions &options)
+{
+    ImportRequest request = data::requestOf(preview, target);
+    if (options.byPosition && request.format != BulkFormat::Copy) { // whose fields go so already
+        for (size_t field = 0; field < request.fields.size(); ++field) {
+            const bool fits =
+                field < target.columns.size() && target.columns[field].insert != ReadOnlyReason::Generated;
+            request.fields[field] = fits ? int(field) : field < target.columns.size() ? leftOut : noColumn;
+        }
+    }
+    for (const QString &mapping : options.map) {
+        if (auto mapped = mapField(request, preview, mapping); !mapped)
+            return fail(mapped.error());
+    }
+    if (options.leavesOutUnknown)
+        leaveOutUnknown(request);
+    // A preview shows what has no place yet.
+    if (auto fine = checkMapping(request, preview); !fine && !options.preview) {
+        Error error = fine.error();
+        error.hint += tr(" --map FIELD=COLUMN says where one goes, --map FIELD= and --leave-out-unknown leave out.");
+        return fail(error);
+    }
+    if (preview.bareN > 0 && !options.preview)
+        return fail(
+            ErrorKind::Usage,
+            tr("Line %1: \\N without quotes is NULL to some programs, and a text to others").arg(preview.bareN),
+            tr("Say --null '\\N' where it is NULL, and --null '' where it is a text."));
+    request.policy = options.reject ? ErrorPolicy::Reject : ErrorPolicy::AllOrNothing;
+    request.rehearse = options.rehearse;
+    request.advancesSequences = options.advanceSequences;
+    if (options.upsert) {
+        auto key = keyOf(target, options);
+        if (!key)
+            return fail(key.error());
+        request.upsertKey = *std::move(key);
+    }
+    return request;
+}
+
+int columnOf(const ImportRequest &request, const ImportPreview &preview, size_t field)
+{
+    if (field < request.fields.size())
+        return request.fields[field];
+    const auto found = request.members.find(preview.fields[field].name.toUtf8());
+    return found == request.members.end() ? noColumn : found->second;
+}
+
+// ---- what is shown
+
+QString dialectText(const ImportDialect &dialect)
+{
+    QStringList parts{formatKey(*dialect.format).toUpper(), encodingName(*dialect.encoding)};
+    if (*dialect.format == BulkFormat::Csv || *dialect.format == BulkFormat::Copy)
+        parts
+            << (*dialect.delimiter == '\t' ? tr("parted by tabulators")
+                                           : tr("parted by \"%1\"").arg(QLatin1Char(*dialect.delimiter)));
+    if (*dialect.format != BulkFormat::Json && *dialect.format != BulkFormat::NdJson) {
+        parts << (*dialect.header ? tr("with a header") : tr("without a header"));
+        if (!dialect.null->isEmpty())
+            parts << tr("NULL is %1").arg(QString::fromUtf8(*dialect.null));
+    }
+    return parts.join(u", "_s);
+}
+
+QString shown(const CellValue &value)
+{
+    if (value.isNull())
+        return u"NULL"_s;
+    const QString text = decoded(value.bytes());
+    return text.size() > ShownCharacters ? text.left(ShownCharacters) + u"…"_s : text;
+}
+
+QString fieldName(const ImportPreview &preview, size_t field)
+{
+    const QString &name = preview.fields[field].name;
+    return name.isEmpty() ? QString::number(field + 1) : name;
+}
+
+QString targetText(const ImportRequest &request, const ImportPreview &preview, size_t field)
+{
+    const int column = columnOf(request, preview, field);
+    if (column == noColumn)
+        return tr("(no column)");
+    if (column == leftOut)
+        return tr("(left out)");
+    const EditColumn &shape = request.target.columns[size_t(column)];
+    const bool fits = canHold(shape, preview.fields[field].looksLike);
+    return shape.name + u' ' + shape.declared + (fits ? QString() : u' ' + tr("(does not look so)"));
+}
+
+void printPreview(Output &output, const ImportRequest &request, const ImportPreview &preview)
+{
+    output.out << dialectText(preview.dialect) << u"\n\n"_s;
+    std::vector<QStringList> fields{{tr("FIELD"), tr("LOOKS LIKE"), tr("COLUMN")}};
+    for (size_t field = 0; field < preview.fields.size(); ++field)
+        fields.push_back(
+            {fieldName(preview, field), looksLikeName(preview.fields[field].looksLike),
+             targetText(request, preview, field)});
+    output.out << alignedTable(fields) << u'\n';
+    std::vector<QStringList> rows(1);
+    for (size_t field = 0; field < preview.fields.size(); ++field)
+        rows.front() << fieldName(preview, field);
+    for (size_t row = 0; row < std::min<size_t>(preview.rows.size(), ShownRows); ++row) {
+        QStringList cells;
+        for (const CellValue &value : preview.rows[row])
+            cells << shown(value);
+        rows.push_back(cells);
+    }
+    output.out << alignedTable(rows) << Qt::flush;
+    if (preview.error)
+        output.err << plainError(*preview.error) << Qt::endl;
+}
+
+QJsonObject previewJson(const ImportRequest &request, const ImportPreview &preview)
+{
+    QJsonArray fields;
+    for (size_t field = 0; field < preview.fields.size(); ++field) {
+        const int column = columnOf(request, preview, field);
+        fields.append(QJsonObject{
+            {u"name"_s, preview.fields[field].name},
+            {u"looksLike"_s, looksLikeName(preview.fields[field].looksLike)},
+            {u"column"_s, column < 0 ? QJsonValue() : request.target.columns[size_t(column)].name}});
+    }
+    QJsonArray rows;
+    for (size_t row = 0; row < std::min<size_t>(preview.rows.size(), ShownRows); ++row) {
+        QJsonArray cells;
+        for (const CellValue &value : preview.rows[row])
+            cells.append(value.isNull() ? QJsonValue() : QJsonValue(decoded(value.bytes())));
+        rows.append(cells);
+    }
+    const ImportDialect &dialect = preview.dialect;
+    return {
+        {u"fileFormat"_s, formatKey(*dialect.format)},
+        {u"encoding"_s, encodingKey(*dialect.encoding)},
+        {u"delimiter"_s, QString(QLatin1Char(*dialect.delimiter))},
+        {u"header"_s, *dialect.header},
+        {u"null"_s, QString::fromUtf8(*dialect.null)},
+        {u"unclearNull"_s, preview.bareN > 0 ? QJsonValue(preview.bareN) : QJsonValue()},
+        {u"fields"_s, fields},
+        {u"rows"_s, rows}};
+}
+
+QJsonArray sequencesJson(const ImportReport &report)
+{
+    QJsonArray all;
+    for (const SequenceBehind &sequence : report.sequences)
+        all.append(QJsonObject{
+            {u"sequence"_s, sequence.sequence},
+            {u"column"_s, sequence.column},
+            {u"next"_s, QString::fromLatin1(sequence.next)}, // texts: a double does not hold them all
+            {u"highest"_s, QString::fromLatin1(sequence.highest)},
+            {u"moved"_s, sequence.moved}});
+    return all;
+}
+
+void tellSequences(Output &output, const ImportReport &report, const DataImportOptions &options)
+{
+    for (const SequenceBehind &sequence : report.sequences) {
+        const QString name = plainLine(sequence.sequence);
+        if (sequence.moved) {
+            output.err << tr("The sequence %1 was moved to %2, the end of %3.")
+                              .arg(name, QString::fromLatin1(sequence.highest), plainLine(sequence.column))
+                       << Qt::endl;
+            continue;
+        }
+        output.err
+            << tr("The sequence %1 gives %2 next, and %3 goes up to %4 already: rows to come will be refused, or "
+                  "get values that are there.")
+                   .arg(
+                       name, QString::fromLatin1(sequence.next), plainLine(sequence.column),
+                       QString::fromLatin1(sequence.highest));
+        if (!options.advanceSequences)
+            output.err << u' ' << tr("--advance-sequences moves it.");
+        else if (!options.rehearse)
+            output.err << u' ' << tr("You lack the privilege to move it (UPDATE).");
+        output.err << Qt::endl;
+    }
+}
+
+void printReport(
+    Output &output, const Target &target, const ImportReport &report, const DataImportOptions &options, int code)
+{
+    if (output.json) {
+        const bool told = report.rejected > 0 && !options.rejectFile.isEmpty();
+        printData(
+            output,
+            {{u"database"_s, target.name()},
+             {u"read"_s, report.read},
+             {u"written"_s, report.written},
+             {u"inserted"_s, report.inserted},
+             {u"updated"_s, report.updated},
+             {u"rejected"_s, report.rejected},
+             {u"rejects"_s, told ? QJsonValue(options.rejectFile) : QJsonValue()},
+             {u"sequences"_s, sequencesJson(report)},
+             {u"dryRun"_s, options.rehearse},
+             {u"durationMs"_s, report.milliseconds}},
+            code);
+    }
+    output.err << tr("%1 rows read = %2 written + %3 rejected")
+                      .arg(grouped(report.read), grouped(report.written), grouped(report.rejected));
+    if (options.upsert)
+        output.err << tr("; %1 inserted, %2 updated").arg(grouped(report.inserted), grouped(report.updated));
+    output.err << tr("; in %1").arg(durationText(report.milliseconds));
+    if (const QString rate = rateText(report.read, report.milliseconds); !rate.isEmpty())
+        output.err << u" ("_s << rate << u')';
+    output.err << Qt::endl;
+    if (report.rejected > 0 && !options.rejectFile.isEmpty())
+        output.err << tr("The rejected rows are in %1.").arg(plainLine(options.rejectFile)) << Qt::endl;
+    tellSequences(output, report, options);
+    if (options.rehearse)
+        output.err << tr("This was a rehearsal: nothing was written.") << Qt::endl;
+}
+
+Result<ImportReport>
+run(connection::Session &session, const ImportRequest &request, InputFile &input, const DataImportOptions &options)
+{
+    RejectFile rejects;
+    if (options.reject && !options.rejectFile.isEmpty()) {
+        if (auto may = mayReplace(options.rejectFile, options.force); !may)
+            return fail(may.error());
+        if (auto opened = rejects.open(options.rejectFile); !opened)
+            return fail(opened.error());
+    }
+    std::function<Result<void>(const RejectedRow &)> reject;
+    ImportRequest guarded = request;
+    if (!rejects.path().isEmpty()) {
+        reject = [&rejects](const RejectedRow &row) { return rejects.take(row); };
+        guarded.beforeCommit = [&rejects](const ImportReport &report) {
+            return report.rejected > 0 ? rejects.keep() : Result<void>();
+        };
+    }
+    const auto report = [&] {
+        const Interrupt interrupt;
+        DataProgress progress(input.size());
+        return importRows(
+            session, guarded, input.device(), reject, [&progress](BulkProgress done) { progress.tell(done); },
+            interrupt.token());
+    }();
+    // Whether the rows are there is not known when the line was lost while they were committed.
+    if (!report && report.error().kind != ErrorKind::Connection)
+        rejects.drop();
+    return report;
+}
+
+} // namespace
+
+int dataImport(Output &output, const DataImportOptions &options)
+{
+    const auto dialect = dialectOf(options);
+    if (!dialect)
+        return dataFailed(output, dialect.error());
+    if (!options.rejectFile.isEmpty() && !options.reject)
+        return dataFailed(output, makeError(ErrorKind::Usage, tr("--rejects goes with --on-error reject")));
+    if (options.reject && options.rejectFile.isEmpty() && !options.preview)
+        return dataFailed(
+            output,
+            makeError(ErrorKind::Usage, tr("Rejected rows need a file to go to"), tr("Name one with --rejects.")));
+    InputFile input;
+    if (auto opened = input.open(options.file); !opened)
+        return dataFailed(output, opened.error());
+    Target target;
+    if (auto opened = openData(target, output, options.database); !opened)
+        return dataFailed(output, opened.error());
+    const auto session = sessionForRows(target);
+    if (!session)
+        return dataFailed(output, session.error());
+    const auto table = dataTarget(target, **session, options.table);
+    if (!table)
+        return dataFailed(output, table.error());
+    const auto preview = previewOfBytes(input.beginning, input.whole, *dialect, *table, options.file);
+    if (!preview)
+        return dataFailed(output, preview.error());
+    const auto request = requestOf(*preview, *table, options);
+    if (!request)
+        return dataFailed(output, request.error());
+    if (options.preview) {
+        if (output.json)
+            printData(output, previewJson(*request, *preview), ExitOk);
+        else
+            printPreview(output, *request, *preview);
+        return ExitOk;
+    }
+    output.err << tr("Reading %1").arg(dialectText(preview->dialect)) << Qt::endl;
+    const auto encoding = *preview->dialect.encoding;
+    if (!preview->isEncodingSaid && (encoding == TextEncoding::Windows1252 || encoding == TextEncoding::Latin1))
+        output.err
+            << tr("The file is not UTF-8: it is taken for %1. --encoding says what it is.").arg(encodingName(encoding))
+            << Qt::endl;
+    const auto report = run(**session, *request, input, options);
+    if (!report)
+        return dataFailed(output, report.error());
+    const int code = report->rejected > 0 ? ExitPending : ExitOk;
+    printReport(output, target, *report, options, code);
+    return code;
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/demo/demoloader.h"
+#include "cli/terminal/output.h"
+
+namespace howdah::cli {
+
+struct DemoOptions
+{
+    DemoRequest request;
+    QString database;   // URI or conninfo; empty: the private server
+    QString packFolder; // of the migrations; empty: the pack that comes with Howdah
+};
+
+// `howdahctl demo load`: fills the tables of a pack. In a database without a history the pack is applied first.
+[[nodiscard]] int demoLoad(Output &output, const DemoOptions &options);
+
+} // namespace howdah::cli

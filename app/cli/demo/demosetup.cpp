@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/demo/demosetup.h"
+
+#include "migration/run/runner.h"
+
+#include <QCoreApplication>
+
+namespace howdah::cli {
+
+static QString tr(const char *text) { return QCoreApplication::translate("DemoSetup", text); }
+
+namespace {
+
+class StepNames final : public migration::RunObserver
+{
+public:
+    StepNames(const DemoProgress &progress, int steps)
+        : m_progress(progress)
+        , m_steps(steps)
+    {
+    }
+
+    void stepStarted(size_t index, const migration::Step &step) override
+    {
+        if (m_progress)
+            m_progress(step.file, int(index), m_steps);
+    }
+
+private:
+    const DemoProgress &m_progress;
+    int m_steps;
+};
+
+} // namespace
+
+static Result<int> applyPending(
+    connection::Session &session, const migration::Source &source, const DemoProgress &progress, std::stop_token stop)
+{
+    const auto dialect = migration::makeDialect(source.pack);
+    if (!dialect)
+        return fail(dialect.error());
+    const auto history = migration::readHistory(session, **dialect);
+    if (!history)
+        return fail(history.error());
+    const migration::Plan plan = migration::makePlan(source, *history, {});
+    if (plan.steps.empty() && plan.canRun())
+        return 0;
+    if (!plan.canRun())
+        return fail(
+            ErrorKind::Conflict, tr("The pack cannot be applied: %1").arg(plan.refusals.front().message),
+            plan.refusals.front().hint);
+    StepNames names(progress, int(plan.steps.size()));
+    const auto report = migration::run(session, **dialect, source, plan, {}, &names, stop);
+    if (!report)
+        return fail(report.error());
+    if (report->failure) {
+        Error error = report->failure->error;
+        error.message = migration::describe(*report->failure);
+        return fail(error);
+    }
+    return int(report->steps.size());
+}
+
+Result<DemoSetupReport> setUpDemo(
+    connection::Session &session, const QString &packFolder, DemoRequest request, const DemoProgress &progress,
+    std::stop_token stop)
+{
+    const auto source = migration::readSource(packFolder);
+    if (!source)
+        return fail(source.error());
+    const Result<int> applied = applyPending(session, *source, progress, stop);
+    if (!applied)
+        return fail(applied.error());
+    if (!source->pack.demo.isEmpty())
+        request.pack = source->pack.demo;
+    if (!source->pack.schema.isEmpty())
+        request.schema = source->pack.schema;
+    const auto data = loadDemo(session, request, progress, stop);
+    if (!data)
+        return fail(data.error());
+    return DemoSetupReport{*applied, *data};
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/migrate/lintcommand.h"
+
+#include "cli/terminal/exitcode.h"
+#include "cli/terminal/table.h"
+#include "cli/target/target.h"
+#include "migration/lint/lintfix.h"
+#include "migration/lint/lintreport.h"
+#include "migration/source/scripttext.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QJsonDocument>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace migration;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+void print(Output &output, const QJsonObject &object)
+{
+    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
+}
+
+int failed(Output &output, const Error &error, int code)
+{
+    output.err << plainError(error) << Qt::endl;
+    return code;
+}
+
+// Scripts that run one after the other.
+using Group = std::vector<LintScript>;
+
+// Every direction on its own, as it meets a database where everything before it has long run.
+std::vector<Group> allScripts(const Source &source)
+{
+    std::vector<Group> groups;
+    for (const Migration &migration : source.migrations) {
+        groups.push_back({lintScript(migration.up, Direction::Up)});
+        if (migration.down)
+            groups.push_back({lintScript(*migration.down, Direction::Down)});
+    }
+    return groups;
+}
+
+// The up files that wait, as the one run that they will be.
+std::vector<Group> pendingScripts(const Source &source, const History &history)
+{
+    Group group;
+    for (const Entry &entry : compare(source, history)) {
+        if (!entry.isPending() || !entry.migration)
+            continue;
+        group.push_back(lintScript(source.migrations[*entry.migration].up, Direction::Up));
+        group.back().olderThanApplied = entry.state == State::OutOfOrder;
+    }
+    return {group};
+}
+
+// What the database says, where there is one. ExitOk, or why not.
+int readDatabase(
+    Output &output, const LintOptions &options, const Source &source, std::vector<Group> &groups, LintContext &context)
+{
+    Target target;
+    if (auto opened = target.open(output, options.database, u"lint"_s); !opened)
+        return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
+    if (options.pending) {
+        const Result<std::unique_ptr<Dialect>> dialect = makeDialect(source.pack);
+        if (!dialect)
+            return failed(output, dialect.error(), ExitFailed);
+        const Result<History> history = readHistory(target.session(), **dialect);
+        if (!history)
+            return failed(output, history.error(), ExitFailed);
+        groups = pendingScripts(source, *history);
+    }
+    Group all;
+    for (const Group &group : groups)
+        all.insert(all.end(), group.begin(), group.end());
+    const Result<LintContext> read = readLintContext(target.session(), all, source.pack.schema);
+    if (!read)
+        return failed(output, read.error(), ExitFailed);
+    context = *read;
+    return ExitOk;
+}
+
+void report(Output &output, const LintOptions &options, const std::vector<Finding> &findings)
+{
+    switch (options.format) {
+    case LintFormat::Json:
+        print(output, lintJson(findings, options.source));
+        break;
+    case LintFormat::Sarif:
+        print(output, lintSarif(findings, options.source, QCoreApplication::applicationVersion()));
+        break;
+    case LintFormat::Text:
+        output.out << lintText(findings, options.source) << Qt::flush;
+        break;
+    }
+    const LintCounts counts = countFindings(findings);
+    const QStringList counted{
+        counts.errors == 1 ? tr("1 error") : tr("%1 errors").arg(counts.errors),
+        counts.warnings == 1 ? tr("1 warning") : tr("%1 warnings").arg(counts.warnings),
+        counts.infos == 1 ? tr("1 info") : tr("%1 infos").arg(counts.infos)};
+    output.err << counted.join(u", "_s) << Qt::endl;
+}
+
+// Edits the files and `group` with them; tells each edit.
+Result<void> fixFiles(Output &output, const Source &source, Group &group, const LintContext &context)
+{
+    const QDir folder(source.folder);
+    for (const FixedScript &fixed : fixScripts(group, context)) {
+        const auto written = rewriteFile(folder.filePath(fixed.file), fixed.before, fixed.after);
+        if (!written)
+            return fail(written.error());
+        const auto script = std::ranges::find(group, fixed.file, &LintScript::file);
+        script->text = fixed.after;
+        script->transaction = wantsTransaction(fixed.after);
+        for (const Finding &finding : fixed.fixed)
+            output.err << tr("%1: edited: %2 [%3]").arg(plainLine(fixed.file), finding.rewrite->title, finding.rule)
+                       << Qt::endl;
+    }
+    return {};
+}
+
+} // namespace
+
+int migrateLint(Output &output, const LintOptions &options)
+{
+    const Result<Source> source = readSource(options.source);
+    if (!source)
+        return failed(output, source.error(), ExitUsage);
+    if (source->migrations.empty())
+        return failed(
+            output, makeError(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source)), ExitUsage);
+    std::vector<Group> groups = allScripts(*source);
+    LintContext context;
+    if (!source->pack.schema.isEmpty())
+        context.schema = source->pack.schema;
+    if (!options.database.isEmpty() || options.pending) {
+        if (const int code = readDatabase(output, options, *source, groups, context); code != ExitOk)
+            return code;
+    }
+    if (options.majorVersion != 0)
+        context.serverVersion = options.majorVersion * 10'000;
+    context.lockTimeoutByRunner = source->pack.history == "howdah"_L1;
+    if (options.fix) {
+        for (Group &group : groups) {
+            if (auto fixed = fixFiles(output, *source, group, context); !fixed)
+                return failed(output, fixed.error(), ExitFailed);
+        }
+    }
+    std::vector<Finding> findings;
+    for (const Group &group : groups) {
+        const std::vector<Finding> found = lintRun(group, context);
+        findings.insert(findings.end(), found.begin(), found.end());
+    }
+    report(output, options, findings);
+    const LintCounts counts = countFindings(findings);
+    if (counts.errors > 0)
+        return ExitFailed;
+    return counts.warnings > 0 ? ExitPending : ExitOk;
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/migrate/migrategroup.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using migration::Action;
+using migration::Direction;
+using migration::Mark;
+
+const char *const MigrateGroup::Footer =
+    R"(A source is a folder of files <version>-<name>.up.sql and .down.sql, with an optional pack.yaml (or a folder of Prisma,
+where that says so). Each migration runs in one transaction together with its row in the history; a file that begins
+with "-- howdah: transaction off", or whose statements PostgreSQL refuses in a transaction, runs statement by statement.
+A run waits for the disk once, in its end: until then its steps are "applied, durable with the end of the run", and
+what a crash of the server leaves of it is its beginning. With --durable, and in production unless --no-durable is
+said, each migration is on the disk before the next begins.
+What ran is kept in howdah.migration_event and howdah.migration_statement: see log. When a run outside a transaction
+was cut off, status says how far it came, and resume, down and mark are the ways out.
+
+There is no "synchronize": making a database look like some model by guessing the difference drops what the model does
+not know, and nobody has read the SQL before. Services that start together, and perhaps before the server does, say:
+migrate up --wait --yes.
+
+--json writes one document with "format": 1. status: database, source, pending, historyExists, running, exitCode,
+problems [kind, file, line, message, blocks], gaps, interruptions [version, text, invalidIndexes, canResume, canUndo,
+advice, events] and migrations [version, name, state, note, downEdited, upFile, downFile, by, at, durationMs, statementsDone,
+statementsTotal]; a state is one of pending, applied, out-of-order, edited, missing-file, failed, interrupted, running,
+rolled-back, baseline, skipped, unknown. up, down, to, redo and resume: database, direction, planned, steps [version,
+name, direction, durationMs, durable], doneByOthers, failure (null, or version, name, file, line, column, statement,
+statements, partial, kind, sqlState, message, detail, hint), refusals [kind, version, file, line, message, hint, split], losses
+[kind, version, schema, name, column, rows, exact, dependents], warnings, exitCode. plan: steps [..., transaction, notes,
+statements [number, line, sql, alone]], sql, refusals, losses, warnings. log: events [id, kind, version, at, by, ...,
+statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]].
+An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
+
+static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
+
+MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
+    : m_migrate(migrate)
+    , m_json(json)
+    , m_choose(std::move(choose))
+{
+    addSite(add("status", "Compare the source with the database; changes nothing", [this](Output &output) {
+        return migrateStatus(output, options());
+    }));
+    addPlan();
+    addRunning();
+    addHistory();
+    addCreate();
+}
+
+CLI::App *MigrateGroup::add(const char *name, const char *description, Command command)
+{
+    CLI::App *added = m_migrate.add_subcommand(name, description);
+    added->callback([this, command = std::move(command)] { m_choose(command); });
+    return added;
+}
+
+MigrateOptions MigrateGroup::options() const
+{
+    MigrateOptions options;
+    options.source = text(m_source);
+    options.database = text(m_database);
+    options.version = text(m_version);
+    options.yes = m_yes;
+    options.request.everything = m_all;
+    options.request.singleTransaction = m_single;
+    if (m_repeat || m_skip)
+        options.request.unsure = m_repeat ? migration::Unsure::Repeat : migration::Unsure::Skip;
+    options.run.lockWait = std::chrono::milliseconds(qint64(m_lockWait * 1000));
+    if (m_wait) {
+        options.run.lockWait.reset();
+        options.serverWait = std::chrono::milliseconds(qint64(m_waitTimeout * 1000));
+    }
+    options.run.terminateHolder = m_terminate;
+    options.run.lockTimeout = std::chrono::milliseconds(qint64(m_lockTimeout * 1000));
+    options.run.retry.limit = m_lockRetries;
+    if (m_durable || m_notDurable)
+        options.durable = m_durable;
+    options.outputFile = text(m_output);
+    options.safetyCopy = text(m_safetyCopy);
+    options.note = text(m_note);
+    options.limit = m_limit;
+    return options;
+}
+
+MigrateOptions MigrateGroup::options(Action action, Direction direction) const
+{
+    MigrateOptions chosen = options();
+    chosen.request.action = action;
+    chosen.request.direction = direction;
+    return chosen;
+}
+
+static std::string checkVersion(const std::string &word)
+{
+    return !word.empty() && word[0] >= '0' && word[0] <= '9' ? std::string() : "a version begins with a digit";
+}
+
+// ---- options
+
+void MigrateGroup::addSite(CLI::App *command)
+{
+    command->add_option("--source,-s", m_source, "The folder of the migrations")->type_name("DIR")->required();
+    command->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
+    command->add_flag("--json", m_json, "Write one JSON document to standard output");
+}
+
+void MigrateGroup::addLock(CLI::App *command)
+{
+    command->add_flag("--yes,-y", m_yes, "Do not ask; needed where there is no terminal");
+    command->add_option("--lock-wait", m_lockWait, "Seconds to wait for another run to end (10)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("SECONDS");
+    CLI::Option *wait = command->add_flag(
+        "--wait", m_wait,
+        "Wait until the server accepts connections, and for another run to end, however long that is");
+    command->add_option("--wait-timeout", m_waitTimeout, "Seconds that --wait waits for the server (60)")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("SECONDS")
+        ->needs(wait);
+    command->add_flag("--terminate-holder", m_terminate, "End the session that holds the lock of runs");
+}
+
+void MigrateGroup::addRun(CLI::App *command)
+{
+    addSite(command);
+    addLock(command);
+    command
+        ->add_option(
+            "--lock-timeout", m_lockTimeout,
+            "Seconds that a statement waits for a lock before it is given up and tried again later (2); 0: no limit")
+        ->check(CLI::Range(0.0, 1e6))
+        ->type_name("SECONDS");
+    CLI::Option *durable = command->add_flag(
+        "--durable", m_durable,
+        "Wait for the disk after each migration, rather than in the end of the run; so it is in production");
+    command->add_flag("--no-durable", m_notDurable, "Only in the end of the run, in production too")->excludes(durable);
+    command->add_option("--lock-retries", m_lockRetries, "How often, after a lock timeout or a deadlock (10)")
+        ->check(CLI::Range(0, 1000))
+        ->type_name("N");
+}
+
+void MigrateGroup::addVersion(CLI::App *command, const char *help, bool required)
+{
+    CLI::Option *option = command->add_option("version", m_version, help)->type_name("VERSION")->check(checkVersion);
+    if (required)
+        option->required();
+}
+
+// ---- commands
+
+static void addTo(CLI::App *command, std::string &version, const char *help)
+{
+    command->add_option("--to", version, help)->type_name("VERSION")->check(checkVersion);
+}
+
+void MigrateGroup::addRunning()
+{
+    const auto run = [this](Action action, Direction direction) -> Command {
+        return [this, action, direction](Output &output) { return migrateRun(output, options(action, direction)); };
+    };
+    CLI::App *up = add("up", "Apply what is pending", run(Action::Run, Direction::Up));
+    addRun(up);
+    addTo(up, m_version, "Apply up to and with this version; default: all");
+    up->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
+    CLI::App *down = add("down", "Roll back the migration that was applied last", run(Action::Run, Direction::Down));
+    addRun(down);
+    addTo(down, m_version, "Roll back everything newer than this version; 0: everything");
+    down->add_flag("--all", m_all, "Roll back everything");
+    down->add_option(
+            "--safety-copy", m_safetyCopy, "First copy the tables that lose rows or columns there; see restore")
+        ->type_name("DIR");
+    down->add_flag("--single-transaction", m_single, "All migrations in one transaction: all of them or none");
+    CLI::App *to = add("to", "Apply or roll back until this version is the newest", run(Action::To, Direction::Up));
+    addRun(to);
+    addVersion(to, "The version; 0: roll back everything", true);
+    CLI::App *redo =
+        add("redo", "Roll back what was applied last, and apply it again", run(Action::Redo, Direction::Down));
+    addRun(redo);
+    addVersion(redo, "Go back to this one, and with it", false);
+    CLI::App *resume = add(
+        "resume", "Go on with a migration that was cut off outside a transaction", run(Action::Resume, Direction::Up));
+    addRun(resume);
+    addVersion(resume, "Which one; default: all that were", false);
+    CLI::Option *repeat = resume->add_flag("--repeat", m_repeat, "Repeat the statement that may have run");
+    resume->add_flag("--skip", m_skip, "Skip the statement that may have run")->excludes(repeat);
+}
+
+void MigrateGroup::addPlan()
+{
+    CLI::App *plan =
+        add("plan", "Show what would run, and write the exact SQL; changes nothing", [this](Output &output) {
+            const bool down = m_action == "down";
+            const Action action = m_action == "to"     ? Action::To
+                                : m_action == "redo"   ? Action::Redo
+                                : m_action == "resume" ? Action::Resume
+                                                       : Action::Run;
+            return migratePlan(
+                output, options(action, down || action == Action::Redo ? Direction::Down : Direction::Up));
+        });
+    plan->add_option("command", m_action, "up, down, to, redo or resume (up)")
+        ->check(CLI::IsMember({"up", "down", "to", "redo", "resume"}));
+    addVersion(plan, "As of that command", false);
+    addSite(plan);
+    addTo(plan, m_version, "As of up and down");
+    plan->add_flag("--all", m_all, "As of down");
+    plan->add_flag("--single-transaction", m_single, "As of up and down");
+    plan->add_option("--output,-o", m_output, "Write the SQL there; default: standard output")->type_name("FILE");
+    plan->footer("Exit codes: 0 nothing would run, 1 something would, 2 the plan is refused.");
+}
+
+void MigrateGroup::addHistory()
+{
+    const auto mark = [this](Mark as) -> Command {
+        return [this, as](Output &output) { return migrateMark(output, options(), as); };
+    };
+    CLI::App *baseline = add(
+        "baseline", "Take everything up to a version as being there already, without running it", mark(Mark::Baseline));
+    addSite(baseline);
+    addLock(baseline);
+    addVersion(baseline, "The last one that is there", true);
+    baseline->add_option("--note", m_note, "Why, for the journal")->type_name("TEXT");
+
+    CLI::App *marking =
+        add("mark", "Tell the history that a migration was applied or rolled back by hand", [this](Output &output) {
+            return migrateMark(output, options(), m_as == "applied" ? Mark::Applied : Mark::RolledBack);
+        });
+    addSite(marking);
+    addLock(marking);
+    addVersion(marking, "Which one", true);
+    marking->add_option("as", m_as, "applied or rolled-back")
+        ->required()
+        ->check(CLI::IsMember({"applied", "rolled-back"}));
+    marking->add_option("--note", m_note, "Why, for the journal")->type_name("TEXT");
+    marking->footer("An edited migration that is marked as applied is taken as its file is now.");
+
+    CLI::App *log = add("log", "Show what was done, statement by statement, newest first", [this](Output &output) {
+        return migrateLog(output, options());
+    });
+    addSite(log);
+    addVersion(log, "Only of this one", false);
+    log->add_option("--limit", m_limit, "How many entries (50)")->check(CLI::Range(1, 1'000'000))->type_name("N");
+
+    CLI::App *diff = add("diff", "Compare a file with the text that was applied", [this](Output &output) {
+        return migrateDifference(output, options(Action::Run, m_down ? Direction::Down : Direction::Up));
+    });
+    addSite(diff);
+    addVersion(diff, "Which one", true);
+    diff->add_flag("--down", m_down, "The down file");
+    diff->footer("Exit codes: 0 the same, 2 different.");
+
+    addSite(
+        add("validate", "Check source and history: names, duplicates, gaps, edits, what PostgreSQL would refuse",
+            [this](Output &output) { return migrateValidate(output, options()); }));
+}
+
+void MigrateGroup::addCreate()
+{
+    CLI::App *create = add("create", "Write the next, empty pair of files", [this](Output &output) {
+        return migrateCreate(output, text(m_source), text(m_title));
+    });
+    create->add_option("name", m_title, "What the migration does, as add-users")->required();
+    create->add_option("--source,-s", m_source, "The folder of the migrations")->type_name("DIR")->required();
+    create->add_flag("--json", m_json, "Write one JSON document to standard output");
+}
+
+} // namespace howdah::cli

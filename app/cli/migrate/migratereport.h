@@ -1,0 +1,74 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "migration/plan/losses.h"
+#include "migration/run/operations.h"
+
+#include <QJsonArray>
+#include <QJsonObject>
+
+namespace howdah::cli {
+
+// The words and the JSON of `howdahctl migrate`. The JSON documents have "format": 1; keys are only ever added to it.
+// Their schema is described in `howdahctl migrate --help` and in resources/help/migrations.md.
+
+struct StatusReport
+{
+    QString database;
+    const migration::Source &source;
+    const migration::History &history;
+    const std::vector<migration::Entry> &entries;
+    std::vector<migration::Diagnosis> interruptions;
+    QStringList gaps;
+};
+
+// 0 up to date, 1 something is pending, 2 something failed, was edited or is missing.
+[[nodiscard]] int exitCodeOf(const StatusReport &report);
+[[nodiscard]] QString statusText(const StatusReport &report);
+[[nodiscard]] QJsonObject statusJson(const StatusReport &report);
+
+// What would run, for people: the migrations, and what is lost by it.
+[[nodiscard]] QString planText(const migration::Plan &plan, const std::vector<migration::Loss> &losses);
+[[nodiscard]] QString refusalText(const migration::Plan &plan);
+
+struct RunResult
+{
+    QString database;
+    const migration::Plan &plan;
+    const std::vector<migration::Loss> &losses;
+    const migration::RunReport *report = nullptr; // null when it was not run
+};
+
+[[nodiscard]] QJsonObject runJson(const RunResult &result, int exitCode);
+[[nodiscard]] QJsonObject planJson(const RunResult &result, int exitCode);
+
+// historyreport.cpp
+struct ValidationReport
+{
+    QString database;
+    const migration::Source &source;
+    const migration::Plan &plan;
+    QStringList gaps;
+    const std::vector<migration::InvalidIndex> &invalidIndexes;
+};
+[[nodiscard]] QString validationText(const ValidationReport &report);
+[[nodiscard]] QJsonObject validationJson(const ValidationReport &report, int exitCode);
+[[nodiscard]] QString logText(const std::vector<migration::Event> &events);
+[[nodiscard]] QJsonObject logJson(const QString &database, const std::vector<migration::Event> &events);
+[[nodiscard]] QJsonObject
+markJson(const QString &database, const std::vector<migration::Marked> &marked, migration::Mark mark);
+[[nodiscard]] QJsonArray eventsJson(const std::vector<migration::Event> &events);
+
+// Shared by the reports.
+[[nodiscard]] QString directionName(migration::Direction direction);
+[[nodiscard]] QJsonArray problemsJson(const migration::Source &source);
+[[nodiscard]] QJsonArray refusalsJson(const migration::Plan &plan);
+// "file:line: message"
+[[nodiscard]] QString located(const QString &file, qsizetype line, const QString &message);
+[[nodiscard]] QJsonObject errorJson(const Error &error, int exitCode);
+
+// "12.3 ms", "4.5 s"
+[[nodiscard]] QString durationText(double milliseconds);
+
+} // namespace howdah::cli

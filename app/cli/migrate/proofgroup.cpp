@@ -1,0 +1,102 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/migrate/proofgroup.h"
+
+#include "cli/migrate/dumpcommand.h"
+#include "cli/migrate/rehearsecommand.h"
+
+namespace howdah::cli {
+
+constexpr const char *RehearseFooter =
+    R"(Runs up, down and up of each migration on the private server, in a database that is made for it, and compares what the
+database holds before and after: tables, columns, indexes, ..., roles and rows. With --database it begins with a copy of
+that database's schema, which is only read, and rehearses what is pending there.
+
+Exit codes: 0 every rollback is proven, or loses data only; 1 one could not be rehearsed (no down file, say); 2 one
+fails or does not restore; 64, 69 as usual.
+
+--json: migrations [version, name, badge (proven, loses, not-restored, not-proven), reason, failed, losses [kind, schema,
+name, column, byUp, rows, line], missing, added, up and down [number, line, command, durationMs, walBytes, skipped, locks
+[relation, mode, measured, bytes], rewrites [relation, index, bytes]], upMs, downMs, againMs, notes, at, serverVersion,
+database, sampleRows], warnings, exitCode.)";
+
+static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
+
+ProofGroup::ProofGroup(CLI::App &migrate, bool &json, Choose choose)
+    : m_migrate(migrate)
+    , m_json(json)
+    , m_choose(std::move(choose))
+{
+    addRehearse();
+    addDump();
+    addRestore();
+}
+
+CLI::App *ProofGroup::add(const char *name, const char *description, Command command)
+{
+    CLI::App *added = m_migrate.add_subcommand(name, description);
+    added->callback([this, command = std::move(command)] { m_choose(command); });
+    return added;
+}
+
+void ProofGroup::addRehearse()
+{
+    CLI::App *rehearse =
+        add("rehearse", "Prove on a scratch database that each rollback restores what was", [this](Output &output) {
+            return migrateRehearse(output, {text(m_source), text(m_database), text(m_version), m_sample});
+        });
+    rehearse->add_option("--source,-s", m_source, "The folder of the migrations")->type_name("DIR")->required();
+    CLI::Option *database =
+        rehearse->add_option("--database,-d", m_database, "Begin with a copy of this database; default: empty");
+    database->type_name("URL");
+    rehearse->add_option("--sample", m_sample, "Copy this many rows of each table, and those that they refer to (0)")
+        ->check(CLI::Range(0, 1'000'000))
+        ->type_name("N")
+        ->needs(database);
+    rehearse->add_option("--to", m_version, "Up to and with this version; default: all")->type_name("VERSION");
+    rehearse->add_flag("--json", m_json, "Write one JSON document to standard output");
+    rehearse->footer(RehearseFooter);
+}
+
+void ProofGroup::addDump()
+{
+    CLI::App *dump =
+        add("dump", "Write the schema as SQL; the same schema gives the same bytes", [this](Output &output) {
+            return migrateDump(
+                output, {.database = text(m_database),
+                         .file = text(m_file),
+                         .withoutHistory = m_withoutHistory,
+                         .owners = m_owners,
+                         .privileges = m_privileges});
+        });
+    dump->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
+    dump->add_option("--output,-o", m_file, "Write it there; default: standard output")->type_name("FILE");
+    dump->add_flag("--no-history", m_withoutHistory, "Without the schema howdah");
+    dump->add_flag("--owners", m_owners, "With the owners of everything");
+    dump->add_flag("--privileges", m_privileges, "With GRANTs");
+}
+
+void ProofGroup::addRestore()
+{
+    CLI::App *restore = add(
+        "restore", "Put back what a safety copy holds (down --safety-copy), all of it or nothing",
+        [this](Output &output) {
+            return migrateRestore(
+                output, {.database = text(m_database), .file = text(m_file), .yes = m_yes, .changed = text(m_changed)});
+        });
+    restore->add_option("file", m_file, "The .dump file")->type_name("FILE")->required();
+    restore->add_option("--database,-d", m_database, "The database; default: the private server")->type_name("URL");
+    restore->add_flag("--yes,-y", m_yes, "Do not ask; needed where there is no terminal");
+    restore
+        ->add_option(
+            "--changed", m_changed,
+            "What becomes of rows that have other values now; without it they are in the way of all")
+        ->check(CLI::IsMember({"overwrite", "keep"}))
+        ->type_name("WHAT");
+    restore->add_flag("--json", m_json, "Write one JSON document to standard output");
+    restore->footer("A table that is gone is made again; an empty one is filled; one that lost some of its rows gets "
+                    "them again; a column that was lost and is there again gets its values by the primary key. "
+                    "Anything else is in the way, and nothing is done.");
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,234 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/migrate/rehearsecommand.h"
+
+#include "cli/terminal/exitcode.h"
+#include "cli/terminal/interrupt.h"
+#include "cli/migrate/migratereport.h"
+#include "cli/target/profiletarget.h"
+#include "cli/terminal/table.h"
+#include "connection/server/localserver.h"
+#include "migration/rehearse/proofstore.h"
+#include "migration/history/versionlookup.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QLocale>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace migration;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+int failedWith(Output &output, const Error &error)
+{
+    int code = ExitFailed;
+    if (error.kind == ErrorKind::Usage || error.kind == ErrorKind::NotFound)
+        code = ExitUsage;
+    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
+        code = ExitCannotConnect;
+    if (output.json)
+        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
+    output.err << plainError(error) << Qt::endl;
+    return code;
+}
+
+// "public.users ACCESS EXCLUSIVE (1.2 MB)" of the strongest lock on each table; what nobody minds is left out.
+QStringList lockTexts(const std::vector<StatementMeasure> &measures)
+{
+    QStringList texts;
+    for (const StatementMeasure &measure : measures) {
+        for (const LockTaken &lock : measure.locks) {
+            if (lock.mode == "ACCESS SHARE"_L1 || lock.mode == "ROW SHARE"_L1)
+                continue;
+            QString text = plainLine(lock.relation) + u' ' + lock.mode;
+            if (lock.bytes >= 0)
+                text += u" (%1)"_s.arg(
+                    QLocale(QLocale::English).formattedDataSize(lock.bytes, 1, QLocale::DataSizeSIFormat));
+            if (!lock.measured)
+                text += tr(" by rule");
+            if (!texts.contains(text))
+                texts << text;
+        }
+    }
+    return texts;
+}
+
+QStringList rewriteTexts(const std::vector<StatementMeasure> &measures)
+{
+    QStringList texts;
+    for (const StatementMeasure &measure : measures) {
+        for (const MeasuredRewrite &rewrite : measure.rewrites) {
+            if (const QString name = plainLine(rewrite.relation); !texts.contains(name))
+                texts << name;
+        }
+    }
+    return texts;
+}
+
+// A table has short cells: what is too much stands below it.
+QString shortened(const QStringList &texts)
+{
+    if (texts.isEmpty())
+        return u"-"_s;
+    return texts.size() == 1 ? texts.front() : tr("%1 and %2 more").arg(texts.front()).arg(texts.size() - 1);
+}
+
+QString badgeText(Badge badge)
+{
+    switch (badge) {
+    case Badge::Proven:
+        return tr("proven");
+    case Badge::Loses:
+        return tr("loses data");
+    case Badge::NotRestored:
+        return tr("NOT RESTORED");
+    case Badge::NotProven:
+        return tr("not proven");
+    }
+    return {};
+}
+
+QString labelOf(const Proof &proof)
+{
+    // A version that is no number is the whole name: a folder of Prisma's.
+    const std::optional<Version> number = Version::parse(proof.version);
+    return plainLine(number ? label(*number, proof.name) : proof.version);
+}
+
+class Progress final : public RehearsalObserver
+{
+public:
+    explicit Progress(Output &output)
+        : m_output(output)
+    {
+    }
+
+    void phaseStarted(RehearsalPhase phase, const QString &what) override
+    {
+        const bool each = phase == RehearsalPhase::Up || phase == RehearsalPhase::Down || phase == RehearsalPhase::Again
+                       || phase == RehearsalPhase::Sampling;
+        if (!each)
+            m_output.err << phaseText(phase) << (what.isEmpty() ? QString() : u": "_s + plainLine(what)) << Qt::endl;
+    }
+    void migrationFinished(size_t, size_t, const Proof &proof) override
+    {
+        m_output.err << labelOf(proof) << u": "_s << plainLine(describe(proof)) << Qt::endl;
+    }
+
+private:
+    Output &m_output;
+};
+
+Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &options, NamedTarget &named)
+{
+    RehearsalRequest request;
+    Result<Source> source = readSource(options.source);
+    if (!source)
+        return fail(source.error());
+    request.source = std::move(*source);
+    if (request.source.migrations.empty())
+        return fail(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source));
+    if (!options.to.isEmpty()) {
+        Result<Version> to = findVersion(request.source, {}, options.to);
+        if (!to)
+            return fail(to.error());
+        if (!request.source.find(*to))
+            return fail(ErrorKind::Usage, tr("There is no migration %1").arg(options.to));
+        request.to = *to;
+    }
+    if (!options.database.isEmpty()) {
+        Result<NamedTarget> target = findTarget(output, options.database, Purpose::ReadingOnly);
+        if (!target)
+            return fail(target.error());
+        named = std::move(*target);
+        // The rehearsal keeps the private server running for itself.
+        request.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
+    }
+    request.sampleRows = options.sampleRows;
+    return request;
+}
+
+} // namespace
+
+int exitCodeOf(const Rehearsal &rehearsal)
+{
+    if (!rehearsal.isRestored())
+        return ExitFailed;
+    return rehearsal.isProven() ? ExitOk : ExitPending;
+}
+
+QString rehearsalText(const Rehearsal &rehearsal)
+{
+    if (rehearsal.proofs.empty())
+        return tr("Nothing is pending there. Without --database all migrations are rehearsed from the beginning.\n");
+    std::vector<QStringList> rows{
+        {tr("migration"), tr("rollback"), tr("up"), tr("down"), tr("locks of up"), tr("rewritten")}};
+    QString below;
+    for (const Proof &proof : rehearsal.proofs) {
+        const QStringList locks = lockTexts(proof.up);
+        const QStringList rewrites = rewriteTexts(proof.up);
+        rows.push_back(
+            {labelOf(proof), badgeText(proof.badge), durationText(proof.upMilliseconds),
+             durationText(proof.downMilliseconds), shortened(locks), shortened(rewrites)});
+        QStringList details;
+        if (proof.badge != Badge::Proven)
+            details << plainLine(describe(proof));
+        for (const QString &note : proof.notes)
+            details << plainLine(note);
+        if (locks.size() > 1)
+            details << tr("locks of up: %1").arg(locks.join(u", "_s));
+        if (rewrites.size() > 1)
+            details << tr("rewritten: %1").arg(rewrites.join(u", "_s));
+        for (const QString &detail : details)
+            below += labelOf(proof) + u": "_s + detail + u'\n';
+    }
+    QString text = alignedTable(rows);
+    if (!below.isEmpty())
+        text += u'\n' + below;
+    for (const QString &warning : rehearsal.warnings)
+        text += plainLine(warning) + u'\n';
+    return text + u'\n' + plainLine(describe(rehearsal.confinement)) + u'\n';
+}
+
+QJsonObject rehearsalJson(const Rehearsal &rehearsal)
+{
+    QJsonArray proofs;
+    for (const Proof &proof : rehearsal.proofs)
+        proofs.append(toJson(proof));
+    return {
+        {u"format"_s, 1},
+        {u"migrations"_s, proofs},
+        {u"warnings"_s, QJsonArray::fromStringList(rehearsal.warnings)},
+        {u"isolation"_s, isolationName(rehearsal.confinement)},
+        {u"isolationNote"_s, describe(rehearsal.confinement)},
+        {u"exitCode"_s, exitCodeOf(rehearsal)}};
+}
+
+int migrateRehearse(Output &output, const RehearseOptions &options)
+{
+    NamedTarget named; // with its tunnel, to the end
+    const Result<RehearsalRequest> request = requestOf(output, options, named);
+    if (!request)
+        return failedWith(output, request.error());
+    const Interrupt interrupt;
+    Progress progress(output);
+    const Result<Rehearsal> rehearsal = rehearse(*request, &progress, interrupt.token());
+    if (!rehearsal)
+        return failedWith(output, rehearsal.error());
+    if (output.json)
+        output.out << QString::fromUtf8(QJsonDocument(rehearsalJson(*rehearsal)).toJson()) << Qt::flush;
+    else
+        output.out << rehearsalText(*rehearsal) << Qt::flush;
+    return exitCodeOf(*rehearsal);
+}
+
+} // namespace howdah::cli

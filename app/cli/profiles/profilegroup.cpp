@@ -1,0 +1,161 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/profiles/profilegroup.h"
+
+namespace howdah::cli {
+
+namespace {
+
+constexpr const char *Footer =
+    R"(A profile is a connection by its name: wherever --database takes a URI, it takes the name of a profile, too. The
+private server is the profile "private". Profiles lie in profiles.json in the data folder, without any password.
+
+The password comes from the keychain of the desktop (secret=keychain), is asked for each time (ask), is read by libpq
+from ~/.pgpass (passfile), or is the first line that a program prints (command), which is run by its argument list
+without a shell. Without a keychain it is asked for.
+
+--set takes keywords of libpq (host, port, dbname, user, sslmode, sslrootcert, sslcert, sslkey, sslcrl,
+target_session_attrs, channel_binding, service, passfile, options, connect_timeout, keepalives_idle, ...) and
+group, colour (#rrggbb), environment (development, staging, production), time_zone, search_path, secret, pool_idle,
+pool_most, log_statements, audit_table, offer_migrations, ssh_host, ssh_port, ssh_user, ssh_key, ssh_jump. An empty
+value takes a field away.
+
+import reads URIs, .env files with DATABASE_*, pg_service.conf, .pgpass, servers.json of pgAdmin, data-sources.json of
+DBeaver and what export wrote; it shows its plan first and writes only with --yes. Programs that such a file names are
+never taken over.
+
+--json writes one document with "format": 1. list: profiles. show, add, edit: profile. import: add [name, connection,
+hasPassword], present, notes [place, why], written. export: profiles in the format asked for. test: reached; place,
+version, user, database, milliseconds, pooling (none, session, transaction, unknown), poolingWords, tls [protocol,
+cipher, verified, nameVerified, certificate]; or cause, sentence, advice, said, sqlState. All: exitCode; an error: error
+[kind, message, detail, hint].
+Exit codes: 0 done, 1 something to do, 2 failed, 64 the command line makes no sense, 69 cannot connect.)";
+
+QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
+
+QStringList texts(const std::vector<std::string> &words)
+{
+    QStringList list;
+    for (const std::string &word : words)
+        list << text(word);
+    return list;
+}
+
+} // namespace
+
+ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
+    : m_profiles(profiles)
+    , m_json(json)
+    , m_choose(std::move(choose))
+{
+    add("list", "Name all profiles", &profilesList)
+        ->add_option("--group,-g", m_group, "Only those of this group")
+        ->type_name("NAME");
+    addName(add("show", "Show one profile", &profilesShow), "Its name");
+    addChanges();
+    addTransfer();
+    addName(
+        add("test", "Connect, and say what answers there, or why nothing does and what to do", &profilesTest),
+        "The name of a profile, a URI or keywords");
+    m_profiles.footer(Footer);
+}
+
+CLI::App *ProfileGroup::add(const char *name, const char *description, Action action)
+{
+    CLI::App *added = m_profiles.add_subcommand(name, description);
+    added->callback(
+        [this, action] { m_choose([action, words = options()](Output &output) { return action(output, words); }); });
+    added->add_flag("--json", m_json, "Write one JSON document to standard output");
+    added->footer("");
+    return added;
+}
+
+void ProfileGroup::addName(CLI::App *command, const char *help)
+{
+    command->add_option("name", m_name, help)->type_name("NAME")->required();
+}
+
+void ProfileGroup::addFields(CLI::App *command)
+{
+    command->add_option("--database,-d", m_database, "Take its fields from a URI or keywords")->type_name("URL");
+    command->add_option("--set,-s", m_settings, "Set a field; may be repeated")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+    command
+        ->add_option(
+            "--secret-command", m_secretCommand,
+            "The program that prints the password; repeated, its arguments (--secret-command=-x)")
+        ->type_name("WORD")
+        ->allow_extra_args(false);
+    CLI::Option *ask =
+        command->add_flag("--ask-password", m_askPassword, "Ask for the password and keep it in the keychain");
+    command
+        ->add_option(
+            "--password-file", m_passwordFile, "Keep the first line of this file in the keychain; - is standard input")
+        ->type_name("FILE")
+        ->excludes(ask);
+}
+
+void ProfileGroup::addChanges()
+{
+    CLI::App *made = add("add", "Make a profile", &profilesAdd);
+    addName(made, "Its name");
+    addFields(made);
+    CLI::App *edited = add("edit", "Change a profile, or its password in the keychain", &profilesEdit);
+    addName(edited, "Its name");
+    addFields(edited);
+    edited->add_option("--rename", m_newName, "Another name")->type_name("NAME");
+    edited->add_flag("--forget-password", m_forgetPassword, "Remove its password from the keychain");
+    CLI::App *removed = add("remove", "Remove a profile, and its password from the keychain", &profilesRemove);
+    addName(removed, "Its name");
+    removed->add_flag("--yes,-y", m_yes, "Without being asked");
+}
+
+void ProfileGroup::addTransfer()
+{
+    CLI::App *import = add("import", "Take profiles over from a file of another program", &profilesImport);
+    import->add_option("file", m_file, "The file; - is standard input")->type_name("FILE")->required();
+    import
+        ->add_option(
+            "--format,-f", m_format,
+            "uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah; default: as the file looks")
+        ->type_name("FORMAT");
+    import->add_option("--group,-g", m_group, "Put them into this group")->type_name("NAME");
+    import
+        ->add_option(
+            "--accept", m_accepted,
+            "Take this field over as well, which leads elsewhere than the host says (hostaddr, options, sslrootcert, "
+            "...); may be repeated")
+        ->type_name("FIELD")
+        ->allow_extra_args(false);
+    import->add_flag("--keep-passwords", m_keepPasswords, "Keep passwords that are found in the keychain");
+    import->add_flag("--yes,-y", m_yes, "Write what the plan says");
+    CLI::App *exported = add("export", "Write profiles to a file, without secrets", &profilesExport);
+    exported->add_option("names", m_names, "Their names; default: all")->type_name("NAME");
+    exported->add_option("--format,-f", m_format, "howdah, uri or service (howdah)")->type_name("FORMAT");
+    exported->add_option("--out,-o", m_file, "The file; default: standard output")->type_name("FILE");
+    exported->add_flag("--force", m_force, "Replace the file when it is there");
+}
+
+ProfileOptions ProfileGroup::options() const
+{
+    return {
+        .name = text(m_name),
+        .names = texts(m_names),
+        .group = text(m_group),
+        .database = text(m_database),
+        .settings = texts(m_settings),
+        .newName = text(m_newName),
+        .secretCommand = texts(m_secretCommand),
+        .passwordFile = text(m_passwordFile),
+        .askPassword = m_askPassword,
+        .forgetPassword = m_forgetPassword,
+        .file = text(m_file),
+        .format = text(m_format),
+        .accepted = texts(m_accepted),
+        .keepPasswords = m_keepPasswords,
+        .yes = m_yes,
+        .force = m_force};
+}
+
+} // namespace howdah::cli

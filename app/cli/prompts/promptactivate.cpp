@@ -1,0 +1,246 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratesite.h"
+#include "cli/prompts/promptcommand.h"
+#include "cli/prompts/promptscore.h"
+#include "cli/terminal/table.h"
+#include "prompt/promptjournal.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace prompt;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+QString versionName(const StoredPrompt &stored) { return stored.prompt.name + u' ' + stored.prompt.version; }
+
+// Shows what a change replaces, and makes it.
+class ActivateRun final
+{
+public:
+    ActivateRun(Output &output, const PromptChangeOptions &options, ActivationAction action)
+        : m_output(output)
+        , m_options(options)
+    {
+        m_request.action = action;
+        m_request.reason = options.reason;
+        m_request.by = options.by;
+        m_request.journal = promptJournalFile();
+    }
+
+    int run()
+    {
+        if (const int code = openPromptSite(m_site, m_output, m_options.place); code != ExitOk)
+            return code;
+        std::vector<StoredPrompt> prompts;
+        if (const int code = readAll(m_site, m_output, prompts); code != ExitOk)
+            return code;
+        if (const Result<void> chosen = choose(prompts); !chosen)
+            return failed(m_output, chosen.error(), ExitUsage);
+        if (const Result<void> target = look(prompts); !target)
+            return failed(m_output, target.error(), runningCode(target.error()));
+        const bool already = m_preview && m_preview->current && m_preview->next.id == m_preview->current->id;
+        if (already)
+            return tell(ExitOk, tr("It is active already"));
+        if (!m_site.table.mayWrite)
+            return failed(
+                m_output,
+                makeError(
+                    ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(m_site.table)),
+                    tr("Everything can be read; to change what is active, connect as somebody who may.")),
+                ExitFailed);
+        if (!m_options.yes) {
+            tell(ExitPending, {});
+            return dryRun(m_output);
+        }
+        const Result<ActivationReport> done = changeActive(m_site.session(), m_site.table, m_request);
+        if (!done)
+            return failed(m_output, done.error(), runningCode(done.error()));
+        return tell(ExitOk, m_request.action == ActivationAction::Deactivate ? tr("Deactivated") : tr("Activated"));
+    }
+
+private:
+    // Which prompt it is about, and what of it is active.
+    Result<void> choose(const std::vector<StoredPrompt> &prompts)
+    {
+        const bool byName = std::any_of(prompts.begin(), prompts.end(), [this](const StoredPrompt &s) {
+            return s.prompt.name == m_options.prompt;
+        });
+        if (byName && m_request.action != ActivationAction::Activate) {
+            m_request.name = m_options.prompt;
+        } else {
+            const Result<StoredPrompt> found = findVersion(prompts, m_options.prompt);
+            if (!found)
+                return fail(found.error());
+            m_request.name = found->prompt.name;
+            m_request.id = found->id;
+        }
+        QString version = u"none"_s;
+        for (const StoredPrompt &stored : prompts)
+            if (stored.prompt.name == m_request.name && stored.prompt.active.value_or(false)) {
+                m_request.expectedId = stored.id;
+                version = stored.prompt.version;
+                m_active = stored;
+            }
+        if (!m_options.replaces.isEmpty() && m_options.replaces != version)
+            return fail(
+                ErrorKind::Conflict,
+                tr("The active version of %1 is %2, not %3").arg(m_request.name, version, m_options.replaces),
+                tr("Look at it again."));
+        return {};
+    }
+
+    Result<void> look(const std::vector<StoredPrompt> &prompts)
+    {
+        if (m_request.action == ActivationAction::Deactivate) {
+            if (!m_active)
+                return fail(ErrorKind::NotFound, tr("No version of %1 is active").arg(m_request.name));
+            return {};
+        }
+        QString id = m_request.id;
+        if (m_request.action == ActivationAction::Rollback) {
+            Result<QString> target = rollbackTarget(m_site.session(), m_site.table, m_request.name);
+            if (!target)
+                return fail(target.error());
+            id = *target;
+            m_request.id.clear();
+            const bool there =
+                std::any_of(prompts.begin(), prompts.end(), [&id](const StoredPrompt &s) { return s.id == id; });
+            if (!there)
+                return fail(ErrorKind::NotFound, tr("The version that was active before is gone"));
+        }
+        Result<ActivationPreview> preview =
+            previewActivation(m_site.session(), m_site.table, m_site.keys, id, m_options.days);
+        if (!preview)
+            return fail(preview.error());
+        m_preview = std::move(*preview);
+        return {};
+    }
+
+    int tell(int code, const QString &done)
+    {
+        if (m_output.json) {
+            print(m_output, json(code, !done.isEmpty() && m_options.yes));
+            return code;
+        }
+        const QString none = tr("nothing");
+        const QString from = m_active ? versionName(*m_active) : none;
+        m_output.out << plainLine(tr("%1 is replaced by %2").arg(from, m_preview ? versionName(m_preview->next) : none))
+                     << u'\n';
+        if (m_preview)
+            tellPreview();
+        if (!done.isEmpty())
+            m_output.out << done << u'\n';
+        m_output.out.flush();
+        return code;
+    }
+
+    void tellPreview()
+    {
+        if (m_preview->current && !m_preview->comparable)
+            m_output.out << tr("The texts cannot be compared without their keys") << u'\n';
+        for (const FieldDifference &field : m_preview->difference.fields) {
+            qsizetype removed = 0;
+            qsizetype added = 0;
+            for (const DiffRun &run : field.lines.runs) {
+                removed += run.kind == DiffKind::Removed ? run.count : 0;
+                added += run.kind == DiffKind::Added ? run.count : 0;
+            }
+            m_output.out << tr("  %1: %2 lines removed, %3 added").arg(field.field).arg(removed).arg(added) << u'\n';
+        }
+        if (m_preview->currentScore)
+            printScore(
+                m_output, tr("%1 in the last %2 days").arg(versionName(*m_preview->current)).arg(m_options.days),
+                scoreLines(*m_preview->currentScore));
+        if (m_preview->nextScore && m_preview->nextScore->calls > 0)
+            printScore(
+                m_output, tr("%1 in the last %2 days").arg(versionName(m_preview->next)).arg(m_options.days),
+                scoreLines(*m_preview->nextScore));
+    }
+
+    [[nodiscard]] QJsonObject json(int code, bool written) const
+    {
+        QJsonObject object{
+            {u"format"_s, 1},
+            {u"name"_s, m_request.name},
+            {u"from"_s, m_active ? QJsonValue(m_active->prompt.version) : QJsonValue()},
+            {u"to"_s, m_preview ? QJsonValue(m_preview->next.prompt.version) : QJsonValue()},
+            {u"written"_s, written},
+            {u"exitCode"_s, code}};
+        if (!m_preview)
+            return object;
+        QJsonArray fields;
+        for (const FieldDifference &field : m_preview->difference.fields)
+            fields.append(field.field);
+        object.insert(u"differs"_s, fields);
+        if (m_preview->currentScore)
+            object.insert(u"fromScore"_s, scoreJson(*m_preview->currentScore, m_site.table));
+        if (m_preview->nextScore)
+            object.insert(u"toScore"_s, scoreJson(*m_preview->nextScore, m_site.table));
+        return object;
+    }
+
+    Output &m_output;
+    const PromptChangeOptions &m_options;
+    PromptSite m_site;
+    ActivationRequest m_request;
+    std::optional<StoredPrompt> m_active;
+    std::optional<ActivationPreview> m_preview;
+};
+
+} // namespace
+
+int promptsActivate(Output &output, const PromptChangeOptions &options, ActivationAction action)
+{
+    return ActivateRun(output, options, action).run();
+}
+
+int promptsHistory(Output &output, const PromptChangeOptions &options)
+{
+    PromptSite site;
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
+        return code;
+    std::vector<StoredPrompt> prompts;
+    if (const int code = readAll(site, output, prompts); code != ExitOk)
+        return code;
+    QString name = options.prompt;
+    if (const Result<StoredPrompt> found = findVersion(prompts, name); found)
+        name = found->prompt.name;
+    const Result<std::vector<ActivationRecord>> records = readActivations(site.session(), site.table, name);
+    if (!records)
+        return failed(output, records.error(), runningCode(records.error()));
+    const auto versionOf = [&prompts](const QString &id) {
+        const auto found =
+            std::find_if(prompts.begin(), prompts.end(), [&id](const StoredPrompt &s) { return s.id == id; });
+        return found == prompts.end() ? id : found->prompt.version;
+    };
+    QJsonArray list;
+    std::vector<QStringList> rows{{tr("when"), tr("name"), tr("action"), tr("from"), tr("to"), tr("by"), tr("reason")}};
+    for (const ActivationRecord &record : *records) {
+        rows.push_back(
+            {record.at.left(19), record.name, record.action, versionOf(record.replacedId),
+             versionOf(record.activatedId), record.by, record.reason});
+        list.append(QJsonObject{
+            {u"at"_s, record.at},
+            {u"name"_s, record.name},
+            {u"action"_s, record.action},
+            {u"from"_s, versionOf(record.replacedId)},
+            {u"to"_s, versionOf(record.activatedId)},
+            {u"by"_s, record.by},
+            {u"reason"_s, record.reason}});
+    }
+    if (output.json)
+        print(output, {{u"format"_s, 1}, {u"changes"_s, list}, {u"exitCode"_s, ExitOk}});
+    else
+        output.out << alignedTable(rows) << Qt::flush;
+    return ExitOk;
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "cli/prompts/promptsite.h"
+#include "prompt/activation.h"
+#include "prompt/inputs.h"
+#include "prompt/promptsearch.h"
+
+namespace howdah::cli {
+
+// `howdahctl prompts ...`: each answers an exit code (cli/terminal/exitcode.h). Whatever writes does so only with
+// `yes`; without it the plan is shown, and ExitPending says that there is something to do.
+
+struct PromptSyncOptions
+{
+    PromptPlace place;
+    QString source;    // folder of .prompt files
+    QStringList files; // of import
+    QString format;    // of import and export: empty, or dotprompt, langfuse, prompty, github, litellm
+    QString out;       // folder of export
+    QStringList only;  // identifiers; empty: all
+    bool update = false;
+    bool overwrite = false; // take the one side where both were edited
+    bool readable = false;  // write texts in readable form where there is no key
+    bool exact = false;     // of status: what only the database has is a difference, too
+    bool yes = false;
+};
+// promptsync.cpp
+[[nodiscard]] int promptsSeed(Output &output, const PromptSyncOptions &options);
+[[nodiscard]] int promptsStatus(Output &output, const PromptSyncOptions &options);
+[[nodiscard]] int promptsImport(Output &output, const PromptSyncOptions &options);
+// promptexport.cpp
+[[nodiscard]] int promptsExport(Output &output, const PromptSyncOptions &options);
+
+struct PromptLookOptions
+{
+    PromptPlace place;
+    QString source; // of lint: a folder instead of the database
+    QString first;  // a file, or a version in the database
+    QString second;
+    QString against;      // of diff: the database of the second
+    QStringList settings; // name=value
+    QString values;       // a file of JSON; "-": standard input
+    QString interaction;
+    QString engine = QStringLiteral("plain");
+    QString models; // a file
+    prompt::SearchQuery search;
+    int days = 30;
+    int staleDays = 90;
+    bool words = false;
+    bool blanks = false;
+};
+// promptlook.cpp
+[[nodiscard]] int promptsList(Output &output, const PromptLookOptions &options);
+[[nodiscard]] int promptsSearch(Output &output, const PromptLookOptions &options);
+[[nodiscard]] int promptsLint(Output &output, const PromptLookOptions &options);
+// promptrender.cpp
+[[nodiscard]] int promptsRender(Output &output, const PromptLookOptions &options);
+[[nodiscard]] int promptsDiff(Output &output, const PromptLookOptions &options);
+
+struct PromptChangeOptions
+{
+    PromptPlace place;
+    QString prompt; // of activate: a version; else the name, or a version of it
+    QString reason;
+    QString by;
+    QString replaces; // the version that must be active now, "none" for none; empty: whichever is
+    int days = 30;
+    QString against; // of score
+    bool yes = false;
+};
+// promptactivate.cpp
+[[nodiscard]] int promptsActivate(Output &output, const PromptChangeOptions &options, prompt::ActivationAction action);
+[[nodiscard]] int promptsHistory(Output &output, const PromptChangeOptions &options);
+// promptscore.cpp
+[[nodiscard]] int promptsScore(Output &output, const PromptChangeOptions &options);
+
+enum class KeyAction { List, Create, Use, Remove, Backup, Restore };
+struct PromptKeyOptions
+{
+    PromptPlace place;
+    QString id;
+    QString file;           // of a backup
+    QString passphraseFile; // its first line
+    bool yes = false;
+};
+// promptkeys.cpp
+[[nodiscard]] int promptsKeys(Output &output, const PromptKeyOptions &options, KeyAction action);
+[[nodiscard]] int promptsReencrypt(Output &output, const PromptKeyOptions &options);
+
+} // namespace howdah::cli

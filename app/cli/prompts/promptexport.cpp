@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratesite.h"
+#include "cli/prompts/promptcommand.h"
+#include "cli/terminal/table.h"
+#include "operations/promptexport.h"
+#include "prompt/promptjournal.h"
+
+#include <QCoreApplication>
+#include <QDir>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace operations;
+using namespace prompt;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+namespace {
+
+QString actionName(FileAction action)
+{
+    switch (action) {
+    case FileAction::Write:
+        return u"write"_s;
+    case FileAction::Same:
+        return u"same"_s;
+    case FileAction::Replace:
+        return u"replace"_s;
+    case FileAction::Edited:
+        return u"edited"_s;
+    case FileAction::Locked:
+        break;
+    }
+    return u"locked"_s;
+}
+
+std::optional<ExchangeFormat> exchangeFormat(const QString &name)
+{
+    if (name == "langfuse"_L1)
+        return ExchangeFormat::Langfuse;
+    if (name == "prompty"_L1)
+        return ExchangeFormat::Prompty;
+    if (name == "github"_L1)
+        return ExchangeFormat::GitHub;
+    return name == "litellm"_L1 ? std::optional(ExchangeFormat::LiteLlm) : std::nullopt;
+}
+
+// Puts the files together, says what would be written, and writes it.
+class ExportRun final
+{
+public:
+    ExportRun(Output &output, const PromptSyncOptions &options)
+        : m_output(output)
+        , m_options(options)
+    {
+    }
+
+    int run()
+    {
+        if (const int code = openPromptSite(m_site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
+            return code;
+        if (const int code = readAll(m_site, m_output, m_prompts); code != ExitOk)
+            return code;
+        if (const Result<void> chosen = choose(); !chosen)
+            return failed(m_output, chosen.error(), ExitUsage);
+        Result<PromptExport> planned = planPromptExport(
+            m_prompts,
+            {.format = exchangeFormat(m_options.format), .folder = m_options.out, .overwrite = m_options.overwrite});
+        if (!planned)
+            return failed(m_output, planned.error(), ExitFailed);
+        m_export = std::move(*planned);
+        const bool writes = std::ranges::any_of(m_export.files, &ExportedFile::isWritten);
+        const bool refused = count(FileAction::Locked) + count(FileAction::Edited) > 0;
+        if (writes && m_options.yes) {
+            const PromptOrigin origin{m_site.target.name(), qualifiedName(m_site.table)};
+            if (const auto written = writePromptExport(m_export, origin, promptJournalFile()); !written)
+                return failed(m_output, written.error(), ExitFailed);
+        }
+        const int code = writes && !m_options.yes ? ExitPending : refused ? ExitFailed : ExitOk;
+        report(code);
+        return writes && !m_options.yes ? dryRun(m_output) : code;
+    }
+
+private:
+    [[nodiscard]] qsizetype count(FileAction action) const
+    {
+        return std::ranges::count(m_export.files, action, &ExportedFile::action);
+    }
+
+    Result<void> choose()
+    {
+        if (m_options.only.isEmpty())
+            return {};
+        std::vector<StoredPrompt> chosen;
+        for (const QString &reference : m_options.only) {
+            Result<StoredPrompt> found = findVersion(m_prompts, reference);
+            if (!found)
+                return fail(found.error());
+            chosen.push_back(std::move(*found));
+        }
+        m_prompts = std::move(chosen);
+        return {};
+    }
+
+    // Of a file: which prompts it is made of.
+    [[nodiscard]] QString subject(const ExportedFile &file) const
+    {
+        if (!file.promptId.isEmpty())
+            return file.promptId;
+        return tr("%1 prompts").arg(qsizetype(m_prompts.size()) - count(FileAction::Locked));
+    }
+
+    [[nodiscard]] QString note(const ExportedFile &file) const
+    {
+        if (file.action == FileAction::Edited)
+            return tr("The file was edited since it was exported; --overwrite replaces it");
+        if (file.action != FileAction::Locked)
+            return {};
+        const auto stored =
+            std::ranges::find(m_prompts, file.promptId, [](const StoredPrompt &one) { return one.prompt.promptId; });
+        return stored == m_prompts.end() ? QString() : lockedError(*stored, m_site).message;
+    }
+
+    void report(int code)
+    {
+        if (m_output.json) {
+            QJsonArray files;
+            for (const ExportedFile &file : m_export.files)
+                files.append(QJsonObject{
+                    {u"promptId"_s, subject(file)},
+                    {u"file"_s, file.name},
+                    {u"action"_s, actionName(file.action)},
+                    {u"encrypted"_s, file.isSecret},
+                    {u"note"_s, note(file)}});
+            print(
+                m_output, {{u"format"_s, 1},
+                           {u"database"_s, m_site.target.name()},
+                           {u"folder"_s, QDir(m_options.out).absolutePath()},
+                           {u"written"_s, m_options.yes},
+                           {u"files"_s, files},
+                           {u"losses"_s, cli::toJson(m_export.losses)},
+                           {u"exitCode"_s, code}});
+            return;
+        }
+        std::vector<QStringList> rows{{tr("prompt"), tr("file"), tr("plan"), tr("note")}};
+        for (const ExportedFile &file : m_export.files)
+            rows.push_back({subject(file), file.name, actionName(file.action), note(file)});
+        m_output.out << alignedTable(rows) << Qt::flush;
+        printLosses(m_output, m_export.losses);
+        if (std::ranges::any_of(m_export.files, &ExportedFile::isSecret) && !m_options.yes)
+            m_output.err
+                << tr("The files hold in readable form what the database has encrypted; only you may read them, "
+                      "and the export is noted in %1")
+                       .arg(promptJournalFile())
+                << Qt::endl;
+    }
+
+    Output &m_output;
+    const PromptSyncOptions &m_options;
+    PromptSite m_site;
+    std::vector<StoredPrompt> m_prompts;
+    PromptExport m_export;
+};
+
+} // namespace
+
+int promptsExport(Output &output, const PromptSyncOptions &options) { return ExportRun(output, options).run(); }
+
+} // namespace howdah::cli

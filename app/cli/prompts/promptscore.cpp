@@ -1,0 +1,152 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/prompts/promptscore.h"
+
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratesite.h"
+#include "cli/prompts/promptcommand.h"
+#include "cli/terminal/table.h"
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+
+#include <cmath>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace prompt;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+void printScore(Output &output, const QString &heading, const std::vector<ScoreLine> &lines)
+{
+    output.out << plainLine(heading) << u'\n';
+    std::vector<QStringList> rows;
+    for (const ScoreLine &line : lines)
+        rows.push_back({u"  "_s + line.label, line.text});
+    output.out << alignedTable(rows) << Qt::flush;
+}
+
+namespace {
+
+QJsonValue number(double value) { return std::isfinite(value) ? QJsonValue(value) : QJsonValue(); }
+
+QJsonValue toJson(const std::optional<Estimate> &estimate)
+{
+    if (!estimate)
+        return {};
+    return QJsonObject{
+        {u"value"_s, number(estimate->value)}, {u"low"_s, number(estimate->low)}, {u"high"_s, number(estimate->high)}};
+}
+
+QJsonArray toJson(const std::vector<CallShare> &shares)
+{
+    QJsonArray list;
+    for (const CallShare &share : shares)
+        list.append(QJsonObject{{u"name"_s, share.name}, {u"calls"_s, share.calls}});
+    return list;
+}
+
+QJsonArray toJson(const ScoreComparison &comparison)
+{
+    QJsonArray list;
+    for (const MetricComparison &metric : comparison.metrics)
+        list.append(QJsonObject{
+            {u"metric"_s, metric.key},
+            {u"verdict"_s, verdictName(metric.verdict)},
+            {u"change"_s, toJson(metric.change)},
+            {u"nBefore"_s, metric.from},
+            {u"nAfter"_s, metric.to}});
+    return list;
+}
+
+QJsonObject rowsJson(const Scorecard &card, const PromptTable &table)
+{
+    QJsonObject rows;
+    for (const auto &[key, kind] :
+         {std::pair(u"calls"_s, DrillKind::Calls),
+          {u"successes"_s, DrillKind::Successes},
+          {u"failures"_s, DrillKind::Failures},
+          {u"timed"_s, DrillKind::Timed},
+          {u"counted"_s, DrillKind::Counted},
+          {u"rated"_s, DrillKind::Rated}}) {
+        if (kind == DrillKind::Rated && table.ratings.name.isEmpty())
+            continue;
+        const DrillDown drill = drillTo(table, card.id, card.window, kind);
+        rows.insert(
+            key, u"SELECT * FROM %1 WHERE %2"_s.arg(sql::quoteQualified(drill.schema, drill.table), drill.condition));
+    }
+    return rows;
+}
+
+} // namespace
+
+QJsonObject scoreJson(const Scorecard &card, const PromptTable &table)
+{
+    const auto ifEnough = [](qint64 count, const std::optional<Estimate> &estimate) {
+        return Scorecard::enough(count) ? toJson(estimate) : QJsonValue();
+    };
+    return {
+        {u"calls"_s, card.calls},
+        {u"successes"_s, card.successes},
+        {u"success"_s, ifEnough(card.calls, card.success())},
+        {u"timed"_s, card.timed},
+        {u"p50Ms"_s, ifEnough(card.timed, card.p50Ms)},
+        {u"p95Ms"_s, ifEnough(card.timed, card.p95Ms)},
+        {u"counted"_s, card.counted},
+        {u"p50Tokens"_s, ifEnough(card.counted, card.p50Tokens)},
+        {u"p95Tokens"_s, ifEnough(card.counted, card.p95Tokens)},
+        {u"rated"_s, card.quality.count},
+        {u"quality"_s, ifEnough(card.quality.count, card.meanQuality())},
+        {u"errors"_s, toJson(card.errors)},
+        {u"models"_s, toJson(card.models)},
+        {u"firstUsed"_s, card.firstUsed},
+        {u"lastUsed"_s, card.lastUsed},
+        {u"rows"_s, rowsJson(card, table)}};
+}
+
+int promptsScore(Output &output, const PromptChangeOptions &options)
+{
+    PromptSite site;
+    if (const int code = openPromptSite(site, output, options.place, PromptUse::Reading); code != ExitOk)
+        return code;
+    const Result<std::vector<StoredPrompt>> prompts = readPrompts(site.session(), site.table, site.keys);
+    if (!prompts)
+        return failed(output, prompts.error(), runningCode(prompts.error()));
+    const TimeWindow window = options.days > 0 ? TimeWindow::lastDays(options.days) : TimeWindow();
+    const auto score = [&](const QString &reference, QString &name) -> Result<Scorecard> {
+        const Result<StoredPrompt> found = findVersion(*prompts, reference);
+        if (!found)
+            return fail(found.error());
+        name = found->prompt.promptId;
+        return readScorecard(site.session(), site.table, found->id, window);
+    };
+    QString name;
+    const Result<Scorecard> card = score(options.prompt, name);
+    if (!card)
+        return failed(output, card.error(), runningCode(card.error()));
+    QJsonObject object{{u"format"_s, 1}, {u"promptId"_s, name}, {u"score"_s, scoreJson(*card, site.table)}};
+    if (!output.json)
+        printScore(output, name, scoreLines(*card));
+    if (!options.against.isEmpty()) {
+        QString baseline;
+        const Result<Scorecard> before = score(options.against, baseline);
+        if (!before)
+            return failed(output, before.error(), runningCode(before.error()));
+        const ScoreComparison comparison = compareScorecards(*before, *card);
+        object.insert(u"baseline"_s, baseline);
+        object.insert(u"baselineScore"_s, scoreJson(*before, site.table));
+        object.insert(u"comparison"_s, toJson(comparison));
+        object.insert(u"cautions"_s, QJsonArray::fromStringList(comparison.cautions));
+        if (!output.json)
+            printScore(output, tr("Against %1").arg(baseline), scoreLines(comparison));
+    }
+    object.insert(u"exitCode"_s, ExitOk);
+    if (output.json)
+        print(output, object);
+    return ExitOk;
+}
+
+} // namespace howdah::cli

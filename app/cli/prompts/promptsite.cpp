@@ -1,0 +1,198 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/prompts/promptsite.h"
+
+#include "base/plainfile.h"
+
+#include "cli/terminal/exitcode.h"
+#include "cli/migrate/migratesite.h"
+#include "cli/terminal/table.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <unistd.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+using namespace prompt;
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+std::unique_ptr<KeyStore> keyStoreOf(const PromptPlace &place)
+{
+    if (place.keyFile.isEmpty())
+        return std::make_unique<KeychainKeyStore>();
+    return std::make_unique<FileKeyStore>(place.keyFile);
+}
+
+QString keyStoreName(const PromptPlace &place) { return place.keyFile.isEmpty() ? tr("the keychain") : place.keyFile; }
+
+static Result<std::optional<PromptTable>> readMapping(const QString &file)
+{
+    if (file.isEmpty())
+        return std::optional<PromptTable>();
+    const Result<QByteArray> mapping = readPlainFile(file);
+    if (!mapping)
+        return fail(ErrorKind::Usage, mapping.error().message, mapping.error().hint);
+    Result<PromptTable> table = parseTableMapping(*mapping, file);
+    if (!table)
+        return fail(table.error());
+    return std::optional(std::move(*table));
+}
+
+static Result<PromptTable> chooseTable(std::vector<PromptTable> tables, const QString &wanted)
+{
+    QStringList names;
+    for (PromptTable &table : tables) {
+        names << qualifiedName(table);
+        if (wanted == names.last() || wanted == table.name)
+            return std::move(table);
+    }
+    if (!wanted.isEmpty())
+        return fail(
+            ErrorKind::Usage, tr("There is no table %1 of prompts; there are: %2").arg(wanted, names.join(u", "_s)));
+    if (tables.size() > 1)
+        return fail(
+            ErrorKind::Usage, tr("There are several tables of prompts: %1").arg(names.join(u", "_s)),
+            tr("Name one with --table."));
+    return std::move(tables.front());
+}
+
+int openPromptSite(PromptSite &site, Output &output, const PromptPlace &place, PromptUse use)
+{
+    if (use == PromptUse::Reading)
+        site.target.readOnly();
+    const Result<std::optional<PromptTable>> mapping = readMapping(place.mapping);
+    if (!mapping)
+        return failed(output, mapping.error(), ExitUsage);
+    if (auto opened = site.target.open(output, place.database, u"prompts"_s); !opened)
+        return failed(output, opened.error(), opened.error().kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect);
+    Result<std::vector<PromptTable>> tables = findPromptTables(site.session(), *mapping);
+    if (!tables)
+        return failed(output, tables.error(), runningCode(tables.error()));
+    Result<PromptTable> table = chooseTable(std::move(*tables), place.table);
+    if (!table)
+        return failed(output, table.error(), runningCode(table.error()));
+    site.table = std::move(*table);
+    Result<KeyRing> keys = keyStoreOf(place)->load();
+    if (keys)
+        site.keys = std::move(*keys);
+    else
+        site.keyProblem =
+            keys.error().kind == ErrorKind::NotFound
+                ? tr("There are no keys in %1 yet: `howdahctl prompts keys create` makes one").arg(keyStoreName(place))
+                : describe(keys.error());
+    return ExitOk;
+}
+
+int readAll(PromptSite &site, Output &output, std::vector<StoredPrompt> &prompts)
+{
+    Result<std::vector<StoredPrompt>> read = readPrompts(site.session(), site.table, site.keys);
+    if (!read)
+        return failed(output, read.error(), runningCode(read.error()));
+    prompts = std::move(*read);
+    const auto closed = std::count_if(prompts.begin(), prompts.end(), [](const StoredPrompt &p) { return !isOpen(p); });
+    if (closed > 0 && !site.keyProblem.isEmpty())
+        output.err
+            << tr("%1 of %2 system prompts cannot be opened. %3").arg(closed).arg(prompts.size()).arg(site.keyProblem)
+            << Qt::endl;
+    return ExitOk;
+}
+
+Result<StoredPrompt> findVersion(const std::vector<StoredPrompt> &prompts, const QString &reference)
+{
+    const StoredPrompt *found = nullptr;
+    const qsizetype at = reference.lastIndexOf(u'@');
+    for (const StoredPrompt &stored : prompts) {
+        const Prompt &p = stored.prompt;
+        if (p.promptId == reference)
+            return stored;
+        if (at > 0 && p.name == QStringView(reference).left(at) && p.version == QStringView(reference).mid(at + 1))
+            found = &stored;
+        else if (p.name == reference && p.active.value_or(false))
+            found = &stored;
+    }
+    if (found)
+        return *found;
+    return fail(
+        ErrorKind::NotFound, tr("There is no prompt %1 in the database").arg(reference),
+        tr("Name it by its identifier, as \"name@version\", or by the name of one that is active; "
+           "`howdahctl prompts list` shows them."));
+}
+
+bool isOpen(const StoredPrompt &stored) { return stored.state == CellState::Open || stored.state == CellState::Plain; }
+
+Error lockedError(const StoredPrompt &stored, const PromptSite &site)
+{
+    const QString name = stored.prompt.promptId;
+    switch (stored.state) {
+    case CellState::WrongKey:
+        return makeError(
+            ErrorKind::Permission, tr("%1 is encrypted with another key named %2").arg(name, stored.keyId),
+            tr("Restore the right key from its backup."));
+    case CellState::Damaged:
+        return makeError(
+            ErrorKind::Invalid, tr("%1 is damaged: its text was changed, cut off or moved").arg(name),
+            tr("Take it from a backup of the database, or from an exported file."));
+    case CellState::Locked:
+    case CellState::Plain:
+    case CellState::Open:
+        break;
+    }
+    return makeError(
+        ErrorKind::Permission, tr("%1 is encrypted with the key %2, which is not at hand").arg(name, stored.keyId),
+        site.keyProblem);
+}
+
+QString stateName(CellState state)
+{
+    switch (state) {
+    case CellState::Plain:
+        return u"plain"_s;
+    case CellState::Open:
+        return u"open"_s;
+    case CellState::Locked:
+        return u"locked"_s;
+    case CellState::WrongKey:
+        return u"wrong-key"_s;
+    case CellState::Damaged:
+        break;
+    }
+    return u"damaged"_s;
+}
+
+int dryRun(Output &output)
+{
+    output.err << tr("Nothing was written. To do this, say --yes.") << Qt::endl;
+    return ExitPending;
+}
+
+QString shown(const QString &text)
+{
+    static const bool terminal = isatty(STDOUT_FILENO) == 1;
+    if (!terminal)
+        return text;
+    QStringList lines = text.split(u'\n');
+    for (QString &line : lines)
+        line = plainLine(line);
+    return lines.join(u'\n');
+}
+
+QJsonArray toJson(const std::vector<Loss> &losses)
+{
+    QJsonArray list;
+    for (const Loss &loss : losses)
+        list.append(QJsonObject{{u"prompt"_s, loss.prompt}, {u"field"_s, loss.field}, {u"reason"_s, loss.reason}});
+    return list;
+}
+
+void printLosses(Output &output, const std::vector<Loss> &losses)
+{
+    for (const Loss &loss : losses)
+        output.err << plainLine(tr("lost: %1, %2: %3").arg(loss.prompt, loss.field, loss.reason)) << Qt::endl;
+}
+
+} // namespace howdah::cli

@@ -1,0 +1,490 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/server/diagnosis.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <vector>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Diagnosis", text); }
+
+using Cause = FailureCause;
+
+struct Sign
+{
+    QLatin1StringView text;
+    Cause cause;
+};
+
+// Looked for in this order in libpq's text, and in the server's own where it speaks English. The server's words come
+// first, since libpq puts its own around them.
+constexpr std::initializer_list<Sign> signs{
+    {"no password supplied"_L1, Cause::NoPassword},
+    {"password authentication failed"_L1, Cause::WrongPassword},
+    {"empty password"_L1, Cause::NoPassword},
+    {"requires a valid client certificate"_L1, Cause::TlsClientRefused},
+    {", SSL encryption"_L1, Cause::NotAllowed}, // before the second attempt, without encryption
+    {"no encryption"_L1, Cause::NoTlsNotAllowed},
+    {", SSL on"_L1, Cause::NotAllowed}, // servers before 14
+    {", SSL off"_L1, Cause::NoTlsNotAllowed},
+    {"pg_hba.conf"_L1, Cause::NotAllowed},
+    {"alert certificate required"_L1, Cause::TlsClientRefused},
+    {"alert unknown ca"_L1, Cause::TlsClientRefused},
+    {"alert bad certificate"_L1, Cause::TlsClientRefused},
+    {"alert certificate expired"_L1, Cause::TlsClientRefused},
+    {"alert certificate revoked"_L1, Cause::TlsClientRefused},
+    {"certificate authentication failed"_L1, Cause::TlsClientRefused},
+    {"authentication method"_L1, Cause::AuthenticationMethod},
+    {"SASL authentication mechanisms are supported"_L1, Cause::AuthenticationMethod},
+    {"channel binding"_L1, Cause::AuthenticationMethod},
+    {"Peer authentication failed"_L1, Cause::AuthenticationMethod},
+    {"Ident authentication failed"_L1, Cause::AuthenticationMethod},
+    {"authentication failed"_L1, Cause::AuthenticationMethod},
+    {"is not permitted to log in"_L1, Cause::UnknownRole},
+    {"unsupported startup parameter"_L1, Cause::PoolerOption},
+    {"transaction blocks not allowed"_L1, Cause::PoolerStatements},
+    {"unsupported frontend protocol"_L1, Cause::VersionTooOld},
+    {"too many clients"_L1, Cause::TooManyConnections},
+    {"too many connections"_L1, Cause::TooManyConnections},
+    {"remaining connection slots"_L1, Cause::TooManyConnections},
+    {"no more connections allowed"_L1, Cause::TooManyConnections},
+    {"the database system is"_L1, Cause::StartingUp},
+    {"is not currently accepting connections"_L1, Cause::DatabaseClosed},
+    {"permission denied for database"_L1, Cause::NoConnectPrivilege},
+    {"session is read-only"_L1, Cause::WrongKindOfServer},
+    {"session is not read-only"_L1, Cause::WrongKindOfServer},
+    {"server is in hot standby mode"_L1, Cause::WrongKindOfServer},
+    {"server is not in hot standby mode"_L1, Cause::WrongKindOfServer},
+    {"unrecognized configuration parameter"_L1, Cause::BadOption},
+    {"invalid value for parameter"_L1, Cause::BadOption},
+    {"definition of service"_L1, Cause::ServiceMissing},
+    {"service file"_L1, Cause::ServiceMissing},
+    {"could not translate host name"_L1, Cause::UnknownHost},
+    {"could not parse network address"_L1, Cause::UnknownHost},
+    {"server does not support SSL"_L1, Cause::TlsRefused},
+    {"does not match host name"_L1, Cause::TlsWrongName},
+    {"certificate verify failed"_L1, Cause::TlsUnknownIssuer},
+    {"root certificate file"_L1, Cause::TlsFile},
+    {"certificate file"_L1, Cause::TlsFile},
+    {"private key file"_L1, Cause::TlsFile},
+    {"private SSL key"_L1, Cause::TlsFile},
+    {"certificate revocation list"_L1, Cause::TlsFile},
+    {"invalid response to SSL negotiation"_L1, Cause::NotPostgres},
+    {"expected authentication request"_L1, Cause::NotPostgres},
+    {"invalid message length"_L1, Cause::NotPostgres},
+    {"lost synchronization"_L1, Cause::NotPostgres},
+    {"SSL error"_L1, Cause::TlsOther},
+    {"Connection refused"_L1, Cause::Refused},
+    {"No such file or directory"_L1, Cause::NoSocket},
+    {"Permission denied"_L1, Cause::SocketPermission},
+    {"timeout expired"_L1, Cause::Timeout},
+    {"Connection timed out"_L1, Cause::Timeout},
+    {"No route to host"_L1, Cause::Unreachable},
+    {"Network is unreachable"_L1, Cause::Unreachable},
+    {"Host is unreachable"_L1, Cause::Unreachable},
+    {"server closed the connection unexpectedly"_L1, Cause::Closed},
+    {"Connection reset by peer"_L1, Cause::Closed},
+    {"SSL SYSCALL error"_L1, Cause::Closed},
+    {"invalid connection option"_L1, Cause::BadKeyword},
+    {"value: \""_L1, Cause::BadKeyword}, // invalid sslmode value: "..."
+};
+
+Cause causeOfText(const QString &text)
+{
+    // role "x" does not exist, database "x" does not exist: both name something of any spelling
+    if (text.contains("\" does not exist"_L1)) {
+        if (text.contains("database \""_L1))
+            return Cause::UnknownDatabase;
+        if (text.contains("role \""_L1))
+            return Cause::UnknownRole;
+    }
+    const auto at = std::ranges::find_if(
+        signs, [&text](const Sign &sign) { return text.contains(sign.text, Qt::CaseInsensitive); });
+    return at == signs.end() ? Cause::Unknown : at->cause;
+}
+
+// Unknown for a state that does not say enough.
+Cause causeOfState(const QString &state, const QString &text)
+{
+    if (state == "28P01"_L1)
+        return text.contains("empty password"_L1) ? Cause::NoPassword : Cause::WrongPassword;
+    if (state == "3D000"_L1)
+        return Cause::UnknownDatabase;
+    if (state == "53300"_L1)
+        return Cause::TooManyConnections;
+    if (state == "57P03"_L1 || state == "57P01"_L1 || state == "57P02"_L1)
+        return Cause::StartingUp;
+    if (state == "55000"_L1)
+        return Cause::DatabaseClosed;
+    if (state == "42501"_L1)
+        return Cause::NoConnectPrivilege;
+    if (state == "42704"_L1 || state == "22023"_L1)
+        return Cause::BadOption;
+    if (state == "0A000"_L1)
+        return Cause::VersionTooOld;
+    if (state == "28000"_L1) {
+        const Cause said = causeOfText(text);
+        return said == Cause::Unknown ? Cause::NotAllowed : said;
+    }
+    return Cause::Unknown;
+}
+
+struct Words
+{
+    QString sentence;
+    QString advice;
+};
+
+struct About
+{
+    QString place;
+    QString host;
+    QString user;
+    QString database;
+};
+
+Words wordsOfNetwork(Cause cause, const About &about)
+{
+    switch (cause) {
+    case Cause::BadKeyword:
+        return {tr("The connection has a keyword or value that libpq does not take"), tr("Correct it as libpq says.")};
+    case Cause::ServiceMissing:
+        return {
+            tr("The service is not in the service file"),
+            tr("Add it to ~/.pg_service.conf, or correct its name; PGSERVICEFILE names another file.")};
+    case Cause::UnknownHost:
+        return {
+            tr("The name %1 leads nowhere").arg(about.host),
+            tr("Check its spelling; if it is a name of your company, connect to its network (VPN) first.")};
+    case Cause::NoSocket:
+        return {
+            tr("No server listens on the socket %1").arg(about.place),
+            tr("Start the server, or check folder and port; a server elsewhere needs a host name.")};
+    case Cause::SocketPermission:
+        return {
+            tr("The socket %1 is closed to you").arg(about.place),
+            tr("Ask its owner for access (unix_socket_permissions), or connect over the network.")};
+    case Cause::Unreachable:
+        return {
+            tr("There is no way to %1 from here").arg(about.place),
+            tr("Check the network; connect to that network (VPN), or go through an SSH tunnel.")};
+    case Cause::Refused:
+        return {
+            tr("Nothing listens at %1").arg(about.place),
+            tr("Check host and port, whether the server runs, and whether its listen_addresses name that address.")};
+    case Cause::Timeout:
+        return {
+            tr("%1 has not answered in time").arg(about.place),
+            tr("A firewall may drop the packets: check host, port and VPN; connect_timeout allows more time.")};
+    case Cause::NotPostgres:
+        return {
+            tr("What answers at %1 is no PostgreSQL").arg(about.place),
+            tr("Check the port: PostgreSQL usually listens at 5432, a pooler at 6432.")};
+    case Cause::Closed:
+        return {
+            tr("%1 hung up without a word").arg(about.place),
+            tr("A proxy or firewall may stand between, or the server ended: look into its log.")};
+    default:
+        return {};
+    }
+}
+
+Words wordsOfTls(Cause cause, const About &about)
+{
+    switch (cause) {
+    case Cause::TlsRefused:
+        return {
+            tr("The server at %1 has no encryption, and this connection demands it").arg(about.place),
+            tr("Switch it on there (ssl = on); sslmode=prefer would let the line be read on its way.")};
+    case Cause::TlsFile:
+        return {
+            tr("A certificate, key or revocation list on this machine cannot be used"),
+            tr("Check sslrootcert, sslcert, sslkey and sslcrl; a key must be readable by you alone (chmod 600).")};
+    case Cause::TlsUnknownIssuer:
+        return {
+            tr("The certificate of %1 comes from an issuer that is not trusted here").arg(about.place),
+            tr("Let sslrootcert name the certificate of its issuer, got from whoever runs the server and not from the "
+               "line.")};
+    case Cause::TlsExpired:
+        return {
+            tr("The certificate of %1 has expired").arg(about.place),
+            tr("Whoever runs the server must renew it; check the clock of this machine, too.")};
+    case Cause::TlsNotYetValid:
+        return {
+            tr("The certificate of %1 is not valid yet").arg(about.place),
+            tr("Check the clock of this machine, and that of who made the certificate.")};
+    case Cause::TlsRevoked:
+        return {
+            tr("The certificate of %1 was revoked by its issuer").arg(about.place),
+            tr("Do not connect: its key may be in other hands. Whoever runs the server must get another one.")};
+    case Cause::TlsNoRevocations:
+        return {
+            tr("Whether the certificate of %1 was revoked cannot be told").arg(about.place),
+            tr("Get the newest revocation list of its issuer, and name it in sslcrl.")};
+    case Cause::TlsWrongName:
+        return {
+            tr("The certificate of %1 is made out for another name").arg(about.place),
+            tr("Connect by a name that is in it, or let it be made out for this one; hostaddr gives the address of a "
+               "name.")};
+    case Cause::TlsClientRefused:
+        return {
+            tr("The server at %1 wants a certificate of yours, and does not take this one, or none").arg(about.place),
+            tr("Name yours in sslcert and its key in sslkey; its common name must be the user %1.").arg(about.user)};
+    case Cause::TlsOther:
+        return {
+            tr("No encrypted line to %1 could be agreed on").arg(about.place),
+            tr("Compare ssl_min_protocol_version and ssl_ciphers of the server with what this machine allows.")};
+    default:
+        return {};
+    }
+}
+
+// Who may come in, and as whom.
+Words wordsOfAccess(Cause cause, const About &about)
+{
+    switch (cause) {
+    case Cause::NotAllowed:
+        return {
+            tr("The server at %1 does not let the user %2 into %3 from here")
+                .arg(about.place, about.user, about.database),
+            tr("Its pg_hba.conf decides: whoever runs it must add a line for this user, database and address.")};
+    case Cause::NoTlsNotAllowed:
+        return {
+            tr("The server at %1 does not let %2 in without encryption").arg(about.place, about.user),
+            tr("Set sslmode=require, or better verify-full; else its pg_hba.conf needs a line for this address.")};
+    case Cause::AuthenticationMethod:
+        return {
+            tr("You and the server at %1 do not agree on how to prove who you are").arg(about.place),
+            tr("Read what it says: the method of pg_hba.conf (peer, ident, ldap, gss, scram) must suit this "
+               "connection.")};
+    case Cause::NoPassword:
+        return {
+            tr("The server at %1 asks for a password, and none was given").arg(about.place),
+            tr("Keep it in the keychain, in .pgpass, or have it asked for.")};
+    case Cause::WrongPassword:
+        return {
+            tr("The server at %1 does not accept the password of %2").arg(about.place, about.user),
+            tr("Check user and password; it may have been changed, or have expired (VALID UNTIL).")};
+    case Cause::UnknownRole:
+        return {
+            tr("The server at %1 has no user %2 that may log in").arg(about.place, about.user),
+            tr("Check its spelling, upper and lower case too; else it must be made (CREATE ROLE ... LOGIN).")};
+    case Cause::UnknownDatabase:
+        return {
+            tr("The server at %1 has no database %2").arg(about.place, about.database),
+            tr("Check its spelling, upper and lower case too; `psql -l` lists those there are.")};
+    default:
+        return {};
+    }
+}
+
+Words wordsOfServer(Cause cause, const About &about)
+{
+    switch (cause) {
+    case Cause::StartingUp:
+        return {
+            tr("The server at %1 is starting, stopping or recovering").arg(about.place), tr("Try again in a moment.")};
+    case Cause::VersionTooOld:
+        return {
+            tr("The server at %1 is too old").arg(about.place),
+            tr("Howdah works with PostgreSQL %1 and newer: upgrade the server.").arg(OldestServer / 10000)};
+    case Cause::PoolerOption:
+        return {
+            tr("The pooler at %1 does not take a setting of this connection").arg(about.place),
+            tr("Let its ignore_startup_parameters name it, or take time zone, search path and options out.")};
+    case Cause::PoolerStatements:
+        return {
+            tr("The pooler at %1 pools single statements, so there are no transactions").arg(about.place),
+            tr("Connect to the server itself, or to a port of the pooler that pools transactions or sessions.")};
+    case Cause::DatabaseClosed:
+        return {
+            tr("The database %1 takes no connections").arg(about.database),
+            tr("It is a template, or closed for now (ALTER DATABASE ... ALLOW_CONNECTIONS).")};
+    case Cause::NoConnectPrivilege:
+        return {
+            tr("The user %1 may not connect to the database %2").arg(about.user, about.database),
+            tr("Its owner can allow it: GRANT CONNECT ON DATABASE ... TO ...")};
+    case Cause::TooManyConnections:
+        return {
+            tr("The server at %1 has no connection left for %2").arg(about.place, about.user),
+            tr("Close others, use a pooler, or raise max_connections or the limit of the user or database.")};
+    case Cause::BadOption:
+        return {
+            tr("The server at %1 does not take a setting of this connection").arg(about.place),
+            tr("Check options, time zone and search path.")};
+    case Cause::WrongKindOfServer:
+        return {
+            tr("The server at %1 is not of the kind that target_session_attrs asks for").arg(about.place),
+            tr("Name all servers of the cluster as hosts, or choose another target_session_attrs.")};
+    default:
+        return {};
+    }
+}
+
+Words wordsOf(Cause cause, const About &about)
+{
+    for (const auto &words : {&wordsOfNetwork, &wordsOfTls, &wordsOfAccess, &wordsOfServer}) {
+        if (Words found = words(cause, about); !found.sentence.isEmpty())
+            return found;
+    }
+    return {tr("No connection to %1").arg(about.place), tr("Read what was said, and the log of the server.")};
+}
+
+ErrorKind kindOf(Cause cause)
+{
+    switch (cause) {
+    case Cause::BadKeyword:
+    case Cause::ServiceMissing:
+    case Cause::BadOption:
+        return ErrorKind::Usage;
+    case Cause::UnknownDatabase:
+        return ErrorKind::NotFound;
+    case Cause::NotAllowed:
+    case Cause::NoTlsNotAllowed:
+    case Cause::AuthenticationMethod:
+    case Cause::NoPassword:
+    case Cause::WrongPassword:
+    case Cause::UnknownRole:
+    case Cause::NoConnectPrivilege:
+    case Cause::TlsClientRefused:
+        return ErrorKind::Authentication;
+    default:
+        return ErrorKind::Connection;
+    }
+}
+
+QString orElse(const QString &text, const QString &otherwise) { return text.isEmpty() ? otherwise : text; }
+
+} // namespace
+
+QString causeKey(FailureCause cause)
+{
+    static constexpr const char *keys[] = {
+        "unknown",
+        "bad-keyword",
+        "service-missing",
+        "unknown-host",
+        "no-socket",
+        "socket-permission",
+        "unreachable",
+        "refused",
+        "timeout",
+        "not-postgres",
+        "closed",
+        "tls-refused",
+        "tls-file",
+        "tls-unknown-issuer",
+        "tls-expired",
+        "tls-not-yet-valid",
+        "tls-revoked",
+        "tls-no-revocations",
+        "tls-wrong-name",
+        "tls-client-refused",
+        "tls-other",
+        "starting-up",
+        "version-too-old",
+        "pooler-option",
+        "pooler-statements",
+        "not-allowed",
+        "no-tls-not-allowed",
+        "authentication-method",
+        "no-password",
+        "wrong-password",
+        "unknown-role",
+        "unknown-database",
+        "database-closed",
+        "no-connect-privilege",
+        "too-many-connections",
+        "bad-option",
+        "wrong-kind-of-server"};
+    static_assert(std::size(keys) == size_t(FailureCause::WrongKindOfServer) + 1);
+    return QString::fromLatin1(keys[size_t(cause)]);
+}
+
+QString placeOf(const ConnInfo &target)
+{
+    const QString host = orElse(target.value(u"host"_s), target.value(u"hostaddr"_s));
+    const QString port = orElse(target.value(u"port"_s), u"5432"_s);
+    if (host.startsWith(u'/') || host.startsWith(u'@'))
+        return u"%1/.s.PGSQL.%2"_s.arg(host, port);
+    if (host.isEmpty())
+        return target.value(u"service"_s).isEmpty() ? tr("this machine") : target.value(u"service"_s);
+    return (host.contains(u':') ? u"[%1]:%2"_s : u"%1:%2"_s).arg(host, port);
+}
+
+static QString orSystemUser(const QString &user) { return user.isEmpty() ? tr("your system user") : user; }
+
+Diagnosis diagnoseAs(FailureCause cause, const ConnInfo &target)
+{
+    const QString host = orElse(target.value(u"host"_s), target.value(u"hostaddr"_s));
+    const QString user = orSystemUser(target.value(u"user"_s));
+    const About about{placeOf(target), host, user, orElse(target.value(u"dbname"_s), user)};
+    const Words words = wordsOf(cause, about);
+    return {cause, words.sentence, words.advice, about.place, {}, {}};
+}
+
+Diagnosis diagnose(const QString &text, const QString &sqlState, const ConnInfo &target)
+{
+    Cause cause = causeOfState(sqlState, text);
+    if (cause == Cause::Unknown)
+        cause = causeOfText(text);
+    const QString host = orElse(target.value(u"host"_s), target.value(u"hostaddr"_s));
+    // A file of ours that is missing reads alike.
+    if (cause == Cause::NoSocket && !host.isEmpty() && !host.startsWith(u'/') && !host.startsWith(u'@'))
+        cause = Cause::Unknown;
+    Diagnosis diagnosis = diagnoseAs(cause, target);
+    diagnosis.said = redact(text.trimmed());
+    diagnosis.sqlState = sqlState;
+    return diagnosis;
+}
+
+Diagnosis tooOld(int serverVersion, const ConnInfo &target)
+{
+    // libpq knows no version of a connection that was lost as soon as it was made.
+    if (serverVersion <= 0)
+        return diagnoseAs(Cause::Closed, target);
+    Diagnosis diagnosis = diagnoseAs(Cause::VersionTooOld, target);
+    const QString version = serverVersion >= 100000
+                              ? QString::number(serverVersion / 10000)
+                              : u"%1.%2"_s.arg(serverVersion / 10000).arg(serverVersion / 100 % 100);
+    diagnosis.sentence = tr("The server at %1 is PostgreSQL %2, which is too old").arg(diagnosis.place, version);
+    return diagnosis;
+}
+
+Diagnosis furthest(const std::vector<Diagnosis> &failures)
+{
+    if (failures.empty())
+        return {};
+    return *std::ranges::max_element(failures, {}, &Diagnosis::cause);
+}
+
+Error toError(const Diagnosis &diagnosis)
+{
+    Error error = makeError(kindOf(diagnosis.cause), diagnosis.sentence, diagnosis.advice, diagnosis.said);
+    error.sqlState = diagnosis.sqlState;
+    return error;
+}
+
+bool isPasswordWanted(const Error &error) { return (error.message + error.detail).contains("no password supplied"_L1); }
+
+EnglishMessages::EnglishMessages()
+    : m_english(newlocale(LC_MESSAGES_MASK, "C", duplocale(uselocale(locale_t(nullptr)))))
+    , m_before(uselocale(m_english))
+{
+}
+
+EnglishMessages::~EnglishMessages()
+{
+    uselocale(m_before);
+    if (m_english)
+        freelocale(m_english);
+}
+
+} // namespace howdah::connection

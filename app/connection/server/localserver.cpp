@@ -1,0 +1,256 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/server/localserver.h"
+
+#include "base/paths.h"
+#include "base/wholefile.h"
+#include "base/writeproblem.h"
+#include "connection/server/confinement.h"
+#include "connection/server/pause.h"
+#include "connection/server/serverprobe.h"
+#include "connection/server/serverstarter.h"
+
+#include <QCoreApplication>
+#include <QFile>
+#include <QSaveFile>
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+namespace howdah::connection {
+
+namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("LocalServer", text); }
+
+constexpr auto pollInterval = 20ms;
+constexpr auto othersStartWithin = 10s;
+constexpr auto backendsEndWithin = 1s; // the backend of a session that was just closed is still counted for a moment
+
+const QString countClients = u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_stat_activity "
+                             "WHERE backend_type OPERATOR(pg_catalog.=) 'client backend' "
+                             "AND pid OPERATOR(pg_catalog.<>) pg_catalog.pg_backend_pid()"_s;
+
+// Names one run of a server: a mark with it means nothing to the next run.
+QByteArray runOf(const PostmasterFile &server)
+{
+    return QByteArray::number(server.pid) + ' ' + QByteArray::number(server.startTime);
+}
+
+std::optional<PostmasterFile> runningServer(const ServerFolder &folder)
+{
+    auto server = readPostmasterFile(folder.cluster());
+    return server && isServerOf(*server, folder.cluster()) ? server : std::nullopt;
+}
+
+ServerState stateOf(const PostmasterFile &server)
+{
+    if (server.status == u"ready"_s || server.status == u"standby"_s)
+        return ServerState::Running;
+    return server.status == u"stopping"_s ? ServerState::Stopping : ServerState::Starting;
+}
+
+bool hasOtherClients(const ServerFolder &folder)
+{
+    const auto deadline = steady_clock::now() + backendsEndWithin;
+    for (;;) {
+        const auto clients = askOnce(connInfoOf(folder, u"postgres"_s), countClients);
+        if (clients && *clients == u"0"_s)
+            return false;
+        if (steady_clock::now() > deadline)
+            return true;
+        static_cast<void>(pauseFor(pollInterval, {}));
+    }
+}
+
+} // namespace
+
+QString stateName(ServerState state)
+{
+    switch (state) {
+    case ServerState::NotInitialised:
+        return u"not-initialised"_s;
+    case ServerState::Stopped:
+        return u"stopped"_s;
+    case ServerState::Starting:
+        return u"starting"_s;
+    case ServerState::Running:
+        return u"running"_s;
+    case ServerState::Stopping:
+        return u"stopping"_s;
+    case ServerState::Stale:
+        return u"stale"_s;
+    }
+    return u"stopped"_s;
+}
+
+LocalServer::LocalServer(const QString &folder, LocalServerOptions options)
+    : m_folder(ServerFolder(folder.isEmpty() ? dataFolder() + u"/server"_s : folder).path())
+    , m_options(std::move(options))
+{
+}
+
+ConnInfo LocalServer::connInfo(const QString &database) const { return connInfoOf(ServerFolder(m_folder), database); }
+
+ConnInfo asReader(ConnInfo target)
+{
+    if (target.value(u"user"_s) != "howdah"_L1 || !target.value(u"host"_s).startsWith(u'/'))
+        return target;
+    const ServerFolder folder(LocalServer().folder());
+    if (connInfoOf(folder, {}).value(u"host"_s) != target.value(u"host"_s))
+        return target;
+    // Written when the server was started.
+    QFile rules(folder.hbaFile());
+    if (rules.open(QIODevice::ReadOnly) && rules.readAll().contains(ReaderRole))
+        target.set(u"user"_s, QString::fromLatin1(ReaderRole));
+    return target;
+}
+
+QString LocalServer::logFile() const { return ServerFolder(m_folder).logFile(); }
+
+Confinement LocalServer::confinement() const { return readConfinement(ServerFolder(m_folder)); }
+
+Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::stop_token stop)
+{
+    const auto user = serverUser();
+    if (!user)
+        return fail(user.error());
+    ServerFolder folder(m_folder);
+    if (auto prepared = folder.prepare(*user); !prepared)
+        return fail(prepared.error());
+    m_folder = folder.path();
+    return FileLock::acquire(folder.startLock(), FileLock::Mode::Exclusive, std::move(stop), [&] {
+        if (progress)
+            progress(StartStep::WaitingForOther, tr("Another program is starting or stopping the private server"));
+    });
+}
+
+Result<void> LocalServer::bringUp(const ServerProgress &progress, std::stop_token stop)
+{
+    const auto user = serverUser();
+    if (!user)
+        return fail(user.error());
+    const ServerFolder folder(m_folder);
+    return ServerStarter(folder, m_options, *user, progress, std::move(stop)).run();
+}
+
+Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &progress, std::stop_token stop)
+{
+    const auto lock = lockStart(progress, stop);
+    if (!lock)
+        return fail(lock.error());
+    if (auto up = bringUp(progress, stop); !up)
+        return fail(up.error());
+    if (lifetime == Lifetime::Kept)
+        if (auto kept = keep(); !kept)
+            return fail(kept.error());
+    return connInfo();
+}
+
+Result<ServerLease> LocalServer::lease(const ServerProgress &progress, std::stop_token stop)
+{
+    const auto lock = lockStart(progress, stop);
+    if (!lock)
+        return fail(lock.error());
+    // Before the start lock is let go: else a lease that ends in between would stop the server under us.
+    auto clients = FileLock::acquire(ServerFolder(m_folder).clientsLock(), FileLock::Mode::Shared, stop);
+    if (!clients)
+        return fail(clients.error());
+    if (auto up = bringUp(progress, stop); !up)
+        return fail(up.error());
+    return ServerLease(*this, std::move(*clients));
+}
+
+Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
+{
+    const ServerFolder folder(m_folder);
+    if (!folder.exists())
+        return {};
+    const auto lock = lockStart({}, stop);
+    if (!lock)
+        return fail(lock.error());
+    return stopServer(folder, mode, m_options.timeout, stop);
+}
+
+Result<ServerStatus> LocalServer::status() const
+{
+    const ServerFolder folder(m_folder);
+    ServerStatus status{.folder = m_folder, .socketFolder = connInfo().value(u"host"_s)};
+    const auto user = serverUser();
+    if (!user)
+        return fail(user.error());
+    if (auto own = folder.checkOwner(*user); !own)
+        return fail(own.error());
+    if (!folder.isInitialised())
+        return status;
+    const auto major = folder.clusterVersion();
+    if (!major)
+        return fail(major.error());
+    status.majorVersion = *major;
+    const auto server = runningServer(folder);
+    if (!server) {
+        status.state = readPostmasterFile(folder.cluster()) ? ServerState::Stale : ServerState::Stopped;
+        return status;
+    }
+    status.state = stateOf(*server);
+    status.pid = server->pid;
+    status.kept = isKept();
+    if (status.state == ServerState::Running) {
+        const ConnInfo target = connInfo(u"postgres"_s);
+        // The clients first: the backend of the other question would be counted still.
+        status.clients = askOnce(target, countClients).value_or(QString()).toInt();
+        status.version = askOnce(target, u"SHOW server_version"_s).value_or(QString());
+    }
+    return status;
+}
+
+bool LocalServer::isKept() const
+{
+    const ServerFolder folder(m_folder);
+    const auto server = runningServer(folder);
+    QFile mark(folder.keepFile());
+    return server && mark.open(QIODevice::ReadOnly) && mark.readAll().trimmed() == runOf(*server);
+}
+
+Result<void> LocalServer::keep() const
+{
+    const ServerFolder folder(m_folder);
+    const auto server = runningServer(folder);
+    QSaveFile mark(folder.keepFile());
+    if (server && mark.open(QIODevice::WriteOnly) && mark.write(runOf(*server) + '\n') > 0 && keepWhole(mark))
+        return {};
+    return fail(ErrorKind::Io, tr("The file %1 cannot be written: %2").arg(mark.fileName(), whyNotWritten(mark)));
+}
+
+Result<void> LocalServer::endLease(FileLock clients)
+{
+    const ServerFolder folder(m_folder);
+    const auto deadline = steady_clock::now() + othersStartWithin;
+    auto lock = FileLock::tryAcquire(folder.startLock(), FileLock::Mode::Exclusive);
+    while (lock && !*lock) {
+        if (steady_clock::now() > deadline)
+            return {}; // a long start by another program, which will hold a lease of its own
+        static_cast<void>(pauseFor(pollInterval, {}));
+        lock = FileLock::tryAcquire(folder.startLock(), FileLock::Mode::Exclusive);
+    }
+    if (!lock)
+        return fail(lock.error());
+    if (!clients.tryMakeExclusive() || isKept() || !runningServer(folder) || hasOtherClients(folder))
+        return {};
+    return stopServer(folder, StopMode::Fast, m_options.timeout, {});
+}
+
+ServerLease::~ServerLease()
+{
+    static_cast<void>(end()); // nobody is left to be told
+}
+
+Result<void> ServerLease::end()
+{
+    if (!m_clients.isHeld())
+        return {};
+    return m_server.endLease(std::move(m_clients));
+}
+
+} // namespace howdah::connection

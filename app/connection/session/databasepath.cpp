@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/session/databasepath.h"
+
+#include "connection/session/pooling.h"
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+static bool asksTheDatabase(const Session &session) { return session.options().names == Names::OfDatabase; }
+
+// The order in which a new session of the server looks for its settings.
+static Statement keptPathQuestion()
+{
+    return {
+        u"SELECT pg_catalog.substr(s.setting, 13) FROM (SELECT r.setdatabase, r.setrole, "
+        "pg_catalog.unnest(r.setconfig) AS setting FROM pg_catalog.pg_db_role_setting r) s "
+        "WHERE pg_catalog.starts_with(s.setting, 'search_path=') "
+        "AND (s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR s.setdatabase OPERATOR(pg_catalog.=) "
+        "(SELECT d.oid FROM pg_catalog.pg_database d "
+        "WHERE d.datname OPERATOR(pg_catalog.=) pg_catalog.current_database())) "
+        "AND (s.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid OR s.setrole OPERATOR(pg_catalog.=) "
+        "(SELECT a.oid FROM pg_catalog.pg_roles a WHERE a.rolname OPERATOR(pg_catalog.=) session_user)) "
+        "ORDER BY s.setrole OPERATOR(pg_catalog.=) 0::pg_catalog.oid, "
+        "s.setdatabase OPERATOR(pg_catalog.=) 0::pg_catalog.oid LIMIT 1"_s,
+        {}};
+}
+
+std::vector<Statement> databasePathQuestions(const Session &session)
+{
+    return {
+        asksTheDatabase(session) ? Statement{u"SHOW search_path"_s, {}} : keptPathQuestion(),
+        {u"SELECT n.nspname, n.nspname OPERATOR(pg_catalog.=) current_user FROM pg_catalog.pg_namespace n "
+         "WHERE pg_catalog.has_schema_privilege(n.oid, 'USAGE') "
+         "AND NOT pg_catalog.starts_with(n.nspname::pg_catalog.text, 'pg_')"_s,
+         {}}};
+}
+
+QStringList namesOfPath(const QString &searchPath)
+{
+    QStringList names;
+    QString name;
+    bool quoted = false;    // within quotes now
+    bool wasQuoted = false; // the name has had some
+    const auto end = [&] {
+        if (wasQuoted || !name.isEmpty())
+            names << name;
+        name.clear();
+        wasQuoted = false;
+    };
+    for (qsizetype i = 0; i < searchPath.size(); ++i) {
+        const QChar sign = searchPath[i];
+        if (sign == u'"') {
+            const bool doubled = quoted && i + 1 < searchPath.size() && searchPath[i + 1] == u'"';
+            if (doubled)
+                name += searchPath[++i];
+            else
+                quoted = !quoted;
+            wasQuoted = true;
+        } else if (quoted) {
+            name += sign;
+        } else if (sign == u',') {
+            end();
+        } else if (!sign.isSpace()) {
+            name += sign.toLower();
+        }
+    }
+    end();
+    return names;
+}
+
+QStringList databasePath(const Session &session, const RowBatch &setting, const RowBatch &schemasThatAreThere)
+{
+    QString path = asksTheDatabase(session) ? QString() : session.serverParameter(AskedSearchPath);
+    if (path.isEmpty() && setting.rowCount() > 0)
+        path = setting.text(0, 0);
+    else if (path.isEmpty()) // of postgresql.conf; PostgreSQL's own default where nobody more may connect
+        path = session.databasePath().result().value_or(u"\"$user\", public"_s);
+    QStringList there;
+    QString own;
+    for (qsizetype row = 0; row < schemasThatAreThere.rowCount(); ++row) {
+        there << schemasThatAreThere.text(row, 0);
+        if (schemasThatAreThere.boolean(row, 1))
+            own = there.back();
+    }
+    QStringList schemas;
+    for (const QString &name : namesOfPath(path)) {
+        const QString schema = name == "$user"_L1 ? own : name;
+        if (!schema.isEmpty() && there.contains(schema) && !schemas.contains(schema))
+            schemas << schema;
+    }
+    return schemas;
+}
+
+Result<QStringList> readDatabasePath(Session &session)
+{
+    const Result<PipelineAnswer> answer = session.pipeline(databasePathQuestions(session)).result();
+    if (!answer)
+        return fail(answer.error());
+    if (answer->error)
+        return fail(*answer->error);
+    return databasePath(session, answer->answers[0].rows, answer->answers[1].rows);
+}
+
+static QByteArray textArray(const QStringList &texts)
+{
+    QByteArrayList elements;
+    for (const QString &text : texts)
+        elements << '"' + text.toUtf8().replace('\\', "\\\\").replace('"', "\\\"") + '"';
+    return '{' + elements.join(',') + '}';
+}
+
+Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStringList &relations, const QString &before)
+{
+    QMap<QString, QString> found;
+    if (relations.isEmpty())
+        return found;
+    Result<QStringList> path = readDatabasePath(session);
+    if (!path)
+        return fail(path.error());
+    if (!before.isEmpty())
+        path->prepend(before);
+    const Result<Answer> answer =
+        session
+            .query(
+                {u"SELECT c.relname, n.nspname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n "
+                 "ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+                 "WHERE c.relname OPERATOR(pg_catalog.=) ANY ($1::pg_catalog.text[]) "
+                 "AND n.nspname OPERATOR(pg_catalog.=) ANY ($2::pg_catalog.text[])"_s,
+                 {textArray(relations), textArray(*path)}})
+            .result();
+    if (!answer)
+        return fail(answer.error());
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
+        const QString schema = answer->rows.text(row, 1);
+        QString &known = found[answer->rows.text(row, 0)];
+        if (known.isEmpty() || path->indexOf(schema) < path->indexOf(known))
+            known = schema;
+    }
+    return found;
+}
+
+QString askedSearchPath(const QString &options)
+{
+    QString path;
+    if (const auto settings = settingsOf(options)) {
+        for (const auto &[name, value] : *settings) {
+            if (name == "search_path"_L1)
+                path = value;
+        }
+    }
+    return path;
+}
+
+} // namespace howdah::connection

@@ -1,0 +1,37 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "connection/session/session.h"
+
+#include <QMap>
+#include <QStringList>
+
+namespace howdah::connection {
+
+// Where names lead that an operator wrote without a schema, for a session of our own: such a one has PostgreSQL's
+// names alone (Names::OfPostgres) and looks nothing up there. The path is read as data: what the connection asks for,
+// else what the server keeps for the role in this database, for the role, for the database and for all; else
+// what a session with Names::OfDatabase says, as of postgresql.conf (Session::databasePath).
+
+// The questions, for who sends them together with others, and what their answers say: the schemas of the path that are
+// there and may be used, in their order, without pg_catalog and temporary ones. May block.
+[[nodiscard]] std::vector<Statement> databasePathQuestions(const Session &session);
+[[nodiscard]] QStringList
+databasePath(const Session &session, const RowBatch &setting, const RowBatch &schemasThatAreThere);
+// Both. Blocks.
+[[nodiscard]] Result<QStringList> readDatabasePath(Session &session);
+
+// The schema in which each of these relations is found first, `before` coming before the path; what is in none of them
+// is missing. Blocks.
+[[nodiscard]] Result<QMap<QString, QString>>
+findOnDatabasePath(Session &session, const QStringList &relations, const QString &before = {});
+
+// The names in a value of search_path: parted by commas, lower case where they are not quoted. Pure.
+[[nodiscard]] QStringList namesOfPath(const QString &searchPath);
+
+// The "parameter" of a session that keeps what its connection asks for in the place of PostgreSQL's names.
+inline constexpr QLatin1StringView AskedSearchPath("howdah.asked_search_path");
+[[nodiscard]] QString askedSearchPath(const QString &options);
+
+} // namespace howdah::connection

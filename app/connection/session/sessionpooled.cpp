@@ -1,0 +1,355 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The part of SessionWorker for a line with a proxy in it, which may give each transaction another server. What a
+// session is elsewhere, each transaction is here: settings are made in it and end with it, so that none is missed by a
+// value that is read, and none is left behind for others; one that may only read begins as READ ONLY, before anything
+// else can be said in it.
+#include "connection/session/sessionworker.h"
+#include "sql/classify.h"
+#include "sql/leadingwords.h"
+#include "sql/quote.h"
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::connection {
+
+namespace {
+
+using Words = std::vector<QByteArray>;
+
+constexpr std::size_t LookedAt = 400; // words; a call may stand far behind
+
+enum class Place {
+    Inside,  // belongs into a transaction
+    Begins,  // begins one
+    Ends,    // ends one
+    Chains,  // ends one and begins the next
+    Outside, // the server refuses it in a transaction, or it makes its own
+};
+
+bool has(const Words &words, QByteArrayView word) { return std::ranges::find(words, word) != words.end(); }
+
+QByteArrayView at(const Words &words, std::size_t index)
+{
+    return index < words.size() ? QByteArrayView(words[index]) : QByteArrayView();
+}
+
+Place placeOf(const QString &sql, const Words &words)
+{
+    const QByteArrayView first = at(words, 0);
+    const QByteArrayView second = at(words, 1);
+    if (first == "BEGIN" || (first == "START" && second == "TRANSACTION"))
+        return Place::Begins;
+    if (first == "PREPARE" && second == "TRANSACTION")
+        return Place::Ends;
+    if (first == "COMMIT" || first == "END" || first == "ROLLBACK" || first == "ABORT") {
+        if (second == "PREPARED")
+            return Place::Outside;
+        if (has(words, "TO"))
+            return Place::Inside; // a savepoint
+        return has(words, "CHAIN") && !has(words, "NO") ? Place::Chains : Place::Ends;
+    }
+    if (first == "CALL" || first == "DO")
+        return Place::Outside;
+    // The parser is asked where the first word leaves it open.
+    static constexpr QByteArrayView some[] = {"CREATE",  "ALTER",   "DROP",    "VACUUM",    "REINDEX",
+                                              "CLUSTER", "ANALYZE", "DISCARD", "CHECKPOINT"};
+    if (std::ranges::find(some, first) == std::end(some))
+        return Place::Inside;
+    return sql::classify(sql).transaction == sql::TransactionRule::Forbidden ? Place::Outside : Place::Inside;
+}
+
+// What lasts beyond a transaction and cannot be made again in the next one; empty for anything else.
+QString lasting(const Words &words, bool inBlock)
+{
+    const QByteArrayView first = at(words, 0);
+    if (first == "LISTEN" || first == "LOAD" || (first == "PREPARE" && at(words, 1) != "TRANSACTION"))
+        return QString::fromLatin1(first);
+    if (first == "DECLARE" && has(words, "HOLD") && !has(words, "WITHOUT"))
+        return u"A cursor WITH HOLD"_s;
+    if (first == "CREATE" && (at(words, 1) == "TEMP" || at(words, 1) == "TEMPORARY")
+        && !(inBlock && has(words, "DROP") && has(words, "COMMIT")))
+        return u"A temporary table"_s;
+    if (first == "SET" && at(words, 1) == "SESSION" && at(words, 2) == "CHARACTERISTICS")
+        return u"SET SESSION CHARACTERISTICS"_s;
+    static constexpr QByteArrayView locks[] = {
+        "PG_ADVISORY_LOCK", "PG_ADVISORY_LOCK_SHARED", "PG_TRY_ADVISORY_LOCK", "PG_TRY_ADVISORY_LOCK_SHARED"};
+    for (const QByteArray &word : words)
+        if (std::ranges::find(locks, QByteArrayView(word)) != std::end(locks))
+            return QString::fromLatin1(word).toLower() + u"()"_s;
+    return {};
+}
+
+// SET name ..., without SESSION or LOCAL: what is to be set, and where that begins in the text. Nothing for SET
+// TRANSACTION, SET CONSTRAINTS and what is no SET.
+struct Setting
+{
+    QByteArray name;
+    QString rest;
+};
+
+std::optional<Setting> settingOf(const QString &sql, const Words &words)
+{
+    if (at(words, 0) != "SET" || at(words, 1) == "LOCAL" || at(words, 1) == "TRANSACTION"
+        || at(words, 1) == "CONSTRAINTS")
+        return {};
+    qsizetype from = sql.indexOf("SET"_L1, 0, Qt::CaseInsensitive) + 3;
+    std::size_t name = 1;
+    if (at(words, 1) == "SESSION" && at(words, 2) != "AUTHORIZATION") {
+        from = sql.indexOf("SESSION"_L1, from, Qt::CaseInsensitive) + 7;
+        name = 2;
+    }
+    const QString rest = sql.sliced(from);
+    const QByteArray word = at(words, name).toByteArray().toLower();
+    return Setting{word.isEmpty() ? rest.toUtf8() : word, rest}; // a name in quotes is no word
+}
+
+// The value at the end of a SET.
+bool switchesOn(QString sql)
+{
+    sql.remove(u'\'').remove(u';');
+    const QString value = sql.simplified().section(u'=', -1).section(u' ', -1).toLower();
+    return value == "on"_L1 || value == "true"_L1 || value == "yes"_L1 || value == "1"_L1;
+}
+
+} // namespace
+
+bool SessionWorker::isIdle() const
+{
+    return m_connection && !m_lost && PQtransactionStatus(m_connection) == PQTRANS_IDLE;
+}
+
+Result<Pooling> SessionWorker::pooling()
+{
+    if (auto ready = usable({}); !ready)
+        return fail(ready.error());
+    if (!m_pooling && !isIdle())
+        return m_pooled ? Pooling::Unknown : Pooling::None;
+    if (!m_pooling) {
+        Result<Pooling> found = m_pooled ? findPooling(m_connection) : Result<Pooling>(Pooling::None);
+        if (!found)
+            return found;
+        m_pooling = *found;
+    }
+    return *m_pooling;
+}
+
+// What makes a transaction that has just begun one of this session. That of a session which may only read looks at a
+// snapshot: from then on the server lets nobody switch the transaction to writing.
+std::vector<Statement> SessionWorker::poolSetup() const
+{
+    std::vector<Statement> setup;
+    if (m_guarded)
+        setup.push_back({u"SET TRANSACTION READ ONLY"_s, {}});
+    if (m_options.names == Names::OfPostgres)
+        setup.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
+    if (m_guarded)
+        setup.push_back(
+            {u"SELECT pg_catalog.set_config('bytea_output', 'hex', true), "
+             "pg_catalog.set_config('DateStyle', 'ISO', true), "
+             "pg_catalog.set_config('default_transaction_read_only', 'on', true)"_s,
+             {}});
+    else
+        setup.insert(setup.end(), {{u"SET LOCAL bytea_output = 'hex'"_s, {}}, {u"SET LOCAL DateStyle = 'ISO'"_s, {}}});
+    for (const auto &[name, sql] : m_poolSettings)
+        setup.push_back({sql, {}});
+    return setup;
+}
+
+// The statement as it is sent. What it sets for the session is set for the transaction, and noted in `settings` for
+// those to come.
+Result<Statement> SessionWorker::forPool(const Statement &statement, bool inBlock, std::vector<PoolSetting> &settings)
+{
+    const Words words = sql::leadingWords(statement.sql.toUtf8(), LookedAt);
+    if (const QString what = lasting(words, inBlock); !what.isEmpty() && m_pooling != Pooling::Session) {
+        const Result<Pooling> found = pooling();
+        if (!found)
+            return fail(found.error());
+        if (*found != Pooling::Session) {
+            Error error = needsOwnServer(what);
+            error.statement = statement.sql;
+            return fail(error);
+        }
+    }
+    Statement sent = statement;
+    sent.prepared = false; // the next server would not know it
+    if (const auto setting = settingOf(statement.sql, words)) {
+        sent.sql = u"SET LOCAL"_s + setting->rest;
+        settings.emplace_back(setting->name, sent.sql);
+    } else if (at(words, 0) == "RESET") {
+        settings.emplace_back(at(words, 1).toByteArray().toLower(), QString());
+    }
+    return sent;
+}
+
+void SessionWorker::keepSettings(const std::vector<PoolSetting> &settings)
+{
+    for (const auto &[name, sql] : settings) {
+        std::erase_if(m_poolSettings, [&name](const PoolSetting &one) { return name == "all" || one.first == name; });
+        if (!sql.isEmpty())
+            m_poolSettings.emplace_back(name, sql);
+        // It would count for the next transaction only, which is another one at another server.
+        m_guarded = m_guarded || (name == "default_transaction_read_only" && switchesOn(sql));
+    }
+}
+
+// Each statement in a transaction that is set up; `own` tells where the given ones stand among all.
+Result<SessionWorker::Woven> SessionWorker::weave(const std::vector<Statement> &statements)
+{
+    Woven woven;
+    bool inBlock = !isIdle();
+    bool ours = false;
+    const auto addAll = [&woven](const std::vector<Statement> &more) {
+        woven.all.insert(woven.all.end(), more.begin(), more.end());
+    };
+    const auto endOurs = [&] {
+        if (std::exchange(ours, false)) {
+            addAll({{u"COMMIT"_s, {}}});
+            inBlock = false;
+        }
+    };
+    for (const Statement &statement : statements) {
+        Result<Statement> sent = forPool(statement, inBlock && !ours, woven.settings);
+        if (!sent)
+            return fail(sent.error());
+        const Place place = placeOf(statement.sql, sql::leadingWords(statement.sql.toUtf8(), LookedAt));
+        // Where only reading is allowed nothing goes without a transaction that says so.
+        const bool needsBlock = place == Place::Inside || (place == Place::Outside && m_guarded);
+        if (!needsBlock)
+            endOurs();
+        else if (!inBlock) {
+            addAll({{u"BEGIN"_s, {}}});
+            addAll(poolSetup());
+            inBlock = ours = true;
+        }
+        woven.own.push_back(qsizetype(woven.all.size()));
+        woven.all.push_back(std::move(*sent));
+        if (place == Place::Begins || place == Place::Chains) {
+            addAll(poolSetup());
+            inBlock = true;
+        } else if (place == Place::Ends) {
+            inBlock = false;
+        }
+    }
+    endOurs();
+    return woven;
+}
+
+Result<PipelineAnswer> SessionWorker::sendWoven(const Woven &woven, const PipelineProgress &progress)
+{
+    const auto told = [&](qsizetype index, const Answer &answer) {
+        const auto own = std::ranges::lower_bound(woven.own, index);
+        if (own != woven.own.end() && *own == index)
+            progress(own - woven.own.begin(), answer);
+    };
+    Result<PipelineAnswer> whole = runPipeline(woven.all, progress ? PipelineProgress(told) : PipelineProgress());
+    if (!whole)
+        return whole;
+    PipelineAnswer answer{.answers = {}, .error = std::move(whole->error)};
+    for (const qsizetype index : woven.own) {
+        if (std::size_t(index) < whole->answers.size())
+            answer.answers.push_back(std::move(whole->answers[std::size_t(index)]));
+    }
+    if (!answer.error)
+        keepSettings(woven.settings);
+    else if (answer.answers.size() == woven.own.size())
+        answer.answers.pop_back(); // a COMMIT of ours was refused (a constraint that was deferred): the last one failed
+    return answer;
+}
+
+Result<PipelineAnswer>
+SessionWorker::sendAll(const std::vector<Statement> &statements, const PipelineProgress &progress)
+{
+    if (!m_pooled || statements.empty())
+        return runPipeline(statements, progress);
+    const Result<Woven> woven = weave(statements);
+    return woven ? sendWoven(*woven, progress) : fail(woven.error());
+}
+
+Result<Answer> SessionWorker::sendOne(const Statement &statement)
+{
+    // COPY is told apart by its first answer, which a pipeline cannot have.
+    if (!m_pooled || at(sql::leadingWords(statement.sql.toUtf8(), 1), 0) == "COPY")
+        return runQuery(statement);
+    const Result<Woven> woven = weave({statement});
+    if (!woven)
+        return fail(woven.error());
+    if (woven->all.size() == 1) {
+        Result<Answer> done = runQuery(woven->all.front());
+        if (done)
+            keepSettings(woven->settings);
+        return done;
+    }
+    Result<PipelineAnswer> done = sendWoven(*woven, {});
+    if (!done)
+        return fail(done.error());
+    if (done->error)
+        return fail(*done->error);
+    return std::move(done->answers.front());
+}
+
+// What answers piece by piece cannot go in a pipeline: its transaction is begun before it and ended behind it.
+Result<Answer> SessionWorker::inPoolBlock(const QString &sql, const std::function<Result<Answer>()> &work)
+{
+    if (!m_pooled || !isIdle() || placeOf(sql, sql::leadingWords(sql.toUtf8(), LookedAt)) != Place::Inside)
+        return work();
+    std::vector<PoolSetting> ignored;
+    if (auto allowed = forPool({sql, {}}, false, ignored); !allowed)
+        return fail(allowed.error());
+    std::vector<Statement> begin = poolSetup();
+    begin.insert(begin.begin(), {u"BEGIN"_s, {}});
+    const Result<PipelineAnswer> begun = runPipeline(begin, {});
+    if (!begun || begun->error)
+        return fail(begun ? *begun->error : begun.error());
+    Result<Answer> done = work();
+    if (m_lost)
+        return done;
+    const Result<Answer> ended = runQuery({done ? u"COMMIT"_s : u"ROLLBACK"_s, {}});
+    return done && !ended ? ended : done;
+}
+
+// The settings that came as options, which proxies refuse or drop, and a try: one that pools single statements refuses
+// transactions.
+Result<void> SessionWorker::setUpPool(const QString &options)
+{
+    m_pooled = true;
+    const auto settings = settingsOf(options);
+    if (!settings)
+        return fail(settings.error());
+    for (const auto &[name, value] : *settings) {
+        if (name == "default_transaction_read_only"_L1)
+            continue; // each transaction says it by itself
+        if (name == "search_path"_L1 && m_options.names == Names::OfPostgres)
+            continue; // likewise
+        m_poolSettings.emplace_back(
+            name.toLower().toUtf8(),
+            u"SELECT pg_catalog.set_config(%1, %2, true)"_s.arg(sql::quoteLiteral(name), sql::quoteLiteral(value)));
+    }
+    // A transaction that is open at the end of a message is what a proxy that pools statements ends the line for.
+    if (const auto begun = runQuery({u"BEGIN"_s, {}}); !begun) {
+        const Error &error = begun.error();
+        if ((error.message + error.detail).contains("transaction blocks not allowed"_L1))
+            return fail(
+                ErrorKind::Connection, tr("The proxy between here and the server pools single statements"),
+                tr("Connect to the server itself, or to a port of the proxy that pools transactions or sessions."),
+                error.detail);
+        return fail(error);
+    }
+    std::vector<Statement> setup = poolSetup();
+    setup.push_back({u"SHOW transaction_read_only"_s, {}});
+    const Result<PipelineAnswer> made = runPipeline(setup, {});
+    if (!made || made->error)
+        return fail(made ? *made->error : made.error());
+    if (m_guarded && made->answers.back().rows.text(0, 0) != "on"_L1)
+        return fail(
+            ErrorKind::Permission,
+            tr("The connection is locked for writing, but the server did not take the read-only mode"),
+            tr("Connect to the server itself, without what drops the mode of a transaction on the way."));
+    if (const auto ended = runQuery({u"COMMIT"_s, {}}); !ended)
+        return fail(ended.error());
+    return {};
+}
+
+} // namespace howdah::connection

@@ -1,0 +1,473 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "data/page/filter.h"
+
+#include "data/page/filtertypes.h"
+#include "data/page/value.h"
+#include "sql/condition.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::data {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
+
+static QString escapedPattern(QString value)
+{
+    return value.replace(u"\\"_s, u"\\\\"_s).replace(u"%"_s, u"\\%"_s).replace(u"_"_s, u"\\_"_s);
+}
+
+static QString comparisonSign(FilterOperator op)
+{
+    switch (op) {
+    case FilterOperator::NotEqual:
+        return u"<>"_s;
+    case FilterOperator::Less:
+        return u"<"_s;
+    case FilterOperator::LessOrEqual:
+        return u"<="_s;
+    case FilterOperator::Greater:
+        return u">"_s;
+    case FilterOperator::GreaterOrEqual:
+        return u">="_s;
+    default:
+        return u"="_s;
+    }
+}
+
+static QString elementType(const ColumnShape &column)
+{
+    QString type = comparisonType(column);
+    return type.endsWith("[]"_L1) ? type.chopped(2) : type;
+}
+
+// "a, b" as an array; what is one already, or stands for a range, stays as it is.
+static QByteArray setText(const ColumnShape &column, const QString &value)
+{
+    const bool isList = column.category == TypeCategory::Array && !value.trimmed().startsWith(u'{');
+    return isList ? arrayText(listValues(value)) : value.toUtf8();
+}
+
+// Where in a document: "a.b.0", or an array as SQL writes it.
+static QByteArray pathText(const QString &path)
+{
+    return path.trimmed().startsWith(u'{') ? path.trimmed().toUtf8() : arrayText(path.trimmed().split(u'.'));
+}
+
+namespace {
+
+// What one filter says, as SQL. Values become parameters in the order value, second.
+struct Writer
+{
+    const ColumnShape &column;
+    const QString &sql;
+    const Filter &filter;
+    Parameters &parameters;
+
+    QString value(QStringView type) { return parameters.add(filter.value, type); }
+    // What people read is for the path that their own conditions have, and stays short.
+    [[nodiscard]] bool isPlain() const { return parameters.isLiteral(); }
+    [[nodiscard]] static QString plain(QStringView sign) { return u' ' + sign.toString() + u' '; }
+    [[nodiscard]] QString sign(QStringView sign) const { return isPlain() ? plain(sign) : operatorSql(sign); }
+    [[nodiscard]] QString compared(QStringView sign) const
+    {
+        return isPlain() ? plain(sign) : comparisonSql(sign, column);
+    }
+    [[nodiscard]] QString function(QStringView name) const
+    {
+        return (isPlain() ? QString() : u"pg_catalog."_s) + name.toString();
+    }
+    [[nodiscard]] QString as(QStringView type) const
+    {
+        return sql + u"::"_s + (isPlain() ? type.toString() : typeSql(type));
+    }
+    [[nodiscard]] QString now() const { return function(u"now()"); }
+    [[nodiscard]] QString text() const
+    {
+        return isPlain() ? as(u"text") : textSql(sql, column.typeOid, column.category);
+    }
+    QString typed() { return value(comparisonType(column)); }
+
+    QString between(const QString &low, const QString &high) const
+    {
+        return isPlain() ? sql + u" BETWEEN "_s + low + u" AND "_s + high
+                         : sql + compared(u">=") + low + u" AND "_s + sql + compared(u"<=") + high;
+    }
+
+    QString comparison()
+    {
+        switch (filter.op) {
+        case FilterOperator::Between: {
+            const QString low = typed();
+            return between(low, parameters.add(filter.second, comparisonType(column)));
+        }
+        case FilterOperator::InList:
+            return sql + compared(u"=") + u"ANY ("_s
+                 + parameters.add(arrayText(listValues(filter.value)), QString(comparisonType(column) + u"[]"_s))
+                 + u')';
+        case FilterOperator::EqualAnyCase:
+            return function(u"lower") + u'(' + text() + u')' + sign(u"=") + function(u"lower") + u'(' + value(u"text")
+                 + u')';
+        default:
+            return sql + compared(comparisonSign(filter.op)) + typed();
+        }
+    }
+
+    [[nodiscard]] QString like() const { return isPlain() ? u" LIKE "_s : operatorSql(u"~~"); }
+    [[nodiscard]] QString likeAnyCase() const { return isPlain() ? u" ILIKE "_s : operatorSql(u"~~*"); }
+
+    QString pattern()
+    {
+        const QString escaped = escapedPattern(filter.value);
+        switch (filter.op) {
+        case FilterOperator::Contains:
+            return text() + likeAnyCase() + parameters.add(QString(u'%' + escaped + u'%'), u"text");
+        case FilterOperator::ContainsExact:
+            return text() + like() + parameters.add(QString(u'%' + escaped + u'%'), u"text");
+        case FilterOperator::StartsWith:
+            return text() + likeAnyCase() + parameters.add(QString(escaped + u'%'), u"text");
+        case FilterOperator::EndsWith:
+            return text() + likeAnyCase() + parameters.add(QString(u'%' + escaped), u"text");
+        case FilterOperator::Like:
+            return text() + like() + value(u"text");
+        case FilterOperator::Regex:
+            return text() + sign(u"~") + value(u"text");
+        case FilterOperator::RegexAnyCase:
+            return text() + sign(u"~*") + value(u"text");
+        default:
+            return text() + likeAnyCase() + value(u"text");
+        }
+    }
+
+    QString fullText()
+    {
+        // A document of words is searched as it is, JSON by its strings, anything else as text.
+        const QString document = column.category == TypeCategory::Json ? as(u"jsonb") : text();
+        const QString words =
+            column.typeOid == typeoid::tsvector ? sql : function(u"to_tsvector") + u'(' + document + u')';
+        return words + sign(u"@@") + function(u"websearch_to_tsquery") + u'(' + value(u"text") + u')';
+    }
+
+    QString time()
+    {
+        switch (filter.op) {
+        case FilterOperator::WithinLast:
+            return between(u'(' + now() + sign(u"-") + value(u"interval") + u')', now());
+        case FilterOperator::WithinNext:
+            return between(now(), u'(' + now() + sign(u"+") + value(u"interval") + u')');
+        case FilterOperator::OlderThan:
+            return sql + compared(u"<") + u'(' + now() + sign(u"-") + value(u"interval") + u')';
+        case FilterOperator::InThis: {
+            // The first half is for an index; the second ends the time.
+            const QString trunc = function(u"date_trunc") + u'(';
+            const QString start = trunc + value(u"text") + u", "_s + now() + u')';
+            const QString unit = isPlain() ? value(u"text") : parameters.expressions().back();
+            return sql + compared(u">=") + start + u" AND "_s + trunc + unit + u", "_s + sql + u')' + sign(u"=")
+                 + start;
+        }
+        default: {
+            const QString day = value(u"date");
+            return sql + compared(u">=") + day + u" AND "_s + sql + compared(u"<") + u'(' + day + sign(u"+") + u"1)"_s;
+        }
+        }
+    }
+
+    QString json()
+    {
+        const QString document = as(u"jsonb");
+        switch (filter.op) {
+        case FilterOperator::JsonContains:
+            return document + sign(u"@>") + value(u"jsonb");
+        case FilterOperator::JsonWithin:
+            return document + sign(u"<@") + value(u"jsonb");
+        case FilterOperator::JsonHasKey:
+            return document + sign(u"?") + value(u"text");
+        case FilterOperator::JsonPath:
+            return document + sign(u"@?") + value(u"jsonpath");
+        case FilterOperator::JsonMatches:
+            return document + sign(u"@@") + value(u"jsonpath");
+        default: {
+            const QString wanted = value(u"text");
+            const QString path = parameters.add(pathText(filter.second), u"text[]");
+            return u'(' + document + sign(u"#>>") + path + u')' + sign(u"=") + wanted;
+        }
+        }
+    }
+
+    QString collection()
+    {
+        const auto set = [&] { return parameters.add(setText(column, filter.value), comparisonType(column)); };
+        switch (filter.op) {
+        case FilterOperator::HasElement:
+            return value(elementType(column)) + (isPlain() ? plain(u"=") : elementComparisonSql(u"=", column))
+                 + u"ANY ("_s + sql + u')';
+        case FilterOperator::RangeHas:
+            return sql + sign(u"@>") + value(rangeElementType(column.typeOid));
+        case FilterOperator::ContainsAll:
+            return sql + sign(u"@>") + set();
+        case FilterOperator::Overlaps:
+            return sql + sign(u"&&") + set();
+        case FilterOperator::ContainedBy:
+            return sql + sign(u"<@") + set();
+        case FilterOperator::InSubnet:
+            return sql + sign(u"<<=") + value(u"inet");
+        default:
+            return sql + sign(u">>=") + value(u"inet");
+        }
+    }
+
+    QString write()
+    {
+        using enum FilterOperator;
+        switch (filter.op) {
+        case Equal:
+        case NotEqual:
+        case Less:
+        case LessOrEqual:
+        case Greater:
+        case GreaterOrEqual:
+        case Between:
+        case InList:
+        case EqualAnyCase:
+            return comparison();
+        case Contains:
+        case ContainsExact:
+        case StartsWith:
+        case EndsWith:
+        case Matches:
+        case Like:
+        case Regex:
+        case RegexAnyCase:
+            return pattern();
+        case FullText:
+            return fullText();
+        case WithinLast:
+        case WithinNext:
+        case OlderThan:
+        case OnDay:
+        case InThis:
+            return time();
+        case JsonContains:
+        case JsonWithin:
+        case JsonHasKey:
+        case JsonPath:
+        case JsonMatches:
+        case JsonAt:
+            return json();
+        case HasElement:
+        case RangeHas:
+        case ContainsAll:
+        case Overlaps:
+        case ContainedBy:
+        case InSubnet:
+        case HasSubnet:
+            return collection();
+        case IsNull:
+            return sql + u" IS NULL"_s;
+        case IsNotNull:
+            return sql + u" IS NOT NULL"_s;
+        case IsEmpty:
+            return column.category == TypeCategory::Bytes
+                     ? function(u"octet_length") + u'(' + sql + u')' + sign(u"=") + u'0'
+                     : text() + sign(u"=") + u"''"_s;
+        case IsTrue:
+            return sql;
+        case IsFalse:
+            return u"NOT "_s + sql;
+        }
+        return {};
+    }
+};
+
+} // namespace
+
+Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Parameters &parameters)
+{
+    const auto column = std::ranges::find(shape.columns, filter.column, &ColumnShape::name);
+    if (column == shape.columns.end())
+        return fail(ErrorKind::Usage, tr("There is no column %1 to filter by").arg(filter.column));
+    const std::vector<FilterOperator> offered = operatorsFor(*column);
+    const bool nullTest = filter.op == FilterOperator::IsNull || filter.op == FilterOperator::IsNotNull;
+    if (!nullTest && std::ranges::find(offered, filter.op) == offered.end())
+        return fail(
+            ErrorKind::Usage,
+            tr("Column %1 of type %2 cannot be compared in this way").arg(filter.column, column->type));
+    const QString sql = columnSql(shape, int(column - shape.columns.begin()));
+    const QString predicate = Writer{*column, sql, filter, parameters}.write();
+    return filter.negated ? u"NOT ("_s + predicate + u')' : predicate;
+}
+
+std::optional<Error> conditionProblem(const QString &condition)
+{
+    const auto problem = sql::checkCondition(condition);
+    if (!problem)
+        return std::nullopt;
+    Error error = makeError(ErrorKind::Invalid, problem->message);
+    error.statement = condition;
+    error.position = condition.left(problem->offset).toUcs4().size() + 1;
+    return error;
+}
+
+// ---- together
+
+// Alone on its line when `indent` is not negative.
+static QString joined(const QStringList &parts, Join join, int indent)
+{
+    const QString word = join == Join::All ? u"AND "_s : u"OR "_s;
+    return parts.join(indent < 0 ? u' ' + word : u'\n' + QString(indent, u' ') + word);
+}
+
+// Two halves joined by AND, among others joined by OR reads better in parentheses.
+static QString alternative(const QString &sql, const Filter &filter)
+{
+    using enum FilterOperator;
+    const bool isDouble = !filter.negated && (filter.op == OnDay || filter.op == InThis);
+    return isDouble ? u'(' + sql + u')' : sql;
+}
+
+static Result<QStringList>
+partsOf(const RelationShape &shape, const FilterGroup &group, Parameters &parameters, int indent)
+{
+    QStringList parts;
+    for (const Filter &filter : group.filters) {
+        const Result<QString> part = filterSql(shape, filter, parameters);
+        if (!part)
+            return std::unexpected(part.error());
+        parts << (group.join == Join::Any ? alternative(*part, filter) : *part);
+    }
+    for (const FilterGroup &inner : group.groups) {
+        if (inner.isEmpty())
+            continue;
+        const int deeper = indent < 0 ? -1 : indent + 4;
+        const Result<QStringList> part = partsOf(shape, inner, parameters, deeper);
+        if (!part)
+            return part;
+        const QString sql = u'(' + joined(*part, inner.join, deeper) + u')';
+        parts << (inner.negated ? u"NOT "_s + sql : sql);
+    }
+    return parts;
+}
+
+static Result<QString> searchSql(const RelationShape &shape, const QString &text, Parameters &parameters, int indent)
+{
+    const auto like = [&](int column) {
+        const ColumnShape &searched = shape.columns[size_t(column)];
+        if (parameters.isLiteral()) // sqlnames: what people read is for their path
+            return columnSql(shape, column) + u"::text ILIKE "_s;
+        const QString readable = textSql(columnSql(shape, column), searched.typeOid, searched.category);
+        return readable + operatorSql(u"~~*");
+    };
+    QStringList parts;
+    QString pattern;
+    for (int i = 0; i < int(shape.columns.size()); ++i) {
+        if (!isSearched(shape.columns[size_t(i)]))
+            continue;
+        if (pattern.isEmpty())
+            pattern = parameters.add(QString(u'%' + escapedPattern(text) + u'%'), u"text");
+        parts << like(i) + pattern;
+    }
+    if (parts.isEmpty())
+        return fail(
+            ErrorKind::Usage, tr("%1 has no column with text to search").arg(shape.name),
+            tr("Filter a column by a value instead."));
+    return parts.size() == 1 ? parts.front() : u'(' + joined(parts, Join::Any, indent) + u')';
+}
+
+static Result<QStringList>
+allParts(const RelationShape &shape, const FilterSet &set, Parameters &parameters, int indent)
+{
+    const FilterGroup root = set.root();
+    const int deeper = root.join == Join::Any && indent >= 0 ? indent + 4 : indent;
+    Result<QStringList> parts = partsOf(shape, root, parameters, deeper);
+    if (!parts)
+        return parts;
+    if (root.join == Join::Any && parts->size() > 1)
+        *parts = {u'(' + joined(*parts, Join::Any, deeper) + u')'};
+    if (!set.condition.trimmed().isEmpty()) {
+        if (const std::optional<Error> problem = conditionProblem(set.condition))
+            return fail(*problem);
+        // On lines of its own: a comment at its end must not swallow what follows.
+        *parts << u"(\n"_s + set.condition + u"\n)"_s;
+    }
+    if (!set.search.isEmpty()) {
+        const Result<QString> search = searchSql(shape, set.search, parameters, indent < 0 ? -1 : indent + 4);
+        if (!search)
+            return std::unexpected(search.error());
+        *parts << *search;
+    }
+    return parts;
+}
+
+Result<QString> predicateSql(const RelationShape &shape, const FilterSet &set, Parameters &parameters)
+{
+    const Result<QStringList> parts = allParts(shape, set, parameters, -1);
+    if (!parts)
+        return std::unexpected(parts.error());
+    return parts->isEmpty() ? QString() : u'(' + joined(*parts, Join::All, -1) + u')';
+}
+
+Result<QString> readablePredicate(const RelationShape &shape, const FilterSet &set)
+{
+    Parameters literals(Parameters::Form::Literals);
+    const Result<QStringList> parts = allParts(shape, set, literals, 0);
+    if (!parts)
+        return std::unexpected(parts.error());
+    return joined(*parts, Join::All, 0);
+}
+
+// ---- values alone
+
+// What reads the value, and nothing else of the table.
+static QString checkExpression(const Filter &filter, int operand, const QString &expression)
+{
+    using enum FilterOperator;
+    if (operand == 0 && (filter.op == Regex || filter.op == RegexAnyCase))
+        return u"''"_s + operatorSql(u"~") + expression;
+    if (operand == 0 && filter.op == InThis)
+        return u"pg_catalog.date_trunc("_s + expression + u", pg_catalog.now())"_s;
+    if (operand == 0 && (filter.op == WithinLast || filter.op == WithinNext || filter.op == OlderThan))
+        return u"pg_catalog.now()"_s + operatorSql(u"-") + expression;
+    return expression;
+}
+
+static void checksOf(
+    const RelationShape &shape, const FilterGroup &group, const std::vector<int> &place,
+    std::vector<ValueCheck> &checks)
+{
+    const auto below = [&](int position) {
+        std::vector<int> address = place;
+        address.push_back(position);
+        return address;
+    };
+    for (int i = 0; i < int(group.filters.size()); ++i) {
+        const Filter &filter = group.filters[size_t(i)];
+        Parameters parameters;
+        if (!filterSql(shape, filter, parameters))
+            continue; // no value is at fault
+        for (int operand = 0; operand < int(parameters.values().size()); ++operand) {
+            // Numbered from one: a parameter that the text does not use has no type.
+            QString expression = parameters.expressions()[operand];
+            expression.replace(0, 1 + QString::number(operand + 1).size(), u"$1"_s);
+            checks.push_back(
+                {below(i),
+                 operand,
+                 {u"SELECT "_s + checkExpression(filter, operand, expression),
+                  {parameters.values()[size_t(operand)]}}});
+        }
+    }
+    for (int i = 0; i < int(group.groups.size()); ++i)
+        checksOf(shape, group.groups[size_t(i)], below(i), checks);
+}
+
+std::vector<ValueCheck> valueChecks(const RelationShape &shape, const FilterSet &set)
+{
+    std::vector<ValueCheck> checks;
+    checksOf(shape, set.root(), {}, checks);
+    return checks;
+}
+
+} // namespace howdah::data

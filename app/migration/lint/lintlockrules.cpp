@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/history/inventory.h"
+#include "migration/lint/lintrewrite.h"
+#include "sql/altereffects.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+#include <QRegularExpression>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using sql::Extent;
+using sql::LockMode;
+using sql::RelationEffect;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
+
+namespace {
+
+// SET [LOCAL | SESSION] lock_timeout, also as set_config() would be, but that nobody writes.
+void readSetting(LintWork &work)
+{
+    const QJsonObject &set = work.body();
+    if (set["name"_L1] != "lock_timeout"_L1 || set["kind"_L1] != "VAR_SET_VALUE"_L1)
+        return;
+    const QJsonValue value = set["args"_L1][0]["A_Const"_L1];
+    const QString text = value["sval"_L1]["sval"_L1].toString();
+    static const QRegularExpression nothing(u"^0+ *(us|ms|s|min|h|d)?$"_s);
+    const bool zero = value.toObject().contains("ival"_L1) ? value["ival"_L1]["ival"_L1].toInt() == 0
+                                                           : nothing.match(text).hasMatch();
+    work.lockTimeout = !zero;
+    if (zero)
+        work.report(
+            {.rule = "lock-timeout-off",
+             .message = tr("from here on, locks are awaited without an end"),
+             .hint = tr("Set it to some seconds; the run is tried again when it gives up.")});
+}
+
+// Everything in the way of others, on what others use.
+std::vector<RelationEffect> strongEffects(const LintWork &work)
+{
+    std::vector<RelationEffect> effects;
+    for (const RelationEffect &effect : work.statement().effects.relations) {
+        if (!effect.created && sql::blocksWrites(effect.lock) && !work.isNew(effect.relation))
+            effects.push_back(effect);
+    }
+    return effects;
+}
+
+void checkTimeout(LintWork &work, const std::vector<RelationEffect> &strong)
+{
+    if (work.context.lockTimeoutByRunner || work.lockTimeout || strong.empty()
+        || work.toldOnce.contains(u"no-lock-timeout"_s))
+        return;
+    work.toldOnce.insert(u"no-lock-timeout"_s);
+    const QByteArray set =
+        work.file().transactional ? "SET LOCAL lock_timeout = '2s';\n" : "SET lock_timeout = '2s';\n";
+    work.report(
+        {.rule = "no-lock-timeout",
+         .relation = strong.front().relation,
+         .message =
+             tr("%1 is locked, and nothing limits the waiting for that").arg(displayName(strong.front().relation)),
+         .hint = tr("Set lock_timeout before it."),
+         .rewrite = rewrite::insertion(work, 0, set, tr("Set lock_timeout to two seconds"))});
+}
+
+bool takesLong(const LintWork &work, const RelationEffect &effect)
+{
+    const LintStatement &statement = work.statement();
+    if (work.isNew(effect.relation) || effect.created)
+        return false;
+    if (statement.is("UpdateStmt"_L1) || statement.is("DeleteStmt"_L1) || statement.is("MergeStmt"_L1))
+        return effect.lock == LockMode::RowExclusive;
+    if (statement.is("AlterTableStmt"_L1) && statement.tree.body["objtype"_L1] != "OBJECT_TABLE"_L1)
+        return false;
+    return sql::blocksWrites(effect.lock) && (effect.scanned == Extent::Yes || effect.rewritten == Extent::Yes);
+}
+
+void checkWork(LintWork &work)
+{
+    if (!work.file().transactional || work.transaction.exclusive.isEmpty()
+        || work.toldOnce.contains(u"work-under-lock"_s))
+        return;
+    for (const RelationEffect &effect : work.statement().effects.relations) {
+        if (!takesLong(work, effect))
+            continue;
+        work.toldOnce.insert(u"work-under-lock"_s);
+        work.report(
+            {.rule = "work-under-lock",
+             .relation = effect.relation,
+             .message = tr("the rows of %1 are gone through while nobody can use %2")
+                            .arg(displayName(effect.relation), work.transaction.exclusiveNames.join(u", "_s)),
+             .hint = tr("Put it into a migration of its own.")});
+        return;
+    }
+}
+
+bool isSequence(const LintWork &work, const sql::RelationName &name)
+{
+    const auto &inventory = work.context.inventory;
+    const Inventory::Relation *const found =
+        inventory ? inventory->relation(inventory->find(name, work.context.schema)) : nullptr;
+    return found && found->kind == 'S';
+}
+
+// What is dropped in the same file is used by nobody any more, or so the file says.
+void rememberExclusive(LintWork &work, const std::vector<RelationEffect> &strong)
+{
+    const QStringList earlier = work.transaction.exclusiveNames; // one statement may well need two tables
+    for (const RelationEffect &effect : strong) {
+        const QString key = work.key(effect.relation);
+        if (effect.lock != LockMode::AccessExclusive || effect.index || isSequence(work, effect.relation)
+            || work.dropped.contains(key) || work.transaction.exclusive.contains(key))
+            continue;
+        work.transaction.exclusive << key;
+        work.transaction.exclusiveNames << displayName(effect.relation);
+        if (earlier.isEmpty() || !work.file().transactional || work.toldOnce.contains(u"several-tables-locked"_s))
+            continue;
+        work.toldOnce.insert(u"several-tables-locked"_s);
+        work.report(
+            {.rule = "several-tables-locked",
+             .relation = effect.relation,
+             .message = tr("%1 is locked while %2 is").arg(displayName(effect.relation), earlier.first()),
+             .hint = tr("Change each table in a migration of its own.")});
+    }
+}
+
+void checkRepeated(LintWork &work)
+{
+    if (!work.statement().is("AlterTableStmt"_L1) || !work.file().transactional)
+        return;
+    const sql::RelationName table = sql::relationName(work.body()["relation"_L1]);
+    const RelationEffect *const effect = work.statement().effects.find(table);
+    if (!effect || work.isNew(table) || (effect->scanned == Extent::No && effect->rewritten == Extent::No))
+        return;
+    if (++work.transaction.passes[work.key(table)] == 2)
+        work.report(
+            {.rule = "repeated-scans",
+             .relation = table,
+             .message = tr("%1 is gone through a second time").arg(displayName(table)),
+             .hint = tr("Put the commands into one ALTER TABLE.")});
+}
+
+} // namespace
+
+void checkLocks(LintWork &work)
+{
+    const LintStatement &statement = work.statement();
+    if (statement.is("VariableSetStmt"_L1))
+        readSetting(work);
+    const std::vector<RelationEffect> strong = strongEffects(work);
+    checkTimeout(work, strong);
+    checkWork(work);
+    checkRepeated(work);
+    rememberExclusive(work, strong);
+    if (statement.is("LockStmt"_L1) && !strong.empty())
+        work.report(
+            {.rule = "lock-table",
+             .relation = strong.front().relation,
+             .message = tr("%1 stays locked until the transaction ends").arg(displayName(strong.front().relation)),
+             .hint = tr("Most statements take the lock that they need.")});
+    if (statement.is("CreateTrigStmt"_L1) && !strong.empty())
+        work.report(
+            {.rule = "create-trigger-locks",
+             .relation = strong.front().relation,
+             .message = tr("writes to %1 wait for a moment").arg(displayName(strong.front().relation)),
+             .hint = tr("Keep the rest of the transaction short.")});
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/lint/lint.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
+
+namespace {
+
+using Rules = std::vector<LintRule>;
+
+constexpr bool Scales = true;
+constexpr bool UpOnly = true;
+
+LintRule rule(
+    const char *id, Severity severity, const QString &title, const QString &reason, bool scales = false,
+    bool upOnly = false, int since = 13)
+{
+    return {QString::fromLatin1(id), severity, scales, upOnly, since, title, reason};
+}
+
+void addIndexRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "create-index-blocks-writes", Warning, tr("An index is built while writes wait"),
+        tr("CREATE INDEX holds SHARE on the table until the whole index is built."), Scales));
+    rules.push_back(rule(
+        "drop-index-locks-table", Warning, tr("An index is dropped under a lock that stops everybody"),
+        tr("DROP INDEX needs ACCESS EXCLUSIVE on the index and on its table. While it waits for a long query, every "
+           "new query waits behind it."),
+        Scales));
+    rules.push_back(rule(
+        "reindex-locks-table", Warning, tr("An index is built again while writes wait"),
+        tr("REINDEX holds SHARE on the table and ACCESS EXCLUSIVE on the index, which most reads need, too."), Scales));
+    rules.push_back(rule(
+        "detach-partition-locks", Warning, tr("A partition is detached under a lock that stops everybody"),
+        tr("DETACH PARTITION holds ACCESS EXCLUSIVE on the parent, so all partitions are out of reach."), Scales, false,
+        14));
+    rules.push_back(rule(
+        "refresh-blocks-reads", Warning, tr("A materialized view is refreshed while reads wait"),
+        tr("REFRESH MATERIALIZED VIEW holds ACCESS EXCLUSIVE on the view while its query runs."), Scales));
+    rules.push_back(rule(
+        "full-rewrite", Warning, tr("A whole table is written anew"),
+        tr("The table is copied under ACCESS EXCLUSIVE; nobody reads or writes it until that is done, and it needs the "
+           "space twice."),
+        Scales));
+    rules.push_back(rule(
+        "wide-index", Info, tr("An index has more than three columns"),
+        tr("Few queries use the later columns, and every write pays for them."), false, UpOnly));
+}
+
+void addConstraintRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "add-foreign-key-scans", Warning, tr("A foreign key is checked against all rows while writes wait"),
+        tr("ADD FOREIGN KEY holds SHARE ROW EXCLUSIVE on both tables while every row is looked up."), Scales));
+    rules.push_back(rule(
+        "add-check-scans", Warning, tr("A check is tested on all rows while everybody waits"),
+        tr("ADD CHECK holds ACCESS EXCLUSIVE while every row is read."), Scales));
+    rules.push_back(rule(
+        "set-not-null-scans", Warning, tr("All rows are searched for NULL while everybody waits"),
+        tr("SET NOT NULL holds ACCESS EXCLUSIVE while every row is read, unless a valid check proves the same."),
+        Scales));
+    rules.push_back(rule(
+        "add-unique-builds-index", Warning, tr("A unique or primary key builds its index while everybody waits"),
+        tr("The index is built under ACCESS EXCLUSIVE."), Scales));
+    rules.push_back(rule(
+        "add-exclusion-builds-index", Warning, tr("An exclusion constraint builds its index while everybody waits"),
+        tr("The index is built under ACCESS EXCLUSIVE, and PostgreSQL knows no other way for exclusion constraints."),
+        Scales));
+    rules.push_back(rule(
+        "validate-in-same-transaction", Warning, tr("NOT VALID and VALIDATE stand in one transaction"),
+        tr("The strong lock that adds the constraint is held until the transaction ends, so all rows are read under "
+           "it after all."),
+        Scales));
+    rules.push_back(rule(
+        "alter-domain-scans", Warning, tr("A domain's constraint is tested on all tables that use it"),
+        tr("Every column of that domain is read under a lock that stops writes."), false));
+    rules.push_back(rule(
+        "foreign-key-without-index", Info, tr("A foreign key has no index on its own side"),
+        tr("Deleting or changing a referenced row reads the whole referencing table."), false, UpOnly));
+}
+
+void addColumnRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "add-required-column", Error, tr("A NOT NULL column without a default is added"),
+        tr("It fails on a table that has rows."), Scales));
+    rules.push_back(rule(
+        "add-column-rewrites", Warning, tr("A new column makes the whole table be written anew"),
+        tr("A volatile default, an identity, a serial or a stored generated column is computed for every row under "
+           "ACCESS EXCLUSIVE. A constant or now() is not."),
+        Scales));
+    rules.push_back(rule(
+        "change-column-type", Warning, tr("A column gets another type"),
+        tr("Unless the old values are good as they are (varchar to a longer varchar or text), the table and its "
+           "indexes are written anew under ACCESS EXCLUSIVE. Programs that run may not expect the new type."),
+        Scales));
+    rules.push_back(rule(
+        "drop-not-null", Info, tr("A column may be NULL from now on"),
+        tr("Programs that run may not expect NULL, and going back needs all rows to be checked."), false, UpOnly));
+}
+
+void addPartitionRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "attach-partition-scans", Warning, tr("A table is read through to become a partition"),
+        tr("ATTACH PARTITION holds ACCESS EXCLUSIVE on the new partition while its rows are checked, unless a valid "
+           "check proves the same; a default partition is checked, too."),
+        Scales));
+    rules.push_back(rule(
+        "create-partition-locks-parent", Warning, tr("A partition is made under a lock on its parent"),
+        tr("CREATE TABLE ... PARTITION OF needs ACCESS EXCLUSIVE on the parent, so it waits for every query on any "
+           "partition, and everybody waits behind it."),
+        false));
+}
+
+void addLossRules(Rules &rules)
+{
+    using enum Severity;
+    const QString clients = tr("Programs that run still use the old name until they are replaced.");
+    rules.push_back(rule("rename-table", Warning, tr("A table or view is renamed"), clients, false, UpOnly));
+    rules.push_back(rule("rename-column", Warning, tr("A column is renamed"), clients, false, UpOnly));
+    rules.push_back(rule(
+        "drop-table", Warning, tr("A table is dropped"), tr("Its rows are gone, and programs that still use it fail."),
+        false, UpOnly));
+    rules.push_back(rule(
+        "drop-column", Warning, tr("A column is dropped"),
+        tr("Its values are gone, and programs that still name it fail; so do prepared statements with SELECT *."),
+        false, UpOnly));
+    rules.push_back(rule(
+        "drop-schema", Error, tr("A schema or database is dropped"), tr("Everything in it is gone."), false, UpOnly));
+    rules.push_back(rule(
+        "drop-cascade", Warning, tr("CASCADE drops what it does not name"),
+        tr("What depends on the object goes with it, and the file does not say what that is."), false, UpOnly));
+    rules.push_back(rule(
+        "truncate-table", Warning, tr("A table is emptied"),
+        tr("All rows are gone; TRUNCATE holds ACCESS EXCLUSIVE and does not fire row triggers."), false, UpOnly));
+    rules.push_back(rule(
+        "truncate-cascade", Error, tr("TRUNCATE empties tables that it does not name"),
+        tr("CASCADE follows the foreign keys, without regard to ON DELETE."), false, UpOnly));
+    rules.push_back(rule(
+        "update-every-row", Warning, tr("Every row of a table is updated at once"),
+        tr("Each row is locked until the transaction ends, the table doubles, and the journal carries all of it."),
+        Scales));
+    rules.push_back(rule(
+        "delete-every-row", Warning, tr("Every row of a table is deleted at once"),
+        tr("DELETE without WHERE takes all rows, one by one."), Scales, UpOnly));
+}
+
+void addLockRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "no-lock-timeout", Warning, tr("A strong lock is awaited without an end"),
+        tr("While a statement waits for its lock, every later query on the table waits behind it. With lock_timeout it "
+           "gives up and can be tried again.")));
+    rules.push_back(rule(
+        "lock-timeout-off", Warning, tr("lock_timeout is switched off"),
+        tr("A statement that waits for its lock without an end stops everybody who comes later.")));
+    rules.push_back(rule(
+        "work-under-lock", Warning, tr("Long work is done while an earlier statement's lock is held"),
+        tr("Locks last until the transaction ends. What takes long belongs before them, or into a migration of its "
+           "own."),
+        Scales));
+    rules.push_back(rule(
+        "several-tables-locked", Warning, tr("One transaction locks several tables against everybody"),
+        tr("It waits for each of them in turn while it holds the ones before; together with a program that uses them "
+           "in another order that is a deadlock.")));
+    rules.push_back(rule(
+        "repeated-scans", Info, tr("A table is read through by several ALTER TABLE"),
+        tr("One ALTER TABLE with several commands reads, or writes, the table once.")));
+    rules.push_back(rule(
+        "lock-table", Warning, tr("A table is locked by hand"), tr("The lock is held until the transaction ends.")));
+    rules.push_back(rule(
+        "create-trigger-locks", Info, tr("A trigger is made on a table that is in use"),
+        tr("CREATE TRIGGER needs SHARE ROW EXCLUSIVE: it waits for all writers, and writers wait behind it.")));
+    rules.push_back(rule(
+        "disable-trigger", Warning, tr("Triggers are switched off"),
+        tr("Rows that come meanwhile are not seen by them; with ALL, foreign keys are not checked either.")));
+}
+
+void addTransactionRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "not-in-transaction", Error, tr("A statement that PostgreSQL refuses in a transaction stands in one"),
+        tr("The migration would fail with 25001.")));
+    rules.push_back(rule(
+        "transaction-control", Error, tr("The file begins or ends a transaction itself"),
+        tr("A migration is one transaction together with its row in the history.")));
+    rules.push_back(rule(
+        "not-repeatable", Info, tr("A statement outside a transaction cannot be run again"),
+        tr("When a later statement of the file fails, this one has been done already.")));
+    rules.push_back(rule(
+        "enum-value-used", Error, tr("A new enum value is used in the transaction that adds it"),
+        tr("PostgreSQL refuses that with 55P04 until the value is committed.")));
+    rules.push_back(rule(
+        "older-than-applied", Warning, tr("It is older than a migration that is applied"),
+        tr("Databases that were built from nothing have run the files in another order."), false, UpOnly));
+}
+
+void addSchemaRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "small-key", Info, tr("A key counts in 32 bits or less"),
+        tr("It ends at 2,147,483,647 or before, and widening it later writes the table anew."), false, UpOnly));
+    rules.push_back(rule(
+        "serial-column", Info, tr("A column is serial"),
+        tr("Its sequence has rights and a lifetime of its own; an identity column has not."), false, UpOnly));
+    rules.push_back(rule(
+        "json-type", Info, tr("A column is json"),
+        tr("json has no equality, so DISTINCT and GROUP BY fail; jsonb has."), false, UpOnly));
+    rules.push_back(rule(
+        "timestamp-without-zone", Info, tr("A column is timestamp without time zone"),
+        tr("It names no moment: what it means depends on the setting of who reads it."), false, UpOnly));
+    rules.push_back(rule(
+        "char-type", Info, tr("A column is char(n)"),
+        tr("Values are filled up with blanks, which count in some comparisons and not in others."), false, UpOnly));
+    rules.push_back(rule(
+        "money-type", Info, tr("A column is money"), tr("Its fraction and its text depend on a setting of the server."),
+        false, UpOnly));
+    rules.push_back(rule(
+        "long-name", Warning, tr("A name is longer than 63 bytes"),
+        tr("PostgreSQL cuts it, with no more than a notice, and two names may become one.")));
+    rules.push_back(rule(
+        "security-definer-path", Warning, tr("A SECURITY DEFINER function does not fix its search_path"),
+        tr("Who calls it decides which objects its names mean, with the rights of its owner."), false, UpOnly));
+}
+
+void addFileRules(Rules &rules)
+{
+    using enum Severity;
+    rules.push_back(rule(
+        "cannot-split", Error, tr("The file cannot be cut into statements"),
+        tr("A quote, comment or COPY data has no end, or the bytes are not UTF-8.")));
+    rules.push_back(rule(
+        "psql-command", Error, tr("A command of psql stands in the file"),
+        tr("A migration is sent to the server, not to psql.")));
+    rules.push_back(rule(
+        "unknown-syntax", Info, tr("The grammar does not know the statement"),
+        tr("It is newer than the parser, or wrong; only what its first words say was judged.")));
+    rules.push_back(rule(
+        "unused-suppression", Warning, tr("A rule is allowed that finds nothing"),
+        tr("The comment has outlived its cause, or stands at another statement.")));
+    rules.push_back(rule(
+        "bad-suppression", Warning, tr("A comment that should allow a rule cannot be read"),
+        tr("It is \"-- howdah: allow RULE REASON\", with a rule that exists and a reason.")));
+}
+
+} // namespace
+
+const std::vector<LintRule> &lintRules()
+{
+    static const Rules rules = [] {
+        Rules all;
+        addIndexRules(all);
+        addConstraintRules(all);
+        addColumnRules(all);
+        addPartitionRules(all);
+        addLossRules(all);
+        addLockRules(all);
+        addTransactionRules(all);
+        addSchemaRules(all);
+        addFileRules(all);
+        return all;
+    }();
+    return rules;
+}
+
+const LintRule *findLintRule(QStringView id)
+{
+    const auto found = std::ranges::find(lintRules(), id, &LintRule::id);
+    return found == lintRules().end() ? nullptr : &*found;
+}
+
+QString severityName(Severity severity)
+{
+    switch (severity) {
+    case Severity::Info:
+        return u"info"_s;
+    case Severity::Warning:
+        return u"warning"_s;
+    case Severity::Error:
+        return u"error"_s;
+    }
+    return {};
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/lint/lintrewrite.h"
+#include "sql/altereffects.h"
+#include "sql/lexer.h"
+
+#include <QCoreApplication>
+#include <QJsonArray>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
+
+namespace {
+
+bool staysInside(const LintStatement &statement)
+{
+    const std::vector<QByteArray> &words = statement.tree.words;
+    return words.empty() || words[0] == "SAVEPOINT" || words[0] == "RELEASE"
+        || (words[0] == "ROLLBACK" && std::ranges::find(words, "TO") != words.end());
+}
+
+void checkRule(LintWork &work)
+{
+    const LintStatement &statement = work.statement();
+    if (statement.what.transaction == sql::TransactionRule::ControlsTransaction && !staysInside(statement))
+        work.report(
+            {.rule = "transaction-control",
+             .message = tr("%1 inside of a migration").arg(statement.what.command),
+             .hint = tr("Take it out. A file that begins with \"-- howdah: transaction off\" runs without one.")});
+    if (statement.what.transaction == sql::TransactionRule::Forbidden && work.file().transactional)
+        work.report(
+            {.rule = "not-in-transaction",
+             .message = tr("%1 cannot run in the transaction of the other statements").arg(statement.what.command),
+             .hint = tr("Put it into a migration of its own.")});
+}
+
+struct Repeatable
+{
+    bool missing = false;
+    QByteArrayView word; // behind which the words go
+    QByteArray insertion = {};
+};
+
+bool names(const QJsonObject &tree, QLatin1String field) { return tree[field].toBool(); }
+
+// What CREATE and DROP need to be harmless the second time.
+Repeatable repeatable(const LintStatement &statement)
+{
+    const QJsonObject &tree = statement.body();
+    const QByteArray create = " IF NOT EXISTS";
+    if (statement.is("CreateStmt"_L1))
+        return {!names(tree, "if_not_exists"_L1), "table", create};
+    if (statement.is("CreateSchemaStmt"_L1))
+        return {!names(tree, "if_not_exists"_L1), "schema", create};
+    if (statement.is("CreateSeqStmt"_L1))
+        return {!names(tree, "if_not_exists"_L1), "sequence", create};
+    if (statement.is("CreateExtensionStmt"_L1))
+        return {!names(tree, "if_not_exists"_L1), "extension", create};
+    if (statement.is("IndexStmt"_L1)) // an index that failed half-way is there, and INVALID
+        return {!names(tree, "if_not_exists"_L1), {}};
+    if (statement.is("DropStmt"_L1) && !names(tree, "missing_ok"_L1)) {
+        const std::vector<QByteArray> &words = statement.tree.words;
+        if (std::ranges::find(words, "CONCURRENTLY") != words.end())
+            return {true, "concurrently", " IF EXISTS"};
+        const QByteArrayView last =
+            words.size() > 2 && (words[1] == "MATERIALIZED" || words[1] == "FOREIGN") ? words[2] : words.at(1);
+        return {true, last, " IF EXISTS"};
+    }
+    return {};
+}
+
+void checkRepeatable(LintWork &work)
+{
+    if (work.file().transactional || work.file().statements.size() < 2)
+        return;
+    const Repeatable found = repeatable(work.statement());
+    if (!found.missing)
+        return;
+    LintWork::Report report{
+        .rule = "not-repeatable",
+        .message = tr("%1 fails when the file is run again").arg(work.statement().what.command),
+        .hint = tr("Write it so that the second time does no harm.")};
+    if (work.statement().is("IndexStmt"_L1)) {
+        report.hint = tr("Put DROP INDEX CONCURRENTLY IF EXISTS before it, because a build that fails leaves an "
+                         "INVALID index behind.");
+    } else if (const auto at = StatementPlaces(work.statement().tree.text).behind(found.word.toByteArray().toLower())) {
+        report.rewrite = rewrite::insertion(work, *at, found.insertion, tr("Let it pass when it has been done"));
+    }
+    work.report(report);
+}
+
+// The constants of a statement, without those inside of dollar quotes.
+bool mentions(const LintStatement &statement, const QString &value)
+{
+    const QByteArray constant = '\'' + value.toUtf8().replace('\'', "''") + '\'';
+    sql::Lexer lexer;
+    lexer.setInput(statement.tree.text, 0, true);
+    for (sql::Token token = lexer.next(); token.type != sql::TokenType::End; token = lexer.next()) {
+        if (token.type == sql::TokenType::Backslash)
+            lexer.skip(1);
+        if (token.type == sql::TokenType::String && token.text == constant)
+            return true;
+    }
+    return false;
+}
+
+void checkEnum(LintWork &work)
+{
+    const LintStatement &statement = work.statement();
+    if (!work.file().transactional)
+        return;
+    if (statement.is("AlterEnumStmt"_L1)) {
+        const QStringList type = stringsOf(work.body()["typeName"_L1]);
+        if (!work.createdTypes.contains(type.value(type.size() - 1)) && !work.body().contains("oldVal"_L1))
+            work.transaction.values.insert(work.body()["newVal"_L1].toString(), type.join(u'.'));
+        return;
+    }
+    if (statement.is("CommentStmt"_L1))
+        return;
+    for (auto it = work.transaction.values.cbegin(); it != work.transaction.values.cend(); ++it) {
+        if (mentions(statement, it.key()))
+            work.report(
+                {.rule = "enum-value-used",
+                 .message = tr("'%1' was added to %2 in the same transaction").arg(it.key(), it.value()),
+                 .hint = tr("Add the value in a migration of its own, before this one.")});
+    }
+}
+
+} // namespace
+
+void checkTransaction(LintWork &work)
+{
+    checkRule(work);
+    checkRepeatable(work);
+    checkEnum(work);
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,126 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/plan/invalidindex.h"
+
+#include "sql/parser.h"
+#include "sql/quote.h"
+
+#include <QCoreApplication>
+#include <QJsonObject>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::Answer;
+using connection::Session;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
+{
+    const Result<Answer> answer =
+        session
+            .query(
+                {u"SELECT n.nspname, c.relname, t.relname FROM pg_catalog.pg_index i "
+                 "JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
+                 "JOIN pg_catalog.pg_class t ON t.oid OPERATOR(pg_catalog.=) i.indrelid "
+                 "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+                 "WHERE NOT i.indisvalid AND c.relkind OPERATOR(pg_catalog.=) 'i' AND NOT EXISTS "
+                 "(SELECT FROM pg_catalog.pg_stat_progress_create_index p "
+                 "WHERE p.index_relid OPERATOR(pg_catalog.=) c.oid "
+                 "AND p.datname OPERATOR(pg_catalog.=) pg_catalog.current_database()) ORDER BY 1, 2"_s,
+                 {}})
+            .result();
+    if (!answer)
+        return fail(answer.error());
+    std::vector<InvalidIndex> found;
+    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+        found.push_back({answer->rows.text(row, 0), answer->rows.text(row, 1), answer->rows.text(row, 2)});
+    return found;
+}
+
+QString describe(const InvalidIndex &index)
+{
+    return tr("the index %1.%2 on %3 is INVALID: a build that was cut off left it")
+        .arg(index.schema, index.name, index.table);
+}
+
+static ConcurrentIndex fromCreate(const QJsonObject &statement)
+{
+    if (!statement["concurrent"_L1].toBool())
+        return {};
+    return {
+        ConcurrentIndex::Kind::Create, statement["relation"_L1]["schemaname"_L1].toString(),
+        statement["idxname"_L1].toString(), statement["relation"_L1]["relname"_L1].toString()};
+}
+
+static ConcurrentIndex fromDrop(const QJsonObject &statement)
+{
+    const QJsonArray objects = statement["objects"_L1].toArray();
+    if (!statement["concurrent"_L1].toBool() || objects.size() != 1)
+        return {};
+    ConcurrentIndex index;
+    index.kind = ConcurrentIndex::Kind::Drop;
+    const QJsonArray name = objects.first()["List"_L1]["items"_L1].toArray();
+    if (name.isEmpty())
+        return {};
+    index.name = name.last()["String"_L1]["sval"_L1].toString();
+    if (name.size() > 1)
+        index.schema = name[name.size() - 2]["String"_L1]["sval"_L1].toString();
+    return index;
+}
+
+ConcurrentIndex concurrentIndexOf(const QString &statement)
+{
+    const auto tree = sql::parseTree(statement.toUtf8());
+    if (!tree || tree->size() != 1)
+        return {};
+    const QJsonObject node = tree->first()["stmt"_L1].toObject();
+    if (node.contains("IndexStmt"_L1))
+        return fromCreate(node["IndexStmt"_L1].toObject());
+    if (node.contains("DropStmt"_L1))
+        return fromDrop(node["DropStmt"_L1].toObject());
+    if (node.contains("ReindexStmt"_L1) && statement.contains("concurrently"_L1, Qt::CaseInsensitive))
+        return {.kind = ConcurrentIndex::Kind::Reindex, .schema = {}, .name = {}, .table = {}};
+    return {};
+}
+
+// One row: schema and name as the database knows them, and whether it is valid; none when there is no such index.
+static connection::Statement lookFor(const ConcurrentIndex &index)
+{
+    // The index stands in the schema of its table, which the path finds that the run's own statements have.
+    const bool create = index.kind == ConcurrentIndex::Kind::Create;
+    const QString known = sql::quoteQualified(index.schema, create ? index.table : index.name);
+    const QString sql =
+        u"SELECT n.nspname, c.relname, i.indisvalid FROM pg_catalog.pg_index i "
+        "JOIN pg_catalog.pg_class c ON c.oid OPERATOR(pg_catalog.=) i.indexrelid "
+        "JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace "
+        "WHERE %1 OPERATOR(pg_catalog.=) pg_catalog.to_regclass($1) AND c.relname OPERATOR(pg_catalog.=) $2"_s.arg(
+            create ? u"i.indrelid"_s : u"c.oid"_s);
+    return {sql, {known.toUtf8(), index.name.toUtf8()}};
+}
+
+Result<Leftover> clearLeftover(Session &session, const ConcurrentIndex &index)
+{
+    if (index.kind == ConcurrentIndex::Kind::None || index.kind == ConcurrentIndex::Kind::Reindex
+        || index.name.isEmpty())
+        return Leftover::Nothing;
+    const Result<Answer> answer = session.query(lookFor(index)).result();
+    if (!answer)
+        return fail(answer.error());
+    const bool there = answer->rows.rowCount() > 0;
+    if (index.kind == ConcurrentIndex::Kind::Drop)
+        return there ? Leftover::Nothing : Leftover::Ready;
+    if (!there)
+        return Leftover::Nothing;
+    if (answer->rows.boolean(0, 2))
+        return Leftover::Ready;
+    const QString name = sql::quoteQualified(answer->rows.text(0, 0), answer->rows.text(0, 1));
+    const Result<Answer> dropped = session.query({u"DROP INDEX CONCURRENTLY %1"_s.arg(name), {}}).result();
+    if (!dropped)
+        return fail(dropped.error());
+    return Leftover::Removed;
+}
+
+} // namespace howdah::migration

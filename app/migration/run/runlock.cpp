@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/run/runlock.h"
+
+#include "migration/run/retry.h"
+
+#include <QCoreApplication>
+#include <QDeadlineTimer>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+using connection::Answer;
+using connection::Session;
+
+constexpr std::chrono::milliseconds LockPoll(100);
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+RunLock::~RunLock()
+{
+    if (m_held && m_session.isOpen())
+        (void)m_session.query(m_dialect.unlock()).result();
+}
+
+static Error busy(const std::optional<LockHolder> &holder)
+{
+    return makeError(
+        ErrorKind::Conflict,
+        holder ? tr("Another run of migrations holds the lock of this database: %1").arg(describe(*holder))
+               : tr("Another run of migrations holds the lock of this database"),
+        tr("Wait for it to end. If it hangs, end its session: howdahctl does so with --terminate-holder."));
+}
+
+Result<void> RunLock::take(const RunOptions &options, RunObserver &observer, const std::stop_token &stop)
+{
+    QDeadlineTimer deadline(QDeadlineTimer::Forever);
+    if (options.lockWait)
+        deadline = QDeadlineTimer(*options.lockWait);
+    std::optional<LockHolder> told;
+    while (true) {
+        const Result<Answer> taken = m_session.query(m_dialect.tryLock()).result();
+        if (!taken)
+            return fail(taken.error());
+        if ((m_held = taken->rows.boolean(0, 0)))
+            return {};
+        const Result<Answer> seen = m_session.query(m_dialect.lockHolder()).result();
+        if (!seen)
+            return fail(seen.error());
+        const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen->rows);
+        if (holder && holder != told) {
+            observer.lockAwaited(*holder);
+            told = holder;
+            if (options.terminateHolder) {
+                if (auto ended = terminateSession(m_session, holder->pid); !ended)
+                    return fail(ended.error());
+                observer.holderTerminated(*holder);
+            }
+        }
+        if (deadline.hasExpired())
+            return fail(busy(told));
+        if (!pause(LockPoll, stop))
+            return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for another run of migrations"));
+    }
+}
+
+Result<void> terminateSession(Session &session, int pid)
+{
+    const Result<Answer> answer =
+        session.query({u"SELECT pg_catalog.pg_terminate_backend($1)"_s, {QByteArray::number(pid)}}).result();
+    if (answer)
+        return {};
+    Error error = answer.error();
+    error.message = tr("The session %1 cannot be ended: %2").arg(pid).arg(error.message);
+    return fail(error);
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/source/layout.h"
+
+#include "migration/source/checksum.h"
+#include "migration/source/scripttext.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+Script readScript(const QString &file, const QByteArray &bytes, std::vector<Problem> &problems)
+{
+    Script script;
+    script.file = file;
+    script.checksum = checksum(bytes);
+    script.text = bytes.startsWith(ByteOrderMark) ? bytes.mid(ByteOrderMark.size()) : bytes;
+    if (const qsizetype line = firstLineNotUtf8(script.text)) {
+        const bool utf16 = bytes.startsWith("\xFF\xFE") || bytes.startsWith("\xFE\xFF");
+        problems.push_back(
+            {ProblemKind::NotUtf8, file, line,
+             utf16 ? tr("The file is UTF-16; save it as UTF-8") : tr("The file is not UTF-8; save it as UTF-8"), true});
+    } else if (const qsizetype nul = script.text.indexOf('\0'); nul >= 0) {
+        const qsizetype nulLine = 1 + std::count(script.text.begin(), script.text.begin() + nul, '\n');
+        problems.push_back(
+            {ProblemKind::ContainsNul, file, nulLine, tr("The file contains a NUL byte, which PostgreSQL cannot read"),
+             true});
+    }
+    script.transaction = wantsTransaction(script.text);
+    for (const Directive &directive : leadingDirectives(script.text)) {
+        // "allow" is for lint.
+        if (directive.text != "transaction on" && directive.text != "transaction off"
+            && !directive.text.startsWith("allow "))
+            problems.push_back(
+                {ProblemKind::UnknownDirective, file, directive.line,
+                 tr("The directive \"%1\" is unknown; known are \"transaction on\" and \"transaction off\"")
+                     .arg(QString::fromUtf8(directive.text)),
+                 true});
+    }
+    return script;
+}
+
+Problem unreadableProblem(const QString &file, const QString &reason)
+{
+    return {ProblemKind::Unreadable, file, 0, tr("%1 cannot be read: %2").arg(file, reason), true};
+}
+
+Problem missingDownProblem(const QString &file)
+{
+    return {
+        ProblemKind::MissingDown, file, 0, tr("%1 has no down file beside it, so it cannot be rolled back").arg(file),
+        false};
+}
+
+void addDown(
+    Migration &migration, const QString &upFile, std::optional<Files::const_iterator> downFile,
+    const QSet<QString> &unread)
+{
+    if (!downFile)
+        migration.problems.push_back(missingDownProblem(upFile));
+    else if (unread.contains(downFile->key()))
+        migration.down = Script{.file = downFile->key(), .read = false};
+    else
+        migration.down = readScript(downFile->key(), downFile->value(), migration.problems);
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,175 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/source/pack.h"
+
+#include "base/plainfile.h"
+#include "migration/source/prismalayout.h"
+
+#include <QCoreApplication>
+#include <QFile>
+
+#include <yaml-cpp/yaml.h>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+namespace {
+
+// Fills a Pack from YAML nodes and notes what it does not understand.
+class PackReader final
+{
+public:
+    explicit PackReader(std::vector<Problem> &problems)
+        : m_problems(problems)
+    {
+    }
+
+    Pack read(const QByteArray &yaml)
+    {
+        try {
+            const YAML::Node root = YAML::Load(std::string(yaml.constData(), size_t(yaml.size())));
+            if (root.IsMap()) {
+                for (const auto &item : root)
+                    readItem(QString::fromStdString(item.first.Scalar()), item.second);
+                checkTogether(root);
+            } else if (!root.IsNull()) {
+                note(root.Mark(), tr("pack.yaml must be a list of \"key: value\" lines"));
+            }
+        } catch (const YAML::Exception &error) {
+            note(error.mark, tr("pack.yaml cannot be read: %1").arg(QString::fromStdString(error.msg)));
+        }
+        return m_pack;
+    }
+
+private:
+    void note(const YAML::Mark &mark, const QString &message)
+    {
+        m_problems.push_back({ProblemKind::BadPack, u"pack.yaml"_s, mark.is_null() ? 0 : mark.line + 1, message, true});
+    }
+
+    void readItem(const QString &key, const YAML::Node &value)
+    {
+        if (key == "revisions"_L1) {
+            readRevisions(value);
+            return;
+        }
+        if (!value.IsScalar() && !value.IsNull()) {
+            note(value.Mark(), tr("%1 must be a plain value").arg(key));
+            return;
+        }
+        const QString text = value.IsNull() ? QString() : QString::fromStdString(value.Scalar());
+        if (key == "title"_L1)
+            m_pack.title = text;
+        else if (key == "schema"_L1)
+            m_pack.schema = text;
+        else if (key == "demo"_L1)
+            m_pack.demo = text;
+        else if (key == "journal"_L1)
+            readJournal(text, value);
+        else if (key == "layout"_L1)
+            readChoice(m_pack.layout, {u"howdah"_s, u"prisma"_s}, key, text, value);
+        else if (key == "history"_L1)
+            readChoice(m_pack.history, {u"howdah"_s, u"typeorm"_s, u"prisma"_s}, key, text, value);
+        else if (key == "history-table"_L1)
+            m_pack.historyTable = text;
+        else if (key == "also"_L1)
+            readChoice(m_also, {u"alembic_version"_s}, key, text, value);
+        else if (key == "order"_L1)
+            readOrder(text, value);
+        else if (key == "server"_L1)
+            readServer(text, value);
+        else
+            note(
+                value.Mark(),
+                tr("The key %1 is unknown; known are title, layout, history, history-table, journal, also, revisions, "
+                   "schema, server, order and demo")
+                    .arg(key));
+    }
+
+    void readChoice(
+        QString &target, const QStringList &known, const QString &key, const QString &text, const YAML::Node &value)
+    {
+        if (!known.contains(text))
+            note(value.Mark(), tr("The %1 \"%2\" is unknown; known: %3").arg(key, text, known.join(u", "_s)));
+        target = text;
+    }
+
+    // A list of "migration: revision", oldest first.
+    void readRevisions(const YAML::Node &value)
+    {
+        if (!value.IsMap()) {
+            note(value.Mark(), tr("revisions must be a list of \"migration: revision\" lines"));
+            return;
+        }
+        for (const auto &item : value) {
+            if (item.first.IsScalar() && item.second.IsScalar() && !item.second.Scalar().empty())
+                m_pack.alembicRevisions.emplace_back(
+                    QString::fromStdString(item.first.Scalar()), QString::fromStdString(item.second.Scalar()));
+            else
+                note(item.second.Mark(), tr("revisions must be a list of \"migration: revision\" lines"));
+        }
+    }
+
+    // What only shows when all keys are known.
+    void checkTogether(const YAML::Node &root)
+    {
+        const bool prisma = m_pack.layout == "prisma"_L1;
+        if (prisma && !root["history"])
+            m_pack.history = u"prisma"_s;
+        if (prisma != (m_pack.history == "prisma"_L1))
+            note(root.Mark(), tr("The layout prisma and the history prisma need one another"));
+        if (!m_pack.historyTable.isEmpty() && m_pack.history != "typeorm"_L1)
+            note(root["history-table"].Mark(), tr("history-table is only for the history typeorm"));
+        if (m_also.isEmpty() != m_pack.alembicRevisions.empty())
+            note(root.Mark(), tr("\"also: alembic_version\" and \"revisions\" need one another"));
+    }
+
+    void readJournal(const QString &text, const YAML::Node &value)
+    {
+        if (text != "on"_L1 && text != "off"_L1)
+            note(value.Mark(), tr("The journal \"%1\" is unknown; known are on and off").arg(text));
+        m_pack.journal = text != "off"_L1;
+    }
+
+    void readServer(const QString &text, const YAML::Node &value)
+    {
+        bool isNumber = false;
+        m_pack.server = text.toInt(&isNumber);
+        if (!isNumber || m_pack.server < 1 || m_pack.server > 99)
+            note(value.Mark(), tr("The server \"%1\" is no major version of PostgreSQL, as 15 is").arg(text));
+    }
+
+    void readOrder(const QString &text, const YAML::Node &value)
+    {
+        if (text == "allow"_L1)
+            m_pack.order = OrderPolicy::Allow;
+        else if (text == "warn"_L1)
+            m_pack.order = OrderPolicy::Warn;
+        else if (text == "refuse"_L1)
+            m_pack.order = OrderPolicy::Refuse;
+        else
+            note(value.Mark(), tr("The order \"%1\" is unknown; known are allow, warn and refuse").arg(text));
+    }
+
+    std::vector<Problem> &m_problems;
+    Pack m_pack;
+    QString m_also;
+};
+
+} // namespace
+
+Pack parsePack(const QByteArray &yaml, std::vector<Problem> &problems) { return PackReader(problems).read(yaml); }
+
+Pack readPack(const QString &folder)
+{
+    const Result<QByteArray> yaml = readPlainFileIn(folder, u"pack.yaml"_s);
+    if (!yaml)
+        return QFile::exists(folder + u'/' + PrismaLockFile) ? prismaPack() : Pack();
+    std::vector<Problem> ignored;
+    return parsePack(*yaml, ignored);
+}
+
+} // namespace howdah::migration

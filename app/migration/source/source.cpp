@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/source/source.h"
+
+#include "migration/source/folderreader.h"
+#include "migration/source/layout.h"
+#include "migration/source/nativelayout.h"
+#include "migration/source/pack.h"
+#include "migration/source/prismalayout.h"
+#include "migration/source/typeormname.h"
+
+#include <QDir>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::migration {
+
+const Migration *Source::find(const Version &version) const
+{
+    const auto found = std::ranges::lower_bound(migrations, version, {}, &Migration::version);
+    return found != migrations.end() && found->version == version ? &*found : nullptr;
+}
+
+std::vector<Problem> Source::allProblems() const
+{
+    std::vector<Problem> all = problems;
+    for (const Migration &migration : migrations)
+        all.insert(all.end(), migration.problems.begin(), migration.problems.end());
+    return all;
+}
+
+Source parseSource(const Files &files, const QSet<QString> &unread)
+{
+    Source source;
+    if (const auto pack = files.find(u"pack.yaml"_s); pack != files.end())
+        source.pack = parsePack(*pack, source.problems);
+    else if (files.contains(PrismaLockFile))
+        source.pack = prismaPack();
+    if (source.pack.layout == "prisma"_L1)
+        parsePrismaLayout(files, unread, source);
+    else
+        parseNativeLayout(files, unread, source);
+    if (source.pack.history == "typeorm"_L1)
+        nameForTypeorm(source);
+    return source;
+}
+
+Result<Source> readSource(const QString &folder, ReadDepth depth)
+{
+    const bool nested = readPack(folder).layout == "prisma"_L1;
+    const Result<FolderFiles> found = nested ? readPrismaFolder(folder, depth) : readFolder(folder, depth);
+    if (!found)
+        return fail(found.error());
+    Source source = parseSource(found->files, found->unread);
+    source.folder = QDir::cleanPath(QDir(folder).absolutePath());
+    for (auto it = found->unreadable.begin(); it != found->unreadable.end(); ++it)
+        source.problems.push_back(unreadableProblem(it.key(), it.value()));
+    return source;
+}
+
+void readDownFiles(Source &source, const std::vector<Version> &versions)
+{
+    for (const Version &version : versions) {
+        const auto found = std::ranges::lower_bound(source.migrations, version, {}, &Migration::version);
+        if (found == source.migrations.end() || found->version != version || !found->down || found->down->read)
+            continue;
+        const QString file = found->down->file;
+        if (const auto bytes = readFolderFile(source.folder, file))
+            found->down = readScript(file, *bytes, found->problems);
+        else
+            found->problems.push_back(unreadableProblem(file, bytes.error()));
+    }
+}
+
+} // namespace howdah::migration

@@ -1,0 +1,60 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "data/page/filter.h"
+
+#include <QWidget>
+
+class QCheckBox;
+class QComboBox;
+class QLabel;
+class QLineEdit;
+
+namespace howdah::ui {
+
+// One line of the filter bar: column, operator, value, and a second value where the operator takes one.
+class FilterRow final : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit FilterRow(const data::RelationShape &shape, QWidget *parent = nullptr);
+
+    void setFilter(const data::Filter &filter);
+    [[nodiscard]] data::Filter filter() const;
+    void focusValue();
+    // Says beneath the value (0) or the second one (1) what the server has against it; until it is changed.
+    void showProblem(int operand, const QString &message);
+    [[nodiscard]] QString problem() const;
+
+Q_SIGNALS:
+    void submitted();
+    void removed();
+
+protected:
+    void changeEvent(QEvent *event) override;
+
+private:
+    void placeFields(QWidget *remove);
+    void connectFields();
+    void fillOperators();
+    void updateValueField();
+    void clearProblem();
+    void paintProblem();
+    [[nodiscard]] data::FilterOperator op() const;
+
+    data::RelationShape m_shape;
+    QComboBox *m_column;
+    QCheckBox *m_not;
+    QComboBox *m_operator;
+    QLineEdit *m_value;
+    QLabel *m_between;
+    QLineEdit *m_second;
+    QLabel *m_problem;
+    int m_faulty = -1; // the operand that the problem is of
+};
+
+// The words of an operator, as "starts with".
+[[nodiscard]] QString operatorText(data::FilterOperator op);
+
+} // namespace howdah::ui

@@ -1,0 +1,80 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "browse/grid/gridrowheader.h"
+
+#include "value/valuetext.h"
+#include "browse/grid/gridroles.h"
+#include "common/icons.h"
+#include "common/theme.h"
+
+#include <QHelpEvent>
+#include <QPainter>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+constexpr int HeaderWidth = 22;
+constexpr int MarkSize = 14;
+
+GridRowHeader::GridRowHeader(QWidget *parent)
+    : QHeaderView(Qt::Vertical, parent)
+{
+    setSectionsClickable(true);
+    setHighlightSections(false);
+    setAccessibleName(tr("State of the rows"));
+}
+
+QSize GridRowHeader::sizeHint() const { return {HeaderWidth, QHeaderView::sizeHint().height()}; }
+QSize GridRowHeader::sectionSizeFromContents(int) const { return {HeaderWidth, space::rowCompact}; }
+
+static QIcon markOf(RowState state)
+{
+    switch (state) {
+    case RowState::Read:
+        break;
+    case RowState::Edited:
+        return icon(u"document-edit"_s, Tone::Edited);
+    case RowState::New:
+        return icon(u"list-add"_s, Tone::Pending);
+    case RowState::Deleted:
+        return icon(u"edit-delete"_s, Tone::Failed);
+    case RowState::Saved:
+        return icon(u"checkmark"_s, Tone::Applied);
+    }
+    return {};
+}
+
+void GridRowHeader::paintSection(QPainter *painter, const QRect &rect, int section) const
+{
+    painter->save();
+    painter->fillRect(rect, palette().color(QPalette::Window));
+    painter->setPen(color(Surface::Border, palette()));
+    painter->drawLine(rect.topRight(), rect.bottomRight());
+    const bool hasProblem = !model()->headerData(section, orientation(), HeaderProblemRole).toString().isEmpty();
+    const auto state = RowState(model()->headerData(section, orientation(), HeaderRowStateRole).toInt());
+    const QIcon mark = hasProblem ? icon(u"dialog-warning"_s, Tone::Failed) : markOf(state);
+    if (!mark.isNull()) {
+        QRect place(0, 0, MarkSize, MarkSize);
+        place.moveCenter(rect.center());
+        mark.paint(painter, place);
+    }
+    painter->restore();
+}
+
+bool GridRowHeader::viewportEvent(QEvent *event)
+{
+    // The style's own tool tip would guess rich text in the server's words.
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        const int section = logicalIndexAt(help->pos());
+        const QString tip =
+            section < 0 ? QString() : model()->headerData(section, orientation(), Qt::ToolTipRole).toString();
+        QToolTip::showText(help->globalPos(), tipText(tip), this);
+        return true;
+    }
+    return QHeaderView::viewportEvent(event);
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "browse/tree/objectdelegate.h"
+
+#include "browse/grid/celldelegate.h"
+#include "browse/tree/objecttreemodel.h"
+#include "value/valuetext.h"
+#include "common/icons.h"
+#include "common/theme.h"
+
+#include <QAbstractItemView>
+#include <QApplication>
+#include <QHelpEvent>
+#include <QLocale>
+#include <QPainter>
+#include <QTextLayout>
+#include <QToolTip>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+QString iconName(ObjectKind kind)
+{
+    switch (kind) {
+    case ObjectKind::Schema:
+        return u"folder"_s;
+    case ObjectKind::Table:
+        return u"table"_s;
+    case ObjectKind::PartitionedTable:
+        return u"view-split-top-bottom"_s;
+    case ObjectKind::View:
+        return u"view-visible"_s;
+    case ObjectKind::MaterializedView:
+        return u"document-save"_s;
+    case ObjectKind::ForeignTable:
+        return u"network-connect"_s;
+    case ObjectKind::Sequence:
+        return u"enumerate"_s;
+    case ObjectKind::Function:
+    case ObjectKind::Procedure:
+        return u"code-function"_s;
+    case ObjectKind::Aggregate:
+        return u"code-function"_s;
+    case ObjectKind::Enum:
+        return u"view-list-text"_s;
+    case ObjectKind::Domain:
+    case ObjectKind::Type:
+        return u"code-typedef"_s;
+    case ObjectKind::SequenceGroup:
+    case ObjectKind::FunctionGroup:
+    case ObjectKind::TypeGroup:
+        return {};
+    }
+    return {};
+}
+
+struct Words
+{
+    QString name;
+    QString detail; // muted, after the name
+    QString count;  // muted, at the right
+};
+
+Words wordsOf(const QModelIndex &index, ObjectKind kind)
+{
+    Words words{index.data().toString(), singleLine(index.data(ObjectTreeModel::DetailRole).toString(), 120), {}};
+    if (isContainer(kind))
+        words.count = QLocale().toString(index.data(ObjectTreeModel::ChildCountRole).toInt());
+    else
+        words.count = shortCount(index.data(ObjectTreeModel::EstimatedRowsRole).toLongLong());
+    return words;
+}
+
+// The name with the found parts in the colour and weight of a match; returns the width used.
+int paintName(
+    QPainter *painter, const QRect &area, const QString &name, const QList<MatchRange> &ranges, const QColor &text,
+    const QColor &match, const QFont &font)
+{
+    QFont strong = font;
+    strong.setWeight(QFont::Bold);
+    const QString shown = QFontMetrics(ranges.isEmpty() ? font : strong).elidedText(name, Qt::ElideRight, area.width());
+    QTextLayout layout(shown, font);
+    QTextOption option;
+    option.setWrapMode(QTextOption::NoWrap);
+    option.setTextDirection(Qt::LeftToRight); // whatever letters a name begins with, it stands after its sign
+    layout.setTextOption(option);
+    QList<QTextLayout::FormatRange> formats;
+    for (const MatchRange &range : ranges) {
+        QTextLayout::FormatRange format{int(range.from), int(qMin(range.length, shown.size() - range.from)), {}};
+        if (format.length <= 0)
+            continue;
+        format.format.setFontWeight(QFont::Bold);
+        format.format.setForeground(match);
+        formats.append(format);
+    }
+    layout.setFormats(formats);
+    layout.beginLayout();
+    QTextLine line = layout.createLine();
+    if (!line.isValid()) {
+        layout.endLayout();
+        return 0;
+    }
+    line.setLineWidth(area.width());
+    layout.endLayout();
+    painter->setPen(text);
+    layout.draw(painter, QPointF(area.left(), area.top() + (area.height() - line.height()) / 2));
+    return qCeil(line.naturalTextWidth());
+}
+
+} // namespace
+
+QSize ObjectDelegate::sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const
+{
+    return {0, space::rowComfortable};
+}
+
+void ObjectDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    QStyleOptionViewItem background = option;
+    const QStyle *style = option.widget ? option.widget->style() : QApplication::style();
+    style->drawPrimitive(QStyle::PE_PanelItemViewItem, &background, painter, option.widget);
+
+    const auto kind = ObjectKind(index.data(ObjectTreeModel::KindRole).toInt());
+    const bool selected = option.state & QStyle::State_Selected;
+    const QColor text = option.palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+    const QColor muted = selected ? text : color(Surface::MutedText, option.palette);
+    const Words words = wordsOf(index, kind);
+
+    painter->save();
+    painter->setLayoutDirection(Qt::LeftToRight);
+    QRect line = option.rect.adjusted(space::tight, 0, -space::inside, 0);
+    if (const QString name = iconName(kind); !name.isEmpty()) {
+        const QRect place(
+            line.left(), line.top() + (line.height() - space::iconSmall) / 2, space::iconSmall, space::iconSmall);
+        icon(name, kind == ObjectKind::Schema ? Tone::Neutral : Tone::Accent).paint(painter, place);
+        line.setLeft(place.right() + 1 + space::inside - 2);
+    }
+    if (!words.count.isEmpty()) {
+        painter->setFont(smallFont());
+        painter->setPen(muted);
+        painter->drawText(line, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, words.count);
+        line.setRight(line.right() - QFontMetrics(smallFont()).horizontalAdvance(words.count) - space::inside);
+    }
+    QFont font = baseFont();
+    if (kind == ObjectKind::Schema)
+        font.setWeight(QFont::DemiBold);
+    const bool group = isContainer(kind) && kind != ObjectKind::Schema;
+    const auto ranges = index.data(ObjectTreeModel::MatchRangesRole).value<QList<MatchRange>>();
+    const int used =
+        paintName(painter, line, words.name, ranges, group ? muted : text, color(Tone::Accent, option.palette), font);
+    line.setLeft(line.left() + used + 2);
+    if (!words.detail.isEmpty() && line.width() > space::group) {
+        painter->setFont(smallFont());
+        painter->setPen(muted);
+        painter->drawText(
+            line, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+            QFontMetrics(smallFont()).elidedText(words.detail, Qt::ElideRight, line.width()));
+    }
+    painter->restore();
+    if (option.state & QStyle::State_HasFocus) {
+        QStyleOptionFocusRect focus;
+        focus.QStyleOption::operator=(option);
+        style->drawPrimitive(QStyle::PE_FrameFocusRect, &focus, painter, option.widget);
+    }
+}
+
+QString ObjectDelegate::tip(const QModelIndex &index)
+{
+    const auto kind = ObjectKind(index.data(ObjectTreeModel::KindRole).toInt());
+    if (isContainer(kind) && kind != ObjectKind::Schema)
+        return {};
+    QStringList lines;
+    const QString schema = singleLine(index.data(ObjectTreeModel::SchemaRole).toString());
+    const QString name = singleLine(index.data(ObjectTreeModel::NameRole).toString());
+    const QString detail = index.data(ObjectTreeModel::DetailRole).toString();
+    lines << (kind == ObjectKind::Schema ? name : schema + u'.' + name + singleLine(detail)) << kindText(kind);
+    const qint64 rows = index.data(ObjectTreeModel::EstimatedRowsRole).toLongLong();
+    const qint64 bytes = index.data(ObjectTreeModel::BytesRole).toLongLong();
+    const bool hasRows =
+        kind == ObjectKind::Table || kind == ObjectKind::PartitionedTable || kind == ObjectKind::MaterializedView;
+    if (rows >= 0)
+        lines << tr("About %1 rows, as last analysed").arg(QLocale().toString(rows));
+    else if (hasRows)
+        lines << tr("Never analysed, so nobody knows how many rows");
+    if (bytes >= 0 && hasRows)
+        lines << tr("%1 with indexes").arg(sizeText(bytes));
+    if (const QString comment = index.data(ObjectTreeModel::CommentRole).toString(); !comment.isEmpty())
+        lines << QString() << comment.left(1000);
+    return lines.join(u'\n');
+}
+
+bool ObjectDelegate::helpEvent(
+    QHelpEvent *event, QAbstractItemView *view, const QStyleOptionViewItem &option, const QModelIndex &index)
+{
+    if (event->type() != QEvent::ToolTip || !index.isValid())
+        return QStyledItemDelegate::helpEvent(event, view, option, index);
+    // Escaped, or the tool tip would guess rich text in a comment.
+    const QString text = tip(index);
+    QToolTip::showText(
+        event->globalPos(),
+        text.isEmpty() ? QString() : u"<p style='white-space: pre-wrap'>"_s + text.toHtmlEscaped() + u"</p>"_s, view,
+        view->visualRect(index));
+    return true;
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/list/migrationreader.h"
+
+#include "base/paths.h"
+#include "base/plainfile.h"
+#include "base/whendone.h"
+#include "migrate/list/words.h"
+#include "migration/source/pack.h"
+#include "connection/audit/auditlog.h"
+#include "migration/history/takenback.h"
+
+#include <QDir>
+#include <QPromise>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using migration::Direction;
+using migration::Request;
+using migration::Version;
+
+namespace {
+
+std::vector<PackChoice> findPacks()
+{
+    std::vector<PackChoice> found;
+    const QDir packs(shareFolder() + u"/migrations"_s);
+    for (const QString &name : packs.entryList(QDir::Dirs | QDir::NoDotAndDotDot, QDir::Name)) {
+        PackChoice choice{.name = name, .folder = packs.filePath(name), .title = name};
+        std::vector<migration::Problem> problems;
+        if (const auto yaml = readPlainFileIn(choice.folder, u"pack.yaml"_s)) {
+            const migration::Pack pack = migration::parsePack(*yaml, problems);
+            if (!pack.title.isEmpty())
+                choice.title = pack.title;
+        }
+        found.push_back(choice);
+    }
+    return found;
+}
+
+bool holds(const migration::History &history, const migration::Source &source)
+{
+    return std::ranges::any_of(history.records, [&source](const migration::Record &record) {
+        const migration::Migration *same = source.find(record.version);
+        return same && same->name == record.name;
+    });
+}
+
+Result<QString> findLikelyPack(connection::Session &session, const QString &database)
+{
+    QString called;
+    for (const PackChoice &pack : findPacks()) {
+        const Result<migration::Source> source = migration::readSource(pack.folder);
+        const auto dialect = migration::makeDialect(source ? source->pack : migration::Pack());
+        if (!source || !dialect)
+            continue; // of a dialect that this version does not know
+        const Result<migration::History> history = migration::readHistory(session, **dialect);
+        if (!history)
+            return fail(history.error());
+        if (holds(*history, *source))
+            return pack.folder;
+        if (pack.name == database)
+            called = pack.folder;
+    }
+    return called;
+}
+
+Result<std::shared_ptr<const MigrationStory>>
+readStory(connection::Session &session, const Overview &overview, const Version &version)
+{
+    const migration::Entry *entry = overview.find(version);
+    const auto dialect = migration::makeDialect(overview.source.pack);
+    if (!entry || !dialect)
+        return fail(entry ? dialect.error() : makeError(ErrorKind::NotFound, MigrationReader::tr("It is gone")));
+    auto story = std::make_shared<MigrationStory>();
+    story->version = version;
+    const migration::Migration *migration = overview.migrationOf(*entry);
+    if (entry->record && entry->record->isApplied() && migration) {
+        for (const Direction direction : {Direction::Up, Direction::Down}) {
+            auto difference = migration::differenceToApplied(
+                session, **dialect, overview.source, overview.history, version, direction);
+            if (!difference)
+                return fail(difference.error());
+            (direction == Direction::Up ? story->up : story->down) = std::move(*difference);
+        }
+    }
+    auto events = migration::readEvents(
+        session, overview.history, {.version = version, .history = (*dialect)->name(), .limit = 50});
+    if (!events)
+        return fail(events.error());
+    story->events = std::move(*events);
+    std::vector<migration::LintScript> scripts;
+    if (migration && !migration->up.file.isEmpty())
+        scripts.push_back(migration::lintScript(migration->up, Direction::Up));
+    if (migration && migration->down)
+        scripts.push_back(migration::lintScript(*migration->down, Direction::Down));
+    const auto context = migration::readLintContext(session, scripts, overview.source.pack.schema);
+    if (!context)
+        return fail(context.error());
+    // Each on its own: they do not run one after the other.
+    for (const migration::LintScript &script : scripts)
+        std::ranges::move(migration::lint(script, *context), std::back_inserter(story->findings));
+    if (entry->isLeftover()) {
+        auto leftovers = migration::diagnose(session, **dialect, overview.source, overview.history);
+        if (!leftovers)
+            return fail(leftovers.error());
+        const auto mine =
+            std::ranges::find(*leftovers, version, [](const migration::Diagnosis &one) { return one.entry.version; });
+        if (mine != leftovers->end())
+            story->leftover = *mine;
+    }
+    return story;
+}
+
+QString bulletsOf(const QString &heading, const QStringList &lines)
+{
+    if (lines.isEmpty())
+        return {};
+    return u"\n## %1\n\n- %2\n"_s.arg(heading, lines.join(u"\n- "_s));
+}
+
+Result<QString> readValidation(connection::Session &session, const QString &folder)
+{
+    const Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
+    if (!overview)
+        return fail(overview.error());
+    const auto invalid = migration::findInvalidIndexes(session);
+    if (!invalid)
+        return fail(invalid.error());
+    const migration::Source &source = (*overview)->source;
+    const migration::Plan plan = migration::makePlan(source, (*overview)->history, {});
+    QStringList refusals;
+    for (const migration::Refusal &refusal : plan.refusals)
+        refusals << refusalText(refusal);
+    QStringList differing;
+    for (const migration::Entry &entry : (*overview)->entries) {
+        if (needsAttention(entry.state))
+            differing << migration::label(entry.version, entry.name) + u": "_s + migration::describe(entry);
+    }
+    QStringList indexes;
+    for (const migration::InvalidIndex &index : *invalid)
+        indexes << migration::describe(index);
+    QStringList problems;
+    for (const migration::Problem &problem : source.allProblems())
+        problems << problemText(problem);
+    const QString text = bulletsOf(MigrationReader::tr("What stops a run"), refusals)
+                       + bulletsOf(MigrationReader::tr("Migrations that differ"), differing)
+                       + bulletsOf(MigrationReader::tr("Files"), problems)
+                       + bulletsOf(MigrationReader::tr("Invalid indexes"), indexes)
+                       + bulletsOf(MigrationReader::tr("Warnings"), plan.warnings)
+                       + bulletsOf(MigrationReader::tr("Numbers left out"), migration::numberingGaps(source));
+    const qint64 count = qint64(source.migrations.size());
+    return text.isEmpty()
+             ? MigrationReader::tr("%1 checked against the history: everything agrees.").arg(migrationsWord(count))
+             : MigrationReader::tr("%1 checked against the history.").arg(migrationsWord(count)) + u'\n' + text;
+}
+
+} // namespace
+
+MigrationReader::MigrationReader(QObject *parent)
+    : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_checks.setMaxThreadCount(1);
+    m_pool.setObjectName(u"migrations"_s);
+}
+
+MigrationReader::~MigrationReader()
+{
+    cancel();
+    m_pool.waitForDone();
+    m_checks.waitForDone();
+}
+
+void MigrationReader::setSession(std::shared_ptr<connection::Session> session)
+{
+    cancel();
+    m_session = std::move(session);
+}
+
+void MigrationReader::cancel()
+{
+    if (m_session)
+        m_session->cancel();
+}
+
+QFuture<Result<std::vector<PackChoice>>> MigrationReader::packs()
+{
+    return QtConcurrent::run(&m_pool, [] { return Result<std::vector<PackChoice>>(findPacks()); });
+}
+
+// A session is an object of the UI thread and has to die there: the last handle waits at home until the job is done.
+template <typename T, typename Job>
+QFuture<Result<T>> MigrationReader::onSession(Job job)
+{
+    if (!m_session)
+        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("There is no connection"))));
+    QFuture<Result<T>> future = QtConcurrent::run(
+        &m_pool, [session = m_session.get(), job = std::move(job)]() -> Result<T> { return job(*session); });
+    whenDone(this, future, [keep = m_session](const Result<T> &) {});
+    return future;
+}
+
+QFuture<Result<QString>> MigrationReader::likelyPack(const QString &database)
+{
+    return onSession<QString>([database](connection::Session &session) { return findLikelyPack(session, database); });
+}
+
+QFuture<Result<std::shared_ptr<const Overview>>> MigrationReader::overview(const QString &folder)
+{
+    return onSession<std::shared_ptr<const Overview>>(
+        [folder](connection::Session &session) -> Result<std::shared_ptr<const Overview>> {
+            return readOverview(session, folder);
+        });
+}
+
+QFuture<Result<QStringList>>
+MigrationReader::correctLog(std::shared_ptr<const Overview> overview, const QString &database)
+{
+    return QtConcurrent::run(&m_pool, [overview = std::move(overview), database]() -> Result<QStringList> {
+        const auto dialect = migration::makeDialect(overview->source.pack);
+        if (!dialect)
+            return fail(dialect.error());
+        return migration::correctLog(connection::auditFolder(), database, **dialect, overview->history);
+    });
+}
+
+QFuture<Result<bool>> MigrationReader::historyChanged(std::shared_ptr<const Overview> overview)
+{
+    return onSession<bool>([overview](connection::Session &session) -> Result<bool> {
+        const auto dialect = migration::makeDialect(overview->source.pack);
+        if (!dialect)
+            return fail(dialect.error());
+        const Result<migration::History> history = migration::readHistory(session, **dialect);
+        if (!history)
+            return fail(history.error());
+        return *history != overview->history;
+    });
+}
+
+QFuture<Result<std::shared_ptr<const Assessment>>>
+MigrationReader::assess(std::shared_ptr<const Overview> overview, const QString &database)
+{
+    using Answer = Result<std::shared_ptr<const Assessment>>;
+    const auto facts = onSession<migration::LintContext>([overview](connection::Session &session) {
+        return migration::readLintContext(session, pendingScripts(*overview).scripts, overview->source.pack.schema);
+    });
+    QPromise<Answer> promise;
+    promise.start();
+    const QFuture<Answer> answer = promise.future();
+    // The checks themselves need no session: a review that is asked for meanwhile does not wait for them.
+    whenDone(
+        this, facts,
+        [this, overview, database, promise = std::make_shared<QPromise<Answer>>(std::move(promise))](
+            const Result<migration::LintContext> &context) {
+            m_checks.start([overview, database, context, promise] {
+                if (!context)
+                    promise->addResult(Answer(fail(context.error())));
+                else
+                    promise->addResult(
+                        Answer(std::make_shared<const Assessment>(ui::assess(*overview, *context, database))));
+                promise->finish();
+            });
+        });
+    return answer;
+}
+
+QFuture<Result<std::shared_ptr<const MigrationStory>>>
+MigrationReader::story(std::shared_ptr<const Overview> overview, const Version &version)
+{
+    return onSession<std::shared_ptr<const MigrationStory>>(
+        [overview, version](connection::Session &session) { return readStory(session, *overview, version); });
+}
+
+QFuture<Result<std::shared_ptr<const Preview>>> MigrationReader::preview(
+    const connection::ConnInfo &target, const QString &folder, const Request &request, const QString &database,
+    bool guarded)
+{
+    return onSession<std::shared_ptr<const Preview>>(
+        [target, folder, request, database, guarded](connection::Session &session) {
+            return makePreview(session, target, folder, request, database, guarded);
+        });
+}
+
+QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::shared_ptr<const Preview> preview)
+{
+    return onSession<std::vector<migration::Loss>>(
+        [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
+            const QString &schema = preview->overview->source.pack.schema;
+            auto counted = migration::countLosses(session, preview->losses, schema);
+            if (!counted)
+                return counted;
+            return migration::findDependents(session, std::move(*counted));
+        });
+}
+
+QFuture<Result<QString>> MigrationReader::validate(const QString &folder)
+{
+    return onSession<QString>([folder](connection::Session &session) { return readValidation(session, folder); });
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,271 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/list/migrationrow.h"
+
+#include "migrate/list/words.h"
+#include "migration/lint/lintreport.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <set>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using migration::State;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
+
+const migration::Entry *Overview::find(const migration::Version &version) const
+{
+    const auto found = std::ranges::find(entries, version, &migration::Entry::version);
+    return found == entries.end() ? nullptr : &*found;
+}
+
+const migration::Migration *Overview::migrationOf(const migration::Entry &entry) const
+{
+    return entry.migration ? &source.migrations[*entry.migration] : nullptr;
+}
+
+MigrationGroup groupOf(State state)
+{
+    switch (state) {
+    case State::Applied:
+    case State::Edited:
+    case State::MissingFile:
+    case State::Baseline:
+    case State::Skipped:
+        return MigrationGroup::Applied;
+    case State::Pending:
+    case State::OutOfOrder:
+    case State::Failed:
+    case State::Interrupted:
+    case State::Running:
+    case State::RolledBack:
+    case State::Unknown:
+        return MigrationGroup::Pending;
+    }
+    return MigrationGroup::Pending;
+}
+
+bool needsAttention(State state)
+{
+    switch (state) {
+    case State::OutOfOrder:
+    case State::Edited:
+    case State::MissingFile:
+    case State::Failed:
+    case State::Interrupted:
+    case State::Unknown:
+        return true;
+    case State::Applied:
+    case State::Baseline:
+    case State::Skipped:
+    case State::Pending:
+    case State::Running:
+    case State::RolledBack:
+        return false;
+    }
+    return false;
+}
+
+Tone toneOf(State state)
+{
+    switch (state) {
+    case State::Applied:
+        return Tone::Applied;
+    case State::Pending:
+    case State::RolledBack:
+        return Tone::Pending;
+    case State::OutOfOrder:
+    case State::Edited:
+        return Tone::Edited;
+    case State::Failed:
+        return Tone::Failed;
+    case State::MissingFile:
+    case State::Interrupted:
+        return Tone::Interrupted;
+    case State::Running:
+        return Tone::Running;
+    case State::Baseline:
+    case State::Skipped:
+        return Tone::Baseline;
+    case State::Unknown:
+        return Tone::Neutral;
+    }
+    return Tone::Neutral;
+}
+
+QString stateWord(State state)
+{
+    QString text = migration::stateText(state);
+    if (!text.isEmpty())
+        text[0] = text[0].toUpper();
+    return text;
+}
+
+static QString meaning(State state)
+{
+    switch (state) {
+    case State::Applied:
+        return tr("Applied whole; the history has it.");
+    case State::Pending:
+        return tr("Not applied to this database.");
+    case State::OutOfOrder:
+        return tr("Not applied, although a later one is.");
+    case State::Edited:
+        return tr("Applied, and its file has changed since.");
+    case State::MissingFile:
+        return tr("Applied, and its file is gone.");
+    case State::Failed:
+        return tr("Its last run failed.");
+    case State::Interrupted:
+        return tr("A run stopped between its statements.");
+    case State::Running:
+        return tr("Somebody runs it now.");
+    case State::RolledBack:
+        return tr("Was applied and has been undone.");
+    case State::Baseline:
+        return tr("Taken as applied; it was never run here.");
+    case State::Skipped:
+        return tr("Left out on purpose.");
+    case State::Unknown:
+        return tr("The history says something that Howdah does not know.");
+    }
+    return {};
+}
+
+QString stateSentence(const MigrationRow &row)
+{
+    return row.note.isEmpty() ? meaning(row.state) : meaning(row.state) + u' ' + row.note;
+}
+
+QString problemText(const migration::Problem &problem)
+{
+    if (problem.file.isEmpty())
+        return problem.message;
+    if (problem.line > 0)
+        return u"%1:%2: %3"_s.arg(problem.file).arg(problem.line).arg(problem.message);
+    return problem.message.contains(problem.file) ? problem.message : u"%1: %2"_s.arg(problem.file, problem.message);
+}
+
+QString refusalText(const migration::Refusal &refusal)
+{
+    QString text = refusal.message;
+    if (refusal.line > 0 && !refusal.file.isEmpty())
+        text = u"%1:%2: %3"_s.arg(refusal.file).arg(refusal.line).arg(text);
+    return refusal.hint.isEmpty() ? text : text + u' ' + refusal.hint;
+}
+
+Tone toneOf(migration::Badge badge)
+{
+    switch (badge) {
+    case migration::Badge::Proven:
+        return Tone::Proven;
+    case migration::Badge::Loses:
+        return Tone::Edited;
+    case migration::Badge::NotRestored:
+        return Tone::Failed;
+    case migration::Badge::NotProven:
+        return Tone::Baseline;
+    }
+    return Tone::Neutral;
+}
+
+QString badgeWord(migration::Badge badge)
+{
+    switch (badge) {
+    case migration::Badge::Proven:
+        return tr("proven");
+    case migration::Badge::Loses:
+        return tr("loses data");
+    case migration::Badge::NotRestored:
+        return tr("does not restore");
+    case migration::Badge::NotProven:
+        return tr("not proven");
+    }
+    return {};
+}
+
+static MigrationRow rowOf(const Overview &overview, const migration::Entry &entry)
+{
+    MigrationRow row{.version = entry.version, .name = entry.name, .state = entry.state};
+    row.note = entry.note;
+    if (entry.record) {
+        row.appliedAtText = entry.record->at;
+        row.appliedAt = parseServerTime(entry.record->at);
+        row.appliedBy = entry.record->by;
+        row.milliseconds = double(entry.record->milliseconds);
+    }
+    if (const migration::Migration *migration = overview.migrationOf(entry)) {
+        for (const migration::Problem &problem : migration->problems)
+            row.problems << problemText(problem);
+    }
+    return row;
+}
+
+// Applied after a newer one was.
+static std::set<migration::Version> appliedLate(const migration::History &history)
+{
+    std::set<migration::Version> late;
+    migration::Version newest;
+    for (const migration::Record &record : history.records) {
+        if (!record.isApplied())
+            continue;
+        if (record.version < newest)
+            late.insert(record.version);
+        else
+            newest = record.version;
+    }
+    return late;
+}
+
+static void addAssessment(MigrationRow &row, const Assessment &assessment)
+{
+    if (const auto proof = assessment.proofs.find(row.version); proof != assessment.proofs.end()) {
+        row.proof = proof->second.badge;
+        row.proofText = migration::describe(proof->second);
+    }
+    const auto findings = assessment.findings.find(row.version);
+    if (findings == assessment.findings.end() || groupOf(row.state) != MigrationGroup::Pending)
+        return;
+    const migration::LintCounts counts = migration::countFindings(findings->second);
+    row.errors = counts.errors;
+    row.warnings = counts.warnings;
+}
+
+std::vector<MigrationRow> rowsOf(const Overview &overview, const Assessment *assessment)
+{
+    const std::set<migration::Version> late = appliedLate(overview.history);
+    std::vector<MigrationRow> rows;
+    rows.reserve(overview.entries.size());
+    for (const migration::Entry &entry : overview.entries) {
+        MigrationRow row = rowOf(overview, entry);
+        row.lane = entry.state == State::OutOfOrder || late.contains(entry.version);
+        if (assessment)
+            addAssessment(row, *assessment);
+        rows.push_back(std::move(row));
+    }
+    std::ranges::stable_partition(
+        rows, [](const MigrationRow &row) { return groupOf(row.state) == MigrationGroup::Applied; });
+    return rows;
+}
+
+MigrationCounts countsOf(const Overview &overview)
+{
+    MigrationCounts counts;
+    counts.problems = int(overview.source.allProblems().size());
+    for (const migration::Entry &entry : overview.entries) {
+        if (groupOf(entry.state) == MigrationGroup::Applied)
+            ++counts.applied;
+        else if (entry.isPending())
+            ++counts.pending;
+        if (needsAttention(entry.state))
+            ++counts.problems;
+    }
+    return counts;
+}
+
+} // namespace howdah::ui

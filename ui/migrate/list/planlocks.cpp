@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/list/planlocks.h"
+
+#include <QCoreApplication>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
+
+QString waitingText(sql::LockMode mode)
+{
+    if (sql::blocksReads(mode))
+        return tr("reads and writes wait");
+    if (sql::blocksWrites(mode))
+        return tr("writes wait");
+    return mode >= sql::LockMode::ShareUpdateExclusive ? tr("other changes of the schema wait") : tr("nothing waits");
+}
+
+QString workText(const PlanLock &lock)
+{
+    if (lock.emptied)
+        return tr("empties it");
+    if (lock.rewritten == sql::Extent::Yes)
+        return tr("writes it anew");
+    if (lock.rewritten == sql::Extent::Perhaps)
+        return tr("may write it anew");
+    if (lock.scanned == sql::Extent::Yes)
+        return tr("reads all of it");
+    return lock.scanned == sql::Extent::Perhaps ? tr("may read all of it") : QString();
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,252 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/list/preview.h"
+
+#include "migrate/list/words.h"
+#include "migration/rehearse/proofstore.h"
+#include "migration/run/safetyreach.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using migration::Action;
+using migration::Direction;
+using migration::Step;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
+
+bool goesDown(const migration::Plan &plan)
+{
+    return std::ranges::any_of(plan.steps, [](const Step &step) { return step.direction == Direction::Down; })
+        || (plan.steps.empty() && plan.request.direction == Direction::Down);
+}
+
+QString planTitle(const migration::Plan &plan)
+{
+    const auto count = [&plan](Direction direction) {
+        return qint64(std::ranges::count(plan.steps, direction, &Step::direction));
+    };
+    const qint64 down = count(Direction::Down);
+    const qint64 up = count(Direction::Up);
+    if (plan.request.action == Action::Resume && !plan.steps.empty())
+        return tr("Resume %1").arg(migration::label(plan.steps.front().version, plan.steps.front().name));
+    if (plan.request.action == Action::Redo && down > 0)
+        return tr("Roll back and apply again %1").arg(migrationsWord(down));
+    if (down > 0 && up > 0)
+        return tr("Roll back %1 and apply %2").arg(migrationsWord(down), migrationsWord(up));
+    return goesDown(plan) ? tr("Roll back %1").arg(migrationsWord(down)) : tr("Apply %1").arg(migrationsWord(up));
+}
+
+Result<std::shared_ptr<Overview>> readOverview(connection::Session &session, const QString &folder)
+{
+    Result<migration::Source> source = migration::readSource(folder);
+    if (!source)
+        return fail(source.error());
+    const auto dialect = migration::makeDialect(source->pack);
+    if (!dialect)
+        return fail(dialect.error());
+    Result<migration::History> history = migration::readHistory(session, **dialect);
+    if (!history)
+        return fail(history.error());
+    auto overview = std::make_shared<Overview>();
+    overview->source = std::move(*source);
+    overview->history = std::move(*history);
+    overview->entries = migration::compare(overview->source, overview->history);
+    return overview;
+}
+
+// ---- times
+
+namespace {
+
+double median(std::vector<double> times)
+{
+    const auto middle = times.begin() + qsizetype(times.size() / 2);
+    std::ranges::nth_element(times, middle);
+    return *middle;
+}
+
+// What is known of former runs of one migration in one direction, by the number of the statement; 0: the whole.
+using Times = std::map<std::pair<migration::Version, Direction>, std::map<int, std::vector<double>>>;
+
+Times timesOf(const std::vector<migration::Event> &events)
+{
+    Times times;
+    for (const migration::Event &event : events) {
+        const bool whole =
+            event.kind == migration::EventKind::Applied || event.kind == migration::EventKind::RolledBack;
+        auto &ofThis = times[{event.version, event.direction}];
+        // A run that went on in the middle took only the rest's time.
+        if (whole && event.firstStatement <= 1 && event.milliseconds)
+            ofThis[0].push_back(double(*event.milliseconds));
+        for (const migration::StatementEntry &statement : event.statements) {
+            if (statement.error.isEmpty() && !statement.finishedAt.isEmpty())
+                ofThis[statement.number].push_back(statement.milliseconds);
+        }
+    }
+    return times;
+}
+
+double rehearsedTime(const migration::Proof &proof, const RunLine &line)
+{
+    const bool up = line.direction == Direction::Up;
+    if (line.kind == RunLine::Kind::Migration)
+        return up ? proof.upMilliseconds : proof.downMilliseconds;
+    for (const migration::StatementMeasure &measure : up ? proof.up : proof.down) {
+        if (measure.number == line.number && measure.skipped.isEmpty())
+            return measure.milliseconds;
+    }
+    return -1;
+}
+
+// Of a migration whose first statements an earlier run has done: of the others. Its lines follow it.
+void countOnlyWhatRuns(std::vector<RunLine> &lines)
+{
+    for (auto line = lines.begin(); line != lines.end();) {
+        const auto end = std::find_if(
+            line + 1, lines.end(), [](const RunLine &next) { return next.kind == RunLine::Kind::Migration; });
+        if (std::any_of(line + 1, end, [](const RunLine &one) { return one.state == RunLine::State::Earlier; })) {
+            line->typical = 0;
+            for (auto one = line + 1; one != end; ++one) {
+                if (one->state == RunLine::State::Earlier)
+                    one->typical = -1;
+                else
+                    line->typical = one->typical < 0 || line->typical < 0 ? -1 : line->typical + one->typical;
+            }
+        }
+        line = end;
+    }
+}
+
+} // namespace
+
+void addTypicalTimes(
+    std::vector<RunLine> &lines, const std::vector<migration::Event> &events,
+    const std::map<migration::Version, migration::Proof> &proofs)
+{
+    const Times times = timesOf(events);
+    for (RunLine &line : lines) {
+        const int number = line.kind == RunLine::Kind::Migration ? 0 : line.number;
+        const auto known = times.find({line.version, line.direction});
+        const auto proof = proofs.find(line.version);
+        if (known != times.end() && known->second.contains(number))
+            line.typical = median(known->second.at(number));
+        else if (proof != proofs.end())
+            line.typical = rehearsedTime(proof->second, line);
+    }
+    countOnlyWhatRuns(lines);
+}
+
+// ---- the text
+
+namespace {
+
+QString headingOf(const migration::Plan &plan, const Step &step)
+{
+    const QString direction = step.direction == Direction::Up ? tr("apply") : tr("roll back");
+    // Names are data: a line break in one must not end the comment.
+    QString text = u"-- %1: %2"_s.arg(migration::label(step.version, step.name).simplified(), direction);
+    text += u"\n-- "_s + step.file.simplified() + u", "_s + migration::transactionText(plan, step).simplified();
+    if (step.storedText)
+        text += u"\n-- "_s + tr("the text as it was applied, which the history keeps");
+    for (const QString &note : step.notes)
+        text += u"\n-- "_s + note.simplified();
+    return text;
+}
+
+void writeSql(Preview &preview)
+{
+    int line = 1;
+    for (const Step &step : preview.plan.steps) {
+        QString part = headingOf(preview.plan, step) + u"\n\n"_s + QString::fromUtf8(step.text);
+        if (!part.endsWith(u'\n'))
+            part += u'\n';
+        part += u'\n';
+        preview.stepLines.push_back(line);
+        line += int(part.count(u'\n'));
+        preview.sql += part;
+    }
+}
+
+void addProofs(Preview &preview, const QString &database)
+{
+    const migration::Source &source = preview.overview->source;
+    const std::vector<std::optional<migration::Proof>> proofs = migration::proofsFor(source, database);
+    for (const Step &step : preview.plan.steps) {
+        for (size_t i = 0; i < proofs.size(); ++i) {
+            if (proofs[i] && source.migrations[i].version == step.version)
+                preview.proofs.emplace(step.version, *proofs[i]);
+        }
+    }
+}
+
+Result<void> addChecks(connection::Session &session, Preview &preview)
+{
+    std::vector<migration::LintScript> scripts;
+    for (const Step &step : preview.plan.steps) {
+        scripts.push_back(migration::lintScript(step));
+        const migration::Entry *entry = preview.overview->find(step.version);
+        scripts.back().olderThanApplied = entry && entry->state == migration::State::OutOfOrder;
+    }
+    const auto context = migration::readLintContext(session, scripts, preview.overview->source.pack.schema);
+    if (!context)
+        return fail(context.error());
+    preview.findings = migration::lintRun(scripts, *context);
+    preview.locks = locksOf(preview.plan, *context);
+    return {};
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Preview>> makePreview(
+    connection::Session &session, const connection::ConnInfo &target, const QString &folder,
+    const migration::Request &request, const QString &database, bool guarded)
+{
+    constexpr int EventsRead = 500;
+    Result<std::shared_ptr<Overview>> overview = readOverview(session, folder);
+    if (!overview)
+        return fail(overview.error());
+    const auto dialect = migration::makeDialect((*overview)->source.pack);
+    if (!dialect)
+        return fail(dialect.error());
+    Result<migration::Plan> plan =
+        migration::makePlan(session, **dialect, (*overview)->source, (*overview)->history, request);
+    if (!plan)
+        return fail(plan.error());
+    auto preview = std::make_shared<Preview>();
+    preview->plan = std::move(*plan);
+    preview->overview = *overview;
+    auto risks = migration::findRisks(target, preview->plan, preview->overview->source.pack);
+    if (!risks)
+        return fail(risks.error());
+    preview->losses = std::move(risks->losses);
+    preview->uncovered = std::move(risks->uncovered);
+    if (const Result<void> checked = addChecks(session, *preview); !checked)
+        return fail(checked.error());
+    if (guarded) {
+        auto danger = migration::findDanger(session, preview->plan, preview->overview->source.pack.schema);
+        if (!danger)
+            return fail(danger.error());
+        preview->danger = std::move(*danger);
+    }
+    addProofs(*preview, database);
+    const auto events = migration::readEvents(
+        session, (*overview)->history, {.version = {}, .history = (*dialect)->name(), .limit = EventsRead});
+    preview->lines = runLinesOf(preview->plan);
+    addTypicalTimes(preview->lines, events ? *events : std::vector<migration::Event>(), preview->proofs);
+    double sum = 0;
+    for (const RunLine &line : preview->lines) {
+        if (line.kind == RunLine::Kind::Migration)
+            sum = line.typical < 0 || sum < 0 ? -1 : sum + line.typical;
+    }
+    preview->typicalMilliseconds = preview->lines.empty() ? -1 : sum;
+    writeSql(*preview);
+    return preview;
+}
+
+} // namespace howdah::ui

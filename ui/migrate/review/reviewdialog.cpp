@@ -1,0 +1,274 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/review/reviewdialog.h"
+
+#include "common/captions.h"
+#include "common/icons.h"
+#include "common/statestack.h"
+#include "common/typednames.h"
+#include "common/widgets.h"
+#include "migrate/list/words.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QVBoxLayout>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using migration::Direction;
+
+namespace {
+
+constexpr size_t ProblemsShown = 8;
+
+// What the rehearsals say of the rollbacks of a plan together: as much as the weakest.
+struct RollbackProof
+{
+    Tone tone = Tone::Baseline;
+    QString text;
+    QString toolTip;
+};
+
+RollbackProof rollbackProof(const Preview &preview)
+{
+    std::optional<migration::Badge> worst;
+    bool all = true;
+    QStringList lines;
+    const auto rank = [](migration::Badge badge) {
+        return badge == migration::Badge::Proven    ? 0
+             : badge == migration::Badge::Loses     ? 1
+             : badge == migration::Badge::NotProven ? 2
+                                                    : 3;
+    };
+    for (const migration::Step &step : preview.plan.steps) {
+        if (step.direction != Direction::Down)
+            continue;
+        const auto proof = preview.proofs.find(step.version);
+        const bool known = proof != preview.proofs.end() && !step.storedText;
+        const QString said = known ? migration::describe(proof->second) : ReviewDialog::tr("was never rehearsed");
+        lines << migration::label(step.version, step.name) + u": "_s + said;
+        all = all && known;
+        if (known && (!worst || rank(proof->second.badge) > rank(*worst)))
+            worst = proof->second.badge;
+    }
+    constexpr qsizetype LinesShown = 12;
+    const QString toolTip =
+        u"<p style='white-space:pre-wrap'>"_s + lines.mid(0, LinesShown).join(u'\n').toHtmlEscaped();
+    if (worst == migration::Badge::NotRestored || (all && worst))
+        return {toneOf(*worst), ReviewDialog::tr("rollback: %1").arg(badgeWord(*worst)), toolTip};
+    return {Tone::Baseline, ReviewDialog::tr("rollback: not proven"), toolTip};
+}
+
+} // namespace
+
+ReviewDialog::ReviewDialog(std::shared_ptr<const Preview> preview, const Target &target, QWidget *parent)
+    : QDialog(parent)
+    , m_preview(std::move(preview))
+    , m_target(target)
+{
+    setObjectName(u"reviewDialog"_s);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
+    column->setSpacing(space::inside + space::tight);
+    buildHead(column);
+    buildRefusals(column);
+    buildWarnings(column);
+    buildDanger(column);
+    if (!m_preview->plan.steps.empty())
+        buildSteps(column);
+    if (!m_preview->losses.empty())
+        buildLosses(column);
+    buildButtons(column);
+    const QSize wanted(1040, m_preview->losses.empty() ? 620 : 740);
+    resize(parent ? wanted.boundedTo(parent->window()->size() - QSize(64, 64)) : wanted);
+    updateAccept();
+}
+
+QString ReviewDialog::typedVersion(const migration::Plan &plan)
+{
+    return plan.steps.empty() ? QString() : plan.steps.back().version.text();
+}
+
+void ReviewDialog::buildHead(QVBoxLayout *column)
+{
+    const bool up = !goesDown(m_preview->plan);
+    QString title = tr("%1?").arg(planTitle(m_preview->plan));
+    if (!m_preview->plan.canRun())
+        title = up ? tr("Nothing can be applied yet") : tr("This cannot be rolled back yet");
+    setWindowTitle(title);
+    auto *row = new QHBoxLayout;
+    row->setSpacing(space::inside + space::tight);
+    auto *sign = new IconLabel(space::iconLarge);
+    sign->setIcon(up ? icon(u"go-down", Tone::Accent) : icon(u"edit-undo", Tone::Failed));
+    row->addWidget(sign, 0, Qt::AlignVCenter);
+    row->addWidget(headingLabel(title, 2));
+    if (m_preview->typicalMilliseconds >= 0)
+        row->addWidget(mutedLabel(tr("typically %1").arg(durationWords(m_preview->typicalMilliseconds))));
+    row->addStretch(1);
+    if (!up && !m_preview->plan.steps.empty()) {
+        const RollbackProof proof = rollbackProof(*m_preview);
+        auto *badge = new Badge(proof.tone, proof.text);
+        badge->setObjectName(u"proof"_s);
+        badge->setAccessibleName(proof.text);
+        badge->setToolTip(proof.toolTip);
+        row->addWidget(badge);
+    }
+    row->addWidget(new Badge(m_target.production ? Tone::Production : Tone::Neutral, m_target.label));
+    if (!m_preview->plan.steps.empty()) {
+        QPushButton *save = button(tr("Save as SQL"));
+        save->setObjectName(u"save"_s);
+        save->setToolTip(tr("Write the plan to a file, as a script for psql"));
+        connect(save, &QPushButton::clicked, this, &ReviewDialog::saveRequested);
+        row->addWidget(save);
+    }
+    column->addLayout(row);
+}
+
+// The parts of a plan that a banner can put right.
+void ReviewDialog::addRemedies(Banner *banner)
+{
+    const auto offer = [this, banner](const QString &text, const QString &name, auto slot) {
+        QPushButton *one = button(text);
+        one->setObjectName(name);
+        connect(one, &QPushButton::clicked, this, slot);
+        banner->addWidget(one);
+    };
+    const auto &refusals = m_preview->plan.refusals;
+    const auto first = [&refusals](migration::RefusalKind kind) {
+        return std::ranges::find(refusals, kind, &migration::Refusal::kind);
+    };
+    if (first(migration::RefusalKind::Unsure) != refusals.end()) {
+        const auto decide = [this](migration::Unsure unsure) {
+            migration::Request request = m_preview->plan.request;
+            request.unsure = unsure;
+            Q_EMIT otherWanted(request);
+        };
+        offer(tr("Run it again"), u"repeat"_s, [decide] { decide(migration::Unsure::Repeat); });
+        offer(tr("Pass over it"), u"skip"_s, [decide] { decide(migration::Unsure::Skip); });
+    }
+    if (const auto partial = first(migration::RefusalKind::Partial); partial != refusals.end()) {
+        offer(tr("Resume it"), u"resume"_s, [this, version = partial->version] {
+            Q_EMIT otherWanted({.to = version, .action = migration::Action::Resume});
+        });
+    }
+    const auto split =
+        std::ranges::find_if(refusals, [](const migration::Refusal &refusal) { return !refusal.split.empty(); });
+    if (split != refusals.end())
+        offer(tr("Write it as %1 files").arg(split->split.size()), u"split"_s, [this, refusal = *split] {
+            Q_EMIT splitWanted(refusal);
+        });
+}
+
+void ReviewDialog::buildRefusals(QVBoxLayout *column)
+{
+    const auto &refusals = m_preview->plan.refusals;
+    if (refusals.empty())
+        return;
+    QStringList lines;
+    for (size_t i = 0; i < qMin(refusals.size(), ProblemsShown); ++i)
+        lines << refusalText(refusals[i]);
+    if (refusals.size() > ProblemsShown)
+        lines << tr("and %1 more").arg(refusals.size() - ProblemsShown);
+    auto *banner = new Banner(Tone::Failed);
+    banner->setText(lines.join(u'\n'));
+    addRemedies(banner);
+    column->addWidget(banner);
+}
+
+void ReviewDialog::buildWarnings(QVBoxLayout *column)
+{
+    if (m_preview->plan.warnings.isEmpty())
+        return;
+    auto *banner = new Banner(Tone::Edited);
+    banner->setText(m_preview->plan.warnings.mid(0, qsizetype(ProblemsShown)).join(u'\n'));
+    column->addWidget(banner);
+}
+
+// What applying takes from production. A rollback tells what it takes by itself (reviewlosses.cpp).
+void ReviewDialog::buildDanger(QVBoxLayout *column)
+{
+    const auto &danger = m_preview->danger.applying;
+    if (!m_target.production || danger.empty())
+        return;
+    QStringList lines{tr("This takes from what is there now:")};
+    for (size_t i = 0; i < qMin(danger.size(), ProblemsShown); ++i)
+        lines << connection::describe(danger[i]);
+    if (danger.size() > ProblemsShown)
+        lines << tr("and %1 more").arg(danger.size() - ProblemsShown);
+    auto *banner = new Banner(Tone::Failed);
+    banner->setObjectName(u"danger"_s);
+    banner->setText(lines.join(u'\n'));
+    column->addWidget(banner);
+}
+
+QStringList ReviewDialog::namesToType() const
+{
+    QStringList names;
+    if (m_target.production)
+        names << typedVersion(m_preview->plan)
+              << connection::namesToType(m_preview->danger.applying, m_target.database);
+    if (!m_preview->uncovered.isEmpty() && !names.contains(m_target.database))
+        names << m_target.database;
+    return names;
+}
+
+void ReviewDialog::buildButtons(QVBoxLayout *column)
+{
+    const bool up = !goesDown(m_preview->plan);
+    if (const QStringList names = namesToType(); !names.isEmpty() && m_preview->plan.canRun()) {
+        QStringList reasons;
+        if (m_target.production)
+            reasons << tr("This is production. %1 is the version that the run ends with.")
+                           .arg(typedVersion(m_preview->plan));
+        if (!m_preview->uncovered.isEmpty())
+            reasons << tr("A safety copy cannot hold %1. It goes only when the name of the database is typed.")
+                           .arg(m_preview->uncovered.join(u", "_s));
+        m_typed = new TypedNames(names, reasons.join(u'\n'));
+        connect(m_typed, &TypedNames::changed, this, &ReviewDialog::updateAccept);
+        column->addWidget(m_typed);
+    }
+    auto *row = new QHBoxLayout;
+    row->addStretch(1);
+    const bool possible = m_preview->plan.canRun();
+    QPushButton *safe = button(possible ? tr("Cancel") : tr("Close"));
+    safe->setObjectName(u"safe"_s);
+    row->addWidget(safe);
+    m_accept = button(
+        plainCaption(planTitle(m_preview->plan)),
+        up && m_preview->losses.empty() ? ButtonRole::Primary : ButtonRole::Danger);
+    m_accept->setObjectName(u"accept"_s);
+    if (!possible)
+        m_accept->hide();
+    row->addWidget(m_accept);
+    column->addLayout(row);
+    safe->setDefault(true);
+    safe->setFocus();
+    connect(safe, &QPushButton::clicked, this, &QDialog::reject);
+    connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
+}
+
+bool ReviewDialog::canAccept() const
+{
+    if (!m_preview->plan.canRun() || m_preview->plan.steps.empty() || m_counting)
+        return false;
+    if (m_lossState && m_lossState->state() != StateStack::State::Filled)
+        return false;
+    if (m_acknowledge && !m_acknowledge->isHidden() && !m_acknowledge->isChecked())
+        return false;
+    return !m_typed || m_typed->isComplete();
+}
+
+void ReviewDialog::updateAccept()
+{
+    m_accept->setEnabled(canAccept());
+    m_accept->setToolTip(
+        m_accept->isEnabled() ? QString()
+        : m_counting          ? tr("Waits for the count of the rows that go")
+                              : tr("Waits for your confirmation above"));
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,216 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migrate/run/migrationjobs.h"
+
+#include "base/wholefile.h"
+#include "base/whendone.h"
+#include "migration/lint/lintfix.h"
+
+#include <QDir>
+#include <QFile>
+#include <QtConcurrentRun>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using migration::Direction;
+
+namespace {
+
+Result<QString> writeFile(const QString &name, const QByteArray &bytes)
+{
+    const Result<void> written = writeWholeFile(name, bytes);
+    if (!written)
+        return fail(ErrorKind::Io, written.error().message, MigrationJobs::tr("Choose another place."));
+    return name;
+}
+
+Result<QString> splitFile(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts)
+{
+    const QDir dir(folder);
+    for (const migration::SplitPart &part : parts) {
+        if (part.file != file && dir.exists(part.file))
+            return fail(ErrorKind::Conflict, MigrationJobs::tr("%1 is there already").arg(part.file));
+    }
+    // The new ones first: were this cut off, two files would hold the same, and the next look would say so.
+    for (const migration::SplitPart &part : parts) {
+        if (part.file == file)
+            continue;
+        if (const auto written = writeFile(dir.filePath(part.file), part.text); !written)
+            return written;
+    }
+    const auto own = std::ranges::find(parts, file, &migration::SplitPart::file);
+    if (own != parts.end())
+        return writeFile(dir.filePath(file), own->text);
+    if (!QFile::remove(dir.filePath(file)))
+        return fail(ErrorKind::Io, MigrationJobs::tr("%1 could not be removed").arg(file));
+    return dir.filePath(parts.front().file);
+}
+
+// Brings what a rehearsal tells to the UI thread.
+class RehearsalBridge final : public migration::RehearsalObserver
+{
+public:
+    explicit RehearsalBridge(MigrationJobs *jobs)
+        : m_jobs(jobs)
+    {
+    }
+
+    void phaseStarted(migration::RehearsalPhase phase, const QString &what) override
+    {
+        tell(what.isEmpty() ? migration::phaseText(phase) : migration::phaseText(phase) + u": "_s + what.simplified());
+    }
+    void migrationFinished(size_t index, size_t of, const migration::Proof &proof) override
+    {
+        tell(MigrationJobs::tr("%1 of %2: %3").arg(index + 1).arg(of).arg(migration::describe(proof)));
+    }
+
+private:
+    // The jobs outlive what they run: their destructor waits for it.
+    void tell(const QString &text)
+    {
+        QMetaObject::invokeMethod(
+            m_jobs, [jobs = m_jobs, text] { Q_EMIT jobs->rehearsing(text); }, Qt::QueuedConnection);
+    }
+
+    MigrationJobs *m_jobs;
+};
+
+} // namespace
+
+MigrationJobs::MigrationJobs(QObject *parent)
+    : QObject(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_pool.setObjectName(u"migration jobs"_s);
+}
+
+MigrationJobs::~MigrationJobs()
+{
+    cancel();
+    m_pool.waitForDone();
+}
+
+void MigrationJobs::cancel()
+{
+    m_stop.request_stop();
+    m_stop = {};
+}
+
+template <typename T, typename Job>
+QFuture<Result<T>> MigrationJobs::start(Job job)
+{
+    return QtConcurrent::run(
+        &m_pool, [job = std::move(job), stop = m_stop.get_token()]() -> Result<T> { return job(stop); });
+}
+
+QFuture<Result<std::vector<migration::Marked>>> MigrationJobs::mark(
+    std::shared_ptr<connection::Session> session, std::shared_ptr<const Overview> overview,
+    const migration::MarkRequest &request)
+{
+    using Marks = std::vector<migration::Marked>;
+    const auto job = [session = session.get(), overview, request](const std::stop_token &stop) -> Result<Marks> {
+        const auto dialect = migration::makeDialect(overview->source.pack);
+        if (!dialect)
+            return fail(dialect.error());
+        return migration::mark(*session, **dialect, overview->source, request, {}, nullptr, stop);
+    };
+    const QFuture<Result<Marks>> future = start<Marks>(job);
+    // A session is an object of the UI thread and has to die there.
+    whenDone(this, future, [keep = std::move(session)](const Result<Marks> &) {});
+    return future;
+}
+
+QFuture<Result<migration::NewMigration>> MigrationJobs::create(const QString &folder, const QString &title)
+{
+    return start<migration::NewMigration>(
+        [folder, title](const std::stop_token &) { return migration::createMigration(folder, title); });
+}
+
+QFuture<Result<QString>> MigrationJobs::write(const QString &file, const QByteArray &bytes)
+{
+    return start<QString>([file, bytes](const std::stop_token &) { return writeFile(file, bytes); });
+}
+
+QFuture<Result<QString>> MigrationJobs::dump(const connection::ConnInfo &target, const QString &file)
+{
+    return start<QString>([target, file](const std::stop_token &stop) -> Result<QString> {
+        const Result<QByteArray> schema = migration::dumpSchema(target, {}, stop);
+        if (!schema)
+            return fail(schema.error());
+        return writeFile(file, *schema);
+    });
+}
+
+QFuture<Result<QString>> MigrationJobs::rewrite(const QString &file, const QByteArray &before, const QByteArray &text)
+{
+    return start<QString>(
+        [file, before, text](const std::stop_token &) { return migration::rewriteFile(file, before, text); });
+}
+
+QFuture<Result<QString>>
+MigrationJobs::split(const QString &folder, const QString &file, const std::vector<migration::SplitPart> &parts)
+{
+    return start<QString>([folder, file, parts](const std::stop_token &) { return splitFile(folder, file, parts); });
+}
+
+QFuture<Result<migration::SafetyCopy>> MigrationJobs::readSafetyCopy(const QString &file)
+{
+    return start<migration::SafetyCopy>([file](const std::stop_token &) { return migration::readSafetyCopy(file); });
+}
+
+QFuture<Result<std::vector<migration::RestoredTable>>>
+MigrationJobs::restore(const connection::ConnInfo &target, const QString &file, migration::ChangedRows changed)
+{
+    return start<std::vector<migration::RestoredTable>>([target, file, changed](const std::stop_token &stop) {
+        return migration::restoreSafetyCopy(target, file, changed, stop);
+    });
+}
+
+QFuture<Result<std::vector<migration::Finding>>>
+MigrationJobs::lint(const QString &folder, const migration::LintContext &context)
+{
+    using Findings = std::vector<migration::Finding>;
+    return start<Findings>([folder, context](const std::stop_token &stop) -> Result<Findings> {
+        const Result<migration::Source> source = migration::readSource(folder);
+        if (!source)
+            return fail(source.error());
+        Findings found;
+        for (const migration::Migration &migration : source->migrations) {
+            if (stop.stop_requested())
+                return fail(ErrorKind::Cancelled, tr("Cancelled"));
+            if (!migration.up.file.isEmpty())
+                std::ranges::move(
+                    migration::lint(migration::lintScript(migration.up, Direction::Up), context),
+                    std::back_inserter(found));
+            if (migration.down)
+                std::ranges::move(
+                    migration::lint(migration::lintScript(*migration.down, Direction::Down), context),
+                    std::back_inserter(found));
+        }
+        return found;
+    });
+}
+
+QFuture<Result<migration::Rehearsal>>
+MigrationJobs::rehearse(const QString &folder, std::optional<connection::ConnInfo> target, int sampleRows)
+{
+    const auto job = [this, folder, target = std::move(target),
+                      sampleRows](const std::stop_token &stop) -> Result<migration::Rehearsal> {
+        Result<migration::Source> source = migration::readSource(folder);
+        if (!source)
+            return fail(source.error());
+        migration::RehearsalRequest request;
+        request.source = std::move(*source);
+        request.target = target;
+        request.sampleRows = sampleRows;
+        RehearsalBridge bridge(this);
+        return migration::rehearse(request, &bridge, stop);
+    };
+    return start<migration::Rehearsal>(job);
+}
+
+} // namespace howdah::ui

@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/dialogs/keysdialog.h"
+
+#include "common/icons.h"
+#include "common/prompter.h"
+
+#include <QFileDialog>
+#include <QHeaderView>
+#include <QInputDialog>
+#include <QLineEdit>
+#include <QMenu>
+#include <QProgressBar>
+#include <QTreeWidget>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+namespace {
+
+QString stateSentence(const KeyBox &keys)
+{
+    switch (keys.state()) {
+    case KeyBox::State::Unknown:
+        return KeysDialog::tr("The keys have not been read yet.");
+    case KeyBox::State::Loading:
+        return KeysDialog::tr("Reading the keys from %1.").arg(keys.placeWords());
+    case KeyBox::State::Ready:
+        return KeysDialog::tr("The keys are kept in %1.").arg(keys.placeWords());
+    case KeyBox::State::Empty:
+        return KeysDialog::tr("There is no key yet in %1.").arg(keys.placeWords());
+    case KeyBox::State::NoKeychain:
+        return KeysDialog::tr("No keychain answers on this system. Choose where the keys are kept: nothing is kept "
+                              "anywhere else on its own.");
+    case KeyBox::State::Locked:
+    case KeyBox::State::Failed:
+        return describe(keys.error());
+    }
+    return {};
+}
+
+} // namespace
+
+KeysDialog::KeysDialog(KeyBox *keys, Prompter *prompter, const QString &refusal, QWidget *parent)
+    : DialogFrame(tr("Keys of prompts"), {}, {780, 520}, parent)
+    , m_keys(keys)
+    , m_prompter(prompter)
+    , m_refusal(refusal)
+    , m_place(plainLabel())
+    , m_told(new Banner(Tone::Applied))
+    , m_list(new QTreeWidget)
+    , m_progress(new QProgressBar)
+{
+    setObjectName(u"keysDialog"_s);
+    m_place->setObjectName(u"keyPlace"_s);
+    m_place->setWordWrap(true);
+    auto *place = new QHBoxLayout;
+    place->addWidget(m_place, 1);
+    QPushButton *other = button(tr("Keep them elsewhere"));
+    other->setObjectName(u"elsewhere"_s);
+    auto *menu = new QMenu(other);
+    menu->addAction(tr("In the keychain of this desktop"), this, &KeysDialog::useKeychain);
+    menu->addAction(tr("In a file that only I can read…"), this, &KeysDialog::useFile);
+    menu->addAction(tr("Type a key for this session…"), this, &KeysDialog::typeKey);
+    other->setMenu(menu);
+    place->addWidget(other);
+    content()->addLayout(place);
+    m_told->setObjectName(u"keysTold"_s);
+    m_told->hide();
+    content()->addWidget(m_told);
+    m_list->setObjectName(u"keys"_s);
+    m_list->setAccessibleName(tr("Keys"));
+    m_list->setRootIsDecorated(false);
+    m_list->setHeaderLabels({tr("Key"), tr("State"), tr("Prompts"), tr("Made"), tr("Fingerprint")});
+    m_list->header()->resizeSection(0, 150);
+    m_list->header()->resizeSection(1, 190);
+    m_list->header()->resizeSection(2, 80);
+    m_list->header()->resizeSection(3, 110);
+    content()->addWidget(m_list, 1);
+    m_progress->hide();
+    m_progress->setAccessibleName(tr("Encrypting anew"));
+    content()->addWidget(m_progress);
+    m_create = button(tr("New key"));
+    m_create->setObjectName(u"createKey"_s);
+    m_create->setToolTip(tr("A random key, with which everything is encrypted from now on; older keys stay"));
+    m_reencrypt = button(tr("Encrypt everything with it"));
+    m_reencrypt->setObjectName(u"reencrypt"_s);
+    m_backUp = button(tr("Back up…"));
+    m_backUp->setObjectName(u"backUp"_s);
+    m_restore = button(tr("Restore…"));
+    m_restore->setObjectName(u"restore"_s);
+    m_cancel = button(tr("Stop"));
+    m_cancel->setObjectName(u"stop"_s);
+    m_cancel->hide();
+    auto *tools = new QHBoxLayout;
+    tools->setSpacing(space::inside);
+    for (QPushButton *one : {m_create, m_reencrypt, m_cancel, m_backUp, m_restore}) {
+        one->setAutoDefault(false);
+        tools->addWidget(one);
+    }
+    tools->addStretch(1);
+    content()->addLayout(tools);
+    addSafe(tr("Close"));
+    connect(m_create, &QPushButton::clicked, this, &KeysDialog::createKey);
+    connect(m_reencrypt, &QPushButton::clicked, this, &KeysDialog::reencryptWanted);
+    connect(m_cancel, &QPushButton::clicked, this, &KeysDialog::cancelWanted);
+    connect(m_backUp, &QPushButton::clicked, this, &KeysDialog::backUp);
+    connect(m_restore, &QPushButton::clicked, this, &KeysDialog::restore);
+    connect(m_keys, &KeyBox::changed, this, [this] {
+        update();
+        if (m_keys->state() != KeyBox::State::Loading)
+            Q_EMIT useWanted();
+    });
+    update();
+}
+
+QString KeysDialog::told() const { return m_told->isHidden() ? QString() : m_told->text(); }
+
+void KeysDialog::tell(const QString &words, bool failed)
+{
+    m_told->setTone(failed ? Tone::Failed : Tone::Applied);
+    m_told->setText(words);
+    m_told->setVisible(!words.isEmpty());
+}
+
+void KeysDialog::tell(const Error &error) { tell(describe(error), true); }
+
+void KeysDialog::update()
+{
+    m_place->setText(stateSentence(*m_keys));
+    const bool able = m_keys->state() == KeyBox::State::Ready || m_keys->state() == KeyBox::State::Empty;
+    m_create->setEnabled(able && !m_running);
+    m_backUp->setEnabled(m_keys->state() == KeyBox::State::Ready && !m_running);
+    m_restore->setEnabled(able && !m_running);
+    qint64 others = 0;
+    for (const prompt::KeyUse &use : m_use)
+        others += use.current ? 0 : use.rows;
+    m_reencrypt->setEnabled(m_keys->ring()->current() && others > 0 && m_refusal.isEmpty() && !m_running);
+    m_reencrypt->setToolTip(
+        !m_refusal.isEmpty() ? m_refusal
+        : others > 0         ? tr("%n texts are encrypted with another key, or not at all", nullptr, int(others))
+                             : tr("Everything is encrypted with the current key"));
+    m_cancel->setVisible(m_running);
+}
+
+void KeysDialog::showUse(const Result<std::vector<prompt::KeyUse>> &use)
+{
+    m_list->clear();
+    m_use = use ? *use : std::vector<prompt::KeyUse>();
+    for (const prompt::KeyUse &key : m_use) {
+        const QString state = key.id.isEmpty() ? tr("not encrypted")
+                            : key.current      ? tr("current")
+                            : key.held         ? tr("at hand")
+                                               : tr("not at hand");
+        auto *line = new QTreeWidgetItem(
+            m_list, {key.id.isEmpty() ? tr("none") : key.id, state, QLocale().toString(key.rows),
+                     QLocale().toString(key.created.toLocalTime().date(), QLocale::ShortFormat), key.fingerprint});
+        line->setFont(4, fixedFont());
+        line->setTextAlignment(2, Qt::AlignRight | Qt::AlignVCenter);
+        line->setIcon(
+            1, key.id.isEmpty() ? icon(u"dialog-warning", Tone::Edited)
+               : key.current    ? icon(Tone::Applied)
+               : key.held       ? icon(u"object-unlocked", Tone::Applied)
+                                : icon(u"object-locked", Tone::Baseline));
+    }
+    if (!use)
+        tell(use.error());
+    update();
+}
+
+void KeysDialog::createKey()
+{
+    m_keys->create([this](const Result<QString> &made) {
+        if (made)
+            tell(tr("The key %1 is there, and is used from now on. Back it up: a text whose key is lost opens never "
+                    "again.")
+                     .arg(*made));
+        else
+            tell(made.error());
+        Q_EMIT useWanted();
+    });
+}
+
+void KeysDialog::showProgress(qsizetype done, qsizetype all)
+{
+    m_running = true;
+    m_progress->setMaximum(int(qMax(qsizetype(1), all)));
+    m_progress->setValue(int(done));
+    m_progress->show();
+    update();
+}
+
+void KeysDialog::endProgress(const QString &words, bool failed)
+{
+    m_running = false;
+    m_progress->hide();
+    tell(words, failed);
+    update();
+    Q_EMIT useWanted();
+}
+
+// Hidden while it is typed, and wiped afterwards; never through the dialog for plain texts.
+void KeysDialog::askPassphrase(
+    const QString &title, const QString &text, const std::function<void(const QString &)> &given)
+{
+    auto *dialog = new QInputDialog(this);
+    dialog->setObjectName(u"passphraseDialog"_s);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setWindowTitle(title);
+    dialog->setLabelText(text);
+    dialog->setTextEchoMode(QLineEdit::Password);
+    connect(dialog, &QInputDialog::textValueSelected, this, [given](QString typed) {
+        given(typed);
+        prompt::wipe(typed);
+    });
+    dialog->open();
+}
+
+void KeysDialog::backUp()
+{
+    auto *dialog = new QFileDialog(this, tr("Back up the keys"), {}, tr("Key backups (*.howdah-keys)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(u"howdah-keys"_s);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        askPassphrase(
+            tr("Back up the keys"), tr("A passphrase of 8 characters or more. Without it the backup is worth nothing."),
+            [this, file](const QString &passphrase) {
+                m_keys->backUp(file, passphrase, [this, file](const Result<void> &saved) {
+                    if (saved)
+                        tell(tr("The keys are backed up in %1.").arg(file));
+                    else
+                        tell(saved.error());
+                });
+            });
+    });
+    dialog->open();
+}
+
+void KeysDialog::restore()
+{
+    auto *dialog = new QFileDialog(this, tr("Restore keys"), {}, tr("Key backups (*.howdah-keys);;All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        askPassphrase(tr("Restore keys"), tr("The passphrase of the backup"), [this, file](const QString &passphrase) {
+            m_keys->restore(file, passphrase, [this](const Result<int> &added) {
+                if (added)
+                    tell(tr("%n keys were restored", nullptr, *added));
+                else
+                    tell(added.error());
+                Q_EMIT useWanted();
+            });
+        });
+    });
+    dialog->open();
+}
+
+void KeysDialog::useKeychain() { m_keys->use(KeyBox::Place::Keychain); }
+
+void KeysDialog::useFile()
+{
+    auto *dialog = new QFileDialog(this, tr("Keep the keys in a file"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setOption(QFileDialog::DontConfirmOverwrite); // a file of keys that is there is used, not replaced
+    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString &file) {
+        m_keys->use(KeyBox::Place::File, file);
+    });
+    dialog->open();
+}
+
+void KeysDialog::typeKey()
+{
+    const TextQuestion question{
+        tr("Which key is it?"),
+        tr("The name that the locked prompts give for their key."),
+        {},
+        u"2026-03"_s,
+        tr("Next"),
+        [](const QString &text) { return text.isEmpty() ? tr("The name is missing") : QString(); }};
+    m_prompter->askText(this, question, [this](const std::optional<QString> &id) {
+        if (!id)
+            return;
+        askPassphrase(
+            tr("Type the key"), tr("64 hexadecimal digits, or the base64 of 32 bytes. It is forgotten at the end."),
+            [this, id = *id](const QString &typed) {
+                auto key = std::make_shared<Result<prompt::Key>>(KeyBox::typedKey(typed));
+                if (!*key) {
+                    tell(key->error());
+                    return;
+                }
+                m_keys->use(KeyBox::Place::Session);
+                m_keys->change(
+                    [key, id](prompt::KeyRing &ring) {
+                        return ring.add(id, std::move(**key), QDateTime::currentDateTimeUtc());
+                    },
+                    [this](const Result<void> &added) {
+                        if (!added)
+                            tell(added.error());
+                    });
+            });
+    });
+}
+
+} // namespace howdah::ui

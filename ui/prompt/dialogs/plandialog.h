@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "prompt/dialogs/dialogframe.h"
+#include "prompt/promptlint.h"
+#include "prompt/promptstore.h"
+
+class QCheckBox;
+class QTreeWidget;
+class QTreeWidgetItem;
+
+namespace howdah::ui {
+
+class Banner;
+
+// What files would change in the database, before anything is done: one line a prompt, and what is lost, broken or
+// noteworthy beneath.
+class PlanDialog final : public DialogFrame
+{
+    Q_OBJECT
+public:
+    // What came from outside. Losses come from foreign formats, problems are files that cannot be read.
+    struct Incoming
+    {
+        QString origin; // the folder or file
+        QString folder; // what is watched for changes, and its files
+        QStringList files;
+        std::vector<prompt::Prompt> prompts;
+        QHash<QString, QString> exported; // promptId to the checksum when it was exported
+        std::vector<prompt::Loss> losses;
+        std::vector<Error> problems;
+        std::vector<prompt::LintFinding> findings;
+        QHash<QString, QString> places; // "promptId/field" to "file:line" where the text begins
+    };
+
+    // `refusal`: why nothing can be written, "" when it can.
+    PlanDialog(const QString &title, const QString &refusal, QWidget *parent = nullptr);
+
+    void showPlan(const Incoming &incoming, const prompt::SyncPlan &plan);
+    void showProblem(const QString &problem);
+    void setStale(const QString &why); // the files changed: asked again
+    [[nodiscard]] bool update() const;
+    [[nodiscard]] const prompt::SyncPlan &plan() const { return m_plan; }
+    [[nodiscard]] QTreeWidget *items() const { return m_items; }
+    [[nodiscard]] QTreeWidget *remarks() const { return m_remarks; }
+
+Q_SIGNALS:
+    void planWanted(); // update() says something else, or the files are to be read again
+    void applyWanted();
+
+private:
+    void choose(QTreeWidgetItem *line);
+    void showRemarks(const Incoming &incoming);
+    void showSummary();
+
+    QString m_refusal;
+    prompt::SyncPlan m_planned; // as it was made
+    prompt::SyncPlan m_plan;    // as it was chosen
+    QCheckBox *m_update;
+    Banner *m_told;
+    QTreeWidget *m_items;
+    QTreeWidget *m_remarks;
+    QPushButton *m_apply;
+};
+
+[[nodiscard]] QString actionWord(prompt::SyncAction action);
+
+} // namespace howdah::ui

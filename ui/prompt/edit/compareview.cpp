@@ -1,0 +1,414 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/edit/compareview.h"
+
+#include "base/whendone.h"
+#include "common/icons.h"
+#include "common/theme.h"
+#include "common/widgets.h"
+#include "prompt/models.h"
+#include "prompt/edit/prompttext.h"
+#include "prompt/tokens.h"
+
+#include <QAction>
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QListView>
+#include <QLocale>
+#include <QPainter>
+#include <QStyledItemDelegate>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <QtConcurrentRun>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using prompt::DiffKind;
+
+namespace {
+
+constexpr int GutterDigits = 5;
+
+int gutterWidth(const QFontMetrics &metrics) { return metrics.horizontalAdvance(u'0') * (2 * GutterDigits + 3); }
+
+class CompareDelegate final : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    [[nodiscard]] QSize sizeHint(const QStyleOptionViewItem &, const QModelIndex &) const override
+    {
+        return {100, QFontMetrics(fixedFont()).height() + 2};
+    }
+
+    void paint(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index) const override
+    {
+        const CompareRow &row = static_cast<const CompareModel *>(index.model())->row(index.row());
+        painter->save();
+        painter->setFont(fixedFont());
+        const QPalette &palette = option.palette;
+        if (row.folded)
+            paintFold(painter, option, row);
+        else
+            paintRow(painter, option, row);
+        if (option.state.testFlag(QStyle::State_HasFocus)) {
+            painter->setPen(QPen(color(Tone::Accent, palette), 1));
+            painter->drawRect(option.rect.adjusted(0, 0, -1, -1));
+        }
+        painter->restore();
+    }
+
+private:
+    static void paintFold(QPainter *painter, const QStyleOptionViewItem &option, const CompareRow &row)
+    {
+        painter->fillRect(option.rect, option.palette.color(QPalette::AlternateBase));
+        painter->setFont(smallFont());
+        painter->setPen(color(Surface::MutedText, option.palette));
+        painter->drawText(
+            option.rect.adjusted(gutterWidth(QFontMetrics(fixedFont())), 0, 0, 0), Qt::AlignVCenter | Qt::AlignLeft,
+            CompareView::tr("%n equal lines", nullptr, row.count));
+    }
+
+    static void paintRow(QPainter *painter, const QStyleOptionViewItem &option, const CompareRow &row)
+    {
+        const QPalette &palette = option.palette;
+        const QFontMetrics metrics(fixedFont());
+        const int gutter = gutterWidth(metrics);
+        const Tone tone = row.kind == DiffKind::Removed ? Tone::Failed : Tone::Applied;
+        QRect words = option.rect.adjusted(gutter, 0, 0, 0);
+        const bool selected = option.state.testFlag(QStyle::State_Selected);
+        if (selected)
+            painter->fillRect(option.rect, palette.color(QPalette::Highlight));
+        else if (row.kind != DiffKind::Same)
+            painter->fillRect(words, fill(tone, palette));
+        const QColor ink = palette.color(selected ? QPalette::HighlightedText : QPalette::Text);
+        painter->setPen(selected ? ink : color(Surface::MutedText, palette));
+        const int digits = metrics.horizontalAdvance(u'0') * GutterDigits;
+        const auto number = [&](int at, int left) {
+            if (at > 0)
+                painter->drawText(
+                    QRect(option.rect.left() + left, option.rect.top(), digits, option.rect.height()),
+                    Qt::AlignRight | Qt::AlignVCenter, QString::number(at));
+        };
+        number(row.oldLine, 0);
+        number(row.newLine, digits + metrics.horizontalAdvance(u'0'));
+        if (row.kind != DiffKind::Same && (row.oldLine > 0 || row.newLine > 0)) {
+            painter->setPen(selected ? ink : color(tone, palette));
+            painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft, row.kind == DiffKind::Removed ? u"−"_s : u"+"_s);
+        }
+        words.adjust(2 * metrics.horizontalAdvance(u'0'), 0, 0, 0);
+        QString text = row.text;
+        for (const CompareSpan &span : row.spans) {
+            const int from = metrics.horizontalAdvance(text.left(span.from));
+            const int width = metrics.horizontalAdvance(text.mid(span.from, span.length));
+            QColor strong = color(tone, palette);
+            strong.setAlphaF(0.28F);
+            painter->fillRect(QRect(words.left() + from, words.top() + 1, width, words.height() - 2), strong);
+            for (int i = span.from; i < span.from + span.length; ++i) {
+                if (text[i] == u' ')
+                    text[i] = u'·';
+                else if (text[i] == u'\t')
+                    text[i] = u'→';
+            }
+        }
+        painter->setPen(ink);
+        painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, text);
+    }
+};
+
+} // namespace
+
+// ---- the model
+
+void CompareModel::setRows(std::shared_ptr<const CompareRows> rows)
+{
+    beginResetModel();
+    m_rows = std::move(rows);
+    endResetModel();
+}
+
+int CompareModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() || !m_rows ? 0 : int(m_rows->rows.size());
+}
+
+QVariant CompareModel::data(const QModelIndex &index, int role) const
+{
+    if (!index.isValid() || !m_rows)
+        return {};
+    const CompareRow &one = row(index.row());
+    if (role == Qt::DisplayRole)
+        return one.text;
+    if (role == Qt::AccessibleTextRole) {
+        if (one.folded)
+            return CompareView::tr("%n equal lines", nullptr, one.count);
+        return one.kind == DiffKind::Removed ? CompareView::tr("removed: %1").arg(one.text)
+             : one.kind == DiffKind::Added   ? CompareView::tr("added: %1").arg(one.text)
+                                             : one.text;
+    }
+    return {};
+}
+
+// ---- the view
+
+CompareView::CompareView(QWidget *parent)
+    : QWidget(parent)
+{
+    m_pool.setMaxThreadCount(1);
+    m_next = new QAction(icon(u"go-down"), tr("Next change"), this);
+    m_previous = new QAction(icon(u"go-up"), tr("Previous change"), this);
+    m_next->setShortcut(Qt::Key_F7);
+    m_previous->setShortcut(Qt::SHIFT | Qt::Key_F7);
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
+    m_summary = mutedLabel();
+    m_summary->setObjectName(u"compareSummary"_s);
+    head->addWidget(m_summary, 1);
+    for (QAction *action : {m_previous, m_next}) {
+        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+        addAction(action);
+        auto *face = new QToolButton;
+        face->setDefaultAction(action);
+        face->setAutoRaise(true);
+        face->setAccessibleName(action->text());
+        head->addWidget(face);
+    }
+    connect(m_next, &QAction::triggered, this, [this] { step(1); });
+    connect(m_previous, &QAction::triggered, this, [this] { step(-1); });
+    m_list = new QListView;
+    m_list->setObjectName(u"compareRows"_s);
+    m_list->setAccessibleName(tr("Differences"));
+    m_list->setModel(&m_model);
+    m_list->setItemDelegate(new CompareDelegate(m_list));
+    m_list->setUniformItemSizes(true);
+    m_list->setSelectionMode(QAbstractItemView::ExtendedSelection);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    auto *copyAction = new QAction(tr("Copy"), m_list);
+    copyAction->setShortcut(QKeySequence::Copy);
+    copyAction->setShortcutContext(Qt::WidgetShortcut);
+    m_list->addAction(copyAction);
+    m_list->setContextMenuPolicy(Qt::ActionsContextMenu);
+    connect(copyAction, &QAction::triggered, this, &CompareView::copy);
+    auto *column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addLayout(head);
+    column->addWidget(separator(Qt::Horizontal));
+    column->addWidget(m_list, 1);
+    m_resized.setSingleShot(true);
+    m_resized.setInterval(100);
+    connect(&m_resized, &QTimer::timeout, this, [this] {
+        if (m_diff && columns() != m_columns)
+            build();
+    });
+}
+
+CompareView::~CompareView()
+{
+    m_stop.request_stop();
+    m_pool.waitForDone();
+}
+
+void CompareView::clear()
+{
+    m_stop.request_stop();
+    ++m_asked;
+    m_diff.reset();
+    ++m_compared;
+    m_before.clear();
+    m_after.clear();
+    m_tokens.clear();
+    m_model.setRows(nullptr);
+    m_summary->clear();
+}
+
+void CompareView::compare(const QString &before, const QString &after)
+{
+    if (m_diff && before == m_before && after == m_after)
+        return;
+    m_before = before;
+    m_after = after;
+    compareMade([before, after] { return std::pair(before, after); });
+}
+
+void CompareView::compare(Texts make)
+{
+    m_before.clear();
+    m_after.clear();
+    compareMade(std::move(make));
+}
+
+void CompareView::compareMade(Texts make)
+{
+    struct Made
+    {
+        std::pair<QString, QString> texts;
+        std::shared_ptr<const prompt::Diff> diff;
+    };
+    m_diff.reset();
+    m_tokens.clear();
+    const quint64 asked = ++m_asked;
+    ++m_compared;
+    m_summary->setText(tr("Comparing"));
+    using Answer = Result<Made>;
+    whenDone(
+        this,
+        QtConcurrent::run(
+            &m_pool,
+            [make = std::move(make)]() -> Answer {
+                Made made{make(), {}};
+                made.diff = std::make_shared<const prompt::Diff>(prompt::lineDiff(made.texts.first, made.texts.second));
+                return made;
+            }),
+        [this, asked](const Answer &made) {
+            if (asked != m_asked || !made)
+                return;
+            m_diff = made->diff;
+            build();
+            if (m_countsTokens)
+                estimate(made->texts);
+        });
+}
+
+// After the lines, which nobody is to wait for.
+void CompareView::estimate(const std::pair<QString, QString> &texts)
+{
+    using Answer = Result<std::pair<qint64, qint64>>;
+    whenDone(
+        this,
+        QtConcurrent::run(
+            &m_pool,
+            [texts]() -> Answer {
+                return std::pair<qint64, qint64>(
+                    prompt::estimateTokens(texts.first).likely, prompt::estimateTokens(texts.second).likely);
+            }),
+        [this, compared = m_compared](const Answer &tokens) {
+            if (compared != m_compared || !tokens)
+                return;
+            const QLocale locale;
+            const qint64 change = tokens->second - tokens->first;
+            const QString sign = change < 0 ? u"\u2212"_s : u"+"_s;
+            m_tokens = tr("about %1 tokens before, %2 now (%3)")
+                           .arg(
+                               locale.toString(tokens->first), locale.toString(tokens->second),
+                               change == 0 ? u"\u00b10"_s : sign + locale.toString(qAbs(change)));
+            if (const auto cost = prompt::inputCostOf1000Calls(prompt::ModelFacts{.inputPrice = m_price}, qAbs(change));
+                cost && change != 0)
+                m_tokens += u", "_s
+                          + tr("input of 1,000 calls: %1%2").arg(sign, locale.toString(*cost, 'f', *cost < 1 ? 4 : 2));
+            updateSummary();
+            Q_EMIT tokensShown();
+        });
+}
+
+int CompareView::columns() const
+{
+    const QFontMetrics metrics(fixedFont());
+    const int zero = metrics.horizontalAdvance(u'0');
+    return qMax(20, (m_list->viewport()->width() - gutterWidth(metrics)) / zero - 4);
+}
+
+// The lines at once, the words when they are known.
+void CompareView::build()
+{
+    m_stop.request_stop();
+    m_stop = std::stop_source();
+    const quint64 asked = ++m_asked;
+    m_columns = columns();
+    using Answer = Result<std::shared_ptr<const CompareRows>>;
+    const auto run = [this](CompareDetail detail) {
+        return QtConcurrent::run(
+            &m_pool, [diff = m_diff, columns = m_columns, detail, stop = m_stop.get_token()]() -> Answer {
+                return compareRows(*diff, columns, detail, stop);
+            });
+    };
+    whenDone(this, run(CompareDetail::Lines), [this, asked](const Answer &rows) {
+        if (asked != m_asked || !rows)
+            return;
+        take(*rows, false);
+        Q_EMIT linesShown();
+    });
+    whenDone(this, run(CompareDetail::Words), [this, asked](const Answer &rows) {
+        if (asked != m_asked || !rows)
+            return;
+        take(*rows, true);
+        Q_EMIT wordsShown();
+    });
+}
+
+void CompareView::take(const std::shared_ptr<const CompareRows> &rows, bool keepPlace)
+{
+    const QModelIndex top = m_list->indexAt(QPoint(0, 0));
+    const int place = keepPlace && top.isValid() ? top.row() : -1;
+    const int current = keepPlace && m_list->currentIndex().isValid() ? m_list->currentIndex().row() : -1;
+    m_model.setRows(rows);
+    updateSummary();
+    m_next->setEnabled(!rows->hunks.empty());
+    m_previous->setEnabled(!rows->hunks.empty());
+    if (current >= 0)
+        m_list->setCurrentIndex(m_model.index(current));
+    if (place >= 0)
+        m_list->scrollTo(m_model.index(place), QAbstractItemView::PositionAtTop);
+}
+
+void CompareView::updateSummary()
+{
+    const CompareRows *rows = m_model.rows();
+    if (!rows)
+        return;
+    QStringList parts;
+    if (rows->same)
+        parts << tr("No difference: both texts are the same");
+    else
+        parts << tr("%n changes", nullptr, int(rows->hunks.size())) << tr("%n lines added", nullptr, rows->added)
+              << tr("%n lines removed", nullptr, rows->removed);
+    if (!m_tokens.isEmpty())
+        parts << m_tokens;
+    m_summary->setText(parts.join(u" · "_s));
+}
+
+QString CompareView::summary() const { return m_summary->text(); }
+
+void CompareView::step(int direction)
+{
+    const CompareRows *rows = m_model.rows();
+    if (!rows || rows->hunks.empty())
+        return;
+    const int here = m_list->currentIndex().isValid() ? m_list->currentIndex().row() : -1;
+    int target = -1;
+    if (direction > 0) {
+        const auto next = std::ranges::upper_bound(rows->hunks, here);
+        target = next == rows->hunks.end() ? rows->hunks.front() : *next;
+    } else {
+        const auto next = std::ranges::lower_bound(rows->hunks, here);
+        target = next == rows->hunks.begin() ? rows->hunks.back() : *std::prev(next);
+    }
+    m_list->setCurrentIndex(m_model.index(target));
+    m_list->scrollTo(m_model.index(target), QAbstractItemView::PositionAtCenter);
+    m_list->setFocus();
+}
+
+void CompareView::copy()
+{
+    QModelIndexList chosen = m_list->selectionModel()->selectedIndexes();
+    std::ranges::sort(chosen, {}, &QModelIndex::row);
+    QStringList lines;
+    for (const QModelIndex &index : chosen) {
+        const CompareRow &row = m_model.row(index.row());
+        const QString sign = row.kind == DiffKind::Removed ? u"-"_s : row.kind == DiffKind::Added ? u"+"_s : u" "_s;
+        lines << (row.folded ? u"@@"_s : sign + row.text);
+    }
+    QGuiApplication::clipboard()->setMimeData(secretMimeData(lines.join(u'\n')));
+}
+
+void CompareView::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_resized.start();
+}
+
+} // namespace howdah::ui

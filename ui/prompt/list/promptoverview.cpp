@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "prompt/list/promptoverview.h"
+
+#include "migrate/list/words.h"
+#include "prompt/models.h"
+
+#include <QCoreApplication>
+#include <QDateTime>
+
+#include <algorithm>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::ui {
+
+using prompt::ActivationRecord;
+using prompt::CellState;
+using prompt::PromptTable;
+using prompt::StoredPrompt;
+
+static QString tr(const char *text, int n = -1) { return QCoreApplication::translate("Prompts", text, nullptr, n); }
+
+const StoredPrompt *PromptOverview::find(const QString &id) const
+{
+    const auto found = std::ranges::find(prompts, id, &StoredPrompt::id);
+    return found == prompts.end() ? nullptr : &*found;
+}
+
+const StoredPrompt *PromptOverview::active(const QString &name) const
+{
+    const auto found = std::ranges::find_if(prompts, [&name](const StoredPrompt &one) {
+        return one.prompt.name == name && one.prompt.active.value_or(false);
+    });
+    return found == prompts.end() ? nullptr : &*found;
+}
+
+const ActivationRecord *PromptOverview::lastActivation(const QString &id) const
+{
+    const auto found = std::ranges::find(history, id, &ActivationRecord::activatedId);
+    return found == history.end() ? nullptr : &*found;
+}
+
+qsizetype PromptOverview::count(CellState state) const
+{
+    return std::ranges::count(prompts, state, &StoredPrompt::state);
+}
+
+int PromptAssessment::count(const QString &promptId, prompt::LintSeverity severity) const
+{
+    const auto found = byPromptId.constFind(promptId);
+    if (found == byPromptId.cend())
+        return 0;
+    return int(std::ranges::count_if(*found, [&](size_t at) { return findings[at].severity == severity; }));
+}
+
+static Result<PromptTable> chooseTable(const std::vector<PromptTable> &tables, const QString &wanted)
+{
+    const auto named = std::ranges::find(tables, wanted, &prompt::qualifiedName);
+    return named == tables.end() ? tables.front() : *named;
+}
+
+Result<std::shared_ptr<const PromptOverview>> readPromptOverview(
+    connection::Session &session, const prompt::KeyRing &keys, const std::optional<PromptTable> &mapping,
+    const QString &wanted)
+{
+    auto overview = std::make_shared<PromptOverview>();
+    auto tables = prompt::findPromptTables(session, mapping);
+    if (!tables)
+        return fail(tables.error());
+    overview->table = *chooseTable(*tables, wanted);
+    overview->tables = std::move(*tables);
+    auto prompts = prompt::readPrompts(session, overview->table, keys);
+    if (!prompts)
+        return fail(prompts.error());
+    overview->prompts = std::move(*prompts);
+    // Calls and history may be closed to this user: the prompts are readable all the same.
+    if (const auto calls = prompt::readCalls(session, overview->table)) {
+        for (const prompt::Usage &usage : *calls)
+            overview->usage.insert(usage.id, usage);
+    } else if (calls.error().kind == ErrorKind::Connection || calls.error().kind == ErrorKind::Cancelled) {
+        return fail(calls.error());
+    }
+    if (auto history = prompt::readActivations(session, overview->table))
+        overview->history = std::move(*history);
+    const auto models = prompt::knownModels();
+    overview->models = models ? *models : prompt::builtInModels();
+    overview->modelsProblem = models ? QString() : describe(models.error());
+    return overview;
+}
+
+std::shared_ptr<const PromptAssessment> assessPrompts(const PromptOverview &overview)
+{
+    auto assessment = std::make_shared<PromptAssessment>();
+    prompt::LintFacts facts;
+    facts.table = overview.table;
+    facts.usage = {overview.usage.cbegin(), overview.usage.cend()};
+    facts.models = overview.models;
+    facts.now = QDateTime::currentDateTimeUtc();
+    assessment->findings = prompt::lintStored(overview.prompts, facts);
+    for (size_t i = 0; i < assessment->findings.size(); ++i)
+        assessment->byPromptId[assessment->findings[i].promptId].push_back(i);
+    assessment->index = prompt::PromptIndex(overview.prompts);
+    return assessment;
+}
+
+// ---- words
+
+bool isReadable(CellState state) { return state == CellState::Plain || state == CellState::Open; }
+
+QString stateWord(CellState state)
+{
+    switch (state) {
+    case CellState::Plain:
+        return tr("not encrypted");
+    case CellState::Open:
+        return tr("open");
+    case CellState::Locked:
+        return tr("locked");
+    case CellState::WrongKey:
+        return tr("wrong key");
+    case CellState::Damaged:
+        return tr("damaged");
+    }
+    return {};
+}
+
+QString stateSentence(const StoredPrompt &stored)
+{
+    switch (stored.state) {
+    case CellState::Plain:
+    case CellState::Open:
+        return {};
+    case CellState::Locked:
+        return tr("The text is encrypted with the key \"%1\", which is not at hand.").arg(stored.keyId);
+    case CellState::WrongKey:
+        return tr("The text is encrypted with another key than the \"%1\" that is at hand.").arg(stored.keyId);
+    case CellState::Damaged:
+        return tr("The encrypted text was changed, cut off or moved here from another row: it does not open.");
+    }
+    return {};
+}
+
+Tone stateTone(CellState state)
+{
+    switch (state) {
+    case CellState::Open:
+        return Tone::Applied;
+    case CellState::Plain:
+        return Tone::Edited;
+    case CellState::Locked:
+        return Tone::Baseline;
+    case CellState::WrongKey:
+    case CellState::Damaged:
+        return Tone::Failed;
+    }
+    return Tone::Neutral;
+}
+
+QString stateIcon(CellState state)
+{
+    switch (state) {
+    case CellState::Open:
+        return u"object-unlocked"_s;
+    case CellState::Plain:
+        return u"dialog-warning"_s;
+    case CellState::Locked:
+        return u"object-locked"_s;
+    case CellState::WrongKey:
+    case CellState::Damaged:
+        return u"dialog-error"_s;
+    }
+    return {};
+}
+
+QString callsWord(qint64 calls)
+{
+    if (calls <= 0)
+        return tr("never used");
+    if (calls >= prompt::CountedCalls)
+        return tr("%1 calls or more").arg(QLocale().toString(prompt::CountedCalls));
+    return tr("%n calls", int(calls));
+}
+
+QString serverTimeWords(const QString &time)
+{
+    QDateTime at = parseServerTime(time);
+    if (!at.isValid())
+        at = parseServerTime(time + u"+00"_s); // without a zone it is UTC
+    if (!at.isValid())
+        return time;
+    return relativeTime(at, QDateTime::currentDateTime());
+}
+
+QString activationWords(const PromptOverview &overview, const ActivationRecord &record)
+{
+    const auto version = [&overview](const QString &id) {
+        const StoredPrompt *stored = overview.find(id);
+        return stored ? stored->prompt.version : tr("a version that is gone");
+    };
+    if (record.activatedId.isEmpty())
+        return tr("Deactivated %1").arg(version(record.replacedId));
+    if (record.action == "baseline"_L1)
+        return tr("%1 was active when the history began").arg(version(record.activatedId));
+    const bool back = record.action == "rollback"_L1;
+    if (record.replacedId.isEmpty())
+        return tr("Activated %1").arg(version(record.activatedId));
+    return (back ? tr("Rolled back to %1 from %2") : tr("Activated %1 in place of %2"))
+        .arg(version(record.activatedId), version(record.replacedId));
+}
+
+} // namespace howdah::ui
