@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelrun.h"
 
+#include "base/propagate.h"
 #include "metrics/paneltable.h"
 #include "metrics/querynames.h"
 #include "metrics/rolluprefresh.h"
@@ -92,12 +93,10 @@ Result<QStringList> missingTables(NameFinder &names, const QStringList &tables)
     std::vector<RelationName> wanted;
     for (const QString &table : tables)
         wanted.push_back(relationNamed(table));
-    const auto places = names.find(wanted);
-    if (!places)
-        return fail(places.error());
+    ASSIGN_OR_RETURN(const auto places, names.find(wanted));
     QStringList missing;
-    for (size_t i = 0; i < places->size(); ++i) {
-        if (!(*places)[i].isReadable)
+    for (size_t i = 0; i < places.size(); ++i) {
+        if (!places[i].isReadable)
             missing.append(tables[qsizetype(i)]);
     }
     return missing;
@@ -328,25 +327,20 @@ Result<QStringList> missingTables(Session &session, const QStringList &tables)
 
 Result<OpenedRows> openRows(Session &session, const QString &schema, const QString &relation, const QString &condition)
 {
-    auto rows = NameFinder(session).placedRows({schema, relation}, condition);
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(auto rows, NameFinder(session).placedRows({schema, relation}, condition));
     // Whether the database knows the names, and the session lets their functions pass.
     const Statement asked{
-        u"EXPLAIN SELECT 1 FROM %1 WHERE (%2\n)"_s.arg(sql::quoteQualified(rows->schema, relation), rows->condition),
-        {}};
+        u"EXPLAIN SELECT 1 FROM %1 WHERE (%2\n)"_s.arg(sql::quoteQualified(rows.schema, relation), rows.condition), {}};
     constexpr int Patience = 10'000;
-    if (const auto known = readFramed(session, {pathOf(rows->path), asked}, Patience, "UTC"); !known)
+    if (const auto known = readFramed(session, {pathOf(rows.path), asked}, Patience, "UTC"); !known)
         return fail(withNamesExplained(known.error()));
-    return OpenedRows{std::move(rows->schema), std::move(rows->condition)};
+    return OpenedRows{std::move(rows.schema), std::move(rows.condition)};
 }
 
 Result<FilterValues> readFilterValues(Session &session, const FilterDefinition &filter, int timeoutMs)
 {
-    const auto placed = NameFinder(session).placed(filterStatement(filter));
-    if (!placed)
-        return fail(placed.error());
-    auto answers = readFramed(session, {pathOf(placed->path), placed->statement}, timeoutMs, "UTC");
+    ASSIGN_OR_RETURN(const auto placed, NameFinder(session).placed(filterStatement(filter)));
+    auto answers = readFramed(session, {pathOf(placed.path), placed.statement}, timeoutMs, "UTC");
     if (!answers)
         return fail(withNamesExplained(answers.error()));
     FilterValues values;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/querynames.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/session/readingfunctions.h"
 #include "connection/session/readonlyrules.h"
@@ -222,11 +223,9 @@ Result<void> NameFinder::readPath()
 {
     if (m_hasPath)
         return {};
-    const Result<QStringList> path = connection::readDatabasePath(m_session);
-    if (!path)
-        return fail(path.error());
+    ASSIGN_OR_RETURN(const QStringList path, connection::readDatabasePath(m_session));
     // What is PostgreSQL's is never another's, wherever the path has it.
-    m_path = QStringList{u"pg_catalog"_s} + *path;
+    m_path = QStringList{u"pg_catalog"_s} + path;
     m_hasPath = true;
     return {};
 }
@@ -236,22 +235,19 @@ Result<std::vector<RelationPlace>> NameFinder::find(const std::vector<RelationNa
     std::vector<RelationPlace> places;
     if (names.empty())
         return places;
-    if (const auto read = readPath(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readPath());
     QStringList schemas;
     QStringList relations;
     for (const RelationName &name : names) {
         schemas << name.schema;
         relations << name.name;
     }
-    const auto answer =
-        m_session.query({relationsSql(), {arrayOf(schemas), arrayOf(relations), arrayOf(m_path)}}).result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
+    ASSIGN_OR_RETURN(
+        const auto answer,
+        m_session.query({relationsSql(), {arrayOf(schemas), arrayOf(relations), arrayOf(m_path)}}).result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
         places.push_back(
-            {answer->rows.value(row, 0).value_or(QByteArray()), answer->rows.text(row, 1),
-             answer->rows.boolean(row, 2)});
+            {answer.rows.value(row, 0).value_or(QByteArray()), answer.rows.text(row, 1), answer.rows.boolean(row, 2)});
     return places;
 }
 
@@ -266,17 +262,15 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
             wanted.push_back({one.schema, one.name});
         seen.insert(key);
     }
-    const auto places = find(wanted);
-    if (!places)
-        return fail(places.error());
+    ASSIGN_OR_RETURN(const auto places, find(wanted));
     QByteArrayList oids;
     QHash<QByteArray, QString> byOid;
     for (size_t i = 0; i < wanted.size(); ++i) {
         const QString key = keyOf(wanted[i].schema, wanted[i].name);
-        m_relations.insert(key, (*places)[i]);
-        if (!(*places)[i].oid.isEmpty() && (*places)[i].schema != "pg_catalog"_L1) {
-            oids << (*places)[i].oid;
-            byOid.insert((*places)[i].oid, key);
+        m_relations.insert(key, places[i]);
+        if (!places[i].oid.isEmpty() && places[i].schema != "pg_catalog"_L1) {
+            oids << places[i].oid;
+            byOid.insert(places[i].oid, key);
         }
     }
     QStringList types;
@@ -286,8 +280,7 @@ Result<void> NameFinder::learn(const sql::QueryNames &names)
     }
     if (oids.isEmpty() && types.isEmpty())
         return {};
-    if (const auto read = readPath(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readPath());
     const auto answers = m_session
                              .pipeline(
                                  {{typesSql(), {arrayOf(types), arrayOf(m_path)}},
@@ -314,12 +307,9 @@ Result<void> NameFinder::findStrangers()
 {
     if (m_stranger)
         return {};
-    if (const auto read = readPath(); !read)
-        return fail(read.error());
-    const auto answer = m_session.query({strangersSql(), {arrayOf(m_path)}}).result();
-    if (!answer)
-        return fail(answer.error());
-    m_stranger = answer->rows.rowCount() > 0 ? answer->rows.text(0, 0) + u'.' + answer->rows.text(0, 1) : QString();
+    RETURN_IF_ERROR(readPath());
+    ASSIGN_OR_RETURN(const auto answer, m_session.query({strangersSql(), {arrayOf(m_path)}}).result());
+    m_stranger = answer.rows.rowCount() > 0 ? answer.rows.text(0, 0) + u'.' + answer.rows.text(0, 1) : QString();
     return {};
 }
 
@@ -330,8 +320,7 @@ Result<QString> NameFinder::pathFor(bool callsTheDatabase)
     const QString own = u"pg_catalog, pg_temp"_s;
     if (!callsTheDatabase)
         return own;
-    if (const auto found = findStrangers(); !found)
-        return fail(found.error());
+    RETURN_IF_ERROR(findStrangers());
     if (!m_stranger->isEmpty())
         return own;
     QStringList schemas{u"pg_catalog"_s};
@@ -371,8 +360,7 @@ Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)
                 ErrorKind::Invalid, tr("%1() is no function of PostgreSQL that only reads").arg(function.name),
                 ofExtensions());
     }
-    if (const auto learned = learn(names); !learned)
-        return fail(learned.error());
+    RETURN_IF_ERROR(learn(names));
     std::vector<ForeignColumn> foreign;
     Places places;
     QMap<qsizetype, QString> &schemas = places.schemas;
@@ -393,12 +381,9 @@ Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)
             schemas.insert(one.byte, u"pg_catalog"_s);
         calls = calls || (!one.schema.isEmpty() && one.schema != "pg_catalog"_L1);
     }
-    if (const auto fits = checkForeign(names, foreign); !fits)
-        return fail(fits.error());
-    const auto path = pathFor(calls);
-    if (!path)
-        return fail(path.error());
-    places.path = *path;
+    RETURN_IF_ERROR(checkForeign(names, foreign));
+    ASSIGN_OR_RETURN(const auto path, pathFor(calls));
+    places.path = path;
     return places;
 }
 
@@ -424,11 +409,9 @@ static QByteArray withSchemas(
 Result<NameFinder::Placed> NameFinder::placed(const connection::Statement &query)
 {
     const QByteArray text = query.sql.toUtf8();
-    const auto places = placesIn(text);
-    if (!places)
-        return fail(places.error());
-    Placed placed{query, places->path, {}};
-    placed.statement.sql = QString::fromUtf8(withSchemas(text, places->schemas, placed.written));
+    ASSIGN_OR_RETURN(const auto places, placesIn(text));
+    Placed placed{query, places.path, {}};
+    placed.statement.sql = QString::fromUtf8(withSchemas(text, places.schemas, placed.written));
     return placed;
 }
 
@@ -444,32 +427,27 @@ qsizetype NameFinder::Placed::positionBefore(qsizetype position) const
 
 Result<NameFinder::Rows> NameFinder::placedRows(const RelationName &relation, const QString &condition)
 {
-    const auto place = find({relation});
-    if (!place)
-        return fail(place.error());
-    if (place->front().oid.isEmpty())
+    ASSIGN_OR_RETURN(const auto place, find({relation}));
+    if (place.front().oid.isEmpty())
         return fail(
             ErrorKind::NotFound, tr("The search path of this connection leads to no table %1").arg(relation.name),
             tr("Name its schema in the dashboard: schema.table."));
     if (const auto problem = sql::checkCondition(condition))
         return fail(ErrorKind::Invalid, problem->message);
-    if (const auto found = findStrangers(); !found)
-        return fail(found.error());
+    RETURN_IF_ERROR(findStrangers());
     if (!m_stranger->isEmpty())
         return fail(
             ErrorKind::Permission,
             tr("The rows are not opened: the operator %1 of this database could answer in the place of PostgreSQL's")
                 .arg(*m_stranger),
             tr("Connect with a search_path without its schema, or open the table and type the condition."));
-    Rows rows{place->front().schema, {}, {}};
+    Rows rows{place.front().schema, {}, {}};
     const QByteArray before = "SELECT 1 FROM " + sql::quoteQualified(rows.schema, relation.name).toUtf8() + " WHERE (";
     const QByteArray query = before + condition.toUtf8() + "\n)";
-    const auto places = placesIn(query);
-    if (!places)
-        return fail(places.error());
-    rows.path = places->path;
+    ASSIGN_OR_RETURN(const auto places, placesIn(query));
+    rows.path = places.path;
     std::vector<std::pair<qsizetype, qsizetype>> written;
-    const QByteArray text = withSchemas(query, places->schemas, written);
+    const QByteArray text = withSchemas(query, places.schemas, written);
     rows.condition = QString::fromUtf8(text.sliced(before.size(), text.size() - before.size() - 2));
     return rows;
 }

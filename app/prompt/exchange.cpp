@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/exchange.h"
 
+#include "base/propagate.h"
 #include "prompt/semver.h"
 #include "prompt/template.h"
 #include "prompt/yamltext.h"
@@ -67,29 +68,25 @@ public:
             return fail(yamlError({m_file, 0}, {}, tr("The file does not begin with a head between two lines ---")));
         if (!QByteArrayView(bytes).isValidUtf8())
             return fail(yamlError({m_file, 0}, {}, tr("The file is not UTF-8")));
-        Result<QJsonObject> head = yamlObject(bytes.mid(4, std::max<qsizetype>(end - 3, 0)), 1);
-        if (!head)
-            return fail(head.error());
+        ASSIGN_OR_RETURN(QJsonObject head, yamlObject(bytes.mid(4, std::max<qsizetype>(end - 3, 0)), 1));
         splitTurns(QString::fromUtf8(bytes.mid(end + 5)));
         if (liteLlm)
-            return liteLlmHead(*head);
-        return promptyHead(*head);
+            return liteLlmHead(head);
+        return promptyHead(head);
     }
 
     Result<Imported> gitHub(const QByteArray &bytes)
     {
-        Result<QJsonObject> head = yamlObject(bytes, 0);
-        if (!head)
-            return fail(head.error());
-        if (!head->value("messages"_L1).isArray())
+        ASSIGN_OR_RETURN(QJsonObject head, yamlObject(bytes, 0));
+        if (!head.value("messages"_L1).isArray())
             return fail(yamlError({m_file, 0}, {}, tr("The file has no messages")));
-        m_prompt.name = head->take("name"_L1).toString();
-        m_prompt.model = head->take("model"_L1).toString();
-        messages(head->take("messages"_L1).toArray());
-        if (head->contains("modelParameters"_L1))
-            m_metadata.insert(u"config"_s, head->take("modelParameters"_L1));
-        for (const QString &key : head->keys())
-            m_metadata.insert(key, (*head)[key]);
+        m_prompt.name = head.take("name"_L1).toString();
+        m_prompt.model = head.take("model"_L1).toString();
+        messages(head.take("messages"_L1).toArray());
+        if (head.contains("modelParameters"_L1))
+            m_metadata.insert(u"config"_s, head.take("modelParameters"_L1));
+        for (const QString &key : head.keys())
+            m_metadata.insert(key, head[key]);
         return finished(u"1.0.0"_s);
     }
 
@@ -102,13 +99,9 @@ private:
     Result<QJsonObject> yamlObject(const QByteArray &yaml, int linesBefore)
     {
         const YamlPlace place{m_file, linesBefore};
-        const Result<YAML::Node> root = loadYamlMap(yaml, place);
-        if (!root)
-            return fail(root.error());
-        const Result<QJsonValue> json = jsonOf(*root, place);
-        if (!json)
-            return fail(json.error());
-        return json->toObject();
+        ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
+        ASSIGN_OR_RETURN(const QJsonValue json, jsonOf(root, place));
+        return json.toObject();
     }
 
     // The first system turn and the first user turn are ours; others have no place.

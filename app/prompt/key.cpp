@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/key.h"
 
+#include "base/propagate.h"
 #include "prompt/promptfile.h"
 
 #include <QCoreApplication>
@@ -47,26 +48,22 @@ static Result<unsigned char *> secretMemory()
 
 Result<Key> Key::make()
 {
-    const Result<unsigned char *> memory = secretMemory();
-    if (!memory)
-        return fail(memory.error());
-    randombytes_buf(*memory, Size);
-    return Key(*memory);
+    ASSIGN_OR_RETURN(unsigned char *memory, secretMemory());
+    randombytes_buf(memory, Size);
+    return Key(memory);
 }
 
 Result<Key> Key::from(QByteArrayView bytes)
 {
     if (bytes.size() != qsizetype(Size))
         return fail(ErrorKind::Invalid, tr("A key has %1 bytes, not %2").arg(Size).arg(bytes.size()));
-    const Result<unsigned char *> memory = secretMemory();
-    if (!memory)
-        return fail(memory.error());
+    ASSIGN_OR_RETURN(unsigned char *memory, secretMemory());
     // Byte by byte: a quicker copy leaves the key in vector registers, and they are saved on the stack and in core
     // files.
-    volatile unsigned char *to = *memory;
+    volatile unsigned char *to = memory;
     for (const char byte : bytes)
         *to++ = static_cast<unsigned char>(byte);
-    return Key(*memory);
+    return Key(memory);
 }
 
 std::span<const unsigned char, Key::Size> Key::bytes() const

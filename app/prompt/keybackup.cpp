@@ -4,6 +4,7 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "connection/server/filelock.h"
 
 #include <QCoreApplication>
@@ -60,14 +61,12 @@ Result<QByteArray> sealKeys(const KeyRing &ring, const QString &passphrase)
         return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
     QByteArray packed(SaltSize + NonceSize, '\0');
     randombytes_buf(packed.data(), size_t(packed.size()));
-    const Result<Key> key = keyOf(passphrase, packed.first(SaltSize));
-    if (!key)
-        return fail(key.error());
+    ASSIGN_OR_RETURN(const Key key, keyOf(passphrase, packed.first(SaltSize)));
     QByteArray text = ring.toText();
     QByteArray sealed(text.size() + TagSize, '\0');
     crypto_aead_xchacha20poly1305_ietf_encrypt(
         raw(sealed), nullptr, raw(std::as_const(text)), quint64(text.size()), raw(Head), quint64(Head.size()), nullptr,
-        raw(std::as_const(packed)) + SaltSize, key->bytes().data());
+        raw(std::as_const(packed)) + SaltSize, key.bytes().data());
     wipe(text);
     const QByteArray encoded = (packed + sealed).toBase64();
     QByteArray backup = Head;
@@ -83,14 +82,12 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
     if (!backup.startsWith(Head) || !decoded || decoded.decoded.size() < SaltSize + NonceSize + TagSize)
         return fail(ErrorKind::Invalid, tr("This is no backup of keys, or it is cut off"));
     const QByteArray &packed = decoded.decoded;
-    const Result<Key> key = keyOf(passphrase, packed.first(SaltSize));
-    if (!key)
-        return fail(key.error());
+    ASSIGN_OR_RETURN(const Key key, keyOf(passphrase, packed.first(SaltSize)));
     const QByteArray sealed = packed.sliced(SaltSize + NonceSize);
     QByteArray text(sealed.size() - TagSize, '\0');
     const int opened = crypto_aead_xchacha20poly1305_ietf_decrypt(
         raw(text), nullptr, nullptr, raw(sealed), quint64(sealed.size()), raw(Head), quint64(Head.size()),
-        raw(packed) + SaltSize, key->bytes().data());
+        raw(packed) + SaltSize, key.bytes().data());
     if (opened != 0)
         return fail(ErrorKind::Authentication, tr("The passphrase is another one, or the file was changed"));
     Result<KeyRing> ring = KeyRing::fromText(text);
@@ -100,20 +97,15 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
 
 Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(KeyRing &)> &change)
 {
-    if (auto made = makePrivateFolder(dataFolder()); !made)
-        return fail(made.error());
-    const auto lock = connection::FileLock::acquire(
-        QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive);
-    if (!lock)
-        return fail(lock.error());
+    RETURN_IF_ERROR(makePrivateFolder(dataFolder()));
+    RETURN_IF_ERROR(connection::FileLock::acquire(
+        QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive));
     Result<KeyRing> ring = store.load();
     if (!ring && ring.error().kind != ErrorKind::NotFound)
         return fail(ring.error());
     KeyRing changed = ring ? std::move(*ring) : KeyRing();
-    if (const Result<void> done = change(changed); !done)
-        return fail(done.error());
-    if (const Result<void> saved = store.save(changed); !saved)
-        return fail(saved.error());
+    RETURN_IF_ERROR(change(changed));
+    RETURN_IF_ERROR(store.save(changed));
     Result<KeyRing> kept = store.load();
     if (!kept)
         return fail(kept.error());

@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "prompt/yamltext.h"
 #include "resources/resources.h"
 
@@ -47,12 +48,10 @@ static Result<void> readFact(ModelFacts &model, const QString &key, const YAML::
 Result<std::vector<ModelFacts>> parseModels(const QByteArray &yaml, const QString &fileName)
 {
     const YamlPlace place{fileName, 0};
-    const Result<YAML::Node> root = loadYamlMap(yaml, place);
-    if (!root)
-        return fail(root.error());
-    const YAML::Node list = (*root)["models"];
+    ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
+    const YAML::Node list = root["models"];
     if (!list.IsDefined() || !list.IsSequence())
-        return fail(yamlError(place, root->Mark(), tr("There is no list under models")));
+        return fail(yamlError(place, root.Mark(), tr("There is no list under models")));
     std::vector<ModelFacts> models;
     for (const auto &item : list) {
         if (!item.IsMap())
@@ -85,10 +84,8 @@ Result<std::vector<ModelFacts>> knownModels()
     const QString file = ownModelsFile();
     if (!QFile::exists(file))
         return builtInModels();
-    const Result<QByteArray> bytes = readPlainFile(file);
-    if (!bytes)
-        return fail(bytes.error());
-    Result<std::vector<ModelFacts>> models = parseModels(*bytes, file);
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(file));
+    Result<std::vector<ModelFacts>> models = parseModels(bytes, file);
     if (!models)
         return models;
     const std::vector<ModelFacts> &others = builtInModels();

@@ -4,6 +4,7 @@
 
 #include "base/outputfile.h"
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
 #include "prompt/yamltext.h"
@@ -101,10 +102,8 @@ private:
 
     Result<void> readHead()
     {
-        const Result<YAML::Node> root = loadYamlMap(m_head, m_place);
-        if (!root)
-            return fail(root.error());
-        for (const auto &item : *root)
+        ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(m_head, m_place));
+        for (const auto &item : root)
             if (const Result<void> read = readKey(yamlString(item.first), item.second); !read)
                 return read;
         for (const auto &[key, target] : {std::pair(u"name"_s, &prompt().name), {u"version"_s, &prompt().version}})
@@ -147,10 +146,8 @@ private:
             *target = yamlString(value);
             return {};
         }
-        const Result<QJsonValue> json = jsonOf(value, m_place);
-        if (!json)
-            return fail(json.error());
-        m_other.insert(key, *json);
+        ASSIGN_OR_RETURN(const QJsonValue json, jsonOf(value, m_place));
+        m_other.insert(key, json);
         return {};
     }
 
@@ -166,10 +163,8 @@ private:
                     yamlError(m_place, value.Mark(), tr("howdah.metadata is not JSON: %1").arg(error.errorString())));
             return {};
         }
-        const Result<QJsonValue> json = jsonOf(value, m_place);
-        if (!json)
-            return fail(json.error());
-        prompt().metadata = QString::fromUtf8(compactJson(*json));
+        ASSIGN_OR_RETURN(const QJsonValue json, jsonOf(value, m_place));
+        prompt().metadata = QString::fromUtf8(compactJson(json));
         return {};
     }
 

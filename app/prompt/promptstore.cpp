@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptstore.h"
 
+#include "base/propagate.h"
 #include "prompt/promptwriter.h"
 #include "prompt/semver.h"
 #include "sql/quote.h"
@@ -56,13 +57,11 @@ storedPrompt(const PromptTable &table, const KeyRing &keys, const connection::Ro
 Result<std::vector<StoredPrompt>>
 readPrompts(connection::Session &session, const PromptTable &table, const KeyRing &keys)
 {
-    const auto answer = session.query({promptSelection(table), {}}).result();
-    if (!answer)
-        return fail(answer.error());
+    ASSIGN_OR_RETURN(const auto answer, session.query({promptSelection(table), {}}).result());
     std::vector<StoredPrompt> prompts;
-    prompts.reserve(size_t(answer->rows.rowCount()));
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        prompts.push_back(storedPrompt(table, keys, answer->rows, row));
+    prompts.reserve(size_t(answer.rows.rowCount()));
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+        prompts.push_back(storedPrompt(table, keys, answer.rows, row));
     std::sort(prompts.begin(), prompts.end(), [](const StoredPrompt &a, const StoredPrompt &b) {
         if (a.prompt.name != b.prompt.name)
             return a.prompt.name < b.prompt.name;
@@ -89,12 +88,11 @@ Result<std::vector<Usage>> readUsage(connection::Session &session, const PromptT
         "pg_catalog.max(%5)::pg_catalog.text FROM %6 GROUP BY 1"_s.arg(
             quoteIdentifier(calls.prompt), quoteIdentifier(calls.success), quoteIdentifier(calls.milliseconds),
             quoteIdentifier(calls.tokens), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name));
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session.query({u"SELECT a, b, c, q[1], q[2], d, e, f FROM (%1) AS u(a, b, c, q, d, e, f)"_s.arg(sql), {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    const connection::RowBatch &rows = answer->rows;
+            .result());
+    const connection::RowBatch &rows = answer.rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         usage.push_back(
             {rows.text(row, 0), rows.integer(row, 1), rows.integer(row, 2), number(rows, row, 3), number(rows, row, 4),
@@ -117,12 +115,10 @@ Result<std::vector<Usage>> readCalls(connection::Session &session, const PromptT
             .arg(
                 quoteIdentifier(table.id), quoteIdentifier(calls.at), sql::quoteQualified(table.schema, calls.name),
                 quoteIdentifier(calls.prompt), tableOf(table), QString::number(CountedCalls));
-    const auto answer = session.query({sql, {}}).result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        Usage used{.id = answer->rows.text(row, 0), .calls = answer->rows.integer(row, 1)};
-        used.lastUsed = answer->rows.text(row, 2);
+    ASSIGN_OR_RETURN(const auto answer, session.query({sql, {}}).result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        Usage used{.id = answer.rows.text(row, 0), .calls = answer.rows.integer(row, 1)};
+        used.lastUsed = answer.rows.text(row, 2);
         usage.push_back(std::move(used));
     }
     return usage;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/prompttable.h"
 
+#include "base/propagate.h"
 #include "prompt/yamltext.h"
 
 #include <QCoreApplication>
@@ -301,10 +302,8 @@ private:
 Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fileName)
 {
     const YamlPlace place{fileName, 0};
-    const Result<YAML::Node> root = loadYamlMap(yaml, place);
-    if (!root)
-        return fail(root.error());
-    return MappingReader(place).read(*root);
+    ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
+    return MappingReader(place).read(root);
 }
 
 // The columns of all tables, without those whose type its owner has given a cast to text: what we read as text would
@@ -312,7 +311,8 @@ Result<PromptTable> parseTableMapping(const QByteArray &yaml, const QString &fil
 // not the one.
 static Result<std::vector<TableColumns>> readTables(connection::Session &session)
 {
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {u"SELECT n.nspname, c.relname, a.attname, pg_catalog.has_table_privilege(w.name, c.oid, 'INSERT') "
@@ -334,18 +334,16 @@ static Result<std::vector<TableColumns>> readTables(connection::Session &session
                  "AND k.castfunc OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid) "
                  "ORDER BY n.nspname, c.relname, a.attnum"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
+            .result());
     std::vector<TableColumns> tables;
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row) {
-        const QString schema = answer->rows.text(row, 0);
-        const QString name = answer->rows.text(row, 1);
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row) {
+        const QString schema = answer.rows.text(row, 0);
+        const QString name = answer.rows.text(row, 1);
         if (tables.empty() || tables.back().schema != schema || tables.back().name != name)
-            tables.push_back({schema, name, {}, {}, answer->rows.boolean(row, 3)});
-        tables.back().columns << answer->rows.text(row, 2);
-        if (answer->rows.boolean(row, 4))
-            tables.back().zoned << answer->rows.text(row, 2);
+            tables.push_back({schema, name, {}, {}, answer.rows.boolean(row, 3)});
+        tables.back().columns << answer.rows.text(row, 2);
+        if (answer.rows.boolean(row, 4))
+            tables.back().zoned << answer.rows.text(row, 2);
     }
     return tables;
 }
@@ -353,16 +351,13 @@ static Result<std::vector<TableColumns>> readTables(connection::Session &session
 Result<std::vector<PromptTable>>
 findPromptTables(connection::Session &session, const std::optional<PromptTable> &mapping)
 {
-    const Result<std::vector<TableColumns>> tables = readTables(session);
-    if (!tables)
-        return fail(tables.error());
+    ASSIGN_OR_RETURN(const std::vector<TableColumns> tables, readTables(session));
     if (mapping) {
         PromptTable found = *mapping;
-        if (const Result<void> checked = MappingCheck(found, *tables).run(); !checked)
-            return fail(checked.error());
+        RETURN_IF_ERROR(MappingCheck(found, tables).run());
         return std::vector{found};
     }
-    std::vector<PromptTable> found = promptTablesAmong(*tables);
+    std::vector<PromptTable> found = promptTablesAmong(tables);
     if (found.empty())
         return fail(
             ErrorKind::NotFound, tr("The database has no table of prompts that can be read"),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/scorecard.h"
 
+#include "base/propagate.h"
 #include "sql/quote.h"
 
 #include <QCoreApplication>
@@ -132,12 +133,10 @@ private:
     template <typename Take>
     Result<void> run(std::vector<Statement> statements, const Take &take)
     {
-        const auto answer = m_session.pipeline(std::move(statements)).result();
-        if (!answer)
-            return fail(answer.error());
-        if (answer->error)
-            return fail(*answer->error);
-        take(answer->answers);
+        ASSIGN_OR_RETURN(const auto answer, m_session.pipeline(std::move(statements)).result());
+        if (answer.error)
+            return fail(*answer.error);
+        take(answer.answers);
         return {};
     }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/carryover.h"
 
+#include "base/propagate.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -250,15 +252,11 @@ Result<CheckedRows> checkRows(
 {
     CheckedRows checked;
     if (!fresh.empty()) {
-        auto bases = readFresh(session, target, rows, fresh);
-        if (!bases)
-            return fail(bases.error());
-        checked.bases = std::move(*bases);
+        ASSIGN_OR_RETURN(auto bases, readFresh(session, target, rows, fresh));
+        checked.bases = std::move(bases);
     }
-    auto problems = findConflicts(session, target, rows);
-    if (!problems)
-        return fail(problems.error());
-    checked.problems = std::move(*problems);
+    ASSIGN_OR_RETURN(auto problems, findConflicts(session, target, rows));
+    checked.problems = std::move(problems);
     return checked;
 }
 

@@ -4,6 +4,7 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 
 #include <QCoreApplication>
@@ -180,8 +181,7 @@ Result<std::unique_ptr<EditJournal>> EditJournal::resume(const RestoredEdits &ed
 {
     std::unique_ptr<EditJournal> journal(new EditJournal);
     journal->m_path = edits.path;
-    if (auto opened = journal->open(); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(journal->open());
     return journal;
 }
 
@@ -202,12 +202,10 @@ Result<void> EditJournal::open()
     const QFileInfo place(m_path);
     if (auto made = makePrivateFolder(place.path()); !made)
         return made;
-    auto lock = connection::FileLock::tryAcquire(m_path, connection::FileLock::Mode::Exclusive);
+    ASSIGN_OR_RETURN(auto lock, connection::FileLock::tryAcquire(m_path, connection::FileLock::Mode::Exclusive));
     if (!lock)
-        return fail(lock.error());
-    if (!*lock)
         return fail(ErrorKind::Conflict, tr("Another window has these edits open"));
-    m_lock = std::move(**lock);
+    m_lock = std::move(*lock);
     QFile::setPermissions(m_path, QFile::ReadOwner | QFile::WriteOwner);
     m_file.setFileName(m_path);
     if (!m_file.open(QIODevice::ReadWrite | QIODevice::Unbuffered))

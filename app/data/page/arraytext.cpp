@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/page/arraytext.h"
 
+#include "base/propagate.h"
+
 #include <QCoreApplication>
 
 namespace howdah::data {
@@ -40,8 +42,7 @@ public:
         if (at() != '{')
             return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An array begins with '{'")));
         ++m_at;
-        if (auto read = elements(array); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(elements(array));
         skipBlanks();
         if (m_at < m_text.size())
             return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "Something follows the end of the array")));
@@ -65,10 +66,8 @@ private:
         }
         while (true) {
             skipBlanks();
-            auto element = at() == '{' ? nested() : at() == '"' ? quoted() : bare();
-            if (!element)
-                return fail(element.error());
-            array.elements.push_back(*std::move(element));
+            ASSIGN_OR_RETURN(auto element, at() == '{' ? nested() : at() == '"' ? quoted() : bare());
+            array.elements.push_back(std::move(element));
             skipBlanks();
             const char next = at();
             ++m_at;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/page/edittarget.h"
 
+#include "base/propagate.h"
 #include "resources/resources.h"
 
 #include <QCoreApplication>
@@ -182,8 +183,7 @@ Result<EditTarget> editTargetOf(const RelationShape &shape, const PipelineAnswer
         if (!isSame(shape.columns[size_t(row)], target.columns.back()))
             return changedSince(shape);
     }
-    if (auto identified = identify(target, constraints); !identified)
-        return fail(identified.error());
+    RETURN_IF_ERROR(identify(target, constraints));
     addConstraints(target, constraints);
     const qint64 able = relation.integer(0, 3) | relation.integer(0, 4);
     const bool open = !relation.boolean(0, 11);

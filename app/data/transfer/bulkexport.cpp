@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/edit/changeset.h"
 #include "data/transfer/rowwriter.h"
@@ -125,8 +126,7 @@ public:
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
         if (!copied)
             return fail(copied.error());
-        if (auto finished = m_writer.finish(); !finished)
-            return fail(finished.error());
+        RETURN_IF_ERROR(m_writer.finish());
         if (m_request.expectedRows && *m_request.expectedRows != *copied)
             return fail(
                 ErrorKind::Conflict, tr("%1 rows were found instead of %2").arg(*copied).arg(*m_request.expectedRows),
@@ -182,10 +182,8 @@ Result<std::vector<ExportReport>> exportTogether(
     for (const ExportPart &part : parts) {
         if (failed)
             *failed = writers.size();
-        auto writer = makeRowWriter(part.request, *part.to);
-        if (!writer)
-            return fail(writer.error());
-        writers.push_back(*std::move(writer));
+        ASSIGN_OR_RETURN(auto writer, makeRowWriter(part.request, *part.to));
+        writers.push_back(std::move(writer));
     }
     const auto each = [&]() -> Result<std::vector<ExportReport>> {
         // A statement that takes long before its first row is ended, too.
@@ -198,12 +196,11 @@ Result<std::vector<ExportReport>> exportTogether(
         for (size_t i = 0; i < parts.size(); ++i) {
             if (failed)
                 *failed = i;
-            const auto report = Exporting(session, parts[i].request, *writers[i], progress, stop).run(before);
-            if (!report)
-                return fail(report.error());
-            before.rows += report->rows;
-            before.bytes += report->bytes;
-            reports.push_back(*report);
+            ASSIGN_OR_RETURN(
+                const auto report, Exporting(session, parts[i].request, *writers[i], progress, stop).run(before));
+            before.rows += report.rows;
+            before.bytes += report.bytes;
+            reports.push_back(report);
         }
         return reports;
     };

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/transfer/copytext.h"
 #include "data/transfer/importreader.h"
@@ -182,11 +183,9 @@ Result<bool> Importing::passes()
     if ((!delimited && !isCopyOfServer(m_request)) || rejects() || m_from.isSequential()
         || std::ranges::any_of(m_request.fields, [](int column) { return column < 0; }))
         return false;
-    const auto first = m_source->read(bytesAtOnce);
-    if (!first)
-        return fail(first.error());
-    m_source->putBack(*first);
-    return first->contains('\n');
+    ASSIGN_OR_RETURN(const auto first, m_source->read(bytesAtOnce));
+    m_source->putBack(first);
+    return first.contains('\n');
 }
 
 Result<void> Importing::command(const QString &sql)
@@ -287,18 +286,15 @@ Result<Importing::Passed> Importing::passAll()
     if (!answer)
         return fail(located(answer.error()));
     m_report.read = std::max<qint64>(counter.total() - header, 0);
-    if (auto all = kept(*answer); !all)
-        return fail(all.error());
+    RETURN_IF_ERROR(kept(*answer));
     return Passed::All;
 }
 
 // Everything by one COPY.
 Result<void> Importing::copyAll()
 {
-    const auto passing = passes();
-    if (!passing)
-        return fail(passing.error());
-    if (!*passing) {
+    ASSIGN_OR_RETURN(const auto passing, passes());
+    if (!passing) {
         const auto begun = beginStaging();
         return begun ? parseAll() : begun;
     }
@@ -306,10 +302,8 @@ Result<void> Importing::copyAll()
         return set;
     if (auto begun = beginStaging(); !begun)
         return begun;
-    const auto passed = passAll();
-    if (!passed)
-        return fail(passed.error());
-    if (*passed == Passed::All)
+    ASSIGN_OR_RETURN(const auto passed, passAll());
+    if (passed == Passed::All)
         return {};
     if (auto back = command(u"ROLLBACK TO SAVEPOINT howdah_import"_s); !back)
         return back;
@@ -365,17 +359,15 @@ Result<void> Importing::copyKept()
         return begun;
     CopyStage stage(m_session, copySql(), copiedName(), m_rejects, m_stop);
     while (true) {
-        auto rows = m_reader->next();
-        if (!rows)
-            return fail(rows.error());
-        if (rows->empty())
+        ASSIGN_OR_RETURN(auto rows, m_reader->next());
+        if (rows.empty())
             break;
-        m_report.read += qint64(rows->size());
+        m_report.read += qint64(rows.size());
         if (m_upsert) {
-            for (ImportRow &row : *rows)
+            for (ImportRow &row : rows)
                 appendOrigin(row);
         }
-        if (auto taken = stage.take(*std::move(rows)); !taken)
+        if (auto taken = stage.take(std::move(rows)); !taken)
             return taken;
         tell();
     }
@@ -414,11 +406,10 @@ Result<void> Importing::prepare()
         return begun;
     if (m_request.upsertKey.empty() || m_reader->columns().empty())
         return {};
-    auto upsert =
-        Upsert::make(m_request, m_reader->columns(), rejects() ? Upsert::Keeps::RowsAndText : Upsert::Keeps::Rows);
-    if (!upsert)
-        return fail(upsert.error());
-    m_upsert = *std::move(upsert);
+    ASSIGN_OR_RETURN(
+        auto upsert,
+        Upsert::make(m_request, m_reader->columns(), rejects() ? Upsert::Keeps::RowsAndText : Upsert::Keeps::Rows));
+    m_upsert = std::move(upsert);
     return {};
 }
 
@@ -432,10 +423,8 @@ Result<void> Importing::begin()
         return fail(begun ? *begun->error : begun.error());
     if (!rejects() || m_upsert)
         return {};
-    const auto together = m_session.query(checksTogether(m_request.target)).result();
-    if (!together)
-        return fail(together.error());
-    if (together->rows.boolean(0, 0))
+    ASSIGN_OR_RETURN(const auto together, m_session.query(checksTogether(m_request.target)).result());
+    if (together.rows.boolean(0, 0))
         m_upsert = Upsert::staging(m_request, m_reader->columns(), Upsert::Keeps::RowsAndText);
     return {};
 }
@@ -465,10 +454,8 @@ Result<void> Importing::keepPipe()
 {
     if (!m_pipe || rejects() || !m_request.upsertKey.empty())
         return {}; // those rows have their lines with them
-    const auto checks = m_session.query(checksAtTheEnd(m_request.target)).result();
-    if (!checks)
-        return fail(checks.error());
-    if (checks->rows.boolean(0, 0))
+    ASSIGN_OR_RETURN(const auto checks, m_session.query(checksAtTheEnd(m_request.target)).result());
+    if (checks.rows.boolean(0, 0))
         m_pipe->keep();
     return {};
 }
@@ -514,11 +501,11 @@ Result<void> Importing::work()
     // What is checked at the end of the transaction is checked while it can still be told apart from the commit.
     if (auto checked = command(u"SET CONSTRAINTS ALL IMMEDIATE"_s); !checked)
         return checked;
-    auto sequences = sequencesBehind(
-        m_session, m_request.target, m_reader->columns(), m_request.advancesSequences && !m_request.rehearse);
-    if (!sequences)
-        return fail(sequences.error());
-    m_report.sequences = *std::move(sequences);
+    ASSIGN_OR_RETURN(
+        auto sequences,
+        sequencesBehind(
+            m_session, m_request.target, m_reader->columns(), m_request.advancesSequences && !m_request.rehearse));
+    m_report.sequences = std::move(sequences);
     return {};
 }
 
@@ -531,14 +518,14 @@ Result<void> Importing::end()
     }
     if (m_request.rehearse)
         return command(u"ROLLBACK"_s);
-    const auto number = m_session.query({u"SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"_s, {}}).result();
-    if (!number)
-        return fail(number.error());
+    ASSIGN_OR_RETURN(
+        const auto number,
+        m_session.query({u"SELECT pg_catalog.pg_current_xact_id()::pg_catalog.text"_s, {}}).result());
     auto done = command(u"COMMIT"_s);
     if (!done && done.error().kind == ErrorKind::Connection)
         done = fail(
             ErrorKind::Connection, tr("The connection was lost while the rows were committed"),
-            tr("Whether they were written tells: SELECT pg_xact_status('%1').").arg(number->rows.text(0, 0)),
+            tr("Whether they were written tells: SELECT pg_xact_status('%1').").arg(number.rows.text(0, 0)),
             done.error().message);
     return done;
 }
@@ -547,10 +534,8 @@ Result<ImportReport> Importing::run()
 {
     QElapsedTimer clock;
     clock.start();
-    if (auto kept = keepPipe(); !kept)
-        return fail(kept.error());
-    if (auto prepared = prepare(); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(keepPipe());
+    RETURN_IF_ERROR(prepare());
     // A JSON file without any object.
     if (m_reader->columns().empty())
         return m_report;

@@ -3,6 +3,7 @@
 #include "data/transfer/checksum.h"
 
 #include "base/jsonstring.h"
+#include "base/propagate.h"
 #include "base/sha256.h"
 #include "data/page/value.h"
 
@@ -116,10 +117,8 @@ Result<TableChecksum> tableChecksum(
         const auto begun = session.pipeline(checksumReading(target, sorted)).result();
         if (!begun || begun->error)
             return fail(begun ? *begun->error : begun.error());
-        const Result<bool> hides = hidesRows(session, select);
-        if (!hides)
-            return fail(hides.error());
-        hidden = *hides;
+        ASSIGN_OR_RETURN(const bool hides, hidesRows(session, select));
+        hidden = hides;
         return session.copyOut(u"COPY ("_s + select + u") TO STDOUT"_s, take).result();
     };
     const auto answer = copy();

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/copytext.h"
 
+#include "base/propagate.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -115,8 +117,7 @@ Result<std::vector<DelimitedRecord>> CopyTextReader::feed(QByteArrayView bytes)
             if (at == bytes.size())
                 break;
         }
-        if (auto taken = take(bytes[at], out); !taken)
-            return fail(taken.error());
+        RETURN_IF_ERROR(take(bytes[at], out));
     }
     return out;
 }
@@ -125,12 +126,10 @@ Result<std::vector<DelimitedRecord>> CopyTextReader::finish()
 {
     std::vector<DelimitedRecord> out;
     if (std::exchange(m_afterReturn, false)) {
-        if (auto ended = endOfLine(Ends::Return, out); !ended)
-            return fail(ended.error());
+        RETURN_IF_ERROR(endOfLine(Ends::Return, out));
     }
     if (m_size > 0) {
-        if (auto ended = endRecord(out); !ended)
-            return fail(ended.error());
+        RETURN_IF_ERROR(endRecord(out));
     }
     return out;
 }

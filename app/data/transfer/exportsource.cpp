@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/exportsource.h"
 
+#include "base/propagate.h"
 #include "data/transfer/rowwriter.h"
 
 #include "sql/classify.h"
@@ -43,12 +44,10 @@ Result<Statement> filteredRows(
     const std::vector<SortColumn> &sort)
 {
     Parameters parameters;
-    const auto predicate = predicateSql(target.shape, filters, parameters);
-    if (!predicate)
-        return fail(predicate.error());
+    ASSIGN_OR_RETURN(const auto predicate, predicateSql(target.shape, filters, parameters));
     QString sql = selectSql(target, columns);
-    if (!predicate->isEmpty())
-        sql += u"\nWHERE "_s + *predicate;
+    if (!predicate.isEmpty())
+        sql += u"\nWHERE "_s + predicate;
     return Statement{sql + orderSql(target, sort), parameters.values()};
 }
 
@@ -84,10 +83,8 @@ static Result<QString> oneStatement(const QString &sql)
     sql::Splitter splitter;
     std::vector<sql::Piece> pieces;
     for (const bool last : {false, true}) {
-        auto some = last ? splitter.finish() : splitter.feed(text);
-        if (!some)
-            return fail(some.error());
-        pieces.insert(pieces.end(), some->begin(), some->end());
+        ASSIGN_OR_RETURN(auto some, last ? splitter.finish() : splitter.feed(text));
+        pieces.insert(pieces.end(), some.begin(), some.end());
     }
     if (pieces.size() != 1 || pieces.front().kind != sql::PieceKind::Statement)
         return fail(ErrorKind::Usage, tr("A query is one statement"), tr("Leave all but one SELECT away."));
@@ -120,15 +117,11 @@ static EditColumn columnOf(const connection::Column &column, const QString &type
 
 Result<QuerySource> readQuery(Session &session, const QString &sql)
 {
-    const auto query = readingQuery(sql);
-    if (!query)
-        return fail(query.error());
-    const Statement empty{u"SELECT * FROM (\n"_s + *query + u"\n) AS query LIMIT 0"_s, {}};
-    const auto begun = session.query({u"BEGIN TRANSACTION READ ONLY"_s, {}}).result();
-    if (!begun)
-        return fail(begun.error());
+    ASSIGN_OR_RETURN(const auto query, readingQuery(sql));
+    const Statement empty{u"SELECT * FROM (\n"_s + query + u"\n) AS query LIMIT 0"_s, {}};
+    RETURN_IF_ERROR(session.query({u"BEGIN TRANSACTION READ ONLY"_s, {}}).result());
     const auto answer = session.query(empty).result();
-    QuerySource source{.statement = {*query, {}}};
+    QuerySource source{.statement = {query, {}}};
     Result<void> named;
     for (qsizetype i = 0; answer && named && i < answer->rows.columnCount(); ++i) {
         const connection::Column &column = answer->rows.columns()[size_t(i)];

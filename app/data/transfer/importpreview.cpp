@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/importpreview.h"
 
+#include "base/propagate.h"
 #include "data/transfer/copytext.h"
 #include "data/page/jsontext.h"
 #include "data/transfer/sniffing.h"
@@ -243,18 +244,16 @@ Result<ImportPreview> previewOfBytes(
     ImportDialect &found = preview.dialect;
     if (!found.encoding)
         found.encoding = detectEncoding(beginning);
-    const auto text = decodedBeginning(beginning, *found.encoding, whole);
-    if (!text)
-        return fail(text.error());
+    ASSIGN_OR_RETURN(const auto text, decodedBeginning(beginning, *found.encoding, whole));
     if (!found.format)
-        found.format = formatOf(*text, path);
+        found.format = formatOf(text, path);
     if (isJson(*found.format)) {
-        readObjects(preview, *text, whole, target);
+        readObjects(preview, text, whole, target);
         found.header = found.header.value_or(false);
         found.delimiter = found.delimiter.value_or(',');
         found.null = found.null.value_or(QByteArray());
     } else {
-        readDelimited(preview, *text, whole, target);
+        readDelimited(preview, text, whole, target);
     }
     for (size_t field = 0; field < preview.fields.size(); ++field) {
         for (const auto &row : preview.rows) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/importreader.h"
 
+#include "base/propagate.h"
 #include "data/transfer/copytext.h"
 
 #include <QCoreApplication>
@@ -65,22 +66,16 @@ int ImportReader::columnOf(const QByteArray &member) const
 Result<void> ImportReader::findMembers()
 {
     while (m_first.empty() && !m_atEnd) {
-        const auto bytes = m_from.read(readAtOnce);
-        if (!bytes)
-            return fail(bytes.error());
-        m_atEnd = bytes->isEmpty();
-        auto objects = m_objects.feed(*bytes);
-        if (!objects)
-            return fail(objects.error());
-        m_first = std::move(*objects);
+        ASSIGN_OR_RETURN(const auto bytes, m_from.read(readAtOnce));
+        m_atEnd = bytes.isEmpty();
+        ASSIGN_OR_RETURN(auto objects, m_objects.feed(bytes));
+        m_first = std::move(objects);
     }
     m_members.assign(m_request.target.columns.size(), -1);
     if (m_first.empty())
         return m_objects.finish();
-    const auto members = membersOf(m_first.front().text);
-    if (!members)
-        return fail(members.error());
-    for (const JsonMember &member : *members) {
+    ASSIGN_OR_RETURN(const auto members, membersOf(m_first.front().text));
+    for (const JsonMember &member : members) {
         const int column = columnOf(member.name);
         if (column == leftOut)
             continue;
@@ -201,10 +196,8 @@ Result<std::vector<DelimitedRecord>> ImportReader::records(QByteArrayView bytes,
 
 Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, bool last)
 {
-    const auto read = this->records(bytes, last);
-    if (!read)
-        return fail(read.error());
-    const std::vector<DelimitedRecord> &records = *read;
+    ASSIGN_OR_RETURN(const auto read, this->records(bytes, last));
+    const std::vector<DelimitedRecord> &records = read;
     const bool keeps = m_request.policy == ErrorPolicy::Reject;
     if (keeps)
         m_kept += bytes;
@@ -217,8 +210,7 @@ Result<std::vector<ImportRow>> ImportReader::delimited(QByteArrayView bytes, boo
         ImportRow row = rowOf(record);
         if (keeps)
             row.text = m_kept.sliced(record.offset - m_keptOffset, record.size);
-        if (auto accepted = accept(out, std::move(row)); !accepted)
-            return fail(accepted.error());
+        RETURN_IF_ERROR(accept(out, std::move(row)));
     }
     if (keeps && !records.empty()) {
         const qint64 end = records.back().offset + records.back().size;
@@ -232,22 +224,18 @@ Result<std::vector<ImportRow>> ImportReader::rowsOf(const std::vector<JsonObject
 {
     std::vector<ImportRow> out;
     for (const JsonObject &object : objects) {
-        if (auto accepted = accept(out, rowOf(object)); !accepted)
-            return fail(accepted.error());
+        RETURN_IF_ERROR(accept(out, rowOf(object)));
     }
     return out;
 }
 
 Result<std::vector<ImportRow>> ImportReader::objects(QByteArrayView bytes, bool last)
 {
-    const auto objects = m_objects.feed(bytes);
-    if (!objects)
-        return fail(objects.error());
+    ASSIGN_OR_RETURN(const auto objects, m_objects.feed(bytes));
     if (last) {
-        if (auto ended = m_objects.finish(); !ended)
-            return fail(ended.error());
+        RETURN_IF_ERROR(m_objects.finish());
     }
-    return rowsOf(*objects);
+    return rowsOf(objects);
 }
 
 Result<std::vector<ImportRow>> ImportReader::next()
@@ -255,11 +243,9 @@ Result<std::vector<ImportRow>> ImportReader::next()
     if (!m_first.empty())
         return rowsOf(std::exchange(m_first, {}));
     while (!m_atEnd) {
-        const auto bytes = m_from.read(readAtOnce);
-        if (!bytes)
-            return fail(bytes.error());
-        m_atEnd = bytes->isEmpty();
-        auto rows = isJson() ? objects(*bytes, m_atEnd) : delimited(*bytes, m_atEnd);
+        ASSIGN_OR_RETURN(const auto bytes, m_from.read(readAtOnce));
+        m_atEnd = bytes.isEmpty();
+        auto rows = isJson() ? objects(bytes, m_atEnd) : delimited(bytes, m_atEnd);
         if (!rows || !rows->empty())
             return rows;
     }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/importstages.h"
 
+#include "base/propagate.h"
 #include "data/transfer/copytext.h"
 
 #include <QCoreApplication>
@@ -133,8 +134,7 @@ Result<void> CopyStage::take(std::vector<ImportRow> rows)
 
 Result<Answer> CopyStage::tryRows(std::span<const ImportRow> rows)
 {
-    if (auto set = command(m_session, u"SAVEPOINT howdah_rows"_s); !set)
-        return fail(set.error());
+    RETURN_IF_ERROR(command(m_session, u"SAVEPOINT howdah_rows"_s));
     size_t at = 0;
     Result<Answer> answer = m_session
                                 .copyIn(
@@ -261,26 +261,22 @@ Result<Upsert::Counts> MergeStage::mergeAll(qint64 rows)
     }
     if (merged.error().sqlState != "21000"_L1)
         return fail(findFailing(1, rows + 1, merged.error()));
-    const auto again = m_upsert.duplicates(m_session, 1);
-    if (!again)
-        return fail(again.error());
-    if (again->empty())
+    ASSIGN_OR_RETURN(const auto again, m_upsert.duplicates(m_session, 1));
+    if (again.empty())
         return fail(merged.error());
-    m_failedRow = again->front().number;
+    m_failedRow = again.front().number;
     return fail(
-        ErrorKind::Conflict, tr("The key is that of row %1 of the file already").arg(again->front().sameAs),
+        ErrorKind::Conflict, tr("The key is that of row %1 of the file already").arg(again.front().sameAs),
         tr("Nothing was written. A row can be written once; leave refused rows out to keep the first of each."));
 }
 
 // Halves would not do: a row may point to one that comes later.
 Result<bool> MergeStage::findOrphan()
 {
-    const auto orphans = m_upsert.orphans(m_session, 1);
-    if (!orphans)
-        return fail(orphans.error());
-    if (!orphans->empty())
-        m_failedRow = orphans->front().row.number;
-    return !orphans->empty();
+    ASSIGN_OR_RETURN(const auto orphans, m_upsert.orphans(m_session, 1));
+    if (!orphans.empty())
+        m_failedRow = orphans.front().row.number;
+    return !orphans.empty();
 }
 
 // Those that are left out may be what others point to.
@@ -289,13 +285,11 @@ Result<void> MergeStage::leaveOutOrphans()
     while (true) {
         if (m_stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
-        const auto orphans = m_upsert.orphans(m_session, duplicatesAtOnce);
-        if (!orphans)
-            return fail(orphans.error());
-        if (orphans->empty())
+        ASSIGN_OR_RETURN(const auto orphans, m_upsert.orphans(m_session, duplicatesAtOnce));
+        if (orphans.empty())
             return {};
         std::vector<Upsert::Staged> rows;
-        for (const Upsert::Orphan &orphan : *orphans) {
+        for (const Upsert::Orphan &orphan : orphans) {
             Error error = makeError(
                 ErrorKind::Server,
                 tr("The row violates the foreign key %1: %2 has no such row").arg(orphan.constraint, orphan.relation));
@@ -312,18 +306,16 @@ Result<void> MergeStage::leaveOutOrphans()
 Result<void> MergeStage::leaveOutDuplicates()
 {
     while (true) {
-        const auto rows = m_upsert.duplicates(m_session, duplicatesAtOnce);
-        if (!rows)
-            return fail(rows.error());
-        if (rows->empty())
+        ASSIGN_OR_RETURN(const auto rows, m_upsert.duplicates(m_session, duplicatesAtOnce));
+        if (rows.empty())
             return {};
-        for (const Upsert::Staged &row : *rows) {
+        for (const Upsert::Staged &row : rows) {
             const Error error =
                 makeError(ErrorKind::Conflict, tr("The key is that of line %1 already").arg(row.sameAsLine));
             if (auto told = m_rejects.leaveOut({row.line, row.text, error}); !told)
                 return told;
         }
-        if (auto removed = m_upsert.remove(m_session, *rows); !removed)
+        if (auto removed = m_upsert.remove(m_session, rows); !removed)
             return removed;
     }
 }
@@ -344,29 +336,23 @@ Result<void> MergeStage::mergeRows(std::span<const Upsert::Staged> rows)
 Result<Upsert::Counts> MergeStage::mergeKept()
 {
     constexpr qint64 all = std::numeric_limits<qint64>::max();
-    if (auto left = leaveOutDuplicates(); !left)
-        return fail(left.error());
+    RETURN_IF_ERROR(leaveOutDuplicates());
     auto merged = attempt(1, all);
     if (!merged && merged.error().sqlState == foreignKey) {
-        if (auto left = leaveOutOrphans(); !left)
-            return fail(left.error());
+        RETURN_IF_ERROR(leaveOutOrphans());
         merged = attempt(1, all);
     }
     if (merged)
         return m_counts;
     if (endsAll(merged.error()))
         return fail(merged.error());
-    if (auto indexed = m_upsert.index(m_session); !indexed)
-        return fail(indexed.error());
+    RETURN_IF_ERROR(m_upsert.index(m_session));
     for (qint64 from = 1;;) {
-        const auto rows = m_upsert.rows(m_session, from, all, int(rowsAtOnce));
-        if (!rows)
-            return fail(rows.error());
-        if (rows->empty())
+        ASSIGN_OR_RETURN(const auto rows, m_upsert.rows(m_session, from, all, int(rowsAtOnce)));
+        if (rows.empty())
             return m_counts;
-        if (auto some = mergeRows(*rows); !some)
-            return fail(some.error());
-        from = rows->back().number + 1;
+        RETURN_IF_ERROR(mergeRows(rows));
+        from = rows.back().number + 1;
     }
 }
 

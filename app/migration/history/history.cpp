@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/history.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/session/plaintables.h"
 #include "migration/history/alembicbeside.h"
@@ -145,10 +146,8 @@ std::optional<LockHolder> Dialect::readLockHolder(const connection::RowBatch &ro
 
 static Result<std::optional<LockHolder>> readHolder(connection::Session &session, const Dialect &dialect)
 {
-    Result<connection::Answer> answer = session.query(dialect.lockHolder()).result();
-    if (!answer)
-        return fail(answer.error());
-    return dialect.readLockHolder(answer->rows);
+    ASSIGN_OR_RETURN(connection::Answer answer, session.query(dialect.lockHolder()).result());
+    return dialect.readLockHolder(answer.rows);
 }
 
 // 42703, a column that is not there: a table of that name is somebody else's.
@@ -176,17 +175,13 @@ static Result<void> readRecords(connection::Session &session, const Dialect &dia
         statements.push_back(lastEvents(dialect.name()));
     if (statements.empty())
         return {};
-    Result<connection::PipelineAnswer> seen = session.pipeline(statements).result();
-    if (!seen)
-        return fail(seen.error());
-    if (seen->error)
-        return fail(recordsError(*seen->error));
-    auto answer = seen->answers.begin();
+    ASSIGN_OR_RETURN(connection::PipelineAnswer seen, session.pipeline(statements).result());
+    if (seen.error)
+        return fail(recordsError(*seen.error));
+    auto answer = seen.answers.begin();
     if (history.exists) {
-        Result<std::vector<Record>> records = dialect.readRecords((answer++)->rows);
-        if (!records)
-            return fail(records.error());
-        history.records = std::move(*records);
+        ASSIGN_OR_RETURN(std::vector<Record> records, dialect.readRecords((answer++)->rows));
+        history.records = std::move(records);
     }
     if (journal)
         readJournalFormats((answer++)->rows, history);
@@ -257,19 +252,14 @@ Result<History> readHistory(
         return fail(seen.error());
     if (seen->error)
         return fail(*seen->error);
-    if (const Result<void> plain = connection::checkPlain(seen->answers[3].rows, {tr("a history of migrations")});
-        !plain)
-        return fail(plain.error());
+    RETURN_IF_ERROR(connection::checkPlain(seen->answers[3].rows, {tr("a history of migrations")}));
     History history = dialect.readPresence(seen->answers[0].rows);
     readJournalPresence(seen->answers[1].rows, history);
     if (seen->answers[2].rows.rowCount() > 0) {
-        Result<std::optional<LockHolder>> holder = readHolder(session, dialect);
-        if (!holder)
-            return fail(holder.error());
-        history.holder = *holder;
+        ASSIGN_OR_RETURN(std::optional<LockHolder> holder, readHolder(session, dialect));
+        history.holder = holder;
     }
-    if (auto read = readRecords(session, dialect, history); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readRecords(session, dialect, history));
     return history;
 }
 
@@ -278,12 +268,11 @@ readTexts(connection::Session &session, const Dialect &dialect, History &history
 {
     if (versions.empty() || (dialect.keepsAll() ? !history.exists : history.journalFormat < JournalFormat))
         return {};
-    Result<connection::Answer> answer =
+    ASSIGN_OR_RETURN(
+        connection::Answer answer,
         session.query(dialect.keepsAll() ? dialect.texts(history, versions) : journalTexts(dialect.name(), versions))
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    const connection::RowBatch &rows = answer->rows;
+            .result());
+    const connection::RowBatch &rows = answer.rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row) {
         const QString identity = dialect.keepsAll() ? QString() : rows.text(row, 3);
         const std::optional<Version> version = Version::restore(rows.text(row, 0), identity);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reading half of journal.h.
+#include "base/propagate.h"
 #include "migration/history/journal.h"
 
 #include <QJsonArray>
@@ -190,18 +191,17 @@ static Result<void> readStatements(connection::Session &session, std::vector<Eve
         byId[event.id] = &event;
         ids << QByteArray::number(event.id);
     }
-    const Result<connection::Answer> answer =
+    ASSIGN_OR_RETURN(
+        const connection::Answer answer,
         session
             .query(
                 {u"SELECT event_id, number, attempt, line, statement, atomic, command, started_at, finished_at, "
                  "duration_ms, rows, notices, sqlstate, error FROM howdah.migration_statement "
                  "WHERE event_id OPERATOR(pg_catalog.=) ANY ($1::bigint[]) ORDER BY event_id, number, attempt"_s,
                  {'{' + ids.join(',') + '}'}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        byId.at(answer->rows.integer(row, 0))->statements.push_back(readStatement(answer->rows, row));
+            .result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+        byId.at(answer.rows.integer(row, 0))->statements.push_back(readStatement(answer.rows, row));
     return {};
 }
 
@@ -222,14 +222,11 @@ Result<std::vector<Event>> readEvents(connection::Session &session, const Histor
             full ? u"history"_s : u"'howdah'"_s),
         {filter.version ? std::optional(filter.version->text().toUtf8()) : std::nullopt,
          filter.history.isEmpty() ? QByteArray("") : filter.history.toUtf8(), QByteArray::number(filter.limit)}};
-    const Result<connection::Answer> answer = session.query(std::move(statement)).result();
-    if (!answer)
-        return fail(answer.error());
-    for (qsizetype row = 0; row < answer->rows.rowCount(); ++row)
-        events.push_back(readEvent(answer->rows, row));
+    ASSIGN_OR_RETURN(const connection::Answer answer, session.query(std::move(statement)).result());
+    for (qsizetype row = 0; row < answer.rows.rowCount(); ++row)
+        events.push_back(readEvent(answer.rows, row));
     if (full && !events.empty()) {
-        if (auto read = readStatements(session, events); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(readStatements(session, events));
     }
     return events;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/takenback.h"
 
+#include "base/propagate.h"
 #include "connection/audit/latecommits.h"
 
 #include <QCoreApplication>
@@ -47,18 +48,15 @@ Result<QStringList>
 correctLog(const QString &logFolder, const QString &target, const Dialect &dialect, const History &history)
 {
     QStringList told;
-    const Result<connection::LateCommits> left = connection::findLateCommits(logFolder, target);
-    if (!left)
-        return fail(left.error());
-    if (left->files.isEmpty())
+    ASSIGN_OR_RETURN(const connection::LateCommits left, connection::findLateCommits(logFolder, target));
+    if (left.files.isEmpty())
         return told;
     std::vector<LateCommit> takenBack;
-    std::ranges::copy_if(left->steps, std::back_inserter(takenBack), [&](const LateCommit &step) {
+    std::ranges::copy_if(left.steps, std::back_inserter(takenBack), [&](const LateCommit &step) {
         return (dialect.keepsAll() || dialect.keepsJournal()) && isTakenBack(step, history);
     });
     std::ranges::reverse(takenBack);
-    if (const auto settled = connection::settleLateCommits(logFolder, target, *left, takenBack); !settled)
-        return fail(settled.error());
+    RETURN_IF_ERROR(connection::settleLateCommits(logFolder, target, left, takenBack));
     for (const LateCommit &step : takenBack) {
         const QString name = step.name.isEmpty() ? step.version : step.version + u'-' + step.name;
         told << (step.down

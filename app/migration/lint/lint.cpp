@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lint.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "migration/history/inventory.h"
 #include "migration/lint/lintwork.h"
@@ -138,16 +139,12 @@ Result<LintContext> readLintContext(Session &session, std::span<const LintScript
     path.removeAll(u"howdah"_s);
     context.schema = schema.isEmpty() ? path.value(0) : schema;
     const QByteArray names = namedRelations(scripts);
-    const auto tables = session.query(tablesStatement(names)).result();
-    if (!tables)
-        return fail(tables.error());
-    auto inventory = readInventory(session, names);
-    if (!inventory)
-        return fail(inventory.error());
-    context.inventory = std::move(*inventory);
-    for (qsizetype row = 0; row < tables->rows.rowCount(); ++row)
-        context.tables[tableKey(context, {tables->rows.text(row, 0), tables->rows.text(row, 1)})] =
-            readFacts(tables->rows, row);
+    ASSIGN_OR_RETURN(const auto tables, session.query(tablesStatement(names)).result());
+    ASSIGN_OR_RETURN(auto inventory, readInventory(session, names));
+    context.inventory = std::move(inventory);
+    for (qsizetype row = 0; row < tables.rows.rowCount(); ++row)
+        context.tables[tableKey(context, {tables.rows.text(row, 0), tables.rows.text(row, 1)})] =
+            readFacts(tables.rows, row);
     return context;
 }
 

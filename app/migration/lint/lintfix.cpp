@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintfix.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "migration/source/checksum.h"
 #include "migration/source/scripttext.h"
@@ -55,8 +56,7 @@ Result<QString> rewriteFile(const QString &name, const QByteArray &before, const
         return fail(
             ErrorKind::Conflict, tr("%1 was changed since the checks read it").arg(name),
             tr("Look at the findings again."));
-    if (const Result<void> written = writeWholeFile(name, mark + text); !written)
-        return fail(written.error());
+    RETURN_IF_ERROR(writeWholeFile(name, mark + text));
     return name;
 }
 

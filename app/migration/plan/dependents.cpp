@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What depends on that which goes; see losses.h.
+#include "base/propagate.h"
 #include "migration/plan/losses.h"
 
 #include "sql/quote.h"
@@ -119,10 +120,8 @@ Result<std::vector<Loss>> findDependents(Session &session, std::vector<Loss> los
     for (Loss &loss : losses) {
         if (!loss.exists || loss.kind == LossKind::Rows || loss.kind == LossKind::Other)
             continue;
-        const Result<connection::Answer> answer = session.query(lookFor(loss)).result();
-        if (!answer)
-            return fail(answer.error());
-        const connection::RowBatch &rows = answer->rows;
+        ASSIGN_OR_RETURN(const connection::Answer answer, session.query(lookFor(loss)).result());
+        const connection::RowBatch &rows = answer.rows;
         for (qsizetype row = 0; row < rows.rowCount(); ++row) {
             const Dependent dependent{rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.boolean(row, 3)};
             if (!goesToo(dependent))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan/losses.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/session/searchpath.h"
 #include "sql/classify.h"
@@ -181,21 +182,18 @@ countLosses(Session &session, std::vector<Loss> losses, const QString &schema, s
     const QDeadlineTimer deadline(patience * 3);
     if (losses.empty())
         return losses;
-    const auto path = connection::readDatabasePath(session);
-    if (!path)
-        return fail(path.error());
+    ASSIGN_OR_RETURN(const auto path, connection::readDatabasePath(session));
     for (Loss &loss : losses) {
         if (loss.kind == LossKind::Other || loss.kind == LossKind::Schema)
             continue;
-        const Result<connection::Answer> found =
-            session.query(findStatement(loss, {.schemas = *path, .any = false}, schema)).result();
-        if (!found)
-            return fail(found.error());
-        loss.exists = found->rows.rowCount() > 0;
+        ASSIGN_OR_RETURN(
+            const connection::Answer found,
+            session.query(findStatement(loss, {.schemas = path, .any = false}, schema)).result());
+        loss.exists = found.rows.rowCount() > 0;
         if (!loss.exists)
             continue;
-        loss.schema = found->rows.text(0, 0);
-        if (const qint64 estimate = found->rows.integer(0, 2); estimate >= 0)
+        loss.schema = found.rows.text(0, 0);
+        if (const qint64 estimate = found.rows.integer(0, 2); estimate >= 0)
             loss.rows = estimate; // -1: never analysed
         if (deadline.hasExpired())
             continue;

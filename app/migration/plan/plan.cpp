@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/plan/plan.h"
 
+#include "base/propagate.h"
 #include "migration/history/journal.h"
 #include "migration/plan/scriptplan.h"
 #include "migration/plan/splitsuggestion.h"
@@ -480,8 +481,7 @@ Result<Plan> makePlan(
         std::vector<Version> versions;
         for (const Entry &entry : select(compare(source, history), history, request))
             versions.push_back(entry.version);
-        if (auto read = readTexts(session, dialect, history, versions); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(readTexts(session, dialect, history, versions));
     }
     return makePlan(source, history, request);
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/difference.h"
 
+#include "base/propagate.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -109,8 +111,7 @@ Result<TextDifference> differenceToApplied(
 {
     const bool up = direction == Direction::Up;
     const Migration *migration = source.find(version);
-    if (auto read = readTexts(session, dialect, history, {version}); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(readTexts(session, dialect, history, {version}));
     const Record *record = history.find(version);
     if (!record || !(record->isApplied() || record->isPartial()))
         return fail(ErrorKind::Usage, tr("%1 is not applied").arg(version.text()));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/rehearsal.h"
 
+#include "base/propagate.h"
 #include "migration/rehearse/proofstore.h"
 #include "migration/rehearse/rehearsalrights.h"
 #include "migration/rehearse/rehearsalstate.h"
@@ -176,10 +177,8 @@ Result<void> Rehearser::fatal(const Error &error) const
 
 Result<Rehearsal> Rehearser::run()
 {
-    if (auto prepared = prepare(); !prepared)
-        return fail(prepared.error());
-    if (auto read = readInto(m_before); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(prepare());
+    RETURN_IF_ERROR(readInto(m_before));
     const std::vector<const Migration *> migrations = chosen();
     for (size_t index = 0; index < migrations.size(); ++index) {
         const Migration &migration = *migrations[index];
@@ -192,8 +191,7 @@ Result<Rehearsal> Rehearser::run()
         if (!m_stopped.isEmpty()) {
             proof.reason = m_stopped;
         } else {
-            if (auto done = rehearseOne(migration, proof); !done)
-                return fail(done.error());
+            RETURN_IF_ERROR(rehearseOne(migration, proof));
             proof.at = QDateTime::currentDateTimeUtc().toString(Qt::ISODate);
             const QByteArray key = proofKey(m_request.source, migration.version, proof.database);
             if (auto kept = m_store.keep(key, proof); !kept)
@@ -221,11 +219,10 @@ Result<void> Rehearser::prepare()
             return read;
     }
     std::ranges::copy(extensionsMadeBy(chosen()), std::back_inserter(options.extensions));
-    auto scratch = Scratch::make(
-        m_request.server, options, m_stop, [this] { m_observer.phaseStarted(RehearsalPhase::Waiting, {}); });
-    if (!scratch)
-        return fail(scratch.error());
-    m_scratch = std::move(*scratch);
+    ASSIGN_OR_RETURN(auto scratch, Scratch::make(m_request.server, options, m_stop, [this] {
+                         m_observer.phaseStarted(RehearsalPhase::Waiting, {});
+                     }));
+    m_scratch = std::move(scratch);
     m_history.serverVersion = m_scratch->serverVersion();
     m_result.confinement = m_scratch->confinement();
     m_cancel.emplace(m_stop, [this] {
@@ -249,25 +246,16 @@ Result<void> Rehearser::prepare()
 Result<void> Rehearser::readTarget(ScratchOptions &options)
 {
     m_target = std::make_unique<CopyTarget>();
-    if (auto opened = m_target->open(*m_request.target); !opened)
-        return fail(opened.error());
-    auto dialect = makeDialect(m_request.source.pack);
-    if (!dialect)
-        return fail(dialect.error());
-    auto history = readHistory(m_target->session(), **dialect);
-    if (!history)
-        return fail(history.error());
-    m_history.records = std::move(history->records);
+    RETURN_IF_ERROR(m_target->open(*m_request.target));
+    ASSIGN_OR_RETURN(auto dialect, makeDialect(m_request.source.pack));
+    ASSIGN_OR_RETURN(auto history, readHistory(m_target->session(), *dialect));
+    m_history.records = std::move(history.records);
     if (m_request.source.pack.schema.isEmpty()) {
-        auto path = m_target->searchPath((*dialect)->ownSchema());
-        if (!path)
-            return fail(path.error());
-        m_searchPath = *path;
+        ASSIGN_OR_RETURN(auto path, m_target->searchPath(dialect->ownSchema()));
+        m_searchPath = path;
     }
-    auto wanted = m_target->scratchOptions();
-    if (!wanted)
-        return fail(wanted.error());
-    options = *wanted;
+    ASSIGN_OR_RETURN(auto wanted, m_target->scratchOptions());
+    options = wanted;
     return {};
 }
 
@@ -347,14 +335,12 @@ Result<void> Rehearser::rehearseOne(const Migration &migration, Proof &proof)
         m_stopped = tr("%1 cannot be applied").arg(label(migration.version, migration.name));
         return {};
     }
-    Result<StepOutcome> applied = runStep(*up, RehearsalPhase::Up);
-    if (!applied)
-        return fail(applied.error());
-    proof.up = applied->statements;
-    proof.upMilliseconds = applied->milliseconds;
-    noteOutcome(proof, *applied);
-    if (applied->error) {
-        noteFailure(proof, *applied, tr("up fails: %1").arg(applied->error->message));
+    ASSIGN_OR_RETURN(StepOutcome applied, runStep(*up, RehearsalPhase::Up));
+    proof.up = applied.statements;
+    proof.upMilliseconds = applied.milliseconds;
+    noteOutcome(proof, applied);
+    if (applied.error) {
+        noteFailure(proof, applied, tr("up fails: %1").arg(applied.error->message));
         m_stopped = (proof.failed ? tr("%1 fails") : tr("%1 cannot be rehearsed"))
                         .arg(label(migration.version, migration.name));
         return {};
@@ -377,14 +363,12 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
     ScratchState first;
     if (auto read = readInto(first); !read)
         return read;
-    Result<StepOutcome> undone = runStep(down, RehearsalPhase::Down);
-    if (!undone)
-        return fail(undone.error());
-    proof.down = undone->statements;
-    proof.downMilliseconds = undone->milliseconds;
-    noteOutcome(proof, *undone);
-    if (undone->error) {
-        noteFailure(proof, *undone, tr("down fails: %1").arg(undone->error->message));
+    ASSIGN_OR_RETURN(StepOutcome undone, runStep(down, RehearsalPhase::Down));
+    proof.down = undone.statements;
+    proof.downMilliseconds = undone.milliseconds;
+    noteOutcome(proof, undone);
+    if (undone.error) {
+        noteFailure(proof, undone, tr("down fails: %1").arg(undone.error->message));
         proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
@@ -405,13 +389,11 @@ Result<void> Rehearser::goDown(const Step &up, const Step &down, Proof &proof)
 
 Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Proof &proof)
 {
-    Result<StepOutcome> again = runStep(up, RehearsalPhase::Again);
-    if (!again)
-        return fail(again.error());
-    proof.againMilliseconds = again->milliseconds;
-    noteOutcome(proof, *again);
-    if (again->error) {
-        noteFailure(proof, *again, tr("up fails when it is run again after down: %1").arg(again->error->message));
+    ASSIGN_OR_RETURN(StepOutcome again, runStep(up, RehearsalPhase::Again));
+    proof.againMilliseconds = again.milliseconds;
+    noteOutcome(proof, again);
+    if (again.error) {
+        noteFailure(proof, again, tr("up fails when it is run again after down: %1").arg(again.error->message));
         proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
@@ -440,12 +422,10 @@ Result<void> Rehearser::rebuild()
     if (auto made = makeSchema(); !made)
         return made;
     for (const Step &step : m_applied) {
-        Result<StepOutcome> done = attempt(step);
-        if (!done)
-            return fail(done.error());
-        if (done->error) {
+        ASSIGN_OR_RETURN(StepOutcome done, attempt(step));
+        if (done.error) {
             m_stopped =
-                tr("%1 could not be applied once more: %2").arg(label(step.version, step.name), done->error->message);
+                tr("%1 could not be applied once more: %2").arg(label(step.version, step.name), done.error->message);
             return {};
         }
     }

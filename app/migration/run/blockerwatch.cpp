@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/blockerwatch.h"
 
+#include "base/propagate.h"
 #include "migration/run/retry.h"
 
 #include <QCoreApplication>
@@ -30,7 +31,8 @@ QString describe(const Blocker &blocker)
 // row.
 Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
 {
-    const Result<connection::Answer> answer =
+    ASSIGN_OR_RETURN(
+        const connection::Answer answer,
         session
             .query(
                 {u"SELECT b.pid, a.application_name, a.usename, a.state, coalesce(a.xact_start, a.query_start), "
@@ -41,11 +43,9 @@ Result<std::vector<Blocker>> readBlockers(Session &session, int pid)
                  "ORDER BY coalesce(a.wait_event_type OPERATOR(pg_catalog.=) 'Lock', false), "
                  "coalesce(a.xact_start, a.query_start), b.pid"_s,
                  {QByteArray::number(pid)}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
+            .result());
     std::vector<Blocker> blockers;
-    const connection::RowBatch &rows = answer->rows;
+    const connection::RowBatch &rows = answer.rows;
     for (qsizetype row = 0; row < rows.rowCount(); ++row)
         blockers.push_back(
             {int(rows.integer(row, 0)), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/operations.h"
 
+#include "base/propagate.h"
 #include "migration/history/journal.h"
 #include "migration/run/runlock.h"
 #include "migration/plan/scriptplan.h"
@@ -54,16 +55,14 @@ Result<std::vector<Marked>> planMark(const std::vector<Entry> &entries, const Ma
                 ErrorKind::Usage, tr("There is no migration %1").arg(version.text()),
                 tr("Name a version that the source or the history holds."));
         if (request.mark != Mark::Baseline) {
-            if (auto may = mayMark(*found, request.mark); !may)
-                return fail(may.error());
+            RETURN_IF_ERROR(mayMark(*found, request.mark));
             marked.push_back({found->version, found->name, found->state});
             continue;
         }
         for (const Entry &entry : entries) {
             if (entry.version > version || (entry.record && entry.record->isApplied()))
                 continue;
-            if (auto may = mayMark(entry, request.mark); !may)
-                return fail(may.error());
+            RETURN_IF_ERROR(mayMark(entry, request.mark));
             marked.push_back({entry.version, entry.name, entry.state});
         }
     }
@@ -108,18 +107,14 @@ Result<std::vector<Marked>> mark(
 {
     RunObserver silent;
     RunLock lock(session, dialect);
-    if (auto taken = lock.take(options, observer ? *observer : silent, stop); !taken)
-        return fail(taken.error());
-    Result<History> history = readHistory(session, dialect);
-    if (!history)
-        return fail(history.error());
-    history->holder.reset(); // we are
-    const std::vector<Entry> entries = compare(source, *history);
+    RETURN_IF_ERROR(lock.take(options, observer ? *observer : silent, stop));
+    ASSIGN_OR_RETURN(History history, readHistory(session, dialect));
+    history.holder.reset(); // we are
+    const std::vector<Entry> entries = compare(source, history);
     Result<std::vector<Marked>> planned = planMark(entries, request);
     if (!planned)
         return planned;
-    if (auto prepared = prepareHistory(session, dialect, *history); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(prepareHistory(session, dialect, history));
     std::vector<Statement> statements{{u"BEGIN"_s, {}}};
     for (const Marked &one : *planned) {
         const Entry &entry = *std::ranges::find(entries, one.version, &Entry::version);
@@ -133,11 +128,9 @@ Result<std::vector<Marked>> mark(
             statements.push_back(writeEvent(dialect.name(), what, facts));
     }
     statements.push_back({u"COMMIT"_s, {}});
-    const Result<connection::PipelineAnswer> done = session.pipeline(std::move(statements)).result();
-    if (!done)
-        return fail(done.error());
-    if (done->error)
-        return fail(*done->error);
+    ASSIGN_OR_RETURN(const connection::PipelineAnswer done, session.pipeline(std::move(statements)).result());
+    if (done.error)
+        return fail(*done.error);
     return planned;
 }
 
@@ -175,15 +168,12 @@ diagnose(Session &session, const Dialect &dialect, const Source &source, const H
         Diagnosis diagnosis;
         diagnosis.entry = entry;
         diagnosis.text = describe(entry);
-        const Result<std::vector<InvalidIndex>> invalid = findInvalidIndexes(session);
-        if (!invalid)
-            return fail(invalid.error());
-        diagnosis.invalidIndexes = *invalid;
-        Result<std::vector<Event>> events =
-            readEvents(session, history, {.version = entry.version, .history = dialect.name(), .limit = 20});
-        if (!events)
-            return fail(events.error());
-        diagnosis.events = std::move(*events);
+        ASSIGN_OR_RETURN(const std::vector<InvalidIndex> invalid, findInvalidIndexes(session));
+        diagnosis.invalidIndexes = invalid;
+        ASSIGN_OR_RETURN(
+            std::vector<Event> events,
+            readEvents(session, history, {.version = entry.version, .history = dialect.name(), .limit = 20}));
+        diagnosis.events = std::move(events);
         diagnosis.canResume = entry.migration.has_value();
         diagnosis.canUndo = entry.record->direction == Direction::Down || !entry.record->checksumDown.isEmpty()
                          || (entry.migration && source.migrations[*entry.migration].down);

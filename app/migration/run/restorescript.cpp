@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/restorescript.h"
 
+#include "base/propagate.h"
+
 #include <QCoreApplication>
 
 namespace howdah::migration {
@@ -19,10 +21,8 @@ Result<void> RestoreScript::open(const QString &path)
     if (!mapped)
         return fail(ErrorKind::Io, tr("%1 cannot be read: %2").arg(path, m_file.errorString()));
     m_text = QByteArrayView(mapped, m_file.size());
-    Result<std::vector<sql::Piece>> pieces = sql::split(m_text);
-    if (!pieces)
-        return fail(pieces.error());
-    m_pieces = std::move(*pieces);
+    ASSIGN_OR_RETURN(std::vector<sql::Piece> pieces, sql::split(m_text));
+    m_pieces = std::move(pieces);
     return {};
 }
 

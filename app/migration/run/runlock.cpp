@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/runlock.h"
 
+#include "base/propagate.h"
 #include "migration/run/retry.h"
 
 #include <QCoreApplication>
@@ -40,21 +41,16 @@ Result<void> RunLock::take(const RunOptions &options, RunObserver &observer, con
         deadline = QDeadlineTimer(*options.lockWait);
     std::optional<LockHolder> told;
     while (true) {
-        const Result<Answer> taken = m_session.query(m_dialect.tryLock()).result();
-        if (!taken)
-            return fail(taken.error());
-        if ((m_held = taken->rows.boolean(0, 0)))
+        ASSIGN_OR_RETURN(const Answer taken, m_session.query(m_dialect.tryLock()).result());
+        if ((m_held = taken.rows.boolean(0, 0)))
             return {};
-        const Result<Answer> seen = m_session.query(m_dialect.lockHolder()).result();
-        if (!seen)
-            return fail(seen.error());
-        const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen->rows);
+        ASSIGN_OR_RETURN(const Answer seen, m_session.query(m_dialect.lockHolder()).result());
+        const std::optional<LockHolder> holder = m_dialect.readLockHolder(seen.rows);
         if (holder && holder != told) {
             observer.lockAwaited(*holder);
             told = holder;
             if (options.terminateHolder) {
-                if (auto ended = terminateSession(m_session, holder->pid); !ended)
-                    return fail(ended.error());
+                RETURN_IF_ERROR(terminateSession(m_session, holder->pid));
                 observer.holderTerminated(*holder);
             }
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/runner.h"
 
+#include "base/propagate.h"
 #include "migration/run/blockerwatch.h"
 #include "migration/history/journal.h"
 #include "migration/run/pooler.h"
@@ -353,45 +354,34 @@ run(Session &session, const Dialect &dialect, const Source &source, const Plan &
 {
     if (!plan.canRun())
         return fail(ErrorKind::Usage, plan.refusals.front().message, plan.refusals.front().hint);
-    const Result<connection::Pooling> pooling = session.pooling().result();
-    if (!pooling)
-        return fail(pooling.error());
-    if (*pooling == connection::Pooling::Transaction)
+    ASSIGN_OR_RETURN(const connection::Pooling pooling, session.pooling().result());
+    if (pooling == connection::Pooling::Transaction)
         return fail(poolingError());
     RunObserver silent;
     SerialObserver serial(observer ? *observer : silent);
     RunContext context{.session = session, .dialect = dialect, .observer = serial, .stop = stop, .options = options};
-    Result<SessionSetup> setup = SessionSetup::read(session, dialect, source.pack.schema);
-    if (!setup)
-        return fail(setup.error());
-    context.setup = std::move(*setup);
+    ASSIGN_OR_RETURN(SessionSetup setup, SessionSetup::read(session, dialect, source.pack.schema));
+    context.setup = std::move(setup);
     context.setup.lockTimeout = options.lockTimeout;
     context.setup.lazy = !plan.request.singleTransaction && !options.durable;
     NoticeRelay relay(session, context.observer);
     RunLock lock(session, dialect);
-    if (auto taken = lock.take(options, context.observer, stop); !taken)
-        return fail(taken.error());
-    Result<History> history = readHistory(session, dialect);
-    if (!history)
-        return fail(history.error());
-    const Result<Plan> current = currentPlan(source, plan, *history, session, dialect);
-    if (!current)
-        return fail(current.error());
-    if (current->steps.empty())
+    RETURN_IF_ERROR(lock.take(options, context.observer, stop));
+    ASSIGN_OR_RETURN(History history, readHistory(session, dialect));
+    ASSIGN_OR_RETURN(const Plan current, currentPlan(source, plan, history, session, dialect));
+    if (current.steps.empty())
         return RunReport{.doneByOthers = int(plan.steps.size())};
-    if (auto prepared = prepareHistory(session, dialect, *history); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(prepareHistory(session, dialect, history));
     BlockerWatch watch(context.setup.backend(), options.openSession, context.observer);
     context.watch = &watch;
-    if (auto established = context.setup.establish(session); !established)
-        return fail(established.error());
+    RETURN_IF_ERROR(context.setup.establish(session));
     RunReport report;
     {
         const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-        report = StepSequence(context, *current, relay).run();
+        report = StepSequence(context, current, relay).run();
     }
     context.setup.leave(session);
-    report.doneByOthers = int(plan.steps.size() - current->steps.size());
+    report.doneByOthers = int(plan.steps.size() - current.steps.size());
     return report;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/source/create.h"
 
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "migration/source/prismalayout.h"
 
@@ -117,20 +118,15 @@ Result<NewMigration> createMigration(const QString &folder, const QString &title
 {
     if (!QDir().mkpath(folder))
         return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(folder));
-    const Result<Source> source = readSource(folder);
-    if (!source)
-        return fail(source.error());
-    const Result<NewMigration> made = nextMigration(*source, title, QDateTime::currentDateTimeUtc());
+    ASSIGN_OR_RETURN(const Source source, readSource(folder));
+    const Result<NewMigration> made = nextMigration(source, title, QDateTime::currentDateTimeUtc());
     if (!made)
         return made;
-    if (source->pack.layout == "prisma"_L1 && !QFile::exists(folder + u'/' + PrismaLockFile)) {
-        if (auto written = writeNew(QDir(folder), PrismaLockFile, u"provider = \"postgresql\"\n"_s); !written)
-            return fail(written.error());
+    if (source.pack.layout == "prisma"_L1 && !QFile::exists(folder + u'/' + PrismaLockFile)) {
+        RETURN_IF_ERROR(writeNew(QDir(folder), PrismaLockFile, u"provider = \"postgresql\"\n"_s));
     }
-    if (auto written = writeNew(QDir(folder), made->upFile, u"-- %1\n\n"_s.arg(title.simplified())); !written)
-        return fail(written.error());
-    if (auto written = writeNew(QDir(folder), made->downFile, u"-- Undoes %1\n\n"_s.arg(made->upFile)); !written)
-        return fail(written.error());
+    RETURN_IF_ERROR(writeNew(QDir(folder), made->upFile, u"-- %1\n\n"_s.arg(title.simplified())));
+    RETURN_IF_ERROR(writeNew(QDir(folder), made->downFile, u"-- Undoes %1\n\n"_s.arg(made->upFile)));
     return made;
 }
 
