@@ -1,6 +1,5 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/gridroles.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -8,6 +7,7 @@
 #include "edit/conflictview.h"
 #include "edit/statementview.h"
 #include "editcase.h"
+#include "value/cellroles.h"
 
 #include <QAbstractItemModelTester>
 #include <QAction>

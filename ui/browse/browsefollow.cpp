@@ -1,15 +1,14 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
-#include "browse/tree/objecttree.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/rowspane.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
+#include "browse/tree/objecttree.h"
 #include "connect/connectioncontroller.h"
 #include "data/page/rowfinder.h"
 #include "transfer/transferactions.h"

@@ -2,16 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
-#include "browse/tree/objecttree.h"
 #include "browse/inspector/recordpanel.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/rowspane.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
 #include "browse/structure/structureview.h"
+#include "browse/tree/objecttree.h"
 #include "common/icons.h"
 #include "common/settings.h"
 #include "common/statestack.h"
@@ -20,6 +19,7 @@
 #include "data/page/catalogshape.h"
 #include "sql/quote.h"
 #include "transfer/transferactions.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QDialog>

@@ -3,14 +3,13 @@
 #include "browse/rowspane.h"
 
 #include "base/whendone.h"
-#include "browse/inspector/cascadebar.h"
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
 #include "browse/grid/keybar.h"
+#include "browse/inspector/cascadebar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -18,6 +17,7 @@
 #include "edit/changespanel.h"
 #include "edit/editbar.h"
 #include "edit/editsession.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridview.h"
 #include "browse/grid/keybar.h"
 #include "browse/rowspane.h"
 #include "connect/connectioncontroller.h"
 #include "data/page/rowfinder.h"
+#include "value/valuetext.h"
 
 using namespace Qt::StringLiterals;
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/changesmodel.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <algorithm>
 

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/changespanel.h"
 
-#include "browse/grid/celldelegate.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -10,6 +9,7 @@
 #include "edit/conflictview.h"
 #include "edit/editsession.h"
 #include "edit/statementview.h"
+#include "value/celldelegate.h"
 
 #include <QAction>
 #include <QClipboard>

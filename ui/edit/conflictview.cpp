@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/conflictview.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
 #include "edit/flowlayout.h"
+#include "value/celldelegate.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHeaderView>

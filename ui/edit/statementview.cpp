@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/statementview.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
 #include "data/edit/changeset.h"
 #include "edit/flowlayout.h"
+#include "value/celldelegate.h"
+#include "value/cellroles.h"
 
 #include <QAction>
 #include <QClipboard>

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/jsontreemodel.h"
 
-#include "browse/grid/celldelegate.h"
 #include "data/page/value.h"
+#include "value/valuetext.h"
 
 #include <QLocale>
 #include <QRegularExpression>

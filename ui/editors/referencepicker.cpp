@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/referencepicker.h"
 
-#include "browse/grid/celldelegate.h"
 #include "common/widgets.h"
+#include "value/valuetext.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>

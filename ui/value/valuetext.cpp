@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "value/valuetext.h"
 
+#include "common/captions.h"
 #include "data/page/value.h"
 
 #include <QCoreApplication>
@@ -46,6 +47,18 @@ ShownText shownText(const QByteArray &value, qsizetype most)
     for (QChar &c : shown.text)
         c = readable(c);
     return shown;
+}
+
+QString singleLine(const QString &value, qsizetype most)
+{
+    const bool cut = value.size() > most;
+    QString line;
+    line.reserve(qMin(value.size(), most) + 1);
+    for (const QChar c : QStringView(value).left(most))
+        line += visibleCharacter(c);
+    if (cut && line.back().isHighSurrogate())
+        line.chop(1);
+    return cut ? line + u'…' : line;
 }
 
 Beginning beginningOf(QByteArrayView value, qsizetype most)

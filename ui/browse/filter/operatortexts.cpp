@@ -2,11 +2,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filter/operatortexts.h"
 
-#include "browse/filter/filterrow.h"
+#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
+
+namespace {
+
+struct OperatorTexts
+{
+    Q_DECLARE_TR_FUNCTIONS(howdah::ui::FilterRow)
+};
+
+} // namespace
 
 // Of what compares values.
 static QString comparisonText(data::FilterOperator op)
@@ -26,19 +35,19 @@ static QString comparisonText(data::FilterOperator op)
     case GreaterOrEqual:
         return u"≥"_s;
     case Between:
-        return FilterRow::tr("is between");
+        return OperatorTexts::tr("is between");
     case InList:
-        return FilterRow::tr("is one of");
+        return OperatorTexts::tr("is one of");
     case IsNull:
-        return FilterRow::tr("is NULL");
+        return OperatorTexts::tr("is NULL");
     case IsNotNull:
-        return FilterRow::tr("is not NULL");
+        return OperatorTexts::tr("is not NULL");
     case IsEmpty:
-        return FilterRow::tr("is empty");
+        return OperatorTexts::tr("is empty");
     case IsTrue:
-        return FilterRow::tr("is true");
+        return OperatorTexts::tr("is true");
     case IsFalse:
-        return FilterRow::tr("is false");
+        return OperatorTexts::tr("is false");
     default:
         return {};
     }
@@ -49,35 +58,35 @@ static QString patternText(data::FilterOperator op)
     using enum data::FilterOperator;
     switch (op) {
     case EqualAnyCase:
-        return FilterRow::tr("= in any case");
+        return OperatorTexts::tr("= in any case");
     case Contains:
-        return FilterRow::tr("contains");
+        return OperatorTexts::tr("contains");
     case ContainsExact:
-        return FilterRow::tr("contains exactly");
+        return OperatorTexts::tr("contains exactly");
     case StartsWith:
-        return FilterRow::tr("starts with");
+        return OperatorTexts::tr("starts with");
     case EndsWith:
-        return FilterRow::tr("ends with");
+        return OperatorTexts::tr("ends with");
     case Matches:
-        return FilterRow::tr("is like (%, _)");
+        return OperatorTexts::tr("is like (%, _)");
     case Like:
-        return FilterRow::tr("is like exactly (%, _)");
+        return OperatorTexts::tr("is like exactly (%, _)");
     case Regex:
-        return FilterRow::tr("matches regex");
+        return OperatorTexts::tr("matches regex");
     case RegexAnyCase:
-        return FilterRow::tr("matches regex in any case");
+        return OperatorTexts::tr("matches regex in any case");
     case FullText:
-        return FilterRow::tr("has the words");
+        return OperatorTexts::tr("has the words");
     case OnDay:
-        return FilterRow::tr("is on the day");
+        return OperatorTexts::tr("is on the day");
     case InThis:
-        return FilterRow::tr("is in this");
+        return OperatorTexts::tr("is in this");
     case WithinLast:
-        return FilterRow::tr("is within the last");
+        return OperatorTexts::tr("is within the last");
     case WithinNext:
-        return FilterRow::tr("is within the next");
+        return OperatorTexts::tr("is within the next");
     case OlderThan:
-        return FilterRow::tr("is older than");
+        return OperatorTexts::tr("is older than");
     default:
         return {};
     }
@@ -88,31 +97,31 @@ static QString collectionText(data::FilterOperator op)
     using enum data::FilterOperator;
     switch (op) {
     case JsonContains:
-        return FilterRow::tr("contains JSON");
+        return OperatorTexts::tr("contains JSON");
     case JsonWithin:
-        return FilterRow::tr("is contained in JSON");
+        return OperatorTexts::tr("is contained in JSON");
     case JsonHasKey:
-        return FilterRow::tr("has the key");
+        return OperatorTexts::tr("has the key");
     case JsonAt:
-        return FilterRow::tr("has the text");
+        return OperatorTexts::tr("has the text");
     case JsonPath:
-        return FilterRow::tr("has the path");
+        return OperatorTexts::tr("has the path");
     case JsonMatches:
-        return FilterRow::tr("satisfies the path");
+        return OperatorTexts::tr("satisfies the path");
     case HasElement:
-        return FilterRow::tr("has the element");
+        return OperatorTexts::tr("has the element");
     case ContainsAll:
-        return FilterRow::tr("contains all of");
+        return OperatorTexts::tr("contains all of");
     case Overlaps:
-        return FilterRow::tr("overlaps");
+        return OperatorTexts::tr("overlaps");
     case ContainedBy:
-        return FilterRow::tr("is contained in");
+        return OperatorTexts::tr("is contained in");
     case RangeHas:
-        return FilterRow::tr("includes");
+        return OperatorTexts::tr("includes");
     case InSubnet:
-        return FilterRow::tr("is in the network");
+        return OperatorTexts::tr("is in the network");
     case HasSubnet:
-        return FilterRow::tr("has the address");
+        return OperatorTexts::tr("has the address");
     default:
         return {};
     }
@@ -134,15 +143,15 @@ QString valueExample(data::FilterOperator op, const QString &type)
     case ContainsAll:
     case Overlaps:
     case ContainedBy:
-        return type.contains("range"_L1) ? type : FilterRow::tr("one, two, \"three, with a comma\"");
+        return type.contains("range"_L1) ? type : OperatorTexts::tr("one, two, \"three, with a comma\"");
     case WithinLast:
     case WithinNext:
     case OlderThan:
-        return FilterRow::tr("7 days");
+        return OperatorTexts::tr("7 days");
     case OnDay:
-        return FilterRow::tr("2026-01-31, today, yesterday");
+        return OperatorTexts::tr("2026-01-31, today, yesterday");
     case InThis:
-        return FilterRow::tr("day, week, month, quarter, year");
+        return OperatorTexts::tr("day, week, month, quarter, year");
     case JsonContains:
     case JsonWithin:
         return u"{\"key\": \"value\"}"_s;
@@ -159,7 +168,7 @@ QString valueExample(data::FilterOperator op, const QString &type)
     case EndsWith:
         return u"text"_s;
     case FullText:
-        return FilterRow::tr("words \"a phrase\" -without");
+        return OperatorTexts::tr("words \"a phrase\" -without");
     case Regex:
     case RegexAnyCase:
         return u"^[a-z]+$"_s;

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How GridEdit copies and pastes.
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridview.h"
-#include "value/valuetext.h"
 #include "data/transfer/delimited.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
+#include "value/valuetext.h"
 
 #include <QClipboard>
 #include <QFutureWatcher>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridedit.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridview.h"
-#include "value/valuetext.h"
 #include "common/icons.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QItemSelectionModel>
 #include <QLocale>

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#pragma once
+#include "value/celldelegate.h"
 
-#include "browse/grid/celldelegate.h"
+#pragma once
 
 namespace howdah::ui {
 

@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the actions of GridEdit do to cells and rows.
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridview.h"
 #include "edit/editsession.h"
 #include "edit/turnclock.h"
+#include "value/valuetext.h"
 
 #include <QItemSelectionModel>
 #include <QLocale>

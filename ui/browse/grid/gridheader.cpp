@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridheader.h"
 
-#include "value/valuetext.h"
 #include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QApplication>
 #include <QContextMenuEvent>

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "browse/grid/gridroles.h"
 #include "browse/grid/gridwindow.h"
+#include "browse/grid/gridroles.h"
+#include "browse/grid/windowedtablemodel.h"
 #include "data/edit/changeset.h"
 #include "data/page/pagesource.h"
 #include "editors/celleditor.h"
+#include "value/cellroles.h"
 
 #include <QPointer>
 

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What GridModel says of its rows and cells in words: to people who point at them, and to screen readers.
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridmodel.h"
-#include "value/valuetext.h"
+#include "browse/grid/gridroles.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QLocale>
 

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/grid/gridrowheader.h"
 
-#include "value/valuetext.h"
 #include "browse/grid/gridroles.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QHelpEvent>
 #include <QPainter>

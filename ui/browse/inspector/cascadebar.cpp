@@ -3,10 +3,10 @@
 #include "browse/inspector/cascadebar.h"
 
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "edit/editsession.h"
+#include "value/valuetext.h"
 
 #include <QLocale>
 #include <QVBoxLayout>

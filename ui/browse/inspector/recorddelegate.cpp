@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recorddelegate.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/inspector/recordmodel.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QPainter>
 

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recordeditor.h"
 
-#include "browse/grid/celldelegate.h"
-#include "value/valuetext.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "edit/editsession.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -1,13 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How RecordPanel follows a row of a GridModel and edits it.
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridmodel.h"
 #include "browse/inspector/recorddelegate.h"
 #include "browse/inspector/recordeditor.h"
 #include "browse/inspector/recordpanel.h"
-#include "value/valuetext.h"
 #include "common/statestack.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QKeyEvent>
 #include <QListView>

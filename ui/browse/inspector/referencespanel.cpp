@@ -3,11 +3,11 @@
 #include "browse/inspector/referencespanel.h"
 
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/gridmodel.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHeaderView>

@@ -3,12 +3,12 @@
 #include "browse/inspector/statisticspanel.h"
 
 #include "base/whendone.h"
-#include "browse/grid/celldelegate.h"
 #include "browse/grid/sharebar.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QDateTime>

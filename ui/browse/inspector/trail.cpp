@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/trail.h"
 
-#include "browse/grid/celldelegate.h"
-#include "browse/filter/filterrow.h"
+#include "browse/filter/operatortexts.h"
 #include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QHBoxLayout>

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/structure/structuretables.h"
 
-#include "browse/grid/celldelegate.h"
+#include "browse/grid/gridroles.h"
 #include "browse/tree/objecttreemodel.h"
 #include "value/valuetext.h"
 

@@ -2,15 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/structure/structureview.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/structure/structuredelegate.h"
 #include "browse/structure/structuremodel.h"
-#include "value/valuetext.h"
 #include "catalog/ddl.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
 #include "common/theme.h"
 #include "common/widgets.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QClipboard>

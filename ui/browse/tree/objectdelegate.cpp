@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objectdelegate.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/tree/objecttreemodel.h"
-#include "value/valuetext.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QAbstractItemView>
 #include <QApplication>

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttree.h"
 
-#include "browse/grid/celldelegate.h"
 #include "browse/tree/objectdelegate.h"
 #include "common/icons.h"
 #include "common/statestack.h"
 #include "common/theme.h"
+#include "value/valuetext.h"
 
 #include <QAction>
 #include <QJsonArray>

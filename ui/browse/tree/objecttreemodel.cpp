@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objecttreemodel.h"
 
-#include "browse/grid/celldelegate.h"
+#include "value/valuetext.h"
 
 #include <QFutureWatcher>
 #include <QLocale>

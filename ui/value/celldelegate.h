@@ -22,8 +22,4 @@ public:
     [[nodiscard]] QString displayText(const QVariant &value, const QLocale &locale) const override;
 };
 
-// One line of a value: control characters as visible signs, at most `most` characters, isolated against direction
-// marks.
-[[nodiscard]] QString singleLine(const QString &value, qsizetype most = 300);
-
 } // namespace howdah::ui

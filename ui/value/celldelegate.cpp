@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "browse/grid/celldelegate.h"
+#include "value/celldelegate.h"
 
-#include "browse/grid/gridroles.h"
-#include "common/captions.h"
 #include "common/icons.h"
 #include "common/theme.h"
+#include "value/cellroles.h"
+#include "value/valuetext.h"
 
 #include <QApplication>
 #include <QPainter>
@@ -17,18 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 constexpr int MarkSize = 10;
-
-QString singleLine(const QString &value, qsizetype most)
-{
-    const bool cut = value.size() > most;
-    QString line;
-    line.reserve(qMin(value.size(), most) + 1);
-    for (const QChar c : QStringView(value).left(most))
-        line += visibleCharacter(c);
-    if (cut && line.back().isHighSurrogate())
-        line.chop(1);
-    return cut ? line + u'…' : line;
-}
 
 QString CellDelegate::displayText(const QVariant &value, const QLocale &) const { return singleLine(value.toString()); }
 
