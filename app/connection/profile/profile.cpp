@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profilefields.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 
 #include <algorithm>
@@ -26,45 +28,16 @@ QString optionWord(QString value)
 
 } // namespace
 
-QString secretSourceKey(SecretSource source)
-{
-    switch (source) {
-    case SecretSource::Keychain:
-        return u"keychain"_s;
-    case SecretSource::Ask:
-        return u"ask"_s;
-    case SecretSource::PassFile:
-        return u"passfile"_s;
-    case SecretSource::Command:
-        return u"command"_s;
-    }
-    return {};
-}
+static constexpr std::array SecretSources{
+    EnumName{SecretSource::Keychain, "keychain"_L1, QT_TRANSLATE_NOOP("Profile", "In the keychain")},
+    EnumName{SecretSource::Ask, "ask"_L1, QT_TRANSLATE_NOOP("Profile", "Asked each time")},
+    EnumName{SecretSource::PassFile, "passfile"_L1, QT_TRANSLATE_NOOP("Profile", "In a password file (.pgpass)")},
+    EnumName{SecretSource::Command, "command"_L1, QT_TRANSLATE_NOOP("Profile", "Printed by a program")}};
+static_assert(isWholeTable(SecretSources));
 
-QString secretSourceName(SecretSource source)
-{
-    switch (source) {
-    case SecretSource::Keychain:
-        return tr("In the keychain");
-    case SecretSource::Ask:
-        return tr("Asked each time");
-    case SecretSource::PassFile:
-        return tr("In a password file (.pgpass)");
-    case SecretSource::Command:
-        return tr("Printed by a program");
-    }
-    return {};
-}
-
-std::optional<SecretSource> readSecretSource(QStringView key)
-{
-    for (const SecretSource each :
-         {SecretSource::Keychain, SecretSource::Ask, SecretSource::PassFile, SecretSource::Command}) {
-        if (key == secretSourceKey(each))
-            return each;
-    }
-    return {};
-}
+QString secretSourceKey(SecretSource source) { return nameIn(SecretSources, source); }
+QString secretSourceName(SecretSource source) { return tr(textIn(SecretSources, source)); }
+std::optional<SecretSource> readSecretSource(QStringView key) { return valueNamed(SecretSources, key); }
 
 Profile privateProfile()
 {

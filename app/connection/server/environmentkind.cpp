@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/environmentkind.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -10,40 +12,15 @@ namespace howdah::connection {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Connect", text); }
 
-QString environmentKey(Environment environment)
-{
-    switch (environment) {
-    case Environment::Development:
-        return u"development"_s;
-    case Environment::Staging:
-        return u"staging"_s;
-    case Environment::Production:
-        return u"production"_s;
-    }
-    return {};
-}
+static constexpr std::array Environments{
+    EnumName{Environment::Development, "development"_L1, QT_TRANSLATE_NOOP("Connect", "Development")},
+    EnumName{Environment::Staging, "staging"_L1, QT_TRANSLATE_NOOP("Connect", "Staging")},
+    EnumName{Environment::Production, "production"_L1, QT_TRANSLATE_NOOP("Connect", "Production")}};
+static_assert(isWholeTable(Environments));
 
-QString environmentName(Environment environment)
-{
-    switch (environment) {
-    case Environment::Development:
-        return tr("Development");
-    case Environment::Staging:
-        return tr("Staging");
-    case Environment::Production:
-        return tr("Production");
-    }
-    return {};
-}
-
-std::optional<Environment> readEnvironment(QStringView key)
-{
-    for (const Environment each : {Environment::Development, Environment::Staging, Environment::Production}) {
-        if (key == environmentKey(each))
-            return each;
-    }
-    return {};
-}
+QString environmentKey(Environment environment) { return nameIn(Environments, environment); }
+QString environmentName(Environment environment) { return tr(textIn(Environments, environment)); }
+std::optional<Environment> readEnvironment(QStringView key) { return valueNamed(Environments, key); }
 
 Environment environmentFromKey(QStringView key) { return readEnvironment(key).value_or(Environment::Development); }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "base/propagate.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/edit/changeset.h"
@@ -9,7 +10,6 @@
 #include <QElapsedTimer>
 
 #include <algorithm>
-#include <array>
 
 using namespace Qt::StringLiterals;
 
@@ -21,21 +21,15 @@ using connection::Session;
 static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr std::array formatNames{
-    std::pair(BulkFormat::Csv, "csv"_L1),       std::pair(BulkFormat::Tsv, "tsv"_L1),
-    std::pair(BulkFormat::Json, "json"_L1),     std::pair(BulkFormat::NdJson, "ndjson"_L1),
-    std::pair(BulkFormat::SqlInsert, "sql"_L1), std::pair(BulkFormat::Xlsx, "xlsx"_L1),
-    std::pair(BulkFormat::Copy, "copy"_L1)};
+    EnumName{BulkFormat::Csv, "csv"_L1},       EnumName{BulkFormat::Tsv, "tsv"_L1},
+    EnumName{BulkFormat::Json, "json"_L1},     EnumName{BulkFormat::NdJson, "ndjson"_L1},
+    EnumName{BulkFormat::SqlInsert, "sql"_L1}, EnumName{BulkFormat::Xlsx, "xlsx"_L1},
+    EnumName{BulkFormat::Copy, "copy"_L1}};
+static_assert(isWholeTable(formatNames));
 
-QString formatKey(BulkFormat format)
-{
-    return std::ranges::find(formatNames, format, &std::pair<BulkFormat, QLatin1StringView>::first)->second;
-}
+QString formatKey(BulkFormat format) { return nameIn(formatNames, format); }
 
-std::optional<BulkFormat> formatFromKey(QStringView key)
-{
-    const auto found = std::ranges::find_if(formatNames, [key](const auto &name) { return key == name.second; });
-    return found == formatNames.end() ? std::nullopt : std::optional(found->first);
-}
+std::optional<BulkFormat> formatFromKey(QStringView key) { return valueNamed(formatNames, key); }
 
 static QString selectOf(const ExportRequest &request)
 {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/textencoding.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 #include <QFileDevice>
 
@@ -25,14 +27,13 @@ static constexpr std::array<char16_t, 32> windowsLetters{
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
 static constexpr std::array encodingNames{
-    std::pair(TextEncoding::Utf8, "utf-8"_L1), std::pair(TextEncoding::Utf16Le, "utf-16le"_L1),
-    std::pair(TextEncoding::Utf16Be, "utf-16be"_L1), std::pair(TextEncoding::Windows1252, "windows-1252"_L1),
-    std::pair(TextEncoding::Latin1, "latin-1"_L1)};
+    EnumName{TextEncoding::Utf8, "utf-8"_L1, "UTF-8"}, EnumName{TextEncoding::Utf16Le, "utf-16le"_L1, "UTF-16 LE"},
+    EnumName{TextEncoding::Utf16Be, "utf-16be"_L1, "UTF-16 BE"},
+    EnumName{TextEncoding::Windows1252, "windows-1252"_L1, "Windows-1252"},
+    EnumName{TextEncoding::Latin1, "latin-1"_L1, "Latin-1"}};
+static_assert(isWholeTable(encodingNames));
 
-QString encodingKey(TextEncoding encoding)
-{
-    return std::ranges::find(encodingNames, encoding, &std::pair<TextEncoding, QLatin1StringView>::first)->second;
-}
+QString encodingKey(TextEncoding encoding) { return nameIn(encodingNames, encoding); }
 
 std::optional<TextEncoding> encodingFromKey(QStringView key)
 {
@@ -45,26 +46,10 @@ std::optional<TextEncoding> encodingFromKey(QStringView key)
         return TextEncoding::Windows1252;
     if (name == "latin1"_L1 || name == "iso-8859-1"_L1)
         return TextEncoding::Latin1;
-    const auto found = std::ranges::find_if(encodingNames, [&name](const auto &known) { return name == known.second; });
-    return found == encodingNames.end() ? std::nullopt : std::optional(found->first);
+    return valueNamed(encodingNames, name);
 }
 
-QString encodingName(TextEncoding encoding)
-{
-    switch (encoding) {
-    case TextEncoding::Utf8:
-        return u"UTF-8"_s;
-    case TextEncoding::Utf16Le:
-        return u"UTF-16 LE"_s;
-    case TextEncoding::Utf16Be:
-        return u"UTF-16 BE"_s;
-    case TextEncoding::Windows1252:
-        return u"Windows-1252"_s;
-    case TextEncoding::Latin1:
-        return u"Latin-1"_s;
-    }
-    return {};
-}
+QString encodingName(TextEncoding encoding) { return QString::fromLatin1(textIn(encodingNames, encoding)); }
 
 // Whether it is UTF-8, but for a character that is cut at the end.
 static bool isUtf8(QByteArrayView text)

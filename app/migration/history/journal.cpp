@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/journal.h"
 
+#include "base/enumtable.h"
 #include "base/jsonstring.h"
 #include "sql/secrets.h"
 
@@ -21,43 +22,22 @@ using connection::Statement;
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 constexpr std::array EventNames{
-    std::pair{EventKind::Started, "started"_L1}, std::pair{EventKind::Resumed, "resumed"_L1},
-    std::pair{EventKind::Applied, "applied"_L1}, std::pair{EventKind::RolledBack, "rolled_back"_L1},
-    std::pair{EventKind::Failed, "failed"_L1},   std::pair{EventKind::Cancelled, "cancelled"_L1},
-    std::pair{EventKind::Marked, "marked"_L1},
+    EnumName{EventKind::Started, "started"_L1, QT_TRANSLATE_NOOP("Migration", "started")},
+    EnumName{EventKind::Resumed, "resumed"_L1, QT_TRANSLATE_NOOP("Migration", "resumed")},
+    EnumName{EventKind::Applied, "applied"_L1, QT_TRANSLATE_NOOP("Migration", "applied")},
+    EnumName{EventKind::RolledBack, "rolled_back"_L1, QT_TRANSLATE_NOOP("Migration", "rolled back")},
+    EnumName{EventKind::Failed, "failed"_L1, QT_TRANSLATE_NOOP("Migration", "failed")},
+    EnumName{EventKind::Cancelled, "cancelled"_L1, QT_TRANSLATE_NOOP("Migration", "cancelled")},
+    EnumName{EventKind::Marked, "marked"_L1, QT_TRANSLATE_NOOP("Migration", "marked")},
+    EnumName{EventKind::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Migration", "unknown")},
 };
+static_assert(isWholeTable(EventNames));
 
-QString eventName(EventKind kind)
-{
-    for (const auto &[known, name] : EventNames) {
-        if (known == kind)
-            return name;
-    }
-    return u"unknown"_s;
-}
+QString eventName(EventKind kind) { return nameIn(EventNames, kind); }
 
-QString eventText(EventKind kind)
-{
-    switch (kind) {
-    case EventKind::Started:
-        return tr("started");
-    case EventKind::Resumed:
-        return tr("resumed");
-    case EventKind::Applied:
-        return tr("applied");
-    case EventKind::RolledBack:
-        return tr("rolled back");
-    case EventKind::Failed:
-        return tr("failed");
-    case EventKind::Cancelled:
-        return tr("cancelled");
-    case EventKind::Marked:
-        return tr("marked");
-    case EventKind::Unknown:
-        break;
-    }
-    return tr("unknown");
-}
+EventKind eventNamed(QStringView name) { return valueNamed(EventNames, name).value_or(EventKind::Unknown); }
+
+QString eventText(EventKind kind) { return tr(textIn(EventNames, kind)); }
 
 namespace {
 

@@ -44,6 +44,7 @@ enum class EventKind {
     Unknown, // a newer Howdah knows
 };
 [[nodiscard]] QString eventName(EventKind kind); // "rolled_back", as stored and in JSON
+[[nodiscard]] EventKind eventNamed(QStringView name);
 [[nodiscard]] QString eventText(EventKind kind); // for people
 
 struct Event

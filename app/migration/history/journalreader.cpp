@@ -17,17 +17,6 @@ namespace howdah::migration {
 using connection::RowBatch;
 using connection::Statement;
 
-static EventKind kindOf(const QString &name)
-{
-    for (const EventKind kind :
-         {EventKind::Started, EventKind::Resumed, EventKind::Applied, EventKind::RolledBack, EventKind::Failed,
-          EventKind::Cancelled, EventKind::Marked}) {
-        if (eventName(kind) == name)
-            return kind;
-    }
-    return EventKind::Unknown;
-}
-
 static Direction directionOf(const RowBatch &rows, qsizetype row, int column)
 {
     return rows.bytes(row, column) == "down" ? Direction::Down : Direction::Up;
@@ -48,7 +37,7 @@ struct LastEvent
 LastEvent readLastEvent(const RowBatch &rows, qsizetype row, const Version &version)
 {
     LastEvent last;
-    last.kind = kindOf(rows.text(row, 3));
+    last.kind = eventNamed(rows.text(row, 3));
     last.partial = rows.boolean(row, 12);
     last.undoesHalf = rows.text(row, 14) == UndoesHalf;
     Record &record = last.record;
@@ -142,7 +131,7 @@ static Event readEvent(const RowBatch &rows, qsizetype row)
 {
     Event event;
     event.id = rows.integer(row, 0);
-    event.kind = kindOf(rows.text(row, 1));
+    event.kind = eventNamed(rows.text(row, 1));
     event.version = Version::restore(rows.text(row, 2), rows.text(row, 15)).value_or(Version());
     event.name = rows.text(row, 3);
     event.direction = directionOf(rows, row, 4);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/nativehistory.h"
 
+#include "base/enumtable.h"
 #include "migration/history/journal.h"
 
 #include <QCoreApplication>
@@ -21,10 +22,11 @@ static QString tr(const char *text) { return QCoreApplication::translate("Migrat
 namespace {
 
 constexpr std::array StateNames{
-    std::pair{RecordState::Running, "running"_L1},   std::pair{RecordState::Applied, "applied"_L1},
-    std::pair{RecordState::Failed, "failed"_L1},     std::pair{RecordState::RolledBack, "rolled_back"_L1},
-    std::pair{RecordState::Baseline, "baseline"_L1}, std::pair{RecordState::Skipped, "skipped"_L1},
+    EnumName{RecordState::Running, "running"_L1},   EnumName{RecordState::Applied, "applied"_L1},
+    EnumName{RecordState::Failed, "failed"_L1},     EnumName{RecordState::RolledBack, "rolled_back"_L1},
+    EnumName{RecordState::Baseline, "baseline"_L1}, EnumName{RecordState::Skipped, "skipped"_L1},
 };
+static_assert(isWholeTable(StateNames));
 
 std::optional<QByteArray> orNull(const QByteArray &bytes)
 {
@@ -91,12 +93,7 @@ CREATE TABLE howdah.migration (
     error pg_catalog.text
 ))"_L1;
 
-std::optional<RecordState> stateNamed(QByteArrayView name)
-{
-    const auto found =
-        std::ranges::find_if(StateNames, [&name](const auto &known) { return name == QByteArrayView(known.second); });
-    return found == StateNames.end() ? std::nullopt : std::optional(found->first);
-}
+std::optional<RecordState> stateNamed(QByteArrayView name) { return valueNamed(StateNames, QString::fromLatin1(name)); }
 
 Record readRecord(const RowBatch &rows, qsizetype row, Version version, RecordState state)
 {

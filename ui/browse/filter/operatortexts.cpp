@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/filter/operatortexts.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
@@ -12,173 +14,102 @@ namespace {
 
 struct OperatorTexts
 {
-    Q_DECLARE_TR_FUNCTIONS(howdah::ui::FilterRow)
+    data::FilterOperator op;
+    const char *text;
+    const char *example = nullptr; // nullptr: the type
 };
+
+constexpr std::array texts{
+    OperatorTexts{data::FilterOperator::Equal, "="},
+    OperatorTexts{data::FilterOperator::NotEqual, "≠"},
+    OperatorTexts{data::FilterOperator::Less, "<"},
+    OperatorTexts{data::FilterOperator::LessOrEqual, "≤"},
+    OperatorTexts{data::FilterOperator::Greater, ">"},
+    OperatorTexts{data::FilterOperator::GreaterOrEqual, "≥"},
+    OperatorTexts{data::FilterOperator::Contains, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains"), "text"},
+    OperatorTexts{data::FilterOperator::StartsWith, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "starts with"), "text"},
+    OperatorTexts{data::FilterOperator::Matches, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is like (%, _)")},
+    OperatorTexts{
+        data::FilterOperator::InList, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is one of"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
+    OperatorTexts{data::FilterOperator::IsNull, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is NULL")},
+    OperatorTexts{data::FilterOperator::IsNotNull, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is not NULL")},
+    OperatorTexts{data::FilterOperator::IsEmpty, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is empty")},
+    OperatorTexts{data::FilterOperator::IsTrue, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is true")},
+    OperatorTexts{data::FilterOperator::IsFalse, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is false")},
+    OperatorTexts{
+        data::FilterOperator::JsonContains, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains JSON"),
+        "{\"key\": \"value\"}"},
+    OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the key"), "key"},
+    OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the element")},
+    OperatorTexts{data::FilterOperator::Between, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is between")},
+    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "= in any case")},
+    OperatorTexts{
+        data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains exactly"), "text"},
+    OperatorTexts{data::FilterOperator::EndsWith, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "ends with"), "text"},
+    OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is like exactly (%, _)")},
+    OperatorTexts{data::FilterOperator::Regex, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "matches regex"), "^[a-z]+$"},
+    OperatorTexts{
+        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "matches regex in any case"),
+        "^[a-z]+$"},
+    OperatorTexts{
+        data::FilterOperator::FullText, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the words"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "words \"a phrase\" -without")},
+    OperatorTexts{
+        data::FilterOperator::WithinLast, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is within the last"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "7 days")},
+    OperatorTexts{
+        data::FilterOperator::WithinNext, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is within the next"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "7 days")},
+    OperatorTexts{
+        data::FilterOperator::OlderThan, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is older than"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "7 days")},
+    OperatorTexts{
+        data::FilterOperator::OnDay, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is on the day"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "2026-01-31, today, yesterday")},
+    OperatorTexts{
+        data::FilterOperator::InThis, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is in this"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "day, week, month, quarter, year")},
+    OperatorTexts{
+        data::FilterOperator::JsonWithin, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is contained in JSON"),
+        "{\"key\": \"value\"}"},
+    OperatorTexts{
+        data::FilterOperator::JsonPath, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the path"),
+        "$.items[*] ? (@.price > 10)"},
+    OperatorTexts{
+        data::FilterOperator::JsonMatches, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "satisfies the path"),
+        "$.price > 10"},
+    OperatorTexts{data::FilterOperator::JsonAt, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the text"), "text"},
+    OperatorTexts{
+        data::FilterOperator::ContainsAll, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains all of"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
+    OperatorTexts{
+        data::FilterOperator::Overlaps, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "overlaps"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
+    OperatorTexts{
+        data::FilterOperator::ContainedBy, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is contained in"),
+        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
+    OperatorTexts{data::FilterOperator::RangeHas, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "includes")},
+    OperatorTexts{
+        data::FilterOperator::InSubnet, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is in the network"), "10.0.0.0/8"},
+    OperatorTexts{data::FilterOperator::HasSubnet, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the address")},
+};
+static_assert(isWholeTable(texts, &OperatorTexts::op));
+
+QString tr(const char *text) { return QCoreApplication::translate("howdah::ui::FilterRow", text); }
 
 } // namespace
 
-// Of what compares values.
-static QString comparisonText(data::FilterOperator op)
-{
-    using enum data::FilterOperator;
-    switch (op) {
-    case Equal:
-        return u"="_s;
-    case NotEqual:
-        return u"≠"_s;
-    case Less:
-        return u"<"_s;
-    case LessOrEqual:
-        return u"≤"_s;
-    case Greater:
-        return u">"_s;
-    case GreaterOrEqual:
-        return u"≥"_s;
-    case Between:
-        return OperatorTexts::tr("is between");
-    case InList:
-        return OperatorTexts::tr("is one of");
-    case IsNull:
-        return OperatorTexts::tr("is NULL");
-    case IsNotNull:
-        return OperatorTexts::tr("is not NULL");
-    case IsEmpty:
-        return OperatorTexts::tr("is empty");
-    case IsTrue:
-        return OperatorTexts::tr("is true");
-    case IsFalse:
-        return OperatorTexts::tr("is false");
-    default:
-        return {};
-    }
-}
-
-static QString patternText(data::FilterOperator op)
-{
-    using enum data::FilterOperator;
-    switch (op) {
-    case EqualAnyCase:
-        return OperatorTexts::tr("= in any case");
-    case Contains:
-        return OperatorTexts::tr("contains");
-    case ContainsExact:
-        return OperatorTexts::tr("contains exactly");
-    case StartsWith:
-        return OperatorTexts::tr("starts with");
-    case EndsWith:
-        return OperatorTexts::tr("ends with");
-    case Matches:
-        return OperatorTexts::tr("is like (%, _)");
-    case Like:
-        return OperatorTexts::tr("is like exactly (%, _)");
-    case Regex:
-        return OperatorTexts::tr("matches regex");
-    case RegexAnyCase:
-        return OperatorTexts::tr("matches regex in any case");
-    case FullText:
-        return OperatorTexts::tr("has the words");
-    case OnDay:
-        return OperatorTexts::tr("is on the day");
-    case InThis:
-        return OperatorTexts::tr("is in this");
-    case WithinLast:
-        return OperatorTexts::tr("is within the last");
-    case WithinNext:
-        return OperatorTexts::tr("is within the next");
-    case OlderThan:
-        return OperatorTexts::tr("is older than");
-    default:
-        return {};
-    }
-}
-
-static QString collectionText(data::FilterOperator op)
-{
-    using enum data::FilterOperator;
-    switch (op) {
-    case JsonContains:
-        return OperatorTexts::tr("contains JSON");
-    case JsonWithin:
-        return OperatorTexts::tr("is contained in JSON");
-    case JsonHasKey:
-        return OperatorTexts::tr("has the key");
-    case JsonAt:
-        return OperatorTexts::tr("has the text");
-    case JsonPath:
-        return OperatorTexts::tr("has the path");
-    case JsonMatches:
-        return OperatorTexts::tr("satisfies the path");
-    case HasElement:
-        return OperatorTexts::tr("has the element");
-    case ContainsAll:
-        return OperatorTexts::tr("contains all of");
-    case Overlaps:
-        return OperatorTexts::tr("overlaps");
-    case ContainedBy:
-        return OperatorTexts::tr("is contained in");
-    case RangeHas:
-        return OperatorTexts::tr("includes");
-    case InSubnet:
-        return OperatorTexts::tr("is in the network");
-    case HasSubnet:
-        return OperatorTexts::tr("has the address");
-    default:
-        return {};
-    }
-}
-
-QString operatorText(data::FilterOperator op)
-{
-    QString text = comparisonText(op);
-    if (text.isEmpty())
-        text = patternText(op);
-    return text.isEmpty() ? collectionText(op) : text;
-}
+QString operatorText(data::FilterOperator op) { return tr(texts[size_t(op)].text); }
 
 QString valueExample(data::FilterOperator op, const QString &type)
 {
     using enum data::FilterOperator;
-    switch (op) {
-    case InList:
-    case ContainsAll:
-    case Overlaps:
-    case ContainedBy:
-        return type.contains("range"_L1) ? type : OperatorTexts::tr("one, two, \"three, with a comma\"");
-    case WithinLast:
-    case WithinNext:
-    case OlderThan:
-        return OperatorTexts::tr("7 days");
-    case OnDay:
-        return OperatorTexts::tr("2026-01-31, today, yesterday");
-    case InThis:
-        return OperatorTexts::tr("day, week, month, quarter, year");
-    case JsonContains:
-    case JsonWithin:
-        return u"{\"key\": \"value\"}"_s;
-    case JsonPath:
-        return u"$.items[*] ? (@.price > 10)"_s;
-    case JsonMatches:
-        return u"$.price > 10"_s;
-    case JsonHasKey:
-        return u"key"_s;
-    case JsonAt:
-    case Contains:
-    case ContainsExact:
-    case StartsWith:
-    case EndsWith:
-        return u"text"_s;
-    case FullText:
-        return OperatorTexts::tr("words \"a phrase\" -without");
-    case Regex:
-    case RegexAnyCase:
-        return u"^[a-z]+$"_s;
-    case HasElement:
+    const bool isSet = op == InList || op == ContainsAll || op == Overlaps || op == ContainedBy;
+    if (op == HasElement)
         return type.endsWith("[]"_L1) ? type.chopped(2) : type;
-    case InSubnet:
-        return u"10.0.0.0/8"_s;
-    default:
-        return type;
-    }
+    const char *example = texts[size_t(op)].example;
+    return example == nullptr || (isSet && type.contains("range"_L1)) ? type : tr(example);
 }
 
 QStringList valueWords(data::FilterOperator op)
