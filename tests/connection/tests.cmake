@@ -1,5 +1,6 @@
 howdah_test(connection/session LINKS howdah_connection LABELS server threads)
 howdah_test(connection/sessionend LINKS howdah_connection LABELS server threads)
+howdah_test(connection/sessionjobs LINKS howdah_connection LABELS server threads)
 howdah_test(connection/linefaults LINKS howdah_connection LABELS server)
 howdah_test(connection/lineloss LINKS howdah_connection LABELS server)
 howdah_test(connection/failover LINKS howdah_connection LABELS server)
