@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/retry.h"
 
+#include "base/enumtable.h"
 #include "connection/server/diagnosis.h"
 #include "connection/server/serverprobe.h"
 
@@ -16,28 +17,58 @@ static FailureCause causeOf(const Error &error, const ConnInfo &target)
     return diagnose(error.message + u'\n' + error.detail, error.sqlState, target).cause;
 }
 
-static Retry retryAfterCause(FailureCause cause)
+namespace {
+
+struct CauseRetry
 {
-    using enum FailureCause;
-    switch (cause) {
-    case NoSocket:
-    case Refused:
-    case Closed:
-    case StartingUp:
-    case WrongKindOfServer: // nobody has been promoted yet
-        return Retry::Soon;
-    case Unknown:
-    case UnknownHost: // of a network that is not there yet
-    case Unreachable:
-    case Timeout:
-    case NotPostgres: // a proxy in between that has lost its server
-    case TlsOther:    // it ended in the middle of the handshake
-    case TooManyConnections:
-        return Retry::Later;
-    default:
-        return Retry::Never;
-    }
-}
+    FailureCause cause;
+    Retry retry;
+};
+
+constexpr std::array retries{
+    CauseRetry{FailureCause::Unknown, Retry::Later},
+    CauseRetry{FailureCause::BadKeyword, Retry::Never},
+    CauseRetry{FailureCause::ServiceMissing, Retry::Never},
+    CauseRetry{FailureCause::UnknownHost, Retry::Later}, // of a network that is not there yet
+    CauseRetry{FailureCause::NoSocket, Retry::Soon},
+    CauseRetry{FailureCause::SocketPermission, Retry::Never},
+    CauseRetry{FailureCause::Unreachable, Retry::Later},
+    CauseRetry{FailureCause::Refused, Retry::Soon},
+    CauseRetry{FailureCause::Timeout, Retry::Later},
+    CauseRetry{FailureCause::NotPostgres, Retry::Later}, // a proxy in between that has lost its server
+    CauseRetry{FailureCause::Closed, Retry::Soon},
+    CauseRetry{FailureCause::TlsRefused, Retry::Never},
+    CauseRetry{FailureCause::TlsFile, Retry::Never},
+    CauseRetry{FailureCause::TlsUnknownIssuer, Retry::Never},
+    CauseRetry{FailureCause::TlsExpired, Retry::Never},
+    CauseRetry{FailureCause::TlsNotYetValid, Retry::Never},
+    CauseRetry{FailureCause::TlsRevoked, Retry::Never},
+    CauseRetry{FailureCause::TlsNoRevocations, Retry::Never},
+    CauseRetry{FailureCause::TlsWrongName, Retry::Never},
+    CauseRetry{FailureCause::TlsClientRefused, Retry::Never},
+    CauseRetry{FailureCause::TlsOther, Retry::Later},
+    CauseRetry{FailureCause::StartingUp, Retry::Soon},
+    CauseRetry{FailureCause::VersionTooOld, Retry::Never},
+    CauseRetry{FailureCause::PoolerOption, Retry::Never},
+    CauseRetry{FailureCause::PoolerStatements, Retry::Never},
+    CauseRetry{FailureCause::NotAllowed, Retry::Never},
+    CauseRetry{FailureCause::NoTlsNotAllowed, Retry::Never},
+    CauseRetry{FailureCause::AuthenticationMethod, Retry::Never},
+    CauseRetry{FailureCause::NoPassword, Retry::Never},
+    CauseRetry{FailureCause::WrongPassword, Retry::Never},
+    CauseRetry{FailureCause::UnknownRole, Retry::Never},
+    CauseRetry{FailureCause::UnknownDatabase, Retry::Never},
+    CauseRetry{FailureCause::DatabaseClosed, Retry::Never},
+    CauseRetry{FailureCause::NoConnectPrivilege, Retry::Never},
+    CauseRetry{FailureCause::TooManyConnections, Retry::Later},
+    CauseRetry{FailureCause::BadOption, Retry::Never},
+    CauseRetry{FailureCause::WrongKindOfServer, Retry::Soon}, // nobody has been promoted yet
+};
+static_assert(isWholeTable(retries, &CauseRetry::cause));
+
+} // namespace
+
+static Retry retryAfterCause(FailureCause cause) { return retries[size_t(cause)].retry; }
 
 Retry retryAfter(const Error &error, const ConnInfo &target)
 {
