@@ -95,9 +95,17 @@ QString ScriptNames::groupOf(const Destruction &one)
         return {};
     case Kind::Unsure:
         return one.name == one.object ? QString() : Relation;
-    default:
-        return Relation;
+    case Kind::DropPart:
+    case Kind::Truncate:
+    case Kind::Delete:
+    case Kind::Update:
+    case Kind::Merge:
+    case Kind::Retype:
+    case Kind::Insert:
+    case Kind::Read:
+        break;
     }
+    return Relation;
 }
 
 bool ScriptNames::mayBe(const Name &one, const Name &other)

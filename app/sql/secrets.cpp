@@ -171,7 +171,9 @@ private:
         case TokenType::Number:
             takeValue(word);
             return;
-        default:
+        case TokenType::NeedMore:
+        case TokenType::End:
+        case TokenType::Backslash:
             return;
         }
     }

@@ -101,9 +101,18 @@ Result<ConnInfo> fromKeychain(ConnInfo info, const Profile &profile, const Secre
     case ErrorKind::Connection:
     case ErrorKind::Permission:
         return info;
-    default:
-        return fail(found.error());
+    case ErrorKind::Internal:
+    case ErrorKind::Usage:
+    case ErrorKind::Conflict:
+    case ErrorKind::Invalid:
+    case ErrorKind::Io:
+    case ErrorKind::Authentication:
+    case ErrorKind::Server:
+    case ErrorKind::Cancelled:
+    case ErrorKind::Timeout:
+        break;
     }
+    return fail(found.error());
 }
 
 // A client key with a passphrase: libpq says so only when it fails, so the keychain is asked whenever there is a key.

@@ -157,9 +157,18 @@ int triggerEvents(const Destruction &what)
         return Insert | Update | Delete;
     case Kind::Truncate:
         return Truncate;
-    default:
-        return 0;
+    case Kind::Drop:
+    case Kind::DropPart:
+    case Kind::Call:
+    case Kind::Block:
+    case Kind::Unsure:
+    case Kind::Retype:
+    case Kind::Read:
+    case Kind::Define:
+    case Kind::Opaque:
+        break;
     }
+    return 0;
 }
 
 QByteArray ruleEvents(const Destruction &what)
@@ -173,9 +182,19 @@ QByteArray ruleEvents(const Destruction &what)
         return "{2}";
     case Kind::Merge:
         return "{2,3,4}";
-    default:
-        return "{}";
+    case Kind::Drop:
+    case Kind::DropPart:
+    case Kind::Truncate:
+    case Kind::Call:
+    case Kind::Block:
+    case Kind::Unsure:
+    case Kind::Retype:
+    case Kind::Read:
+    case Kind::Define:
+    case Kind::Opaque:
+        break;
     }
+    return "{}";
 }
 
 const char *truth(bool value) { return value ? "true" : "false"; }

@@ -210,10 +210,20 @@ static QString keyMatch(const Reference &reference, int column, const QString &s
         return isUuid(search) ? name + comparisonSql(u"=", shape) + parameters.add(search, u"uuid") : QString();
     case TypeCategory::Text:
         return name + comparableText + operatorSql(u"~~") + parameters.add(escapedForLike(search) + u'%', u"text");
-    default:
-        return outputSql(name, shape.typeOid, shape.category) + operatorSql(u"~~")
-             + parameters.add(escapedForLike(search) + u'%', u"text");
+    case TypeCategory::Boolean:
+    case TypeCategory::Decimal:
+    case TypeCategory::Real:
+    case TypeCategory::DateTime:
+    case TypeCategory::Interval:
+    case TypeCategory::Json:
+    case TypeCategory::Bytes:
+    case TypeCategory::Array:
+    case TypeCategory::Enumeration:
+    case TypeCategory::Other:
+        break;
     }
+    return outputSql(name, shape.typeOid, shape.category) + operatorSql(u"~~")
+         + parameters.add(escapedForLike(search) + u'%', u"text");
 }
 
 Statement choicesStatement(const Reference &reference, const QString &search, int limit)

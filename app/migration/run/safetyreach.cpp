@@ -297,7 +297,13 @@ private:
             return isRelation(what) ? addRelations(what) : addDrop(what);
         case Kind::DropPart:
             return what.object == "column"_L1 ? addRelations(what) : Result<void>();
-        default:
+        case Kind::Truncate:
+        case Kind::Delete:
+        case Kind::Update:
+        case Kind::Merge:
+        case Kind::Retype:
+        case Kind::Insert:
+        case Kind::Read:
             return addRelations(what);
         }
     }
