@@ -3,10 +3,7 @@
 #include "base/corefiles.h"
 #include "base/localwords.h"
 #include "base/paths.h"
-#include "audit/auditpage.h"
-#include "browse/browsepage.h"
 #include "chart/dashboardrender.h"
-#include "cli/demo/demoprompts.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
@@ -18,23 +15,18 @@
 #include "connection/audit/auditlog.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilestore.h"
-#include "dashboard/dashboardpage.h"
-#include "migrate/migratepage.h"
-#include "prompt/promptpage.h"
 #include "shell/mainwindow.h"
-#include "shell/placeholderpage.h"
 #include "shell/tour.h"
+#include "shell/windowpages.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QFile>
-#include <QPointer>
 #include <QScopeGuard>
 #include <QTextStream>
 #include <QTranslator>
 
-#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <unistd.h>
@@ -49,6 +41,7 @@ struct Options
 {
     QString database;                    // empty: the private server
     QString tour;                        // the folder of the pictures
+    QStringList pages;                   // that the tour takes; empty: all
     std::optional<RenderOptions> render; // pictures of a dashboard, and no window
     std::optional<ThemeChoice> theme;
     bool demo = false;
@@ -132,16 +125,19 @@ Options readOptions(const QApplication &application)
         u"database"_s, tr("Connect to this profile, URI or conninfo; default: the private server."), u"url"_s);
     const QCommandLineOption tour(
         u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
+    const QCommandLineOption pages(
+        u"pages"_s, tr("With --tour: the pages to be taken, by their keys, as browse,migrations."), u"keys"_s);
     const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
     const QCommandLineOption demo(u"demo"_s, tr("Fill the private server with demo data the first time."));
     const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and end."));
     RenderParser render;
-    parser.addOptions({database, tour, theme, demo, quit});
+    parser.addOptions({database, tour, pages, theme, demo, quit});
     parser.addOptions(render.options());
     parser.process(application);
     Options options;
     options.database = parser.value(database);
     options.tour = parser.value(tour);
+    options.pages = parser.value(pages).split(u',', Qt::SkipEmptyParts);
     options.demo = parser.isSet(demo);
     options.quitAfterPaint = parser.isSet(quit);
     if (parser.isSet(theme)) {
@@ -174,67 +170,19 @@ double millisecondsSinceStart()
     return double(now.tv_sec) * 1000 + double(now.tv_nsec) / 1e6 - started;
 }
 
-template <typename Kind>
-void addPage(MainWindow &window, const PageServices &services)
-{
-    window.addPage(Kind::ownFace(), [services] { return new Kind(services); });
-}
-
-// In the order of the rail.
-void addPages(MainWindow &window, const PageServices &services)
-{
-    addPage<BrowsePage>(window, services);
-    window.addPage(MigratePage::ownFace(), [&window, services] {
-        auto *migrations = new MigratePage(services);
-        QObject::connect(
-            migrations, &MigratePage::pendingOffered, &window,
-            [&window, key = migrations->key()](const QString &words) { window.offer(key, words); });
-        return migrations;
-    });
-    addPage<PromptPage>(window, services);
-    addPage<DashboardPage>(window, services);
-    for (const PlaceholderPage::Words &words : placesToCome())
-        window.addPage(new PlaceholderPage(words));
-    addPage<AuditPage>(window, services);
-    window.restore();
-}
-
-// Its failure is the page's to tell; the next start tries again then.
-void prepareDemo(ConnectionController &controller, Settings &settings, PromptPage *prompts)
-{
-    const auto whole = std::make_shared<std::atomic<bool>>(true);
-    controller.setPreparation([whole, page = QPointer(prompts)](
-                                  const connection::ConnInfo &target,
-                                  const std::function<void(const QString &)> &progress,
-                                  const std::stop_token &stop) { // on a worker thread
-        return cli::prepareDemo(target, progress, stop, [&](const Error &error) {
-            *whole = false;
-            QMetaObject::invokeMethod(qApp, [page, error] {
-                if (page)
-                    page->tellDemoProblem(error);
-            });
-        });
-    });
-    QObject::connect(&controller, &ConnectionController::stateChanged, &controller, [&controller, &settings, whole] {
-        if (controller.isConnected() && controller.isPrivateServer()) {
-            settings.set(settings::demoLoaded, whole->load());
-            controller.setPreparation({}); // once; a reconnect leaves the data as they are
-        }
-    });
-}
-
 void tellOnTerminal(const Error &error)
 {
     cli::TerminalText device(cli::standardError());
     QTextStream(&device) << cli::plainError(error) << Qt::endl;
 }
 
-void connectAtStart(MainWindow &window, ConnectionController &controller, Settings &settings, const Options &options)
+void connectAtStart(MainWindow &window, const PageServices &services, const Options &options)
 {
+    ConnectionController &controller = *services.connection;
     // A server folder that is gone took its demo along.
     const bool fresh = !QDir(dataFolder()).exists(u"server"_s);
-    if (options.demo && (fresh || !settings.value(settings::demoLoaded) || !options.tour.isEmpty()))
-        prepareDemo(controller, settings, qobject_cast<PromptPage *>(window.page(u"prompts"_s)));
+    if (options.demo && (fresh || !services.settings->value(settings::demoLoaded) || !options.tour.isEmpty()))
+        prepareDemo(window, services);
     if (options.database.isEmpty()) {
         controller.connectToPrivateServer();
         return;
@@ -267,9 +215,14 @@ void followTheme(Theme &theme, Settings &settings)
     theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
 }
 
-void startTour(MainWindow &window, Theme &theme, const QString &folder)
+void startTour(MainWindow &window, Theme &theme, const PageServices &services, const Options &options)
 {
-    auto *tour = new Tour(&window, &theme, folder, window.tourSteps(), &window);
+    auto steps = pageSteps(window, services, options.pages);
+    if (!steps) {
+        tellOnTerminal(steps.error());
+        std::exit(64);
+    }
+    auto *tour = new Tour(&window, &theme, options.tour, std::move(*steps), &window);
     QObject::connect(tour, &Tour::finished, qApp, [](bool complete) { QCoreApplication::exit(complete ? 0 : 2); });
     tour->start();
 }
@@ -320,8 +273,9 @@ int main(int argc, char **argv)
     DialogPrompter prompter;
     connection::AuditKeeper auditKeeper; // ends behind whatever still notes something
     ConnectionController controller(&settings, &tasks);
-    MainWindow window({&controller, &settings, &tasks, &prompter}, theme);
-    addPages(window, {&controller, &settings, &tasks, &prompter});
+    const PageServices services{&controller, &settings, &tasks, &prompter};
+    MainWindow window(services, theme);
+    addPages(window, services);
     const auto tellAuditProblem = [&window](const Error &error) {
         QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditProblem(error); });
     };
@@ -347,9 +301,9 @@ int main(int argc, char **argv)
         window.makePages();
     });
     QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {
-        connectAtStart(window, controller, settings, options);
+        connectAtStart(window, services, options);
         if (!options.tour.isEmpty())
-            startTour(window, theme, options.tour);
+            startTour(window, theme, services, options);
     });
     theme.dress();
     window.show();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/session.h"
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"
 
@@ -60,7 +60,7 @@ private Q_SLOTS:
         m_uri = connection::toUri(m_server.connInfo(database));
         connection::Session session({.names = connection::Names::OfDatabase});
         QVERIFY(session.open(m_server.connInfo(database)).result());
-        const auto ready = cli::setUpDemo(
+        const auto ready = operations::setUpDemo(
             session, QStringLiteral(HOWDAH_SOURCE_DIR "/migrations/uaip"), {.anchor = u"2026-03-01 00:00+00"_s});
         QVERIFY2(ready, qPrintable(ready ? QString() : describe(ready.error())));
     }

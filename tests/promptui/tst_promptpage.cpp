@@ -30,7 +30,7 @@ private Q_SLOTS:
     void withoutAConnection();
     void asksNothingBeforeItIsLookedAt();
     void withoutATable();
-    void theTourWithoutPrompts();
+    void everyCommandWithoutPrompts();
     void tellsThatTheDemoFailed();
     void withAMappingFile();
     void anEmptyTable();
@@ -100,27 +100,31 @@ void TestPromptPage::withoutATable()
     QVERIFY(!m_page->primaryAction()->isEnabled());
 }
 
-// Every step is shown even where there is nothing to be seen, and says that it is of no use to wait.
-void TestPromptPage::theTourWithoutPrompts()
+// Where there is nothing to be seen a command does nothing, or opens a dialog that says so.
+void TestPromptPage::everyCommandWithoutPrompts()
 {
-    const auto walk = [this] {
-        QStringList waiting;
-        for (const TourStep &step : m_page->tourSteps()) {
-            step.show();
+    const auto tryAll = [this] {
+        int usable = 0;
+        for (QAction *action : m_page->paletteActions()) {
+            if (action->text().contains("demo"_L1))
+                continue; // leads to another database
+            usable += action->isEnabled() ? 1 : 0;
+            action->trigger();
             QTest::qWait(0);
-            if (!step.ready() && (!step.hopeless || step.hopeless().isEmpty()))
-                waiting << step.name;
             for (QDialog *dialog : m_page->findChildren<QDialog *>())
                 dialog->reject();
         }
-        return waiting;
+        return usable;
     };
     makePage();
-    QVERIFY(walk().size() > 8); // a connection may still come: the window knows whether
+    static_cast<void>(tryAll());
+    QCOMPARE(state()->state(), StateStack::State::Empty);
     const QString empty = m_stalls->blocking([this] { return m_server->createDatabase(u"bare"_s); });
     connectTo(m_server->connInfo(empty));
     waitForList();
-    QCOMPARE(walk(), QStringList());
+    QVERIFY(tryAll() > 0);
+    QCOMPARE(state()->state(), StateStack::State::Empty);
+    QVERIFY(m_connection->isConnected());
 }
 
 void TestPromptPage::tellsThatTheDemoFailed()

@@ -213,7 +213,6 @@ void AuditPage::read(bool more)
         else
             m_state->showFailed(entries.error(), [this] { read(false); });
         Q_EMIT loaded();
-        Q_EMIT tourProgressed();
     });
 }
 
@@ -284,7 +283,6 @@ void AuditPage::tell(Tone tone, const QString &text)
     m_news->setText(text);
     m_news->show();
     Q_EMIT told();
-    Q_EMIT tourProgressed();
 }
 
 void AuditPage::verify()
@@ -361,13 +359,6 @@ void AuditPage::exportTo(const QString &file)
         else
             tell(Tone::Failed, written.error().message + u' ' + written.error().hint);
     });
-}
-
-std::vector<TourStep> AuditPage::tourSteps()
-{
-    return {
-        {u"audit"_s, [] {}, [this] { return m_built && !m_reading; }},
-        {u"audit-verified"_s, [this] { verify(); }, [this] { return m_news && m_news->isVisible() && !isBusy(); }}};
 }
 
 } // namespace howdah::ui

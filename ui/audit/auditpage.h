@@ -39,7 +39,6 @@ public:
     void refresh() override { read(false); }
     void cancelWork() override;
     void focusSearch() override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
     [[nodiscard]] const AuditModel &model() const { return m_model; }
     [[nodiscard]] StateStack *state() const { return m_state; }

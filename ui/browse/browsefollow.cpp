@@ -29,21 +29,18 @@ namespace howdah::ui {
 void BrowsePage::connectInspector()
 {
     m_record->attach(m_rows->model());
-    connect(m_record, &RecordPanel::recordShown, this, &BrowsePage::tourProgressed);
     connect(m_rows->model(), &GridModel::panelEditorWanted, this, [this] {
         m_toggleRecord->setChecked(true);
         showInspector(Inspector::Record);
     });
     connect(m_references, &ReferencesPanel::followed, this, &BrowsePage::follow);
     connect(m_references, &ReferencesPanel::refused, m_rows, &RowsPane::say);
-    connect(m_references, &ReferencesPanel::counted, this, &BrowsePage::tourProgressed);
     connect(m_references->followAction(), &QAction::triggered, this, [this] {
         const QModelIndex current = m_rows->grid()->table()->currentIndex();
         m_references->follow(m_oid, current.row(), current.column());
     });
     connect(m_trailBar, &TrailBar::wanted, this, &BrowsePage::goAlong);
     connect(m_rows, &RowsPane::filtersChanged, this, &BrowsePage::noteStop);
-    connect(m_statistics, &StatisticsPanel::shown, this, &BrowsePage::tourProgressed);
     connect(m_statistics, &StatisticsPanel::filterWanted, this, [this](const data::Filter &filter) {
         m_rows->filterBar()->addFilter(filter);
     });
@@ -124,7 +121,6 @@ void BrowsePage::updateInspector()
             m_statistics->showColumn(m_rows->shape(), m_rows->filters(), current.column());
         break;
     }
-    Q_EMIT tourProgressed();
 }
 
 // ---- along foreign keys

@@ -231,7 +231,6 @@ void BrowsePage::connectAll()
         scheduleRecord();
         if (const std::vector<QByteArray> key = std::exchange(m_wantedKey, {}); !key.empty())
             m_rows->goToKey(key);
-        Q_EMIT tourProgressed();
     });
     connect(m_rows, &RowsPane::savedFiltersChanged, this, &BrowsePage::keepSavedFilters);
     connect(&m_recordTimer, &QTimer::timeout, this, &BrowsePage::updateInspector);
@@ -294,7 +293,6 @@ void BrowsePage::connectionChanged()
         m_states->showFailed(connection->error(), [this] { m_services.connection->reconnect(); });
         break;
     }
-    Q_EMIT tourProgressed();
 }
 
 void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
@@ -316,7 +314,6 @@ void BrowsePage::catalogChanged(const catalog::Snapshot &catalog)
     if (m_oid != 0 && !catalog->relation(m_oid))
         leaveRelation(); // dropped, or renamed into another's place
     showCurrent();
-    Q_EMIT tourProgressed();
 }
 
 void BrowsePage::openObject(const QString &schema, const QString &name)
@@ -477,7 +474,6 @@ void BrowsePage::showView(View view)
     m_tabs->setCurrentIndex(int(view));
     m_views->setCurrentIndex(int(view));
     m_addFilter->setEnabled(view == View::Rows);
-    Q_EMIT tourProgressed();
 }
 
 // One name for one relation of one database, whatever dots are in it.

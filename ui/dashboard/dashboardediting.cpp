@@ -78,7 +78,6 @@ void DashboardPage::makeEditor()
     m_faces->addWidget(m_editor);
     connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
     connect(m_editor, &DashboardEditor::saved, this, &DashboardPage::editorSaved);
-    connect(m_editor, &DashboardEditor::checked, this, &Page::tourProgressed);
 }
 
 void DashboardPage::edit()

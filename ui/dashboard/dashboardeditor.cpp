@@ -190,13 +190,6 @@ void DashboardEditor::take(const EditedFile &file, const QByteArray &text)
     m_text->setFocus();
 }
 
-void DashboardEditor::showExample(const QString &path, const QString &text)
-{
-    ++m_opens;
-    m_path = path;
-    take({}, text.toUtf8());
-}
-
 // As one step that can be undone.
 void DashboardEditor::setText(const QByteArray &text)
 {
@@ -219,7 +212,7 @@ bool DashboardEditor::isModified() const { return m_isOpen && bytes() != m_base;
 
 void DashboardEditor::keepDraft()
 {
-    if (!m_isOpen || !m_keepsDrafts || m_path.isEmpty())
+    if (!m_isOpen || m_path.isEmpty())
         return;
     const QByteArray now = bytes();
     m_files.start([path = m_path, now, isModified = now != m_base] {

@@ -41,9 +41,6 @@ public:
     // Keeps the draft at once.
     void keepDraft();
     void leave();
-    void setKeepsDrafts(bool keeps) { m_keepsDrafts = keeps; }
-    // Text of a file that is not read: for pictures.
-    void showExample(const QString &path, const QString &text);
 
     [[nodiscard]] YamlView *text() const { return m_text; }
     [[nodiscard]] QListWidget *problems() const { return m_problems; }
@@ -87,7 +84,6 @@ private:
     bool m_isOpen = false;
     bool m_isChecked = false;
     bool m_isSaving = false;
-    bool m_keepsDrafts = true;
     bool m_isConflict = false;
     quint64 m_opens = 0;
     quint64 m_checks = 0;

@@ -237,7 +237,6 @@ void DashboardPage::connectBoard()
 {
     connect(m_board, &DashboardBoard::connectionLost, this, &DashboardPage::connectionLost);
     connect(m_board, &DashboardBoard::askingChanged, this, &DashboardPage::updateProgress);
-    connect(m_board, &DashboardBoard::settled, this, &Page::tourProgressed);
     connect(m_board, &DashboardBoard::settled, this, [this] {
         if (std::exchange(m_isAskedByItself, false))
             m_auto->tellRefreshed(QDateTime::currentDateTime());

@@ -112,7 +112,6 @@ void DashboardPage::libraryChanged()
     if (entry && entry->dashboard != m_shown)
         showEntry();
     updateActions();
-    Q_EMIT tourProgressed();
 }
 
 void DashboardPage::fillList()

@@ -55,7 +55,6 @@ public:
     void openPlace(const QString &subject) override; // a dashboard by its id
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
     bool openDashboard(const QString &path);
     [[nodiscard]] QString path() const { return m_path; }
@@ -142,9 +141,6 @@ private:
     void askPictureFile(PictureFormat format, double scale);
     void askFolder(PanelExport form);
     void report(const Result<int> &written, const QString &path);
-    void exampleFailure();
-    void exampleEditor();
-    void exampleRollup();
 
     PageServices m_services;
     DashboardLibrary m_library;

@@ -25,7 +25,6 @@ void DashboardPage::askRollup(PanelCard *card)
             askRollupFolder(dialog, definition, script);
         });
     connect(dialog, &RollupDialog::refreshWanted, this, &DashboardPage::refreshRollup);
-    connect(dialog, &RollupDialog::answered, this, &Page::tourProgressed);
     connect(&m_refresher, &RollupRefresher::progressed, dialog, &RollupDialog::showProgress);
     connect(&m_refresher, &RollupRefresher::refreshed, dialog, &RollupDialog::showRefreshed);
     Q_EMIT dialogOpened(dialog);

@@ -53,7 +53,6 @@ public:
     void focusSearch() override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
     // A folder, or "pack:uaip"; remembered for this connection.
     void setSource(const QString &source);
@@ -150,11 +149,6 @@ private:
     void showReport();
     void tell(const QString &problem); // beneath the head; "" takes it away
     void tell(Tone tone, const QString &text);
-
-    // The tour.
-    void showExampleFailure();
-    void showExampleRun();
-    void showExamplePending();
 
     PageServices m_services;
     MigrationReader m_reader;

@@ -103,12 +103,10 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
         countLosses(dialog, preview);
     Q_EMIT reviewOpened(dialog);
     dialog->open();
-    Q_EMIT tourProgressed();
 }
 
 void MigratePage::connectReview(ReviewDialog *dialog, std::shared_ptr<const Preview> preview)
 {
-    connect(dialog, &ReviewDialog::lossesShown, this, &MigratePage::tourProgressed);
     connect(
         dialog, &QDialog::accepted, this, [this, dialog, preview] { startRun(preview, dialog->wantsSafetyCopy()); });
     connect(dialog, &QDialog::rejected, this, [this] { m_reader.cancel(); });
@@ -309,7 +307,6 @@ void MigratePage::endRun(const RunOutcome &outcome)
     else if (report && !report->failure && !goesDown(m_running->plan) && !report->steps.empty())
         select(report->steps.back().version);
     Q_EMIT runFinished();
-    Q_EMIT tourProgressed();
 }
 
 // The history was read again after the line was lost in a run.

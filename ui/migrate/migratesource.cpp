@@ -272,7 +272,6 @@ void MigratePage::showOverview(const Result<std::shared_ptr<const Overview>> &an
         updateActions();
     }
     Q_EMIT loaded();
-    Q_EMIT tourProgressed();
 }
 
 void MigratePage::takeOverview(std::shared_ptr<const Overview> overview)
@@ -366,7 +365,6 @@ void MigratePage::assess()
             }
             if (assessment)
                 assess(); // the list has changed meanwhile
-            Q_EMIT tourProgressed();
         });
 }
 
@@ -398,7 +396,6 @@ void MigratePage::readStory()
                 return; // another one is selected by now
             m_readingStory = false;
             m_detail->showStory(story, [this] { readStory(); });
-            Q_EMIT tourProgressed();
         });
 }
 

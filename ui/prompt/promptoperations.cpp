@@ -35,7 +35,6 @@ void PromptPage::openDialog(QDialog *dialog)
     m_dialog = dialog;
     Q_EMIT dialogOpened(dialog);
     dialog->open();
-    Q_EMIT tourProgressed();
 }
 
 // ---- activating
@@ -103,7 +102,6 @@ void PromptPage::readActivationScores()
                 dialog->showScores(cards->first, cards->second);
             else
                 dialog->showScoreProblem(cards.error().message);
-            Q_EMIT tourProgressed();
         });
 }
 
@@ -172,10 +170,7 @@ void PromptPage::readKeyUse()
         dialog, m_jobs.read<Use>([table = m_overview->table, keys = m_keys.ring()](connection::Session &session) {
             return prompt::readKeyUse(session, table, *keys);
         }),
-        [this, dialog](const Result<Use> &use) {
-            dialog->showUse(use);
-            Q_EMIT tourProgressed();
-        });
+        [this, dialog](const Result<Use> &use) { dialog->showUse(use); });
 }
 
 // Row by row: stopped or killed, the next run goes on where this one was.
@@ -364,7 +359,6 @@ void PromptPage::readPlan()
             } else {
                 dialog->showProblem(describe(plan.error()));
             }
-            Q_EMIT tourProgressed();
         });
 }
 

@@ -241,7 +241,6 @@ void PromptPage::takeOverview(const Result<std::shared_ptr<const PromptOverview>
         restoreDrafts();
     m_model.setEdited({m_drafts.keyBegin(), m_drafts.keyEnd()});
     Q_EMIT loaded();
-    Q_EMIT tourProgressed();
 }
 
 void PromptPage::showMissing(const Error &error)
@@ -277,7 +276,6 @@ void PromptPage::assess()
             m_detail->setAssessment(m_assessment);
             if (!m_search->text().isEmpty())
                 search();
-            Q_EMIT tourProgressed();
         });
 }
 

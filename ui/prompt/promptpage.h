@@ -52,7 +52,6 @@ public:
     void focusSearch() override;
     [[nodiscard]] QJsonObject saveState() const override;
     void restoreState(const QJsonObject &state) override;
-    [[nodiscard]] std::vector<TourStep> tourSteps() override;
 
     // The version that is shown, by the id of its row. False when it is not in the list.
     bool select(const QString &id);

@@ -194,7 +194,6 @@ void PromptPage::readScores()
                      {}});
             else
                 panel->state()->showFailed(cards.error(), [this] { readScores(); });
-            Q_EMIT tourProgressed();
         });
 }
 

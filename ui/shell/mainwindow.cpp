@@ -256,6 +256,14 @@ Page *MainWindow::page(const QString &key)
     return place == m_places.end() ? nullptr : made(*place);
 }
 
+QStringList MainWindow::pageKeys() const
+{
+    QStringList keys;
+    for (const Place &place : m_places)
+        keys << place.face.key;
+    return keys;
+}
+
 void MainWindow::showPage(int index)
 {
     if (index < 0 || size_t(index) >= m_places.size())

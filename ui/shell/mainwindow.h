@@ -51,6 +51,7 @@ public:
 
     [[nodiscard]] Page *currentPage() const;
     [[nodiscard]] Page *page(const QString &key);
+    [[nodiscard]] QStringList pageKeys() const; // in the order of the rail
     void showPage(int index);
     void showPage(const QString &key);
     void openPalette(bool objectsOnly = false, const QString &typed = {});
@@ -67,8 +68,6 @@ public:
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }
     [[nodiscard]] StateStack *connectionState() const { return m_state; }
-    // Those of all pages, and of what the window itself can show.
-    [[nodiscard]] std::vector<TourStep> tourSteps();
 
 Q_SIGNALS:
     // The first time that something of it is on the screen.
@@ -100,8 +99,6 @@ private:
     void updateTitle();
     void run(const PaletteEntry &entry);
     void cancelWork();
-    void closePopups();
-    void addProfileSteps(std::vector<TourStep> &steps);
     [[nodiscard]] std::vector<PaletteEntry> commands() const;
     void saveState();
 

@@ -27,11 +27,6 @@ void PlaceholderPage::activate()
     m_stack->showEmpty({m_words.iconName, tr("%1: still to come").arg(m_words.title), m_words.text, {}});
 }
 
-std::vector<TourStep> PlaceholderPage::tourSteps()
-{
-    return {{m_words.key, [] {}, [this] { return isVisible(); }}};
-}
-
 std::vector<PlaceholderPage::Words> placesToCome()
 {
     const auto tr = [](const char *text) { return QCoreApplication::translate("Places", text); };

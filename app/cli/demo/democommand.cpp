@@ -19,6 +19,8 @@ namespace howdah::cli {
 
 using namespace migration;
 using connection::Session;
+using operations::DemoReport;
+using operations::DemoRequest;
 
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
@@ -125,8 +127,8 @@ int demoLoad(Output &output, const DemoOptions &options)
     if (!source->pack.schema.isEmpty())
         request.schema = source->pack.schema;
     const std::stop_callback cancel(interrupt.token(), [&target] { target.session().cancel(); });
-    const Result<DemoReport> done =
-        loadDemo(target.session(), request, [&output, last = QString()](const QString &file, int, int) mutable {
+    const Result<DemoReport> done = operations::loadDemo(
+        target.session(), request, [&output, last = QString()](const QString &file, int, int) mutable {
             if (file != last)
                 output.err << tr("Loading %1").arg(file) << Qt::endl;
             last = file;

@@ -7,7 +7,7 @@
 #include <functional>
 #include <stop_token>
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 struct DemoRequest
 {
@@ -36,4 +36,4 @@ using DemoProgress = std::function<void(const QString &file, int done, int total
 // The packs that demo data exists for.
 [[nodiscard]] QStringList demoPacks();
 
-} // namespace howdah::cli
+} // namespace howdah::operations

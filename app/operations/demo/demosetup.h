@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/demo/demoloader.h"
+#include "operations/demo/demoloader.h"
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 struct DemoSetupReport
 {
@@ -18,4 +18,4 @@ struct DemoSetupReport
     connection::Session &session, const QString &packFolder, DemoRequest request = {},
     const DemoProgress &progress = {}, std::stop_token stop = {});
 
-} // namespace howdah::cli
+} // namespace howdah::operations

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demo/demoprompts.h"
+#include "operations/demo/demoprompts.h"
 
 #include "base/paths.h"
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 #include "prompt/keybackup.h"
 #include "prompt/promptstore.h"
 #include "prompt/prompttable.h"
@@ -14,7 +14,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 static QString tr(const char *text) { return QCoreApplication::translate("DemoSetup", text); }
 
@@ -116,4 +116,4 @@ Result<void> prepareDemo(
     return {};
 }
 
-} // namespace howdah::cli
+} // namespace howdah::operations

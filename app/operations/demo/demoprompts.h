@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/demo/demoloader.h"
+#include "operations/demo/demoloader.h"
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 // Where the demo keeps the key of its prompts, beside its server: readable by its owner only.
 [[nodiscard]] QString demoKeyFile();
@@ -23,4 +23,4 @@ setUpPromptDemo(const connection::ConnInfo &target, const DemoProgress &progress
     const connection::ConnInfo &target, const std::function<void(const QString &)> &progress, std::stop_token stop,
     const std::function<void(const Error &)> &problem);
 
-} // namespace howdah::cli
+} // namespace howdah::operations

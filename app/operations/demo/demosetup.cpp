@@ -1,12 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demo/demosetup.h"
+#include "operations/demo/demosetup.h"
 
 #include "migration/run/runner.h"
 
 #include <QCoreApplication>
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 static QString tr(const char *text) { return QCoreApplication::translate("DemoSetup", text); }
 
@@ -82,4 +82,4 @@ Result<DemoSetupReport> setUpDemo(
     return DemoSetupReport{*applied, *data};
 }
 
-} // namespace howdah::cli
+} // namespace howdah::operations

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/demo/demoloader.h"
+#include "operations/demo/demoloader.h"
 
 #include "sql/classify.h"
 #include "sql/quote.h"
@@ -13,7 +13,7 @@
 
 using namespace Qt::StringLiterals;
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 using connection::Answer;
 using connection::Session;
@@ -166,4 +166,4 @@ loadDemo(Session &session, const DemoRequest &request, const DemoProgress &progr
     return DemoReport{true, *rows, double(clock.elapsed())};
 }
 
-} // namespace howdah::cli
+} // namespace howdah::operations
