@@ -54,7 +54,8 @@ valueNamed(const std::array<Entry, Size> &table, Enum Entry::*value, QLatin1Stri
     return found == table.end() ? std::nullopt : std::optional((*found).*value);
 }
 
-// The usual table: the name that is stored, and the text for people where there is one (QT_TRANSLATE_NOOP).
+// The usual tables: the name that is stored, and the text for people where there is one (QT_TRANSLATE_NOOP); the text
+// alone.
 template <typename Enum>
 struct EnumName
 {
@@ -62,6 +63,22 @@ struct EnumName
     QLatin1StringView name;
     const char *text = nullptr;
 };
+template <typename Enum>
+struct EnumText
+{
+    Enum value;
+    const char *text;
+};
+template <typename Enum, size_t Size>
+consteval bool isWholeTable(const std::array<EnumText<Enum>, Size> &table)
+{
+    return isWholeTable(table, &EnumText<Enum>::value);
+}
+template <typename Enum, size_t Size>
+const char *textIn(const std::array<EnumText<Enum>, Size> &table, Enum value)
+{
+    return table[size_t(value)].text;
+}
 template <typename Enum, size_t Size>
 consteval bool isWholeTable(const std::array<EnumName<Enum>, Size> &table)
 {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "catalog/difference.h"
 
 #include "catalog/identifier.h"
@@ -269,20 +270,14 @@ void Facts::addSequence(const Relation &relation)
     add(std::move(fact));
 }
 
-static QString kindName(TypeKind kind)
-{
-    switch (kind) {
-    case TypeKind::Enum:
-        return u"enum "_s;
-    case TypeKind::Domain:
-        return u"domain "_s;
-    case TypeKind::Composite:
-    case TypeKind::Range:
-    case TypeKind::Base:
-        return u"type "_s;
-    }
-    return {};
-}
+static constexpr std::array kindNames{
+    EnumName{TypeKind::Enum, "enum "_L1},      EnumName{TypeKind::Domain, "domain "_L1},
+    EnumName{TypeKind::Composite, "type "_L1}, EnumName{TypeKind::Range, "type "_L1},
+    EnumName{TypeKind::Base, "type "_L1},
+};
+static_assert(isWholeTable(kindNames));
+
+static QString kindName(TypeKind kind) { return nameIn(kindNames, kind); }
 
 void Facts::addType(const Type &type)
 {

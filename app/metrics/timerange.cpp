@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/timerange.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
@@ -20,22 +22,13 @@ constexpr qint64 MinuteMs = 60'000;
 constexpr qint64 HourMs = 60 * MinuteMs;
 constexpr qint64 DayMs = 24 * HourMs;
 
-QString unitName(Unit unit)
-{
-    switch (unit) {
-    case Unit::Minute:
-        return u"minute"_s;
-    case Unit::Hour:
-        return u"hour"_s;
-    case Unit::Day:
-        return u"day"_s;
-    case Unit::Week:
-        return u"week"_s;
-    case Unit::Month:
-        return u"month"_s;
-    }
-    return {};
-}
+static constexpr std::array unitNames{
+    EnumName{Unit::Minute, "minute"_L1}, EnumName{Unit::Hour, "hour"_L1},   EnumName{Unit::Day, "day"_L1},
+    EnumName{Unit::Week, "week"_L1},     EnumName{Unit::Month, "month"_L1},
+};
+static_assert(isWholeTable(unitNames));
+
+QString unitName(Unit unit) { return nameIn(unitNames, unit); }
 
 qint64 roughMs(const Bucket &bucket)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptlint.h"
 
+#include "base/enumtable.h"
 #include "prompt/semver.h"
 #include "prompt/template.h"
 #include "prompt/tokens.h"
@@ -18,18 +19,14 @@ namespace howdah::prompt {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
-QString severityName(LintSeverity severity)
-{
-    switch (severity) {
-    case LintSeverity::Info:
-        return u"info"_s;
-    case LintSeverity::Warning:
-        return u"warning"_s;
-    case LintSeverity::Error:
-        break;
-    }
-    return u"error"_s;
-}
+static constexpr std::array severityNames{
+    EnumName{LintSeverity::Info, "info"_L1},
+    EnumName{LintSeverity::Warning, "warning"_L1},
+    EnumName{LintSeverity::Error, "error"_L1},
+};
+static_assert(isWholeTable(severityNames));
+
+QString severityName(LintSeverity severity) { return nameIn(severityNames, severity); }
 
 namespace {
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 //
 // What follows from scorecards without asking the database: comparisons, and the words for people.
+#include "base/enumtable.h"
 #include "prompt/scorecard.h"
 
 #include <QCoreApplication>
@@ -130,43 +131,29 @@ QString metricLabel(const QString &key)
     return tr(labels.value(key, "?"));
 }
 
-QString verdictName(Verdict verdict)
-{
-    switch (verdict) {
-    case Verdict::NotEnough:
-        return u"not-enough-data"_s;
-    case Verdict::Inconclusive:
-        return u"inconclusive"_s;
-    case Verdict::Better:
-        return u"better"_s;
-    case Verdict::Worse:
-        return u"worse"_s;
-    case Verdict::Higher:
-        return u"higher"_s;
-    case Verdict::Lower:
-        break;
-    }
-    return u"lower"_s;
-}
+static constexpr std::array verdictNames{
+    EnumName{Verdict::NotEnough, "not-enough-data"_L1},
+    EnumName{Verdict::Inconclusive, "inconclusive"_L1},
+    EnumName{Verdict::Better, "better"_L1},
+    EnumName{Verdict::Worse, "worse"_L1},
+    EnumName{Verdict::Higher, "higher"_L1},
+    EnumName{Verdict::Lower, "lower"_L1},
+};
+static_assert(isWholeTable(verdictNames));
 
-QString verdictText(Verdict verdict)
-{
-    switch (verdict) {
-    case Verdict::NotEnough:
-        return tr("not enough data");
-    case Verdict::Inconclusive:
-        return tr("inconclusive");
-    case Verdict::Better:
-        return tr("better");
-    case Verdict::Worse:
-        return tr("worse");
-    case Verdict::Higher:
-        return tr("higher");
-    case Verdict::Lower:
-        break;
-    }
-    return tr("lower");
-}
+QString verdictName(Verdict verdict) { return nameIn(verdictNames, verdict); }
+
+static constexpr std::array verdictTexts{
+    EnumText{Verdict::NotEnough, QT_TRANSLATE_NOOP("Prompt", "not enough data")},
+    EnumText{Verdict::Inconclusive, QT_TRANSLATE_NOOP("Prompt", "inconclusive")},
+    EnumText{Verdict::Better, QT_TRANSLATE_NOOP("Prompt", "better")},
+    EnumText{Verdict::Worse, QT_TRANSLATE_NOOP("Prompt", "worse")},
+    EnumText{Verdict::Higher, QT_TRANSLATE_NOOP("Prompt", "higher")},
+    EnumText{Verdict::Lower, QT_TRANSLATE_NOOP("Prompt", "lower")},
+};
+static_assert(isWholeTable(verdictTexts));
+
+QString verdictText(Verdict verdict) { return tr(textIn(verdictTexts, verdict)); }
 
 namespace {
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profileimport.h"
 
+#include "base/enumtable.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilereaders.h"
 
@@ -180,26 +181,15 @@ Result<void> agreeTo(FoundProfile &found, const QStringList &keys)
 
 QString lineText(qsizetype line) { return tr("line %1").arg(line); }
 
-QString formatKey(ProfileFormat format)
-{
-    switch (format) {
-    case ProfileFormat::Howdah:
-        return u"howdah"_s;
-    case ProfileFormat::Uri:
-        return u"uri"_s;
-    case ProfileFormat::DotEnv:
-        return u"dotenv"_s;
-    case ProfileFormat::ServiceFile:
-        return u"service"_s;
-    case ProfileFormat::PassFile:
-        return u"pgpass"_s;
-    case ProfileFormat::PgAdmin:
-        return u"pgadmin"_s;
-    case ProfileFormat::DBeaver:
-        return u"dbeaver"_s;
-    }
-    return {};
-}
+static constexpr std::array formatKeys{
+    EnumName{ProfileFormat::Howdah, "howdah"_L1},   EnumName{ProfileFormat::Uri, "uri"_L1},
+    EnumName{ProfileFormat::DotEnv, "dotenv"_L1},   EnumName{ProfileFormat::ServiceFile, "service"_L1},
+    EnumName{ProfileFormat::PassFile, "pgpass"_L1}, EnumName{ProfileFormat::PgAdmin, "pgadmin"_L1},
+    EnumName{ProfileFormat::DBeaver, "dbeaver"_L1},
+};
+static_assert(isWholeTable(formatKeys));
+
+QString formatKey(ProfileFormat format) { return nameIn(formatKeys, format); }
 
 std::optional<ProfileFormat> readFormat(QStringView key)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profiletransfer.h"
 
+#include "base/enumtable.h"
 #include "base/wholefile.h"
 #include "connection/keychain.h"
 #include "connection/profile/profilereaders.h"
@@ -16,26 +17,18 @@ namespace howdah::connection {
 
 static QString tr(const char *text) { return QCoreApplication::translate("ProfileTransfer", text); }
 
-QString formatName(ProfileFormat format)
-{
-    switch (format) {
-    case ProfileFormat::Howdah:
-        return tr("Howdah (an export of profiles)");
-    case ProfileFormat::Uri:
-        return tr("URIs, one a line");
-    case ProfileFormat::DotEnv:
-        return tr("Environment file (.env)");
-    case ProfileFormat::ServiceFile:
-        return tr("libpq services (pg_service.conf)");
-    case ProfileFormat::PassFile:
-        return tr("libpq passwords (.pgpass)");
-    case ProfileFormat::PgAdmin:
-        return tr("pgAdmin (servers.json)");
-    case ProfileFormat::DBeaver:
-        return tr("DBeaver (data-sources.json)");
-    }
-    return {};
-}
+static constexpr std::array formatNames{
+    EnumText{ProfileFormat::Howdah, QT_TRANSLATE_NOOP("ProfileTransfer", "Howdah (an export of profiles)")},
+    EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("ProfileTransfer", "URIs, one a line")},
+    EnumText{ProfileFormat::DotEnv, QT_TRANSLATE_NOOP("ProfileTransfer", "Environment file (.env)")},
+    EnumText{ProfileFormat::ServiceFile, QT_TRANSLATE_NOOP("ProfileTransfer", "libpq services (pg_service.conf)")},
+    EnumText{ProfileFormat::PassFile, QT_TRANSLATE_NOOP("ProfileTransfer", "libpq passwords (.pgpass)")},
+    EnumText{ProfileFormat::PgAdmin, QT_TRANSLATE_NOOP("ProfileTransfer", "pgAdmin (servers.json)")},
+    EnumText{ProfileFormat::DBeaver, QT_TRANSLATE_NOOP("ProfileTransfer", "DBeaver (data-sources.json)")},
+};
+static_assert(isWholeTable(formatNames));
+
+QString formatName(ProfileFormat format) { return tr(textIn(formatNames, format)); }
 
 const std::vector<ProfileFormat> &importFormats()
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/localserver.h"
 
+#include "base/enumtable.h"
 #include "base/paths.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
@@ -66,24 +67,17 @@ bool hasOtherClients(const ServerFolder &folder)
 
 } // namespace
 
-QString stateName(ServerState state)
-{
-    switch (state) {
-    case ServerState::NotInitialised:
-        return u"not-initialised"_s;
-    case ServerState::Stopped:
-        return u"stopped"_s;
-    case ServerState::Starting:
-        return u"starting"_s;
-    case ServerState::Running:
-        return u"running"_s;
-    case ServerState::Stopping:
-        return u"stopping"_s;
-    case ServerState::Stale:
-        return u"stale"_s;
-    }
-    return u"stopped"_s;
-}
+static constexpr std::array stateNames{
+    EnumName{ServerState::NotInitialised, "not-initialised"_L1},
+    EnumName{ServerState::Stopped, "stopped"_L1},
+    EnumName{ServerState::Starting, "starting"_L1},
+    EnumName{ServerState::Running, "running"_L1},
+    EnumName{ServerState::Stopping, "stopping"_L1},
+    EnumName{ServerState::Stale, "stale"_L1},
+};
+static_assert(isWholeTable(stateNames));
+
+QString stateName(ServerState state) { return nameIn(stateNames, state); }
 
 LocalServer::LocalServer(const QString &folder, LocalServerOptions options)
     : m_folder(ServerFolder(folder.isEmpty() ? dataFolder() + u"/server"_s : folder).path())

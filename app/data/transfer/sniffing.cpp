@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/transfer/sniffing.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 
@@ -132,30 +134,20 @@ LooksLike both(LooksLike one, LooksLike other)
     return less == LooksLike::Date && more == LooksLike::Timestamp ? LooksLike::Timestamp : LooksLike::Text;
 }
 
-QString looksLikeName(LooksLike what)
-{
-    switch (what) {
-    case LooksLike::Nothing:
-        return tr("nothing");
-    case LooksLike::Integer:
-        return tr("integers");
-    case LooksLike::Number:
-        return tr("numbers");
-    case LooksLike::Boolean:
-        return tr("booleans");
-    case LooksLike::Date:
-        return tr("dates");
-    case LooksLike::Timestamp:
-        return tr("times");
-    case LooksLike::Uuid:
-        return tr("UUIDs");
-    case LooksLike::Json:
-        return tr("documents");
-    case LooksLike::Text:
-        return tr("text");
-    }
-    return {};
-}
+static constexpr std::array looksLikeNames{
+    EnumText{LooksLike::Nothing, QT_TRANSLATE_NOOP("Data", "nothing")},
+    EnumText{LooksLike::Integer, QT_TRANSLATE_NOOP("Data", "integers")},
+    EnumText{LooksLike::Number, QT_TRANSLATE_NOOP("Data", "numbers")},
+    EnumText{LooksLike::Boolean, QT_TRANSLATE_NOOP("Data", "booleans")},
+    EnumText{LooksLike::Date, QT_TRANSLATE_NOOP("Data", "dates")},
+    EnumText{LooksLike::Timestamp, QT_TRANSLATE_NOOP("Data", "times")},
+    EnumText{LooksLike::Uuid, QT_TRANSLATE_NOOP("Data", "UUIDs")},
+    EnumText{LooksLike::Json, QT_TRANSLATE_NOOP("Data", "documents")},
+    EnumText{LooksLike::Text, QT_TRANSLATE_NOOP("Data", "text")},
+};
+static_assert(isWholeTable(looksLikeNames));
+
+QString looksLikeName(LooksLike what) { return tr(textIn(looksLikeNames, what)); }
 
 bool canHold(const EditColumn &column, LooksLike what)
 {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintreport.h"
 
+#include "base/enumtable.h"
+
 #include <QCoreApplication>
 #include <QJsonArray>
 #include <QUrl>
@@ -22,18 +24,14 @@ QString pathOf(const Finding &finding, const QString &folder)
 }
 
 // SARIF's words for severities.
-QString level(Severity severity)
-{
-    switch (severity) {
-    case Severity::Info:
-        return u"note"_s;
-    case Severity::Warning:
-        return u"warning"_s;
-    case Severity::Error:
-        return u"error"_s;
-    }
-    return {};
-}
+static constexpr std::array levels{
+    EnumName{Severity::Info, "note"_L1},
+    EnumName{Severity::Warning, "warning"_L1},
+    EnumName{Severity::Error, "error"_L1},
+};
+static_assert(isWholeTable(levels));
+
+QString level(Severity severity) { return nameIn(levels, severity); }
 
 // What nobody expects in a line for an editor: line ends, and escapes that a hostile name could bring.
 QString oneLine(const QString &text)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "migration/lint/lint.h"
 
 #include <QCoreApplication>
@@ -286,17 +287,13 @@ const LintRule *findLintRule(QStringView id)
     return found == lintRules().end() ? nullptr : &*found;
 }
 
-QString severityName(Severity severity)
-{
-    switch (severity) {
-    case Severity::Info:
-        return u"info"_s;
-    case Severity::Warning:
-        return u"warning"_s;
-    case Severity::Error:
-        return u"error"_s;
-    }
-    return {};
-}
+static constexpr std::array severityNames{
+    EnumName{Severity::Info, "info"_L1},
+    EnumName{Severity::Warning, "warning"_L1},
+    EnumName{Severity::Error, "error"_L1},
+};
+static_assert(isWholeTable(severityNames));
+
+QString severityName(Severity severity) { return nameIn(severityNames, severity); }
 
 } // namespace howdah::migration

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "migration/plan/plan.h"
 
 #include <QCoreApplication>
@@ -12,67 +13,35 @@ namespace howdah::migration {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
-QString stateName(State state)
-{
-    switch (state) {
-    case State::Pending:
-        return u"pending"_s;
-    case State::Applied:
-        return u"applied"_s;
-    case State::OutOfOrder:
-        return u"out-of-order"_s;
-    case State::Edited:
-        return u"edited"_s;
-    case State::MissingFile:
-        return u"missing-file"_s;
-    case State::Failed:
-        return u"failed"_s;
-    case State::Interrupted:
-        return u"interrupted"_s;
-    case State::Running:
-        return u"running"_s;
-    case State::RolledBack:
-        return u"rolled-back"_s;
-    case State::Baseline:
-        return u"baseline"_s;
-    case State::Skipped:
-        return u"skipped"_s;
-    case State::Unknown:
-        return u"unknown"_s;
-    }
-    return u"unknown"_s;
-}
+static constexpr std::array stateNames{
+    EnumName{State::Pending, "pending"_L1},          EnumName{State::Applied, "applied"_L1},
+    EnumName{State::OutOfOrder, "out-of-order"_L1},  EnumName{State::Edited, "edited"_L1},
+    EnumName{State::MissingFile, "missing-file"_L1}, EnumName{State::Failed, "failed"_L1},
+    EnumName{State::Interrupted, "interrupted"_L1},  EnumName{State::Running, "running"_L1},
+    EnumName{State::RolledBack, "rolled-back"_L1},   EnumName{State::Baseline, "baseline"_L1},
+    EnumName{State::Skipped, "skipped"_L1},          EnumName{State::Unknown, "unknown"_L1},
+};
+static_assert(isWholeTable(stateNames));
 
-QString stateText(State state)
-{
-    switch (state) {
-    case State::Pending:
-        return tr("pending");
-    case State::Applied:
-        return tr("applied");
-    case State::OutOfOrder:
-        return tr("out of order");
-    case State::Edited:
-        return tr("edited");
-    case State::MissingFile:
-        return tr("missing file");
-    case State::Failed:
-        return tr("failed");
-    case State::Interrupted:
-        return tr("interrupted");
-    case State::Running:
-        return tr("running");
-    case State::RolledBack:
-        return tr("rolled back");
-    case State::Baseline:
-        return tr("baseline");
-    case State::Skipped:
-        return tr("skipped");
-    case State::Unknown:
-        return tr("unknown");
-    }
-    return tr("unknown");
-}
+QString stateName(State state) { return nameIn(stateNames, state); }
+
+static constexpr std::array stateTexts{
+    EnumText{State::Pending, QT_TRANSLATE_NOOP("Migration", "pending")},
+    EnumText{State::Applied, QT_TRANSLATE_NOOP("Migration", "applied")},
+    EnumText{State::OutOfOrder, QT_TRANSLATE_NOOP("Migration", "out of order")},
+    EnumText{State::Edited, QT_TRANSLATE_NOOP("Migration", "edited")},
+    EnumText{State::MissingFile, QT_TRANSLATE_NOOP("Migration", "missing file")},
+    EnumText{State::Failed, QT_TRANSLATE_NOOP("Migration", "failed")},
+    EnumText{State::Interrupted, QT_TRANSLATE_NOOP("Migration", "interrupted")},
+    EnumText{State::Running, QT_TRANSLATE_NOOP("Migration", "running")},
+    EnumText{State::RolledBack, QT_TRANSLATE_NOOP("Migration", "rolled back")},
+    EnumText{State::Baseline, QT_TRANSLATE_NOOP("Migration", "baseline")},
+    EnumText{State::Skipped, QT_TRANSLATE_NOOP("Migration", "skipped")},
+    EnumText{State::Unknown, QT_TRANSLATE_NOOP("Migration", "unknown")},
+};
+static_assert(isWholeTable(stateTexts));
+
+QString stateText(State state) { return tr(textIn(stateTexts, state)); }
 
 QString matchText(ChecksumMatch match)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/rehearsal.h"
 
+#include "base/enumtable.h"
 #include "base/propagate.h"
 #include "migration/rehearse/proofstore.h"
 #include "migration/rehearse/rehearsalrights.h"
@@ -56,28 +57,19 @@ QString describe(const Proof &proof)
     return {};
 }
 
-QString phaseText(RehearsalPhase phase)
-{
-    switch (phase) {
-    case RehearsalPhase::Waiting:
-        return tr("Waiting for another rehearsal");
-    case RehearsalPhase::Preparing:
-        return tr("Preparing the scratch database");
-    case RehearsalPhase::Copying:
-        return tr("Copying the schema");
-    case RehearsalPhase::Sampling:
-        return tr("Copying rows");
-    case RehearsalPhase::Up:
-        return tr("Applying");
-    case RehearsalPhase::Down:
-        return tr("Rolling back");
-    case RehearsalPhase::Again:
-        return tr("Applying again");
-    case RehearsalPhase::Rebuilding:
-        return tr("Building the scratch database anew");
-    }
-    return {};
-}
+static constexpr std::array phaseTexts{
+    EnumText{RehearsalPhase::Waiting, QT_TRANSLATE_NOOP("Migration", "Waiting for another rehearsal")},
+    EnumText{RehearsalPhase::Preparing, QT_TRANSLATE_NOOP("Migration", "Preparing the scratch database")},
+    EnumText{RehearsalPhase::Copying, QT_TRANSLATE_NOOP("Migration", "Copying the schema")},
+    EnumText{RehearsalPhase::Sampling, QT_TRANSLATE_NOOP("Migration", "Copying rows")},
+    EnumText{RehearsalPhase::Up, QT_TRANSLATE_NOOP("Migration", "Applying")},
+    EnumText{RehearsalPhase::Down, QT_TRANSLATE_NOOP("Migration", "Rolling back")},
+    EnumText{RehearsalPhase::Again, QT_TRANSLATE_NOOP("Migration", "Applying again")},
+    EnumText{RehearsalPhase::Rebuilding, QT_TRANSLATE_NOOP("Migration", "Building the scratch database anew")},
+};
+static_assert(isWholeTable(phaseTexts));
+
+QString phaseText(RehearsalPhase phase) { return tr(textIn(phaseTexts, phase)); }
 
 QString isolationName(const connection::Confinement &confinement)
 {
