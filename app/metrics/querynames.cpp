@@ -5,6 +5,7 @@
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/session/readingfunctions.h"
+#include "connection/session/changingfunctions.h"
 #include "connection/session/readonlyrules.h"
 #include "sql/condition.h"
 #include "sql/parser.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rollupdefinition.h"
 
+#include "connection/session/changingfunctions.h"
 #include "connection/session/readonlyrules.h"
 #include "sql/condition.h"
 #include "sql/parser.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/session.h"
+#include "connection/server/environment.h"
 #include "operations/demo/demosetup.h"
 #include "migration/ctlprocess.h"
 #include "support/testserver.h"

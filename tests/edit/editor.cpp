@@ -7,6 +7,7 @@
 //   edit_editor <uri> <oid of the table> save     ... saves what was restored instead
 #include "common/settings.h"
 #include "connect/connectioncontroller.h"
+#include "connection/server/environment.h"
 #include "randomedits.h"
 
 #include <QApplication>

@@ -3,6 +3,7 @@
 #include "connect/connectdialog.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profileimportdialog.h"
+#include "connection/server/environment.h"
 #include "shell/commandpalette.h"
 #include "shell/helpviewer.h"
 #include "stage.h"

@@ -9,6 +9,7 @@
 #include "connection/audit/auditlog.h"
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"
+#include "connection/server/environment.h"
 #include "promptui/keyringsession.h"
 #include "support/accessiblewalk.h"
 #include "support/pgbouncer.h"

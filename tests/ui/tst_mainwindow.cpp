@@ -6,6 +6,7 @@
 #include "connect/connectdialog.h"
 #include "connect/guardbar.h"
 #include "connect/connectioncontroller.h"
+#include "connection/server/environment.h"
 #include "shell/commandpalette.h"
 #include "shell/environmentframe.h"
 #include "shell/helpviewer.h"

@@ -3,6 +3,7 @@
 // What a prompt is compared with: other versions, files, other databases.
 #include "base/plainfile.h"
 #include "connect/connectioncontroller.h"
+#include "connection/server/environment.h"
 #include "prompt/edit/promptdetail.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptpage.h"

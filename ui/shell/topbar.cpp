@@ -7,6 +7,7 @@
 #include "common/icons.h"
 #include "connect/profilecolour.h"
 #include "connection/profile/profilestore.h"
+#include "connection/server/environment.h"
 #include "shell/taskbutton.h"
 
 #include <QHBoxLayout>

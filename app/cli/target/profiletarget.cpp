@@ -11,6 +11,7 @@
 #include "connection/profile/productionplaces.h"
 #include "connection/profile/profilestore.h"
 #include "connection/profile/sshtunnel.h"
+#include "connection/server/environment.h"
 
 #include <QCoreApplication>
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "connection/audit/auditlog.h"
+#include "connection/session/session.h"
 
 // The lines of the audit log in a table of the database that they are about: howdah.audit_log. It is made on purpose
 // and never by itself, can only be added to (a trigger refuses the rest; its owner could take that away, which the

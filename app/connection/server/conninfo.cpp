@@ -2,8 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/conninfo.h"
 
-#include "connection/server/environment.h"
-
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QStringList>
@@ -53,14 +51,6 @@ Result<ConnInfo> parseConnInfoAlone(const QString &text)
             info.set(QString::fromUtf8(option->keyword), QString::fromUtf8(option->val));
     }
     return info;
-}
-
-Result<ConnInfo> parseConnInfo(const QString &text)
-{
-    Result<ConnInfo> info = parseConnInfoAlone(text);
-    if (!info)
-        return info;
-    return withEnvironment(std::move(*info));
 }
 
 static QString percent(const QString &text) { return QString::fromLatin1(QUrl::toPercentEncoding(text)); }

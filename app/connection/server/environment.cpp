@@ -93,4 +93,12 @@ bool isDefault(const QString &keyword, const QString &value)
     return known != keywords().constEnd() && known->defaultValue == value;
 }
 
+Result<ConnInfo> parseConnInfo(const QString &text)
+{
+    Result<ConnInfo> info = parseConnInfoAlone(text);
+    if (!info)
+        return info;
+    return withEnvironment(std::move(*info));
+}
+
 } // namespace howdah::connection

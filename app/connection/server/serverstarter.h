@@ -3,11 +3,14 @@
 #pragma once
 
 #include "connection/server/confinement.h"
-#include "connection/server/localserver.h"
+#include "connection/server/conninfo.h"
 #include "connection/server/osuser.h"
 #include "connection/server/pgbinaries.h"
 #include "connection/server/postmasterfile.h"
 #include "connection/server/serverfolder.h"
+#include "connection/server/serveroptions.h"
+
+#include <stop_token>
 
 namespace howdah::connection {
 

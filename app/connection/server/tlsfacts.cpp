@@ -6,6 +6,7 @@
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
+#include <QLocale>
 #include <QtEndian>
 
 #include <memory>
@@ -330,6 +331,25 @@ Result<void> checkRevocationList(const ConnInfo &target)
     if (!list)
         return fail(unreadableList(path, tr("it holds no revocation list")));
     return {};
+}
+
+void explainCertificate(Diagnosis &diagnosis, const ConnInfo &effective)
+{
+    const auto refusal = whyRefused(effective);
+    if (!refusal)
+        return;
+    const Certificate &certificate = refusal->certificate;
+    const auto day = [](const QDateTime &time) { return QLocale::c().toString(time.date(), u"yyyy-MM-dd"); };
+    diagnosis = diagnoseAs(refusal->cause, effective);
+    diagnosis.said = refusal->words;
+    if (refusal->cause == FailureCause::TlsExpired)
+        diagnosis.sentence = tr("The certificate of %1 has expired on %2").arg(diagnosis.place, day(certificate.until));
+    else if (refusal->cause == FailureCause::TlsNotYetValid)
+        diagnosis.sentence =
+            tr("The certificate of %1 is valid only from %2").arg(diagnosis.place, day(certificate.from));
+    else if (refusal->cause == FailureCause::TlsUnknownIssuer)
+        diagnosis.sentence = tr("The certificate of %1 comes from an issuer that is not trusted here: %2")
+                                 .arg(diagnosis.place, certificate.issuer);
 }
 
 } // namespace howdah::connection

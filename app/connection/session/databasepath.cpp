@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/databasepath.h"
 
-#include "connection/session/pooling.h"
+#include "connection/session/searchpath.h"
 
 using namespace Qt::StringLiterals;
 
@@ -139,18 +139,6 @@ Result<QMap<QString, QString>> findOnDatabasePath(Session &session, const QStrin
             known = schema;
     }
     return found;
-}
-
-QString askedSearchPath(const QString &options)
-{
-    QString path;
-    if (const auto settings = settingsOf(options)) {
-        for (const auto &[name, value] : *settings) {
-            if (name == "search_path"_L1)
-                path = value;
-        }
-    }
-    return path;
 }
 
 } // namespace howdah::connection

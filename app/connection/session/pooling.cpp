@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/pooling.h"
 
-#include "connection/session/pgresult.h"
+#include "connection/server/pgerror.h"
 
 #include <QCoreApplication>
 #include <QDeadlineTimer>

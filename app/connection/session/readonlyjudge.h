@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/readonlyrules.h"
+#include "connection/session/judgement.h"
 
 #include <QJsonArray>
 #include <QJsonObject>
@@ -12,7 +12,7 @@
 
 namespace howdah::connection {
 
-// What one statement uses, name by name: the first that is refused is kept. A value of readonlyrules.cpp.
+// What one statement uses, name by name: the first that is refused is kept. For readonlyrules.h.
 class ReadOnlyJudge final
 {
 public:

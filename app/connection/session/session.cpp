@@ -156,18 +156,6 @@ QFuture<Result<Answer>> Session::copyOut(QString sql, CopySink sink)
         [worker = m_worker.get(), sql = std::move(sql), sink = std::move(sink)] { return worker->copyOut(sql, sink); });
 }
 
-CopySource copySource(QByteArrayView data)
-{
-    return [data, at = qsizetype(0)]() mutable -> std::optional<QByteArray> {
-        constexpr qsizetype Chunk = 1 << 20;
-        if (at >= data.size())
-            return std::nullopt;
-        const QByteArrayView chunk = data.sliced(at, qMin(Chunk, data.size() - at));
-        at += chunk.size();
-        return chunk.toByteArray();
-    };
-}
-
 void Session::closeSoon() { m_worker->quitSoon(); }
 void Session::cancel() { m_worker->cancelAll(); }
 QString Session::serverParameter(const QString &name) const { return m_worker->serverParameter(name); }

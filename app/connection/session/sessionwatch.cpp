@@ -4,6 +4,7 @@
 // who is told what the others did.
 #include "connection/session/allowedfunctions.h"
 #include "connection/session/maskederror.h"
+#include "connection/session/readonlyrules.h"
 #include "connection/session/sessionworker.h"
 #include "sql/leadingwords.h"
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/sessionworker.h"
 
-#include "connection/session/databasepath.h"
+#include "connection/session/searchpath.h"
 #include "connection/server/diagnosis.h"
 #include "connection/session/guard.h"
 #include "connection/server/tlsfacts.h"

@@ -7,7 +7,8 @@
 #include "connection/session/pooling.h"
 #include "connection/session/readonlylookup.h"
 #include "connection/session/receivedbytes.h"
-#include "connection/session/session.h"
+#include "connection/server/conninfo.h"
+#include "connection/session/sessionoptions.h"
 #include "connection/session/statementobserver.h"
 #include "connection/session/wakeup.h"
 

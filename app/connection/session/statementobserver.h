@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/session.h"
+#include "connection/session/statement.h"
 
 #include <functional>
 #include <span>

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ReadOnlyJudge by the parse tree.
 #include "connection/session/readonlyjudge.h"
+#include "connection/session/readonlysettings.h"
 
 #include <QCoreApplication>
 #include <QHash>

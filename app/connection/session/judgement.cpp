@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/session/judgement.h"
+
+#include <QCoreApplication>
+
+namespace howdah::connection {
+
+static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
+
+Error readOnlyRefusal(const QString &what)
+{
+    return makeError(
+        ErrorKind::Permission, tr("%1 is refused: this session may only read").arg(what),
+        tr("Unlock writing for a time, then run it again."));
+}
+
+} // namespace howdah::connection
