@@ -4,9 +4,9 @@
 
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
-#include "connection/session/readingfunctions.h"
-#include "connection/session/changingfunctions.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/readingfunctions.h"
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readonlyrules.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/quote.h"

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/rollupdefinition.h"
 
-#include "connection/session/changingfunctions.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readonlyrules.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"

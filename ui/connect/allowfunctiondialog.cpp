@@ -4,7 +4,7 @@
 
 #include "base/whendone.h"
 #include "common/widgets.h"
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 #include "connection/audit/auditlog.h"
 
 #include <QLineEdit>

@@ -5,7 +5,7 @@
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 #include "connection/audit/auditlog.h"
 #include "connection/profile/productionplaces.h"
 

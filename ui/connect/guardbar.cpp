@@ -6,7 +6,7 @@
 #include "common/widgets.h"
 #include "connect/allowfunctiondialog.h"
 #include "connect/unlockdialog.h"
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 #include "connection/profile/productionplaces.h"
 
 #include <QAction>

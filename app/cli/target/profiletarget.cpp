@@ -4,7 +4,7 @@
 
 #include "cli/terminal/secretprompt.h"
 #include "cli/terminal/table.h"
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 #include "connection/audit/auditlog.h"
 #include "connection/server/diagnosis.h"
 #include "connection/session/guard.h"

@@ -10,7 +10,7 @@
 #include "connection/server/filelock.h"
 #include "connection/audit/latecommits.h"
 #include "connection/server/osuser.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/readonlyrules.h"
 #include "sql/leadingwords.h"
 
 #include <QCoreApplication>

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/readonlylookup.h"
 
-#include "connection/session/changingfunctions.h"
-#include "connection/session/readingfunctions.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
+#include "connection/readonly/readonlyrules.h"
 
 #include <QCoreApplication>
 

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The part of SessionWorker that every statement from outside passes: what a session that may only read is held to, and
 // who is told what the others did.
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 #include "connection/session/maskederror.h"
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/readonlyrules.h"
 #include "connection/session/sessionworker.h"
 #include "sql/leadingwords.h"
 

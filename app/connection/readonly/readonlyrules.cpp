@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/readonlyrules.h"
+#include "connection/readonly/readonlyrules.h"
 
-#include "connection/session/readonlyjudge.h"
+#include "connection/readonly/readonlyjudge.h"
 #include "sql/parser.h"
 
 #include <QCoreApplication>

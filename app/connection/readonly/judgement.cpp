@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/judgement.h"
+#include "connection/readonly/judgement.h"
 
 #include <QCoreApplication>
 

@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ReadOnlyJudge by the words: for syntax that is newer than the grammar, and for our own statements, which this is
 // faster for than a tree is.
-#include "connection/session/readingfunctions.h"
-#include "connection/session/readonlyjudge.h"
+#include "connection/readonly/readingfunctions.h"
+#include "connection/readonly/readonlyjudge.h"
 #include "sql/lexer.h"
 
 #include <QCoreApplication>

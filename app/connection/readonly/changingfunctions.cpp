@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/changingfunctions.h"
+#include "connection/readonly/changingfunctions.h"
 
-#include "connection/session/readingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
 
 #include <algorithm>
 #include <array>

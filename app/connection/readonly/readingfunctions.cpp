@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Written by packaging/readingfunctions.py from pg_proc of PostgreSQL 13, 14, 15, 16, 17, 18: change that, not this.
-#include "connection/session/readingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
 
 #include <algorithm>
 #include <array>

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/readonlyjudge.h"
+#include "connection/readonly/readonlyjudge.h"
 
-#include "connection/session/changingfunctions.h"
-#include "connection/session/readingfunctions.h"
+#include "connection/readonly/changingfunctions.h"
+#include "connection/readonly/readingfunctions.h"
 
 using namespace Qt::StringLiterals;
 

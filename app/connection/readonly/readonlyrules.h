@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/judgement.h"
+#include "connection/readonly/judgement.h"
 
 namespace howdah::connection {
 

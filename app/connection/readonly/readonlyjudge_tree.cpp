@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ReadOnlyJudge by the parse tree.
-#include "connection/session/readonlyjudge.h"
-#include "connection/session/readonlysettings.h"
+#include "connection/readonly/readonlyjudge.h"
+#include "connection/readonly/readonlysettings.h"
 
 #include <QCoreApplication>
 #include <QHash>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/allowedfunctions.h"
+#include "connection/readonly/allowedfunctions.h"
 
 #include <QCoreApplication>
 
