@@ -13,6 +13,7 @@
 #include "connect/profilefollow.h"
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/startaudit.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilestore.h"
 #include "shell/mainwindow.h"

@@ -18,7 +18,8 @@
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/unknownword.h"
 #include "connection/audit/auditkeeper.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/startaudit.h"
+#include "connection/audit/auditrecorder.h"
 #include "connection/session/session.h"
 
 #include <QCoreApplication>

@@ -8,6 +8,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
+#include "connection/audit/auditlog.h"
 #include "support/keyboardwalk.h"
 #include "support/turnmeter.h"
 

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `howdahctl profiles`, and --database with a profile's name, as a script and a person would use them: against a server
 // that wants a password, with the real keychain (this program starts itself anew on a D-Bus session of its own).
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "connection/keychain.h"
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"

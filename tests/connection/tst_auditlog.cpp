@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditexport.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "support/testserver.h"
 
 #include <QDir>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/audit/auditrecorder.h"
 #include "connection/audit/audittable.h"
 #include "connection/audit/audittablewriter.h"
 #include "support/testserver.h"

@@ -3,6 +3,9 @@
 #include "migrateui/migratepagefixture.h"
 
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/startaudit.h"
+#include "connection/audit/auditreader.h"
 #include "migration/ctlprocess.h"
 
 #include <QScopeGuard>

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a run says of the disk, and what it waits for.
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditrecorder.h"
+#include "connection/audit/auditreader.h"
 #include "ctlprocess.h"
 #include "migrationfixture.h"
 

@@ -2,10 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditkeeper.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditrecorder.h"
+#include "connection/audit/auditreader.h"
 #include "connection/keychain.h"
 #include "connection/profile/profilestore.h"
 #include "migration/ctlprocess.h"
 #include "promptui/keyringsession.h"
+#include "connection/session/session.h"
 #include "support/testserver.h"
 
 #include <QJsonArray>

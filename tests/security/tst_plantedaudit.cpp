@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The table of the audit log belongs to whoever can take it over, and waits for who notes something there.
+#include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
 #include "connection/audit/audittablewriter.h"
 #include "support/hostiledatabase.h"

@@ -6,7 +6,7 @@
 #include "common/settings.h"
 #include "common/tasks.h"
 #include "connect/connectioncontroller.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/startaudit.h"
 #include "connection/server/environment.h"
 #include "shell/windowpages.h"
 #include "stage.h"

@@ -5,7 +5,8 @@
 #include "audit/auditmodel.h"
 #include "common/page.h"
 #include "common/tasks.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 
 #include <QTimer>
 

@@ -6,6 +6,7 @@
 #include "common/widgets.h"
 #include "connection/readonly/allowedfunctions.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
 
 #include <QLineEdit>
 #include <QVBoxLayout>

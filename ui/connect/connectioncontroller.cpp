@@ -7,6 +7,7 @@
 #include "common/settings.h"
 #include "connection/readonly/allowedfunctions.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
 #include "connection/profile/productionplaces.h"
 
 #include <QtConcurrentRun>

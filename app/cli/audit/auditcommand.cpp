@@ -8,6 +8,10 @@
 #include "cli/target/target.h"
 #include "connection/audit/auditexport.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfiles.h"
+#include "connection/audit/auditentry.h"
+#include "connection/audit/auditreader.h"
 #include "connection/audit/audittable.h"
 
 #include <QCoreApplication>

@@ -6,7 +6,7 @@
 #include "cli/migrate/migratereport.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/typedline.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
 #include "connection/session/plaintables.h"
 #include "migration/source/pack.h"
 #include "migration/history/takenback.h"

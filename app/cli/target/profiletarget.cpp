@@ -6,6 +6,7 @@
 #include "cli/terminal/table.h"
 #include "connection/readonly/allowedfunctions.h"
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
 #include "connection/server/diagnosis.h"
 #include "connection/session/guard.h"
 #include "connection/profile/productionplaces.h"

@@ -3,8 +3,7 @@
 #include "cli/target/target.h"
 #include "cli/terminal/table.h"
 
-#include "cli/terminal/table.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditrecorder.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/pause.h"
 

@@ -4,12 +4,13 @@
 
 #include "base/paths.h"
 #include "base/privatefolder.h"
-#include "connection/audit/auditlog.h"
+#include "base/wholefile.h"
 #include "connection/keychain.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QUuid>
 
 #include <fcntl.h>
@@ -92,6 +93,29 @@ Result<AuditAnchor> anchorOfKeychain(const QString &folder)
 Result<void> keepAnchorInKeychain(const QString &folder, const AuditAnchor &anchor)
 {
     return Keychain(AnchorPatience).write(entryOf(folder), QString::fromLatin1(auditAnchorText(anchor)));
+}
+
+static Result<void> writeIdFile(const QString &path, const QByteArray &bytes)
+{
+    if (auto made = makePrivateFolder(QFileInfo(path).path()); !made)
+        return made;
+    return writeWholeFile(path, bytes, QFile::ReadOwner | QFile::WriteOwner);
+}
+
+Result<QString> auditLogId(const QString &folder)
+{
+    const QString path = folder + u"/id"_s;
+    if (QFile file(path); file.open(QIODevice::ReadOnly)) {
+        if (QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
+            return id;
+    }
+    // A folder that was removed has taken its id along; the table still knows the lines by it.
+    const auto anchor = isAnchored(folder) ? anchorOfFile() : std::nullopt;
+    const bool isKnown = anchor && !anchor->logId.isEmpty();
+    QString id = isKnown ? anchor->logId : QUuid::createUuid().toString(QUuid::WithoutBraces);
+    if (auto written = writeIdFile(path, id.toLatin1() + '\n'); !written)
+        return fail(written.error());
+    return id;
 }
 
 void dropAuditAnchors(const QString &folder)

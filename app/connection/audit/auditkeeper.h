@@ -3,6 +3,8 @@
 #pragma once
 
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditanchor.h"
+#include "connection/audit/auditfiles.h"
 
 #include <condition_variable>
 #include <memory>

@@ -16,7 +16,6 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QMap>
-#include <QUuid>
 
 using namespace Qt::StringLiterals;
 
@@ -207,22 +206,6 @@ private:
 };
 
 } // namespace
-
-Result<QString> auditLogId(const QString &folder)
-{
-    const QString path = folder + u"/id"_s;
-    if (QFile file(path); file.open(QIODevice::ReadOnly)) {
-        if (QString id = QString::fromLatin1(file.readAll().trimmed()); !QUuid(id).isNull())
-            return id;
-    }
-    // A folder that was removed has taken its id along; the table still knows the lines by it.
-    const auto anchor = isAnchored(folder) ? anchorOfFile() : std::nullopt;
-    const bool isKnown = anchor && !anchor->logId.isEmpty();
-    QString id = isKnown ? anchor->logId : QUuid::createUuid().toString(QUuid::WithoutBraces);
-    if (auto written = writeFile(path, id.toLatin1() + '\n'); !written)
-        return fail(written.error());
-    return id;
-}
 
 Result<void> createAuditTable(Session &session, const QStringList &writers)
 {

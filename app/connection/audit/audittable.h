@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditreader.h"
 #include "connection/session/session.h"
 
 // The lines of the audit log in a table of the database that they are about: howdah.audit_log. It is made on purpose
@@ -12,8 +12,8 @@
 // rolled back is noted as well, and nobody waits for the chain while somebody else's transaction is open.
 namespace howdah::connection {
 
-// Which log a line is from: a UUID in the folder, made at the first call.
-[[nodiscard]] Result<QString> auditLogId(const QString &folder);
+// The name of the sessions that carry lines into a table: what they do is no change that is noted.
+inline constexpr QStringView AuditTableSession = u"audit table";
 
 struct AuditTableState
 {

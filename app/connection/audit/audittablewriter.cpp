@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/audittablewriter.h"
 
+#include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
 
 #include <QCoreApplication>

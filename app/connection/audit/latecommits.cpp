@@ -3,6 +3,8 @@
 #include "connection/audit/latecommits.h"
 
 #include "base/privatefolder.h"
+#include "connection/audit/auditlog.h"
+#include "connection/audit/auditreader.h"
 
 #include <QCoreApplication>
 #include <QDir>

@@ -3,6 +3,7 @@
 #include "connection/profile/profilenotes.h"
 
 #include "connection/audit/auditlog.h"
+#include "connection/audit/auditentry.h"
 
 #include <QCoreApplication>
 

@@ -7,7 +7,7 @@
 #include "base/whendone.h"
 #include "migrate/list/words.h"
 #include "migration/source/pack.h"
-#include "connection/audit/auditlog.h"
+#include "connection/audit/auditfiles.h"
 #include "migration/history/takenback.h"
 
 #include <QDir>
