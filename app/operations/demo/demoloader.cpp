@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/demo/demoloader.h"
 
+#include "base/propagate.h"
 #include "sql/classify.h"
 #include "sql/quote.h"
 #include "sql/splitter.h"
@@ -36,29 +37,35 @@ QStringList demoPacks()
     QStringList packs;
     for (const QString &name : resourceNames(u"demo"_s)) {
         const QString pack = name.section(u'/', 1, 1);
-        if (name.endsWith(".sql"_L1) && !packs.contains(pack))
+        const bool isInFolder = name.count(u'/') > 1;
+        if (isInFolder && name.endsWith(".sql"_L1) && !packs.contains(pack))
             packs << pack;
     }
     return packs;
 }
 
+static Result<void> addStatements(const QString &file, std::vector<DemoStatement> &statements)
+{
+    const QByteArray text = resourceText(file).toUtf8();
+    ASSIGN_OR_RETURN(const auto pieces, sql::split(text));
+    for (const sql::Piece &piece : pieces)
+        statements.push_back({file.section(u'/', -1), QString::fromUtf8(sql::textOf(piece, text))});
+    return {};
+}
+
+// What all packs share comes first.
 static Result<std::vector<DemoStatement>> statementsOf(const QString &pack)
 {
-    std::vector<DemoStatement> statements;
-    for (const QString &name : resourceNames(u"demo/"_s + pack)) {
-        if (!name.endsWith(".sql"_L1))
-            continue;
-        const QByteArray text = resourceText(name).toUtf8();
-        const auto pieces = sql::split(text);
-        if (!pieces)
-            return fail(pieces.error());
-        for (const sql::Piece &piece : *pieces)
-            statements.push_back({name.section(u'/', -1), QString::fromUtf8(sql::textOf(piece, text))});
-    }
-    if (statements.empty())
+    if (!demoPacks().contains(pack))
         return fail(
             ErrorKind::NotFound, tr("There is no demo data for the pack %1").arg(pack),
             tr("There is some for: %1.").arg(demoPacks().join(u", "_s)));
+    std::vector<DemoStatement> statements;
+    RETURN_IF_ERROR(addStatements(u"demo/generators.sql"_s, statements));
+    for (const QString &name : resourceNames(u"demo/"_s + pack)) {
+        if (name.endsWith(".sql"_L1))
+            RETURN_IF_ERROR(addStatements(name, statements));
+    }
     return statements;
 }
 
