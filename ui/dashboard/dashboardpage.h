@@ -9,6 +9,7 @@
 #include "dashboard/dashboardlibrary.h"
 #include "dashboard/exportjob.h"
 #include "dashboard/rolluprefresher.h"
+#include "operations/dashboards/rollupchanges.h"
 
 #include <QJsonObject>
 #include <QPointer>
@@ -129,11 +130,11 @@ private:
     void togglePrevious();
     void toggleWeekdays();
     void askRollup(PanelCard *card);
-    void askRollupFolder(
-        RollupDialog *dialog, const metrics::RollupDefinition &definition, const metrics::RollupScript &script);
+    void
+    askRollupFolder(RollupDialog *dialog, operations::RollupChange change, const metrics::RollupDefinition &definition);
     void writeRollup(
-        const QPointer<RollupDialog> &dialog, const metrics::RollupDefinition &definition,
-        const metrics::RollupScript &script, const QString &folder);
+        const QPointer<RollupDialog> &dialog, operations::RollupChange change,
+        const metrics::RollupDefinition &definition, const QString &folder);
     void refreshRollup(const QString &table);
     void rollupRefreshed(const Result<metrics::RefreshReport> &report);
     void showSql(PanelCard *card);

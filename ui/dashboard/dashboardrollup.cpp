@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page's part in rollups: where the migration goes, and asking the panels again when one was refreshed.
 #include "base/whendone.h"
-#include "cli/dashboards/rollupfiles.h"
 #include "connect/connectioncontroller.h"
 #include "dashboard/dashboardpage.h"
 #include "dashboard/rollupdialog.h"
@@ -21,8 +20,8 @@ void DashboardPage::askRollup(PanelCard *card)
     m_dialog = dialog;
     connect(
         dialog, &RollupDialog::writeWanted, this,
-        [this, dialog](const metrics::RollupDefinition &definition, const metrics::RollupScript &script) {
-            askRollupFolder(dialog, definition, script);
+        [this, dialog](operations::RollupChange change, const metrics::RollupDefinition &definition) {
+            askRollupFolder(dialog, change, definition);
         });
     connect(dialog, &RollupDialog::refreshWanted, this, &DashboardPage::refreshRollup);
     connect(&m_refresher, &RollupRefresher::progressed, dialog, &RollupDialog::showProgress);
@@ -33,7 +32,7 @@ void DashboardPage::askRollup(PanelCard *card)
 }
 
 void DashboardPage::askRollupFolder(
-    RollupDialog *dialog, const metrics::RollupDefinition &definition, const metrics::RollupScript &script)
+    RollupDialog *dialog, operations::RollupChange change, const metrics::RollupDefinition &definition)
 {
     auto *folders = new QFileDialog(dialog, tr("The folder of your migrations"), m_rollupFolder);
     folders->setObjectName(u"rollupFolder"_s);
@@ -42,8 +41,8 @@ void DashboardPage::askRollupFolder(
     folders->setOption(QFileDialog::ShowDirsOnly);
     connect(
         folders, &QFileDialog::fileSelected, this,
-        [this, dialog = QPointer(dialog), definition, script](const QString &folder) {
-            writeRollup(dialog, definition, script, folder);
+        [this, dialog = QPointer(dialog), change, definition](const QString &folder) {
+            writeRollup(dialog, change, definition, folder);
         });
     Q_EMIT dialogOpened(folders);
     folders->open();
@@ -51,14 +50,12 @@ void DashboardPage::askRollupFolder(
 
 // The page of migrations comes to the front with that folder: there it is looked at, applied, and rolled back as any.
 void DashboardPage::writeRollup(
-    const QPointer<RollupDialog> &dialog, const metrics::RollupDefinition &definition,
-    const metrics::RollupScript &script, const QString &folder)
+    const QPointer<RollupDialog> &dialog, operations::RollupChange change, const metrics::RollupDefinition &definition,
+    const QString &folder)
 {
     m_rollupFolder = folder;
-    const bool isDrop = dialog && dialog->existing();
-    const QString title = (isDrop ? u"drop rollup of "_s : u"roll up "_s) + definition.table;
-    const auto future =
-        QtConcurrent::run([folder, title, script] { return cli::writeRollupMigration(folder, title, script); });
+    const auto future = QtConcurrent::run(
+        [folder, change, definition] { return operations::writeRollupMigration(folder, change, definition); });
     whenDone(this, future, [this, dialog, folder](const Result<migration::NewMigration> &made) {
         if (!made) {
             if (dialog)

@@ -24,6 +24,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using namespace metrics;
+using operations::RollupChange;
 
 constexpr int RingMs = 40;
 
@@ -180,9 +181,9 @@ QWidget *RollupDialog::buildFoot()
     connect(close, &QPushButton::clicked, this, &QDialog::close);
     connect(m_write, &QPushButton::clicked, this, [this] {
         if (m_existing)
-            Q_EMIT writeWanted(m_existing->definition, dropScript(m_existing->definition));
+            Q_EMIT writeWanted(RollupChange::Drop, m_existing->definition);
         else if (const auto definition = chosen())
-            Q_EMIT writeWanted(*definition, createScript(*definition));
+            Q_EMIT writeWanted(RollupChange::Create, *definition);
     });
     connect(m_refresh, &QPushButton::clicked, this, [this] {
         if (m_existing)
@@ -224,7 +225,7 @@ Result<RollupDialog::Answer> RollupDialog::look(connection::Session &session, co
     if (!plan)
         return fail(plan.error());
     Answer answer{std::nullopt, *std::move(plan)};
-    Result<RollupStatus> status = readRollup(session, rollupTableSql(answer.plan.source.definition));
+    Result<RollupStatus> status = operations::findRollup(session, rollupTableSql(answer.plan.source.definition));
     if (status)
         answer.existing = *std::move(status);
     else if (status.error().kind != ErrorKind::NotFound)
@@ -350,7 +351,8 @@ void RollupDialog::showScript()
     const auto definition = chosen();
     if (!definition)
         return;
-    const RollupScript script = m_existing ? dropScript(m_existing->definition) : createScript(*definition);
+    const RollupScript script = m_existing ? operations::rollupScript(RollupChange::Drop, m_existing->definition)
+                                           : operations::rollupScript(RollupChange::Create, *definition);
     m_sql->setSql(u"-- "_s + tr("Up") + u'\n' + script.up + u"\n-- "_s + tr("Down") + u'\n' + script.down);
 }
 

@@ -5,6 +5,7 @@
 #include "metrics/dashboard.h"
 #include "metrics/rollupplan.h"
 #include "metrics/rolluprefresh.h"
+#include "operations/dashboards/rollupchanges.h"
 
 #include <QDialog>
 #include <QThreadPool>
@@ -62,7 +63,7 @@ public:
 
 Q_SIGNALS:
     // The migration that makes it, or, where it is there, that drops it.
-    void writeWanted(const howdah::metrics::RollupDefinition &definition, const howdah::metrics::RollupScript &script);
+    void writeWanted(howdah::operations::RollupChange change, const howdah::metrics::RollupDefinition &definition);
     void refreshWanted(const QString &table); // quoted
     void answered();
 

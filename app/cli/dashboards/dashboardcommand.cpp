@@ -3,8 +3,8 @@
 #include "cli/dashboards/dashboardcommand.h"
 
 #include "base/wholefile.h"
-#include "cli/dashboards/dashboardask.h"
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratesite.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
@@ -21,6 +21,8 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace metrics;
+using operations::Asked;
+using operations::findDashboard;
 
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
@@ -61,16 +63,13 @@ public:
 
     int run(connection::Session &session, const std::vector<const PanelDefinition *> &panels)
     {
-        for (const PanelDefinition *panel : panels) {
-            const PanelRequest request = requestFor(m_dashboard, *panel, m_asked);
-            PanelLimits limits;
-            limits.evenIfDear = m_options.exact;
-            const PanelOutcome outcome = runPanel(session, request, limits);
-            if (outcome.error.kind == ErrorKind::Connection && outcome.state == PanelOutcome::State::Failed)
-                return failedWith(m_output, outcome.error);
-            if (Result<void> written = write(request, outcome); !written)
-                return failedWith(m_output, written.error());
-        }
+        const Interrupt interrupt;
+        const auto done = operations::askPanels(
+            session, m_dashboard, panels, m_asked, {.evenIfDear = m_options.exact},
+            [this](const PanelRequest &request, const PanelOutcome &outcome) { return write(request, outcome); },
+            interrupt.token());
+        if (!done)
+            return failedWith(m_output, done.error());
         if (isJson() && m_options.folder.isEmpty())
             m_output.out << QString::fromUtf8(QJsonDocument(whole()).toJson());
         m_output.out << Qt::flush;
@@ -84,8 +83,11 @@ private:
     {
         if (outcome.state != PanelOutcome::State::Shown) {
             m_code = ExitFailed;
-            m_output.err << plainLine(tr("%1: %2").arg(request.panel->id, whyNotShown(outcome))) << Qt::endl;
-            m_panels.append(QJsonObject{{u"panel"_s, request.panel->id}, {u"problem"_s, whyNotShown(outcome)}});
+            QString why = operations::whyNotShown(outcome);
+            if (outcome.state == PanelOutcome::State::TooDear)
+                why = tr("%1; --exact asks all the same").arg(why);
+            m_output.err << plainLine(tr("%1: %2").arg(request.panel->id, why)) << Qt::endl;
+            m_panels.append(QJsonObject{{u"panel"_s, request.panel->id}, {u"problem"_s, why}});
             return {};
         }
         const QJsonObject json = jsonOf(request, outcome.data);
@@ -183,10 +185,10 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
     if (tellProblems(output, *file))
         return ExitFailed;
     const DashboardDefinition &dashboard = *file->reading.dashboard;
-    const Result<Asked> asked = askedOf(dashboard, options.asking);
+    const Result<Asked> asked = operations::askedOf(dashboard, options.asking);
     if (!asked)
         return failedWith(output, asked.error());
-    const auto panels = panelsOf(dashboard, options.panels);
+    const auto panels = operations::panelsOf(dashboard, options.panels);
     if (!panels)
         return failedWith(output, panels.error());
     if (options.format == "csv"_L1 && options.folder.isEmpty() && panels->size() != 1)

@@ -6,11 +6,11 @@
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratesite.h"
-#include "cli/dashboards/rollupfiles.h"
 #include "cli/dashboards/rollupreport.h"
 #include "cli/terminal/table.h"
 #include "connection/session/guard.h"
 #include "metrics/rolluprefresh.h"
+#include "operations/dashboards/rollupchanges.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
@@ -22,6 +22,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace metrics;
+using operations::RollupChange;
 
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
@@ -107,9 +108,9 @@ Result<std::vector<RollupPlan>> plansOf(connection::Session &session, const Roll
 }
 
 // Writes the pair of files and applies it, if nothing else waits to be applied.
-int migrate(Output &output, const RollupOptions &options, const QString &title, const RollupScript &script)
+int migrate(Output &output, const RollupOptions &options, RollupChange change, const RollupDefinition &definition)
 {
-    const auto made = writeRollupMigration(options.folder, title, script);
+    const auto made = operations::writeRollupMigration(options.folder, change, definition);
     if (!made)
         return failedWith(output, made.error());
     output.err << tr("Written: %1").arg(plainLine(made->upFile)) << Qt::endl;
@@ -251,7 +252,7 @@ int rollupCreate(Output &output, const RollupOptions &options)
         output.err << tr("Nothing was written. Say --yes to write the migration and apply it.") << Qt::endl;
         return ExitOk;
     }
-    return migrate(output, options, u"roll up "_s + definition.table, createScript(definition));
+    return migrate(output, options, RollupChange::Create, definition);
 }
 
 int rollupRefresh(Output &output, const RollupOptions &options)
@@ -314,13 +315,11 @@ int rollupDrop(Output &output, const RollupOptions &options)
         Target target;
         if (const int code = openTarget(target, output, options.database, u"rollup"_s); code != ExitOk)
             return code;
-        const Result<RollupStatus> status = readRollup(target.session(), options.name);
+        const Result<RollupStatus> status = operations::findRollup(target.session(), options.name);
         if (!status)
             return failedWith(output, status.error());
-        // The types of today's columns: what would make it again is shown and kept, and not taken from the state alone.
-        const Result<RollupSource> source = inspectRollup(target.session(), status->definition);
-        definition = source ? source->definition : status->definition;
-        script = dropScript(definition);
+        definition = status->definition;
+        script = operations::rollupScript(RollupChange::Drop, definition);
         output.err << script.up << Qt::flush;
         if (!options.yes) {
             output.err << tr("Nothing was changed. Say --yes to drop it.") << Qt::endl;
@@ -335,21 +334,13 @@ int rollupDrop(Output &output, const RollupOptions &options)
         if (options.folder.isEmpty()) {
             if (const auto same = stillAgreed(target, script, agreed); !same)
                 return failedWith(output, same.error());
-            const auto dropped = target.session()
-                                     .pipeline(
-                                         {{u"BEGIN"_s, {}},
-                                          {u"DROP TABLE "_s + stateTableSql(definition), {}},
-                                          {u"DROP TABLE "_s + totalsTableSql(definition), {}},
-                                          {u"DROP TABLE "_s + rollupTableSql(definition), {}},
-                                          {u"COMMIT"_s, {}}})
-                                     .result();
-            if (!dropped || dropped->error)
-                return failedWith(output, dropped ? *dropped->error : dropped.error());
+            if (const auto dropped = operations::dropRollup(target.session(), definition); !dropped)
+                return failedWith(output, dropped.error());
             output.err << tr("Dropped. The history of migrations was not touched.") << Qt::endl;
             return ExitOk;
         }
     }
-    return migrate(output, options, u"drop rollup of "_s + definition.table, script);
+    return migrate(output, options, RollupChange::Drop, definition);
 }
 
 } // namespace howdah::cli

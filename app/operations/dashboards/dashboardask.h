@@ -2,11 +2,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/session.h"
 #include "metrics/panelrun.h"
 
 #include <QStringList>
 
-namespace howdah::cli {
+#include <functional>
+#include <stop_token>
+
+namespace howdah::operations {
 
 // How a dashboard is to be asked, as it was typed.
 struct DashboardAsking
@@ -37,7 +41,14 @@ struct Asked
 panelsOf(const metrics::DashboardDefinition &dashboard, const QStringList &wanted);
 [[nodiscard]] metrics::PanelRequest
 requestFor(const metrics::DashboardDefinition &dashboard, const metrics::PanelDefinition &panel, const Asked &asked);
+// Asks for one panel after the other, as many as there are until `answered` answers an error, which ends it like a
+// connection that is lost: nothing further could be asked. `stop` cancels what runs; then it is ErrorKind::Cancelled.
+using PanelAnswered = std::function<Result<void>(const metrics::PanelRequest &, const metrics::PanelOutcome &)>;
+[[nodiscard]] Result<void> askPanels(
+    connection::Session &session, const metrics::DashboardDefinition &dashboard,
+    const std::vector<const metrics::PanelDefinition *> &panels, const Asked &asked, const metrics::PanelLimits &limits,
+    const PanelAnswered &answered, std::stop_token stop = {});
 // One line for people; "" when it is shown.
 [[nodiscard]] QString whyNotShown(const metrics::PanelOutcome &outcome);
 
-} // namespace howdah::cli
+} // namespace howdah::operations

@@ -1,10 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "chart/dashboardrender.h"
+#include "howdahrender.h"
 
 #include "base/wholefile.h"
 #include "chart/panelpicture.h"
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratesite.h"
 #include "cli/terminal/table.h"
 
@@ -46,24 +47,28 @@ public:
         m_picture.scale = options.scale;
     }
 
-    Result<void> ask(const cli::Asked &asked)
+    Result<void> ask(const operations::Asked &asked)
     {
         cli::Target target;
         target.readOnly();
         if (Result<void> opened = target.open(m_output, m_options.database, u"render"_s); !opened)
             return opened;
         m_picture.database = target.name();
-        for (const metrics::PanelDefinition &panel : m_dashboard.panels) {
-            const metrics::PanelRequest request = cli::requestFor(m_dashboard, panel, asked);
-            PanelPicture picture{request, metrics::runPanel(target.session(), request)};
-            const QString problem = cli::whyNotShown(picture.outcome);
-            if (!problem.isEmpty()) {
-                m_output.err << cli::plainLine(panel.id + u": "_s + problem) << Qt::endl;
-                m_code = cli::ExitFailed;
-            }
-            m_panels.push_back(std::move(picture));
-        }
-        return {};
+        const auto panels = operations::panelsOf(m_dashboard, {});
+        if (!panels)
+            return fail(panels.error());
+        const cli::Interrupt interrupt;
+        return operations::askPanels(
+            target.session(), m_dashboard, *panels, asked, {},
+            [this](const metrics::PanelRequest &request, const metrics::PanelOutcome &outcome) -> Result<void> {
+                if (const QString problem = operations::whyNotShown(outcome); !problem.isEmpty()) {
+                    m_output.err << cli::plainLine(request.panel->id + u": "_s + problem) << Qt::endl;
+                    m_code = cli::ExitFailed;
+                }
+                m_panels.push_back({request, outcome});
+                return {};
+            },
+            interrupt.token());
     }
 
     Result<void> write(const std::vector<PictureFormat> &formats)
@@ -107,7 +112,7 @@ private:
 
 int renderDashboard(cli::Output &output, const RenderOptions &options)
 {
-    const Result<metrics::DashboardFile> file = cli::findDashboard(options.dashboard);
+    const Result<metrics::DashboardFile> file = operations::findDashboard(options.dashboard);
     if (!file)
         return cli::failedWith(output, file.error());
     for (const metrics::DefinitionProblem &problem : file->reading.problems)
@@ -115,7 +120,7 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
     if (!file->reading.dashboard)
         return cli::ExitFailed;
     const metrics::DashboardDefinition &dashboard = *file->reading.dashboard;
-    const auto asked = cli::askedOf(dashboard, options.asking);
+    const auto asked = operations::askedOf(dashboard, options.asking);
     if (!asked)
         return cli::failedWith(output, asked.error());
     const auto formats = formatsOf(options.formats);

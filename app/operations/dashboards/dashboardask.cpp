@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "cli/dashboards/dashboardask.h"
+#include "operations/dashboards/dashboardask.h"
 
 #include "base/plainfile.h"
 
@@ -11,11 +11,11 @@
 
 using namespace Qt::StringLiterals;
 
-namespace howdah::cli {
+namespace howdah::operations {
 
 using namespace metrics;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+static QString tr(const char *text) { return QCoreApplication::translate("DashboardAsking", text); }
 
 Result<DashboardFile> findDashboard(const QString &name)
 {
@@ -99,8 +99,7 @@ QString whyNotShown(const PanelOutcome &outcome)
     case PanelOutcome::State::NeedsTables:
         return tr("needs what is not in this database, or may not be read: %1").arg(outcome.missing.join(u", "_s));
     case PanelOutcome::State::TooDear:
-        return tr("would be too dear (the planner expects %1); --exact asks all the same")
-            .arg(QString::number(outcome.cost, 'f', 0));
+        return tr("would be too dear (the planner expects %1)").arg(QString::number(outcome.cost, 'f', 0));
     case PanelOutcome::State::Failed:
         return describe(outcome.error);
     }
@@ -112,4 +111,23 @@ PanelRequest requestFor(const DashboardDefinition &dashboard, const PanelDefinit
     return {&dashboard, &panel, contextFor(panel, asked.range, asked.bucket, asked.zone, asked.now), asked.filters};
 }
 
-} // namespace howdah::cli
+Result<void> askPanels(
+    connection::Session &session, const DashboardDefinition &dashboard,
+    const std::vector<const PanelDefinition *> &panels, const Asked &asked, const PanelLimits &limits,
+    const PanelAnswered &answered, std::stop_token stop)
+{
+    const std::stop_callback cancel(stop, [&session] { session.cancel(); });
+    for (const PanelDefinition *panel : panels) {
+        if (stop.stop_requested())
+            return fail(ErrorKind::Cancelled, tr("Stopped before all panels were asked"));
+        const PanelRequest request = requestFor(dashboard, *panel, asked);
+        const PanelOutcome outcome = runPanel(session, request, limits);
+        if (outcome.state == PanelOutcome::State::Failed && outcome.error.kind == ErrorKind::Connection)
+            return fail(outcome.error);
+        if (Result<void> taken = answered(request, outcome); !taken)
+            return taken;
+    }
+    return {};
+}
+
+} // namespace howdah::operations

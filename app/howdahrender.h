@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "cli/dashboards/dashboardask.h"
 #include "cli/terminal/output.h"
 #include "common/theme.h"
+#include "operations/dashboards/dashboardask.h"
 
 namespace howdah::ui {
 
@@ -15,7 +15,7 @@ struct RenderOptions
     QString database;  // a URI or conninfo; empty: the private server
     QString folder;
     QStringList formats{QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")};
-    cli::DashboardAsking asking;
+    operations::DashboardAsking asking;
     ColorScheme scheme = ColorScheme::Light;
     double scale = 1;       // of PNG
     bool eachPanel = false; // a file for each panel as well
