@@ -1,1 +1,2 @@
 howdah_test(operations/promptfiles LINKS howdah_operations)
+howdah_test(operations/dashboards LINKS howdah_operations LABELS server)

@@ -59,9 +59,10 @@ Result<void> dropRollup(connection::Session &session, const RollupDefinition &de
                                   {u"DROP TABLE "_s + rollupTableSql(definition), {}},
                                   {u"COMMIT"_s, {}}})
                              .result();
-    if (!dropped || dropped->error)
-        return fail(dropped ? *dropped->error : dropped.error());
-    return {};
+    if (dropped && !dropped->error)
+        return {};
+    (void)session.query({u"ROLLBACK"_s, {}}).result(); // a warning where nothing is open
+    return fail(dropped ? *dropped->error : dropped.error());
 }
 
 } // namespace howdah::operations
