@@ -11,7 +11,7 @@
 #include "migrate/review/reviewdialog.h"
 #include "migrate/run/runpanel.h"
 #include "migrate/source/sourcepicker.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QAction>
 #include <QJsonArray>

@@ -10,7 +10,7 @@
 #include "migrate/run/operations.h"
 #include "migrate/run/runcontroller.h"
 #include "migrate/run/runstory.h"
-#include "migrate/source/sourcewatcher.h"
+#include "common/sourcewatcher.h"
 
 #include <QDialog>
 #include <QJsonObject>

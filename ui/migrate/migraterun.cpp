@@ -14,7 +14,7 @@
 #include "migrate/review/reviewdialog.h"
 #include "migrate/run/runpanel.h"
 #include "migrate/source/sourcepicker.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 #include "migration/run/safetycopy.h"
 
 #include <QAction>

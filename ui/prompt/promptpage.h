@@ -4,7 +4,7 @@
 
 #include "common/page.h"
 #include "common/tasks.h"
-#include "migrate/source/sourcewatcher.h"
+#include "common/sourcewatcher.h"
 #include "prompt/dialogs/activatedialog.h"
 #include "prompt/dialogs/conflictdialog.h"
 #include "prompt/edit/draftjournal.h"

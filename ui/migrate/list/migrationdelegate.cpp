@@ -4,7 +4,7 @@
 
 #include "common/icons.h"
 #include "migrate/list/migrationlistmodel.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QAbstractItemView>
 #include <QHelpEvent>

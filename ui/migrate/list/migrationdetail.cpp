@@ -4,7 +4,7 @@
 
 #include "common/sqlview.h"
 #include "common/widgets.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QFormLayout>
 #include <QHBoxLayout>

@@ -5,7 +5,7 @@
 #include "base/paths.h"
 #include "base/plainfile.h"
 #include "base/whendone.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 #include "migration/source/pack.h"
 #include "connection/audit/auditfiles.h"
 #include "migration/history/takenback.h"

@@ -5,7 +5,7 @@
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QHeaderView>
 #include <QLocale>

@@ -3,7 +3,7 @@
 #include "migrate/review/rehearsedialog.h"
 
 #include "common/widgets.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QHBoxLayout>
 #include <QRadioButton>

@@ -7,7 +7,7 @@
 #include "common/statestack.h"
 #include "common/typednames.h"
 #include "common/widgets.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QCheckBox>
 #include <QHBoxLayout>

@@ -6,7 +6,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "migrate/list/paddeddelegate.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QCheckBox>
 #include <QHeaderView>

@@ -8,7 +8,7 @@
 #include "common/widgets.h"
 #include "migrate/list/findingsview.h"
 #include "migrate/list/paddeddelegate.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QCheckBox>
 #include <QHeaderView>

@@ -9,7 +9,7 @@
 #include "migrate/list/findingsview.h"
 #include "migrate/review/rehearsedialog.h"
 #include "migrate/run/runstory.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 #include "migration/lint/lintreport.h"
 
 #include <QAction>

@@ -6,7 +6,7 @@
 #include "common/prompter.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/review/reportdialog.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 #include "migration/rehearse/difference.h"
 
 #include <QAction>

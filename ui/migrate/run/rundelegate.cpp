@@ -4,7 +4,7 @@
 
 #include "common/icons.h"
 #include "migrate/list/runmodel.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QLocale>
 #include <QPainter>

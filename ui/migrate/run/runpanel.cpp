@@ -5,7 +5,7 @@
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "migrate/run/rundelegate.h"
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QHBoxLayout>
 #include <QListView>

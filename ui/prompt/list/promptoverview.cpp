@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/list/promptoverview.h"
 
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 #include "prompt/models.h"
 
 #include <QCoreApplication>

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/list/words.h"
+#include "common/quantities.h"
 
 #include <QCoreApplication>
 #include <QLocale>
