@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrateui/migratepagefixture.h"
+#include "migration/history/dialects.h"
 
 using namespace Qt::StringLiterals;
 using namespace howdah;

@@ -4,6 +4,7 @@
 
 #include "migrate/list/findingsview.h"
 #include "migrate/list/storyviews.h"
+#include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
 
 #include <QTableView>

@@ -8,6 +8,7 @@
 #include "cli/migrate/migratereport.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "migration/history/dialects.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>

@@ -5,6 +5,7 @@
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
 #include "migration/lint/lintreport.h"
 #include "migration/source/scripttext.h"

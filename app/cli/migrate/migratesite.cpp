@@ -8,6 +8,7 @@
 #include "cli/terminal/typedline.h"
 #include "connection/audit/auditfiles.h"
 #include "connection/session/plaintables.h"
+#include "migration/history/dialects.h"
 #include "migration/source/pack.h"
 #include "migration/history/takenback.h"
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/history/history.h"
+#include "connection/session/session.h"
+#include "migration/history/dialect.h"
 
 namespace howdah::migration {
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/history/dialects.h"
 #include "migration/rehearse/rehearsal.h"
 
 #include "base/enumtable.h"

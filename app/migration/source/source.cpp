@@ -18,20 +18,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
 
-const Migration *Source::find(const Version &version) const
-{
-    const auto found = std::ranges::lower_bound(migrations, version, {}, &Migration::version);
-    return found != migrations.end() && found->version == version ? &*found : nullptr;
-}
-
-std::vector<Problem> Source::allProblems() const
-{
-    std::vector<Problem> all = problems;
-    for (const Migration &migration : migrations)
-        all.insert(all.end(), migration.problems.begin(), migration.problems.end());
-    return all;
-}
-
 Source parseSource(const Files &files, const QSet<QString> &unread)
 {
     Source source;

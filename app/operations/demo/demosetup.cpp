@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/demo/demosetup.h"
 
+#include "migration/history/dialects.h"
 #include "migration/run/runner.h"
 
 #include <QCoreApplication>

@@ -6,6 +6,7 @@
 #include "base/plainfile.h"
 #include "base/whendone.h"
 #include "common/quantities.h"
+#include "migration/history/dialects.h"
 #include "migration/source/pack.h"
 #include "connection/audit/auditfiles.h"
 #include "migration/history/takenback.h"

@@ -3,6 +3,7 @@
 #include "migrate/list/preview.h"
 
 #include "common/quantities.h"
+#include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
 #include "migration/run/safetyreach.h"
 

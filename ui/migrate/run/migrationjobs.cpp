@@ -4,6 +4,7 @@
 
 #include "base/wholefile.h"
 #include "base/whendone.h"
+#include "migration/history/dialects.h"
 #include "migration/lint/lintfix.h"
 
 #include <QDir>

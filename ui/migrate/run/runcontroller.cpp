@@ -3,6 +3,7 @@
 #include "migrate/run/runcontroller.h"
 
 #include "base/whendone.h"
+#include "migration/history/dialects.h"
 
 #include <QtConcurrentRun>
 
