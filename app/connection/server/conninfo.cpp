@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/conninfo.h"
 
+#include "connection/server/libpqkeywords.h"
+
 #include <QCoreApplication>
 #include <QRegularExpression>
 #include <QStringList>

@@ -22,7 +22,4 @@ void takeEnvironment();
 // With every keyword that a variable could fill given a value: libpq's own default.
 [[nodiscard]] ConnInfo withoutEnvironment(ConnInfo info);
 
-// The keyword has just the value that libpq would take by itself.
-[[nodiscard]] bool isDefault(const QString &keyword, const QString &value);
-
 } // namespace howdah::connection
