@@ -338,8 +338,8 @@ Counted countedIn(const connection::RowBatch &rows, qint64 most)
         return {};
     const qint64 counted = rows.integer(0, 0);
     if (most > 0 && counted > most)
-        return {most, false, true};
-    return {counted, true, false};
+        return {.rows = most, .atLeast = true};
+    return {.rows = counted, .exact = true};
 }
 
 Counted estimateIn(const connection::RowBatch &rows)
@@ -348,7 +348,7 @@ Counted estimateIn(const connection::RowBatch &rows)
         return {};
     const auto plan = QJsonDocument::fromJson(rows.bytes(0, 0).toByteArray()).array().first().toObject();
     const QJsonValue estimate = plan["Plan"_L1]["Plan Rows"_L1];
-    return estimate.isDouble() ? Counted{qint64(estimate.toDouble()), false, false} : Counted{};
+    return estimate.isDouble() ? Counted{.rows = qint64(estimate.toDouble())} : Counted{};
 }
 
 // ---- budgets

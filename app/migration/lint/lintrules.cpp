@@ -17,14 +17,17 @@ namespace {
 
 using Rules = std::vector<LintRule>;
 
-constexpr bool Scales = true;
-constexpr bool UpOnly = true;
-
-LintRule rule(
-    const char *id, Severity severity, const QString &title, const QString &reason, bool scales = false,
-    bool upOnly = false, int since = 13)
+// What a rule is not by default.
+struct Kind
 {
-    return {QString::fromLatin1(id), severity, scales, upOnly, since, title, reason};
+    bool scales = false;
+    bool upOnly = false;
+    int since = 13;
+};
+
+LintRule rule(const char *id, Severity severity, const QString &title, const QString &reason, const Kind &kind = {})
+{
+    return {QString::fromLatin1(id), severity, kind.scales, kind.upOnly, kind.since, title, reason};
 }
 
 void addIndexRules(Rules &rules)
@@ -32,30 +35,32 @@ void addIndexRules(Rules &rules)
     using enum Severity;
     rules.push_back(rule(
         "create-index-blocks-writes", Warning, tr("An index is built while writes wait"),
-        tr("CREATE INDEX holds SHARE on the table until the whole index is built."), Scales));
+        tr("CREATE INDEX holds SHARE on the table until the whole index is built."), Kind{.scales = true}));
     rules.push_back(rule(
         "drop-index-locks-table", Warning, tr("An index is dropped under a lock that stops everybody"),
         tr("DROP INDEX needs ACCESS EXCLUSIVE on the index and on its table. While it waits for a long query, every "
            "new query waits behind it."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "reindex-locks-table", Warning, tr("An index is built again while writes wait"),
-        tr("REINDEX holds SHARE on the table and ACCESS EXCLUSIVE on the index, which most reads need, too."), Scales));
+        tr("REINDEX holds SHARE on the table and ACCESS EXCLUSIVE on the index, which most reads need, too."),
+        Kind{.scales = true}));
     rules.push_back(rule(
         "detach-partition-locks", Warning, tr("A partition is detached under a lock that stops everybody"),
-        tr("DETACH PARTITION holds ACCESS EXCLUSIVE on the parent, so all partitions are out of reach."), Scales, false,
-        14));
+        tr("DETACH PARTITION holds ACCESS EXCLUSIVE on the parent, so all partitions are out of reach."),
+        Kind{.scales = true, .since = 14}));
     rules.push_back(rule(
         "refresh-blocks-reads", Warning, tr("A materialized view is refreshed while reads wait"),
-        tr("REFRESH MATERIALIZED VIEW holds ACCESS EXCLUSIVE on the view while its query runs."), Scales));
+        tr("REFRESH MATERIALIZED VIEW holds ACCESS EXCLUSIVE on the view while its query runs."),
+        Kind{.scales = true}));
     rules.push_back(rule(
         "full-rewrite", Warning, tr("A whole table is written anew"),
         tr("The table is copied under ACCESS EXCLUSIVE; nobody reads or writes it until that is done, and it needs the "
            "space twice."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "wide-index", Info, tr("An index has more than three columns"),
-        tr("Few queries use the later columns, and every write pays for them."), false, UpOnly));
+        tr("Few queries use the later columns, and every write pays for them."), Kind{.upOnly = true}));
 }
 
 void addConstraintRules(Rules &rules)
@@ -63,32 +68,33 @@ void addConstraintRules(Rules &rules)
     using enum Severity;
     rules.push_back(rule(
         "add-foreign-key-scans", Warning, tr("A foreign key is checked against all rows while writes wait"),
-        tr("ADD FOREIGN KEY holds SHARE ROW EXCLUSIVE on both tables while every row is looked up."), Scales));
+        tr("ADD FOREIGN KEY holds SHARE ROW EXCLUSIVE on both tables while every row is looked up."),
+        Kind{.scales = true}));
     rules.push_back(rule(
         "add-check-scans", Warning, tr("A check is tested on all rows while everybody waits"),
-        tr("ADD CHECK holds ACCESS EXCLUSIVE while every row is read."), Scales));
+        tr("ADD CHECK holds ACCESS EXCLUSIVE while every row is read."), Kind{.scales = true}));
     rules.push_back(rule(
         "set-not-null-scans", Warning, tr("All rows are searched for NULL while everybody waits"),
         tr("SET NOT NULL holds ACCESS EXCLUSIVE while every row is read, unless a valid check proves the same."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "add-unique-builds-index", Warning, tr("A unique or primary key builds its index while everybody waits"),
-        tr("The index is built under ACCESS EXCLUSIVE."), Scales));
+        tr("The index is built under ACCESS EXCLUSIVE."), Kind{.scales = true}));
     rules.push_back(rule(
         "add-exclusion-builds-index", Warning, tr("An exclusion constraint builds its index while everybody waits"),
         tr("The index is built under ACCESS EXCLUSIVE, and PostgreSQL knows no other way for exclusion constraints."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "validate-in-same-transaction", Warning, tr("NOT VALID and VALIDATE stand in one transaction"),
         tr("The strong lock that adds the constraint is held until the transaction ends, so all rows are read under "
            "it after all."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "alter-domain-scans", Warning, tr("A domain's constraint is tested on all tables that use it"),
-        tr("Every column of that domain is read under a lock that stops writes."), false));
+        tr("Every column of that domain is read under a lock that stops writes.")));
     rules.push_back(rule(
         "foreign-key-without-index", Info, tr("A foreign key has no index on its own side"),
-        tr("Deleting or changing a referenced row reads the whole referencing table."), false, UpOnly));
+        tr("Deleting or changing a referenced row reads the whole referencing table."), Kind{.upOnly = true}));
 }
 
 void addColumnRules(Rules &rules)
@@ -96,20 +102,21 @@ void addColumnRules(Rules &rules)
     using enum Severity;
     rules.push_back(rule(
         "add-required-column", Error, tr("A NOT NULL column without a default is added"),
-        tr("It fails on a table that has rows."), Scales));
+        tr("It fails on a table that has rows."), Kind{.scales = true}));
     rules.push_back(rule(
         "add-column-rewrites", Warning, tr("A new column makes the whole table be written anew"),
         tr("A volatile default, an identity, a serial or a stored generated column is computed for every row under "
            "ACCESS EXCLUSIVE. A constant or now() is not."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "change-column-type", Warning, tr("A column gets another type"),
         tr("Unless the old values are good as they are (varchar to a longer varchar or text), the table and its "
            "indexes are written anew under ACCESS EXCLUSIVE. Programs that run may not expect the new type."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "drop-not-null", Info, tr("A column may be NULL from now on"),
-        tr("Programs that run may not expect NULL, and going back needs all rows to be checked."), false, UpOnly));
+        tr("Programs that run may not expect NULL, and going back needs all rows to be checked."),
+        Kind{.upOnly = true}));
 }
 
 void addPartitionRules(Rules &rules)
@@ -119,45 +126,46 @@ void addPartitionRules(Rules &rules)
         "attach-partition-scans", Warning, tr("A table is read through to become a partition"),
         tr("ATTACH PARTITION holds ACCESS EXCLUSIVE on the new partition while its rows are checked, unless a valid "
            "check proves the same; a default partition is checked, too."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "create-partition-locks-parent", Warning, tr("A partition is made under a lock on its parent"),
         tr("CREATE TABLE ... PARTITION OF needs ACCESS EXCLUSIVE on the parent, so it waits for every query on any "
-           "partition, and everybody waits behind it."),
-        false));
+           "partition, and everybody waits behind it.")));
 }
 
 void addLossRules(Rules &rules)
 {
     using enum Severity;
     const QString clients = tr("Programs that run still use the old name until they are replaced.");
-    rules.push_back(rule("rename-table", Warning, tr("A table or view is renamed"), clients, false, UpOnly));
-    rules.push_back(rule("rename-column", Warning, tr("A column is renamed"), clients, false, UpOnly));
+    rules.push_back(rule("rename-table", Warning, tr("A table or view is renamed"), clients, Kind{.upOnly = true}));
+    rules.push_back(rule("rename-column", Warning, tr("A column is renamed"), clients, Kind{.upOnly = true}));
     rules.push_back(rule(
         "drop-table", Warning, tr("A table is dropped"), tr("Its rows are gone, and programs that still use it fail."),
-        false, UpOnly));
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "drop-column", Warning, tr("A column is dropped"),
         tr("Its values are gone, and programs that still name it fail; so do prepared statements with SELECT *."),
-        false, UpOnly));
+        Kind{.upOnly = true}));
     rules.push_back(rule(
-        "drop-schema", Error, tr("A schema or database is dropped"), tr("Everything in it is gone."), false, UpOnly));
+        "drop-schema", Error, tr("A schema or database is dropped"), tr("Everything in it is gone."),
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "drop-cascade", Warning, tr("CASCADE drops what it does not name"),
-        tr("What depends on the object goes with it, and the file does not say what that is."), false, UpOnly));
+        tr("What depends on the object goes with it, and the file does not say what that is."), Kind{.upOnly = true}));
     rules.push_back(rule(
         "truncate-table", Warning, tr("A table is emptied"),
-        tr("All rows are gone; TRUNCATE holds ACCESS EXCLUSIVE and does not fire row triggers."), false, UpOnly));
+        tr("All rows are gone; TRUNCATE holds ACCESS EXCLUSIVE and does not fire row triggers."),
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "truncate-cascade", Error, tr("TRUNCATE empties tables that it does not name"),
-        tr("CASCADE follows the foreign keys, without regard to ON DELETE."), false, UpOnly));
+        tr("CASCADE follows the foreign keys, without regard to ON DELETE."), Kind{.upOnly = true}));
     rules.push_back(rule(
         "update-every-row", Warning, tr("Every row of a table is updated at once"),
         tr("Each row is locked until the transaction ends, the table doubles, and the journal carries all of it."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "delete-every-row", Warning, tr("Every row of a table is deleted at once"),
-        tr("DELETE without WHERE takes all rows, one by one."), Scales, UpOnly));
+        tr("DELETE without WHERE takes all rows, one by one."), Kind{.scales = true, .upOnly = true}));
 }
 
 void addLockRules(Rules &rules)
@@ -174,7 +182,7 @@ void addLockRules(Rules &rules)
         "work-under-lock", Warning, tr("Long work is done while an earlier statement's lock is held"),
         tr("Locks last until the transaction ends. What takes long belongs before them, or into a migration of its "
            "own."),
-        Scales));
+        Kind{.scales = true}));
     rules.push_back(rule(
         "several-tables-locked", Warning, tr("One transaction locks several tables against everybody"),
         tr("It waits for each of them in turn while it holds the ones before; together with a program that uses them "
@@ -209,7 +217,7 @@ void addTransactionRules(Rules &rules)
         tr("PostgreSQL refuses that with 55P04 until the value is committed.")));
     rules.push_back(rule(
         "older-than-applied", Warning, tr("It is older than a migration that is applied"),
-        tr("Databases that were built from nothing have run the files in another order."), false, UpOnly));
+        tr("Databases that were built from nothing have run the files in another order."), Kind{.upOnly = true}));
 }
 
 void addSchemaRules(Rules &rules)
@@ -217,28 +225,29 @@ void addSchemaRules(Rules &rules)
     using enum Severity;
     rules.push_back(rule(
         "small-key", Info, tr("A key counts in 32 bits or less"),
-        tr("It ends at 2,147,483,647 or before, and widening it later writes the table anew."), false, UpOnly));
+        tr("It ends at 2,147,483,647 or before, and widening it later writes the table anew."), Kind{.upOnly = true}));
     rules.push_back(rule(
         "serial-column", Info, tr("A column is serial"),
-        tr("Its sequence has rights and a lifetime of its own; an identity column has not."), false, UpOnly));
+        tr("Its sequence has rights and a lifetime of its own; an identity column has not."), Kind{.upOnly = true}));
     rules.push_back(rule(
         "json-type", Info, tr("A column is json"),
-        tr("json has no equality, so DISTINCT and GROUP BY fail; jsonb has."), false, UpOnly));
+        tr("json has no equality, so DISTINCT and GROUP BY fail; jsonb has."), Kind{.upOnly = true}));
     rules.push_back(rule(
         "timestamp-without-zone", Info, tr("A column is timestamp without time zone"),
-        tr("It names no moment: what it means depends on the setting of who reads it."), false, UpOnly));
+        tr("It names no moment: what it means depends on the setting of who reads it."), Kind{.upOnly = true}));
     rules.push_back(rule(
         "char-type", Info, tr("A column is char(n)"),
-        tr("Values are filled up with blanks, which count in some comparisons and not in others."), false, UpOnly));
+        tr("Values are filled up with blanks, which count in some comparisons and not in others."),
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "money-type", Info, tr("A column is money"), tr("Its fraction and its text depend on a setting of the server."),
-        false, UpOnly));
+        Kind{.upOnly = true}));
     rules.push_back(rule(
         "long-name", Warning, tr("A name is longer than 63 bytes"),
         tr("PostgreSQL cuts it, with no more than a notice, and two names may become one.")));
     rules.push_back(rule(
         "security-definer-path", Warning, tr("A SECURITY DEFINER function does not fix its search_path"),
-        tr("Who calls it decides which objects its names mean, with the rights of its owner."), false, UpOnly));
+        tr("Who calls it decides which objects its names mean, with the rights of its owner."), Kind{.upOnly = true}));
 }
 
 void addFileRules(Rules &rules)
