@@ -180,7 +180,7 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::DashboardPage</name>
+    <name>howdah::ui::DashboardExports</name>
     <message numerus="yes">
         <source>%n file(s) written into %1</source>
         <translation>

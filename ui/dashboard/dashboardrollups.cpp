@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The page's part in rollups: where the migration goes, and asking the panels again when one was refreshed.
+#include "dashboard/dashboardrollups.h"
+
 #include "base/whendone.h"
 #include "connect/connectioncontroller.h"
-#include "dashboard/dashboardpage.h"
+#include "dashboard/panelcard.h"
 #include "dashboard/rollupdialog.h"
 
 #include <QFileDialog>
@@ -13,17 +14,28 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-void DashboardPage::askRollup(PanelCard *card)
+DashboardRollups::DashboardRollups(ConnectionController *connection, TaskList *tasks, QWidget *page)
+    : QObject(page)
+    , m_connection(connection)
+    , m_page(page)
+    , m_refresher(connection, tasks)
+{
+    connect(&m_refresher, &RollupRefresher::refreshed, this, &DashboardRollups::report);
+}
+
+DashboardRollups::~DashboardRollups() { delete m_dialog; }
+
+void DashboardRollups::ask(PanelCard *card)
 {
     delete m_dialog;
-    auto *dialog = new RollupDialog(m_services.connection, rollupFor(card->definition()), this);
+    auto *dialog = new RollupDialog(m_connection, rollupFor(card->definition()), m_page);
     m_dialog = dialog;
     connect(
         dialog, &RollupDialog::writeWanted, this,
         [this, dialog](operations::RollupChange change, const metrics::RollupDefinition &definition) {
-            askRollupFolder(dialog, change, definition);
+            askFolder(dialog, change, definition);
         });
-    connect(dialog, &RollupDialog::refreshWanted, this, &DashboardPage::refreshRollup);
+    connect(dialog, &RollupDialog::refreshWanted, &m_refresher, &RollupRefresher::start);
     connect(&m_refresher, &RollupRefresher::progressed, dialog, &RollupDialog::showProgress);
     connect(&m_refresher, &RollupRefresher::refreshed, dialog, &RollupDialog::showRefreshed);
     Q_EMIT dialogOpened(dialog);
@@ -31,10 +43,10 @@ void DashboardPage::askRollup(PanelCard *card)
     dialog->ask();
 }
 
-void DashboardPage::askRollupFolder(
+void DashboardRollups::askFolder(
     RollupDialog *dialog, operations::RollupChange change, const metrics::RollupDefinition &definition)
 {
-    auto *folders = new QFileDialog(dialog, tr("The folder of your migrations"), m_rollupFolder);
+    auto *folders = new QFileDialog(dialog, tr("The folder of your migrations"), m_folder);
     folders->setObjectName(u"rollupFolder"_s);
     folders->setAttribute(Qt::WA_DeleteOnClose);
     folders->setFileMode(QFileDialog::Directory);
@@ -42,52 +54,50 @@ void DashboardPage::askRollupFolder(
     connect(
         folders, &QFileDialog::fileSelected, this,
         [this, dialog = QPointer(dialog), change, definition](const QString &folder) {
-            writeRollup(dialog, change, definition, folder);
+            m_folder = folder;
+            write(dialog, change, definition);
         });
     Q_EMIT dialogOpened(folders);
     folders->open();
 }
 
 // The page of migrations comes to the front with that folder: there it is looked at, applied, and rolled back as any.
-void DashboardPage::writeRollup(
-    const QPointer<RollupDialog> &dialog, operations::RollupChange change, const metrics::RollupDefinition &definition,
-    const QString &folder)
+void DashboardRollups::write(
+    const QPointer<RollupDialog> &dialog, operations::RollupChange change, const metrics::RollupDefinition &definition)
 {
-    m_rollupFolder = folder;
-    const auto future = QtConcurrent::run(
-        [folder, change, definition] { return operations::writeRollupMigration(folder, change, definition); });
-    whenDone(this, future, [this, dialog, folder](const Result<migration::NewMigration> &made) {
+    const auto future = QtConcurrent::run([folder = m_folder, change, definition] {
+        return operations::writeRollupMigration(folder, change, definition);
+    });
+    whenDone(this, future, [this, dialog, folder = m_folder](const Result<migration::NewMigration> &made) {
         if (!made) {
             if (dialog)
                 dialog->showProblem(made.error());
-            tell(Tone::Failed, made.error().message);
+            Q_EMIT told(Tone::Failed, made.error().message);
             return;
         }
         if (dialog)
             dialog->showWritten(folder, made->upFile);
-        tell(
+        Q_EMIT told(
             Tone::Applied,
             tr("%1 was written. Apply it on the page of migrations, then refresh the rollup here.").arg(made->upFile));
         if (dialog)
             dialog->close();
-        Q_EMIT placeWanted(u"migrations"_s, folder);
+        Q_EMIT written(folder);
     });
 }
 
-void DashboardPage::refreshRollup(const QString &table) { m_refresher.start(table); }
-
-void DashboardPage::rollupRefreshed(const Result<metrics::RefreshReport> &report)
+void DashboardRollups::report(const Result<metrics::RefreshReport> &report)
 {
     if (!report) {
-        tell(Tone::Failed, describe(report.error()));
+        Q_EMIT told(Tone::Failed, describe(report.error()));
         return;
     }
-    tell(
+    Q_EMIT told(
         Tone::Applied, report->isStopped ? tr("Stopped: what was counted is kept, and the next refresh goes on.")
                                          : tr("The rollup was refreshed: %1 rows added, %2 cells counted again.")
                                                .arg(report->added)
                                                .arg(report->corrected));
-    ask(PanelCard::Keep::WhatIsShown);
+    Q_EMIT refreshed();
 }
 
 } // namespace howdah::ui
