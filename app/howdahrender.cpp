@@ -6,7 +6,7 @@
 #include "chart/panelpicture.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 
 #include <QCoreApplication>

@@ -3,7 +3,7 @@
 #include "cli/audit/auditcommand.h"
 
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
 #include "connection/audit/auditexport.h"

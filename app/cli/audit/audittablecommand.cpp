@@ -2,9 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The lines of the audit log in a table of the database.
 #include "cli/audit/auditcommand.h"
-#include "cli/migrate/destructiongate.h"
+#include "cli/terminal/report.h"
+#include "cli/terminal/consent.h"
+#include "cli/target/destructiongate.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
 #include "cli/terminal/table.h"
 #include "connection/audit/audittable.h"
 

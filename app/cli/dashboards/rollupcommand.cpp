@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupcommand.h"
 
-#include "cli/migrate/destructiongate.h"
+#include "cli/terminal/report.h"
+#include "cli/target/destructiongate.h"
+#include "cli/target/target.h"
+#include "cli/migrate/migratecommand.h"
+#include "cli/migrate/migratesite.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratesite.h"
 #include "cli/dashboards/rollupreport.h"
 #include "cli/terminal/table.h"
 #include "connection/session/guard.h"

@@ -4,7 +4,7 @@
 #include "cli/data/dataplace.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "data/transfer/importpreview.h"
 #include "data/transfer/peekeddevice.h"

@@ -6,7 +6,7 @@
 #include "base/writeproblem.h"
 #include "catalog/catalogreader.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "data/page/catalogshape.h"

@@ -5,7 +5,7 @@
 #include "base/paths.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
 #include "migration/history/dialects.h"

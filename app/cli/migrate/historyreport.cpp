@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reports of the commands that run no migration.
 #include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 
 #include <QCoreApplication>

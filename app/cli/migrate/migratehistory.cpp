@@ -1,10 +1,13 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The commands of migratecommand.h that run no migration.
+#include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/migrate/migratereport.h"
 #include "cli/migrate/migratesite.h"
+#include "cli/migrate/runprogress.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "migration/rehearse/difference.h"
 #include "migration/history/versionlookup.h"

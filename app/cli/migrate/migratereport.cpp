@@ -3,6 +3,7 @@
 #include "cli/migrate/migratereport.h"
 
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 
 #include <QCoreApplication>
@@ -303,15 +304,6 @@ QJsonArray refusalsJson(const Plan &plan)
     return refusals;
 }
 
-QString durationText(double milliseconds)
-{
-    if (milliseconds < 1000 && milliseconds == qint64(milliseconds))
-        return tr("%1 ms").arg(qint64(milliseconds));
-    if (milliseconds < 1000)
-        return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
-    return tr("%1 s").arg(milliseconds / 1000, 0, 'f', 1);
-}
-
 int exitCodeOf(const StatusReport &report)
 {
     const bool blocked = std::ranges::any_of(report.source.allProblems(), &Problem::blocks);
@@ -500,20 +492,6 @@ QJsonObject planJson(const RunResult &result, int exitCode)
         {u"refusals"_s, refusalsJson(result.plan)},
         {u"losses"_s, lossesJson(result.losses)},
         {u"warnings"_s, QJsonArray::fromStringList(result.plan.warnings)},
-        {u"exitCode"_s, exitCode}};
-}
-
-QJsonObject errorJson(const Error &error, int exitCode)
-{
-    return {
-        {u"format"_s, 1},
-        {u"error"_s,
-         QJsonObject{
-             {u"kind"_s, kindName(error.kind)},
-             {u"message"_s, error.message},
-             {u"detail"_s, error.detail},
-             {u"hint"_s, error.hint},
-             {u"sqlState"_s, error.sqlState}}},
         {u"exitCode"_s, exitCode}};
 }
 

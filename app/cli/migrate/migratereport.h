@@ -66,9 +66,5 @@ markJson(const QString &database, const std::vector<migration::Marked> &marked, 
 [[nodiscard]] QJsonArray refusalsJson(const migration::Plan &plan);
 // "file:line: message"
 [[nodiscard]] QString located(const QString &file, qsizetype line, const QString &message);
-[[nodiscard]] QJsonObject errorJson(const Error &error, int exitCode);
-
-// "12.3 ms", "4.5 s"
-[[nodiscard]] QString durationText(double milliseconds);
 
 } // namespace howdah::cli

@@ -4,7 +4,7 @@
 
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratereport.h"
+#include "cli/terminal/report.h"
 #include "cli/target/profiletarget.h"
 #include "cli/terminal/table.h"
 #include "connection/server/localserver.h"

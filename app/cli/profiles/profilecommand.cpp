@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilecommand.h"
 
-#include "cli/migrate/destructiongate.h"
+#include "cli/terminal/report.h"
+#include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
 #include "cli/profiles/profilereport.h"
 #include "cli/terminal/secretprompt.h"
 #include "cli/terminal/table.h"

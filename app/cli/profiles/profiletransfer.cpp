@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/profiles/profilecommand.h"
 #include "cli/profiles/profilereport.h"
 #include "cli/target/profiletarget.h"

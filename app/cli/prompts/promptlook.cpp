@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
 #include "prompt/promptfile.h"

@@ -3,7 +3,7 @@
 #include "cli/prompts/promptscore.h"
 
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
 #include "sql/quote.h"

@@ -5,7 +5,7 @@
 #include "base/plainfile.h"
 
 #include "cli/terminal/exitcode.h"
-#include "cli/migrate/migratesite.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 
 #include <QCoreApplication>

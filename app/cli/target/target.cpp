@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target/target.h"
-#include "cli/terminal/table.h"
 
+#include "cli/terminal/exitcode.h"
+#include "cli/terminal/report.h"
+#include "cli/terminal/table.h"
 #include "connection/audit/auditrecorder.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/pause.h"
@@ -152,6 +154,12 @@ std::unique_ptr<Session> Target::openAnother(const QString &purpose, Names names
     options.names = names;
     auto session = std::make_unique<Session>(options);
     return session->open(m_info).result() ? std::move(session) : nullptr;
+}
+
+int openTarget(Target &target, Output &output, const QString &database, const QString &purpose)
+{
+    const Result<void> opened = target.open(output, database, purpose);
+    return opened ? ExitOk : failed(output, opened.error(), openingCode(opened.error()));
 }
 
 } // namespace howdah::cli

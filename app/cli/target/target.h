@@ -70,4 +70,7 @@ private:
     QString m_name;
 };
 
+// Opens it. The exit code of what went wrong, which has been told by then, or ExitOk.
+[[nodiscard]] int openTarget(Target &target, Output &output, const QString &database, const QString &purpose);
+
 } // namespace howdah::cli

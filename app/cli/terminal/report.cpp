@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "cli/terminal/report.h"
+
+#include "cli/terminal/exitcode.h"
+#include "cli/terminal/table.h"
+
+#include <QCoreApplication>
+#include <QJsonDocument>
+
+using namespace Qt::StringLiterals;
+
+namespace howdah::cli {
+
+static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
+
+void print(Output &output, const QJsonObject &object)
+{
+    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
+}
+
+QJsonObject errorJson(const Error &error, int exitCode)
+{
+    return {
+        {u"format"_s, 1},
+        {u"error"_s,
+         QJsonObject{
+             {u"kind"_s, kindName(error.kind)},
+             {u"message"_s, error.message},
+             {u"detail"_s, error.detail},
+             {u"hint"_s, error.hint},
+             {u"sqlState"_s, error.sqlState}}},
+        {u"exitCode"_s, exitCode}};
+}
+
+int failed(Output &output, const Error &error, int code)
+{
+    if (output.json)
+        print(output, errorJson(error, code));
+    output.err << plainError(error) << Qt::endl;
+    return code;
+}
+
+int failedWith(Output &output, const Error &error)
+{
+    if (error.kind == ErrorKind::Usage)
+        return failed(output, error, ExitUsage);
+    const bool cannotConnect = error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication;
+    return failed(output, error, cannotConnect ? ExitCannotConnect : ExitFailed);
+}
+
+// Everything but a wrong command line means that there is no connection.
+int openingCode(const Error &error) { return error.kind == ErrorKind::Usage ? ExitUsage : ExitCannotConnect; }
+
+int runningCode(const Error &error)
+{
+    if (error.kind == ErrorKind::Usage)
+        return ExitUsage;
+    return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
+}
+
+QString durationText(double milliseconds)
+{
+    if (milliseconds < 1000 && milliseconds == qint64(milliseconds))
+        return tr("%1 ms").arg(qint64(milliseconds));
+    if (milliseconds < 1000)
+        return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
+    return tr("%1 s").arg(milliseconds / 1000, 0, 'f', 1);
+}
+
+} // namespace howdah::cli
