@@ -184,6 +184,37 @@ private Q_SLOTS:
         QCOMPARE(unlocked(migrate(u"up"_s)), 0);
     }
 
+    // A name without a schema is looked for where the files find it.
+    void whatTheFilesDoNotReachIsNotAskedFor()
+    {
+        QCOMPARE(sql(u"CREATE SCHEMA shop; CREATE TABLE shop.archive AS SELECT 1 AS id"_s), QString());
+        test::writeFolder(pack(), {{u"001-drop.up.sql"_s, "DROP TABLE IF EXISTS archive;\n"}});
+        QCOMPARE(unlocked(migrate(u"up"_s)), 0);
+        QCOMPARE(sql(u"SELECT count(*) FROM shop.archive"_s), u"1"_s);
+    }
+
+    // What applying takes is told before it is asked for, wherever that is.
+    void whatApplyingTakesIsTold()
+    {
+        QCOMPARE(ctl(migrate(u"up"_s, u"test"_s)), 0);
+        QVERIFY2(m_err.contains("This destroys:"), m_err.constData());
+        QVERIFY2(m_err.contains("people: 40 rows"), m_err.constData());
+    }
+
+    // The history of production is told something only by the version of it.
+    void aMarkIsCalledByItsVersion()
+    {
+        const QStringList baseline = migrate(u"baseline"_s) + QStringList{u"001"_s};
+        QCOMPARE(unlocked(baseline), 64);
+        QVERIFY2(m_err.contains("--confirm '001'"), m_err.constData());
+        QCOMPARE(sql(u"SELECT to_regclass('howdah.migration') IS NULL"_s), u"t"_s);
+        QCOMPARE(unlocked(baseline + confirm({u"001"_s})), 0);
+        const QStringList mark = QStringList{u"001"_s, u"rolled-back"_s};
+        QCOMPARE(unlocked(migrate(u"mark"_s) + mark), 64);
+        QCOMPARE(unlocked(migrate(u"mark"_s) + mark + confirm({u"001"_s})), 0);
+        QCOMPARE(ctl(migrate(u"baseline"_s, u"test"_s) + QStringList{u"001"_s}), 0);
+    }
+
     void onATerminalTheNamesAreTyped()
     {
         const QStringList up = migrate(u"up"_s) + QStringList{u"--unlock"_s, u"ticket 7"_s};

@@ -65,6 +65,7 @@ private Q_SLOTS:
     void showsWhoBlocksAndEndsThem();
     void productionWantsTheVersionTyped();
     void productionWantsTheNamesOfWhatGoes();
+    void productionRunsWhatTakesNothing();
     void productionWaitsForTheDiskUnlessItIsSwitchedOff();
     void rehearses();
     void saysThatNothingButTheRoleHeldIt_data();
@@ -429,6 +430,30 @@ void TestMigrateOperations::productionWantsTheNamesOfWhatGoes()
     waitForRun();
     waitForStates(u"001 applied"_s);
     QCOMPARE(sql(u"SELECT count(*) FROM people"_s), u"0"_s);
+}
+
+// What is called so, but is not found by the files, is not asked for, and in nobody's way.
+void TestMigrateOperations::productionRunsWhatTakesNothing()
+{
+    QCOMPARE(sql(u"CREATE SCHEMA shop"_s), QString());
+    QCOMPARE(sql(u"CREATE TABLE shop.archive AS SELECT 1 AS id"_s), QString());
+    write(u"001-drop.up.sql"_s, "DROP TABLE IF EXISTS archive;\n");
+    open(Environment::Production);
+    m_connection->unlock(std::chrono::minutes(5), u"ticket 7"_s);
+    QTRY_VERIFY_WITH_TIMEOUT(!m_connection->guard().isLocked(), Patience);
+    list()->setFocus();
+    key(Qt::Key_Return, Qt::ControlModifier);
+    ReviewDialog *dialog = waitForReview();
+    QVERIFY(dialog);
+    QVERIFY(!dialog->findChild<QLineEdit *>(u"typed2"_s));
+    if (auto *rows = dialog->findChild<QCheckBox *>(u"acknowledge"_s); rows && !rows->isHidden())
+        rows->setChecked(true);
+    QTest::keyClicks(dialog->findChild<QLineEdit *>(u"typed"_s), u"001"_s);
+    QVERIFY(dialog->canAccept());
+    dialog->accept();
+    waitForRun();
+    waitForStates(u"001 applied"_s);
+    QCOMPARE(sql(u"SELECT count(*) FROM shop.archive"_s), u"1"_s);
 }
 
 // In the menu "More"; what the migrations see of it is the judge.

@@ -258,6 +258,7 @@ QWidget *MigratePage::buildRight()
 
 void MigratePage::connectRun()
 {
+    connect(&m_run, &RunController::copied, this, [this](const QString &file) { m_safetyCopy = file; });
     connect(&m_run, &RunController::lockAwaited, m_panel, &RunPanel::setLockHolder);
     connect(&m_run, &RunController::stepStarted, this, &MigratePage::stepStarted);
     connect(&m_run, &RunController::statementStarted, m_panel, &RunPanel::statementStarted);

@@ -136,7 +136,8 @@ private:
     // With losses: they are copied first.
     [[nodiscard]] bool isProduction() const;
     [[nodiscard]] static Setting<bool> durableInProduction();
-    void startRun(std::shared_ptr<const Preview> preview, bool copied);
+    [[nodiscard]] connection::ConnInfo target() const;
+    void startRun(std::shared_ptr<const Preview> preview, bool copied, const QStringList &typed);
     void beginPanel(const Preview &preview);
     void stepStarted(const RunStep &step);
     void stepFinished(const migration::StepReport &report);
@@ -171,7 +172,7 @@ private:
     QString m_fileToShow;                     // that an operation has written, once it is read
     std::shared_ptr<const Preview> m_running; // what runs, or ran last
     std::optional<RunStory> m_runStory;       // what ran last
-    std::shared_ptr<QString> m_safetyCopy;    // the file, once it is written; of the last run
+    QString m_safetyCopy;                     // the file, once it is written; of the last run
     QDateTime m_runBegan;
     std::optional<migration::RunFailure> m_failure;
     std::vector<migration::StepReport> m_unsettled; // finished on a line that was lost later: the history decides

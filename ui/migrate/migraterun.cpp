@@ -15,7 +15,6 @@
 #include "migrate/run/runpanel.h"
 #include "migrate/source/sourcepicker.h"
 #include "common/quantities.h"
-#include "migration/run/safetycopy.h"
 
 #include <QAction>
 #include <QDir>
@@ -73,9 +72,7 @@ void MigratePage::review(const Request &request)
     updateActions();
     m_task = m_services.tasks->start(tr("Preparing the review"), [this] { m_reader.cancel(); });
     whenDone(
-        this,
-        m_reader.preview(
-            m_services.connection->connInfo(), m_picker->folderOf(m_source), request, proofDatabase(), isProduction()),
+        this, m_reader.preview(target(), m_picker->folderOf(m_source), request, proofDatabase(), isProduction()),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             m_task.finish();
@@ -107,8 +104,9 @@ void MigratePage::openReview(std::shared_ptr<const Preview> preview)
 
 void MigratePage::connectReview(ReviewDialog *dialog, std::shared_ptr<const Preview> preview)
 {
-    connect(
-        dialog, &QDialog::accepted, this, [this, dialog, preview] { startRun(preview, dialog->wantsSafetyCopy()); });
+    connect(dialog, &QDialog::accepted, this, [this, dialog, preview] {
+        startRun(preview, dialog->wantsSafetyCopy(), dialog->typedNames());
+    });
     connect(dialog, &QDialog::rejected, this, [this] { m_reader.cancel(); });
     connect(dialog, &ReviewDialog::saveRequested, this, [this, preview] { m_operations->savePlan(preview->plan); });
     connect(dialog, &ReviewDialog::otherWanted, this, [this, dialog](const Request &request) {
@@ -136,46 +134,21 @@ void MigratePage::countLosses(ReviewDialog *dialog, std::shared_ptr<const Previe
 // Where the tables go that a rollback takes.
 static QString safetyFolder() { return QDir(dataFolder()).filePath(u"safety-copies"_s); }
 
-// What was agreed to is what goes: somebody may have renamed a table since, or filled it.
-static Result<void> stillAsAgreed(const connection::ConnInfo &target, const Preview &preview)
-{
-    connection::Session session(
-        {.name = u"migrate, agreed"_s, .readOnly = true, .names = connection::Names::OfDatabase});
-    if (const auto opened = session.open(target).result(); !opened)
-        return fail(opened.error());
-    return migration::stillAsAgreed(session, preview.plan, preview.overview->source.pack.schema, preview.danger);
-}
-
 // Whether each migration of production is on the disk before the next begins.
 Setting<bool> MigratePage::durableInProduction() { return {QLatin1StringView("migrate/durable-in-production"), true}; }
 
-// All that the run can take, or nothing runs: a copy that was wanted and cannot be made is no reason to go on without.
-// What no copy holds goes only where the review has told it, and the name of the database was typed for it.
-static Result<void>
-copyFirst(const connection::ConnInfo &target, const Preview &preview, QString &file, const std::stop_token &stop)
+// With user and database, wherever they come from.
+connection::ConnInfo MigratePage::target() const
 {
-    const auto reach = migration::findReach(target, preview.plan, preview.overview->source.pack, stop);
-    if (!reach)
-        return fail(reach.error());
-    QStringList uncovered = reach->uncovered;
-    uncovered.removeIf([&preview](const QString &one) { return preview.uncovered.contains(one); });
-    if (!uncovered.isEmpty())
-        return fail(
-            ErrorKind::Conflict,
-            MigratePage::tr("A safety copy cannot hold %1, so nothing was run").arg(uncovered.join(u", "_s)),
-            MigratePage::tr("Copy that yourself, and run it without the safety copy."));
-    if (reach->tables.empty()) // nothing of it is there any more: nothing is lost
-        return {};
-    const auto copy = migration::makeSafetyCopy(target, *reach, safetyFolder(), stop);
-    if (!copy)
-        return fail(copy.error());
-    file = copy->file; // read again only after the run has ended
-    return {};
+    connection::ConnInfo info = m_services.connection->connInfo();
+    info.set(u"user"_s, m_services.connection->facts().user);
+    info.set(u"dbname"_s, m_services.connection->facts().database);
+    return info;
 }
 
 bool MigratePage::isProduction() const { return m_services.connection->environment() == Environment::Production; }
 
-void MigratePage::startRun(std::shared_ptr<const Preview> preview, bool copied)
+void MigratePage::startRun(std::shared_ptr<const Preview> preview, bool copied, const QStringList &typed)
 {
     auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate"_s);
     if (!session) {
@@ -188,7 +161,7 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview, bool copied)
     m_follow.reset();
     m_detail->clearFailure();
     m_search->clear(); // what runs should be seen
-    m_safetyCopy = std::make_shared<QString>();
+    m_safetyCopy.clear();
     m_runStory.reset();
     m_runBegan = QDateTime::currentDateTime();
     beginPanel(*preview);
@@ -197,17 +170,12 @@ void MigratePage::startRun(std::shared_ptr<const Preview> preview, bool copied)
     for (const migration::Step &step : preview->plan.steps)
         versions.push_back(step.version);
     m_model.setActivities(versions, MigrationListModel::Activity::Waiting);
-    RunController::Means means{std::move(*session), m_services.connection->connInfo()};
-    means.durable = isProduction() && m_services.settings->value(durableInProduction());
-    if (isProduction() || copied) {
-        // The copy takes its time, so what was agreed to is looked at after it, right before the run.
-        means.before = [target = means.target, guarded = isProduction(), copied, preview,
-                        file = m_safetyCopy](const std::stop_token &stop) -> Result<void> {
-            if (auto made = copied ? copyFirst(target, *preview, *file, stop) : Result<void>(); !made)
-                return made;
-            return guarded ? stillAsAgreed(target, *preview) : Result<void>();
-        };
-    }
+    RunController::Means means{std::move(*session), target()};
+    if (copied)
+        means.safetyCopy = safetyFolder();
+    means.typed = typed;
+    if (isProduction())
+        means.durable = m_services.settings->value(durableInProduction());
     m_run.start(std::move(means), preview);
     updateActions();
 }
@@ -276,10 +244,10 @@ void MigratePage::endRun(const RunOutcome &outcome)
     m_followTimer.stop();
     m_model.clearActivities();
     m_panel->end(outcome);
-    if (m_safetyCopy && !m_safetyCopy->isEmpty())
+    if (!m_safetyCopy.isEmpty())
         m_panel->addAfterword(
-            tr("What went was copied to %1; More, Restore a safety copy brings it back.").arg(*m_safetyCopy));
-    if (m_safetyCopy && !m_safetyCopy->isEmpty() && !m_running->uncovered.isEmpty())
+            tr("What went was copied to %1; More, Restore a safety copy brings it back.").arg(m_safetyCopy));
+    if (!m_safetyCopy.isEmpty() && !m_running->uncovered.isEmpty())
         m_panel->addAfterword(tr("The copy does not hold %1.").arg(m_running->uncovered.join(u", "_s)));
     if (report && report->failure)
         m_failure = report->failure;
@@ -294,7 +262,7 @@ void MigratePage::endRun(const RunOutcome &outcome)
         .outcome = outcome,
         .summary = {},
         .notices = m_panel->notices(),
-        .safetyCopy = m_safetyCopy ? *m_safetyCopy : QString()};
+        .safetyCopy = m_safetyCopy};
     if (m_failure && m_failure->error.kind == ErrorKind::Connection)
         m_unsettled = report->steps;
     // The run took the history's place in the list; the truth is read again.

@@ -334,13 +334,7 @@ void MigratePage::offerPending()
 // ---- what is known beyond files and history
 
 // As a rehearsal names the database of a copy.
-QString MigratePage::proofDatabase() const
-{
-    connection::ConnInfo info = m_services.connection->connInfo();
-    info.set(u"user"_s, m_services.connection->facts().user);
-    info.set(u"dbname"_s, m_services.connection->facts().database);
-    return connection::describe(info);
-}
+QString MigratePage::proofDatabase() const { return connection::describe(target()); }
 
 void MigratePage::assess()
 {
@@ -427,7 +421,7 @@ void MigratePage::saveAllPending()
     m_preparing = true;
     updateActions();
     whenDone(
-        this, m_reader.preview(m_services.connection->connInfo(), m_picker->folderOf(m_source), {}, proofDatabase()),
+        this, m_reader.preview(target(), m_picker->folderOf(m_source), {}, proofDatabase()),
         [this](const Result<std::shared_ptr<const Preview>> &preview) {
             m_preparing = false;
             updateActions();

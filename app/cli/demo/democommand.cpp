@@ -5,6 +5,7 @@
 #include "base/paths.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
+#include "cli/migrate/migratereport.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
@@ -26,19 +27,6 @@ using operations::DemoRequest;
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
-
-void print(Output &output, const QJsonObject &object)
-{
-    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
-}
-
-int failed(Output &output, const Error &error, int code)
-{
-    if (output.json)
-        print(output, errorJson(error, code));
-    output.err << plainError(error) << Qt::endl;
-    return code;
-}
 
 // Applies what is pending when the history is empty; whoever has begun to migrate decides alone how far.
 Result<void> applyPack(Output &output, Target &target, const Source &source, std::stop_token stop)

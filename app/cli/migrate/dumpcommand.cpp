@@ -2,19 +2,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/dumpcommand.h"
 
-#include "base/wholefile.h"
 #include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/target/profiletarget.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/terminaldecision.h"
 #include "cli/terminal/terminaltext.h"
-#include "cli/terminal/typedline.h"
 #include "connection/session/guard.h"
 #include "connection/server/localserver.h"
-#include "migration/run/safetycopy.h"
-#include "migration/run/schemadump.h"
+#include "operations/migrationfiles.h"
+#include "operations/safetycopies.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -22,8 +21,6 @@
 #include <QLocale>
 
 #include <optional>
-
-#include <unistd.h>
 
 using namespace Qt::StringLiterals;
 
@@ -62,6 +59,16 @@ struct Place
         target = lease->connInfo();
         return {};
     }
+
+    // Without a name it is the one that is called like the user.
+    [[nodiscard]] QString database(const QString &said) const
+    {
+        for (const QString &name : {target.value(u"dbname"_s), target.value(u"user"_s)}) {
+            if (!name.isEmpty())
+                return name;
+        }
+        return said;
+    }
 };
 
 ChangedRows changedRows(const QString &word)
@@ -72,20 +79,6 @@ ChangedRows changedRows(const QString &word)
 }
 
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
-
-// Only where somebody can answer; scripts say --yes.
-Result<bool> isWanted(Output &output, const DumpCommandOptions &options)
-{
-    if (options.yes)
-        return true;
-    if (output.json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-        return fail(
-            ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was restored"),
-            tr("Say --yes to restore without being asked."));
-    output.err << tr("Type yes to go on: ") << Qt::flush;
-    const QString answer = readTypedLine().trimmed().toLower();
-    return answer == "yes"_L1 || answer == "y"_L1;
-}
 
 } // namespace
 
@@ -98,16 +91,16 @@ int migrateDump(Output &output, const DumpCommandOptions &options)
     if (options.withoutHistory)
         what.withoutSchemas << u"howdah"_s;
     const Interrupt interrupt;
+    if (!options.file.isEmpty()) {
+        const auto saved = operations::saveSchema(place.target, options.file, what, interrupt.token());
+        return saved ? ExitOk : failedWith(output, saved.error());
+    }
     const Result<QByteArray> text = dumpSchema(place.target, what, interrupt.token());
     if (!text)
         return failedWith(output, text.error());
-    if (options.file.isEmpty()) {
-        const ExactOutput exact(output.out);
-        output.out << QString::fromUtf8(*text) << Qt::flush;
-        return ExitOk;
-    }
-    const Result<void> written = writeWholeFile(options.file, *text);
-    return written ? ExitOk : failedWith(output, written.error());
+    const ExactOutput exact(output.out);
+    output.out << QString::fromUtf8(*text) << Qt::flush;
+    return ExitOk;
 }
 
 int migrateRestore(Output &output, const DumpCommandOptions &options)
@@ -123,31 +116,27 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
         output.err << tr("  table %1: %2 rows").arg(plainLine(table.schema + u'.' + table.name), grouped(table.rows))
                    << u'\n';
     output.err << Qt::flush;
-    const Result<bool> wanted = isWanted(output, options);
-    if (!wanted)
-        return failedWith(output, wanted.error());
-    if (!*wanted) {
+    const Consent consent = askConsent(output, options.yes);
+    if (consent == Consent::CannotAsk)
+        return failedWith(
+            output, makeError(
+                        ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was restored"),
+                        tr("Say --yes to restore without being asked.")));
+    if (consent == Consent::Refused) {
         output.err << tr("Nothing was restored.") << Qt::endl;
         return ExitPending;
     }
-    // Rows that are there now may be changed (a column that gets its values back): the object is the database.
-    if (place.guarded) {
-        // Without a name it is the one that is called like the user.
-        QString database = place.target.value(u"dbname"_s);
-        for (const QString &other : {place.target.value(u"user"_s), options.database}) {
-            if (database.isEmpty())
-                database = other;
-        }
-        if (const int code = askForNames(output, {database}); code != ExitOk)
-            return code;
-    }
-    const Interrupt interrupt;
-    const auto restored =
-        restoreSafetyCopy(place.target, options.file, changedRows(options.changed), interrupt.token());
-    if (!restored)
-        return failedWith(output, restored.error());
+    TerminalDecision decision(output);
+    const operations::RestoreOrder order{
+        place.target, place.database(options.database), *copy, changedRows(options.changed), place.guarded};
+    const auto outcome = operations::restoreCopy(order, decision, decision.token());
+    if (!outcome)
+        return failedWith(output, outcome.error());
+    if (!*outcome)
+        return ExitPending;
+    const std::vector<RestoredTable> &restored = **outcome;
     QJsonArray tables;
-    for (const RestoredTable &table : *restored) {
+    for (const RestoredTable &table : restored) {
         tables.append(QJsonObject{
             {u"schema"_s, table.schema},
             {u"name"_s, table.name},
@@ -162,40 +151,6 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
         output.out << QString::fromUtf8(
             QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"tables"_s, tables}, {u"exitCode"_s, 0}}).toJson());
     output.out << Qt::flush;
-    return ExitOk;
-}
-
-int makeSafetyCopyFirst(
-    Output &output, const connection::ConnInfo &target, const Plan &plan, const Pack &pack, const QString &folder)
-{
-    const Interrupt interrupt;
-    const Result<SafetyReach> reach = findReach(target, plan, pack, interrupt.token());
-    if (!reach)
-        return failedWith(output, reach.error());
-    if (reach->isEverything())
-        output.err << plainLine(describe(*reach)) << Qt::endl;
-    if (!reach->uncovered.isEmpty()) {
-        for (const QString &one : reach->uncovered)
-            output.err << tr("The safety copy cannot hold %1.").arg(plainLine(one)) << u'\n';
-        output.err << Qt::flush;
-        if (const int code =
-                askForNames(output, {reach->database}, tr("The safety copy does not hold all that may go"));
-            code != ExitOk)
-            return code;
-    }
-    if (reach->tables.empty()) {
-        output.err << tr("No table loses anything, so there is no safety copy.") << Qt::endl;
-        return ExitOk;
-    }
-    const Result<SafetyCopy> copy = makeSafetyCopy(target, *reach, folder, interrupt.token());
-    if (!copy) {
-        Error error = copy.error();
-        error.message = tr("%1; nothing was run").arg(error.message);
-        return failedWith(output, error);
-    }
-    output.err
-        << tr("Safety copy: %1 (%2 rows). howdahctl migrate restore puts it back.").arg(copy->file, grouped(copy->rows))
-        << Qt::endl;
     return ExitOk;
 }
 

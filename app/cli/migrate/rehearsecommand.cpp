@@ -9,11 +9,10 @@
 #include "cli/terminal/table.h"
 #include "connection/server/localserver.h"
 #include "migration/rehearse/proofstore.h"
-#include "migration/history/versionlookup.h"
+#include "operations/rehearsing.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QLocale>
 
 #include <algorithm>
@@ -28,17 +27,9 @@ static QString tr(const char *text) { return QCoreApplication::translate("Howdah
 
 namespace {
 
-int failedWith(Output &output, const Error &error)
+int failedToRehearse(Output &output, const Error &error)
 {
-    int code = ExitFailed;
-    if (error.kind == ErrorKind::Usage || error.kind == ErrorKind::NotFound)
-        code = ExitUsage;
-    else if (error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication)
-        code = ExitCannotConnect;
-    if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(errorJson(error, code)).toJson()) << Qt::flush;
-    output.err << plainError(error) << Qt::endl;
-    return code;
+    return error.kind == ErrorKind::NotFound ? failed(output, error, ExitUsage) : failedWith(output, error);
 }
 
 // "public.users ACCESS EXCLUSIVE (1.2 MB)" of the strongest lock on each table; what nobody minds is left out.
@@ -128,33 +119,18 @@ private:
     Output &m_output;
 };
 
-Result<RehearsalRequest> requestOf(Output &output, const RehearseOptions &options, NamedTarget &named)
+Result<operations::FolderRehearsal> folderOf(Output &output, const RehearseOptions &options, NamedTarget &named)
 {
-    RehearsalRequest request;
-    Result<Source> source = readSource(options.source);
-    if (!source)
-        return fail(source.error());
-    request.source = std::move(*source);
-    if (request.source.migrations.empty())
-        return fail(ErrorKind::Usage, tr("There are no migrations in %1").arg(options.source));
-    if (!options.to.isEmpty()) {
-        Result<Version> to = findVersion(request.source, {}, options.to);
-        if (!to)
-            return fail(to.error());
-        if (!request.source.find(*to))
-            return fail(ErrorKind::Usage, tr("There is no migration %1").arg(options.to));
-        request.to = *to;
-    }
-    if (!options.database.isEmpty()) {
-        Result<NamedTarget> target = findTarget(output, options.database, Purpose::ReadingOnly);
-        if (!target)
-            return fail(target.error());
-        named = std::move(*target);
-        // The rehearsal keeps the private server running for itself.
-        request.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
-    }
-    request.sampleRows = options.sampleRows;
-    return request;
+    operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows};
+    if (options.database.isEmpty())
+        return folder;
+    Result<NamedTarget> target = findTarget(output, options.database, Purpose::ReadingOnly);
+    if (!target)
+        return fail(target.error());
+    named = std::move(*target);
+    // The rehearsal keeps the private server running for itself.
+    folder.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
+    return folder;
 }
 
 } // namespace
@@ -216,16 +192,16 @@ QJsonObject rehearsalJson(const Rehearsal &rehearsal)
 int migrateRehearse(Output &output, const RehearseOptions &options)
 {
     NamedTarget named; // with its tunnel, to the end
-    const Result<RehearsalRequest> request = requestOf(output, options, named);
-    if (!request)
-        return failedWith(output, request.error());
+    const auto folder = folderOf(output, options, named);
+    if (!folder)
+        return failedToRehearse(output, folder.error());
     const Interrupt interrupt;
     Progress progress(output);
-    const Result<Rehearsal> rehearsal = rehearse(*request, &progress, interrupt.token());
+    const Result<Rehearsal> rehearsal = operations::rehearseFolder(*folder, &progress, interrupt.token());
     if (!rehearsal)
-        return failedWith(output, rehearsal.error());
+        return failedToRehearse(output, rehearsal.error());
     if (output.json)
-        output.out << QString::fromUtf8(QJsonDocument(rehearsalJson(*rehearsal)).toJson()) << Qt::flush;
+        print(output, rehearsalJson(*rehearsal));
     else
         output.out << rehearsalText(*rehearsal) << Qt::flush;
     return exitCodeOf(*rehearsal);

@@ -6,6 +6,7 @@
 #include "cli/terminal/table.h"
 
 #include <QCoreApplication>
+#include <QLocale>
 
 #include <utility>
 
@@ -88,6 +89,21 @@ void Progress::remarked(size_t, int number, const QString &text)
 void Progress::noticed(const connection::Notice &notice)
 {
     m_output.err << u"%1: %2"_s.arg(notice.severity, plainLine(notice.message)) << Qt::endl;
+}
+
+void Progress::copyPlanned(const SafetyReach &reach)
+{
+    if (reach.isEverything())
+        m_output.err << plainLine(describe(reach)) << Qt::endl;
+    if (reach.tables.empty())
+        m_output.err << tr("No table loses anything, so there is no safety copy.") << Qt::endl;
+}
+
+void Progress::copied(const SafetyCopy &copy)
+{
+    m_output.err << tr("Safety copy: %1 (%2 rows). howdahctl migrate restore puts it back.")
+                        .arg(copy.file, QLocale(QLocale::English).toString(copy.rows))
+                 << Qt::endl;
 }
 
 } // namespace howdah::cli

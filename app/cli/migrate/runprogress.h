@@ -3,14 +3,14 @@
 #pragma once
 
 #include "cli/terminal/output.h"
-#include "migration/run/runner.h"
+#include "operations/migrationrun.h"
 
 #include <QElapsedTimer>
 
 namespace howdah::cli {
 
 // Shows a run on a terminal as it goes: one line a migration, and who stands in its way.
-class Progress final : public migration::RunObserver
+class Progress final : public operations::MigrationRunObserver
 {
 public:
     explicit Progress(Output &output)
@@ -27,6 +27,8 @@ public:
     void retrying(const migration::RetryReport &report) override;
     void remarked(size_t index, int number, const QString &text) override;
     void noticed(const connection::Notice &notice) override;
+    void copyPlanned(const migration::SafetyReach &reach) override;
+    void copied(const migration::SafetyCopy &copy) override;
 
 private:
     // One write for what comes at once, and nobody who looks on is kept waiting.

@@ -292,11 +292,7 @@ QFuture<Result<std::vector<migration::Loss>>> MigrationReader::countLosses(std::
 {
     return onSession<std::vector<migration::Loss>>(
         [preview](connection::Session &session) -> Result<std::vector<migration::Loss>> {
-            const QString &schema = preview->overview->source.pack.schema;
-            auto counted = migration::countLosses(session, preview->losses, schema);
-            if (!counted)
-                return counted;
-            return migration::findDependents(session, std::move(*counted));
+            return operations::countLosses(session, *preview, preview->overview->source.pack.schema);
         });
 }
 

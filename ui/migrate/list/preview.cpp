@@ -5,7 +5,6 @@
 #include "common/quantities.h"
 #include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
-#include "migration/run/safetyreach.h"
 
 #include <QCoreApplication>
 
@@ -215,26 +214,15 @@ Result<std::shared_ptr<const Preview>> makePreview(
     const auto dialect = migration::makeDialect((*overview)->source.pack);
     if (!dialect)
         return fail(dialect.error());
-    Result<migration::Plan> plan =
-        migration::makePlan(session, **dialect, (*overview)->source, (*overview)->history, request);
-    if (!plan)
-        return fail(plan.error());
+    const operations::MigrationPlace place{target, **dialect, (*overview)->source, guarded};
+    Result<operations::MigrationProposal> proposal = operations::propose(session, place, (*overview)->history, request);
+    if (!proposal)
+        return fail(proposal.error());
     auto preview = std::make_shared<Preview>();
-    preview->plan = std::move(*plan);
+    static_cast<operations::MigrationProposal &>(*preview) = std::move(*proposal);
     preview->overview = *overview;
-    auto risks = migration::findRisks(target, preview->plan, preview->overview->source.pack);
-    if (!risks)
-        return fail(risks.error());
-    preview->losses = std::move(risks->losses);
-    preview->uncovered = std::move(risks->uncovered);
     if (const Result<void> checked = addChecks(session, *preview); !checked)
         return fail(checked.error());
-    if (guarded) {
-        auto danger = migration::findDanger(session, preview->plan, preview->overview->source.pack.schema);
-        if (!danger)
-            return fail(danger.error());
-        preview->danger = std::move(*danger);
-    }
     addProofs(*preview, database);
     const auto events = migration::readEvents(
         session, (*overview)->history, {.version = {}, .history = (*dialect)->name(), .limit = EventsRead});

@@ -251,6 +251,11 @@ void ReviewDialog::buildButtons(QVBoxLayout *column)
     connect(m_accept, &QPushButton::clicked, this, &QDialog::accept);
 }
 
+QStringList ReviewDialog::typedNames() const
+{
+    return m_typed && m_typed->isComplete() ? namesToType() : QStringList();
+}
+
 bool ReviewDialog::canAccept() const
 {
     if (!m_preview->plan.canRun() || m_preview->plan.steps.empty() || m_counting)

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] bool canAccept() const;
     // The tables that lose something are to be copied first.
     [[nodiscard]] bool wantsSafetyCopy() const;
+    // The names that had to be typed, once it was accepted.
+    [[nodiscard]] QStringList typedNames() const;
     // What has to be typed in production: the version that the run ends with.
     [[nodiscard]] static QString typedVersion(const migration::Plan &plan);
 

@@ -84,7 +84,7 @@ void MigrateOperations::askMark(Mark mark)
 void MigrateOperations::confirmMark(const migration::MarkRequest &request, const QString &title)
 {
     if (m_services.connection->environment() != Environment::Production) {
-        runMark(request);
+        runMark(request, {});
         return;
     }
     Question question{.title = title, .text = {}, .sql = {}, .losses = {}};
@@ -92,20 +92,23 @@ void MigrateOperations::confirmMark(const migration::MarkRequest &request, const
     question.acceptText = tr("Mark it");
     question.typeToAccept = {request.versions.front().text()};
     question.tone = Tone::Failed;
-    m_services.prompter->confirm(m_page, question, [this, request](bool yes) {
+    m_services.prompter->confirm(m_page, question, [this, request, typed = question.typeToAccept](bool yes) {
         if (yes)
-            runMark(request);
+            runMark(request, typed);
     });
 }
 
-void MigrateOperations::runMark(const migration::MarkRequest &request)
+void MigrateOperations::runMark(const migration::MarkRequest &request, const QStringList &typed)
 {
     auto session = m_services.connection->takeSession(connection::SessionRole::Write, u"migrate mark"_s);
     if (!session) {
         fail(session.error());
         return;
     }
-    run(tr("Writing the history"), m_jobs.mark(std::move(*session), m_context.overview, request),
+    const bool production = m_services.connection->environment() == Environment::Production;
+    run(tr("Writing the history"),
+        m_jobs.mark(
+            std::move(*session), m_services.connection->connInfo(), m_context.overview, request, {production, typed}),
         [this](const std::vector<migration::Marked> &marked) {
             Q_EMIT sourceChanged({});
             Q_EMIT told(
@@ -251,24 +254,25 @@ void MigrateOperations::confirmRestore(const migration::SafetyCopy &copy)
     QStringList tables;
     for (const migration::CopiedTable &table : copy.tables)
         tables << u"%1.%2: %3"_s.arg(table.schema, table.name, rowsWord(table.rows));
-    const bool production = m_services.connection->environment() == Environment::Production;
+    const operations::RestoreOrder order{
+        m_services.connection->connInfo(), m_services.connection->facts().database, copy,
+        migration::ChangedRows::Refuse, m_services.connection->environment() == Environment::Production};
     Question question{
         .title = tr("Restore %1?").arg(tablesWord(qint64(copy.tables.size()))), .text = {}, .sql = {}, .losses = {}};
     question.text = tr("From %1, copied from %2, into %3. All of it comes back or nothing:\n%4")
                         .arg(copy.file, copy.database, m_services.connection->label(), tables.join(u'\n'));
     question.acceptText = tr("Restore");
-    if (production)
-        question.typeToAccept = {m_services.connection->facts().database};
-    m_services.prompter->confirm(m_page, question, [this, file = copy.file](bool yes) {
-        if (!yes)
-            return;
-        restoreRows(file, migration::ChangedRows::Refuse);
+    if (order.guarded)
+        question.typeToAccept = {order.database};
+    m_services.prompter->confirm(m_page, question, [this, order, typed = question.typeToAccept](bool yes) {
+        if (yes)
+            restore(order, typed);
     });
 }
 
-void MigrateOperations::restoreRows(const QString &file, migration::ChangedRows changed)
+void MigrateOperations::restore(const operations::RestoreOrder &order, const QStringList &typed)
 {
-    run(tr("Restoring the safety copy"), m_jobs.restore(m_services.connection->connInfo(), file, changed),
+    run(tr("Restoring the safety copy"), m_jobs.restore(order, typed),
         [this](const std::vector<migration::RestoredTable> &restored) {
             qint64 rows = 0;
             for (const migration::RestoredTable &table : restored)

@@ -88,7 +88,7 @@ private:
     void markAsRolledBack();
     void askMark(migration::Mark mark);
     void confirmMark(const migration::MarkRequest &request, const QString &title);
-    void runMark(const migration::MarkRequest &request);
+    void runMark(const migration::MarkRequest &request, const QStringList &typed);
     void lintAll();
     void showFindings(const std::vector<migration::Finding> &findings);
     void askRehearse();
@@ -96,7 +96,7 @@ private:
     void askDump();
     void askRestore();
     void confirmRestore(const migration::SafetyCopy &copy);
-    void restoreRows(const QString &file, migration::ChangedRows changed);
+    void restore(const operations::RestoreOrder &order, const QStringList &typed);
     QFileDialog *fileDialog(const QString &title, const QString &name, bool save);
 
     template <typename T, typename Handler>

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/safetycopies.h"
+
+#include "base/propagate.h"
+
+#include <QCoreApplication>
+
+namespace howdah::operations {
+
+using namespace migration;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
+
+Result<std::optional<std::vector<RestoredTable>>>
+restoreCopy(const RestoreOrder &order, Decision &decision, const std::stop_token &stop)
+{
+    using Outcome = std::optional<std::vector<RestoredTable>>;
+    if (order.guarded) {
+        ASSIGN_OR_RETURN(
+            const bool named, decision.areNamed({NamesQuestion::Reason::Production, {}, {order.database}}));
+        if (!named)
+            return Outcome();
+    }
+    ASSIGN_OR_RETURN(const SafetyCopy now, readSafetyCopy(order.copy.file));
+    if (now != order.copy)
+        return fail(
+            ErrorKind::Conflict, tr("%1 is another file since you looked at it").arg(order.copy.file),
+            tr("Look at what it holds now, and agree again."));
+    ASSIGN_OR_RETURN(
+        std::vector<RestoredTable> restored, restoreSafetyCopy(order.target, order.copy.file, order.changed, stop));
+    return Outcome(std::move(restored));
+}
+
+} // namespace howdah::operations
