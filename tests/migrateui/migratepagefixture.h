@@ -12,7 +12,9 @@
 #include "connect/connectioncontroller.h"
 #include "migrate/list/migrationdetail.h"
 #include "migrate/review/reviewdialog.h"
+#include "migrate/run/migrateoperations.h"
 #include "migrate/run/runpanel.h"
+#include "migrate/source/sourcechoice.h"
 #include "support/memory.h"
 #include "support/heldtransactions.h"
 #include "support/testserver.h"
@@ -132,6 +134,7 @@ protected:
     void waitForRun();
     [[nodiscard]] QString held(); // transactions in which nothing happens
     void waitForSleep();          // until the server is in the long statement
+    [[nodiscard]] QString source() const { return m_page->findChild<SourceChoice *>()->source(); }
     [[nodiscard]] RunPanel *panel() const { return m_page->findChild<RunPanel *>(); }
     [[nodiscard]] MigrationDetail *detail() const { return m_page->findChild<MigrationDetail *>(); }
     [[nodiscard]] QListView *list() const { return m_page->findChild<QListView *>(u"migrations"_s); }

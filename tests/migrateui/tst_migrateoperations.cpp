@@ -284,7 +284,11 @@ void TestMigrateOperations::aSafetyCopyComesBack()
     const auto match = form.match(panel()->summary());
     QVERIFY2(match.hasMatch(), qPrintable(panel()->summary()));
     QVERIFY(QFile::exists(match.captured(1)));
-    QVERIFY(m_page->runReport().contains(match.captured(1)));
+    m_page->findChild<QPushButton *>(u"report"_s)->click();
+    ReportDialog *report = waitForReport();
+    QVERIFY(report);
+    QVERIFY2(report->text().contains(match.captured(1)), qPrintable(report->text()));
+    report->reject();
     QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL"_s), u"t"_s);
     m_prompter.confirms << true;
     m_page->operations()->restoreFrom(match.captured(1));
@@ -325,7 +329,7 @@ void TestMigrateOperations::reportsWhatHappened()
     writeSmallPack();
     write(u"004-broken.up.sql"_s, "SELECT 1 / 0;\n");
     open();
-    QCOMPARE(m_page->runReport(), QString());
+    QVERIFY(!m_page->findChild<QPushButton *>(u"report"_s)->isVisible());
     applyAll();
     m_page->findChild<QPushButton *>(u"report"_s)->click();
     ReportDialog *report = waitForReport();

@@ -59,7 +59,7 @@ void TestMigratePage::findsThePackByTheNameOfTheDatabase()
     m_database = u"uaip"_s;
     connectTo(m_database);
     openPage({});
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), u"pack:uaip"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(m_page->model().rowCount() >= 7, Patience);
     QVERIFY(states().startsWith(u"001 pending, 002 pending"_s));
     QVERIFY(shownText().contains(u"0 applied · 7 pending"_s));
@@ -74,7 +74,7 @@ void TestMigratePage::findsThePackByTheHistory()
     acceptReview(waitForReview());
     waitForRun();
     openPage({}); // a page that remembers nothing
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), u"pack:uaip"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(states().startsWith(u"001 applied, 002 pending"_s), Patience);
 }
 
@@ -168,7 +168,7 @@ void TestMigratePage::remembersTheSource()
     const QJsonObject kept = m_page->saveState();
     openPage({});
     m_page->restoreState(kept);
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->source(), m_folder->filePath(u"pack"_s), Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(source(), m_folder->filePath(u"pack"_s), Patience);
     waitForStates(u"001 pending, 002 pending, 003 pending"_s);
 }
 

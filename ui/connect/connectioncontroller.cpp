@@ -87,6 +87,14 @@ QString ConnectionController::identity() const
     return tunnelled ? u"%1 via %2"_s.arg(target, Route::describe(m_profile->ssh)) : target;
 }
 
+connection::ConnInfo ConnectionController::target() const
+{
+    connection::ConnInfo info = connInfo();
+    info.set(u"user"_s, m_facts.user);
+    info.set(u"dbname"_s, m_facts.database);
+    return info;
+}
+
 connection::PoolLimits ConnectionController::limits() const
 {
     return m_profile ? m_profile->pool : connection::PoolLimits();

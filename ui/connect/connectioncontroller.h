@@ -64,6 +64,8 @@ public:
     [[nodiscard]] bool isConnected() const { return m_state == State::Connected; }
     // As it may be used now: while writing is locked, whoever connects with it is held to reading by the server.
     [[nodiscard]] connection::ConnInfo connInfo() const { return m_guard.apply(m_way.info); }
+    // The same with the user and the database that the server told, wherever they come from.
+    [[nodiscard]] connection::ConnInfo target() const;
     // Where it goes, the same each time: a tunnel's near end is not part of it. Names what belongs to it on the disk.
     [[nodiscard]] QString identity() const;
     // The profile that it was made from.

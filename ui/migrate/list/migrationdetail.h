@@ -70,7 +70,7 @@ Q_SIGNALS:
 private:
     QWidget *buildHead(const DetailActions &actions);
     void buildTabs();
-    // Of the story (migrationstory.cpp).
+    // Of the story (migrationdetail_story.cpp).
     void buildLeftover(const DetailActions &actions);
     void buildStoryTabs();
     void clearStory();

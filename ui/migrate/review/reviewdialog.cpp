@@ -188,7 +188,7 @@ void ReviewDialog::buildWarnings(QVBoxLayout *column)
     column->addWidget(banner);
 }
 
-// What applying takes from production. A rollback tells what it takes by itself (reviewlosses.cpp).
+// What applying takes from production. A rollback tells what it takes by itself (reviewdialog_losses.cpp).
 void ReviewDialog::buildDanger(QVBoxLayout *column)
 {
     const auto &danger = m_preview->danger.applying;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/run/operations.h"
+#include "migrate/run/migrateoperations.h"
 
 #include "common/icons.h"
 #include "common/prompter.h"

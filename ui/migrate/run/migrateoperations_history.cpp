@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done to the history and to the database: marks, rehearsals, dumps, safety copies, checks of everything.
-#include "migrate/run/operations.h"
+#include "migrate/run/migrateoperations.h"
 
 #include "common/prompter.h"
 #include "common/widgets.h"
