@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "connection/session/session.h"
 #include "migration/history/history.h"
 #include "migration/plan/losses.h"
 #include "migration/plan/plandanger.h"

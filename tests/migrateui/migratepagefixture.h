@@ -11,6 +11,7 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/list/migrationdetail.h"
+#include "migrate/list/migrationlistmodel.h"
 #include "migrate/review/reviewdialog.h"
 #include "migrate/run/migrateoperations.h"
 #include "migrate/run/runpanel.h"
@@ -134,6 +135,7 @@ protected:
     void waitForRun();
     [[nodiscard]] QString held(); // transactions in which nothing happens
     void waitForSleep();          // until the server is in the long statement
+    [[nodiscard]] const MigrationListModel &model() const { return *m_page->findChild<MigrationListModel *>(); }
     [[nodiscard]] QString source() const { return m_page->findChild<SourceChoice *>()->source(); }
     [[nodiscard]] RunPanel *panel() const { return m_page->findChild<RunPanel *>(); }
     [[nodiscard]] MigrationDetail *detail() const { return m_page->findChild<MigrationDetail *>(); }
@@ -260,7 +262,7 @@ inline void MigratePageFixture::openPage(const QString &source)
 inline QString MigratePageFixture::states() const
 {
     QStringList lines;
-    for (const MigrationRow &row : m_page->model().rows())
+    for (const MigrationRow &row : model().rows())
         lines << row.version.text() + u' ' + migration::stateName(row.state);
     return lines.join(u", "_s);
 }

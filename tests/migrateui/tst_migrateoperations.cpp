@@ -83,7 +83,7 @@ void TestMigrateOperations::makesTheNextMigration()
     waitForStates(u"001 pending, 002 pending, 003 pending, 004 pending"_s);
     QVERIFY(m_prompter.textQuestions.front().problem(u" "_s) != QString());    // a name is needed
     QTRY_COMPARE_WITH_TIMEOUT(detail()->version(), version(u"4"_s), Patience); // and it is shown
-    QCOMPARE(m_page->model().row(version(u"4"_s))->name, u"add-invoices"_s);
+    QCOMPARE(model().row(version(u"4"_s))->name, u"add-invoices"_s);
     QVERIFY(QFile::exists(path(u"pack/004-add-invoices.down.sql"_s)));
 }
 
@@ -506,9 +506,9 @@ void TestMigrateOperations::rehearses()
     QVERIFY(QTest::qWaitFor([&] { return (report = m_page->findChild<ReportDialog *>()); }, 3 * Patience));
     QVERIFY2(report->text().contains(u"left over"_s), qPrintable(report->text()));
     report->reject();
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().row(version(u"2"_s))->proof.has_value(), Patience);
-    QCOMPARE(*m_page->model().row(version(u"2"_s))->proof, migration::Badge::NotRestored);
-    QVERIFY(m_page->model().row(version(u"1"_s))->proof.has_value());
+    QTRY_VERIFY_WITH_TIMEOUT(model().row(version(u"2"_s))->proof.has_value(), Patience);
+    QCOMPARE(*model().row(version(u"2"_s))->proof, migration::Badge::NotRestored);
+    QVERIFY(model().row(version(u"1"_s))->proof.has_value());
     // The target was left alone.
     QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL, to_regnamespace('howdah') IS NULL"_s), u"t|t"_s);
 }
@@ -556,14 +556,14 @@ void TestMigrateOperations::worksWithOtherToolsHistories()
     QFETCH(const QString, table);
     connectTo(m_database);
     openPage(pack);
-    QVERIFY(m_page->model().rowCount() > 0);
+    QVERIFY(model().rowCount() > 0);
     applyAll();
     QVERIFY2(panel()->summary().contains(u" applied in "_s), qPrintable(panel()->summary()));
-    for (const MigrationRow &row : m_page->model().rows())
+    for (const MigrationRow &row : model().rows())
         QCOMPARE(row.state, migration::State::Applied);
     QVERIFY(sql(u"SELECT count(*) FROM %1"_s.arg(table)).toInt() > 0);
     // Rolled back from the first one on: nothing of it is left, and the journal knows.
-    const migration::Version first = m_page->model().rows().front().version;
+    const migration::Version first = model().rows().front().version;
     QVERIFY(m_page->select(first));
     trigger(u"Roll back including this"_s);
     ReviewDialog *dialog = waitForReview();

@@ -60,7 +60,7 @@ void TestMigratePage::findsThePackByTheNameOfTheDatabase()
     connectTo(m_database);
     openPage({});
     QTRY_COMPARE_WITH_TIMEOUT(source(), u"pack:uaip"_s, Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().rowCount() >= 7, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().rowCount() >= 7, Patience);
     QVERIFY(states().startsWith(u"001 pending, 002 pending"_s));
     QVERIFY(shownText().contains(u"0 applied · 7 pending"_s));
 }
@@ -156,8 +156,8 @@ void TestMigratePage::filesThatChangeAppear()
     // What is wrong with a file is said with its name.
     write(u"005-odd.up.sql"_s, "SELECT '\xff';\n");
     waitForStates(u"001 pending, 002 pending, 003 pending, 005 pending"_s);
-    QVERIFY(!m_page->model().row(version(u"5"_s))->problems.isEmpty());
-    QVERIFY(m_page->model().row(version(u"5"_s))->problems.first().startsWith(u"005-odd.up.sql:1:"_s));
+    QVERIFY(!model().row(version(u"5"_s))->problems.isEmpty());
+    QVERIFY(model().row(version(u"5"_s))->problems.first().startsWith(u"005-odd.up.sql:1:"_s));
 }
 
 void TestMigratePage::remembersTheSource()

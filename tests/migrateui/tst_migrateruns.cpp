@@ -54,7 +54,7 @@ void TestMigrateRuns::appliesToHereByKeys()
     QCOMPARE(sql(u"SELECT count(*) FROM orders"_s), u"3"_s);
     QCOMPARE(panel()->model()->statementsDone(), 4);
     QVERIFY(shownText().contains(u"2 applied · 1 pending"_s));
-    const MigrationRow *row = m_page->model().row(version(u"1"_s));
+    const MigrationRow *row = model().row(version(u"1"_s));
     QVERIFY(row->appliedAt.isValid());
     QVERIFY(!row->appliedBy.isEmpty());
 }
@@ -246,7 +246,7 @@ void TestMigrateRuns::aThousandMigrations()
     m_testsModel = false;
     openPage(m_folder->filePath(u"pack"_s));
     m_testsModel = true;
-    QCOMPARE(m_page->model().rowCount(), 1000);
+    QCOMPARE(model().rowCount(), 1000);
     key(Qt::Key_Return, Qt::ControlModifier);
     acceptReview(waitForReview());
     waitForRun();
@@ -296,7 +296,7 @@ void TestMigrateRuns::aServerThatDiesMidRun()
     QCOMPARE(settled.contains(u"has undone it: "_s + undone.join(u", "_s) + u'.'), !undone.isEmpty());
     // And it can go on from there.
     write(u"004-slow.up.sql"_s, "CREATE TABLE begun (id int);\n");
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().row(version(u"4"_s)) && m_page->isIdle(), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(model().row(version(u"4"_s)) && m_page->isIdle(), Patience);
     list()->setFocus();
     key(Qt::Key_Return, Qt::ControlModifier);
     acceptReview(waitForReview());

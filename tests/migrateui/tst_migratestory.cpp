@@ -90,8 +90,8 @@ void TestMigrateStory::theChecksMarkWhatWaits()
     // The table is there and in use: an index that is built while writes wait.
     write(u"004-index.up.sql"_s, "CREATE INDEX users_id ON users (id);\nTRUNCATE orders;\n");
     waitForStates(u"001 applied, 002 applied, 003 applied, 004 pending"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().row(version(u"4"_s))->warnings > 0, Patience);
-    const QModelIndex index = m_page->model().index(m_page->model().indexOf(version(u"4"_s)));
+    QTRY_VERIFY_WITH_TIMEOUT(model().row(version(u"4"_s))->warnings > 0, Patience);
+    const QModelIndex index = model().index(model().indexOf(version(u"4"_s)));
     QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(u"warning"_s));
     QVERIFY(waitForStory(u"4"_s));
     key(Qt::Key_5, Qt::AltModifier);
@@ -152,12 +152,12 @@ void TestMigrateStory::whatComesOutOfOrderHasALane()
     applyAll();
     write(u"002-b.up.sql"_s, "CREATE TABLE b ();\n");
     waitForStates(u"001 applied, 003 applied, 002 out-of-order"_s);
-    QVERIFY(m_page->model().row(version(u"2"_s))->lane);
-    QVERIFY(!m_page->model().row(version(u"3"_s))->lane);
+    QVERIFY(model().row(version(u"2"_s))->lane);
+    QVERIFY(!model().row(version(u"3"_s))->lane);
     applyAll();
     waitForStates(u"001 applied, 002 applied, 003 applied"_s);
-    QVERIFY(m_page->model().row(version(u"2"_s))->lane); // it came after 003
-    QVERIFY(!m_page->model().row(version(u"3"_s))->lane);
+    QVERIFY(model().row(version(u"2"_s))->lane); // it came after 003
+    QVERIFY(!model().row(version(u"3"_s))->lane);
 }
 
 void TestMigrateStory::otherPeoplesRunsAppear()
@@ -188,12 +188,12 @@ void TestMigrateStory::proofsAreShown()
     QVERIFY(migration::ProofStore().keep(migration::proofKey(*source, version(u"1"_s)), proof));
     open();
     QTRY_VERIFY_WITH_TIMEOUT(m_page->isAssessed(), Patience);
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->model().row(version(u"1"_s))->proof.has_value(), Patience);
-    QCOMPARE(*m_page->model().row(version(u"1"_s))->proof, migration::Badge::Proven);
-    QVERIFY(!m_page->model().row(version(u"2"_s))->proof);
+    QTRY_VERIFY_WITH_TIMEOUT(model().row(version(u"1"_s))->proof.has_value(), Patience);
+    QCOMPARE(*model().row(version(u"1"_s))->proof, migration::Badge::Proven);
+    QVERIFY(!model().row(version(u"2"_s))->proof);
     // An edit loses it.
     write(u"001-users.down.sql"_s, "DROP TABLE users CASCADE;\n");
-    QTRY_VERIFY_WITH_TIMEOUT(!m_page->model().row(version(u"1"_s))->proof, Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(!model().row(version(u"1"_s))->proof, Patience);
 }
 
 void TestMigrateStory::anInterruptedRunIsResumed()

@@ -3,8 +3,10 @@
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
 #include "migrate/list/migrationdetail.h"
+#include "migrate/list/migrationlistmodel.h"
 #include "migrate/migratepage.h"
 #include "migrate/review/reviewdialog.h"
+#include "migrate/run/migrateoperations.h"
 #include "migrate/run/runpanel.h"
 #include "stage.h"
 
@@ -33,10 +35,11 @@ public:
     }
 
     [[nodiscard]] MigrationDetail *detail() const { return page.findChild<MigrationDetail *>(); }
-    [[nodiscard]] int count() const { return page.model().rowCount(); }
+    [[nodiscard]] const MigrationListModel &model() const { return *page.findChild<MigrationListModel *>(); }
+    [[nodiscard]] int count() const { return model().rowCount(); }
     [[nodiscard]] migration::Version version(int row) const
     {
-        return count() > row && row >= 0 ? page.model().rows()[size_t(row)].version : migration::Version();
+        return count() > row && row >= 0 ? model().rows()[size_t(row)].version : migration::Version();
     }
     [[nodiscard]] bool isSettled() const { return page.isIdle() && count() > 0 && detail()->isVisible(); }
     // Difference, journal and checks of what is selected have been read.
@@ -172,7 +175,7 @@ Scenes runScenes(const Migrating &at)
     Stage &stage = at.stage;
     const auto applyAll = [at] { at.stage.run(key, u"Apply all pending"_s); };
     const auto applied = [at] {
-        const auto &rows = at.page.model().rows();
+        const auto &rows = at.model().rows();
         return at.isSettled() && !at.page.isRunning() && rows.size() == 3
             && std::ranges::all_of(
                    rows, [](const MigrationRow &row) { return row.state == migration::State::Applied; });

@@ -20,6 +20,7 @@
 #include "connection/netserver.h"
 #include "connection/profile/profilestore.h"
 #include "connection/audit/statementlog.h"
+#include "migrate/list/migrationlistmodel.h"
 #include "migrate/migratepage.h"
 #include "promptui/keyringsession.h"
 #include "shell/environmentframe.h"
@@ -311,7 +312,8 @@ private Q_SLOTS:
             QSignalSpy loaded(p.migrations, &MigratePage::loaded);
             p.connectTo(profile);
             p.migrations->setSource(m_folder.filePath(u"pack"_s));
-            QTRY_VERIFY_WITH_TIMEOUT(!loaded.empty() && p.migrations->model().rowCount() == 2, Patience);
+            QTRY_VERIFY_WITH_TIMEOUT(
+                !loaded.empty() && p.migrations->findChild<MigrationListModel *>()->rowCount() == 2, Patience);
             QCOMPARE(p.offers()->words(), QString());
             p.window.close(); // the folder is remembered for this connection
         }
@@ -319,7 +321,8 @@ private Q_SLOTS:
         profile.offerMigrations = true;
         QSignalSpy offered(p.migrations, &MigratePage::pendingOffered);
         p.connectTo(profile);
-        QTRY_VERIFY_WITH_TIMEOUT(p.migrations->model().rowCount() == 2 && p.migrations->isIdle(), Patience);
+        QTRY_VERIFY_WITH_TIMEOUT(
+            p.migrations->findChild<MigrationListModel *>()->rowCount() == 2 && p.migrations->isIdle(), Patience);
         QTRY_VERIFY_WITH_TIMEOUT(!p.offers()->words().isEmpty(), Patience);
         QVERIFY2(p.offers()->words().contains(u"2 migration"_s), qPrintable(p.offers()->words()));
         QVERIFY(p.offers()->words().contains(u"Shop tables"_s) && p.offers()->words().contains(u"shop"_s));

@@ -247,8 +247,6 @@ bool MigratePage::isIdle() const
 
 bool MigratePage::isAssessed() const { return m_loaded && m_loaded->isAssessed(); }
 
-const MigrationListModel &MigratePage::model() const { return m_list->model(); }
-
 void MigratePage::setSource(const QString &source) { m_choice->choose(source); }
 
 QJsonObject MigratePage::saveState() const

@@ -4,7 +4,6 @@
 
 #include "common/page.h"
 #include "common/theme.h"
-#include "migrate/list/migrationlistmodel.h"
 #include "migrate/list/migrationreader.h"
 
 #include <QJsonObject>
@@ -54,7 +53,6 @@ public:
     void setSource(const QString &source);
     // The migration whose SQL is shown. False when it is not in the list.
     bool select(const migration::Version &version);
-    [[nodiscard]] const MigrationListModel &model() const;
     [[nodiscard]] bool isRunning() const;
     // Nothing is read, prepared or run.
     [[nodiscard]] bool isIdle() const;

@@ -28,7 +28,6 @@ public:
     void setRows(std::vector<MigrationRow> rows);
     void setProblems(QStringList problems); // of the files, above the list
     [[nodiscard]] MigrationListModel &model() { return m_model; }
-    [[nodiscard]] const MigrationListModel &model() const { return m_model; }
     [[nodiscard]] QLineEdit *search() const { return m_search; } // stands in the head of the page
 
     [[nodiscard]] const MigrationRow *selected() const; // nullptr: none
@@ -50,7 +49,7 @@ private:
     void buildList();
     void updateState();
 
-    MigrationListModel m_model;
+    MigrationListModel m_model{this};
     MigrationFilter *m_filter;
     QListView *m_list;
     QLineEdit *m_search;

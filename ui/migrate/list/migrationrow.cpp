@@ -18,17 +18,6 @@ using migration::State;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
-const migration::Entry *Overview::find(const migration::Version &version) const
-{
-    const auto found = std::ranges::find(entries, version, &migration::Entry::version);
-    return found == entries.end() ? nullptr : &*found;
-}
-
-const migration::Migration *Overview::migrationOf(const migration::Entry &entry) const
-{
-    return entry.migration ? &source.migrations[*entry.migration] : nullptr;
-}
-
 MigrationGroup groupOf(State state)
 {
     switch (state) {

@@ -7,6 +7,7 @@
 #include "connect/connectioncontroller.h"
 #include "migrate/review/migrationreview.h"
 #include "migrate/run/migrationrun.h"
+#include "migrate/run/runpanel.h"
 #include "migrate/source/sourcechoice.h"
 
 #include <QDir>
