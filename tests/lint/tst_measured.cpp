@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/snapshots.h"
 #include "connection/session/session.h"
+#include "migration/lint/lint.h"
 #include "migration/lint/planlocks.h"
 #include "sql/statementtree.h"
 #include "support/pgprograms.h"

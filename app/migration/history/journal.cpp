@@ -11,7 +11,9 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 
+#include <algorithm>
 #include <array>
+#include <iterator>
 
 using namespace Qt::StringLiterals;
 
@@ -354,6 +356,39 @@ Statement statementEnded(qint64 event, const StatementEntry &entry)
          QByteArray::number(entry.milliseconds), orNull(entry.command),
          entry.rows < 0 ? std::nullopt : std::optional(QByteArray::number(entry.rows)), noticesJson(entry),
          orNull(entry.sqlState), orNull(entry.error)}};
+}
+
+Result<void> prepareHistory(connection::Session &session, const Dialect &dialect, const History &history)
+{
+    if (history.journalFormat > JournalFormat)
+        return fail(
+            ErrorKind::Conflict,
+            tr("A newer Howdah keeps the history of this database (its format is %1, this program "
+               "knows %2)")
+                .arg(history.journalFormat)
+                .arg(JournalFormat),
+            tr("Use a newer Howdah."));
+    std::vector<connection::Statement> statements;
+    if (dialect.keepsJournal())
+        statements = ensureJournal(history);
+    std::ranges::move(dialect.ensure(history), std::back_inserter(statements));
+    if (statements.empty())
+        return {};
+    statements.insert(statements.begin(), {u"BEGIN"_s, {}});
+    statements.push_back({u"COMMIT"_s, {}});
+    Result<connection::PipelineAnswer> made = session.pipeline(statements).result();
+    if (made && !made->error)
+        return {};
+    Error error = made ? *made->error : made.error();
+    error.message =
+        (history.journalFormat == 1 ? tr("The history tables cannot be brought to the format of this program: %1")
+                                    : tr("The history tables cannot be created: %1"))
+            .arg(error.message);
+    if (error.kind == ErrorKind::Permission)
+        error.hint =
+            tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
+               "create the schema howdah and grant it to this user.");
+    return fail(error);
 }
 
 } // namespace howdah::migration

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/lint/lint.h"
+#include "migration/lint/lintcontext.h"
 #include "sql/lockeffects.h"
 
 #include <QSet>

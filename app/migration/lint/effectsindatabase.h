@@ -3,7 +3,7 @@
 #pragma once
 
 #include "migration/history/inventory.h"
-#include "migration/lint/lint.h"
+#include "migration/lint/lintcontext.h"
 #include "sql/altereffects.h"
 #include "sql/statementtree.h"
 

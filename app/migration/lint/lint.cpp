@@ -16,22 +16,6 @@ namespace howdah::migration {
 
 using connection::Session;
 
-QString tableKey(const LintContext &context, const sql::RelationName &name)
-{
-    return (name.schema.isEmpty() ? context.schema : name.schema) + u'\n' + name.name;
-}
-
-LintScript lintScript(const Script &script, Direction direction)
-{
-    return {.file = script.file, .text = script.text, .direction = direction, .transaction = script.transaction};
-}
-
-LintScript lintScript(const Step &step)
-{
-    // A step that runs without a transaction because its statements ask for it reads the same either way.
-    return {.file = step.file, .text = step.text, .direction = step.direction, .transaction = step.transactional};
-}
-
 std::vector<Finding> lintRun(std::span<const LintScript> scripts, const LintContext &context)
 {
     LintWork work(context);

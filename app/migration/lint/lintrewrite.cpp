@@ -179,15 +179,4 @@ validatedLater(const LintWork &work, const sql::RelationName &table, const QJson
 
 } // namespace rewrite
 
-QByteArray applied(const QByteArray &text, const Rewrite &rewrite)
-{
-    QByteArray result;
-    qsizetype at = 0;
-    for (const TextEdit &edit : rewrite.edits) {
-        result += text.sliced(at, edit.offset - at) + edit.text;
-        at = edit.offset + edit.size;
-    }
-    return result + text.sliced(at);
-}
-
 } // namespace howdah::migration

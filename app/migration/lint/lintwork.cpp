@@ -21,11 +21,6 @@ static QString tr(const char *text) { return QCoreApplication::translate("Lint",
 
 namespace {
 
-constexpr qint64 SmallBytes = 8LL * 1024 * 1024;
-constexpr qint64 SmallRows = 10'000;
-constexpr qint64 LargeBytes = 1024LL * 1024 * 1024;
-constexpr qint64 LargeRows = 1'000'000;
-
 QString blockedBy(LockMode mode)
 {
     if (sql::blocksReads(mode))
@@ -56,10 +51,6 @@ Severity severityFor(const LintRule &rule, const TableFacts *facts)
 }
 
 } // namespace
-
-bool TableFacts::isSmall() const { return bytes >= 0 && bytes <= SmallBytes && rows < SmallRows && !partitioned; }
-
-bool TableFacts::isLarge() const { return bytes >= LargeBytes || rows >= LargeRows; }
 
 QString displayName(const RelationName &name)
 {

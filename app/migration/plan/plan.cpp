@@ -18,11 +18,6 @@ namespace howdah::migration {
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
-QString Step::sql(const PlannedStatement &statement) const
-{
-    return QString::fromUtf8(QByteArrayView(text).sliced(statement.offset, statement.size));
-}
-
 namespace {
 
 // What a request concerns, in the order in which it runs.

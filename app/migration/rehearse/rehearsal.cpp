@@ -1,10 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/history/dialects.h"
 #include "migration/rehearse/rehearsal.h"
 
-#include "base/enumtable.h"
 #include "base/propagate.h"
+#include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
 #include "migration/rehearse/rehearsalrights.h"
 #include "migration/rehearse/rehearsalstate.h"
@@ -25,52 +24,6 @@ namespace howdah::migration {
 using connection::Session;
 
 static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
-
-static const QStringList BadgeNames{u"proven"_s, u"loses"_s, u"not-restored"_s, u"not-proven"_s};
-
-QString badgeName(Badge badge) { return BadgeNames[int(badge)]; }
-
-std::optional<Badge> badgeNamed(const QString &name)
-{
-    const qsizetype index = BadgeNames.indexOf(name);
-    return index < 0 ? std::nullopt : std::optional(Badge(index));
-}
-
-QString describe(const Proof &proof)
-{
-    QStringList parts;
-    switch (proof.badge) {
-    case Badge::Proven:
-        return tr("rollback proven");
-    case Badge::Loses:
-        for (const RehearsedLoss &loss : proof.losses)
-            parts << describe(loss);
-        return tr("rollback loses: %1").arg(parts.join(u", "_s));
-    case Badge::NotRestored:
-        for (const QString &fact : proof.difference.missing)
-            parts << tr("missing: %1").arg(fact);
-        for (const QString &fact : proof.difference.added)
-            parts << tr("left: %1").arg(fact);
-        return tr("rollback does not restore: %1").arg(parts.isEmpty() ? proof.reason : parts.join(u"; "_s));
-    case Badge::NotProven:
-        return tr("not proven: %1").arg(proof.reason);
-    }
-    return {};
-}
-
-static constexpr std::array phaseTexts{
-    EnumText{RehearsalPhase::Waiting, QT_TRANSLATE_NOOP("Migration", "Waiting for another rehearsal")},
-    EnumText{RehearsalPhase::Preparing, QT_TRANSLATE_NOOP("Migration", "Preparing the scratch database")},
-    EnumText{RehearsalPhase::Copying, QT_TRANSLATE_NOOP("Migration", "Copying the schema")},
-    EnumText{RehearsalPhase::Sampling, QT_TRANSLATE_NOOP("Migration", "Copying rows")},
-    EnumText{RehearsalPhase::Up, QT_TRANSLATE_NOOP("Migration", "Applying")},
-    EnumText{RehearsalPhase::Down, QT_TRANSLATE_NOOP("Migration", "Rolling back")},
-    EnumText{RehearsalPhase::Again, QT_TRANSLATE_NOOP("Migration", "Applying again")},
-    EnumText{RehearsalPhase::Rebuilding, QT_TRANSLATE_NOOP("Migration", "Building the scratch database anew")},
-};
-static_assert(isWholeTable(phaseTexts));
-
-QString phaseText(RehearsalPhase phase) { return tr(textIn(phaseTexts, phase)); }
 
 QString isolationName(const connection::Confinement &confinement)
 {

@@ -263,30 +263,4 @@ std::vector<RehearsedLoss> lossesBetween(
     return LossFinder(before, up, down, schema).find(upStep, downStep);
 }
 
-QString describe(const RehearsedLoss &loss)
-{
-    const QString name = loss.schema.isEmpty() ? loss.name : loss.schema + u'.' + loss.name;
-    QString text;
-    switch (loss.kind) {
-    case LossKind::Table:
-        text = tr("table %1").arg(name);
-        break;
-    case LossKind::Column:
-        text = tr("column %1.%2").arg(name, loss.column);
-        break;
-    case LossKind::Rows:
-        text = loss.line > 0 || loss.rows ? tr("rows of %1").arg(name) : tr("values of %1").arg(name);
-        break;
-    case LossKind::Schema:
-        text = tr("schema %1").arg(name);
-        break;
-    case LossKind::Other:
-        text = tr("data that %1 changes (line %2)").arg(name).arg(loss.line);
-        break;
-    }
-    if (loss.rows)
-        text += tr(" (%1 in the rehearsal)").arg(*loss.rows);
-    return loss.byUp ? tr("%1 (by up)").arg(text) : text;
-}
-
 } // namespace howdah::migration

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "catalog/restfacts.h"
-#include "migration/rehearse/rehearsal.h"
+#include "migration/rehearse/proof.h"
 
 #include <QHash>
 #include <QSet>

@@ -4,6 +4,7 @@
 
 #include "connection/session/databasepath.h"
 #include "migration/lint/effects.h"
+#include "migration/lint/lint.h"
 #include "migration/rehearse/rehearsalrights.h"
 #include "sql/classify.h"
 #include "sql/quote.h"

@@ -15,17 +15,6 @@ using connection::Session;
 
 constexpr std::chrono::milliseconds WatchInterval(250);
 
-QString describe(const Blocker &blocker)
-{
-    QStringList parts{QCoreApplication::translate("Migration", "pid %1").arg(blocker.pid)};
-    for (const QString &part :
-         {blocker.application, blocker.user, blocker.state, blocker.query.simplified().left(80)}) {
-        if (!part.isEmpty())
-            parts << part;
-    }
-    return parts.join(u", "_s);
-}
-
 // Others that wait in the same queue stand in the way as well: whoever waits for nobody is the cause, and of several
 // the one that has been at it longest. Who has left since the server looked is left out; a prepared transaction has no
 // row.

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/run/runner.h"
+#include "migration/run/runreport.h"
 
 #include <atomic>
 #include <mutex>

@@ -3,10 +3,12 @@
 #pragma once
 
 #include "migration/history/journal.h"
-#include "migration/run/runner.h"
+#include "migration/run/runreport.h"
 #include "migration/run/sessionsetup.h"
 
 #include <QElapsedTimer>
+
+#include <stop_token>
 
 namespace howdah::migration {
 

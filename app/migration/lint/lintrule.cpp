@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/enumtable.h"
-#include "migration/lint/lint.h"
+#include "migration/lint/lintrule.h"
 
 #include <QCoreApplication>
 

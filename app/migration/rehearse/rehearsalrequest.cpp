@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "migration/rehearse/rehearsalrequest.h"
+
+#include "base/enumtable.h"
+
+#include <QCoreApplication>
+
+#include <array>
+
+namespace howdah::migration {
+
+static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
+
+static constexpr std::array phaseTexts{
+    EnumText{RehearsalPhase::Waiting, QT_TRANSLATE_NOOP("Migration", "Waiting for another rehearsal")},
+    EnumText{RehearsalPhase::Preparing, QT_TRANSLATE_NOOP("Migration", "Preparing the scratch database")},
+    EnumText{RehearsalPhase::Copying, QT_TRANSLATE_NOOP("Migration", "Copying the schema")},
+    EnumText{RehearsalPhase::Sampling, QT_TRANSLATE_NOOP("Migration", "Copying rows")},
+    EnumText{RehearsalPhase::Up, QT_TRANSLATE_NOOP("Migration", "Applying")},
+    EnumText{RehearsalPhase::Down, QT_TRANSLATE_NOOP("Migration", "Rolling back")},
+    EnumText{RehearsalPhase::Again, QT_TRANSLATE_NOOP("Migration", "Applying again")},
+    EnumText{RehearsalPhase::Rebuilding, QT_TRANSLATE_NOOP("Migration", "Building the scratch database anew")},
+};
+static_assert(isWholeTable(phaseTexts));
+
+QString phaseText(RehearsalPhase phase) { return tr(textIn(phaseTexts, phase)); }
+
+} // namespace howdah::migration
