@@ -3,6 +3,7 @@
 #include "operations/promptexport.h"
 
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptjournal.h"
 
@@ -48,8 +49,7 @@ public:
                 isSecret = isSecret || stored.state == CellState::Open;
                 continue;
             }
-            if (const Result<void> added = add(stored); !added)
-                return fail(added.error());
+            RETURN_IF_ERROR(add(stored));
         }
         if (!together.empty()) {
             const auto text = exported(together);
@@ -165,8 +165,7 @@ Result<qsizetype> writePromptExport(const PromptExport &exported, const PromptOr
     if (!QDir().mkpath(exported.folder))
         return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(exported.folder));
     // The journal first: texts that left the database without a trace are what it is for.
-    if (const Result<void> journaled = journalExport(exported, origin, journal); !journaled)
-        return fail(journaled.error());
+    RETURN_IF_ERROR(journalExport(exported, origin, journal));
     qsizetype written = 0;
     for (const ExportedFile &file : exported.files) {
         if (!file.isWritten())

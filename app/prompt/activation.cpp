@@ -122,6 +122,13 @@ private:
         m_report.activatedId = m_request.id;
         if (m_request.action == ActivationAction::Rollback) {
             ASSIGN_OR_RETURN(const QString target, rollbackTarget(m_session, m_table, m_request.name));
+            if (!m_request.id.isEmpty() && m_request.id != target)
+                return fail(
+                    ErrorKind::Conflict,
+                    tr("Another version of %1 was active before by now than the one that was shown; nothing was "
+                       "changed")
+                        .arg(m_request.name),
+                    tr("Look at it again."));
             m_report.activatedId = target;
         }
         if (!m_versions.contains(m_report.activatedId))
@@ -194,6 +201,7 @@ static void tellJournal(const PromptTable &table, const ActivationRequest &reque
     if (!request.journal.isEmpty())
         (void)appendToJournal(
             request.journal, {{u"action"_s, QString::fromLatin1(actionName(request.action))},
+                              {u"database"_s, request.database},
                               {u"table"_s, qualifiedName(table)},
                               {u"prompt"_s, request.name},
                               {u"activated"_s, report.activatedId},

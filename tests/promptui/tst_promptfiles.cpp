@@ -29,6 +29,7 @@ private Q_SLOTS:
     void refusesBrokenFiles();
     void writesThePlan();
     void importsOtherFormats();
+    void importingActivatesNothing();
     void exportsWithLosses();
 
 private:
@@ -177,6 +178,22 @@ void TestPromptFiles::importsOtherFormats()
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"greeter: "_s), Patience);
     settle();
     QVERIFY(!listed().contains(u"greeter: 3.0.0 active"_s)); // nothing that is imported is active
+}
+
+// A file of our own that was exported from an active version, as the command line does it.
+void TestPromptFiles::importingActivatesNothing()
+{
+    seedCoach();
+    openPage();
+    m_page->importFile(
+        pageFile(u"new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s, true))));
+    auto *plan = dialog<PlanDialog>();
+    QVERIFY(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(plan->plan().items.size() == 1, Patience);
+    accept(plan);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"new: "_s), Patience);
+    settle();
+    QVERIFY2(listed().contains(u"new: 1.0.0 open"_s), qPrintable(listed()));
 }
 
 void TestPromptFiles::exportsWithLosses()

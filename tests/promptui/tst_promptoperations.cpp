@@ -26,6 +26,7 @@ private Q_SLOTS:
 
     void activatesWithWhatIsReplaced();
     void rollsBackInTwoSteps();
+    void rollsBackToWhatWasShown();
     void activatedByAnotherOperator();
     void productionWantsTheNameTyped();
     void makesAndRotatesKeys();
@@ -94,8 +95,8 @@ void TestPromptOperations::rollsBackInTwoSteps()
     const int versions = m_page->model().shownVersions();
     trigger(u"Roll back"_s);
     auto *asked = dialog<ActivateDialog>();
-    QVERIFY(asked && asked->isRollback());
-    QCOMPARE(asked->next().prompt.version, u"1.10.0"_s);
+    QVERIFY(asked);
+    QCOMPARE(asked->windowTitle(), u"Roll coach back to 1.10.0?"_s);
     asked->findChild<QLineEdit *>(u"reason"_s)->setText(u"worse answers"_s);
     accept(asked);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open"_s), Patience);
@@ -110,12 +111,43 @@ void TestPromptOperations::rollsBackInTwoSteps()
     QVERIFY(lines.size() >= 2);
     const QJsonObject activated = QJsonDocument::fromJson(lines[lines.size() - 2]).object();
     const QJsonObject rolledBack = QJsonDocument::fromJson(lines.last()).object();
+    QCOMPARE(rolledBack[u"database"_s].toString(), m_connection->label());
     QCOMPARE(activated[u"action"_s].toString(), u"activate"_s);
     QCOMPARE(rolledBack[u"action"_s].toString(), u"rollback"_s);
     QCOMPARE(rolledBack[u"reason"_s].toString(), u"worse answers"_s);
     QCOMPARE(rolledBack[u"replaced"_s].toString(), activated[u"activated"_s].toString());
     QCOMPARE(rolledBack[u"activated"_s].toString(), activated[u"replaced"_s].toString());
     QVERIFY(!rolledBack[u"replaced"_s].toString().isEmpty());
+}
+
+// While the question stands there, others activate another version and then this one again: what it would go back to is
+// another one by then, which nobody was shown.
+void TestPromptOperations::rollsBackToWhatWasShown()
+{
+    seedCoach();
+    m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"2.0.0"_s)}, ring()); });
+    const auto activate = [this](const QString &promptId, const QString &before) {
+        m_stalls->blocking([&] {
+            test::expected(prompt::changeActive(
+                m_db->session(), m_db->table,
+                {.name = u"coach"_s, .id = m_db->idOf(promptId), .expectedId = m_db->idOf(before)}));
+        });
+    };
+    openPage();
+    activate(u"coach-v1.9.0"_s, u"coach-v1.10.0"_s);
+    m_page->refresh();
+    QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.9.0 active open"_s), Patience);
+    settle();
+    trigger(u"Roll back"_s);
+    auto *asked = dialog<ActivateDialog>();
+    QVERIFY(asked);
+    QCOMPARE(asked->windowTitle(), u"Roll coach back to 1.10.0?"_s);
+    activate(u"coach-v2.0.0"_s, u"coach-v1.9.0"_s);
+    activate(u"coach-v1.9.0"_s, u"coach-v2.0.0"_s);
+    accept(asked);
+    QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"nothing was changed"_s), Patience);
+    settle();
+    QCOMPARE(activeVersion(), u"1.9.0"_s);
 }
 
 void TestPromptOperations::activatedByAnotherOperator()
@@ -193,6 +225,12 @@ void TestPromptOperations::makesAndRotatesKeys()
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 open"_s), Patience);
     // Old and new key are both in the file, for texts that come back from a backup.
     QVERIFY(m_page->keys()->ring()->find(u"k1"_s));
+    // The journal of this machine has it, as it has what the command line does.
+    QFile journal(prompt::promptJournalFile());
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    const QByteArray kept = journal.readAll();
+    QVERIFY2(kept.contains("\"keys-create\"") && kept.contains(fresh.toUtf8()), kept.constData());
+    QVERIFY2(kept.contains("\"reencrypt\""), kept.constData());
     // The file is its owner's alone.
     QVERIFY(!(QFile::permissions(keyFile()) & (QFile::ReadGroup | QFile::ReadOther)));
     keys->reject();
@@ -258,6 +296,21 @@ void TestPromptOperations::backsUpAndRestoresKeys()
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QCOMPARE(answer->value_or(-1), 1);
     QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    settle();
+    // Whoever has another key of that name is told: neither of the two stands in for the other.
+    m_page->keys()->use(KeyBox::Place::File, m_folder->filePath(u"others"_s));
+    std::optional<Result<void>> added;
+    m_page->keys()->add(u"k1"_s, test::expected(prompt::Key::make()), [&](const Result<void> &done) { added = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(added && *added, Patience);
+    answer.reset();
+    m_page->keys()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &done) { answer = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
+    QVERIFY(!*answer && answer->error().kind == ErrorKind::Conflict);
+    QFile journal(prompt::promptJournalFile());
+    QVERIFY(journal.open(QIODevice::ReadOnly));
+    const QByteArray kept = journal.readAll();
+    QCOMPARE(kept.count("\"keys-backup\""), 1);
+    QCOMPARE(kept.count("\"keys-restore\""), 1);
     settle();
 }
 

@@ -246,13 +246,12 @@ void TestPromptPage::withoutAKeychainItAsks()
     // A typed one does, too, and is forgotten with the window.
     m_page->keys()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
-    auto key =
-        std::make_shared<Result<prompt::Key>>(KeyBox::typedKey(QString::fromLatin1(QByteArray(32, 'a').toHex())));
-    bool added = false;
-    m_page->keys()->change(
-        [key](prompt::KeyRing &ring) { return ring.add(u"k1"_s, std::move(**key), QDateTime::currentDateTimeUtc()); },
-        [&](const Result<void> &done) { added = done.has_value(); });
-    QVERIFY(added);
+    std::optional<Result<void>> added;
+    m_page->keys()->add(
+        u"k1"_s, test::expected(operations::typedPromptKey(QString::fromLatin1(QByteArray(32, 'a').toHex()))),
+        [&](const Result<void> &done) { added = done; });
+    QTRY_VERIFY_WITH_TIMEOUT(added.has_value(), Patience);
+    QVERIFY(*added);
     QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
     QVERIFY(!QString::fromUtf8(QJsonDocument(m_page->saveState()).toJson()).contains(u"61616161"_s));
 }

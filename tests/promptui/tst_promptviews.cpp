@@ -69,7 +69,6 @@ private Q_SLOTS:
     void understandsSearches();
     void keepsDraftsEncrypted();
     void keepsNoDraftWithoutAKey();
-    void readsTypedKeys();
     void plansExports();
 
 private:
@@ -446,20 +445,6 @@ void TestPromptViews::keepsNoDraftWithoutAKey()
     QVERIFY(journal.problem().contains(u"no key"_s)); // and it is said
 }
 
-void TestPromptViews::readsTypedKeys()
-{
-    const QByteArray bytes(32, 'k');
-    for (const QString &typed :
-         {QString::fromLatin1(bytes.toHex()), QString::fromLatin1(bytes.toBase64()),
-          QString::fromLatin1(u" "_s.toLatin1() + bytes.toHex(' ') + '\n')}) {
-        const auto key = KeyBox::typedKey(typed);
-        QVERIFY(key);
-        QVERIFY(QByteArray(reinterpret_cast<const char *>(key->bytes().data()), 32) == bytes);
-    }
-    QVERIFY(!KeyBox::typedKey(u"short"_s));
-    QVERIFY(!KeyBox::typedKey(QString()));
-}
-
 void TestPromptViews::plansExports()
 {
     std::vector<prompt::StoredPrompt> prompts(2);
@@ -482,10 +467,11 @@ void TestPromptViews::plansExports()
         const auto plan = planOf(format);
         QVERIFY(plan);
         QCOMPARE(int(plan->files.size()), 2);
-        QVERIFY(!plan->losses.empty());                                     // none of them holds a version's state
-        QCOMPARE(formatOfFile(plan->files[0].name), std::optional(format)); // and comes back as what it was
+        QVERIFY(!plan->losses.empty()); // none of them holds a version's state
+        QCOMPARE(
+            operations::exchangeFormatOfFile(plan->files[0].name),
+            std::optional(format)); // and comes back as what it was
     }
-    QVERIFY(!formatOfFile(u"a.prompt"_s));
 }
 
 HOWDAH_UI_TEST_MAIN(TestPromptViews)

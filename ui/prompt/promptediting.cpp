@@ -5,14 +5,13 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "prompt/edit/promptdetail.h"
-#include "prompt/promptedit.h"
-#include "prompt/promptfile.h"
+#include "operations/promptsave.h"
+#include "operations/promptsync.h"
 #include "prompt/promptpage.h"
 #include "prompt/edit/prompttext.h"
 
 #include <QAction>
 #include <QClipboard>
-#include <QFile>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -145,25 +144,12 @@ void PromptPage::bringBack()
 bool PromptPage::needsVersion() const
 {
     const StoredPrompt &stored = m_detail->stored();
-    if (!m_overview || m_overview->callsOf(stored.id) == 0)
-        return false;
-    const Prompt wanted = m_detail->wanted();
-    return wanted.systemPrompt != stored.prompt.systemPrompt || wanted.userPrompt != stored.prompt.userPrompt
-        || wanted.model != stored.prompt.model;
+    return m_overview && operations::needsNewVersion(stored, m_detail->wanted(), m_overview->callsOf(stored.id));
 }
 
 Prompt PromptPage::nextFree(const Prompt &of, Bump bump) const
 {
-    const auto taken = [this](const Prompt &wanted) {
-        return std::ranges::any_of(m_overview->prompts, [&wanted](const StoredPrompt &one) {
-            return one.prompt.promptId == wanted.promptId
-                || (one.prompt.name == wanted.name && one.prompt.version == wanted.version);
-        });
-    };
-    Prompt next = prompt::nextVersion(of, bump);
-    while (taken(next))
-        next = prompt::nextVersion(next, bump);
-    return next;
+    return operations::nextFreeVersion(m_overview->prompts, of, bump);
 }
 
 void PromptPage::save()
@@ -179,7 +165,7 @@ void PromptPage::save()
     StoredPrompt base = m_detail->stored();
     base.prompt = draft.base;
     base.revision = draft.baseRevision;
-    write(base, m_detail->wanted(), false);
+    write({base, m_detail->wanted()});
 }
 
 void PromptPage::saveVersion(Bump bump)
@@ -187,14 +173,14 @@ void PromptPage::saveVersion(Bump bump)
     if (m_detail->stored().id.isEmpty() || !m_overview)
         return;
     keepDrafts();
-    write(m_detail->stored(), nextFree(m_detail->wanted(), bump), false);
+    write({m_detail->stored(), nextFree(m_detail->wanted(), bump)});
 }
 
-void PromptPage::write(const std::optional<StoredPrompt> &base, const Prompt &wanted, bool readable)
+void PromptPage::write(const operations::PromptEdit &edit)
 {
-    if (!m_keys.ring()->current() && !readable) {
+    if (operations::asksForReadable(*m_keys.ring(), edit)) {
         const Question question{
-            tr("Save %1 %2 without encryption?").arg(wanted.name, wanted.version),
+            tr("Save %1 %2 without encryption?").arg(edit.wanted.name, edit.wanted.version),
             tr("There is no key. The system prompt would stand readable in the database, for everybody who may read "
                "the table. Make a key under Keys first to encrypt it."),
             {},
@@ -202,9 +188,9 @@ void PromptPage::write(const std::optional<StoredPrompt> &base, const Prompt &wa
             tr("Save readable"),
             {},
             Tone::Failed};
-        m_services.prompter->confirm(this, question, [this, base, wanted](bool yes) {
+        m_services.prompter->confirm(this, question, [this, edit](bool yes) {
             if (yes)
-                write(base, wanted, true);
+                write({edit.base, edit.wanted, true});
         });
         return;
     }
@@ -218,19 +204,17 @@ void PromptPage::write(const std::optional<StoredPrompt> &base, const Prompt &wa
     whenDone(
         this,
         m_jobs.write<StoredPrompt>(
-            *session,
-            [table = m_overview->table, keys = m_keys.ring(), base, wanted, readable](connection::Session &on) {
-                return prompt::savePrompt(on, table, *keys, base, wanted, readable);
-            }),
-        [this, base, wanted](const Result<StoredPrompt> &stored) {
+            *session, [table = m_overview->table, keys = m_keys.ring(),
+                       edit](connection::Session &on) { return operations::savePromptEdit(on, table, *keys, edit); }),
+        [this, edit](const Result<StoredPrompt> &stored) {
             --m_writing;
-            wasWritten(base, wanted, stored);
+            wasWritten(edit, stored);
         });
 }
 
-void PromptPage::wasWritten(
-    const std::optional<StoredPrompt> &base, const Prompt &wanted, const Result<StoredPrompt> &stored)
+void PromptPage::wasWritten(const operations::PromptEdit &edit, const Result<StoredPrompt> &stored)
 {
+    const std::optional<StoredPrompt> &base = edit.base;
     if (stored) {
         if (base)
             dropDraft(base->id);
@@ -254,7 +238,7 @@ void PromptPage::wasWritten(
             [table = m_overview->table, keys = m_keys.ring(), id = base->id](connection::Session &session) {
                 return prompt::readPrompt(session, table, *keys, id);
             }),
-        [this, wanted, revision = base->revision](const Result<StoredPrompt> &theirs) {
+        [this, revision = base->revision](const Result<StoredPrompt> &theirs) {
             if (theirs && theirs->revision != revision && m_drafts.contains(theirs->id))
                 showConflict(*theirs);
             else
@@ -294,7 +278,7 @@ void PromptPage::resolve(const ConflictDialog &dialog, const StoredPrompt &their
         m_drafts.insert(theirs.id, draft);
         break;
     case ConflictDialog::Choice::NewVersion:
-        write(theirs, nextFree(draft.wanted, Bump::Patch), false);
+        write({theirs, nextFree(draft.wanted, Bump::Patch)});
         return;
     }
     reload();
@@ -311,21 +295,11 @@ void PromptPage::chooseEditFile()
     dialog->open();
 }
 
-static Result<Prompt> readPromptFile(const QString &name)
-{
-    QFile file(name);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorKind::Io, PromptPage::tr("%1 could not be read: %2").arg(name, file.errorString()));
-    const auto parsed = prompt::parsePromptFile(file.readAll(), QFileInfo(name).fileName());
-    if (!parsed)
-        return fail(parsed.error());
-    return parsed->prompt;
-}
-
 void PromptPage::editFile(const QString &file)
 {
     whenDone(
-        this, m_jobs.work<Prompt>([file] { return readPromptFile(file); }), [this, file](const Result<Prompt> &read) {
+        this, m_jobs.work<Prompt>([file] { return operations::readPromptText(file); }),
+        [this, file](const Result<Prompt> &read) {
             const StoredPrompt *stored = selected();
             if (!read || !stored) {
                 if (!read)
@@ -357,7 +331,7 @@ void PromptPage::fileChanged()
     // One that was replaced is another file than the one that was watched.
     m_editedFile.watch(QFileInfo(m_editFile).path(), {QFileInfo(m_editFile).fileName()});
     whenDone(
-        this, m_jobs.work<Prompt>([file = m_editFile] { return readPromptFile(file); }),
+        this, m_jobs.work<Prompt>([file = m_editFile] { return operations::readPromptText(file); }),
         [this](const Result<Prompt> &now) {
             if (!now) {
                 tell(now.error()); // it is being written, or gone: the text in the editor stays

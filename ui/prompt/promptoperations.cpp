@@ -8,6 +8,7 @@
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
 #include "operations/promptkeys.h"
+#include "operations/promptsync.h"
 #include "prompt/interactions.h"
 #include "prompt/edit/promptdetail.h"
 #include "prompt/promptfile.h"
@@ -42,33 +43,38 @@ void PromptPage::openDialog(QDialog *dialog)
 void PromptPage::activateSelected()
 {
     if (const StoredPrompt *stored = selected())
-        openActivation(*stored, false);
+        planActivation({prompt::ActivationAction::Activate, stored->prompt.name, stored->id});
 }
 
-// What the last change replaced, as far as the history that is shown tells; the server decides when it is done.
 void PromptPage::rollBack()
 {
-    const StoredPrompt *stored = selected();
-    if (!stored)
-        return;
-    const auto last = std::ranges::find(m_overview->history, stored->prompt.name, &prompt::ActivationRecord::name);
-    const StoredPrompt *target = last == m_overview->history.end() ? nullptr : m_overview->find(last->replacedId);
-    if (!target) {
-        tell(
-            Tone::Edited,
-            tr("Nothing was replaced yet: there is no version of %1 to go back to.").arg(stored->prompt.name));
-        return;
-    }
-    openActivation(*target, true);
+    if (const StoredPrompt *stored = selected())
+        planActivation({prompt::ActivationAction::Rollback, stored->prompt.name, {}});
 }
 
-void PromptPage::openActivation(const StoredPrompt &next, bool isRollback)
+// What is shown is what the database says now, and nothing else is done later.
+void PromptPage::planActivation(const operations::ActivationWish &wish)
 {
-    const StoredPrompt *active = m_overview->active(next.prompt.name);
+    whenDone(
+        this, m_jobs.read<operations::ActivationPlan>([overview = m_overview, wish](connection::Session &session) {
+            return operations::planActivation(session, overview->table, overview->prompts, wish);
+        }),
+        [this, wish](const Result<operations::ActivationPlan> &plan) {
+            if (plan)
+                openActivation(*plan);
+            else if (plan.error().kind == ErrorKind::NotFound && wish.action == prompt::ActivationAction::Rollback)
+                tell(
+                    Tone::Edited,
+                    tr("Nothing was replaced yet: there is no version of %1 to go back to.").arg(wish.name));
+            else
+                tell(plan.error());
+        });
+}
+
+void PromptPage::openActivation(const operations::ActivationPlan &plan)
+{
     const bool production = m_services.connection->environment() == Environment::Production;
-    auto *dialog = new ActivateDialog(
-        next, active ? std::optional(*active) : std::nullopt, isRollback, production ? next.prompt.name : QString(),
-        this);
+    auto *dialog = new ActivateDialog(plan, production ? plan.request.name : QString(), this);
     connect(dialog, &QDialog::accepted, this, [this, dialog] { carryOut(*dialog); });
     openDialog(dialog);
     readActivationScores();
@@ -83,9 +89,8 @@ void PromptPage::readActivationScores()
     whenDone(
         dialog,
         m_jobs.read<Cards>(
-            [table = m_overview->table, next = dialog->next().id,
-             current =
-                 dialog->current() ? dialog->current()->id : QString()](connection::Session &session) -> Result<Cards> {
+            [table = m_overview->table, next = dialog->plan().request.id,
+             current = dialog->plan().request.expectedId](connection::Session &session) -> Result<Cards> {
                 const auto window = prompt::TimeWindow::lastDays(30);
                 const auto card = prompt::readScorecard(session, table, next, window);
                 if (!card)
@@ -112,28 +117,24 @@ void PromptPage::carryOut(const ActivateDialog &dialog)
         tell(session.error());
         return;
     }
-    prompt::ActivationRequest request;
-    request.action = dialog.isRollback() ? prompt::ActivationAction::Rollback : prompt::ActivationAction::Activate;
-    request.name = dialog.next().prompt.name;
-    request.id = dialog.isRollback() ? QString() : dialog.next().id;
-    request.expectedId = dialog.current() ? dialog.current()->id : QString();
-    request.reason = dialog.reason();
-    request.journal = prompt::promptJournalFile();
+    operations::ActivationPlan plan = dialog.plan();
+    plan.request.reason = dialog.reason();
     ++m_writing;
     updateActions();
     whenDone(
         this,
         m_jobs.write<prompt::ActivationReport>(
-            *session, [table = m_overview->table,
-                       request](connection::Session &on) { return prompt::changeActive(on, table, request); }),
-        [this, name = request.name, version = dialog.next().prompt.version,
-         id = dialog.next().id](const Result<prompt::ActivationReport> &report) {
+            *session,
+            [table = m_overview->table, request = plan.request, origin = origin()](connection::Session &on) {
+                return operations::changeActivePrompt(on, table, request, origin, prompt::promptJournalFile());
+            }),
+        [this, name = plan.request.name, next = *plan.next](const Result<prompt::ActivationReport> &report) {
             --m_writing;
             if (report)
-                tell(Tone::Applied, tr("%1 uses %2 from now on.").arg(name, version));
+                tell(Tone::Applied, tr("%1 uses %2 from now on.").arg(name, next.prompt.version));
             else
                 tell(report.error());
-            m_toSelect = id;
+            m_toSelect = next.id;
             reload();
         });
 }
@@ -193,14 +194,14 @@ void PromptPage::reencrypt()
             *session,
             [this, shown, table = m_overview->table, keys = m_keys.ring(), origin = origin(),
              stop = m_reencrypting.get_token()](connection::Session &on) {
-                const auto progress = [this, shown, &stop](qsizetype done, qsizetype all) {
+                const auto progress = [this, shown](qsizetype done, qsizetype all) {
                     QMetaObject::invokeMethod(this, [shown, done, all] {
                         if (shown && shown->isRunning())
                             shown->showProgress(done, all);
                     });
-                    return !stop.stop_requested();
                 };
-                return operations::reencryptPrompts(on, table, *keys, origin, prompt::promptJournalFile(), progress);
+                return operations::reencryptPrompts(
+                    on, table, *keys, origin, prompt::promptJournalFile(), stop, progress);
             }),
         [this, shown](const Result<prompt::ReencryptReport> &report) {
             --m_writing;
@@ -274,63 +275,6 @@ void PromptPage::openPlan(const QString &title)
     openDialog(dialog);
 }
 
-namespace {
-
-void addFile(PlanDialog::Incoming &incoming, const QString &name, const prompt::PromptFile &file)
-{
-    incoming.prompts.push_back(file.prompt);
-    const QString &id = file.prompt.promptId;
-    if (!file.exported.isEmpty())
-        incoming.exported.insert(id, file.exported);
-    if (file.systemLine > 0)
-        incoming.places.insert(id + u"/systemPrompt"_s, u"%1:%2"_s.arg(name).arg(file.systemLine));
-    if (file.userLine > 0)
-        incoming.places.insert(id + u"/userPrompt"_s, u"%1:%2"_s.arg(name).arg(file.userLine));
-    for (const QString &note : file.notes)
-        incoming.losses.push_back({id, name, note});
-}
-
-Result<PlanDialog::Incoming> readIncoming(const QString &origin)
-{
-    PlanDialog::Incoming incoming;
-    incoming.origin = origin;
-    const QFileInfo info(origin);
-    const auto format = formatOfFile(origin);
-    if (info.isDir()) {
-        const auto folder = prompt::readPromptFolder(origin);
-        if (!folder)
-            return fail(folder.error());
-        for (const prompt::PromptFolder::File &file : folder->files)
-            addFile(incoming, QFileInfo(file.path).fileName(), file.content);
-        incoming.problems = folder->problems;
-        incoming.folder = origin;
-        incoming.files = QDir(origin).entryList({u"*.prompt"_s}, QDir::Files); // the broken ones, too
-    } else {
-        incoming.folder = info.path();
-        incoming.files = {info.fileName()};
-        const Result<QByteArray> read = readPlainFile(origin);
-        if (!read)
-            return fail(read.error());
-        const QByteArray &bytes = *read;
-        if (format) {
-            auto imported = prompt::importPrompts(*format, bytes, info.fileName());
-            if (!imported)
-                return fail(imported.error());
-            incoming.prompts = std::move(imported->prompts);
-            incoming.losses = std::move(imported->losses);
-        } else {
-            const auto parsed = prompt::parsePromptFile(bytes, info.fileName());
-            if (!parsed)
-                return fail(parsed.error());
-            addFile(incoming, info.fileName(), *parsed);
-        }
-    }
-    incoming.findings = prompt::lintPrompts(incoming.prompts);
-    return incoming;
-}
-
-} // namespace
-
 void PromptPage::readPlan()
 {
     auto *dialog = qobject_cast<PlanDialog *>(m_dialog);
@@ -340,21 +284,23 @@ void PromptPage::readPlan()
     whenDone(
         dialog,
         m_jobs.work<Plan>([origin = m_planOrigin, overview = m_overview, update = dialog->update()]() -> Result<Plan> {
-            auto incoming = readIncoming(origin);
-            if (!incoming)
-                return fail(incoming.error());
-            auto plan = prompt::planSync(
-                incoming->prompts, overview->prompts, {overview->usage.cbegin(), overview->usage.cend()}, update,
-                {incoming->exported, false});
+            auto read = QFileInfo(origin).isDir() ? operations::readIncomingFolder(origin)
+                                                  : operations::readIncomingFile(origin);
+            if (!read)
+                return fail(read.error());
+            // Broken files are shown beside the plan, and hold up nothing.
+            auto plan = operations::planPromptSync(
+                *read, overview->prompts, {overview->usage.cbegin(), overview->usage.cend()},
+                {.update = update, .withoutBroken = true});
             if (!plan)
                 return fail(plan.error());
-            return Plan{std::move(*incoming), std::move(*plan)};
+            auto findings = prompt::lintPrompts(read->prompts);
+            return Plan{{std::move(*read), std::move(findings)}, std::move(*plan)};
         }),
         [this, dialog](const Result<Plan> &plan) {
             if (plan) {
-                m_incoming = plan->first;
                 // Anew each time: a file that was replaced is another one than the one that was watched.
-                m_planFiles.watch(m_incoming.folder, m_incoming.files);
+                m_planFiles.watch(plan->first.prompts.folder, plan->first.prompts.files);
                 dialog->showPlan(plan->first, plan->second);
             } else {
                 dialog->showProblem(describe(plan.error()));
@@ -380,7 +326,7 @@ void PromptPage::applyPlan()
         this,
         m_jobs.write<prompt::SyncReport>(
             *session, [table = m_overview->table, plan = dialog->plan(), keys = m_keys.ring()](
-                          connection::Session &on) { return prompt::applySync(on, table, plan, *keys); }),
+                          connection::Session &on) { return operations::applyPromptSync(on, table, plan, *keys, {}); }),
         [this, dialog = QPointer<PlanDialog>(dialog)](const Result<prompt::SyncReport> &report) {
             --m_writing;
             if (!report) {

@@ -14,7 +14,7 @@
 #include "prompt/dialogs/plandialog.h"
 #include "prompt/promptjobs.h"
 #include "prompt/list/promptlistmodel.h"
-#include "prompt/semver.h"
+#include "operations/promptsave.h"
 
 #include <QPointer>
 #include <QTimer>
@@ -127,10 +127,8 @@ private:
     void saveMinor() { saveVersion(prompt::Bump::Minor); }
     void saveMajor() { saveVersion(prompt::Bump::Major); }
     void saveVersion(prompt::Bump bump);
-    void write(const std::optional<prompt::StoredPrompt> &base, const prompt::Prompt &wanted, bool readable);
-    void wasWritten(
-        const std::optional<prompt::StoredPrompt> &base, const prompt::Prompt &wanted,
-        const Result<prompt::StoredPrompt> &stored);
+    void write(const operations::PromptEdit &edit);
+    void wasWritten(const operations::PromptEdit &edit, const Result<prompt::StoredPrompt> &stored);
     void discard();
     void bringBack();
     void showConflict(const prompt::StoredPrompt &theirs);
@@ -143,7 +141,8 @@ private:
     // Operations.
     void activateSelected();
     void rollBack();
-    void openActivation(const prompt::StoredPrompt &next, bool isRollback);
+    void planActivation(const operations::ActivationWish &wish);
+    void openActivation(const operations::ActivationPlan &plan);
     void readActivationScores();
     void carryOut(const ActivateDialog &dialog);
     void openKeys();
@@ -187,10 +186,9 @@ private:
     QString m_editFile; // that the texts of m_editFileFor came from
     QString m_editFileFor;
     prompt::Prompt m_editFileBase;
-    QString m_planOrigin;    // folder or file
-    QJsonObject m_folders;   // of prompt files, by connection
-    QJsonObject m_keyPlaces; // where the keys are kept, by connection
-    PlanDialog::Incoming m_incoming;
+    QString m_planOrigin;                    // folder or file
+    QJsonObject m_folders;                   // of prompt files, by connection
+    QJsonObject m_keyPlaces;                 // where the keys are kept, by connection
     QHash<QString, prompt::Prompt> m_others; // files and databases to compare with
     std::vector<std::pair<QString, QString>> m_otherNames;
     QString m_comparedPrompt; // whose name it is that the source of the comparison was chosen for

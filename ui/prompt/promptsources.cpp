@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What a prompt is compared with: other versions, files, other databases.
-#include "base/plainfile.h"
 #include "connect/connectioncontroller.h"
 #include "connection/server/environment.h"
 #include "prompt/edit/promptdetail.h"
-#include "prompt/promptfile.h"
+#include "operations/promptsave.h"
+#include "operations/promptsync.h"
 #include "prompt/promptpage.h"
 
 #include <QFile>
@@ -82,13 +82,8 @@ void PromptPage::readOther(const QString &key)
 void PromptPage::compareWithFile(const QString &file)
 {
     whenDone(
-        this, m_jobs.work<prompt::PromptFile>([file]() -> Result<prompt::PromptFile> {
-            const Result<QByteArray> bytes = readPlainFile(file);
-            if (!bytes)
-                return fail(bytes.error());
-            return prompt::parsePromptFile(*bytes, QFileInfo(file).fileName());
-        }),
-        [this, file](const Result<prompt::PromptFile> &read) {
+        this, m_jobs.work<prompt::Prompt>([file] { return operations::readPromptText(file); }),
+        [this, file](const Result<prompt::Prompt> &read) {
             if (!read) {
                 tell(read.error());
                 return;
@@ -96,7 +91,7 @@ void PromptPage::compareWithFile(const QString &file)
             const QString key = u"file:"_s + file;
             if (!m_others.contains(key))
                 m_otherNames.emplace_back(key, tr("File %1").arg(QFileInfo(file).fileName()));
-            m_others.insert(key, read->prompt);
+            m_others.insert(key, *read);
             updateSources();
             m_detail->setTab(PromptDetail::Tab::Compare);
             m_detail->setSource(key);
@@ -115,17 +110,9 @@ void PromptPage::compareWithDatabase(const QString &uri)
     }
     m_task = m_services.tasks->start(tr("Reading the other database"));
     whenDone(
-        this,
-        m_jobs.work<std::vector<StoredPrompt>>(
-            [info = *info, keys = m_keys.ring()]() -> Result<std::vector<StoredPrompt>> {
-                connection::Session session({.name = u"prompts"_s, .readOnly = true});
-                if (const auto opened = session.open(info).result(); !opened)
-                    return fail(opened.error());
-                const auto tables = prompt::findPromptTables(session);
-                if (!tables)
-                    return fail(tables.error());
-                return prompt::readPrompts(session, tables->front(), *keys);
-            }),
+        this, m_jobs.work<std::vector<StoredPrompt>>([info = *info, like = m_overview->table, keys = m_keys.ring()] {
+            return operations::readPromptsElsewhere(info, like, *keys);
+        }),
         [this, name = connection::describe(*info),
          wanted = stored->prompt](const Result<std::vector<StoredPrompt>> &found) {
             m_task.finish();

@@ -21,6 +21,17 @@ using namespace prompt;
 
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
+std::optional<ExchangeFormat> exchangeFormat(const QString &name)
+{
+    if (name == "langfuse"_L1)
+        return ExchangeFormat::Langfuse;
+    if (name == "prompty"_L1)
+        return ExchangeFormat::Prompty;
+    if (name == "github"_L1)
+        return ExchangeFormat::GitHub;
+    return name == "litellm"_L1 ? std::optional(ExchangeFormat::LiteLlm) : std::nullopt;
+}
+
 namespace {
 
 QString actionName(FileAction action)
@@ -38,17 +49,6 @@ QString actionName(FileAction action)
         break;
     }
     return u"locked"_s;
-}
-
-std::optional<ExchangeFormat> exchangeFormat(const QString &name)
-{
-    if (name == "langfuse"_L1)
-        return ExchangeFormat::Langfuse;
-    if (name == "prompty"_L1)
-        return ExchangeFormat::Prompty;
-    if (name == "github"_L1)
-        return ExchangeFormat::GitHub;
-    return name == "litellm"_L1 ? std::optional(ExchangeFormat::LiteLlm) : std::nullopt;
 }
 
 // Puts the files together, says what would be written, and writes it.

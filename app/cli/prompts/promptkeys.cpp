@@ -7,7 +7,7 @@
 #include "cli/terminal/table.h"
 #include "prompt/keybackup.h"
 #include "prompt/keyuse.h"
-#include "prompt/promptfile.h"
+#include "operations/promptactivation.h"
 #include "operations/promptkeys.h"
 #include "prompt/promptjournal.h"
 
@@ -24,6 +24,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
+using namespace operations;
 using namespace prompt;
 
 static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
@@ -137,19 +138,14 @@ public:
         const QString id = m_options.id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : m_options.id;
         return change(
             tr("The key %1 is made in %2, and new texts are encrypted with it").arg(id, keyStoreName(m_options.place)),
-            u"create"_s, id, [&id](KeyRing &keys) -> Result<void> {
-                Result<Key> key = Key::make();
-                if (!key)
-                    return fail(key.error());
-                return keys.add(id, std::move(*key), QDateTime::currentDateTimeUtc());
-            });
+            [this, &id] { return createPromptKey(place(), id); });
     }
 
     int use()
     {
-        return change(
-            tr("New texts are encrypted with the key %1").arg(m_options.id), u"use"_s, m_options.id,
-            [this](KeyRing &keys) { return keys.setCurrent(m_options.id); });
+        return change(tr("New texts are encrypted with the key %1").arg(m_options.id), [this] {
+            return usePromptKey(place(), m_options.id);
+        });
     }
 
     // Only when no text of this database needs it any more.
@@ -158,22 +154,13 @@ public:
         PromptSite site;
         if (const int code = openPromptSite(site, m_output, m_options.place, PromptUse::Reading); code != ExitOk)
             return code;
-        const Result<std::vector<KeyUse>> uses = readKeyUse(site.session(), site.table, site.keys);
-        if (!uses)
-            return failed(m_output, uses.error(), runningCode(uses.error()));
-        for (const KeyUse &key : *uses)
-            if (key.id == m_options.id && key.rows > 0)
-                return failed(
-                    m_output,
-                    makeError(
-                        ErrorKind::Conflict,
-                        tr("%1 texts in %2 are encrypted with %3").arg(key.rows).arg(site.target.name(), key.id),
-                        tr("Encrypt them with another key first: `howdahctl prompts reencrypt`.")),
-                    ExitFailed);
+        const PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
+        if (const auto may = mayRemovePromptKey(site.session(), site.table, origin, m_options.id); !may)
+            return failed(m_output, may.error(), runningCode(may.error()));
         return change(
             tr("The key %1 is forgotten. No text in %2 needs it; texts in other databases and backups would be lost")
                 .arg(m_options.id, site.target.name()),
-            u"remove"_s, m_options.id, [this](KeyRing &keys) { return keys.remove(m_options.id); });
+            [&] { return removePromptKey(place(), site.session(), site.table, origin, m_options.id); });
     }
 
     int backup()
@@ -181,9 +168,8 @@ public:
         const Result<KeyRing> ring = m_store->load();
         if (!ring)
             return failed(m_output, ring.error(), ExitFailed);
-        if (QFileInfo::exists(m_options.file))
-            return failed(
-                m_output, makeError(ErrorKind::Conflict, tr("%1 is there already").arg(m_options.file)), ExitFailed);
+        if (const Result<void> may = mayBackUpTo(m_options.file); !may)
+            return failed(m_output, may.error(), ExitFailed);
         m_output.out
             << tr("%1 keys are written to %2, under a passphrase").arg(ring->entries().size()).arg(m_options.file)
             << Qt::endl;
@@ -192,61 +178,36 @@ public:
         Result<QString> passphrase = passphraseOf(m_output, m_options, true);
         if (!passphrase)
             return failed(m_output, passphrase.error(), ExitUsage);
-        const Result<QByteArray> sealed = sealKeys(*ring, *passphrase);
+        const Result<void> saved = backUpPromptKeys(place(), *ring, m_options.file, *passphrase);
         wipe(*passphrase);
-        if (!sealed)
-            return failed(m_output, sealed.error(), runningCode(sealed.error()));
-        if (const Result<void> saved = savePrivately(m_options.file, *sealed); !saved)
-            return failed(m_output, saved.error(), ExitFailed);
-        tellJournal(u"backup"_s, m_options.file);
-        return ExitOk;
+        return saved ? ExitOk : failed(m_output, saved.error(), runningCode(saved.error()));
     }
 
     // Adds the keys of a backup that are missing; none that is there is changed.
     int restore()
     {
-        QFile file(m_options.file);
-        if (!file.open(QIODevice::ReadOnly))
+        if (!QFileInfo(m_options.file).isReadable())
             return failed(
-                m_output,
-                makeError(ErrorKind::Usage, tr("%1 cannot be read: %2").arg(m_options.file, file.errorString())),
-                ExitUsage);
+                m_output, makeError(ErrorKind::Usage, tr("%1 cannot be read").arg(m_options.file)), ExitUsage);
         Result<QString> passphrase = passphraseOf(m_output, m_options, false);
         if (!passphrase)
             return failed(m_output, passphrase.error(), ExitUsage);
-        const Result<KeyRing> saved = openKeys(file.readAll(), *passphrase);
+        const Result<KeyRing> saved = openKeyBackup(m_options.file, *passphrase);
         wipe(*passphrase);
         if (!saved)
             return failed(m_output, saved.error(), ExitFailed);
-        return change(
-            tr("The keys of %1 that are missing are added").arg(m_options.file), u"restore"_s, m_options.file,
-            [&saved](KeyRing &keys) { return addMissing(keys, *saved); });
+        return change(tr("The keys of %1 that are missing are added").arg(m_options.file), [&]() -> Result<KeyRing> {
+            Result<KeysRestored> restored = restorePromptKeys(place(), *saved, m_options.file);
+            if (!restored)
+                return fail(restored.error());
+            return std::move(restored->keys);
+        });
     }
 
 private:
-    static Result<void> addMissing(KeyRing &keys, const KeyRing &saved)
-    {
-        const QString current = keys.current() ? keys.current()->id : saved.current() ? saved.current()->id : QString();
-        for (const KeyRing::Entry &entry : saved.entries()) {
-            if (const KeyRing::Entry *there = keys.find(entry.id)) {
-                if (there->key.fingerprint() != entry.key.fingerprint())
-                    return fail(
-                        ErrorKind::Conflict, tr("The backup has another key named %1 than is in use").arg(entry.id));
-                continue;
-            }
-            const std::span<const unsigned char, Key::Size> bytes = entry.key.bytes();
-            Result<Key> key = Key::from(QByteArrayView(bytes.data(), qsizetype(bytes.size())));
-            if (!key)
-                return fail(key.error());
-            if (Result<void> added = keys.add(entry.id, std::move(*key), entry.created); !added)
-                return added;
-        }
-        return current.isEmpty() ? Result<void>() : keys.setCurrent(current);
-    }
+    [[nodiscard]] KeyPlace place() const { return {*m_store, keyStoreName(m_options.place), promptJournalFile()}; }
 
-    int change(
-        const QString &plan, const QString &what, const QString &subject,
-        const std::function<Result<void>(KeyRing &)> &step)
+    int change(const QString &plan, const std::function<Result<KeyRing>()> &step)
     {
         if (!m_options.yes) {
             if (m_output.json)
@@ -257,13 +218,12 @@ private:
                 m_output.out << plan << Qt::endl;
             return dryRun(m_output);
         }
-        const Result<KeyRing> changed = changeKeys(*m_store, step);
+        const Result<KeyRing> changed = step();
         if (!changed)
             return failed(
                 m_output, changed.error(),
                 changed.error().kind == ErrorKind::Usage || changed.error().kind == ErrorKind::NotFound ? ExitUsage
                                                                                                         : ExitFailed);
-        tellJournal(what, subject);
         const QString current = changed->current() ? changed->current()->id : QString();
         if (m_output.json)
             print(
@@ -281,13 +241,6 @@ private:
                        .arg(keyStoreName(m_options.place), current)
                 << Qt::endl;
         return ExitOk;
-    }
-
-    void tellJournal(const QString &what, const QString &subject) const
-    {
-        (void)appendToJournal(
-            promptJournalFile(),
-            {{u"action"_s, u"keys-"_s + what}, {u"store"_s, keyStoreName(m_options.place)}, {u"subject"_s, subject}});
     }
 
     Output &m_output;
@@ -326,17 +279,16 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
         return failed(
             output, makeError(ErrorKind::Usage, tr("There is no key to encrypt with. %1").arg(site.keyProblem)),
             ExitUsage);
-    if (options.yes && !site.table.mayWrite)
-        return failed(
-            output, makeError(ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(site.table))),
-            ExitFailed);
+    if (const auto may = options.yes ? mayWritePrompts(site.table) : Result<void>(); !may)
+        return failed(output, may.error(), ExitFailed);
     const Interrupt interrupt;
-    const auto goesOn = [token = interrupt.token()](qsizetype, qsizetype) { return !token.stop_requested(); };
-    const operations::PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
+    const PromptOrigin origin{site.target.name(), qualifiedName(site.table)};
     const Result<ReencryptReport> report =
         options.yes
-            ? operations::reencryptPrompts(site.session(), site.table, site.keys, origin, promptJournalFile(), goesOn)
-            : reencrypt(site.session(), site.table, site.keys, true, goesOn);
+            ? reencryptPrompts(site.session(), site.table, site.keys, origin, promptJournalFile(), interrupt.token())
+            : reencrypt(site.session(), site.table, site.keys, true, [token = interrupt.token()](qsizetype, qsizetype) {
+                  return !token.stop_requested();
+              });
     if (!report)
         return failed(output, report.error(), runningCode(report.error()));
     const bool waits = !options.yes && report->changed > 0;

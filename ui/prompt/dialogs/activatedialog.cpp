@@ -17,10 +17,15 @@ namespace howdah::ui {
 
 using prompt::StoredPrompt;
 
-static QString titleOf(const StoredPrompt &next, bool isRollback)
+static bool isRollback(const operations::ActivationPlan &plan)
 {
-    return (isRollback ? ActivateDialog::tr("Roll %1 back to %2?") : ActivateDialog::tr("Activate %1 %2?"))
-        .arg(next.prompt.name, next.prompt.version);
+    return plan.request.action == prompt::ActivationAction::Rollback;
+}
+
+static QString titleOf(const operations::ActivationPlan &plan)
+{
+    return (isRollback(plan) ? ActivateDialog::tr("Roll %1 back to %2?") : ActivateDialog::tr("Activate %1 %2?"))
+        .arg(plan.request.name, plan.next->prompt.version);
 }
 
 static QString textOf(const StoredPrompt &next, const std::optional<StoredPrompt> &current)
@@ -33,13 +38,9 @@ static QString textOf(const StoredPrompt &next, const std::optional<StoredPrompt
         .arg(current->prompt.version, next.prompt.version);
 }
 
-ActivateDialog::ActivateDialog(
-    const StoredPrompt &next, const std::optional<StoredPrompt> &current, bool isRollback, const QString &typed,
-    QWidget *parent)
-    : DialogFrame(titleOf(next, isRollback), textOf(next, current), {900, 640}, parent)
-    , m_next(next)
-    , m_current(current)
-    , m_rollback(isRollback)
+ActivateDialog::ActivateDialog(const operations::ActivationPlan &plan, const QString &typed, QWidget *parent)
+    : DialogFrame(titleOf(plan), textOf(*plan.next, plan.current), {900, 640}, parent)
+    , m_plan(plan)
     , m_scores(new QTableView)
     , m_compare(new CompareView)
     , m_reason(new QLineEdit)
@@ -61,6 +62,8 @@ ActivateDialog::ActivateDialog(
     tabs->addTab(m_state, tr("Last 30 days"));
     auto *differs = new StateStack(m_compare);
     tabs->addTab(differs, tr("What changes"));
+    const StoredPrompt &next = *plan.next;
+    const std::optional<StoredPrompt> &current = plan.current;
     if (!isReadable(next.state) || (current && !isReadable(current->state)))
         differs->showEmpty(
             {u"object-locked"_s,
@@ -75,7 +78,7 @@ ActivateDialog::ActivateDialog(
     m_reason->setPlaceholderText(tr("Why? It is kept with your name in the history."));
     content()->addWidget(m_reason);
     QPushButton *safe = addSafe(tr("Cancel"));
-    QPushButton *accept = addAccept(isRollback ? tr("Roll back") : tr("Activate"));
+    QPushButton *accept = addAccept(isRollback(plan) ? tr("Roll back") : tr("Activate"));
     connect(accept, &QPushButton::clicked, this, &QDialog::accept);
     setTabOrder(safe, accept);
     if (typed.isEmpty())
@@ -92,7 +95,8 @@ void ActivateDialog::showScores(const prompt::Scorecard &next, const std::option
 {
     m_scored = true;
     m_model.setLines(
-        scoreRows(next, current), m_next.prompt.version, m_current ? m_current->prompt.version : QString());
+        scoreRows(next, current), m_plan.next->prompt.version,
+        m_plan.current ? m_plan.current->prompt.version : QString());
     m_scores->horizontalHeader()->setStretchLastSection(true);
     for (int i = 0; i + 1 < m_model.columnCount(); ++i)
         m_scores->setColumnWidth(i, i == ScoreModel::Figure ? 160 : 200);

@@ -16,35 +16,6 @@ namespace howdah::ui {
 
 using prompt::ExchangeFormat;
 
-namespace {
-
-QString suffixOf(ExchangeFormat format)
-{
-    switch (format) {
-    case ExchangeFormat::Langfuse:
-        return u".json"_s;
-    case ExchangeFormat::Prompty:
-        return u".prompty"_s;
-    case ExchangeFormat::GitHub:
-        return u".prompt.yml"_s;
-    case ExchangeFormat::LiteLlm:
-        return u".litellm.prompt"_s;
-    }
-    return {};
-}
-
-} // namespace
-
-std::optional<ExchangeFormat> formatOfFile(const QString &name)
-{
-    for (const ExchangeFormat format :
-         {ExchangeFormat::GitHub, ExchangeFormat::LiteLlm, ExchangeFormat::Prompty, ExchangeFormat::Langfuse}) {
-        if (name.endsWith(suffixOf(format), Qt::CaseInsensitive))
-            return format;
-    }
-    return name.endsWith(u".prompt.yaml"_s, Qt::CaseInsensitive) ? std::optional(ExchangeFormat::GitHub) : std::nullopt;
-}
-
 ExportDialog::ExportDialog(const QString &version, const std::array<int, 3> &counts, int locked, QWidget *parent)
     : DialogFrame(
           tr("Export prompts"),

@@ -286,20 +286,16 @@ void KeysDialog::typeKey()
         askPassphrase(
             tr("Type the key"), tr("64 hexadecimal digits, or the base64 of 32 bytes. It is forgotten at the end."),
             [this, id = *id](const QString &typed) {
-                auto key = std::make_shared<Result<prompt::Key>>(KeyBox::typedKey(typed));
-                if (!*key) {
-                    tell(key->error());
+                Result<prompt::Key> key = operations::typedPromptKey(typed);
+                if (!key) {
+                    tell(key.error());
                     return;
                 }
                 m_keys->use(KeyBox::Place::Session);
-                m_keys->change(
-                    [key, id](prompt::KeyRing &ring) {
-                        return ring.add(id, std::move(**key), QDateTime::currentDateTimeUtc());
-                    },
-                    [this](const Result<void> &added) {
-                        if (!added)
-                            tell(added.error());
-                    });
+                m_keys->add(id, std::move(*key), [this](const Result<void> &added) {
+                    if (!added)
+                        tell(added.error());
+                });
             });
     });
 }

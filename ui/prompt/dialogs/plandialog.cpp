@@ -6,6 +6,7 @@
 #include "common/tooltips.h"
 
 #include <QCheckBox>
+#include <QFileInfo>
 #include <QHeaderView>
 #include <QSplitter>
 #include <QTreeWidget>
@@ -194,17 +195,20 @@ void PlanDialog::showRemarks(const Incoming &incoming)
         line->setIcon(0, icon(tone));
         line->setToolTip(2, plainToolTip(what));
     };
-    for (const Error &problem : incoming.problems)
+    const operations::IncomingPrompts &files = incoming.prompts;
+    for (const Error &problem : files.problems)
         add(Tone::Failed, tr("Not readable"), QString(), describe(problem));
-    for (const prompt::Loss &loss : incoming.losses)
+    for (const prompt::Loss &loss : files.losses)
         add(Tone::Edited, tr("Lost"), loss.prompt, u"%1: %2"_s.arg(loss.field, loss.reason));
+    for (const prompt::Loss &note : files.notes)
+        add(Tone::Edited, tr("Note"), note.prompt, u"%1: %2"_s.arg(QFileInfo(note.field).fileName(), note.reason));
     for (const prompt::LintFinding &finding : incoming.findings) {
-        const QString place = incoming.places.value(finding.promptId + u'/' + finding.field);
+        const QString place = files.places.value(finding.promptId + u'/' + finding.field);
         QString where = place.isEmpty() ? finding.promptId : place;
         if (const qsizetype colon = place.lastIndexOf(u':'); colon > 0) {
             // The text begins in that line of the file; the finding is some lines below.
-            const auto prompt = std::ranges::find(incoming.prompts, finding.promptId, &prompt::Prompt::promptId);
-            if (prompt != incoming.prompts.end()) {
+            const auto prompt = std::ranges::find(files.prompts, finding.promptId, &prompt::Prompt::promptId);
+            if (prompt != files.prompts.end()) {
                 const QString &text = finding.field == "systemPrompt"_L1 ? prompt->systemPrompt : prompt->userPrompt;
                 const qsizetype line = place.mid(colon + 1).toLongLong()
                                      + QStringView(text).first(qMin(finding.offset, text.size())).count(u'\n');

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: The Howdah developers
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "operations/promptactivation.h"
+
+#include "base/propagate.h"
+#include <QCoreApplication>
+
+#include <algorithm>
+
+namespace howdah::operations {
+
+using namespace prompt;
+
+static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
+
+Result<void> mayWritePrompts(const PromptTable &table)
+{
+    if (table.mayWrite)
+        return {};
+    return fail(
+        ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(table)),
+        tr("Everything can be read; to change something, connect as somebody who may."));
+}
+
+Result<ActivationPlan> planActivation(
+    connection::Session &session, const PromptTable &table, std::span<const StoredPrompt> prompts,
+    const ActivationWish &wish)
+{
+    ActivationPlan plan;
+    plan.request.action = wish.action;
+    plan.request.name = wish.name;
+    for (const StoredPrompt &stored : prompts) {
+        if (stored.prompt.name == wish.name && stored.prompt.active.value_or(false))
+            plan.current = stored;
+    }
+    if (plan.current)
+        plan.request.expectedId = plan.current->id;
+    if (wish.action == ActivationAction::Deactivate) {
+        if (!plan.current)
+            return fail(ErrorKind::NotFound, tr("No version of %1 is active").arg(wish.name));
+        return plan;
+    }
+    plan.request.id = wish.id;
+    if (wish.action == ActivationAction::Rollback) {
+        Result<QString> target = rollbackTarget(session, table, wish.name);
+        if (!target)
+            return fail(target.error());
+        plan.request.id = std::move(*target);
+    }
+    const auto next = std::ranges::find(prompts, plan.request.id, &StoredPrompt::id);
+    if (next == prompts.end())
+        return fail(
+            ErrorKind::NotFound, wish.action == ActivationAction::Rollback
+                                     ? tr("The version that was active before is gone")
+                                     : tr("%1 has no such version").arg(wish.name));
+    plan.next = *next;
+    return plan;
+}
+
+Result<ActivationReport> changeActivePrompt(
+    connection::Session &session, const PromptTable &table, ActivationRequest request, const PromptOrigin &origin,
+    const QString &journal)
+{
+    RETURN_IF_ERROR(mayWritePrompts(table));
+    request.database = origin.database;
+    request.journal = journal;
+    return changeActive(session, table, request);
+}
+
+} // namespace howdah::operations
