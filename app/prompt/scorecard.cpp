@@ -253,6 +253,17 @@ readScorecard(connection::Session &session, const PromptTable &table, const QStr
     return ScoreReader(session, table, rowId, window).read();
 }
 
+Result<Scorecards> readScorecards(
+    connection::Session &session, const PromptTable &table, const QString &rowId, const QString &otherId,
+    const TimeWindow &window)
+{
+    ASSIGN_OR_RETURN(Scorecard card, readScorecard(session, table, rowId, window));
+    if (otherId.isEmpty())
+        return Scorecards{std::move(card), {}};
+    ASSIGN_OR_RETURN(Scorecard other, readScorecard(session, table, otherId, window));
+    return Scorecards{std::move(card), std::move(other)};
+}
+
 DrillDown
 drillTo(const PromptTable &table, const QString &rowId, const TimeWindow &window, DrillKind kind, const QString &value)
 {

@@ -37,7 +37,7 @@ void TestPromptCompare::comparesWithFileAndDatabase()
     // With a file.
     prompt::Prompt other = PromptDatabase::version(u"coach"_s, u"1.10.0"_s);
     other.systemPrompt = u"From a file."_s;
-    m_page->compareWithFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
+    part<PromptComparison>()->withFile(pageFile(u"coach.prompt"_s, *prompt::promptFileText(other)));
     QTRY_COMPARE_WITH_TIMEOUT(detail()->source(), u"file:"_s + m_folder->filePath(u"coach.prompt"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
         detail()->compare()->model().rows()
@@ -49,7 +49,7 @@ void TestPromptCompare::comparesWithFileAndDatabase()
         second.seed({PromptDatabase::version(u"coach"_s, u"1.10.0"_s)}, ring());
         return second.uri();
     });
-    m_page->compareWithDatabase(uri);
+    part<PromptComparison>()->withDatabase(uri);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->source().startsWith(u"database:"_s), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(
         detail()->compare()->model().rows() && detail()->compare()->model().rows()->same, Patience);

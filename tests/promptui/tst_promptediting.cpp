@@ -185,7 +185,7 @@ void TestPromptEditing::survivesACrash()
     const QString typed = system()->prompt();
     const QString drafts = DraftJournal::usualFolder();
     QTRY_VERIFY_WITH_TIMEOUT(!QDir(drafts).entryList(QDir::Files).isEmpty(), Patience);
-    m_page->drafts()->flush();
+    part<DraftJournal>()->flush();
     // A copy of the folder as a killed program would leave it.
     const QString copy = m_folder->filePath(u"copy"_s);
     QVERIFY(QDir().mkpath(copy));
@@ -205,7 +205,7 @@ void TestPromptEditing::survivesACrash()
     QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     typeAndSave(u"."_s);
     QCOMPARE(textOf(u"coach-v1.10.0"_s), QString(typed + u'.'));
-    m_page->drafts()->flush();
+    part<DraftJournal>()->flush();
     QVERIFY(QDir(drafts).entryList(QDir::Files).isEmpty());
 }
 
@@ -278,7 +278,7 @@ void TestPromptEditing::noticesAnotherOperatorsSave()
             test::expected(prompt::savePrompt(m_db->session(), m_db->table, ring(), row, theirs));
         });
     };
-    m_page->setLookInterval(std::chrono::milliseconds(100));
+    m_page->findChild<QTimer *>(u"lookTimer"_s)->setInterval(std::chrono::milliseconds(100));
     // Untouched, it is simply shown anew.
     saveTheirs(u"theirs"_s);
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"theirs"_s, Patience);
@@ -329,7 +329,7 @@ void TestPromptEditing::aFileChangesWhileItIsOpen()
         file.systemPrompt = text;
         return pageFile(u"coach.prompt"_s, *prompt::promptFileText(file));
     };
-    m_page->editFile(writeFile(u"first"_s));
+    part<EditedFile>()->take(writeFile(u"first"_s));
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"first"_s, Patience);
     // Untouched, the text follows its file.
     (void)writeFile(u"second"_s);

@@ -51,7 +51,7 @@ void TestPromptFiles::comparesFilesWithTheDatabase()
     (void)pageFile(u"files/used.prompt"_s, *prompt::promptFileText(used));
     (void)pageFile(u"files/odd.prompt"_s, *prompt::promptFileText(odd));
     (void)pageFile(u"files/same.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"judge"_s, u"0.1.0"_s)));
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() == 4, Patience);
@@ -86,7 +86,7 @@ void TestPromptFiles::refusesBrokenFiles()
     QVERIFY(QDir().mkpath(folder));
     (void)pageFile(u"files/broken.prompt"_s, "---\nname: x\nversion: [\n---\ntext\n");
     (void)pageFile(u"files/good.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"good"_s, u"1.0.0"_s)));
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->remarks()->topLevelItemCount() > 0, Patience);
@@ -110,7 +110,7 @@ void TestPromptFiles::writesThePlan()
     };
     editFile("Edited in the file");
     (void)pageFile(u"files/new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s)));
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
@@ -123,7 +123,7 @@ void TestPromptFiles::writesThePlan()
     settle();
     QVERIFY(listed().contains(u"new: 1.0.0 open"_s));
     // Again: nothing is left to do.
-    m_page->usePromptsFolder(folder);
+    part<PlanFlow>()->openFolder(folder);
     plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);
@@ -166,7 +166,7 @@ void TestPromptFiles::importsOtherFormats()
 {
     seedCoach();
     openPage();
-    m_page->importFile(pageFile(
+    part<PlanFlow>()->openFile(pageFile(
         u"langfuse.json"_s,
         R"([{"name": "greeter", "version": 3, "type": "text", "prompt": "Hello {{name}}", "labels": ["production"], "tags": ["a"], "config": {"model": "m"}}])"));
     auto *plan = dialog<PlanDialog>();
@@ -185,7 +185,7 @@ void TestPromptFiles::importingActivatesNothing()
 {
     seedCoach();
     openPage();
-    m_page->importFile(
+    part<PlanFlow>()->openFile(
         pageFile(u"new.prompt"_s, *prompt::promptFileText(PromptDatabase::version(u"new"_s, u"1.0.0"_s, true))));
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
@@ -248,7 +248,7 @@ void TestPromptFiles::exportsWithLosses()
     QTRY_VERIFY_WITH_TIMEOUT(read() != "my own words", Patience);
     asked->reject();
     // The files say what the database says.
-    m_page->usePromptsFolder(out);
+    part<PlanFlow>()->openFolder(out);
     auto *plan = dialog<PlanDialog>();
     QVERIFY(plan);
     QTRY_VERIFY_WITH_TIMEOUT(plan->items()->topLevelItemCount() > 0, Patience);

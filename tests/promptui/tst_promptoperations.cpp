@@ -92,7 +92,7 @@ void TestPromptOperations::rollsBackInTwoSteps()
     m_stalls->blocking([this] { m_page.reset(); });
     makePage();
     waitForList();
-    const int versions = m_page->model().shownVersions();
+    const int versions = model().shownVersions();
     trigger(u"Roll back"_s);
     auto *asked = dialog<ActivateDialog>();
     QVERIFY(asked);
@@ -101,7 +101,7 @@ void TestPromptOperations::rollsBackInTwoSteps()
     accept(asked);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open"_s), Patience);
     settle();
-    QCOMPARE(m_page->model().shownVersions(), versions); // no copy was made
+    QCOMPARE(model().shownVersions(), versions); // no copy was made
     QCOMPARE(sql(u"SELECT action FROM ai_prompt_activations ORDER BY id DESC LIMIT 1"_s), u"rollback"_s);
     // The journal of this machine has each as what it was, with why and what it replaced, as the command line's has.
     QFile journal(prompt::promptJournalFile());
@@ -214,7 +214,7 @@ void TestPromptOperations::makesAndRotatesKeys()
     keys->findChild<QPushButton *>(u"createKey"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 3, Patience);
     QVERIFY(keys->told().contains(u"Back it up"_s));
-    const QString fresh = m_page->keys()->ring()->current()->id;
+    const QString fresh = keyBox()->ring()->current()->id;
     QVERIFY(fresh != u"k1"_s);
     settle();
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
@@ -224,7 +224,7 @@ void TestPromptOperations::makesAndRotatesKeys()
     QCOMPARE(sql(u"SELECT DISTINCT \"keyId\" FROM ai_prompts"_s), fresh);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 open"_s), Patience);
     // Old and new key are both in the file, for texts that come back from a backup.
-    QVERIFY(m_page->keys()->ring()->find(u"k1"_s));
+    QVERIFY(keyBox()->ring()->find(u"k1"_s));
     // The journal of this machine has it, as it has what the command line does.
     QFile journal(prompt::promptJournalFile());
     QVERIFY(journal.open(QIODevice::ReadOnly));
@@ -249,7 +249,7 @@ void TestPromptOperations::goesOnWithARotationThatWasCut()
     keys->findChild<QPushButton *>(u"createKey"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 2, Patience);
     settle();
-    const QString fresh = m_page->keys()->ring()->current()->id;
+    const QString fresh = keyBox()->ring()->current()->id;
     // The server dies in the middle: a row is wholly with one key or wholly with the other.
     m_stalls->blocking([this] {
         m_db->run(
@@ -264,7 +264,7 @@ void TestPromptOperations::goesOnWithARotationThatWasCut()
     const int done = sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)).toInt();
     QVERIFY(done < 200);
     waitForList();
-    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Open)), 200); // all of them open, half way
+    QCOMPARE(int(overview()->count(prompt::CellState::Open)), 200); // all of them open, half way
     m_stalls->blocking([this] { m_db->run(u"DROP TRIGGER cut ON ai_prompts"_s); });
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
@@ -280,30 +280,29 @@ void TestPromptOperations::backsUpAndRestoresKeys()
     openPage();
     const QString backup = m_folder->filePath(u"keys.howdah-keys"_s);
     bool done = false;
-    m_page->keys()->backUp(
-        backup, u"correct horse battery"_s, [&](const Result<void> &saved) { done = saved.has_value(); });
+    keyBox()->backUp(backup, u"correct horse battery"_s, [&](const Result<void> &saved) { done = saved.has_value(); });
     QTRY_VERIFY_WITH_TIMEOUT(done, Patience);
     QVERIFY(!(QFile::permissions(backup) & (QFile::ReadGroup | QFile::ReadOther)));
     // Another machine without the keys.
-    m_page->keys()->use(KeyBox::Place::Session);
+    keyBox()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
     std::optional<Result<int>> answer;
-    m_page->keys()->restore(backup, u"another passphrase"_s, [&](const Result<int> &added) { answer = added; });
+    keyBox()->restore(backup, u"another passphrase"_s, [&](const Result<int> &added) { answer = added; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QCOMPARE(kindName(answer->error().kind), kindName(ErrorKind::Authentication));
     answer.reset();
-    m_page->keys()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &added) { answer = added; });
+    keyBox()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &added) { answer = added; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QCOMPARE(answer->value_or(-1), 1);
     QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
     settle();
     // Whoever has another key of that name is told: neither of the two stands in for the other.
-    m_page->keys()->use(KeyBox::Place::File, m_folder->filePath(u"others"_s));
+    keyBox()->use(KeyBox::Place::File, m_folder->filePath(u"others"_s));
     std::optional<Result<void>> added;
-    m_page->keys()->add(u"k1"_s, test::expected(prompt::Key::make()), [&](const Result<void> &done) { added = done; });
+    keyBox()->add(u"k1"_s, test::expected(prompt::Key::make()), [&](const Result<void> &one) { added = one; });
     QTRY_VERIFY_WITH_TIMEOUT(added && *added, Patience);
     answer.reset();
-    m_page->keys()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &done) { answer = done; });
+    keyBox()->restore(backup, u"correct horse battery"_s, [&](const Result<int> &count) { answer = count; });
     QTRY_VERIFY_WITH_TIMEOUT(answer.has_value(), Patience);
     QVERIFY(!*answer && answer->error().kind == ErrorKind::Conflict);
     QFile journal(prompt::promptJournalFile());

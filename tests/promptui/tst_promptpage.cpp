@@ -73,8 +73,8 @@ void TestPromptPage::asksNothingBeforeItIsLookedAt()
             PageServices{m_connection.get(), m_settings.get(), m_tasks.get(), &m_prompter});
     });
     QTest::qWait(0);
-    QVERIFY(page->keys()->state() == KeyBox::State::Unknown);
-    QVERIFY(!page->overview());
+    QVERIFY(page->findChild<KeyBox *>()->state() == KeyBox::State::Unknown);
+    QVERIFY(!page->findChild<PromptSource *>()->overview());
 }
 
 void TestPromptPage::withoutATable()
@@ -152,10 +152,11 @@ void TestPromptPage::withAMappingFile()
     });
     openPage();
     QCOMPARE(state()->state(), StateStack::State::Empty);
-    m_page->useMapping(pageFile(u"map.yaml"_s, "table: public.texts\ncolumns:\n  userPromptTemplate: question\n"));
-    QTRY_VERIFY_WITH_TIMEOUT(m_page->overview(), Patience);
+    part<PromptSource>()->useMapping(
+        pageFile(u"map.yaml"_s, "table: public.texts\ncolumns:\n  userPromptTemplate: question\n"));
+    QTRY_VERIFY_WITH_TIMEOUT(overview(), Patience);
     waitForList();
-    QCOMPARE(int(m_page->overview()->prompts.size()), 3);
+    QCOMPARE(int(overview()->prompts.size()), 3);
 }
 
 void TestPromptPage::anEmptyTable()
@@ -225,29 +226,29 @@ void TestPromptPage::oneDamagedOfFiveHundred()
             u"UPDATE ai_prompts SET \"systemPrompt\" = reverse(\"systemPrompt\") WHERE \"promptId\" = 'agent 7-v1.3.0'"_s);
     });
     openPage();
-    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Open)), 499);
-    QCOMPARE(int(m_page->overview()->count(prompt::CellState::Damaged)), 1);
-    QCOMPARE(m_page->model().shownVersions(), 500);
+    QCOMPARE(int(overview()->count(prompt::CellState::Open)), 499);
+    QCOMPARE(int(overview()->count(prompt::CellState::Damaged)), 1);
+    QCOMPARE(model().shownVersions(), 500);
 }
 
 void TestPromptPage::withoutAKeychainItAsks()
 {
     seedCoach();
     openPage(false);
-    QVERIFY(m_page->keys()->state() == KeyBox::State::NoKeychain);
+    QVERIFY(keyBox()->state() == KeyBox::State::NoKeychain);
     QCOMPARE(listed(), u"coach: 1.10.0 active locked, 1.9.0 locked; judge: 0.1.0 locked"_s);
     QVERIFY2(
         banner(u"keyBanner"_s)->text().contains(u"No keychain answers"_s), qPrintable(banner(u"keyBanner"_s)->text()));
     // The file with the key opens everything, and nothing was written anywhere meanwhile.
     QVERIFY(QDir(m_data.path()).entryList({u"*key*"_s}, QDir::Files) == QStringList{u"keys"_s});
-    m_page->keys()->use(KeyBox::Place::File, keyFile());
+    keyBox()->use(KeyBox::Place::File, keyFile());
     QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
     settle();
     // A typed one does, too, and is forgotten with the window.
-    m_page->keys()->use(KeyBox::Place::Session);
+    keyBox()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
     std::optional<Result<void>> added;
-    m_page->keys()->add(
+    keyBox()->add(
         u"k1"_s, test::expected(operations::typedPromptKey(QString::fromLatin1(QByteArray(32, 'a').toHex()))),
         [&](const Result<void> &done) { added = done; });
     QTRY_VERIFY_WITH_TIMEOUT(added.has_value(), Patience);
@@ -279,7 +280,7 @@ void TestPromptPage::searchesInsideDecryptedText()
     m_page->cancelWork(); // Esc
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"judge"_s) && listed().contains(u"1.10.0"_s), Patience);
     // With the keys goes what was found by them.
-    m_page->keys()->use(KeyBox::Place::Session);
+    keyBox()->use(KeyBox::Place::Session);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
     waitForList();
     field->setText(u"secret of"_s);
@@ -494,7 +495,7 @@ void TestPromptPage::knowsPricesOfAnOwnList()
     write("models:\n  - {name: claude-sonnet-4-5, prize: 3}\n");
     openPage();
     QVERIFY2(news().contains(u"models.yaml, line 2"_s), qPrintable(news()));
-    QCOMPARE(m_page->model().shownVersions(), 2);
+    QCOMPARE(model().shownVersions(), 2);
     write("models:\n  - {name: claude-sonnet-4-5, input-price: 3}\n");
     m_page->refresh();
     waitForList();
@@ -545,12 +546,12 @@ void TestPromptPage::opensFiveThousandVersions()
     connectTo(m_db->info());
     makePage();
     waitForList();
-    QCOMPARE(m_page->model().shownVersions(), 5000);
+    QCOMPARE(model().shownVersions(), 5000);
     auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
     field->setText(u"secret of agent 042 1.7.0"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->model().shownVersions(), 1, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model().shownVersions(), 1, Patience);
     field->clear();
-    QTRY_COMPARE_WITH_TIMEOUT(m_page->model().shownVersions(), 5000, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(model().shownVersions(), 5000, Patience);
 }
 
 HOWDAH_PROMPT_TEST_MAIN(TestPromptPage)

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The parts of the page of prompts that need no server.
+#include "operations/promptsync.h"
 #include "prompt/edit/compareview.h"
 #include "prompt/edit/draftjournal.h"
 #include "prompt/dialogs/exportdialog.h"

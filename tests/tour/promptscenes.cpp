@@ -36,10 +36,13 @@ public:
     {
     }
 
+    [[nodiscard]] PromptSource *source() const { return page.findChild<PromptSource *>(); }
+    [[nodiscard]] PromptListPane *list() const { return page.findChild<PromptListPane *>(); }
     [[nodiscard]] PromptDetail *detail() const { return page.findChild<PromptDetail *>(); }
     [[nodiscard]] bool isSettled() const
     {
-        return stage.isCalm() && page.isIdle() && page.overview() && page.assessment() && detail()->isVisible();
+        return stage.isCalm() && page.isIdle() && source()->overview() && source()->assessment()
+            && detail()->isVisible();
     }
     [[nodiscard]] Act settled(std::function<void()> then = {}) const
     {
@@ -57,9 +60,9 @@ public:
 // The version of the coach that is used now, with values tried in its template.
 void tryCoach(const Prompting &at)
 {
-    for (const prompt::StoredPrompt &one : at.page.overview()->prompts) {
+    for (const prompt::StoredPrompt &one : at.source()->overview()->prompts) {
         if (one.prompt.active.value_or(false) && one.prompt.name.contains("Coach"_L1))
-            at.page.select(one.id);
+            at.list()->select(one.id);
     }
     at.detail()->setTab(Tab::Text);
     at.detail()->render()->variables()->setValues(
@@ -72,9 +75,9 @@ void tryCoach(const Prompting &at)
 // One that is not active yet.
 void selectCandidate(const Prompting &at)
 {
-    for (const prompt::StoredPrompt &one : at.page.overview()->prompts) {
+    for (const prompt::StoredPrompt &one : at.source()->overview()->prompts) {
         if (one.prompt.version.contains("rc"_L1))
-            at.page.select(one.id);
+            at.list()->select(one.id);
     }
     at.detail()->setTab(Tab::Text);
 }
@@ -95,7 +98,9 @@ Scenes dialogScenes(const Prompting &at)
                                              }}}),
         stage.scene(
             key, u"prompts-files"_s,
-            {at.settled([at] { at.page.usePromptsFolder(QDir(shareFolder()).filePath(u"resources/prompts"_s)); }),
+            {at.settled([at] {
+                 at.page.findChild<PlanFlow *>()->openFolder(QDir(shareFolder()).filePath(u"resources/prompts"_s));
+             }),
              {[at] {
                  const auto *dialog = at.stage.seen<PlanDialog>();
                  return dialog && dialog->items()->topLevelItemCount() > 0;
