@@ -36,9 +36,9 @@ class DashboardPage final : public Page
 {
     Q_OBJECT
 public:
-    explicit DashboardPage(const PageServices &services, QWidget *parent = nullptr);
-    // Own dashboards in another folder than the usual one: for tests.
-    DashboardPage(const PageServices &services, const QString &folder, QWidget *parent = nullptr);
+    // `folder`: of own dashboards.
+    explicit DashboardPage(
+        const PageServices &services, const QString &folder = metrics::dashboardFolder(), QWidget *parent = nullptr);
     ~DashboardPage() override;
 
     [[nodiscard]] static PageFace ownFace();

@@ -26,11 +26,6 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-DashboardPage::DashboardPage(const PageServices &services, QWidget *parent)
-    : DashboardPage(services, metrics::dashboardFolder(), parent)
-{
-}
-
 DashboardPage::DashboardPage(const PageServices &services, const QString &folder, QWidget *parent)
     : Page(ownFace(), parent)
     , m_services(services)
