@@ -36,7 +36,8 @@ private:
 } // namespace
 
 static Result<int> applyPending(
-    connection::Session &session, const migration::Source &source, const DemoProgress &progress, std::stop_token stop)
+    connection::Session &session, const migration::Source &source, const DemoProgress &progress, std::stop_token stop,
+    const DemoMigrations &migrations)
 {
     const auto dialect = migration::makeDialect(source.pack);
     if (!dialect)
@@ -44,15 +45,27 @@ static Result<int> applyPending(
     const auto history = migration::readHistory(session, **dialect);
     if (!history)
         return fail(history.error());
+    if (migrations.which == DemoMigrations::Which::IntoEmptyHistory && !history->records.empty())
+        return 0;
     const migration::Plan plan = migration::makePlan(source, *history, {});
+    if (plan.steps.empty() && plan.canRun() && history->records.empty())
+        return fail(
+            ErrorKind::NotFound, tr("There are no migrations in %1").arg(source.folder),
+            tr("Name the folder of a pack."));
     if (plan.steps.empty() && plan.canRun())
         return 0;
     if (!plan.canRun())
         return fail(
             ErrorKind::Conflict, tr("The pack cannot be applied: %1").arg(plan.refusals.front().message),
             plan.refusals.front().hint);
+    if (migrations.begun)
+        migrations.begun(int(plan.steps.size()));
+    const std::unique_ptr<connection::Session> forFiles = migrations.openForFiles ? migrations.openForFiles() : nullptr;
+    if (migrations.openForFiles && !forFiles)
+        return fail(ErrorKind::Connection, tr("A second session could not be opened"));
     StepNames names(progress, int(plan.steps.size()));
-    const auto report = migration::run(session, **dialect, source, plan, {}, &names, stop);
+    const auto report = migration::run(
+        forFiles ? *forFiles : session, **dialect, source, plan, {}, migrations.begun ? nullptr : &names, stop);
     if (!report)
         return fail(report.error());
     if (report->failure) {
@@ -70,13 +83,20 @@ Result<DemoSetupReport> setUpDemo(
     const auto source = migration::readSource(packFolder);
     if (!source)
         return fail(source.error());
-    const Result<int> applied = applyPending(session, *source, progress, stop);
+    return setUpDemo(session, *source, std::move(request), progress, stop);
+}
+
+Result<DemoSetupReport> setUpDemo(
+    connection::Session &session, const migration::Source &source, DemoRequest request, const DemoProgress &progress,
+    std::stop_token stop, const DemoMigrations &migrations)
+{
+    const Result<int> applied = applyPending(session, source, progress, stop, migrations);
     if (!applied)
         return fail(applied.error());
-    if (!source->pack.demo.isEmpty())
-        request.pack = source->pack.demo;
-    if (!source->pack.schema.isEmpty())
-        request.schema = source->pack.schema;
+    if (!source.pack.demo.isEmpty())
+        request.pack = source.pack.demo;
+    if (!source.pack.schema.isEmpty())
+        request.schema = source.pack.schema;
     const auto data = loadDemo(session, request, progress, stop);
     if (!data)
         return fail(data.error());
