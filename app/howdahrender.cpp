@@ -4,6 +4,7 @@
 
 #include "base/wholefile.h"
 #include "chart/panelpicture.h"
+#include "cli/target/target.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
