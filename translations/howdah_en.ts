@@ -311,6 +311,23 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::ExportFlow</name>
+    <message numerus="yes">
+        <source>%n files were written to %1</source>
+        <translation>
+            <numerusform>%n file was written to %1</numerusform>
+            <numerusform>%n files were written to %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Replace %n files?</source>
+        <translation>
+            <numerusform>Replace %n file?</numerusform>
+            <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::GridEdit</name>
     <message numerus="yes">
         <source>%n cell(s) copied, %1</source>
@@ -449,6 +466,23 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::KeysFlow</name>
+    <message numerus="yes">
+        <source>%n texts were encrypted anew</source>
+        <translation>
+            <numerusform>%n text was encrypted anew</numerusform>
+            <numerusform>%n texts were encrypted anew</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts do not open, and stay as they are</source>
+        <translation>
+            <numerusform>%n text does not open, and stays as it is</numerusform>
+            <numerusform>%n texts do not open, and stay as they are</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::MetadataView</name>
     <message numerus="yes">
         <source>%n entries</source>
@@ -493,6 +527,16 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::PromptDrafts</name>
+    <message numerus="yes">
+        <source>Unsaved text of last time is back: %n versions are marked as edited.</source>
+        <translation>
+            <numerusform>Unsaved text of last time is back: %n version is marked as edited.</numerusform>
+            <numerusform>Unsaved text of last time is back: %n versions are marked as edited.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::PromptListModel</name>
     <message numerus="yes">
         <source>%n versions</source>
@@ -504,34 +548,6 @@
 </context>
 <context>
     <name>howdah::ui::PromptPage</name>
-    <message numerus="yes">
-        <source>Unsaved text of last time is back: %n versions are marked as edited.</source>
-        <translation>
-            <numerusform>Unsaved text of last time is back: %n version is marked as edited.</numerusform>
-            <numerusform>Unsaved text of last time is back: %n versions are marked as edited.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n texts were encrypted anew</source>
-        <translation>
-            <numerusform>%n text was encrypted anew</numerusform>
-            <numerusform>%n texts were encrypted anew</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n texts do not open, and stay as they are</source>
-        <translation>
-            <numerusform>%n text does not open, and stays as it is</numerusform>
-            <numerusform>%n texts do not open, and stay as they are</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n files were written to %1</source>
-        <translation>
-            <numerusform>%n file was written to %1</numerusform>
-            <numerusform>%n files were written to %1</numerusform>
-        </translation>
-    </message>
     <message numerus="yes">
         <source>%n prompts</source>
         <translation>
@@ -565,13 +581,6 @@
         <translation>
             <numerusform>%n text is damaged.</numerusform>
             <numerusform>%n texts are damaged.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>Replace %n files?</source>
-        <translation>
-            <numerusform>Replace %n file?</numerusform>
-            <numerusform>Replace %n files?</numerusform>
         </translation>
     </message>
 </context>
