@@ -450,8 +450,10 @@ void TestMigrateOperations::productionRunsWhatTakesNothing()
     ReviewDialog *dialog = waitForReview();
     QVERIFY(dialog);
     QVERIFY(!dialog->findChild<QLineEdit *>(u"typed2"_s));
-    if (auto *rows = dialog->findChild<QCheckBox *>(u"acknowledge"_s); rows && !rows->isHidden())
-        rows->setChecked(true);
+    for (const QString &name : {u"acknowledge"_s, u"safetyCopy"_s}) {
+        if (auto *box = dialog->findChild<QCheckBox *>(name); box && !box->isHidden())
+            box->setChecked(name == "acknowledge"_L1);
+    }
     QTest::keyClicks(dialog->findChild<QLineEdit *>(u"typed"_s), u"001"_s);
     QVERIFY(dialog->canAccept());
     dialog->accept();
