@@ -508,7 +508,11 @@ void DestructionReader::read(const StatementTree &tree)
             d->add(std::move(atStart));
         }
     }
-    d->names.read(tree, inStatement);
+    d->names.read(tree, inStatement, [](const StatementTree &query) {
+        DestructionReader reader;
+        reader.read(query);
+        return reader.take();
+    });
 }
 
 void DestructionReader::read(QStringView statement)

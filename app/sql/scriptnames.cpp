@@ -371,7 +371,7 @@ void ScriptNames::lookForSetConfig(const QJsonValue &value)
     }
 }
 
-void ScriptNames::read(const StatementTree &tree, const std::vector<Destruction> &inIt)
+void ScriptNames::read(const StatementTree &tree, const std::vector<Destruction> &inIt, const ReadBy &readBy)
 {
     const QJsonObject &body = tree.body;
     const auto nameIn = [](const QJsonValue &relation) {
@@ -394,10 +394,8 @@ void ScriptNames::read(const StatementTree &tree, const std::vector<Destruction>
             query.node = holder.begin().key();
             query.body = holder.begin().value().toObject();
         }
-        DestructionReader reader;
-        reader.read(query);
         View view{nameIn(body["view"_L1]), {}};
-        for (const Destruction &one : reader.take()) {
+        for (const Destruction &one : readBy(query)) {
             for (Destruction &start : atStart(one))
                 view.reads.push_back(std::move(start));
         }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files from elsewhere: encodings, guesses about them, mapping, rejected rows, and what goes wrong on the way.
 #include "data/importfixture.h"
+#include "data/transfer/sniffing.h"
 #include "data/transfer/rejectfile.h"
 
 #include <QBuffer>

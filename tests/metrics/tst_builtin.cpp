@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/demo/demosetup.h"
+#include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 #include "support/pgprograms.h"
 #include "support/testserver.h"

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "base/result.h"
+#include "metrics/panelrun.h"
 #include "metrics/paneltable.h"
 
 #include <QObject>

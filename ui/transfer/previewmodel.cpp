@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/previewmodel.h"
+#include "data/transfer/sniffing.h"
 
 #include <QLocale>
 

@@ -7,6 +7,7 @@
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "data/transfer/importpreview.h"
+#include "data/transfer/sniffing.h"
 #include "data/transfer/peekeddevice.h"
 #include "data/transfer/rejectfile.h"
 

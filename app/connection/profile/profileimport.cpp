@@ -165,20 +165,6 @@ QString describe(const Detour &detour)
     return tr("%1: who is believed, or what is shown to the server, would be another").arg(given);
 }
 
-Result<void> agreeTo(FoundProfile &found, const QStringList &keys)
-{
-    for (auto one = found.leftOut.begin(); one != found.leftOut.end();) {
-        if (!keys.contains(one->key)) {
-            ++one;
-            continue;
-        }
-        if (auto set = setField(found.profile, one->key, one->value); !set)
-            return set;
-        one = found.leftOut.erase(one);
-    }
-    return {};
-}
-
 QString lineText(qsizetype line) { return tr("line %1").arg(line); }
 
 static constexpr std::array formatKeys{

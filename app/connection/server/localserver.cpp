@@ -4,7 +4,7 @@
 
 #include "base/enumtable.h"
 #include "base/paths.h"
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 #include "base/writeproblem.h"
 #include "connection/server/confinement.h"
 #include "connection/server/pause.h"

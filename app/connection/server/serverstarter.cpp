@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/serverstarter.h"
 
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 #include "base/writeproblem.h"
 #include "connection/server/environment.h"
 #include "connection/server/pause.h"

@@ -5,6 +5,7 @@
 #include "migration/history/inventory.h"
 #include "migration/lint/lintcontext.h"
 #include "sql/altereffects.h"
+#include "sql/lockeffects.h"
 #include "sql/statementtree.h"
 
 #include <QSet>

@@ -3,7 +3,7 @@
 #include "migration/rehearse/proofstore.h"
 
 #include "base/privatefolder.h"
-#include "base/wholefile.h"
+#include "base/outputfile.h"
 #include "base/paths.h"
 #include "base/writeproblem.h"
 #include "migration/source/checksum.h"
