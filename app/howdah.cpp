@@ -216,14 +216,9 @@ void followTheme(Theme &theme, Settings &settings)
     theme.followSystem(isKnown ? (wasDark ? ColorScheme::Dark : ColorScheme::Light) : theme.scheme());
 }
 
-void startTour(MainWindow &window, Theme &theme, const PageServices &services, const Options &options)
+void startTour(MainWindow &window, Theme &theme, const QString &folder, std::vector<TourStep> steps)
 {
-    auto steps = pageSteps(window, services, options.pages);
-    if (!steps) {
-        tellOnTerminal(steps.error());
-        std::exit(64);
-    }
-    auto *tour = new Tour(&window, &theme, options.tour, std::move(*steps), &window);
+    auto *tour = new Tour(&window, &theme, folder, std::move(steps), &window);
     QObject::connect(tour, &Tour::finished, qApp, [](bool complete) { QCoreApplication::exit(complete ? 0 : 2); });
     tour->start();
 }
@@ -302,9 +297,15 @@ int main(int argc, char **argv)
         window.makePages();
     });
     QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {
+        auto steps = pageSteps(window, services, options.pages);
+        if (!steps) {
+            tellOnTerminal(steps.error());
+            QCoreApplication::exit(64);
+            return;
+        }
         connectAtStart(window, services, options);
         if (!options.tour.isEmpty())
-            startTour(window, theme, services, options);
+            startTour(window, theme, options.tour, *std::move(steps));
     });
     theme.dress();
     window.show();

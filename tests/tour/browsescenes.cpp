@@ -132,6 +132,7 @@ void showBuilder(const Browsing &at, bool shown)
 Scenes editScenes(const Browsing &at)
 {
     Stage &stage = at.stage;
+    const auto read = std::make_shared<bool>(false);
     const auto panel = [at](bool shown) { at.rows.editBar()->panelAction()->setChecked(shown); };
     return {
         stage.scene(u"browse"_s, u"browse-edited"_s, {at.shown(personas, [at] { editPersonas(at); }), {[at] {
@@ -154,19 +155,21 @@ Scenes editScenes(const Browsing &at)
         stage.scene(
             u"browse"_s, u"browse-json"_s,
             {{{},
-              [at, panel] {
+              [at, panel, read] {
                   static_cast<void>(at.rows.edits()->discardAll());
                   panel(false);
                   at.rows.grid()->table()->setCurrentIndex(at.rows.model()->index(0, 0));
+                  auto *record = at.stage.seen<RecordPanel>();
+                  QObject::connect(
+                      record, &RecordPanel::recordShown, record, [read] { *read = true; }, Qt::SingleShotConnection);
+                  record->showRow(0);
               }},
-             at.shown(
-                 personas,
-                 [at] {
-                     const auto &columns = at.rows.shape().columns;
-                     const auto json =
-                         std::ranges::find(columns, data::TypeCategory::Json, &data::ColumnShape::category);
-                     at.stage.seen<RecordPanel>()->editColumn(int(json - columns.begin()));
-                 }),
+             {[at, read] { return *read && at.shows(personas); },
+              [at] {
+                  const auto &columns = at.rows.shape().columns;
+                  const auto json = std::ranges::find(columns, data::TypeCategory::Json, &data::ColumnShape::category);
+                  at.stage.seen<RecordPanel>()->editColumn(int(json - columns.begin()));
+              }},
              at.shown(personas)}),
     };
 }
@@ -208,9 +211,10 @@ Scenes findScenes(const Browsing &at)
                   else
                       Q_EMIT tree->itemActivated(agents.constFirst(), 0);
               }},
-             {[at, counted] {
-                 return at.rows.shape().name == "agents"_L1 && !at.rows.model()->isLoading()
-                     && counted(at.stage.seen<ReferencesPanel>());
+             {[at] {
+                 const auto *references = at.stage.seen<ReferencesPanel>();
+                 return at.rows.shape().name == "agents"_L1 && !at.rows.model()->isLoading() && references
+                     && !references->isCounting();
              }}}),
         stage.scene(
             u"browse"_s, u"browse-statistics"_s,

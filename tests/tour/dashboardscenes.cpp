@@ -49,10 +49,11 @@ public:
 
     [[nodiscard]] DashboardBoard &board() const { return *page.findChild<DashboardBoard *>(u"board"_s); }
     [[nodiscard]] PanelCard *card(const QString &id) const { return page.findChild<PanelCard *>(u"panel-"_s + id); }
-    [[nodiscard]] bool isOpen(const QString &id) const
+    [[nodiscard]] bool isCurrent(const QString &id) const
     {
-        return board().dashboard() && board().dashboard()->id == id && board().isSettled();
+        return board().dashboard() && board().dashboard()->id == id;
     }
+    [[nodiscard]] bool isOpen(const QString &id) const { return isCurrent(id) && board().isSettled(); }
     [[nodiscard]] Act open(const QString &id) const
     {
         return {[*this] { return stage.isCalm(); }, [*this, id] { page.openPlace(id); }};
@@ -96,12 +97,12 @@ Scenes panelScenes(const Charting &at)
                  tools,
                  [at] {
                      at.board().maximise(nullptr);
-                     at.card(u"times"_s)->sqlAction()->trigger();
+                     at.stage.run(*at.card(u"times"_s)->sqlAction());
                  }),
              {[at] { return at.stage.seen<QDialog>(u"sql"_s) != nullptr; }}}),
         stage.scene(
             key, u"dashboards-rollup"_s,
-            {at.opened(tools, [at] { at.card(u"times"_s)->rollupAction()->trigger(); }), {[at] {
+            {at.opened(tools, [at] { at.stage.run(*at.card(u"times"_s)->rollupAction()); }), {[at] {
                  const auto *dialog = at.stage.seen<RollupDialog>();
                  return dialog && !dialog->isAsking();
              }}}),
@@ -115,7 +116,8 @@ Scenes ownScenes(const Charting &at)
     return {
         stage.scene(
             key, u"dashboards-failed"_s, {{[at] { return at.stage.isCalm(); }, [at] { writeOwn(at); }}, {[at, own] {
-                                              at.page.openPlace(own); // once the file is seen
+                                              if (!at.isCurrent(own))
+                                                  at.page.openPlace(own); // once the file is seen
                                               return at.isOpen(own);
                                           }}}),
         stage.scene(
@@ -127,7 +129,7 @@ Scenes ownScenes(const Charting &at)
               },
               [at] {
                   YamlView *text = at.stage.seen<YamlView>();
-                  text->findFirst(u"kind: line"_s, false, true, false, false);
+                  text->findFirst(u"kind: line"_s, false, true, false, false, true, 0, 0);
                   text->replaceSelectedText(u"kind: lines"_s);
               }},
              {[at] {

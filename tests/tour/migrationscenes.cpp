@@ -173,7 +173,7 @@ Scenes demoScenes(const Migrating &at)
 Scenes runScenes(const Migrating &at)
 {
     Stage &stage = at.stage;
-    const auto applyAll = [at] { at.stage.run(key, u"Apply all pending"_s); };
+    const auto applyAll = [at] { at.stage.run(*at.page.primaryAction()); };
     const auto applied = [at] {
         const auto &rows = at.model().rows();
         return at.isSettled() && !at.page.isRunning() && rows.size() == 3
@@ -201,7 +201,8 @@ Scenes runScenes(const Migrating &at)
               }},
              {[at] { return at.isSettled() && at.count() == 6; },
               [at] {
-                  at.stage.press(u"Close"_s); // of the run
+                  if (at.stage.canPress(u"Close"_s)) // the run
+                      at.stage.press(u"Close"_s);
                   at.page.select(at.version(2));
                   at.detail()->setTab(Tab::Up);
               }},

@@ -77,15 +77,18 @@ void Stage::press(const QString &nameOrText)
 void Stage::run(const QString &page, const QString &text)
 {
     for (QAction *action : m_window.page(page)->paletteActions()) {
-        if (action->text() != text)
-            continue;
-        if (action->isEnabled())
-            action->trigger();
-        else
-            miss(u"the command \"%1\" cannot be used"_s.arg(text));
-        return;
+        if (action->text() == text)
+            return run(*action);
     }
     miss(u"no command "_s + text);
+}
+
+void Stage::run(QAction &action)
+{
+    if (action.isEnabled())
+        action.trigger();
+    else
+        miss(u"the command \"%1\" cannot be used"_s.arg(action.text()));
 }
 
 // Each scene starts from the bare window, whatever the one before has opened.

@@ -53,6 +53,7 @@ public:
     void press(const QString &nameOrText);
     // A command of the page, as the palette lists it.
     void run(const QString &page, const QString &text);
+    void run(QAction &action);
     void closePopups();
     void miss(const QString &what);
 
