@@ -41,9 +41,9 @@ class PromptKeysTest final : public QObject
     [[nodiscard]] QStringList held()
     {
         QStringList ids;
-        const auto ring = m_store->load();
-        for (const prompt::KeyRing::Entry &entry : ring ? ring->entries() : prompt::KeyRing().entries())
-            ids << entry.id + (&entry == ring->current() ? u"*"_s : QString());
+        const prompt::KeyRing ring = expected(m_store->load());
+        for (const prompt::KeyRing::Entry &entry : ring.entries())
+            ids << entry.id + (&entry == ring.current() ? u"*"_s : QString());
         return ids;
     }
     [[nodiscard]] QByteArray kept() const
