@@ -10,3 +10,4 @@ howdah_test(tour/tour LINKS Qt6::Gui LABELS server)
 # It runs the real window on a display of its own.
 add_dependencies(tst_tour_tour howdah windowtour)
 howdah_test(tour/keyboard LINKS howdah_ui LABELS server)
+set_tests_properties(tour/tour PROPERTIES TIMEOUT 1200) # three programs, each with a server and its demo
