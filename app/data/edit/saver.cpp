@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/saver.h"
 
-#include "data/edit/saveplan.h"
+#include "data/edit/saveproblems.h"
 
 #include <QCoreApplication>
 #include <QElapsedTimer>
