@@ -365,6 +365,32 @@ private Q_SLOTS:
         QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"2"_s);
     }
 
+    // Rows that an earlier import rejected may be nowhere else.
+    void earlierRejectsAreShownBeforeTheyAreReplaced()
+    {
+        ImportDialog dialog(m_connection.get(), m_tasks.get(), shape(u"target"_s));
+        dialog.show();
+        write(u"in.csv"_s, "id,name,score,born\n1,a,1,\n3,c,x,\n");
+        QFile::remove(path(u"in.csv.rejected.csv"_s));
+        look(dialog, path(u"in.csv"_s));
+        const auto *note = dialog.findChild<QLabel *>(u"rejectsNote"_s);
+        QVERIFY(note);
+        dialog.setRejecting(true);
+        QVERIFY(!note->isVisible());
+        // What comes after the operator has looked stays.
+        write(u"in.csv.rejected.csv"_s, "of another program");
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY2(dialog.panel()->text().contains(u"is there already"_s), qPrintable(dialog.panel()->text()));
+        QCOMPARE(read(u"in.csv.rejected.csv"_s), "of another program"_ba);
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
+        QVERIFY(note->isVisible());
+        dialog.start(false);
+        finish(dialog);
+        QVERIFY(read(u"in.csv.rejected.csv"_s).contains("3,c,x"));
+        QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"1"_s);
+    }
+
     // NULL to some programs, a text to others: it is asked, not guessed.
     void anUnquotedNIsAskedAbout()
     {

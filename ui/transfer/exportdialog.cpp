@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/exportdialog.h"
 
-#include "base/outputfile.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "data/transfer/exportsource.h"
+#include "operations/rowexport.h"
 #include "transfer/transferpanel.h"
 
 #include <QCheckBox>
@@ -78,45 +77,34 @@ QString formatNote(BulkFormat format)
 
 // On the thread of the run.
 Result<TransferOutcome> exportFile(
-    connection::Session &session, data::ExportRequest request, const TransferSubject &subject,
-    RowsExportDialog::Rows rows, const QStringList &columns, const QString &path, const TransferRun::Tell &tell,
-    const std::stop_token &stop)
+    connection::Session &session, const data::RelationShape &shape, const operations::ExportChoice &choice,
+    const QString &path, const TransferRun::Tell &tell, const std::stop_token &stop)
 {
-    auto target = data::readEditTarget(session, subject.shape);
+    auto target = data::readEditTarget(session, shape);
     if (!target)
         return fail(target.error());
-    request.target = *std::move(target);
-    for (const QString &name : columns)
-        request.columns.push_back(request.target.columnNamed(name));
-    if (rows == RowsExportDialog::Rows::Selected) {
-        if (auto selected = data::selectRows(request, subject.selection, subject.sort); !selected)
-            return fail(selected.error());
-    } else {
-        auto filtered = data::filteredRows(
-            request.target, request.columns,
-            rows == RowsExportDialog::Rows::Filtered ? subject.filters : data::FilterSet(), subject.sort);
-        if (!filtered)
-            return fail(filtered.error());
-        request.restricts = *std::move(filtered);
+    auto request = operations::exportRequest(*std::move(target), choice);
+    if (!request)
+        return fail(request.error());
+    operations::RowsFile file;
+    if (auto opened = file.open(path); !opened) {
+        opened.error().hint = RowsExportDialog::tr("Choose another place.");
+        return fail(opened.error());
     }
-    OutputFile file;
-    const auto notWritten = [&](Error error) {
-        error.hint = RowsExportDialog::tr("Choose another place.");
+    const auto reports = operations::exportRows(session, {{*std::move(request), &file}}, tell, stop);
+    if (!reports) {
+        Error error = reports.error();
+        if (error.kind == ErrorKind::Io)
+            error.hint = RowsExportDialog::tr("Choose another place.");
         return fail(error);
-    };
-    if (auto opened = file.open(path); !opened)
-        return notWritten(opened.error());
-    const auto report = data::exportRows(session, request, file.device(), tell, stop);
-    if (!report)
-        return fail(report.error());
-    if (auto kept = file.keep(); !kept)
-        return notWritten(kept.error());
+    }
+    const data::ExportReport &report = reports->front();
     return TransferOutcome{
-        .rows = report->rows,
-        .bytes = report->bytes,
-        .milliseconds = report->milliseconds,
-        .formulas = report->formulas,
-        .hidesRows = report->hidesRows,
+        .rows = report.rows,
+        .bytes = report.bytes,
+        .milliseconds = report.milliseconds,
+        .formulas = report.formulas,
+        .hidesRows = report.hidesRows,
         .file = path};
 }
 
@@ -336,14 +324,19 @@ void RowsExportDialog::update()
 
 TransferRun::Work RowsExportDialog::work() const
 {
-    data::ExportRequest request;
-    request.format = format();
-    request.header = m_header->isChecked();
-    request.guardsFormulas = m_guard->isChecked();
-    const QStringList columns = m_shownColumns->isChecked() ? m_subject.columns : QStringList();
-    return [request, subject = m_subject, rows = rows(), columns, path = QFileInfo(file()).absoluteFilePath()](
+    operations::ExportChoice choice{
+        .format = format(),
+        .header = m_header->isChecked(),
+        .guardsFormulas = m_guard->isChecked(),
+        .columns = m_shownColumns->isChecked() ? m_subject.columns : QStringList(),
+        .sort = m_subject.sort};
+    if (rows() == Rows::Selected)
+        choice.selection = m_subject.selection;
+    else if (rows() == Rows::Filtered)
+        choice.filters = m_subject.filters;
+    return [choice, shape = m_subject.shape, path = QFileInfo(file()).absoluteFilePath()](
                connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
-        return exportFile(session, request, subject, rows, columns, path, tell, stop);
+        return exportFile(session, shape, choice, path, tell, stop);
     };
 }
 

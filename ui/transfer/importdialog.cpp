@@ -6,7 +6,7 @@
 #include "common/statestack.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "transfer/importwork.h"
+#include "operations/rowimport.h"
 #include "transfer/mappingdelegate.h"
 #include "transfer/previewmodel.h"
 #include "transfer/transferpanel.h"
@@ -64,6 +64,31 @@ void label(QHBoxLayout *row, const QString &text, QWidget *field)
     row->addWidget(field);
 }
 
+// On the thread of the run.
+Result<TransferOutcome> importFile(
+    connection::Session &session, const operations::RowImport &import, const QString &path, bool replaces,
+    const TransferRun::Tell &tell, const std::stop_token &stop)
+{
+    operations::GivenAnswer decision(replaces, ImportDialog::tr("Choose another file for the rejected rows."));
+    const auto report = operations::importFile(session, import, path, decision, tell, stop);
+    if (!report)
+        return fail(report.error());
+    TransferOutcome outcome{.rows = report->read, .milliseconds = report->milliseconds, .import = *report};
+    if (report->rejected > 0)
+        outcome.rejectFile = import.rejects;
+    return outcome;
+}
+
+// For a sentence that goes on.
+QString sequenceWords(const data::SequenceBehind &sequence)
+{
+    const QString highest = QString::fromLatin1(sequence.highest);
+    if (sequence.moved)
+        return ImportDialog::tr("the sequence of %1 was moved to %2").arg(sequence.column, highest);
+    return ImportDialog::tr("the sequence of %1 gives %2 next, although there are values up to %3")
+        .arg(sequence.column, QString::fromLatin1(sequence.next), highest);
+}
+
 } // namespace
 
 ImportDialog::ImportDialog(
@@ -86,6 +111,7 @@ ImportDialog::ImportDialog(
     , m_leaveOut(button(tr("Leave out what has no column")))
     , m_policy(new QComboBox)
     , m_rejects(new QLineEdit)
+    , m_rejectsNote(mutedLabel())
     , m_upsert(new QCheckBox(tr("Update rows that are there already, by")))
     , m_key(new QComboBox)
     , m_advance(new QCheckBox(tr("Move sequences behind the values of the file")))
@@ -264,6 +290,9 @@ void ImportDialog::buildPolicy(QVBoxLayout *column)
     m_rejects->setObjectName(u"rejects"_s);
     row->setStretchFactor(m_rejects, 1);
     column->addLayout(row);
+    m_rejectsNote->setText(tr("The file is there already, and is replaced when rows are refused."));
+    m_rejectsNote->setObjectName(u"rejectsNote"_s);
+    column->addWidget(m_rejectsNote);
     auto *keys = new QHBoxLayout;
     keys->setSpacing(space::inside);
     m_upsert->setObjectName(u"upsert"_s);
@@ -384,7 +413,7 @@ void ImportDialog::look()
         m_states->showLoading(tr("Reading the beginning of the file"));
         const quint64 look = ++m_looks;
         const auto work = [path = m_path, dialect = m_dialect, target = *m_target] {
-            return lookAt(path, dialect, target);
+            return operations::previewImport(path, dialect, target);
         };
         whenDone(this, QtConcurrent::run(&m_pool, work), [this, look](const Result<data::ImportPreview> &preview) {
             if (look == m_looks)
@@ -457,13 +486,15 @@ data::ImportRequest ImportDialog::request(bool rehearse) const
     return request;
 }
 
+QString ImportDialog::rejectsFile() const { return m_rejects->text().trimmed(); }
+
 QString ImportDialog::obstacle() const
 {
     if (!m_target || !m_preview)
         return m_path.isEmpty() ? tr("Choose a file") : QString();
     if (!m_target->canInsert)
         return m_target->refusal.isEmpty() ? tr("No rows can be added to this table") : m_target->refusal;
-    if (m_policy->currentIndex() == 1 && m_rejects->text().trimmed().isEmpty())
+    if (m_policy->currentIndex() == 1 && rejectsFile().isEmpty())
         return tr("Refused rows need a file to go to");
     if (m_preview->bareN > 0)
         return tr("Line %L1 has \\N without quotes: say above whether it is NULL, or a text").arg(m_preview->bareN);
@@ -501,7 +532,9 @@ void ImportDialog::update()
         widget->setEnabled(!running && m_preview && delimited);
     m_delimiter->setEnabled(!running && (format == BulkFormat::Csv || format == BulkFormat::Copy));
     m_advance->setEnabled(!running);
-    m_rejects->setEnabled(!running && m_policy->currentIndex() == 1);
+    const bool rejects = m_policy->currentIndex() == 1;
+    m_rejects->setEnabled(!running && rejects);
+    m_rejectsNote->setVisible(rejects && QFileInfo(rejectsFile()).isFile());
     m_upsert->setEnabled(!running && m_key->count() > 0);
     m_key->setEnabled(!running && m_upsert->isChecked());
 }
@@ -511,13 +544,14 @@ void ImportDialog::start(bool rehearse)
     if (!m_accept->isEnabled())
         return;
     m_rehearsal = rehearse;
-    const QString rejects = m_policy->currentIndex() == 1 ? m_rejects->text().trimmed() : QString();
+    const QString rejects = m_policy->currentIndex() == 1 ? rejectsFile() : QString();
     // Triggers of the table find what they name where the database says; what is ours names it all.
     m_run->start(
         connection::SessionRole::Save, tr("Importing into %1").arg(m_shape.name), {.bytes = QFileInfo(m_path).size()},
-        [request = request(rehearse), path = m_path,
-         rejects](connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
-            return importFile(session, request, path, rejects, tell, stop);
+        [import = operations::RowImport{request(rehearse), rejects}, path = m_path,
+         replaces = m_rejectsNote->isVisibleTo(this)](
+            connection::Session &session, const TransferRun::Tell &tell, const std::stop_token &stop) {
+            return importFile(session, import, path, replaces, tell, stop);
         });
 }
 

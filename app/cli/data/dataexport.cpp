@@ -94,22 +94,15 @@ Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOp
 Result<ExportRequest> tableRequest(
     Target &place, connection::Session &rows, const QString &table, const DataExportOptions &options, BulkFormat format)
 {
-    ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
     auto target = dataTarget(place, rows, table);
     if (!target)
         return fail(target.error());
-    request.target = *std::move(target);
-    auto columns = columnsNamed(request.target, options.columns);
-    if (!columns)
-        return fail(columns.error());
-    request.columns = *std::move(columns);
-    if (options.where.isEmpty())
-        return request;
-    auto restricts = filteredRows(request.target, request.columns, {.condition = options.where}, {});
-    if (!restricts)
-        return fail(restricts.error());
-    request.restricts = *std::move(restricts);
-    return request;
+    return operations::exportRequest(
+        *std::move(target), {.format = format,
+                             .header = options.header,
+                             .guardsFormulas = options.guardsFormulas,
+                             .columns = options.columns,
+                             .filters = {.condition = options.where}});
 }
 
 // What goes to one file.
@@ -160,15 +153,15 @@ Result<void> openInFolder(std::vector<Piece> &pieces, const DataExportOptions &o
 
 Result<void> exportPieces(std::vector<Piece> &pieces, connection::Session &session)
 {
-    std::vector<ExportPart> parts;
+    std::vector<operations::RowExport> exports;
     for (Piece &piece : pieces)
-        parts.push_back({piece.request, &piece.file->device()});
+        exports.push_back({piece.request, piece.file.get()});
     size_t failed = 0;
     const auto reports = [&] {
         const Interrupt interrupt;
         DataProgress progress;
-        return exportTogether(
-            session, parts, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token(), &failed);
+        return operations::exportRows(
+            session, exports, [&progress](BulkProgress done) { progress.tell(done); }, interrupt.token(), &failed);
     }();
     if (!reports) {
         Error error = reports.error();
@@ -178,15 +171,6 @@ Result<void> exportPieces(std::vector<Piece> &pieces, connection::Session &sessi
     }
     for (size_t i = 0; i < pieces.size(); ++i)
         pieces[i].report = (*reports)[i];
-    // None gets its name before all that can fail has not.
-    for (Piece &piece : pieces) {
-        if (auto written = piece.file->flush(); !written)
-            return written;
-    }
-    for (Piece &piece : pieces) {
-        if (auto kept = piece.file->keep(); !kept)
-            return kept;
-    }
     return {};
 }
 
@@ -321,7 +305,7 @@ int dataChecksum(Output &output, const DataChecksumOptions &options)
     const auto table = dataTarget(target, **session, options.table);
     if (!table)
         return dataFailed(output, table.error());
-    const auto columns = columnsNamed(*table, options.columns);
+    const auto columns = operations::columnsNamed(*table, options.columns);
     if (!columns)
         return dataFailed(output, columns.error());
     const auto sum = [&] {

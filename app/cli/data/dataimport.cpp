@@ -9,7 +9,7 @@
 #include "data/transfer/importpreview.h"
 #include "data/transfer/sniffing.h"
 #include "data/transfer/peekeddevice.h"
-#include "data/transfer/rejectfile.h"
+#include "operations/rowimport.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -95,7 +95,7 @@ Result<ImportDialect> dialectOf(const DataImportOptions &options)
 Result<std::vector<int>> keyOf(const EditTarget &target, const DataImportOptions &options)
 {
     if (!options.key.isEmpty())
-        return columnsNamed(target, options.key);
+        return operations::columnsNamed(target, options.key);
     for (const IndexShape &index : target.shape.indexes) {
         if (index.primary)
             return index.columns;
@@ -322,32 +322,13 @@ void printReport(
 Result<ImportReport>
 run(connection::Session &session, const ImportRequest &request, InputFile &input, const DataImportOptions &options)
 {
-    RejectFile rejects;
-    if (options.reject && !options.rejectFile.isEmpty()) {
-        if (auto may = mayReplace(options.rejectFile, options.force); !may)
-            return fail(may.error());
-        if (auto opened = rejects.open(options.rejectFile); !opened)
-            return fail(opened.error());
-    }
-    std::function<Result<void>(const RejectedRow &)> reject;
-    ImportRequest guarded = request;
-    if (!rejects.path().isEmpty()) {
-        reject = [&rejects](const RejectedRow &row) { return rejects.take(row); };
-        guarded.beforeCommit = [&rejects](const ImportReport &report) {
-            return report.rejected > 0 ? rejects.keep() : Result<void>();
-        };
-    }
-    const auto report = [&] {
-        const Interrupt interrupt;
-        DataProgress progress(input.size());
-        return importRows(
-            session, guarded, input.device(), reject, [&progress](BulkProgress done) { progress.tell(done); },
-            interrupt.token());
-    }();
-    // Whether the rows are there is not known when the line was lost while they were committed.
-    if (!report && report.error().kind != ErrorKind::Connection)
-        rejects.drop();
-    return report;
+    const operations::RowImport import{request, options.reject ? options.rejectFile : QString()};
+    operations::GivenAnswer decision = forceOption(options.force);
+    const Interrupt interrupt;
+    DataProgress progress(input.size());
+    return operations::importRows(
+        session, import, input.device(), decision, [&progress](BulkProgress done) { progress.tell(done); },
+        interrupt.token());
 }
 
 } // namespace

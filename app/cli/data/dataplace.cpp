@@ -89,18 +89,6 @@ Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, c
     return data::readEditTarget(session, *shape);
 }
 
-Result<std::vector<int>> columnsNamed(const data::EditTarget &target, const QStringList &names)
-{
-    std::vector<int> columns;
-    for (const QString &name : names) {
-        const int column = target.columnNamed(name);
-        if (column < 0)
-            return fail(ErrorKind::Usage, tr("%1 has no column %2").arg(plainLine(target.shape.name), plainLine(name)));
-        columns.push_back(column);
-    }
-    return columns;
-}
-
 void printData(Output &output, QJsonObject object, int exitCode)
 {
     object.insert(u"format"_s, 1);
@@ -123,12 +111,7 @@ int dataFailed(Output &output, const Error &error)
 
 // ---- files
 
-Result<void> mayReplace(const QString &path, bool force)
-{
-    if (force || !QFileInfo::exists(path) || !QFileInfo(path).isFile())
-        return {};
-    return fail(ErrorKind::Usage, tr("%1 is there already").arg(path), tr("Say --force to replace it."));
-}
+operations::GivenAnswer forceOption(bool force) { return {force, tr("Say --force to replace it.")}; }
 
 Result<void> DataOutput::notWritten() const
 {
@@ -147,7 +130,8 @@ Result<void> DataOutput::open(const QString &path, bool force)
         m_standard = std::move(file);
         return standard.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered) ? Result<void>() : notWritten();
     }
-    if (auto may = mayReplace(path, force); !may)
+    operations::GivenAnswer option = forceOption(force);
+    if (auto may = operations::mayWrite(path, option); !may)
         return may;
     return m_file.open(path);
 }
