@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "editors/texts.h"
+#include "editors/typedtext.h"
 
 #include "data/page/arraytext.h"
 #include "editors/jsonindex.h"
