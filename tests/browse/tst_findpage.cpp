@@ -1,17 +1,17 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
-#include "browse/inspector/cascadebar.h"
-#include "browse/grid/columntools.h"
 #include "browse/filter/filterbar.h"
+#include "browse/grid/columntools.h"
 #include "browse/grid/frozencolumns.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridheader.h"
 #include "browse/grid/gridview.h"
 #include "browse/grid/keybar.h"
+#include "browse/inspector/cascadebar.h"
 #include "browse/inspector/referencespanel.h"
-#include "browse/rowspane.h"
 #include "browse/inspector/statisticspanel.h"
+#include "browse/rowspane.h"
 #include "common/settings.h"
 #include "common/statestack.h"
 #include "connect/connectioncontroller.h"
@@ -452,7 +452,7 @@ private Q_SLOTS:
         QTRY_VERIFY(counted.size() > 0);
         QVERIFY(rows()->cascade()->text().contains(u"prevented by 1 row of public.guarded"));
         // Taken back, there is nothing to say, and nothing was changed meanwhile.
-        QVERIFY(rows()->edits()->discardAll());
+        QVERIFY(rows()->edits()->editor().discardAll());
         QTRY_COMPARE(rows()->cascade()->text(), QString());
         QCOMPARE(psql(u"SELECT count(*) FROM people"_s), u"3000"_s);
     }
@@ -472,11 +472,11 @@ private Q_SLOTS:
         const auto labels = rows()->findChildren<QLabel *>();
         QVERIFY(std::ranges::any_of(labels, [](const QLabel *label) { return label->text().contains(u"are kept"); }));
         openTable(u"people"_s);
-        QTRY_VERIFY(rows()->edits()->offer() && rows()->edits()->offer()->isChecked);
-        const auto restored = rows()->edits()->restore();
+        QTRY_VERIFY(rows()->edits()->offers().first() && rows()->edits()->offers().first()->isChecked);
+        const auto restored = rows()->edits()->offers().restore();
         QVERIFY2(restored, qPrintable(restored ? QString() : describe(restored.error())));
         QTRY_VERIFY(rows()->edits()->hasEdits());
-        QVERIFY(rows()->edits()->discardAll());
+        QVERIFY(rows()->edits()->editor().discardAll());
     }
 
     void statisticsComeFromTheServerAndExactly()

@@ -331,8 +331,8 @@ private Q_SLOTS:
             QCOMPARE(shown(row, 2), u"4.50"_s);
         }
         QVERIFY(!isEdited(2, 1));
-        QCOMPARE(edits().undoStack()->count(), 1);
-        edits().undoStack()->undo();
+        QCOMPARE(edits().history().stack()->count(), 1);
+        edits().history().stack()->undo();
         QTRY_VERIFY(!isEdited(3, 1));
         select(8, 1, 8, 1); // from above
         run(Do::FillDown);
@@ -362,7 +362,7 @@ private Q_SLOTS:
         QCOMPARE(table().currentIndex().row(), 20);
         QCOMPARE(shown(20, 1), u"v1"_s);
         QCOMPARE(shown(21, 1), u"edited"_s);
-        QCOMPARE(edits().undoStack()->count(), 2);
+        QCOMPARE(edits().history().stack()->count(), 2);
         select(21, 0, 21, 0);
         run(Do::DeleteRows); // a new row is simply dropped
         QCOMPARE(model().rowCount(), 21);

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QVERIFY(item(2, RecordModel::DefaultRole).toBool());
         QVERIFY(!item(3, RecordModel::EditedRole).toBool());
         // It follows what is done in the grid.
-        edits().undoStack()->undo();
+        edits().history().stack()->undo();
         QTRY_VERIFY(!item(2, RecordModel::EditedRole).toBool());
         m_panel->grab();
     }

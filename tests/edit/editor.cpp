@@ -42,17 +42,18 @@ int main(int argc, char **argv)
 
     bool isDone = false;
     const auto work = [&] {
-        const bool looked = !edits.isLookingForOffers() && (!edits.offer() || edits.offer()->isChecked);
-        if (isDone || !edits.isReady() || !looked || edits.isOfferBusy())
+        const bool looked =
+            !edits.offers().isLooking() && (!edits.offers().first() || edits.offers().first()->isChecked);
+        if (isDone || !edits.isReady() || !looked || edits.offers().isBusy())
             return;
         isDone = true;
-        if (edits.offer()) {
-            if (const auto restored = edits.restore(); !restored)
+        if (edits.offers().first()) {
+            if (const auto restored = edits.offers().restore(); !restored)
                 tell("failed", describe(restored.error()).toUtf8());
         }
         tell("restored", test::digest(*edits.changes()));
         if (order == u"save"_s)
-            return edits.save();
+            return edits.saving().save();
         const int step = order.toInt();
         for (int i = 0; i <= step % 3; ++i)
             test::randomEdit(edits, step * 3 + i);

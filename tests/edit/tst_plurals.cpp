@@ -3,8 +3,8 @@
 // One row is one row, and two are two, in the words that the programs bring with them for English.
 #include "browse/grid/gridedit.h"
 #include "edit/changespanel.h"
+#include "edit/editsentences.h"
 #include "edit/editsession.h"
-#include "edit/words.h"
 
 #include <QDirIterator>
 #include <QRegularExpression>

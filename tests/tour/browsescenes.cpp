@@ -79,8 +79,8 @@ void editPersonas(const Browsing &at)
     const int name = at.column("name"_L1);
     static_cast<void>(model->setCell(1, name, data::CellValue::text(u"Careful reviewer"_s)));
     static_cast<void>(model->setCell(2, at.column("description"_L1), data::CellValue::null()));
-    static_cast<void>(at.rows.edits()->deleteRows({model->rowRef(3)}));
-    static_cast<void>(at.rows.edits()->insertRow({{name, data::CellValue::text(u"Night shift"_s)}}));
+    static_cast<void>(at.rows.edits()->editor().deleteRows({model->rowRef(3)}));
+    static_cast<void>(at.rows.edits()->editor().insertRow({{name, data::CellValue::text(u"Night shift"_s)}}));
     at.rows.grid()->table()->setCurrentIndex(model->index(1, name));
 }
 
@@ -148,15 +148,15 @@ Scenes editScenes(const Browsing &at)
                  personas,
                  [at] {
                      renameElsewhere(at);
-                     at.rows.edits()->checkConflicts();
+                     at.rows.edits()->conflictCheck().run();
                  }),
-             {[at] { return !at.rows.edits()->problems().empty(); },
-              [at] { at.rows.changes()->selectRow(at.rows.edits()->problems().begin()->first); }}}),
+             {[at] { return !at.rows.edits()->problems().all().empty(); },
+              [at] { at.rows.changes()->selectRow(at.rows.edits()->problems().all().begin()->first); }}}),
         stage.scene(
             u"browse"_s, u"browse-json"_s,
             {{{},
               [at, panel, read] {
-                  static_cast<void>(at.rows.edits()->discardAll());
+                  static_cast<void>(at.rows.edits()->editor().discardAll());
                   panel(false);
                   at.rows.grid()->table()->setCurrentIndex(at.rows.model()->index(0, 0));
                   auto *record = at.stage.seen<RecordPanel>();

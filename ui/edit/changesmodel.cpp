@@ -58,14 +58,14 @@ ChangesModel::ChangesModel(EditSession *session, QObject *parent)
     });
     connect(session, &EditSession::offerChanged, this, [this] {
         if (m_offered)
-            setOffered(m_session->offer() != nullptr);
+            setOffered(m_session->offers().first() != nullptr);
     });
     rebuild();
 }
 
 void ChangesModel::setOffered(bool offered)
 {
-    m_offered = offered && m_session->offer();
+    m_offered = offered && m_session->offers().first();
     rebuild();
 }
 
@@ -82,7 +82,7 @@ const StagedRow *ChangesModel::row(const RowKey &key) const
 const RowProblem *ChangesModel::problem(const RowKey &key) const
 {
     if (!m_offered)
-        return m_session->problem(key);
+        return m_session->problems().of(key);
     const auto found = m_offeredProblems.find(key);
     return found == m_offeredProblems.end() ? nullptr : &found->second;
 }
@@ -116,9 +116,9 @@ void ChangesModel::rebuild()
     m_offeredProblems.clear();
     std::vector<const StagedRow *> rows;
     if (m_offered) {
-        for (const StagedRow &row : m_session->offer()->edits.rows)
+        for (const StagedRow &row : m_session->offers().first()->edits.rows)
             rows.push_back(&(m_offeredRows[row.key] = row));
-        for (const RowProblem &problem : m_session->offer()->problems)
+        for (const RowProblem &problem : m_session->offers().first()->problems)
             m_offeredProblems[problem.key] = problem;
     } else if (m_session->changes()) {
         rows = m_session->changes()->ordered();

@@ -109,7 +109,7 @@ void ChangesPanel::makeActions()
         made(u"copyScript"_s, u"edit-copy", tr("Copy as script"), tr("Copy all changes as one transaction in SQL"));
     connect(m_revert, &QAction::triggered, this, &ChangesPanel::revertSelected);
     connect(m_showRow, &QAction::triggered, this, [this] { activate(m_tree->currentIndex()); });
-    connect(m_check, &QAction::triggered, m_session, &EditSession::checkConflicts);
+    connect(m_check, &QAction::triggered, this, [this] { m_session->conflictCheck().run(); });
     connect(m_copyScript, &QAction::triggered, this, [this] { QGuiApplication::clipboard()->setText(script()); });
     m_tree->addActions({m_revert, m_showRow, m_check, m_copyScript});
     m_tree->setContextMenuPolicy(Qt::ActionsContextMenu);
@@ -230,10 +230,10 @@ void ChangesPanel::updateStates()
             tr("What is staged is kept. %1").arg(m_session->error().message), [this] { m_session->retry(); });
     else if (!m_session->isOnline())
         m_states->setStale(tr("There is no connection. What is staged is kept, and can be saved once it is back."));
-    else if (m_session->checkError())
+    else if (m_session->conflictCheck().error())
         m_states->setStale(
-            tr("What is staged was not compared with the server: %1").arg(m_session->checkError()->message),
-            [this] { m_session->checkConflicts(); });
+            tr("What is staged was not compared with the server: %1").arg(m_session->conflictCheck().error()->message),
+            [this] { m_session->conflictCheck().run(); });
     else
         m_states->setStale({});
 }
@@ -256,7 +256,8 @@ void ChangesPanel::updateActions()
     const bool own = !m_model->isOffered();
     m_revert->setEnabled(isChosen && own && m_session->refusal().isEmpty());
     m_showRow->setEnabled(m_tree->currentIndex().isValid() && own);
-    m_check->setEnabled(own && m_session->hasEdits() && !m_session->isChecking() && !m_session->isSaving());
+    m_check->setEnabled(
+        own && m_session->hasEdits() && !m_session->conflictCheck().isRunning() && !m_session->saving().isSaving());
     m_copyScript->setEnabled(m_model->rowCount() > 0);
 }
 
@@ -294,9 +295,9 @@ void ChangesPanel::revertSelected()
     std::erase_if(cells, [&rows](const auto &cell) { return std::ranges::find(rows, cell.first) != rows.end(); });
     Result<void> done;
     if (!cells.empty())
-        done = m_session->revertCells(cells);
+        done = m_session->editor().revertCells(cells);
     if (done && !rows.empty())
-        done = m_session->revertRows(rows);
+        done = m_session->editor().revertRows(rows);
     if (!done)
         refused(done.error());
 }

@@ -192,13 +192,13 @@ void ConflictView::makeActions()
     connect(m_allMine, &QAction::triggered, this, [this] { choose(true, true); });
     connect(m_allTheirs, &QAction::triggered, this, [this] { choose(false, true); });
     connect(m_insertAgain, &QAction::triggered, this, [this] {
-        if (const auto key = m_session->insertAgain(m_key))
+        if (const auto key = m_session->editor().insertAgain(m_key))
             Q_EMIT rowReplaced(*key);
         else
             Q_EMIT refused(key.error());
     });
     connect(m_drop, &QAction::triggered, this, [this] {
-        if (const auto dropped = m_session->revertRows({m_key}); !dropped)
+        if (const auto dropped = m_session->editor().revertRows({m_key}); !dropped)
             Q_EMIT refused(dropped.error());
     });
 }
@@ -253,11 +253,11 @@ void ConflictView::choose(bool mine, bool all)
     const std::optional<data::RowBasis> now = m_problem ? m_problem->now : std::nullopt;
     Result<void> done;
     if (all)
-        done = mine ? m_session->keepMine(key) : m_session->keepTheirs(key);
+        done = mine ? m_session->editor().keepMine(key) : m_session->editor().keepTheirs(key);
     else if (const int column = m_model.conflicts()[size_t(row)].column; mine)
-        done = m_session->keepMine(key, column);
+        done = m_session->editor().keepMine(key, column);
     else
-        done = m_session->keepTheirs(key, column);
+        done = m_session->editor().keepTheirs(key, column);
     if (!done)
         Q_EMIT refused(done.error());
     else if (now && !m_session->changes()->row(key))

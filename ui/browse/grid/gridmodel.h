@@ -174,7 +174,7 @@ private:
     [[nodiscard]] QVariant columnHeader(int section, int role) const;
     [[nodiscard]] QVariant rowHeader(int row, int role) const;
 
-    // overlay, in gridmodeledit.cpp
+    // overlay, in gridmodel_overlay.cpp
     void sessionReset();
     void sessionChanged();
     void rowStaged(const data::RowKey &key);

@@ -176,7 +176,7 @@ void RecordEditor::revert()
     EditSession *session = m_model ? m_model->editSession() : nullptr;
     if (!session || !m_cell.isValid())
         return;
-    const Result<void> done = session->revertCell(m_model->rowKey(m_cell.row()), m_cell.column());
+    const Result<void> done = session->editor().revertCell(m_model->rowKey(m_cell.row()), m_cell.column());
     if (!done)
         return showProblem(done.error().message);
     m_model->syncEdits();

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What GridModel lays over the rows that were read: staged edits, new rows, problems, and what saves returned.
 #include "browse/grid/gridmodel.h"
-#include "value/valuetext.h"
 #include "data/transfer/cliptext.h"
 #include "edit/editsession.h"
+#include "value/valuetext.h"
 
 #include <QMetaMethod>
 
@@ -475,7 +475,7 @@ Result<void> GridModel::setCells(int row, const std::map<int, CellValue> &cells)
             return fail(ErrorKind::Usage, why);
         edits.push_back({rowRef(row), column, value});
     }
-    const Result<void> done = m_edit->setCells(edits);
+    const Result<void> done = m_edit->editor().setCells(edits);
     syncEdits();
     return done;
 }

@@ -40,9 +40,9 @@ static QString wordsOf(const Error &error)
 
 QString GridModel::problem(int row, int column) const
 {
-    if (!isEditing() || m_edit->problems().empty())
+    if (!isEditing() || m_edit->problems().all().empty())
         return {};
-    const data::RowProblem *found = m_edit->problem(rowKey(row));
+    const data::RowProblem *found = m_edit->problems().of(rowKey(row));
     if (!found)
         return {};
     const auto conflict = std::ranges::find(found->conflicts, column, &data::CellConflict::column);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "edit/words.h"
+#include "edit/editsentences.h"
 
-#include "edit/editsession.h"
+#include "edit/editoffers.h"
 
 #include <QCoreApplication>
 #include <QLocale>

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/connectioncontroller.h"
+#include "edit/editoffers.h"
+
 #include "edit/ownthread.h"
-#include "edit/recorder.h"
-#include "edit/watch.h"
 
 #include <QFileInfo>
 
@@ -12,33 +11,30 @@
 
 using namespace Qt::StringLiterals;
 
-// The edits that an EditSession finds in journals: of a program that ended, or of a relation that was left. First it is
-// found out what became of a save that was about to be committed, then what still fits and who was changed meanwhile.
 namespace howdah::ui {
 
 using data::ChangeKind;
 using data::ChangeStep;
 using data::RestoredEdits;
-using data::RowKey;
 using data::SaveOutcome;
 using data::StagedRow;
 
-void EditSession::findOffers()
+void EditOffers::find()
 {
-    m_looking = true;
-    watch(
-        onOwnThread([owner = m_owner] {
+    m_isLooking = true;
+    m_connection.watch(
+        this, onOwnThread([owner = m_rows.owner()] {
             return Result<std::vector<RestoredEdits>>(data::restorableEdits(data::editFolder(), owner));
         }),
-        [this](const Result<std::vector<RestoredEdits>> &found) {
-            offersFound(found.value_or(std::vector<RestoredEdits>()));
+        [this](const Result<std::vector<RestoredEdits>> &answer) {
+            found(answer.value_or(std::vector<RestoredEdits>()));
         });
 }
 
-void EditSession::offersFound(std::vector<RestoredEdits> found)
+void EditOffers::found(std::vector<RestoredEdits> found)
 {
-    m_looking = false;
-    announce();
+    m_isLooking = false;
+    Q_EMIT m_rows.changed();
     for (RestoredEdits &edits : found) {
         const bool known =
             std::ranges::any_of(m_offers, [&](const RestoreOffer &offer) { return offer.edits.path == edits.path; });
@@ -47,31 +43,31 @@ void EditSession::offersFound(std::vector<RestoredEdits> found)
             m_offers.push_back({.edits = std::move(edits), .at = at});
         }
     }
-    prepareOffer();
+    prepare();
 }
 
-void EditSession::prepareOffer()
+void EditOffers::prepare()
 {
-    if (m_offers.empty() || m_offerBusy || !m_changes)
+    if (m_offers.empty() || m_isBusy || !m_rows.changes())
         return;
     const RestoreOffer &offer = m_offers.front();
     if (!offer.edits.pending || (offer.settled && *offer.settled != SaveOutcome::Unknown))
-        return checkOffer();
-    if (!m_connection->isConnected() || isSaving() || !takeSession())
+        return check();
+    if (!m_connection.isOnline() || m_saving.isSaving() || !m_connection.take())
         return;
-    m_offerBusy = true;
-    watch(
-        onOwnThread([session = m_session.get(), transaction = *offer.edits.pending] {
+    m_isBusy = true;
+    m_connection.watch(
+        this, onOwnThread([session = m_connection.session().get(), transaction = *offer.edits.pending] {
             return Result<SaveOutcome>(data::settle(*session, transaction));
         }),
         [this](const Result<SaveOutcome> &outcome) {
-            m_offerBusy = false;
-            dropDeadSession();
-            offerSettled(*outcome);
+            m_isBusy = false;
+            m_connection.dropDead();
+            settled(*outcome);
         });
 }
 
-void EditSession::offerSettled(SaveOutcome outcome)
+void EditOffers::settled(SaveOutcome outcome)
 {
     RestoreOffer &offer = m_offers.front();
     offer.settled = outcome;
@@ -90,14 +86,14 @@ void EditSession::offerSettled(SaveOutcome outcome)
         offer.edits.pending.reset();
         offer.edits.pendingRows.clear();
     }
-    checkOffer();
+    check();
 }
 
 // The rows as they fit the relation now.
-void EditSession::fitOffer()
+void EditOffers::fit()
 {
     RestoreOffer &offer = m_offers.front();
-    const data::CarryOver over(offer.edits.columns, m_changes->sharedTarget());
+    const data::CarryOver over(offer.edits.columns, m_rows.changes()->sharedTarget());
     std::vector<StagedRow> rows;
     for (const StagedRow &row : offer.edits.rows) {
         offer.lost += over.lost(row);
@@ -105,35 +101,37 @@ void EditSession::fitOffer()
             rows.push_back(*std::move(fits));
     }
     offer.edits.rows = std::move(rows);
-    offer.edits.columns = data::columnsOf(m_changes->target());
+    offer.edits.columns = data::columnsOf(m_rows.changes()->target());
     offer.fresh = over.fresh();
     offer.isCarried = offer.isCarried || !over.isTrivial() || !offer.lost.isEmpty();
 }
 
-void EditSession::checkOffer()
+void EditOffers::check()
 {
-    fitOffer();
+    fit();
     Q_EMIT offerChanged();
-    announce();
+    Q_EMIT m_rows.changed();
     RestoreOffer &offer = m_offers.front();
-    if (offer.edits.rows.empty() || !m_connection->isConnected() || isSaving() || !takeSession()) {
+    if (offer.edits.rows.empty() || !m_connection.isOnline() || m_saving.isSaving() || !m_connection.take()) {
         offer.isChecked = offer.edits.rows.empty();
         return;
     }
-    m_offerBusy = true;
-    watch(
-        onOwnThread([session = m_session.get(), target = m_changes->sharedTarget(), rows = offer.edits.rows,
+    m_isBusy = true;
+    m_connection.watch(
+        this,
+        onOwnThread([session = m_connection.session().get(), target = m_rows.changes()->sharedTarget(),
+                     rows = offer.edits.rows,
                      fresh = offer.fresh] { return data::checkRows(*session, *target, rows, fresh); }),
-        [this, target = m_changes->sharedTarget()](const Result<data::CheckedRows> &answer) {
-            m_offerBusy = false;
-            dropDeadSession();
-            if (m_offers.empty() || !m_changes || m_changes->sharedTarget() != target)
-                return prepareOffer();
-            offerChecked(answer);
+        [this, target = m_rows.changes()->sharedTarget()](const Result<data::CheckedRows> &answer) {
+            m_isBusy = false;
+            m_connection.dropDead();
+            if (m_offers.empty() || m_rows.changes()->sharedTarget() != target)
+                return prepare();
+            checked(answer);
         });
 }
 
-void EditSession::offerChecked(const Result<data::CheckedRows> &answer)
+void EditOffers::checked(const Result<data::CheckedRows> &answer)
 {
     RestoreOffer &offer = m_offers.front();
     offer.isChecked = answer.has_value();
@@ -151,19 +149,19 @@ void EditSession::offerChecked(const Result<data::CheckedRows> &answer)
         offer.error = answer.error();
     }
     Q_EMIT offerChanged();
-    announce();
+    Q_EMIT m_rows.changed();
 }
 
-void EditSession::dropOffer()
+void EditOffers::drop()
 {
     m_offers.erase(m_offers.begin());
     Q_EMIT offerChanged();
-    announce();
-    prepareOffer();
+    Q_EMIT m_rows.changed();
+    prepare();
 }
 
 // The journal, so that no other window takes it up as well. Nothing: it is gone already, with all that was in it saved.
-Result<std::unique_ptr<data::EditJournal>> EditSession::claimOffer()
+Result<std::unique_ptr<data::EditJournal>> EditOffers::claim()
 {
     const RestoredEdits &edits = m_offers.front().edits;
     if (edits.rows.empty() && !QFileInfo::exists(edits.path))
@@ -172,11 +170,11 @@ Result<std::unique_ptr<data::EditJournal>> EditSession::claimOffer()
 }
 
 // New rows get other keys where theirs are taken. A row that is staged already stays as it is.
-Result<void> EditSession::stageOffer(Recorder &recorder)
+Result<void> EditOffers::stage(Recorder &recorder)
 {
     RestoreOffer &offer = m_offers.front();
     quint64 last = 0;
-    for (const StagedRow &row : m_changes->rows())
+    for (const StagedRow &row : m_rows.changes()->rows())
         last = std::max(last, row.order);
     for (StagedRow row : offer.edits.rows) {
         if (recorder.changes().row(row.key) && row.kind != ChangeKind::Insert) {
@@ -195,62 +193,68 @@ Result<void> EditSession::stageOffer(Recorder &recorder)
     return {};
 }
 
-Result<void> EditSession::restore()
+Result<void> EditOffers::restore()
 {
-    if (m_offers.empty() || m_offerBusy)
+    if (m_offers.empty() || m_isBusy)
         return fail(ErrorKind::Usage, tr("There is nothing to restore yet"));
-    if (auto can = editable(); !can)
+    if (auto can = m_rows.editable(); !can)
         return can;
-    auto claimed = claimOffer();
+    auto claimed = claim();
     if (!claimed)
         return fail(claimed.error());
     RestoreOffer &offer = m_offers.front();
-    Recorder recorder(*m_changes);
-    const bool isAlone = m_changes->isEmpty() && !offer.isCarried;
-    if (auto staged = stageOffer(recorder); !staged) {
+    Recorder recorder(*m_rows.changes());
+    const bool isAlone = m_rows.changes()->isEmpty() && !offer.isCarried;
+    if (auto staged = stage(recorder); !staged) {
         recorder.takeBack();
         return staged;
     }
     // The journal goes on where it was; what does not fit it any more is written anew before it goes.
     std::unique_ptr<data::EditJournal> old = *std::move(claimed);
+    auto journal = EditHistory::Journal::Write;
     if (isAlone && old) {
-        m_journal->remove();
-        m_journal = std::move(old);
-        m_muted = true;
+        m_rows.takeOver(std::move(old));
+        journal = EditHistory::Journal::HasIt;
     }
-    const qsizetype count = qsizetype(recorder.steps().size());
-    if (count > 0)
-        push(tr("Restore %n change(s)", nullptr, int(count)), recorder.takeSteps());
-    m_muted = false;
-    if (offer.edits.pending) {
-        m_unknown = UnknownOutcome{.report = {.transaction = *offer.edits.pending}, .rows = offer.edits.rows};
-        m_unknown->report.outcome = SaveOutcome::Unknown;
-        for (const StagedRow &row : offer.edits.rows)
-            m_unknown->report.saved.push_back({.key = row.key, .kind = row.kind});
-        if (old)
-            keepNote(m_journal->appendSaving(*offer.edits.pending, offer.edits.pendingRows));
-    }
-    if (old && !m_journalError)
+    const int count = int(recorder.steps().size());
+    m_history.push(
+        QCoreApplication::translate("howdah::ui::EditSession", "Restore %n change(s)", nullptr, count),
+        recorder.takeSteps(), journal);
+    if (offer.edits.pending)
+        restorePending(offer, old != nullptr);
+    if (old && !m_rows.journalError())
         old->remove();
-    m_lost += offer.lost;
+    m_rows.addLostEdits(offer.lost);
     const auto problems = offer.problems;
-    dropOffer();
-    know(problems);
+    drop();
+    m_problems.add(problems);
     return {};
 }
 
-Result<void> EditSession::discardOffer()
+// A save that nobody knows the end of goes on being asked about.
+void EditOffers::restorePending(const RestoreOffer &offer, bool hasOtherJournal)
 {
-    if (m_offers.empty() || m_offerBusy || !m_changes)
+    UnknownOutcome unknown{.report = {.transaction = *offer.edits.pending}, .rows = offer.edits.rows};
+    unknown.report.outcome = SaveOutcome::Unknown;
+    for (const StagedRow &row : offer.edits.rows)
+        unknown.report.saved.push_back({.key = row.key, .kind = row.kind});
+    m_saving.setUnknown(std::move(unknown));
+    if (hasOtherJournal)
+        m_rows.keepNote(m_rows.journal()->appendSaving(*offer.edits.pending, offer.edits.pendingRows));
+}
+
+Result<void> EditOffers::discard()
+{
+    if (m_offers.empty() || m_isBusy || !m_rows.changes())
         return fail(ErrorKind::Usage, tr("There is nothing to discard yet"));
-    if (isStaging())
-        return fail(ErrorKind::Usage, refusal());
-    auto claimed = claimOffer();
+    if (m_history.isStaging())
+        return fail(ErrorKind::Usage, m_rows.refusal());
+    auto claimed = claim();
     if (!claimed)
         return fail(claimed.error());
     // Undoing stages the rows: so the step is that of rows that were staged and are not any more.
-    Recorder recorder(*m_changes);
-    if (auto staged = stageOffer(recorder); !staged) {
+    Recorder recorder(*m_rows.changes());
+    if (auto staged = stage(recorder); !staged) {
         recorder.takeBack();
         return staged;
     }
@@ -259,17 +263,13 @@ Result<void> EditSession::discardOffer()
         steps.push_back(step.inverse());
     recorder.takeBack();
     const int count = int(steps.size());
-    push(tr("Discard %n earlier change(s)", nullptr, count), std::move(steps));
+    m_history.push(
+        QCoreApplication::translate("howdah::ui::EditSession", "Discard %n earlier change(s)", nullptr, count),
+        std::move(steps));
     if (*claimed)
         (*claimed)->remove();
-    dropOffer();
+    drop();
     return {};
-}
-
-void EditSession::forgetLostEdits()
-{
-    m_lost.clear();
-    announce();
 }
 
 } // namespace howdah::ui

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How the cells of a GridTable are edited.
 #include "browse/grid/gridmodel.h"
-#include "browse/grid/gridview.h"
+#include "browse/grid/gridtable.h"
 
 #include <QApplication>
 #include <QKeyEvent>
@@ -109,8 +109,12 @@ void GridTable::openEditorAt(const QModelIndex &index, const QString &typed)
         m_editor->beginWith(typed);
 }
 
-void GridTable::editorMade(CellEditor *editor, const QModelIndex &index)
+CellEditor *GridTable::makeEditor(const QModelIndex &index, QWidget *parent)
 {
+    const GridModel *model = editedModel();
+    if (!model)
+        return nullptr;
+    CellEditor *editor = makeInPlaceEditor(model->editSubject(index.row(), index.column()), parent);
     m_editor = editor;
     m_edited = index;
     connect(
@@ -123,6 +127,7 @@ void GridTable::editorMade(CellEditor *editor, const QModelIndex &index)
         if (problem.isEmpty())
             m_hint->hide();
     });
+    return editor;
 }
 
 // ---- keeping

@@ -328,8 +328,9 @@ void GridEdit::pasteAsRows(const PasteJob &job, const Block &block)
 void GridEdit::insertPasted(std::vector<std::map<int, CellValue>> rows)
 {
     const int count = int(rows.size());
-    const auto added = m_session ? m_session->insertRows(std::move(rows), tr("Paste %n row(s)", nullptr, count))
-                                 : fail(ErrorKind::Usage, editRefusal());
+    const auto added = m_session
+                         ? m_session->editor().insertRows(std::move(rows), tr("Paste %n row(s)", nullptr, count))
+                         : fail(ErrorKind::Usage, editRefusal());
     const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
     afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
         m_model->syncEdits();

@@ -144,7 +144,8 @@ void GridEdit::judged(const std::shared_ptr<StageJob> &job)
         for (size_t i = 0; i < whole.size(); ++i)
             job->edits[job->requested[i]].row = whole[i];
         afterStaging(
-            m_session ? m_session->setRows(std::move(job->edits), job->what) : fail(ErrorKind::Usage, editRefusal()),
+            m_session ? m_session->editor().setRows(std::move(job->edits), job->what)
+                      : fail(ErrorKind::Usage, editRefusal()),
             [this, done = job->done](const Result<void> &staged) {
                 m_model->syncEdits();
                 Q_EMIT message(staged ? done : staged.error().message);
@@ -154,7 +155,7 @@ void GridEdit::judged(const std::shared_ptr<StageJob> &job)
 
 void GridEdit::afterStaging(const Result<void> &begun, std::function<void(const Result<void> &)> then)
 {
-    if (!begun || !m_session || !m_session->isStaging())
+    if (!begun || !m_session || !m_session->history().isStaging())
         return then(begun);
     busy(1);
     m_afterStaging = std::move(then);
@@ -227,7 +228,7 @@ void GridEdit::goToRow(const data::RowKey &key)
 
 void GridEdit::insertRow()
 {
-    const Result<data::RowKey> added = m_session->insertRow();
+    const Result<data::RowKey> added = m_session->editor().insertRow();
     m_model->syncEdits();
     if (added)
         goToRow(*added);
@@ -257,7 +258,7 @@ void GridEdit::duplicateRows()
         if (!m_session)
             return;
         const auto count = int(refs.size());
-        const auto added = m_session->duplicateRows(std::move(refs));
+        const auto added = m_session->editor().duplicateRows(std::move(refs));
         const data::RowKey first = added && !added->empty() ? added->front() : data::RowKey();
         afterStaging(added ? Result<void>() : fail(added.error()), [this, first, count](const Result<void> &done) {
             m_model->syncEdits();
@@ -274,7 +275,7 @@ void GridEdit::deleteRows()
     for (const int row : selection().rows)
         refs.push_back(m_model->rowRef(row));
     const int count = int(refs.size());
-    afterStaging(m_session->deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
+    afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
         m_model->syncEdits();
         Q_EMIT message(done ? tr("%n row(s) to be deleted when you save", nullptr, count) : done.error().message);
     });
@@ -296,9 +297,9 @@ void GridEdit::revertCells()
     }
     Result<void> done;
     if (!staged.empty())
-        done = m_session->revertCells(staged);
+        done = m_session->editor().revertCells(staged);
     else if (!deleted.empty())
-        done = m_session->revertRows(deleted);
+        done = m_session->editor().revertRows(deleted);
     const bool any = !staged.empty() || !deleted.empty();
     afterStaging(done, [this, any](const Result<void> &ended) {
         m_model->syncEdits();
@@ -314,7 +315,7 @@ void GridEdit::revertRows()
             keys.push_back(known->key);
     }
     const auto count = int(keys.size());
-    afterStaging(m_session->revertRows(std::move(keys)), [this, count](const Result<void> &done) {
+    afterStaging(m_session->editor().revertRows(std::move(keys)), [this, count](const Result<void> &done) {
         m_model->syncEdits();
         Q_EMIT message(done ? tr("%n row(s) reverted", nullptr, count) : done.error().message);
     });
