@@ -175,17 +175,20 @@ private Q_SLOTS:
     // As one that waits for what does not answer: whoever asked does not wait for it.
     void whatDoesNotEndIsLeft()
     {
+        QSemaphore begun;
         QSemaphore go;
         QSemaphore ended;
         std::shared_ptr<Session> session = opened();
         const std::weak_ptr<Session> watched = session;
         auto jobs = std::make_unique<SessionJobs>();
         const auto answer = jobs->run(std::move(session), [&](Session &own) -> Result<QString> {
+            begun.release();
             go.acquire();
             Result<QString> said = ask(own, u"SELECT 'still mine'"_s);
             ended.release();
             return said;
         });
+        begun.acquire();
         jobs.reset(); // as long as its patience takes, and no longer
         QVERIFY(!answer.isFinished());
         QVERIFY(!watched.expired());

@@ -1,13 +1,12 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The part of SessionWorker for a line with a proxy in it, which may give each transaction another server. What a
-// session is elsewhere, each transaction is here: settings are made in it and end with it, so that none is missed by a
-// value that is read, and none is left behind for others; one that may only read begins as READ ONLY, before anything
-// else can be said in it.
-#include "connection/session/sessionworker.h"
+#include "connection/session/pooledsender.h"
+
 #include "sql/classify.h"
 #include "sql/leadingwords.h"
 #include "sql/quote.h"
+
+#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -16,6 +15,8 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
+
+QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 using Words = std::vector<QByteArray>;
 
@@ -84,13 +85,13 @@ QString lasting(const Words &words, bool inBlock)
 
 // SET name ..., without SESSION or LOCAL: what is to be set, and where that begins in the text. Nothing for SET
 // TRANSACTION, SET CONSTRAINTS and what is no SET.
-struct Setting
+struct SetText
 {
     QByteArray name;
     QString rest;
 };
 
-std::optional<Setting> settingOf(const QString &sql, const Words &words)
+std::optional<SetText> settingOf(const QString &sql, const Words &words)
 {
     if (at(words, 0) != "SET" || at(words, 1) == "LOCAL" || at(words, 1) == "TRANSACTION"
         || at(words, 1) == "CONSTRAINTS")
@@ -103,7 +104,7 @@ std::optional<Setting> settingOf(const QString &sql, const Words &words)
     }
     const QString rest = sql.sliced(from);
     const QByteArray word = at(words, name).toByteArray().toLower();
-    return Setting{word.isEmpty() ? rest.toUtf8() : word, rest}; // a name in quotes is no word
+    return SetText{word.isEmpty() ? rest.toUtf8() : word, rest}; // a name in quotes is no word
 }
 
 // The value at the end of a SET.
@@ -116,19 +117,23 @@ bool switchesOn(QString sql)
 
 } // namespace
 
-bool SessionWorker::isIdle() const
+PooledSender::PooledSender(
+    ServerConnection &connection, StatementSender &sender, const SessionOptions &options, ReadingMode &mode)
+    : m_connection(connection)
+    , m_sender(sender)
+    , m_options(options)
+    , m_mode(mode)
 {
-    return m_connection && !m_lost && PQtransactionStatus(m_connection) == PQTRANS_IDLE;
 }
 
-Result<Pooling> SessionWorker::pooling()
+Result<Pooling> PooledSender::pooling()
 {
-    if (auto ready = usable({}); !ready)
+    if (auto ready = m_connection.usable({}); !ready)
         return fail(ready.error());
-    if (!m_pooling && !isIdle())
+    if (!m_pooling && !m_connection.isIdle())
         return m_pooled ? Pooling::Unknown : Pooling::None;
     if (!m_pooling) {
-        Result<Pooling> found = m_pooled ? findPooling(m_connection) : Result<Pooling>(Pooling::None);
+        Result<Pooling> found = m_pooled ? findPooling(m_connection.get()) : Result<Pooling>(Pooling::None);
         if (!found)
             return found;
         m_pooling = *found;
@@ -138,29 +143,29 @@ Result<Pooling> SessionWorker::pooling()
 
 // What makes a transaction that has just begun one of this session. That of a session which may only read looks at a
 // snapshot: from then on the server lets nobody switch the transaction to writing.
-std::vector<Statement> SessionWorker::poolSetup() const
+std::vector<Statement> PooledSender::setup() const
 {
-    std::vector<Statement> setup;
-    if (m_guarded)
-        setup.push_back({u"SET TRANSACTION READ ONLY"_s, {}});
+    std::vector<Statement> made;
+    if (m_mode.guarded)
+        made.push_back({u"SET TRANSACTION READ ONLY"_s, {}});
     if (m_options.names == Names::OfPostgres)
-        setup.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
-    if (m_guarded)
-        setup.push_back(
+        made.push_back({u"SET LOCAL search_path = pg_catalog, pg_temp"_s, {}});
+    if (m_mode.guarded)
+        made.push_back(
             {u"SELECT pg_catalog.set_config('bytea_output', 'hex', true), "
              "pg_catalog.set_config('DateStyle', 'ISO', true), "
              "pg_catalog.set_config('default_transaction_read_only', 'on', true)"_s,
              {}});
     else
-        setup.insert(setup.end(), {{u"SET LOCAL bytea_output = 'hex'"_s, {}}, {u"SET LOCAL DateStyle = 'ISO'"_s, {}}});
-    for (const auto &[name, sql] : m_poolSettings)
-        setup.push_back({sql, {}});
-    return setup;
+        made.insert(made.end(), {{u"SET LOCAL bytea_output = 'hex'"_s, {}}, {u"SET LOCAL DateStyle = 'ISO'"_s, {}}});
+    for (const auto &[name, sql] : m_settings)
+        made.push_back({sql, {}});
+    return made;
 }
 
 // The statement as it is sent. What it sets for the session is set for the transaction, and noted in `settings` for
 // those to come.
-Result<Statement> SessionWorker::forPool(const Statement &statement, bool inBlock, std::vector<PoolSetting> &settings)
+Result<Statement> PooledSender::forPool(const Statement &statement, bool inBlock, std::vector<Setting> &settings)
 {
     const Words words = sql::leadingWords(statement.sql.toUtf8(), LookedAt);
     if (const QString what = lasting(words, inBlock); !what.isEmpty() && m_pooling != Pooling::Session) {
@@ -184,22 +189,22 @@ Result<Statement> SessionWorker::forPool(const Statement &statement, bool inBloc
     return sent;
 }
 
-void SessionWorker::keepSettings(const std::vector<PoolSetting> &settings)
+void PooledSender::keep(const std::vector<Setting> &settings)
 {
     for (const auto &[name, sql] : settings) {
-        std::erase_if(m_poolSettings, [&name](const PoolSetting &one) { return name == "all" || one.first == name; });
+        std::erase_if(m_settings, [&name](const Setting &one) { return name == "all" || one.first == name; });
         if (!sql.isEmpty())
-            m_poolSettings.emplace_back(name, sql);
+            m_settings.emplace_back(name, sql);
         // It would count for the next transaction only, which is another one at another server.
-        m_guarded = m_guarded || (name == "default_transaction_read_only" && switchesOn(sql));
+        m_mode.guarded = m_mode.guarded || (name == "default_transaction_read_only" && switchesOn(sql));
     }
 }
 
 // Each statement in a transaction that is set up; `own` tells where the given ones stand among all.
-Result<SessionWorker::Woven> SessionWorker::weave(const std::vector<Statement> &statements)
+Result<PooledSender::Woven> PooledSender::weave(const std::vector<Statement> &statements)
 {
     Woven woven;
-    bool inBlock = !isIdle();
+    bool inBlock = !m_connection.isIdle();
     bool ours = false;
     const auto addAll = [&woven](const std::vector<Statement> &more) {
         woven.all.insert(woven.all.end(), more.begin(), more.end());
@@ -216,18 +221,18 @@ Result<SessionWorker::Woven> SessionWorker::weave(const std::vector<Statement> &
             return fail(sent.error());
         const Place place = placeOf(statement.sql, sql::leadingWords(statement.sql.toUtf8(), LookedAt));
         // Where only reading is allowed nothing goes without a transaction that says so.
-        const bool needsBlock = place == Place::Inside || (place == Place::Outside && m_guarded);
+        const bool needsBlock = place == Place::Inside || (place == Place::Outside && m_mode.guarded);
         if (!needsBlock)
             endOurs();
         else if (!inBlock) {
             addAll({{u"BEGIN"_s, {}}});
-            addAll(poolSetup());
+            addAll(setup());
             inBlock = ours = true;
         }
         woven.own.push_back(qsizetype(woven.all.size()));
         woven.all.push_back(std::move(*sent));
         if (place == Place::Begins || place == Place::Chains) {
-            addAll(poolSetup());
+            addAll(setup());
             inBlock = true;
         } else if (place == Place::Ends) {
             inBlock = false;
@@ -237,14 +242,14 @@ Result<SessionWorker::Woven> SessionWorker::weave(const std::vector<Statement> &
     return woven;
 }
 
-Result<PipelineAnswer> SessionWorker::sendWoven(const Woven &woven, const PipelineProgress &progress)
+Result<PipelineAnswer> PooledSender::send(const Woven &woven, const PipelineProgress &progress)
 {
     const auto told = [&](qsizetype index, const Answer &answer) {
         const auto own = std::ranges::lower_bound(woven.own, index);
         if (own != woven.own.end() && *own == index)
             progress(own - woven.own.begin(), answer);
     };
-    Result<PipelineAnswer> whole = runPipeline(woven.all, progress ? PipelineProgress(told) : PipelineProgress());
+    Result<PipelineAnswer> whole = m_sender.pipeline(woven.all, progress ? PipelineProgress(told) : PipelineProgress());
     if (!whole)
         return whole;
     PipelineAnswer answer{.answers = {}, .error = std::move(whole->error)};
@@ -253,36 +258,36 @@ Result<PipelineAnswer> SessionWorker::sendWoven(const Woven &woven, const Pipeli
             answer.answers.push_back(std::move(whole->answers[std::size_t(index)]));
     }
     if (!answer.error)
-        keepSettings(woven.settings);
+        keep(woven.settings);
     else if (answer.answers.size() == woven.own.size())
         answer.answers.pop_back(); // a COMMIT of ours was refused (a constraint that was deferred): the last one failed
     return answer;
 }
 
 Result<PipelineAnswer>
-SessionWorker::sendAll(const std::vector<Statement> &statements, const PipelineProgress &progress)
+PooledSender::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
 {
     if (!m_pooled || statements.empty())
-        return runPipeline(statements, progress);
+        return m_sender.pipeline(statements, progress);
     const Result<Woven> woven = weave(statements);
-    return woven ? sendWoven(*woven, progress) : fail(woven.error());
+    return woven ? send(*woven, progress) : fail(woven.error());
 }
 
-Result<Answer> SessionWorker::sendOne(const Statement &statement)
+Result<Answer> PooledSender::query(const Statement &statement)
 {
     // COPY is told apart by its first answer, which a pipeline cannot have.
     if (!m_pooled || at(sql::leadingWords(statement.sql.toUtf8(), 1), 0) == "COPY")
-        return runQuery(statement);
+        return m_sender.query(statement);
     const Result<Woven> woven = weave({statement});
     if (!woven)
         return fail(woven.error());
     if (woven->all.size() == 1) {
-        Result<Answer> done = runQuery(woven->all.front());
+        Result<Answer> done = m_sender.query(woven->all.front());
         if (done)
-            keepSettings(woven->settings);
+            keep(woven->settings);
         return done;
     }
-    Result<PipelineAnswer> done = sendWoven(*woven, {});
+    Result<PipelineAnswer> done = send(*woven, {});
     if (!done)
         return fail(done.error());
     if (done->error)
@@ -291,28 +296,28 @@ Result<Answer> SessionWorker::sendOne(const Statement &statement)
 }
 
 // What answers piece by piece cannot go in a pipeline: its transaction is begun before it and ended behind it.
-Result<Answer> SessionWorker::inPoolBlock(const QString &sql, const std::function<Result<Answer>()> &work)
+Result<Answer> PooledSender::inBlock(const QString &sql, const std::function<Result<Answer>()> &work)
 {
-    if (!m_pooled || !isIdle() || placeOf(sql, sql::leadingWords(sql.toUtf8(), LookedAt)) != Place::Inside)
+    if (!m_pooled || !m_connection.isIdle() || placeOf(sql, sql::leadingWords(sql.toUtf8(), LookedAt)) != Place::Inside)
         return work();
-    std::vector<PoolSetting> ignored;
+    std::vector<Setting> ignored;
     if (auto allowed = forPool({sql, {}}, false, ignored); !allowed)
         return fail(allowed.error());
-    std::vector<Statement> begin = poolSetup();
+    std::vector<Statement> begin = setup();
     begin.insert(begin.begin(), {u"BEGIN"_s, {}});
-    const Result<PipelineAnswer> begun = runPipeline(begin, {});
+    const Result<PipelineAnswer> begun = m_sender.pipeline(begin, {});
     if (!begun || begun->error)
         return fail(begun ? *begun->error : begun.error());
     Result<Answer> done = work();
-    if (m_lost)
+    if (m_connection.isLost())
         return done;
-    const Result<Answer> ended = runQuery({done ? u"COMMIT"_s : u"ROLLBACK"_s, {}});
+    const Result<Answer> ended = m_sender.query({done ? u"COMMIT"_s : u"ROLLBACK"_s, {}});
     return done && !ended ? ended : done;
 }
 
 // The settings that came as options, which proxies refuse or drop, and a try: one that pools single statements refuses
 // transactions.
-Result<void> SessionWorker::setUpPool(const QString &options)
+Result<void> PooledSender::setUp(const QString &options)
 {
     m_pooled = true;
     const auto settings = settingsOf(options);
@@ -323,12 +328,12 @@ Result<void> SessionWorker::setUpPool(const QString &options)
             continue; // each transaction says it by itself
         if (name == "search_path"_L1 && m_options.names == Names::OfPostgres)
             continue; // likewise
-        m_poolSettings.emplace_back(
+        m_settings.emplace_back(
             name.toLower().toUtf8(),
             u"SELECT pg_catalog.set_config(%1, %2, true)"_s.arg(sql::quoteLiteral(name), sql::quoteLiteral(value)));
     }
     // A transaction that is open at the end of a message is what a proxy that pools statements ends the line for.
-    if (const auto begun = runQuery({u"BEGIN"_s, {}}); !begun) {
+    if (const auto begun = m_sender.query({u"BEGIN"_s, {}}); !begun) {
         const Error &error = begun.error();
         if ((error.message + error.detail).contains("transaction blocks not allowed"_L1))
             return fail(
@@ -337,17 +342,17 @@ Result<void> SessionWorker::setUpPool(const QString &options)
                 error.detail);
         return fail(error);
     }
-    std::vector<Statement> setup = poolSetup();
-    setup.push_back({u"SHOW transaction_read_only"_s, {}});
-    const Result<PipelineAnswer> made = runPipeline(setup, {});
+    std::vector<Statement> begun = setup();
+    begun.push_back({u"SHOW transaction_read_only"_s, {}});
+    const Result<PipelineAnswer> made = m_sender.pipeline(begun, {});
     if (!made || made->error)
         return fail(made ? *made->error : made.error());
-    if (m_guarded && made->answers.back().rows.text(0, 0) != "on"_L1)
+    if (m_mode.guarded && made->answers.back().rows.text(0, 0) != "on"_L1)
         return fail(
             ErrorKind::Permission,
             tr("The connection is locked for writing, but the server did not take the read-only mode"),
             tr("Connect to the server itself, without what drops the mode of a transaction on the way."));
-    if (const auto ended = runQuery({u"COMMIT"_s, {}}); !ended)
+    if (const auto ended = m_sender.query({u"COMMIT"_s, {}}); !ended)
         return fail(ended.error());
     return {};
 }

@@ -1,7 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "connection/session/pgconnection.h"
+
 #include "connection/server/diagnosis.h"
-#include "connection/session/sessionworker.h"
+#include "connection/server/pgerror.h"
+#include "connection/session/pooling.h"
 
 #include <QCoreApplication>
 #include <QSqlDriver>
@@ -49,13 +52,13 @@ public:
 
 } // namespace
 
-// By QPSQL; the connection behind it is this thread's from then on. Answers why it did not come about, else nothing.
-Result<QString> SessionWorker::connectByDriver(const ConnInfo &info)
+// By QPSQL; the connection behind it is that thread's from then on. Answers why it did not come about, else nothing.
+Result<QString> PgConnection::byDriver(const ConnInfo &info, PgConnection &made)
 {
     Result<QString> options = connectOptions(info);
     if (!options)
         return fail(options.error());
-    QSqlDatabase &database = m_database.emplace(OwnDatabase(u"QPSQL"_s));
+    QSqlDatabase &database = made.m_database.emplace(OwnDatabase(u"QPSQL"_s));
     if (!database.isValid())
         return fail(ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
     database.setHostName(info.value(u"host"_s));
@@ -69,7 +72,7 @@ Result<QString> SessionWorker::connectByDriver(const ConnInfo &info)
     database.setConnectOptions(*options);
     if (!database.open())
         return database.lastError().databaseText();
-    m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
+    made.m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
     return QString();
 }
 
@@ -93,74 +96,60 @@ static PGconn *connectedPlainly(const ConnInfo &info)
     return PQconnectdbParams(keywords.data(), values.data(), 0);
 }
 
-// The same without the driver, which asks `SELECT version()` at once: the database may have another function of that
-// name.
-QString SessionWorker::connectPlainly(const ConnInfo &info)
+// Without the driver, which asks `SELECT version()` at once: the database may have another function of that name.
+QString PgConnection::byLibpq(const ConnInfo &info, PgConnection &made)
 {
-    m_connection = connectedPlainly(info);
-    if (PQstatus(m_connection) == CONNECTION_OK)
+    made.m_connection = connectedPlainly(info);
+    if (PQstatus(made.m_connection) == CONNECTION_OK)
         return {};
-    QString text = QString::fromUtf8(PQerrorMessage(m_connection));
-    PQfinish(std::exchange(m_connection, nullptr));
+    QString text = QString::fromUtf8(PQerrorMessage(made.m_connection));
+    PQfinish(std::exchange(made.m_connection, nullptr));
     return text.isEmpty() ? tr("libpq does not say why") : text;
 }
 
-Result<void> SessionWorker::connectTo(const ConnInfo &info)
+Result<PgConnection> PgConnection::open(const ConnInfo &info, OpenedBy by)
 {
     const EnglishMessages english; // an error is told apart by its text
-    // The driver's own queries are safe behind PostgreSQL's path only, which is in the options.
     const QString options = info.value(u"options"_s);
-    const bool driven = m_options.names == Names::OfPostgres && !options.isEmpty();
-    const Result<QString> refused = driven ? connectByDriver(info) : connectPlainly(info);
+    PgConnection made;
+    const bool driven = by == OpenedBy::Driver && !options.isEmpty(); // the path is in the options
+    const Result<QString> refused = driven ? byDriver(info, made) : Result<QString>(byLibpq(info, made));
     if (!refused)
         return fail(refused.error());
-    // A proxy that does not pass options on says so; what they ask for is made in each transaction (setUpPool).
+    // A proxy that does not pass options on says so; what they ask for is made in each transaction.
     if (refused->contains("unsupported startup parameter: options"_L1) && !options.isEmpty()) {
-        close();
         ConnInfo bare = info;
         bare.values.remove(u"options"_s);
-        return connectTo(bare);
+        return open(bare, by);
     }
     if (!refused->isEmpty())
         return fail(openingError(*refused, info));
-    PQsetNoticeReceiver(
-        m_connection,
-        [](void *self, const PGresult *result) { static_cast<SessionWorker *>(self)->noteNotice(result); }, this);
-    // Nothing may wait inside of libpq: a wait there knows no cancel, and no end where nobody answers.
-    PQsetnonblocking(m_connection, 1);
-    return {};
+    return made;
 }
 
-// What postgresql.conf says of the path is hidden in a session that has said otherwise in its first message.
-Result<QString> SessionWorker::askedOnceMore() const
+PgConnection::PgConnection(PgConnection &&other) noexcept
+    : m_database(std::exchange(other.m_database, std::nullopt))
+    , m_connection(std::exchange(other.m_connection, nullptr))
+{
+}
+
+PgConnection::~PgConnection()
+{
+    if (!m_database)
+        PQfinish(m_connection);
+    // else the database is the last to hold it: the driver closes it
+}
+
+Result<QString> searchPathOfAnother(const ConnInfo &info)
 {
     const EnglishMessages english;
-    const std::unique_ptr<PGconn, decltype(&PQfinish)> second(connectedPlainly(m_info), &PQfinish);
+    const std::unique_ptr<PGconn, decltype(&PQfinish)> second(connectedPlainly(info), &PQfinish);
     if (PQstatus(second.get()) != CONNECTION_OK)
-        return fail(openingError(QString::fromUtf8(PQerrorMessage(second.get())), m_info));
+        return fail(openingError(QString::fromUtf8(PQerrorMessage(second.get())), info));
     PQsetNoticeReceiver(second.get(), [](void *, const PGresult *) {}, nullptr);
     // No function, so nobody answers in its place.
     const Result<QByteArray> shown = askInTime(second.get(), "SHOW search_path");
     return shown ? Result<QString>(QString::fromUtf8(*shown)) : fail(shown.error());
-}
-
-Result<QString> SessionWorker::databasePath()
-{
-    if (auto ready = usable({}); !ready)
-        return fail(ready.error());
-    if (!m_databasePath && m_options.names == Names::OfDatabase) {
-        const Result<Answer> shown = query({u"SHOW search_path"_s, {}});
-        if (!shown)
-            return fail(shown.error());
-        return shown->rows.text(0, 0); // it may be another one the next time
-    }
-    if (!m_databasePath) {
-        Result<QString> path = askedOnceMore();
-        if (!path)
-            return path;
-        m_databasePath = *std::move(path);
-    }
-    return *m_databasePath;
 }
 
 } // namespace howdah::connection
