@@ -170,7 +170,7 @@
     </message>
 </context>
 <context>
-    <name>howdah::ui::ConnectionController</name>
+    <name>Operations</name>
     <message numerus="yes">
         <source>%1 (for %n minute(s))</source>
         <translation>

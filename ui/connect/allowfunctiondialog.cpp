@@ -4,9 +4,7 @@
 
 #include "base/whendone.h"
 #include "common/widgets.h"
-#include "connection/readonly/allowedfunctions.h"
-#include "connection/audit/auditlog.h"
-#include "connection/audit/auditentry.h"
+#include "operations/writelock.h"
 
 #include <QLineEdit>
 #include <QVBoxLayout>
@@ -69,19 +67,10 @@ void AllowFunctionDialog::allowNow()
     m_problem->hide();
     m_allow->setEnabled(false);
     const QString function = m_function->text().trimmed();
-    connection::AuditEntry entry;
-    entry.kind = connection::AuditEntry::Kind::Unlock;
-    entry.profile = m_controller.profile() ? m_controller.profile()->name : QString();
-    entry.target = m_controller.identity();
-    const QString words = tr("The function %1 may be called while only reading is allowed");
-    const auto done = QtConcurrent::run([function, entry, words] {
-        return connection::allowFunction(function, [entry, words](const QString &name) -> Result<void> {
-            connection::AuditEntry noted = entry;
-            noted.text = words.arg(name);
-            const auto written = connection::AuditLog().append(noted, true);
-            return written ? Result<void>() : fail(written.error());
-        });
-    });
+    const operations::LockPlace place{
+        m_controller.profile() ? m_controller.profile()->name : QString(), m_controller.identity()};
+    const auto done =
+        QtConcurrent::run([function, place]() -> Result<void> { return operations::allowFunction(place, function); });
     whenDone(this, done, [this, function](const Result<void> &answer) {
         follow();
         if (answer) {

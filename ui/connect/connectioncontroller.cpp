@@ -6,9 +6,7 @@
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
 #include "connection/readonly/allowedfunctions.h"
-#include "connection/audit/auditlog.h"
-#include "connection/audit/auditentry.h"
-#include "connection/profile/productionplaces.h"
+#include "operations/writelock.h"
 
 #include <QtConcurrentRun>
 
@@ -116,8 +114,7 @@ void ConnectionController::connectTo(const ConnInfo &info, Environment environme
 {
     leave();
     // Production by another name is production, and so is what nobody can tell.
-    const auto production = connection::productionAt(info);
-    m_guard = connection::Guard(!production || *production ? Environment::Production : environment);
+    m_guard = connection::Guard(operations::environmentOf(info, environment).value_or(Environment::Production));
     connectAnew(info, std::nullopt);
 }
 
@@ -126,8 +123,7 @@ void ConnectionController::connectTo(const connection::Profile &profile, const C
     if (connection::isPrivate(profile))
         return connectToPrivateServer();
     leave();
-    const auto production = connection::productionAt(profile);
-    m_guard = connection::Guard(!production || *production ? Environment::Production : profile.environment);
+    m_guard = connection::Guard(operations::environmentOf(profile).value_or(Environment::Production));
     connectAnew(info, profile);
 }
 
@@ -354,15 +350,13 @@ void ConnectionController::lock()
 // On the disk before anything is open; a log that cannot be written keeps it locked.
 void ConnectionController::noteGuard(bool unlocking, std::chrono::minutes time, const QString &reason)
 {
-    connection::AuditEntry entry;
-    entry.kind = unlocking ? connection::AuditEntry::Kind::Unlock : connection::AuditEntry::Kind::Lock;
-    entry.profile = m_profile ? m_profile->name : QString();
-    entry.target = connection::describe(m_target);
-    entry.text = unlocking ? tr("%1 (for %n minute(s))", nullptr, int(time.count())).arg(reason) : QString();
-    const auto written = QtConcurrent::run([entry] { return connection::AuditLog().append(entry, true); });
+    const operations::LockPlace place{m_profile ? m_profile->name : QString(), connection::describe(m_target)};
+    const auto written = QtConcurrent::run([place, unlocking, time, reason]() -> Result<void> {
+        return unlocking ? operations::noteUnlocking(place, reason, time) : operations::noteLocking(place);
+    });
     if (!unlocking)
         return;
-    whenDone(this, written, [this, attempt = m_attempt, time, reason](const Result<connection::AuditEntry> &noted) {
+    whenDone(this, written, [this, attempt = m_attempt, time, reason](const Result<void> &noted) {
         if (attempt != m_attempt)
             return;
         if (!noted) {

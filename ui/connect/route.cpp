@@ -2,9 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/route.h"
 
-#include "connection/server/localserver.h"
-#include "connection/profile/sshtunnel.h"
-
 #include <QCoreApplication>
 #include <QPointer>
 #include <QtConcurrentRun>
@@ -35,16 +32,7 @@ Route::Making Route::toPrivateServer(const QString &database, const Preparation 
     Making before = m_making;
     m_making = QtConcurrent::run([told, before, database, prepare, stop]() mutable -> Result<Way> {
         before.waitForFinished();
-        auto leased =
-            connection::LocalServer().lease([&told](connection::StartStep, const QString &text) { told(text); }, stop);
-        if (!leased)
-            return fail(leased.error());
-        Way way{leased->connInfo(database), std::make_shared<connection::ServerLease>(std::move(*leased)), nullptr};
-        if (prepare) {
-            if (const Result<void> ready = prepare(way.info, told, stop); !ready)
-                return fail(ready.error());
-        }
-        return way;
+        return operations::wayToPrivateServer(database, told, stop, prepare);
     });
     return m_making;
 }
@@ -66,11 +54,7 @@ Route::throughTunnel(const connection::SshTunnel &tunnel, const connection::Conn
     Making before = m_making;
     m_making = QtConcurrent::run([tunnel, target, options, before]() mutable -> Result<Way> {
         before.waitForFinished();
-        auto opened = connection::SshForward::open(tunnel, target, options);
-        if (!opened)
-            return fail(opened.error());
-        const connection::ConnInfo reached = (*opened)->connInfo();
-        return Way{reached, nullptr, std::move(*opened)};
+        return operations::wayThroughTunnel(tunnel, target, options);
     });
     return m_making;
 }

@@ -5,7 +5,7 @@
 #include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
-#include "cli/target/profiletarget.h"
+#include "cli/target/target.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaldecision.h"

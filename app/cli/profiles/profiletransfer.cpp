@@ -5,7 +5,7 @@
 #include "cli/terminal/report.h"
 #include "cli/profiles/profilecommand.h"
 #include "cli/profiles/profilereport.h"
-#include "cli/target/profiletarget.h"
+#include "cli/target/target.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "connection/server/localserver.h"
