@@ -204,9 +204,7 @@ void AuditPage::read(bool more)
         m_state->showLoading(tr("Reading the audit log"), [this] { cancelWork(); });
     const auto answer = QtConcurrent::run(
         [wanted, stop = m_stop.get_token()] { return connection::readAudit(connection::auditFolder(), wanted, stop); });
-    whenDone(this, answer, [this, more, asked = ++m_asked](Result<std::vector<AuditEntry>> entries) {
-        if (asked != m_asked)
-            return;
+    m_reads.ask(this, answer, [this, more](Result<std::vector<AuditEntry>> entries) {
         m_reading = false;
         if (entries)
             showEntries(std::move(*entries), more);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "audit/auditmodel.h"
+#include "base/latest.h"
 #include "common/page.h"
 #include "common/tasks.h"
 #include "connection/audit/auditentry.h"
@@ -72,7 +73,7 @@ private:
     QAction *m_more;
     bool m_built = false;
     bool m_reading = false;
-    quint64 m_asked = 0; // older answers are dropped
+    Latest m_reads;
     std::stop_source m_stop;
     TaskHandle m_task;
     QTimer m_typing;

@@ -67,16 +67,16 @@ void ProfileImportDialog::setPasswords(FoundPasswords place) { m_passwords->butt
 // While something is typed it is not read at each key.
 void ProfileImportDialog::readLater()
 {
-    ++m_reads;
+    m_reads.drop();
     m_later.start();
 }
 
 void ProfileImportDialog::readNow()
 {
+    m_reads.drop();
     const bool isFile = m_source->currentIndex() == 0;
     const QString path = m_file->text().trimmed();
     const QByteArray text = isFile ? QByteArray() : m_text->toPlainText().toUtf8();
-    const quint64 number = ++m_reads;
     if (isFile ? path.isEmpty() : text.trimmed().isEmpty()) {
         showRead(Read());
         return;
@@ -98,10 +98,7 @@ void ProfileImportDialog::readNow()
         read.plan = connection::planImport(read.import, read.present);
         return read;
     });
-    whenDone(this, answer, [this, number](const Result<Read> &done) {
-        if (number == m_reads)
-            showRead(done);
-    });
+    m_reads.ask(this, answer, [this](const Result<Read> &done) { showRead(done); });
 }
 
 void ProfileImportDialog::showRead(Result<Read> answer)

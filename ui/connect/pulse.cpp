@@ -81,7 +81,7 @@ void Pulse::watch(std::shared_ptr<connection::Session> session)
 
 void Pulse::forget()
 {
-    ++m_question;
+    m_latest.drop();
     m_deadline.stop();
     m_isAsking = false;
     m_session.reset();
@@ -101,9 +101,7 @@ void Pulse::tick()
     m_isAsking = true;
     m_asked.start();
     m_deadline.start(Patience);
-    whenDone(this, m_session->query({}), [this, question = ++m_question](const Result<connection::Answer> &answer) {
-        if (question != m_question)
-            return;
+    m_latest.ask(this, m_session->query({}), [this](const Result<connection::Answer> &answer) {
         m_isAsking = false;
         m_deadline.stop();
         if (answer) // why there is none is told by the session itself
@@ -120,7 +118,7 @@ void Pulse::patienceEnded()
         return;
     }
     m_isAsking = false;
-    ++m_question;
+    m_latest.drop();
     Q_EMIT fellSilent();
 }
 

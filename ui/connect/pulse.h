@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "connection/session/session.h"
 
 #include <QElapsedTimer>
@@ -68,7 +69,7 @@ private:
     QTimer m_tick;
     QTimer m_deadline;
     QElapsedTimer m_asked;
-    quint64 m_question = 0; // answers to older ones are dropped
+    Latest m_latest;
     bool m_isAsking = false;
 };
 

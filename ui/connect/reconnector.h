@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "base/result.h"
+#include "base/latest.h"
 #include "connection/session/retry.h"
 
 #include <QElapsedTimer>
@@ -67,7 +67,7 @@ private:
     std::optional<Error> m_reason;
     int m_attempts = 0;
     bool m_isAsked = false;
-    quint64 m_turn = 0;
+    Latest m_latest;
 };
 
 } // namespace howdah::ui

@@ -21,7 +21,6 @@
 
 #include <QApplication>
 #include <QCloseEvent>
-#include <QFutureWatcher>
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QRegularExpression>
@@ -406,19 +405,15 @@ void MainWindow::followConnection()
 
 void MainWindow::followCatalog(const std::shared_ptr<const catalog::Catalog> &catalog)
 {
-    const quint64 seen = ++m_catalogSeen;
+    m_objects.drop();
     if (!catalog) {
         m_palette->setObjects(std::make_shared<const std::vector<PaletteEntry>>());
         return;
     }
     // Some ten thousand strings are put together: not here.
-    auto *watcher = new QFutureWatcher<PaletteEntries>(this);
-    connect(watcher, &QFutureWatcherBase::finished, this, [this, watcher, seen] {
-        watcher->deleteLater();
-        if (seen == m_catalogSeen)
-            m_palette->setObjects(watcher->result());
-    });
-    watcher->setFuture(QtConcurrent::run([catalog] { return objectEntries(*catalog); }));
+    m_objects.ask(
+        this, QtConcurrent::run([catalog] { return objectEntries(*catalog); }),
+        [this](const PaletteEntries &entries) { m_palette->setObjects(entries); });
 }
 
 void MainWindow::cancelWork()

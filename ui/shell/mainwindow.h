@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "base/latest.h"
 #include "common/page.h"
 #include "common/statestack.h"
 #include "common/theme.h"
@@ -121,7 +122,7 @@ private:
     QAction *m_privateAction = nullptr;
     QPointer<HelpViewer> m_help;
     QPointer<ConnectDialog> m_connectDialog;
-    quint64 m_catalogSeen = 0;
+    Latest m_objects; // of the catalog
     bool m_painted = false;
 };
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How GridEdit copies and pastes.
+#include "base/whendone.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridview.h"
 #include "data/transfer/delimited.h"
@@ -9,7 +10,6 @@
 #include "value/valuetext.h"
 
 #include <QClipboard>
-#include <QFutureWatcher>
 #include <QGuiApplication>
 #include <QLocale>
 #include <QMimeData>
@@ -27,19 +27,6 @@ using data::RowBasis;
 
 // A shorter text is written and taken apart at once; a longer one on another thread.
 constexpr qsizetype AtOnce = 64 * 1024;
-
-// Runs the work on another thread and brings its answer home, unless the receiver is gone.
-template <typename Work, typename Handler>
-static void elsewhere(QObject *context, Work work, Handler handler)
-{
-    using Answer = std::invoke_result_t<Work>;
-    auto *watcher = new QFutureWatcher<Answer>(context);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, context, [watcher, handler] {
-        watcher->deleteLater();
-        handler(watcher->result());
-    });
-    watcher->setFuture(QtConcurrent::run(std::move(work)));
-}
 
 // ---- copying
 
@@ -134,7 +121,7 @@ void GridEdit::write(data::ClipBlock block, ClipFormat format)
     if (atOnce)
         return copied(make());
     busy(1);
-    elsewhere(this, make, [this, copied](const QByteArray &text) {
+    whenDone(this, QtConcurrent::run(make), [this, copied](const QByteArray &text) {
         busy(-1);
         copied(text);
     });
@@ -176,7 +163,7 @@ void GridEdit::paste(bool asRows)
     if (bytes.size() <= AtOnce)
         return pasted(job, take());
     busy(1);
-    elsewhere(this, take, [this, job](const Block &block) {
+    whenDone(this, QtConcurrent::run(take), [this, job](const Block &block) {
         busy(-1);
         pasted(job, block);
     });
