@@ -2,6 +2,23 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="en">
 <context>
+    <name>Connection</name>
+    <message numerus="yes">
+        <source>The last %n line(s) are missing</source>
+        <translation>
+            <numerusform>The last %n line is missing</numerusform>
+            <numerusform>The last %n lines are missing</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>The last %n line(s) are missing: %1 names line %2</source>
+        <translation>
+            <numerusform>The last %n line is missing: %1 names line %2</numerusform>
+            <numerusform>The last %n lines are missing: %1 names line %2</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Edit</name>
     <message numerus="yes">
         <source>%n edited</source>
@@ -47,7 +64,7 @@
     </message>
 </context>
 <context>
-    <name>howdah::cli</name>
+    <name>HowdahCtl</name>
     <message numerus="yes">
         <source>%1: %n line(s)</source>
         <translation>
@@ -71,19 +88,12 @@
     </message>
 </context>
 <context>
-    <name>howdah::connection::Verifier</name>
+    <name>Window</name>
     <message numerus="yes">
-        <source>The last %n line(s) are missing</source>
+        <source>%n calls</source>
         <translation>
-            <numerusform>The last %n line is missing</numerusform>
-            <numerusform>The last %n lines are missing</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>The last %n line(s) are missing: %1 names line %2</source>
-        <translation>
-            <numerusform>The last %n line is missing: %1 names line %2</numerusform>
-            <numerusform>The last %n lines are missing: %1 names line %2</numerusform>
+            <numerusform>%n call</numerusform>
+            <numerusform>%n calls</numerusform>
         </translation>
     </message>
 </context>
@@ -313,17 +323,17 @@
 <context>
     <name>howdah::ui::ExportFlow</name>
     <message numerus="yes">
-        <source>%n files were written to %1</source>
-        <translation>
-            <numerusform>%n file was written to %1</numerusform>
-            <numerusform>%n files were written to %1</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
         <source>Replace %n files?</source>
         <translation>
             <numerusform>Replace %n file?</numerusform>
             <numerusform>Replace %n files?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files were written to %1</source>
+        <translation>
+            <numerusform>%n file was written to %1</numerusform>
+            <numerusform>%n files were written to %1</numerusform>
         </translation>
     </message>
 </context>
@@ -442,6 +452,23 @@
     </message>
 </context>
 <context>
+    <name>howdah::ui::KeysFlow</name>
+    <message numerus="yes">
+        <source>%n texts were encrypted anew</source>
+        <translation>
+            <numerusform>%n text was encrypted anew</numerusform>
+            <numerusform>%n texts were encrypted anew</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n texts do not open, and stay as they are</source>
+        <translation>
+            <numerusform>%n text does not open, and stays as it is</numerusform>
+            <numerusform>%n texts do not open, and stay as they are</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>howdah::ui::LineBar</name>
     <message numerus="yes">
         <source>%n second(s)</source>
@@ -462,23 +489,6 @@
         <translation>
             <numerusform>Trying again in %n second. %1</numerusform>
             <numerusform>Trying again in %n seconds. %1</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>howdah::ui::KeysFlow</name>
-    <message numerus="yes">
-        <source>%n texts were encrypted anew</source>
-        <translation>
-            <numerusform>%n text was encrypted anew</numerusform>
-            <numerusform>%n texts were encrypted anew</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n texts do not open, and stay as they are</source>
-        <translation>
-            <numerusform>%n text does not open, and stays as it is</numerusform>
-            <numerusform>%n texts do not open, and stay as they are</numerusform>
         </translation>
     </message>
 </context>

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/localwords.h"
 
+#include "base/tr.h"
+
 #include <QByteArray>
-#include <QCoreApplication>
 #include <QFile>
 
 #include <cstdlib>
@@ -12,8 +13,6 @@
 #include <unistd.h>
 
 namespace howdah {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Base", text); }
 
 // As it is decoded, and as it goes to the system when it names a file.
 static bool comesBack(QByteArrayView bytes)

@@ -3,8 +3,8 @@
 #include "base/privatefolder.h"
 
 #include "base/paths.h"
+#include "base/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 
@@ -14,8 +14,6 @@
 #include <unistd.h>
 
 namespace howdah {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Base", text); }
 
 namespace {
 

@@ -14,6 +14,7 @@
 #include "cli/prompts/promptgroup.h"
 #include "cli/migrate/proofgroup.h"
 #include "cli/target/servercommand.h"
+#include "cli/terminal/localtext.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
 #include "cli/terminal/unknownword.h"
@@ -72,8 +73,6 @@ struct Words
     std::vector<std::string> allowed;
     bool auditTable = false;
 };
-
-QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
 // What a script takes from standard output is cut where the disk is full: no command has succeeded then, whatever it
 // has done. The end of a file on another machine is heard of when it is closed.

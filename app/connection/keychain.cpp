@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/keychain.h"
 
+#include "connection/tr.h"
 #include "keychain/keychainmodule.h"
 
 #include <QCoreApplication>
@@ -16,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Keychain", text); }
 
 struct Loaded
 {

@@ -5,9 +5,9 @@
 #include "base/enumtable.h"
 #include "base/plainfile.h"
 
+#include "metrics/tr.h"
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QStandardPaths>
@@ -19,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 DashboardFile readFile(const QString &folder, const QString &name)
 {

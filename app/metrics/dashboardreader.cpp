@@ -3,10 +3,10 @@
 #include "metrics/dashboard.h"
 
 #include "metrics/queryname.h"
+#include "metrics/tr.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QHash>
 #include <QRegularExpression>
@@ -19,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr int Columns = 12;
 constexpr int MostRows = 4;

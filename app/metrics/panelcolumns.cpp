@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/panelcolumns.h"
 
-#include <QCoreApplication>
+#include "metrics/tr.h"
+
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
@@ -10,8 +11,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr std::array<QLatin1StringView, PanelColumnCount> Names{
     "bucket"_L1,   "series"_L1, "label"_L1, "row"_L1,       "x"_L1,         "x_end"_L1,     "value"_L1,

@@ -4,8 +4,7 @@
 
 #include "base/estimate.h"
 #include "metrics/panelcolumns.h"
-
-#include <QCoreApplication>
+#include "metrics/tr.h"
 
 #include <algorithm>
 #include <map>
@@ -16,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 double weightOf(const Series &series)
 {

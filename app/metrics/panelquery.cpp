@@ -3,6 +3,7 @@
 #include "metrics/panelquery.h"
 
 #include "metrics/rollupsteps.h"
+#include "metrics/timerange.h"
 #include "sql/quote.h"
 
 #include <QRegularExpression>
@@ -15,11 +16,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QByteArray instantText(const QDateTime &instant)
-{
-    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
-}
 
 // A list of texts as PostgreSQL reads an array.
 QByteArray arrayText(const QStringList &values)
@@ -106,7 +102,7 @@ private:
 
     QString instant(const QString &name, const QDateTime &time)
     {
-        return value(name, instantText(time), u"pg_catalog.timestamptz"_s);
+        return value(name, instantBytes(time), u"pg_catalog.timestamptz"_s);
     }
     QString zone() { return value(u"zone"_s, m_request.context.zone.id(), u"pg_catalog.text"_s); }
 

@@ -6,9 +6,9 @@
 #include "metrics/paneltable.h"
 #include "metrics/querynames.h"
 #include "metrics/rolluprefresh.h"
+#include "metrics/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -22,8 +22,6 @@ namespace {
 using connection::PipelineAnswer;
 using connection::Session;
 using connection::Statement;
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 // What frames every read of ours: nothing can be written, nothing runs for ever, and times come in a form that is
 // known. All of it ends with the transaction.

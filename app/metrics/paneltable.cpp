@@ -3,8 +3,8 @@
 #include "metrics/paneltable.h"
 
 #include "metrics/rollupsteps.h"
+#include "metrics/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 // A column of the table twin: shown when any mark has something in it.
 struct TableColumn

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/queryname.h"
 
-#include <QCoreApplication>
+#include "metrics/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -12,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 struct KnownName
 {

@@ -7,11 +7,11 @@
 #include "connection/readonly/readingfunctions.h"
 #include "connection/readonly/changingfunctions.h"
 #include "connection/readonly/readonlyrules.h"
+#include "metrics/tr.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -24,8 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 QByteArray arrayOf(const QStringList &texts)
 {

@@ -2,19 +2,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "metrics/querytext.h"
 
+#include "metrics/tr.h"
 #include "sql/lexer.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::metrics {
-
-namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
-} // namespace
 
 // Reads tokens one ahead and nests by the parentheses of uses.
 class QueryText::Reader final

@@ -4,11 +4,11 @@
 
 #include "connection/readonly/changingfunctions.h"
 #include "connection/readonly/readonlyrules.h"
+#include "metrics/tr.h"
 #include "sql/condition.h"
 #include "sql/parser.h"
 #include "sql/querynames.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr qsizetype LongestName = 63; // bytes, of PostgreSQL
 // Of what the state holds; 1 kept no squares of the sums, 2 no table of totals.

@@ -5,9 +5,10 @@
 #include "base/propagate.h"
 #include "metrics/paneldata.h"
 #include "metrics/querynames.h"
+#include "metrics/timerange.h"
+#include "metrics/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -23,8 +24,6 @@ using connection::Answer;
 using connection::Session;
 using connection::Statement;
 
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
 constexpr int SampleDays = 4;
 constexpr double MostSampleRows = 2e6;
 // What one row of a rollup takes to be written, with its indexes, beyond the reading and grouping that is measured; and
@@ -37,11 +36,6 @@ constexpr double WorthwhileShare = 0.2;
 Result<Answer> ask(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
 {
     return session.query({sql, std::move(values)}).result();
-}
-
-QByteArray instantBytes(const QDateTime &instant)
-{
-    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
 }
 
 // ---- looking up

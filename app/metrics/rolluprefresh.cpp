@@ -6,9 +6,10 @@
 #include "connection/session/plaintables.h"
 #include "metrics/querynames.h"
 #include "metrics/rollupplan.h"
+#include "metrics/timerange.h"
+#include "metrics/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -23,14 +24,7 @@ using connection::Answer;
 using connection::Session;
 using connection::Statement;
 
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
-
-QByteArray instantBytes(const QDateTime &instant)
-{
-    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
-}
-
-Result<Answer> ask(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
+Result<Answer> askServer(Session &session, const QString &sql, std::vector<std::optional<QByteArray>> values = {})
 {
     return session.query({sql, std::move(values)}).result();
 }
@@ -54,7 +48,8 @@ Result<QString> stateOf(Session &session, const QByteArray &oid)
 {
     ASSIGN_OR_RETURN(
         const auto answer,
-        ask(session,
+        askServer(
+            session,
             u"SELECT pg_catalog.format('%I.%I', n.nspname, s.relname) FROM pg_catalog.pg_class c"
             " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
             " JOIN pg_catalog.pg_class s ON s.relnamespace OPERATOR(pg_catalog.=) n.oid"
@@ -84,7 +79,8 @@ Result<State> readState(Session &session, const QString &table, const QByteArray
 {
     ASSIGN_OR_RETURN(
         const auto answer,
-        ask(session,
+        askServer(
+            session,
             u"SELECT definition, %1, %2, %3, %4, pg_catalog.pg_total_relation_size($1::pg_catalog.oid)"
             " OPERATOR(pg_catalog.+) coalesce((SELECT pg_catalog.pg_total_relation_size(t.oid)"
             " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_class t"
@@ -146,7 +142,8 @@ public:
             u"pg_catalog.hashtextextended(pg_catalog.concat('howdah rollup ', $1::pg_catalog.text), 0)"_s;
         ASSIGN_OR_RETURN(
             const auto answer,
-            ask(session,
+            askServer(
+                session,
                 u"SELECT pg_catalog.pg_try_advisory_lock(%1), (SELECT pg_catalog.max(pid) FROM pg_catalog.pg_locks"
                 " WHERE locktype OPERATOR(pg_catalog.=) 'advisory' AND granted"
                 " AND database OPERATOR(pg_catalog.=) (SELECT d.oid FROM pg_catalog.pg_database d"
@@ -160,7 +157,7 @@ public:
                 answer.rows.isNull(0, 1) ? QString() : tr("By process %1 of the server.").arg(answer.rows.text(0, 1)));
         return std::unique_ptr<RefreshLock>(new RefreshLock(session, number, key));
     }
-    ~RefreshLock() { (void)ask(m_session, u"SELECT pg_catalog.pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
+    ~RefreshLock() { (void)askServer(m_session, u"SELECT pg_catalog.pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
     RefreshLock(const RefreshLock &) = delete;
     RefreshLock &operator=(const RefreshLock &) = delete;
 
@@ -231,7 +228,8 @@ private:
         const QDateTime first = oldest.isValid() ? std::min(cellStart(oldest), m_target) : m_target;
         ASSIGN_OR_RETURN(
             const auto set,
-            ask(m_session,
+            askServer(
+                m_session,
                 u"UPDATE %1 SET rolled_from = $1::pg_catalog.timestamptz, rolled_to = $1::pg_catalog.timestamptz,"
                 " refreshed_at = CURRENT_TIMESTAMP WHERE rolled_to IS NULL"_s.arg(stateTableSql(m_definition)),
                 {instantBytes(first)}));
@@ -244,7 +242,7 @@ private:
 
     Result<QDateTime> oldestFrom(const QDateTime &from)
     {
-        ASSIGN_OR_RETURN(const auto answer, ask(m_session, oldestSql(m_definition), {instantBytes(from)}));
+        ASSIGN_OR_RETURN(const auto answer, askServer(m_session, oldestSql(m_definition), {instantBytes(from)}));
         return instantAt(answer.rows, 0, 0);
     }
 
@@ -257,7 +255,7 @@ private:
             return {};
         ASSIGN_OR_RETURN(
             const auto differing,
-            ask(m_session, differingSql(m_definition), {instantBytes(from), instantBytes(m_cover.to)}));
+            askServer(m_session, differingSql(m_definition), {instantBytes(from), instantBytes(m_cover.to)}));
         for (qsizetype row = 0; row < differing.rows.rowCount() && !isStopped(); ++row) {
             const QDateTime cell = instantAt(differing.rows, row, 0);
             RETURN_IF_ERROR(count({cell, nextCell(cell)}, m_cover.to));
@@ -300,14 +298,14 @@ private:
     {
         // Sees what was committed before each of its statements, whatever the session's default is; the state's row is
         // the lock that holds even where a pooler gives the transactions to different sessions.
-        RETURN_IF_ERROR(ask(m_session, u"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"_s));
-        const auto moved =
-            ask(m_session,
-                u"UPDATE %1 SET rolled_to = $1::pg_catalog.timestamptz, refreshed_at = CURRENT_TIMESTAMP"
-                " WHERE rolled_to OPERATOR(pg_catalog.=) $2::pg_catalog.timestamptz"_s.arg(stateTableSql(m_definition)),
-                {instantBytes(upTo), instantBytes(m_cover.to)});
+        RETURN_IF_ERROR(askServer(m_session, u"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"_s));
+        const auto moved = askServer(
+            m_session,
+            u"UPDATE %1 SET rolled_to = $1::pg_catalog.timestamptz, refreshed_at = CURRENT_TIMESTAMP"
+            " WHERE rolled_to OPERATOR(pg_catalog.=) $2::pg_catalog.timestamptz"_s.arg(stateTableSql(m_definition)),
+            {instantBytes(upTo), instantBytes(m_cover.to)});
         if (!moved || moved->affectedRows != 1) {
-            (void)ask(m_session, u"ROLLBACK"_s);
+            (void)askServer(m_session, u"ROLLBACK"_s);
             if (!moved)
                 return fail(moved.error());
             return fail(movedMeanwhile().error());
@@ -318,7 +316,7 @@ private:
                 .result();
         if (!answer || answer->error) {
             // After an error of a pipeline nothing is open any more, but for one that was never sent.
-            (void)ask(m_session, u"ROLLBACK"_s);
+            (void)askServer(m_session, u"ROLLBACK"_s);
             return fail(answer ? *answer->error : answer.error());
         }
         return answer->answers[1].affectedRows;
@@ -346,7 +344,8 @@ private:
     {
         constexpr double Noticeable = 0.1;
         if (double(m_report.added) > m_rows * Noticeable)
-            (void)ask(m_session, u"ANALYZE %1, %2"_s.arg(rollupTableSql(m_definition), totalsTableSql(m_definition)));
+            (void)askServer(
+                m_session, u"ANALYZE %1, %2"_s.arg(rollupTableSql(m_definition), totalsTableSql(m_definition)));
     }
 
     Session &m_session;
@@ -367,7 +366,8 @@ Result<std::vector<RollupStatus>> findRollups(Session &session)
 {
     ASSIGN_OR_RETURN(
         const auto answer,
-        ask(session, u"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
+        askServer(
+            session, u"SELECT pg_catalog.format('%I.%I', n.nspname, c.relname) FROM pg_catalog.pg_class c"
                      " JOIN pg_catalog.pg_namespace n ON n.oid OPERATOR(pg_catalog.=) c.relnamespace"
                      " WHERE c.relkind OPERATOR(pg_catalog.=) 'r' AND pg_catalog.starts_with("
                      "pg_catalog.obj_description(c.oid, 'pg_class'), 'Howdah rollup: ') ORDER BY 1"_s));

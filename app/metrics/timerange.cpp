@@ -3,8 +3,8 @@
 #include "metrics/timerange.h"
 
 #include "base/enumtable.h"
+#include "metrics/tr.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
 
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::metrics {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Metrics", text); }
 
 constexpr qint64 MinuteMs = 60'000;
 constexpr qint64 HourMs = 60 * MinuteMs;
@@ -322,6 +320,11 @@ QDateTime shifted(const QDateTime &instant, const TimeRange &previous, const Tim
         return QDateTime(dateIn(range.from, zone).addDays(days), local.time(), zone).toUTC();
     }
     return range.from.addMSecs(previous.from.msecsTo(instant));
+}
+
+QByteArray instantBytes(const QDateTime &instant)
+{
+    return instant.toUTC().toString(u"yyyy-MM-dd HH:mm:ss.zzz"_s).toUtf8() + "+00";
 }
 
 } // namespace howdah::metrics

@@ -4,8 +4,8 @@
 
 #include "base/propagate.h"
 #include "base/wholefile.h"
+#include "operations/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 
@@ -14,8 +14,6 @@
 namespace howdah::operations {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 Result<QString> writeReport(const QString &file, const QByteArray &bytes)
 {

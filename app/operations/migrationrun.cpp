@@ -3,16 +3,13 @@
 #include "operations/migrationrun.h"
 
 #include "base/propagate.h"
-
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::operations {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 namespace {
 

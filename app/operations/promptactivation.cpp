@@ -3,15 +3,13 @@
 #include "operations/promptactivation.h"
 
 #include "base/propagate.h"
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 #include <algorithm>
 
 namespace howdah::operations {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 Result<void> mayWritePrompts(const PromptTable &table)
 {

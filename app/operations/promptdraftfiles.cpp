@@ -5,10 +5,10 @@
 #include "base/plainfile.h"
 #include "base/privatefolder.h"
 #include "base/propagate.h"
+#include "operations/tr.h"
 #include "prompt/envelope.h"
 #include "prompt/promptfile.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -21,8 +21,6 @@ namespace howdah::operations {
 
 using prompt::CellPlace;
 using prompt::Prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 namespace {
 

@@ -4,10 +4,10 @@
 
 #include "base/plainfile.h"
 #include "base/propagate.h"
+#include "operations/tr.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -18,8 +18,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 namespace {
 

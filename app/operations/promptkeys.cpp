@@ -5,12 +5,12 @@
 #include "base/plainfile.h"
 #include "base/propagate.h"
 #include "operations/promptactivation.h"
+#include "operations/tr.h"
 #include "prompt/keybackup.h"
 #include "prompt/keyuse.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -19,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 static QJsonObject entryOf(const KeyPlace &place, const QString &what, const QString &subject)
 {

@@ -4,8 +4,7 @@
 
 #include "base/propagate.h"
 #include "operations/promptactivation.h"
-
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 #include <algorithm>
 
@@ -14,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 bool needsNewVersion(const StoredPrompt &stored, const Prompt &wanted, qint64 calls)
 {

@@ -5,8 +5,8 @@
 #include "base/plainfile.h"
 #include "base/propagate.h"
 #include "operations/promptactivation.h"
+#include "operations/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 
@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 // ---- files
 

@@ -4,14 +4,11 @@
 
 #include "base/propagate.h"
 #include "migration/history/versionlookup.h"
-
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 namespace howdah::operations {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 Result<Rehearsal>
 rehearseFolder(const FolderRehearsal &folder, RehearsalObserver *observer, const std::stop_token &stop)

@@ -3,14 +3,11 @@
 #include "operations/safetycopies.h"
 
 #include "base/propagate.h"
-
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 namespace howdah::operations {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 Result<std::optional<std::vector<RestoredTable>>>
 restoreCopy(const RestoreOrder &order, Decision &decision, const std::stop_token &stop)

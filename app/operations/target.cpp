@@ -8,9 +8,9 @@
 #include "connection/profile/productionplaces.h"
 #include "connection/profile/profilestore.h"
 #include "connection/session/connectiontest.h"
+#include "operations/tr.h"
 #include "operations/writelock.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 
 using namespace Qt::StringLiterals;
@@ -22,8 +22,6 @@ using namespace connection;
 namespace {
 
 constexpr std::chrono::milliseconds ConnectPoll(250);
-
-QString tr(const char *text) { return QCoreApplication::translate("Operations", text); }
 
 void notify(const TargetOptions &options, const QString &text)
 {

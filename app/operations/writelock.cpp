@@ -6,19 +6,13 @@
 #include "connection/audit/auditlog.h"
 #include "connection/profile/productionplaces.h"
 #include "connection/readonly/allowedfunctions.h"
-
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 namespace howdah::operations {
 
 using namespace connection;
 
 namespace {
-
-QString tr(const char *text, int number = -1)
-{
-    return QCoreApplication::translate("Operations", text, nullptr, number);
-}
 
 Result<void> note(AuditEntry::Kind kind, const LockPlace &place, const QString &text)
 {
@@ -56,7 +50,8 @@ Result<void> noteUnlocking(const LockPlace &place, const QString &reason, std::o
         return fail(
             ErrorKind::Usage, tr("Unlocking needs a reason"), tr("Say what is to be done, or name the ticket."));
     return note(
-        AuditEntry::Kind::Unlock, place, time ? tr("%1 (for %n minute(s))", int(time->count())).arg(words) : words);
+        AuditEntry::Kind::Unlock, place,
+        time ? tr("%1 (for %n minute(s))", nullptr, int(time->count())).arg(words) : words);
 }
 
 Result<void> noteLocking(const LockPlace &place) { return note(AuditEntry::Kind::Lock, place, {}); }

@@ -6,17 +6,14 @@
 #include "prompt/promptedit.h"
 #include "prompt/promptjournal.h"
 #include "prompt/promptwriter.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
 using sql::quoteIdentifier;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static QByteArray actionName(ActivationAction action)
 {

@@ -5,9 +5,9 @@
 #include "base/propagate.h"
 #include "prompt/semver.h"
 #include "prompt/template.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -18,14 +18,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 namespace {
-
-QString textOf(const QJsonValue &value)
-{
-    return value.isString() ? value.toString() : QString::fromUtf8(compactJson(value));
-}
 
 QJsonObject takeObject(QJsonObject &from, const QString &key) { return from.take(key).toObject(); }
 
@@ -157,7 +150,7 @@ private:
     Result<Imported> promptyHead(QJsonObject &head)
     {
         m_prompt.name = head.take("name"_L1).toString();
-        const QString version = textOf(head.take("version"_L1));
+        const QString version = jsonText(head.take("version"_L1));
         const QJsonValue modelValue = head.take("model"_L1);
         if (modelValue.isString()) {
             m_prompt.model = modelValue.toString();

@@ -50,11 +50,6 @@ static Input declaredInput(const QString &key, const QJsonValue &type)
     return input;
 }
 
-static QString textOf(const QJsonValue &value)
-{
-    return value.isString() ? value.toString() : QString::fromUtf8(compactJson(value));
-}
-
 std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
 {
     std::vector<Input> inputs;
@@ -87,7 +82,7 @@ std::vector<Input> inputsOf(const Prompt &prompt, Engine engine)
     const QJsonObject defaults = input["default"_L1].toObject();
     for (Input &one : inputs)
         if (const QJsonValue value = defaults[one.name]; !value.isUndefined() && !value.isNull())
-            one.byDefault = textOf(value);
+            one.byDefault = jsonText(value);
     return inputs;
 }
 

@@ -3,9 +3,8 @@
 #include "prompt/interactions.h"
 
 #include "base/propagate.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -13,8 +12,6 @@ namespace howdah::prompt {
 
 using connection::RowBatch;
 using sql::quoteIdentifier;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 // How many of the last calls say enough of how estimates fare.
 static constexpr int CalibrationCalls = 500;

@@ -4,8 +4,8 @@
 
 #include "base/propagate.h"
 #include "prompt/promptfile.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QRegularExpression>
 
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static_assert(Key::Size == crypto_aead_xchacha20poly1305_ietf_KEYBYTES);
 

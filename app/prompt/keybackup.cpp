@@ -6,8 +6,9 @@
 #include "base/paths.h"
 #include "base/propagate.h"
 #include "connection/server/filelock.h"
+#include "prompt/rawbytes.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 #include <sodium.h>
@@ -16,20 +17,10 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
 static const QByteArray Head = "howdah-keys-backup 1 argon2id\n";
 constexpr qsizetype ShortestPassphrase = 8;
 constexpr qsizetype SaltSize = crypto_pwhash_SALTBYTES;
-constexpr qsizetype NonceSize = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
-constexpr qsizetype TagSize = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 constexpr qsizetype LineLength = 76;
-
-static unsigned char *raw(QByteArray &bytes) { return reinterpret_cast<unsigned char *>(bytes.data()); }
-static const unsigned char *raw(const QByteArray &bytes)
-{
-    return reinterpret_cast<const unsigned char *>(bytes.constData());
-}
 
 static Result<Key> keyOf(const QString &passphrase, const QByteArray &salt)
 {

@@ -3,16 +3,13 @@
 #include "prompt/keychain.h"
 
 #include "connection/keychain.h"
-
-#include <QCoreApplication>
+#include "prompt/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 // The keychain's own words, with what they mean for keys.
 Error inOurWords(Error error)

@@ -5,10 +5,10 @@
 #include "base/paths.h"
 #include "base/plainfile.h"
 #include "base/propagate.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QRegularExpression>
@@ -18,8 +18,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static Result<void> readFact(ModelFacts &model, const QString &key, const YAML::Node &value, const YamlPlace &place)
 {

@@ -4,16 +4,14 @@
 
 #include "base/propagate.h"
 #include "prompt/promptwriter.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 Result<StoredPrompt>
 readPrompt(connection::Session &session, const PromptTable &table, const KeyRing &keys, const QString &rowId)

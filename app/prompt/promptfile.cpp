@@ -7,9 +7,9 @@
 #include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -19,8 +19,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static const QRegularExpression &roleMark()
 {

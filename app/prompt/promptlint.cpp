@@ -6,6 +6,7 @@
 #include "prompt/semver.h"
 #include "prompt/template.h"
 #include "prompt/tokens.h"
+#include "prompt/tr.h"
 
 #include <QCoreApplication>
 #include <QJsonObject>
@@ -16,8 +17,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 static constexpr std::array severityNames{
     EnumName{LintSeverity::Info, "info"_L1},
@@ -33,9 +32,9 @@ namespace {
 // What a text may hold, from one cheap look at all of its characters: only then are the expressions tried, which are
 // many times dearer.
 enum Sign : quint32 {
-    Braces = 1U << 0, // {{ of a variable
-    Role = 1U << 1,   // {{role, "system:"
-    Logic = 1U << 2,  // {{#if, {{>, {%
+    Braces = 1U << 0,   // {{ of a variable
+    RoleSign = 1U << 1, // {{role, "system:"
+    Logic = 1U << 2,    // {{#if, {{>, {%
     PrivateKey = 1U << 3,
     Dashed = 1U << 4, // sk-, xoxb-
     CloudKey = 1U << 5,
@@ -119,7 +118,7 @@ private:
         const char16_t next = at(i);
         if (next == u'#' || next == u'/' || next == u'^' || next == u'>' || next == u'!')
             return Logic;
-        return next == u'r' || next == u'R' ? Braces | Role : quint32(Braces);
+        return next == u'r' || next == u'R' ? Braces | RoleSign : quint32(Braces);
     }
 
     // Of "system:" and "assistant:", and of what ends like password or key.
@@ -128,7 +127,7 @@ private:
         const QStringView before = m_text.left(i);
         quint32 signs = 0;
         if (before.endsWith("system"_L1, Qt::CaseInsensitive) || before.endsWith("assistant"_L1, Qt::CaseInsensitive))
-            signs |= Role;
+            signs |= RoleSign;
         while (i > 0 && m_text[i - 1].isSpace())
             --i;
         const QChar last = i > 0 ? m_text[i - 1].toLower() : QChar();
@@ -255,7 +254,7 @@ private:
         static const QRegularExpression role(
             u"\\{\\{\\s*role\\s[^}]*\\}\\}|^(?:system|assistant):[ \\t]*$"_s,
             QRegularExpression::MultilineOption | QRegularExpression::CaseInsensitiveOption);
-        for (auto matches = role.globalMatch((signs & Role) != 0 ? text : QString()); matches.hasNext();) {
+        for (auto matches = role.globalMatch((signs & RoleSign) != 0 ? text : QString()); matches.hasNext();) {
             const QRegularExpressionMatch match = matches.next();
             note(
                 u"role-order"_s, LintSeverity::Warning, field,

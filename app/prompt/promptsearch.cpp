@@ -3,15 +3,13 @@
 #include "prompt/promptsearch.h"
 
 #include "prompt/template.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 // Character by character, which keeps every place; QString::toCaseFolded() may lengthen the text.
 static QString folded(const QString &text)

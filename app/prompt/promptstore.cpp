@@ -5,9 +5,9 @@
 #include "base/propagate.h"
 #include "prompt/promptwriter.h"
 #include "prompt/semver.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 
 using namespace Qt::StringLiterals;
@@ -15,10 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::prompt {
 
 using sql::quoteIdentifier;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
-static QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
 
 CellPlace placeOf(const PromptTable &table, const QString &rowId)
 {

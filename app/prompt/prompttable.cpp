@@ -3,15 +3,12 @@
 #include "prompt/prompttable.h"
 
 #include "base/propagate.h"
+#include "prompt/tr.h"
 #include "prompt/yamltext.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 namespace {
 

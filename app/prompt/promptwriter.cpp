@@ -3,9 +3,9 @@
 #include "prompt/promptwriter.h"
 
 #include "base/propagate.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QUuid>
 
 using namespace Qt::StringLiterals;
@@ -15,9 +15,7 @@ namespace howdah::prompt {
 using connection::Statement;
 using sql::quoteIdentifier;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
-
-static QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
+QString tableOf(const PromptTable &table) { return sql::quoteQualified(table.schema, table.name); }
 
 Result<QByteArray> PromptWriter::systemText(const Prompt &prompt, const QString &rowId) const
 {

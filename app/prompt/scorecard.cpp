@@ -3,9 +3,8 @@
 #include "prompt/scorecard.h"
 
 #include "base/propagate.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 #include <limits>
@@ -18,8 +17,6 @@ using connection::RowBatch;
 using connection::Statement;
 using sql::quoteIdentifier;
 using sql::quoteLiteral;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 TimeWindow TimeWindow::lastDays(int days, const QDateTime &now) { return {now.addDays(-days), {}}; }
 

@@ -4,6 +4,7 @@
 // What follows from scorecards without asking the database: comparisons, and the words for people.
 #include "base/enumtable.h"
 #include "prompt/scorecard.h"
+#include "prompt/tr.h"
 
 #include <QCoreApplication>
 #include <QHash>
@@ -14,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 namespace {
 

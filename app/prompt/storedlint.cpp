@@ -5,9 +5,9 @@
 #include "prompt/promptlint.h"
 
 #include "prompt/semver.h"
+#include "prompt/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QRegularExpression>
 #include <QSet>
@@ -15,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 namespace {
 

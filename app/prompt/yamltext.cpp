@@ -3,8 +3,8 @@
 #include "prompt/yamltext.h"
 
 #include "prompt/prompt.h"
+#include "prompt/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Prompt", text); }
 
 Error yamlError(const YamlPlace &place, const YAML::Mark &mark, const QString &message)
 {
@@ -167,6 +165,11 @@ QByteArray yamlQuoted(const QString &text)
     }
     quoted += u'"';
     return quoted.toUtf8();
+}
+
+QString jsonText(const QJsonValue &value)
+{
+    return value.isString() ? value.toString() : QString::fromUtf8(compactJson(value));
 }
 
 QByteArray compactJson(const QJsonValue &value)

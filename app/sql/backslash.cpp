@@ -3,21 +3,18 @@
 #include "sql/backslash.h"
 
 #include "sql/statementshape.h"
-
-#include <QCoreApplication>
+#include "sql/tr.h"
 
 #include <algorithm>
 #include <initializer_list>
 
 namespace howdah::sql {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
-
 namespace {
 
 bool isBlank(char c) { return classOf(c) == CharClass::Space; }
 
-QByteArrayView commandName(QByteArrayView line)
+QByteArrayView backslashName(QByteArrayView line)
 {
     qsizetype end = 1;
     while (end < line.size() && !isBlank(line[end]) && line[end] != '\\')
@@ -77,7 +74,7 @@ BackslashJudgement judgeBackslash(QByteArrayView command, bool insideStatement)
 {
     // \; \: and \\ are commands of one character, whatever follows them.
     const bool single = command.size() >= 2 && (command[1] == ';' || command[1] == ':' || command[1] == '\\');
-    const QByteArrayView name = single ? command.sliced(1, 1) : commandName(command);
+    const QByteArrayView name = single ? command.sliced(1, 1) : backslashName(command);
     BackslashJudgement judgement;
     judgement.command = '\\' + name.toByteArray();
     if (isOneOf(name, {"restrict", "unrestrict"})) {
@@ -98,7 +95,7 @@ qsizetype backslashCommandSize(QByteArrayView line)
 {
     if (line.size() >= 2 && (line[1] == ';' || line[1] == ':' || line[1] == '\\'))
         return 2;
-    const QByteArrayView name = commandName(line);
+    const QByteArrayView name = backslashName(line);
     if (takesWholeLine(name))
         return line.size();
     char quote = 0;
@@ -124,7 +121,7 @@ qsizetype backslashCommandSize(QByteArrayView line)
 
 bool readsCopyData(QByteArrayView backslashCommand)
 {
-    if (commandName(backslashCommand) != "copy")
+    if (backslashName(backslashCommand) != "copy")
         return false;
     Lexer lexer;
     lexer.setInput(backslashCommand.sliced(1), 0, true);

@@ -5,8 +5,8 @@
 #include "base/textposition.h"
 #include "sql/lexer.h"
 #include "sql/parser.h"
+#include "sql/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::sql {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
 
 namespace {
 

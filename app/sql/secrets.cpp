@@ -17,8 +17,8 @@ namespace howdah::sql {
 
 namespace {
 
-constexpr int Deepest = 6;             // of statements in literals
-constexpr qsizetype Longest = 4 << 20; // of a literal that is looked through
+constexpr int Deepest = 6;                    // of statements in literals
+constexpr qsizetype LongestLiteral = 4 << 20; // of a literal that is looked through
 
 struct Word
 {
@@ -425,7 +425,7 @@ private:
     {
         const QByteArrayView raw = QByteArrayView(m_text).sliced(word.begin, word.end - word.begin);
         const QByteArray value = literalValue(raw);
-        if (m_depth >= Deepest || value.size() > Longest)
+        if (m_depth >= Deepest || value.size() > LongestLiteral)
             return;
         // The name of a setting: what it is set to stands behind it.
         if (!m_lists.empty() && m_lists.back().setting && m_lists.back().element == 0 && isSecretName(value)) {
@@ -529,7 +529,7 @@ private:
 
 QByteArray maskValue(const QByteArray &value, int depth)
 {
-    if (value.size() < 4 || value.size() > Longest || depth >= Deepest)
+    if (value.size() < 4 || value.size() > LongestLiteral || depth >= Deepest)
         return value;
     if (isDocument(value))
         return maskDocument(value, depth);

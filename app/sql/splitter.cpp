@@ -3,15 +3,12 @@
 #include "sql/splitter.h"
 
 #include "sql/backslash.h"
-
-#include <QCoreApplication>
+#include "sql/tr.h"
 
 #include <cstring>
 #include <utility>
 
 namespace howdah::sql {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Sql", text); }
 
 Result<std::vector<Piece>> split(QByteArrayView text, bool standardStrings)
 {

@@ -5,8 +5,8 @@
 #include "common/captions.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
+#include "common/tr.h"
 
-#include <QCoreApplication>
 #include <QEvent>
 #include <QPainter>
 #include <QToolButton>
@@ -22,8 +22,6 @@ namespace {
 constexpr int SignWidth = 24;
 constexpr int MostNameWidth = 180;
 constexpr int Between = 12;
-
-QString tr(const char *text) { return QCoreApplication::translate("Chart", text); }
 
 // What the legend names: each entity once, and the period before as such.
 struct LegendEntry

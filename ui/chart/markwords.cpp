@@ -3,8 +3,7 @@
 #include "chart/markwords.h"
 
 #include "chart/figuretext.h"
-
-#include <QCoreApplication>
+#include "common/tr.h"
 
 #include <cmath>
 
@@ -19,8 +18,6 @@ using metrics::Point;
 using metrics::Series;
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Chart", text); }
 
 QString
 placeWords(const PanelDefinition &panel, const PanelData &data, const Series &series, const Point &point, int at)

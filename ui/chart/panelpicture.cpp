@@ -6,10 +6,10 @@
 #include "chart/figuretext.h"
 #include "chart/legend.h"
 #include "common/theme.h"
+#include "common/tr.h"
 #include "metrics/paneltable.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 #include <QImage>
 #include <QPageSize>
 #include <QPainter>
@@ -34,8 +34,6 @@ namespace {
 constexpr int Gap = 16;
 constexpr int Inside = 12;
 constexpr int Columns = 12;
-
-QString tr(const char *text) { return QCoreApplication::translate("Picture", text); }
 
 QString whyNot(const PanelOutcome &outcome)
 {

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "common/quantities.h"
 
-#include <QCoreApplication>
+#include "common/tr.h"
+
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 QDateTime parseServerTime(const QString &text)
 {

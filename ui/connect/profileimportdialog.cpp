@@ -31,7 +31,7 @@ using connection::ProfileFormat;
 
 namespace {
 
-enum Column { Name, Place, Kind, Password, Problem };
+enum Column { NameCell, PlaceCell, KindCell, PasswordCell, ProblemCell };
 
 Result<std::vector<Profile>> presentProfiles() { return connection::ProfileStore().profiles(); }
 
@@ -129,7 +129,7 @@ void ProfileImportDialog::fillTable()
         name->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemIsEditable);
         name->setCheckState(Qt::Checked);
         name->setToolTip(tr("F2 changes the name"));
-        m_table->setItem(row, Name, name);
+        m_table->setItem(row, NameCell, name);
         const auto put = [this, row](Column column, const QString &text) {
             auto *item = new QTableWidgetItem(text);
             item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
@@ -137,14 +137,14 @@ void ProfileImportDialog::fillTable()
             m_table->setItem(row, column, item);
         };
         const QString place = connection::describe(profile.target);
-        put(Place, profile.ssh.enabled ? tr("%1 by %2").arg(place, profile.ssh.host) : place);
-        put(Kind, profile.group.isEmpty() ? environmentName(profile.environment)
-                                          : tr("%1, %2").arg(profile.group, environmentName(profile.environment)));
-        put(Password, found.password.isEmpty() ? connection::secretSourceName(profile.secret) : tr("Found"));
-        put(Problem, {});
+        put(PlaceCell, profile.ssh.enabled ? tr("%1 by %2").arg(place, profile.ssh.host) : place);
+        put(KindCell, profile.group.isEmpty() ? environmentName(profile.environment)
+                                              : tr("%1, %2").arg(profile.group, environmentName(profile.environment)));
+        put(PasswordCell, found.password.isEmpty() ? connection::secretSourceName(profile.secret) : tr("Found"));
+        put(ProblemCell, {});
     }
     if (m_table->rowCount() > 0)
-        m_table->setCurrentCell(0, Name);
+        m_table->setCurrentCell(0, NameCell);
 }
 
 void ProfileImportDialog::fillNotes()
@@ -188,14 +188,14 @@ void ProfileImportDialog::fillDetours()
 
 // ---- choosing
 
-bool ProfileImportDialog::isChecked(int row) const { return m_table->item(row, Name)->checkState() == Qt::Checked; }
+bool ProfileImportDialog::isChecked(int row) const { return m_table->item(row, NameCell)->checkState() == Qt::Checked; }
 
 QString ProfileImportDialog::nameProblem(int row) const
 {
     if (!isChecked(row))
         return {};
     Profile profile = m_read.plan.add[size_t(row)].profile;
-    profile.name = m_table->item(row, Name)->text().trimmed();
+    profile.name = m_table->item(row, NameCell)->text().trimmed();
     if (const Result<void> fine = connection::check(profile); !fine)
         return fine.error().message;
     const QString key = connection::nameKey(profile.name);
@@ -203,7 +203,7 @@ QString ProfileImportDialog::nameProblem(int row) const
     if (std::ranges::any_of(m_read.present, isSame))
         return tr("There is a profile of this name already");
     for (int other = 0; other < m_table->rowCount(); ++other) {
-        if (other != row && isChecked(other) && connection::nameKey(m_table->item(other, Name)->text()) == key)
+        if (other != row && isChecked(other) && connection::nameKey(m_table->item(other, NameCell)->text()) == key)
             return tr("Another one here has this name");
     }
     return {};
@@ -217,7 +217,7 @@ void ProfileImportDialog::judge()
         const QSignalBlocker quiet(m_table);
         for (int row = 0; row < m_table->rowCount(); ++row) {
             const QString problem = nameProblem(row);
-            QTableWidgetItem *cell = m_table->item(row, Problem);
+            QTableWidgetItem *cell = m_table->item(row, ProblemCell);
             cell->setText(problem);
             cell->setToolTip(plainToolTip(problem));
             cell->setIcon(problem.isEmpty() ? QIcon() : icon(Tone::Failed));
@@ -251,7 +251,7 @@ std::vector<FoundProfile> ProfileImportDialog::chosen() const
         if (!isChecked(row))
             continue;
         all.push_back(m_read.plan.add[size_t(row)]);
-        all.back().profile.name = m_table->item(row, Name)->text().trimmed();
+        all.back().profile.name = m_table->item(row, NameCell)->text().trimmed();
         (void)connection::agreeTo(all.back(), agreed); // their values were read as fields already
     }
     return all;

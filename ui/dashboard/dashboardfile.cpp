@@ -5,8 +5,8 @@
 #include "base/wholefile.h"
 #include "base/paths.h"
 #include "base/writeproblem.h"
+#include "common/tr.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Dashboards", text); }
 
 static Result<QByteArray> bytesOf(const QString &path)
 {

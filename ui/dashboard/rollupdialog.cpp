@@ -26,7 +26,7 @@ namespace howdah::ui {
 using namespace metrics;
 using operations::RollupChange;
 
-constexpr int RingMs = 40;
+constexpr int DialogRingMs = 40;
 
 namespace {
 
@@ -106,7 +106,7 @@ RollupDialog::~RollupDialog()
     do {
         if (m_session)
             m_session->cancel();
-    } while (!m_pool.waitForDone(RingMs));
+    } while (!m_pool.waitForDone(DialogRingMs));
 }
 
 QWidget *RollupDialog::buildFields(const RollupDefinition &definition)

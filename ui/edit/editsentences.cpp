@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editsentences.h"
 
+#include "common/tr.h"
 #include "edit/editoffers.h"
 
 #include <QCoreApplication>
@@ -16,8 +17,6 @@ namespace howdah::ui {
 using data::ChangeKind;
 using data::RowProblem;
 using data::SaveOutcome;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Edit", text); }
 
 QString countsText(qsizetype edited, qsizetype added, qsizetype deleted)
 {

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-static constexpr int typingPause = 350;
+static constexpr int panelTypingPause = 350;
 static constexpr qsizetype longestAsked = 256 * 1024;
 
 PanelEditor::PanelEditor(CellEditor *inner, QWidget *parent)
@@ -44,7 +44,7 @@ PanelEditor::PanelEditor(CellEditor *inner, QWidget *parent)
     layout->addWidget(m_problem);
     setFocusProxy(m_inner);
     m_delay->setSingleShot(true);
-    m_delay->setInterval(typingPause);
+    m_delay->setInterval(panelTypingPause);
     connect(m_delay, &QTimer::timeout, this, &PanelEditor::askServer);
     connect(m_inner, &CellEditor::edited, this, &PanelEditor::innerEdited);
     connect(m_inner, &CellEditor::problemChanged, this, [this] { showState(); });

@@ -18,7 +18,7 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 static constexpr int mostChoices = 100;
-static constexpr int typingPause = 150;
+static constexpr int searchPause = 150;
 
 static QString keyText(const data::ReferenceChoice &choice)
 {
@@ -46,7 +46,7 @@ ReferencePicker::ReferencePicker(data::Reference reference, Lookup *lookup, QWid
     setFrameShape(QFrame::StyledPanel);
     buildLayout();
     m_delay->setSingleShot(true);
-    m_delay->setInterval(typingPause);
+    m_delay->setInterval(searchPause);
     m_search->installEventFilter(this);
     connect(m_delay, &QTimer::timeout, this, &ReferencePicker::begin);
     connect(m_search, &QLineEdit::textChanged, this, [this] { m_delay->start(); });

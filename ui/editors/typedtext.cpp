@@ -2,18 +2,16 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/typedtext.h"
 
+#include "common/tr.h"
 #include "data/page/arraytext.h"
 #include "editors/jsonindex.h"
 
-#include <QCoreApplication>
 #include <QDate>
 #include <QRegularExpression>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Editors", text); }
 
 static bool matches(const QString &pattern, const QString &text)
 {

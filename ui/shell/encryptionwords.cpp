@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/encryptionwords.h"
 
+#include "common/tr.h"
 #include "connection/server/tlsfacts.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Encryption", text); }
 
 static QStringList certificateLines(const connection::Certificate &certificate)
 {

@@ -3,8 +3,7 @@
 #include "shell/objectentries.h"
 
 #include "catalog/catalog.h"
-
-#include <QCoreApplication>
+#include "common/tr.h"
 
 #include <algorithm>
 
@@ -13,8 +12,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Objects", text); }
 
 QString kindWord(catalog::RelationKind kind)
 {

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "shell/poolingwords.h"
 
-#include <QCoreApplication>
+#include "common/tr.h"
 
 namespace howdah::ui {
 
 using connection::Pooling;
-
-static QString tr(const char *text) { return QCoreApplication::translate("PoolingWords", text); }
 
 PoolingWords poolingWords(std::optional<Pooling> pooling)
 {

@@ -36,7 +36,8 @@ using data::TextEncoding;
 
 namespace {
 
-constexpr std::array Formats{BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson, BulkFormat::Copy};
+constexpr std::array ImportFormats{
+    BulkFormat::Csv, BulkFormat::Tsv, BulkFormat::Json, BulkFormat::NdJson, BulkFormat::Copy};
 constexpr std::array Encodings{
     TextEncoding::Utf8, TextEncoding::Utf16Le, TextEncoding::Utf16Be, TextEncoding::Windows1252, TextEncoding::Latin1};
 constexpr std::array Delimiters{',', ';', '\t', '|'};
@@ -179,7 +180,7 @@ void ImportDialog::buildFile(QVBoxLayout *column)
 
 void ImportDialog::buildDialect(QVBoxLayout *column)
 {
-    for (const BulkFormat format : Formats)
+    for (const BulkFormat format : ImportFormats)
         m_format->addItem(data::formatKey(format).toUpper(), int(format));
     for (const TextEncoding encoding : Encodings)
         m_encoding->addItem(data::encodingName(encoding), int(encoding));

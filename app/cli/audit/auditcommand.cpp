@@ -6,6 +6,7 @@
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "cli/terminal/tr.h"
 #include "connection/audit/auditexport.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/auditanchor.h"
@@ -14,7 +15,6 @@
 #include "connection/audit/auditreader.h"
 #include "connection/audit/audittable.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -24,11 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("HowdahCtl", text, comment, n);
-}
 
 static QString folderOf(const AuditOptions &options)
 {

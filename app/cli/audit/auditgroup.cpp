@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/audit/auditgroup.h"
 
-namespace howdah::cli {
+#include "cli/terminal/localtext.h"
 
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
+namespace howdah::cli {
 
 AuditGroup::AuditGroup(CLI::App &audit, bool &json, Choose choose)
     : m_json(json)

@@ -7,9 +7,9 @@
 #include "cli/target/destructiongate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/audit/audittable.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static Result<void> openTable(Target &target, Output &output, const AuditOptions &options, Purpose purpose)
 {

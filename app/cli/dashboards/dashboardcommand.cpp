@@ -9,9 +9,9 @@
 #include "cli/target/target.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "metrics/paneltable.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonArray>
@@ -24,8 +24,6 @@ namespace howdah::cli {
 using namespace metrics;
 using operations::Asked;
 using operations::findDashboard;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

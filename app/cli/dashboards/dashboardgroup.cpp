@@ -3,18 +3,9 @@
 #include "cli/dashboards/dashboardgroup.h"
 
 #include "cli/dashboards/dashboardcommand.h"
+#include "cli/terminal/localtext.h"
 
 namespace howdah::cli {
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
-static QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
 
 DashboardGroup::DashboardGroup(CLI::App &dashboard, bool &json, Choose choose)
     : m_dashboard(dashboard)

@@ -11,11 +11,11 @@
 #include "cli/terminal/interrupt.h"
 #include "cli/dashboards/rollupreport.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/session/guard.h"
 #include "metrics/rolluprefresh.h"
 #include "operations/dashboards/rollupchanges.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -26,8 +26,6 @@ namespace howdah::cli {
 
 using namespace metrics;
 using operations::RollupChange;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

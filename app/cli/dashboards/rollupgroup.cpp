@@ -2,17 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupgroup.h"
 
+#include "cli/terminal/localtext.h"
+
 namespace howdah::cli {
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
-static QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
 
 RollupGroup::RollupGroup(CLI::App &dashboard, bool &json, Choose choose)
     : m_json(json)

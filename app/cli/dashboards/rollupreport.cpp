@@ -3,9 +3,9 @@
 #include "cli/dashboards/rollupreport.h"
 
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "metrics/rollupsteps.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 using namespace Qt::StringLiterals;
@@ -14,14 +14,12 @@ namespace howdah::cli {
 
 using namespace metrics;
 
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
-
 namespace {
 
 QString sizeText(double bytes) { return QLocale::c().formattedDataSize(qint64(bytes)); }
 
 // Estimates are not known to the second.
-QString durationText(double seconds)
+QString estimateText(double seconds)
 {
     if (seconds < 1)
         return tr("under 1 s");
@@ -56,7 +54,7 @@ QString planText(const RollupPlan &plan)
         else if (i == plan.advised)
             remark = tr("advised");
         rows.push_back(
-            {bucketText(one.grain), countText(one.rows), sizeText(one.bytes), durationText(one.seconds), remark});
+            {bucketText(one.grain), countText(one.rows), sizeText(one.bytes), estimateText(one.seconds), remark});
     }
     QString text =
         plainLine(tr("%1: rolls up %2 by %3").arg(definition.name, definition.table, definition.value)) + u'\n';

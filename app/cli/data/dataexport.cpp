@@ -6,10 +6,10 @@
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "data/transfer/checksum.h"
 #include "data/transfer/exportsource.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
@@ -24,8 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace data;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

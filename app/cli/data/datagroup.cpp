@@ -2,19 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/data/datagroup.h"
 
+#include "cli/terminal/localtext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
-static QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
 
 DataGroup::DataGroup(CLI::App &data, bool &json, Choose choose)
     : m_data(data)

@@ -6,12 +6,12 @@
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "data/transfer/importpreview.h"
 #include "data/transfer/sniffing.h"
 #include "data/transfer/peekeddevice.h"
 #include "operations/rowimport.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -19,8 +19,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace data;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

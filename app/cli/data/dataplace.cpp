@@ -9,10 +9,10 @@
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "data/page/catalogshape.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonDocument>
 #include <QLocale>
@@ -24,8 +24,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 

@@ -9,9 +9,9 @@
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
+#include "cli/terminal/tr.h"
 #include "operations/demo/demosetup.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonDocument>
 
@@ -21,8 +21,6 @@ namespace howdah::cli {
 
 using namespace migration;
 using operations::DemoReport;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

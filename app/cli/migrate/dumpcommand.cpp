@@ -10,12 +10,12 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaldecision.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "connection/session/guard.h"
 #include "connection/server/localserver.h"
 #include "operations/migrationfiles.h"
 #include "operations/safetycopies.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QLocale>
@@ -27,8 +27,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

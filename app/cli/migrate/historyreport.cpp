@@ -4,16 +4,13 @@
 #include "cli/migrate/migratereport.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
-
-#include <QCoreApplication>
+#include "cli/terminal/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 QString validationText(const ValidationReport &report)
 {
@@ -93,11 +90,6 @@ QString logText(const std::vector<Event> &events)
             text += statementText(entry) + u'\n';
     }
     return text.isEmpty() ? tr("Nothing was recorded yet.") + u'\n' : text;
-}
-
-static QJsonValue orNull(const QString &text)
-{
-    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
 }
 
 static QJsonObject statementJson(const StatementEntry &entry)

@@ -12,10 +12,9 @@
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaldecision.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "migration/source/create.h"
 #include "migration/history/versionlookup.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -24,8 +23,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migrategroup.h"
 
+#include "cli/terminal/localtext.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
@@ -35,8 +37,6 @@ statements, partial, kind, sqlState, message, detail, hint), refusals [kind, ver
 statements [number, line, sql, alone]], sql, refusals, losses, warnings. log: events [id, kind, version, at, by, ...,
 statements [number, attempt, startedAt, finishedAt, durationMs, rows, notices, sqlState, error]].
 An error that comes before: error [kind, message, detail, hint, sqlState], exitCode.)";
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
 MigrateGroup::MigrateGroup(CLI::App &migrate, bool &json, Choose choose)
     : m_migrate(migrate)

@@ -9,18 +9,15 @@
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaldecision.h"
+#include "cli/terminal/tr.h"
 #include "migration/rehearse/difference.h"
 #include "migration/history/versionlookup.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static QString markText(const std::vector<Marked> &marked, Mark mark)
 {

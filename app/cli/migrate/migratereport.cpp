@@ -5,8 +5,8 @@
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QJsonArray>
 
@@ -17,8 +17,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -180,8 +178,6 @@ QString summary(const StatusReport &report)
         text += tr(", %1 with trouble").arg(trouble);
     return text;
 }
-
-QJsonValue orNull(const QString &text) { return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text); }
 
 QJsonObject entryJson(const StatusReport &report, const Entry &entry)
 {

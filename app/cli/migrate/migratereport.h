@@ -23,6 +23,12 @@ struct StatusReport
     QStringList gaps;
 };
 
+// A text that may be missing.
+[[nodiscard]] inline QJsonValue orNull(const QString &text)
+{
+    return text.isEmpty() ? QJsonValue(QJsonValue::Null) : QJsonValue(text);
+}
+
 // 0 up to date, 1 something is pending, 2 something failed, was edited or is missing.
 [[nodiscard]] int exitCodeOf(const StatusReport &report);
 [[nodiscard]] QString statusText(const StatusReport &report);

@@ -5,13 +5,13 @@
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/audit/auditfiles.h"
 #include "connection/session/plaintables.h"
 #include "migration/history/dialects.h"
 #include "migration/source/pack.h"
 #include "migration/history/takenback.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <future>
@@ -21,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -4,6 +4,7 @@
 
 #include "cli/migrate/dumpcommand.h"
 #include "cli/migrate/rehearsecommand.h"
+#include "cli/terminal/localtext.h"
 
 namespace howdah::cli {
 
@@ -19,8 +20,6 @@ fails or does not restore; 64, 69 as usual.
 name, column, byUp, rows, line], missing, added, up and down [number, line, command, durationMs, walBytes, skipped, locks
 [relation, mode, measured, bytes], rewrites [relation, index, bytes]], upMs, downMs, againMs, notes, at, serverVersion,
 database, sampleRows], warnings, exitCode.)";
-
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 
 ProofGroup::ProofGroup(CLI::App &migrate, bool &json, Choose choose)
     : m_migrate(migrate)

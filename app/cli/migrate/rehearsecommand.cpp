@@ -7,11 +7,11 @@
 #include "cli/terminal/report.h"
 #include "cli/target/target.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/server/localserver.h"
 #include "migration/rehearse/proofstore.h"
 #include "operations/rehearsing.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
 
@@ -22,8 +22,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace migration;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 
@@ -95,10 +93,10 @@ QString labelOf(const Proof &proof)
     return plainLine(number ? label(*number, proof.name) : proof.version);
 }
 
-class Progress final : public RehearsalObserver
+class RehearsalProgress final : public RehearsalObserver
 {
 public:
-    explicit Progress(Output &output)
+    explicit RehearsalProgress(Output &output)
         : m_output(output)
     {
     }
@@ -196,7 +194,7 @@ int migrateRehearse(Output &output, const RehearseOptions &options)
     if (!folder)
         return failedToRehearse(output, folder.error());
     const Interrupt interrupt;
-    Progress progress(output);
+    RehearsalProgress progress(output);
     const Result<Rehearsal> rehearsal = operations::rehearseFolder(*folder, &progress, interrupt.token());
     if (!rehearsal)
         return failedToRehearse(output, rehearsal.error());

@@ -4,8 +4,8 @@
 
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <utility>
@@ -17,8 +17,6 @@ namespace howdah::cli {
 using namespace migration;
 
 constexpr qint64 FlushAfter = 100; // milliseconds
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 void Progress::lockAwaited(const LockHolder &holder)
 {

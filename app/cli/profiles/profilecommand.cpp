@@ -8,12 +8,12 @@
 #include "cli/profiles/profilereport.h"
 #include "cli/terminal/secretprompt.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "connection/server/environment.h"
 #include "connection/keychain.h"
 #include "connection/profile/profileimport.h"
 #include "connection/profile/profilestore.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 using namespace Qt::StringLiterals;
@@ -21,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilegroup.h"
 
+#include "cli/terminal/localtext.h"
+
 namespace howdah::cli {
 
 namespace {
 
-constexpr const char *Footer =
+constexpr const char *ProfilesFooter =
     R"(A profile is a connection by its name: wherever --database takes a URI, it takes the name of a profile, too. The
 private server is the profile "private". Profiles lie in profiles.json in the data folder, without any password.
 
@@ -31,16 +33,6 @@ cipher, verified, nameVerified, certificate]; or cause, sentence, advice, said, 
 [kind, message, detail, hint].
 Exit codes: 0 done, 1 something to do, 2 failed, 64 the command line makes no sense, 69 cannot connect.)";
 
-QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-
-QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
-
 } // namespace
 
 ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
@@ -57,7 +49,7 @@ ProfileGroup::ProfileGroup(CLI::App &profiles, bool &json, Choose choose)
     addName(
         add("test", "Connect, and say what answers there, or why nothing does and what to do", &profilesTest),
         "The name of a profile, a URI or keywords");
-    m_profiles.footer(Footer);
+    m_profiles.footer(ProfilesFooter);
 }
 
 CLI::App *ProfileGroup::add(const char *name, const char *description, Action action)

@@ -3,8 +3,8 @@
 #include "cli/profiles/profilereport.h"
 
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonObject>
 #include <QLocale>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 QString placeText(const Profile &profile)
 {

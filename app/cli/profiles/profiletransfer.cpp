@@ -8,10 +8,10 @@
 #include "cli/target/target.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "connection/server/localserver.h"
 #include "connection/profile/profiletransfer.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 
@@ -23,8 +23,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace connection;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -5,18 +5,15 @@
 #include "cli/prompts/promptcommand.h"
 #include "cli/prompts/promptscore.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "operations/promptactivation.h"
 #include "prompt/promptjournal.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

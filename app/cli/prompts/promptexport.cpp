@@ -4,10 +4,10 @@
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "operations/promptexport.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 #include <algorithm>
@@ -18,8 +18,6 @@ namespace howdah::cli {
 
 using namespace operations;
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 std::optional<ExchangeFormat> exchangeFormat(const QString &name)
 {

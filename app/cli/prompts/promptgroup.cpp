@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptgroup.h"
 
+#include "cli/terminal/localtext.h"
+
 namespace howdah::cli {
 
 using prompt::ActivationAction;
 
-constexpr const char *Footer =
+constexpr const char *PromptsFooter =
     R"(A prompt is a row of a table with the columns promptId, name, systemPrompt, userPromptTemplate, version,
 modelPreference, isActive and metadata, in any spelling (prompt_id); another table is described by a mapping file:
     table: schema.name
@@ -31,15 +33,6 @@ sql]. diff: fields [field, diff], tokensBefore, tokensAfter. activate, rollback,
 fromScore, toScore, written. score: score, comparison [metric, verdict, change [value, low, high], nBefore, nAfter],
 cautions. reencrypt: key, changed, current, refused. All: exitCode; an error: error [kind, message, detail, hint].)";
 
-static QString text(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
-static QStringList texts(const std::vector<std::string> &words)
-{
-    QStringList list;
-    for (const std::string &word : words)
-        list << text(word);
-    return list;
-}
-
 PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     : m_prompts(prompts)
     , m_json(json)
@@ -52,7 +45,7 @@ PromptGroup::PromptGroup(CLI::App &prompts, bool &json, Choose choose)
     addActivation();
     addScore();
     addKeys();
-    m_prompts.footer(Footer);
+    m_prompts.footer(PromptsFooter);
 }
 
 CLI::App *PromptGroup::add(CLI::App *parent, const char *name, const char *description, Command command)

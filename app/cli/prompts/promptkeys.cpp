@@ -5,13 +5,13 @@
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "prompt/keybackup.h"
 #include "prompt/keyuse.h"
 #include "operations/promptactivation.h"
 #include "operations/promptkeys.h"
 #include "prompt/promptjournal.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 
@@ -26,8 +26,6 @@ namespace howdah::cli {
 
 using namespace operations;
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -4,10 +4,10 @@
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "prompt/promptfile.h"
 #include "prompt/promptlint.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 using namespace Qt::StringLiterals;
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 int promptsList(Output &output, const PromptLookOptions &options)
 {

@@ -6,12 +6,12 @@
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/terminaltext.h"
+#include "cli/terminal/tr.h"
 #include "prompt/interactions.h"
 #include "prompt/models.h"
 #include "prompt/promptdiff.h"
 #include "prompt/promptfile.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -23,8 +23,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -6,9 +6,8 @@
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <cmath>
 
@@ -17,8 +16,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 void printScore(Output &output, const QString &heading, const std::vector<ScoreLine> &lines)
 {

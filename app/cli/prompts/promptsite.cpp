@@ -7,8 +7,8 @@
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <unistd.h>
@@ -18,8 +18,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::cli {
 
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 std::unique_ptr<KeyStore> keyStoreOf(const PromptPlace &place)
 {

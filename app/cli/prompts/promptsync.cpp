@@ -4,9 +4,8 @@
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 #include "operations/promptsync.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
@@ -14,8 +13,6 @@ namespace howdah::cli {
 
 using namespace operations;
 using namespace prompt;
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 namespace {
 

@@ -3,9 +3,10 @@
 #include "cli/target/servercommand.h"
 
 #include "cli/terminal/exitcode.h"
+#include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 #include <QJsonObject>
 
@@ -16,18 +17,11 @@ namespace howdah::cli {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ServerCommand", text); }
-
 int failed(Output &output, const Error &error)
 {
     output.err << plainError(error) << Qt::endl;
     return error.kind == ErrorKind::Connection || error.kind == ErrorKind::Authentication ? ExitCannotConnect
                                                                                           : ExitFailed;
-}
-
-void print(Output &output, const QJsonObject &object)
-{
-    output.out << QString::fromUtf8(QJsonDocument(object).toJson(QJsonDocument::Indented)) << Qt::flush;
 }
 
 // In words for people.

@@ -4,10 +4,9 @@
 
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
+#include "cli/terminal/tr.h"
 #include "cli/terminal/typedline.h"
 #include "sql/destruction.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -16,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static bool mayAsk(const Output &output) { return !output.json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO); }
 

@@ -4,15 +4,13 @@
 
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonDocument>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 void print(Output &output, const QJsonObject &object)
 {

@@ -4,12 +4,9 @@
 
 #include "cli/terminal/consent.h"
 #include "cli/terminal/table.h"
-
-#include <QCoreApplication>
+#include "cli/terminal/tr.h"
 
 namespace howdah::cli {
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 TerminalDecision::TerminalDecision(Output &output)
     : m_output(output)

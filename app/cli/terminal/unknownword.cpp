@@ -3,8 +3,8 @@
 #include "cli/terminal/unknownword.h"
 
 #include "cli/terminal/table.h"
+#include "cli/terminal/tr.h"
 
-#include <QCoreApplication>
 #include <QStringList>
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
-
-static QString tr(const char *text) { return QCoreApplication::translate("HowdahCtl", text); }
 
 static QString words(const std::string &word) { return QString::fromLocal8Bit(word.data(), qsizetype(word.size())); }
 

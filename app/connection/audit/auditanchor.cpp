@@ -6,8 +6,8 @@
 #include "base/privatefolder.h"
 #include "base/wholefile.h"
 #include "connection/keychain.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -19,8 +19,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 bool isAnchored(const QString &folder) { return QDir::cleanPath(folder) == QDir::cleanPath(auditFolder()); }
 

@@ -4,6 +4,7 @@
 
 #include "base/enumtable.h"
 #include "base/jsonstring.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QJsonArray>
@@ -16,20 +17,18 @@ namespace howdah::connection {
 using Kind = AuditEntry::Kind;
 using Outcome = AuditEntry::Outcome;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
-
 static constexpr std::array Kinds{EnumName{Kind::Statement, "statement"_L1}, EnumName{Kind::End, "end"_L1},
                                   EnumName{Kind::Unlock, "unlock"_L1},       EnumName{Kind::Lock, "lock"_L1},
                                   EnumName{Kind::Note, "note"_L1},           EnumName{Kind::Profile, "profile"_L1}};
 static_assert(isWholeTable(Kinds));
 static constexpr std::array Outcomes{
-    EnumName{Outcome::Done, "done"_L1, QT_TRANSLATE_NOOP("Audit", "done")},
-    EnumName{Outcome::Failed, "failed"_L1, QT_TRANSLATE_NOOP("Audit", "failed")},
-    EnumName{Outcome::Undone, "undone"_L1, QT_TRANSLATE_NOOP("Audit", "undone with its batch")},
-    EnumName{Outcome::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Audit", "unknown: the line was lost")},
-    EnumName{Outcome::Refused, "refused"_L1, QT_TRANSLATE_NOOP("Audit", "refused: locked for writing")},
-    EnumName{Outcome::Committed, "committed"_L1, QT_TRANSLATE_NOOP("Audit", "committed")},
-    EnumName{Outcome::RolledBack, "rolled-back"_L1, QT_TRANSLATE_NOOP("Audit", "rolled back")}};
+    EnumName{Outcome::Done, "done"_L1, QT_TRANSLATE_NOOP("Connection", "done")},
+    EnumName{Outcome::Failed, "failed"_L1, QT_TRANSLATE_NOOP("Connection", "failed")},
+    EnumName{Outcome::Undone, "undone"_L1, QT_TRANSLATE_NOOP("Connection", "undone with its batch")},
+    EnumName{Outcome::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Connection", "unknown: the line was lost")},
+    EnumName{Outcome::Refused, "refused"_L1, QT_TRANSLATE_NOOP("Connection", "refused: locked for writing")},
+    EnumName{Outcome::Committed, "committed"_L1, QT_TRANSLATE_NOOP("Connection", "committed")},
+    EnumName{Outcome::RolledBack, "rolled-back"_L1, QT_TRANSLATE_NOOP("Connection", "rolled back")}};
 static_assert(isWholeTable(Outcomes));
 
 template <typename Table, typename Value>

@@ -3,8 +3,8 @@
 #include "connection/audit/auditexport.h"
 
 #include "base/outputfile.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 QString auditSummary(const AuditEntry &entry)
 {

@@ -4,8 +4,8 @@
 
 #include "base/paths.h"
 #include "base/sha256.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
@@ -19,8 +19,6 @@ namespace howdah::connection {
 static constexpr QByteArrayView HashMark = ",\"hash\":\"";
 static constexpr qsizetype HashSize = 64;
 static constexpr qsizetype TailSize = HashMark.size() + HashSize + 2; // "}
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 QString auditFolder() { return dataFolder() + u"/audit"_s; }
 

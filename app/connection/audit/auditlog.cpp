@@ -6,6 +6,7 @@
 #include "connection/audit/auditanchor.h"
 #include "connection/server/osuser.h"
 #include "connection/readonly/readonlyrules.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -23,8 +24,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 AuditLog::AuditLog(QString folder, qint64 fileBytes)
     : m_folder(std::move(folder))

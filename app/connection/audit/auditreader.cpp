@@ -3,8 +3,8 @@
 #include "connection/audit/auditreader.h"
 
 #include "connection/audit/auditfiles.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 static bool fits(const AuditEntry &entry, const AuditFilter &filter)
 {
@@ -179,11 +177,6 @@ private:
                         .arg(auditPlaceName(witness.place)));
         }
         m_report.witnesses = m_witnesses;
-    }
-
-    static QString tr(const char *text, const char *comment = nullptr, int n = -1)
-    {
-        return QCoreApplication::translate("Audit", text, comment, n);
     }
 
     std::stop_token m_stop;

@@ -6,15 +6,12 @@
 #include "connection/audit/latecommits.h"
 #include "connection/server/osuser.h"
 #include "connection/readonly/readonlyrules.h"
+#include "connection/tr.h"
 #include "sql/leadingwords.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 AuditRecorder::AuditRecorder(std::shared_ptr<AuditLog> log, Failed failed)
     : m_log(std::move(log))

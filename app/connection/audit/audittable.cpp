@@ -6,9 +6,9 @@
 #include "base/sha256.h"
 #include "base/wholefile.h"
 #include "connection/session/plaintables.h"
+#include "connection/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -20,8 +20,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 namespace {
 

@@ -4,8 +4,7 @@
 
 #include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
-
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 #include <optional>
@@ -13,8 +12,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 // All writers of this process, and the unlocking that came before them. A leaf: nothing is called while it is locked
 // but what pushes into a queue.

@@ -5,6 +5,7 @@
 #include "base/privatefolder.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/auditreader.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -26,8 +27,6 @@ constexpr auto Prefix = "late-"_L1;
 constexpr auto Lost = ".lost"_L1;
 constexpr qint64 Before = 600;           // seconds
 constexpr qsizetype MostLines = 200'000; // of a log that are looked through
-
-QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 QString fileOf(const QString &folder, quint64 session)
 {

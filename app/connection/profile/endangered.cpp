@@ -6,9 +6,9 @@
 #include "connection/profile/endangeredsql.h"
 #include "connection/session/searchpath.h"
 #include "connection/session/unseen.h"
+#include "connection/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -25,11 +25,6 @@ namespace howdah::connection {
 
 using sql::Destruction;
 using Kind = Destruction::Kind;
-
-static QString tr(const char *text, const char *comment = nullptr, int n = -1)
-{
-    return QCoreApplication::translate("Endangered", text, comment, n);
-}
 
 namespace {
 

@@ -3,6 +3,7 @@
 #include "connection/profile/profilefields.h"
 
 #include "base/enumtable.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 
@@ -14,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
 
 Result<void> refuse(const QString &message, const QString &hint = {}) { return fail(ErrorKind::Usage, message, hint); }
 
@@ -29,10 +28,10 @@ QString optionWord(QString value)
 } // namespace
 
 static constexpr std::array SecretSources{
-    EnumName{SecretSource::Keychain, "keychain"_L1, QT_TRANSLATE_NOOP("Profile", "In the keychain")},
-    EnumName{SecretSource::Ask, "ask"_L1, QT_TRANSLATE_NOOP("Profile", "Asked each time")},
-    EnumName{SecretSource::PassFile, "passfile"_L1, QT_TRANSLATE_NOOP("Profile", "In a password file (.pgpass)")},
-    EnumName{SecretSource::Command, "command"_L1, QT_TRANSLATE_NOOP("Profile", "Printed by a program")}};
+    EnumName{SecretSource::Keychain, "keychain"_L1, QT_TRANSLATE_NOOP("Connection", "In the keychain")},
+    EnumName{SecretSource::Ask, "ask"_L1, QT_TRANSLATE_NOOP("Connection", "Asked each time")},
+    EnumName{SecretSource::PassFile, "passfile"_L1, QT_TRANSLATE_NOOP("Connection", "In a password file (.pgpass)")},
+    EnumName{SecretSource::Command, "command"_L1, QT_TRANSLATE_NOOP("Connection", "Printed by a program")}};
 static_assert(isWholeTable(SecretSources));
 
 QString secretSourceKey(SecretSource source) { return nameIn(SecretSources, source); }

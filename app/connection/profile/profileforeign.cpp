@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/profilereaders.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 #include <QUrl>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileImport", text); }
 
 // A text or a number, as either program writes ports.
 QString textOf(const QJsonValue &value)

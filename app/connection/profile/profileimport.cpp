@@ -5,8 +5,8 @@
 #include "base/enumtable.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilereaders.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ProfileImport", text); }
 
 constexpr std::initializer_list<ProfileFormat> formats{
     ProfileFormat::Howdah,   ProfileFormat::Uri,     ProfileFormat::DotEnv, ProfileFormat::ServiceFile,

@@ -4,16 +4,13 @@
 
 #include "connection/audit/auditlog.h"
 #include "connection/audit/auditentry.h"
-
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Audit", text); }
 
 static void compare(const QJsonObject &before, const QJsonObject &after, const QString &place, QStringList &names)
 {

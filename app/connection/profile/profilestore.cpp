@@ -7,8 +7,8 @@
 #include "base/writeproblem.h"
 #include "connection/server/filelock.h"
 #include "connection/profile/profilenotes.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -24,8 +24,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Profile", text); }
 
 constexpr int Format = 1;
 constexpr qint64 LargestFile = 16 << 20;

@@ -7,6 +7,7 @@
 #include "connection/keychain.h"
 #include "connection/profile/profilereaders.h"
 #include "connection/profile/secretsource.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 #include <QFile>
@@ -15,16 +16,14 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-static QString tr(const char *text) { return QCoreApplication::translate("ProfileTransfer", text); }
-
 static constexpr std::array formatNames{
-    EnumText{ProfileFormat::Howdah, QT_TRANSLATE_NOOP("ProfileTransfer", "Howdah (an export of profiles)")},
-    EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("ProfileTransfer", "URIs, one a line")},
-    EnumText{ProfileFormat::DotEnv, QT_TRANSLATE_NOOP("ProfileTransfer", "Environment file (.env)")},
-    EnumText{ProfileFormat::ServiceFile, QT_TRANSLATE_NOOP("ProfileTransfer", "libpq services (pg_service.conf)")},
-    EnumText{ProfileFormat::PassFile, QT_TRANSLATE_NOOP("ProfileTransfer", "libpq passwords (.pgpass)")},
-    EnumText{ProfileFormat::PgAdmin, QT_TRANSLATE_NOOP("ProfileTransfer", "pgAdmin (servers.json)")},
-    EnumText{ProfileFormat::DBeaver, QT_TRANSLATE_NOOP("ProfileTransfer", "DBeaver (data-sources.json)")},
+    EnumText{ProfileFormat::Howdah, QT_TRANSLATE_NOOP("Connection", "Howdah (an export of profiles)")},
+    EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("Connection", "URIs, one a line")},
+    EnumText{ProfileFormat::DotEnv, QT_TRANSLATE_NOOP("Connection", "Environment file (.env)")},
+    EnumText{ProfileFormat::ServiceFile, QT_TRANSLATE_NOOP("Connection", "libpq services (pg_service.conf)")},
+    EnumText{ProfileFormat::PassFile, QT_TRANSLATE_NOOP("Connection", "libpq passwords (.pgpass)")},
+    EnumText{ProfileFormat::PgAdmin, QT_TRANSLATE_NOOP("Connection", "pgAdmin (servers.json)")},
+    EnumText{ProfileFormat::DBeaver, QT_TRANSLATE_NOOP("Connection", "DBeaver (data-sources.json)")},
 };
 static_assert(isWholeTable(formatNames));
 

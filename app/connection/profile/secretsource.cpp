@@ -3,10 +3,11 @@
 #include "connection/profile/secretsource.h"
 
 #include "connection/keychain.h"
+#include "connection/profile/endprocess.h"
 #include "connection/server/shellword.h"
 #include "connection/server/tlsfacts.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QProcess>
 #include <QStringDecoder>
@@ -22,22 +23,10 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Secret", text); }
-
 constexpr int PollMs = 50;
-constexpr int EndMs = 2'000;
 constexpr qsizetype MostOutput = 64 << 10;
 constexpr qsizetype LongestSecret = 4096;
 constexpr qsizetype LongestComplaint = 2000;
-
-void end(QProcess &process)
-{
-    process.terminate();
-    if (!process.waitForFinished(EndMs)) {
-        process.kill();
-        process.waitForFinished(EndMs);
-    }
-}
 
 // The first line, as text. Nothing of it is ever told.
 Result<QString> firstLine(const QByteArray &output, const QString &program)
@@ -149,7 +138,7 @@ Result<QString> secretFromCommand(const QStringList &command, std::chrono::milli
         output += process.readAllStandardOutput();
         if (!stop.stop_requested() && !deadline.hasExpired() && output.size() <= MostOutput)
             continue;
-        end(process);
+        endProcess(process);
         wipeSecret(output);
         if (stop.stop_requested())
             return fail(ErrorKind::Cancelled, tr("Cancelled"));

@@ -2,10 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/sshtunnel.h"
 
+#include "connection/profile/endprocess.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/shellword.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -32,12 +33,9 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("SshTunnel", text); }
-
 constexpr auto Poll = std::chrono::milliseconds(30);
 constexpr auto FirstPause = std::chrono::milliseconds(200);
 constexpr auto LongestPause = std::chrono::milliseconds(5'000);
-constexpr int EndMs = 2'000;
 constexpr qsizetype LongestWords = 4'000;
 
 // A port of the loopback that is free now; ssh fails if it is not any more.
@@ -146,17 +144,6 @@ argumentsOf(const SshTunnel &tunnel, const std::vector<Forward> &forwards, const
     for (const Forward &each : forwards)
         arguments << u"-L"_s << u"127.0.0.1:%1:%2"_s.arg(each.port).arg(each.destination);
     return arguments << u"--"_s << tunnel.host;
-}
-
-void end(QProcess &process)
-{
-    if (process.state() == QProcess::NotRunning)
-        return;
-    process.terminate();
-    if (!process.waitForFinished(EndMs)) {
-        process.kill();
-        process.waitForFinished(EndMs);
-    }
 }
 
 } // namespace
@@ -287,7 +274,7 @@ private:
         while (!process.waitForFinished(int(Poll.count())) && process.state() != QProcess::NotRunning) {
             words = (words + QString::fromUtf8(process.readAllStandardError())).right(LongestWords);
             if (stop.stop_requested()) {
-                end(process);
+                endProcess(process);
                 break;
             }
             if (!wasUp && allListen(process.processId())) {

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/readonly/allowedfunctions.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 #include <mutex>
@@ -10,8 +10,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 namespace {
 

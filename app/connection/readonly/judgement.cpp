@@ -2,11 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/readonly/judgement.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 Error readOnlyRefusal(const QString &what)
 {

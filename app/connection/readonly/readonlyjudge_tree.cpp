@@ -3,8 +3,8 @@
 // ReadOnlyJudge by the parse tree.
 #include "connection/readonly/readonlyjudge.h"
 #include "connection/readonly/readonlysettings.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QSet>
 
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 namespace {
 

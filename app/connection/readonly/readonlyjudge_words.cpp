@@ -4,9 +4,8 @@
 // faster for than a tree is.
 #include "connection/readonly/readingfunctions.h"
 #include "connection/readonly/readonlyjudge.h"
+#include "connection/tr.h"
 #include "sql/lexer.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <array>
@@ -14,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 namespace {
 

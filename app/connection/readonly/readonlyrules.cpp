@@ -3,15 +3,12 @@
 #include "connection/readonly/readonlyrules.h"
 
 #include "connection/readonly/readonlyjudge.h"
+#include "connection/tr.h"
 #include "sql/parser.h"
-
-#include <QCoreApplication>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 Result<Judgement> judgeReading(const QString &sql, const JudgeOptions &options)
 {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/confinement.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QFileInfo>
 #include <QStandardPaths>
 
@@ -13,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ServerProcess", text); }
 
 // Distributions that have merged /bin into /usr have links here, others have folders.
 QStringList systemFolders()

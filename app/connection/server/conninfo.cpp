@@ -3,8 +3,8 @@
 #include "connection/server/conninfo.h"
 
 #include "connection/server/libpqkeywords.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 #include <QStringList>
 #include <QUrl>
@@ -16,8 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ConnInfo", text); }
 
 // libpq quotes what it stumbles over, which may be a part of a password that should have been percent-encoded.
 static QString withoutQuotes(QString complaint)

@@ -3,6 +3,7 @@
 #include "connection/server/diagnosis.h"
 
 #include "base/enumtable.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 
@@ -14,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Diagnosis", text); }
 
 using Cause = FailureCause;
 
@@ -169,54 +168,54 @@ constexpr std::array causes{
         Cause::Unknown,
         "unknown"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "No connection to %1"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Read what was said, and the log of the server.")}},
+        {QT_TRANSLATE_NOOP("Connection", "No connection to %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Read what was said, and the log of the server.")}},
     CauseFacts{
         Cause::BadKeyword,
         "bad-keyword"_L1,
         ErrorKind::Usage,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The connection has a keyword or value that libpq does not take")},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Correct it as libpq says.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The connection has a keyword or value that libpq does not take")},
+        {QT_TRANSLATE_NOOP("Connection", "Correct it as libpq says.")}},
     CauseFacts{
         Cause::ServiceMissing,
         "service-missing"_L1,
         ErrorKind::Usage,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The service is not in the service file")},
+        {QT_TRANSLATE_NOOP("Connection", "The service is not in the service file")},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Add it to ~/.pg_service.conf, or correct its name; PGSERVICEFILE names another file.")}},
     CauseFacts{
         Cause::UnknownHost,
         "unknown-host"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The name %1 leads nowhere"), {Part::Host}},
+        {QT_TRANSLATE_NOOP("Connection", "The name %1 leads nowhere"), {Part::Host}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Check its spelling; if it is a name of your company, connect to its network (VPN) first.")}},
     CauseFacts{
         Cause::NoSocket,
         "no-socket"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "No server listens on the socket %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "No server listens on the socket %1"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Start the server, or check folder and port; a server elsewhere needs a host name.")}},
     CauseFacts{
         Cause::SocketPermission,
         "socket-permission"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The socket %1 is closed to you"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The socket %1 is closed to you"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Ask its owner for access (unix_socket_permissions), or connect over the network.")}},
     CauseFacts{
         Cause::Unreachable,
         "unreachable"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "There is no way to %1 from here"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "There is no way to %1 from here"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Check the network; connect to that network (VPN), or go through an SSH tunnel.")}},
     CauseFacts{
         Cause::Refused,
         "refused"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "Nothing listens at %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Nothing listens at %1"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Check host and port, whether the server runs, and whether its listen_addresses name that address.")}},
@@ -224,7 +223,7 @@ constexpr std::array causes{
         Cause::Timeout,
         "timeout"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "%1 has not answered in time"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "%1 has not answered in time"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "A firewall may drop the packets: check host, port and VPN; connect_timeout allows more time.")}},
@@ -232,20 +231,20 @@ constexpr std::array causes{
         Cause::NotPostgres,
         "not-postgres"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "What answers at %1 is no PostgreSQL"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Check the port: PostgreSQL usually listens at 5432, a pooler at 6432.")}},
+        {QT_TRANSLATE_NOOP("Connection", "What answers at %1 is no PostgreSQL"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check the port: PostgreSQL usually listens at 5432, a pooler at 6432.")}},
     CauseFacts{
         Cause::Closed,
         "closed"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "%1 hung up without a word"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "%1 hung up without a word"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "A proxy or firewall may stand between, or the server ended: look into its log.")}},
     CauseFacts{
         Cause::TlsRefused,
         "tls-refused"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 has no encryption, and this connection demands it"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no encryption, and this connection demands it"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Switch it on there (ssl = on); sslmode=prefer would let the line be read on its way.")}},
@@ -253,7 +252,7 @@ constexpr std::array causes{
         Cause::TlsFile,
         "tls-file"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "A certificate, key or revocation list on this machine cannot be used")},
+        {QT_TRANSLATE_NOOP("Connection", "A certificate, key or revocation list on this machine cannot be used")},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Check sslrootcert, sslcert, sslkey and sslcrl; a key must be readable by you alone (chmod 600).")}},
@@ -261,7 +260,7 @@ constexpr std::array causes{
         Cause::TlsUnknownIssuer,
         "tls-unknown-issuer"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The certificate of %1 comes from an issuer that is not trusted here"),
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 comes from an issuer that is not trusted here"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
@@ -271,20 +270,20 @@ constexpr std::array causes{
         Cause::TlsExpired,
         "tls-expired"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The certificate of %1 has expired"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 has expired"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Whoever runs the server must renew it; check the clock of this machine, too.")}},
     CauseFacts{
         Cause::TlsNotYetValid,
         "tls-not-yet-valid"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The certificate of %1 is not valid yet"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Check the clock of this machine, and that of who made the certificate.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 is not valid yet"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check the clock of this machine, and that of who made the certificate.")}},
     CauseFacts{
         Cause::TlsRevoked,
         "tls-revoked"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The certificate of %1 was revoked by its issuer"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 was revoked by its issuer"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Do not connect: its key may be in other hands. Whoever runs the server must get another one.")}},
@@ -292,13 +291,13 @@ constexpr std::array causes{
         Cause::TlsNoRevocations,
         "tls-no-revocations"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "Whether the certificate of %1 was revoked cannot be told"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Get the newest revocation list of its issuer, and name it in sslcrl.")}},
+        {QT_TRANSLATE_NOOP("Connection", "Whether the certificate of %1 was revoked cannot be told"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Get the newest revocation list of its issuer, and name it in sslcrl.")}},
     CauseFacts{
         Cause::TlsWrongName,
         "tls-wrong-name"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The certificate of %1 is made out for another name"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 is made out for another name"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Connect by a name that is in it, or let it be made out for this one; hostaddr gives the address of a "
@@ -317,7 +316,7 @@ constexpr std::array causes{
         Cause::TlsOther,
         "tls-other"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "No encrypted line to %1 could be agreed on"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "No encrypted line to %1 could be agreed on"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Compare ssl_min_protocol_version and ssl_ciphers of the server with what this machine allows.")}},
@@ -325,20 +324,20 @@ constexpr std::array causes{
         Cause::StartingUp,
         "starting-up"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 is starting, stopping or recovering"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Try again in a moment.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 is starting, stopping or recovering"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Try again in a moment.")}},
     CauseFacts{
         Cause::VersionTooOld,
         "version-too-old"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 is too old"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Howdah works with PostgreSQL %1 and newer: upgrade the server."),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 is too old"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Howdah works with PostgreSQL %1 and newer: upgrade the server."),
          {Part::Oldest}}},
     CauseFacts{
         Cause::PoolerOption,
         "pooler-option"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The pooler at %1 does not take a setting of this connection"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 does not take a setting of this connection"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Let its ignore_startup_parameters name it, or take time zone, search path and options out.")}},
@@ -346,7 +345,7 @@ constexpr std::array causes{
         Cause::PoolerStatements,
         "pooler-statements"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The pooler at %1 pools single statements, so there are no transactions"),
+        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 pools single statements, so there are no transactions"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
@@ -355,7 +354,7 @@ constexpr std::array causes{
         Cause::NotAllowed,
         "not-allowed"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 does not let the user %2 into %3 from here"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not let the user %2 into %3 from here"),
          {Part::Place, Part::User, Part::Database}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
@@ -364,7 +363,7 @@ constexpr std::array causes{
         Cause::NoTlsNotAllowed,
         "no-tls-not-allowed"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 does not let %2 in without encryption"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not let %2 in without encryption"),
          {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
@@ -373,7 +372,7 @@ constexpr std::array causes{
         Cause::AuthenticationMethod,
         "authentication-method"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "You and the server at %1 do not agree on how to prove who you are"),
+        {QT_TRANSLATE_NOOP("Connection", "You and the server at %1 do not agree on how to prove who you are"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Read what it says: the method of pg_hba.conf (peer, ident, ldap, gss, scram) must suit this "
@@ -382,13 +381,13 @@ constexpr std::array causes{
         Cause::NoPassword,
         "no-password"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 asks for a password, and none was given"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Keep it in the keychain, in .pgpass, or have it asked for.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 asks for a password, and none was given"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Keep it in the keychain, in .pgpass, or have it asked for.")}},
     CauseFacts{
         Cause::WrongPassword,
         "wrong-password"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 does not accept the password of %2"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not accept the password of %2"),
          {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Check user and password; it may have been changed, or have expired (VALID UNTIL).")}},
@@ -396,7 +395,7 @@ constexpr std::array causes{
         Cause::UnknownRole,
         "unknown-role"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 has no user %2 that may log in"), {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no user %2 that may log in"), {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Check its spelling, upper and lower case too; else it must be made (CREATE ROLE ... LOGIN).")}},
@@ -404,28 +403,28 @@ constexpr std::array causes{
         Cause::UnknownDatabase,
         "unknown-database"_L1,
         ErrorKind::NotFound,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 has no database %2"), {Part::Place, Part::Database}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no database %2"), {Part::Place, Part::Database}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Check its spelling, upper and lower case too; `psql -l` lists those there are.")}},
     CauseFacts{
         Cause::DatabaseClosed,
         "database-closed"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The database %1 takes no connections"), {Part::Database}},
+        {QT_TRANSLATE_NOOP("Connection", "The database %1 takes no connections"), {Part::Database}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "It is a template, or closed for now (ALTER DATABASE ... ALLOW_CONNECTIONS).")}},
     CauseFacts{
         Cause::NoConnectPrivilege,
         "no-connect-privilege"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The user %1 may not connect to the database %2"),
+        {QT_TRANSLATE_NOOP("Connection", "The user %1 may not connect to the database %2"),
          {Part::User, Part::Database}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Its owner can allow it: GRANT CONNECT ON DATABASE ... TO ...")}},
+        {QT_TRANSLATE_NOOP("Connection", "Its owner can allow it: GRANT CONNECT ON DATABASE ... TO ...")}},
     CauseFacts{
         Cause::TooManyConnections,
         "too-many-connections"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 has no connection left for %2"), {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no connection left for %2"), {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Close others, use a pooler, or raise max_connections or the limit of the user or database.")}},
@@ -433,13 +432,13 @@ constexpr std::array causes{
         Cause::BadOption,
         "bad-option"_L1,
         ErrorKind::Usage,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 does not take a setting of this connection"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Diagnosis", "Check options, time zone and search path.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not take a setting of this connection"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check options, time zone and search path.")}},
     CauseFacts{
         Cause::WrongKindOfServer,
         "wrong-kind-of-server"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Diagnosis", "The server at %1 is not of the kind that target_session_attrs asks for"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 is not of the kind that target_session_attrs asks for"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Name all servers of the cluster as hosts, or choose another target_session_attrs.")}},

@@ -3,6 +3,7 @@
 #include "connection/server/environmentkind.h"
 
 #include "base/enumtable.h"
+#include "connection/tr.h"
 
 #include <QCoreApplication>
 
@@ -10,12 +11,10 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-static QString tr(const char *text) { return QCoreApplication::translate("Connect", text); }
-
 static constexpr std::array Environments{
-    EnumName{Environment::Development, "development"_L1, QT_TRANSLATE_NOOP("Connect", "Development")},
-    EnumName{Environment::Staging, "staging"_L1, QT_TRANSLATE_NOOP("Connect", "Staging")},
-    EnumName{Environment::Production, "production"_L1, QT_TRANSLATE_NOOP("Connect", "Production")}};
+    EnumName{Environment::Development, "development"_L1, QT_TRANSLATE_NOOP("Connection", "Development")},
+    EnumName{Environment::Staging, "staging"_L1, QT_TRANSLATE_NOOP("Connection", "Staging")},
+    EnumName{Environment::Production, "production"_L1, QT_TRANSLATE_NOOP("Connection", "Production")}};
 static_assert(isWholeTable(Environments));
 
 QString environmentKey(Environment environment) { return nameIn(Environments, environment); }

@@ -3,8 +3,8 @@
 #include "connection/server/filelock.h"
 
 #include "connection/server/pause.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <cerrno>
@@ -21,10 +21,8 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("FileLock", text); }
-
 // Polled, because a blocking flock() could not be cancelled.
-constexpr auto pollInterval = 20ms;
+constexpr auto lockPoll = 20ms;
 
 bool tryLock(int descriptor, FileLock::Mode mode)
 {
@@ -59,7 +57,7 @@ FileLock::acquire(const QString &path, Mode mode, std::stop_token stop, const st
             return fail(ErrorKind::Io, tr("The file %1 cannot be locked: %2").arg(path, qt_error_string(errno)));
         if (waiting && !std::exchange(told, true))
             waiting();
-        if (!pauseFor(pollInterval, stop))
+        if (!pauseFor(lockPoll, stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for %1").arg(path));
     }
     return lock;

@@ -10,8 +10,8 @@
 #include "connection/server/pause.h"
 #include "connection/server/serverprobe.h"
 #include "connection/server/serverstarter.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QSaveFile>
 
@@ -22,8 +22,6 @@ using std::chrono::steady_clock;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("LocalServer", text); }
 
 constexpr auto pollInterval = 20ms;
 constexpr auto othersStartWithin = 10s;

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/osuser.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QFile>
 
 #include <algorithm>
@@ -19,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("OsUser", text); }
 
 OsUser toUser(const passwd &entry)
 {

@@ -3,9 +3,9 @@
 #include "connection/server/pgerror.h"
 
 #include "connection/server/tlsfacts.h"
+#include "connection/tr.h"
 #include "sql/secrets.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 static bool namesSecret(QStringView names)
 {

@@ -3,8 +3,9 @@
 #include "connection/server/pgtools.h"
 
 #include "connection/keychain.h"
+#include "connection/server/pgbinaries.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QProcess>
@@ -28,11 +29,9 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("PgTools", text); }
-
-constexpr int answerTimeoutMs = 10'000;
-constexpr int pollMs = 50;
-constexpr int terminateMs = 5'000;
+constexpr int probeTimeoutMs = 10'000;
+constexpr int toolPollMs = 50;
+constexpr int toolEndMs = 5'000;
 
 bool isProgram(const QString &path)
 {
@@ -47,7 +46,7 @@ std::optional<PgTools> toolsIn(const QString &folder)
     QProcess process;
     process.setStandardInputFile(QProcess::nullDevice());
     process.start(folder + u"/pg_dump"_s, {u"--version"_s}, QIODevice::ReadOnly);
-    if (!process.waitForFinished(answerTimeoutMs) || process.exitCode() != 0)
+    if (!process.waitForFinished(probeTimeoutMs) || process.exitCode() != 0)
         return {};
     // "pg_dump (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"
     static const QRegularExpression number(uR"(\)\s+(\d+))"_s);
@@ -58,30 +57,12 @@ std::optional<PgTools> toolsIn(const QString &folder)
 }
 
 // `*` in a pattern stands for one part of a name.
-QStringList expand(const QString &pattern)
-{
-    QStringList found{u"/"_s};
-    for (const QString &part : pattern.split(u'/', Qt::SkipEmptyParts)) {
-        QStringList next;
-        for (const QString &folder : std::as_const(found)) {
-            if (!part.contains(u'*')) {
-                next << QDir(folder).filePath(part);
-                continue;
-            }
-            for (const QString &name : QDir(folder).entryList({part}, QDir::Dirs | QDir::NoDotAndDotDot))
-                next << QDir(folder).filePath(name);
-        }
-        found = next;
-    }
-    return found;
-}
-
 QList<PgTools> allTools(const SearchPlaces &places)
 {
     QStringList folders{qEnvironmentVariable("HOWDAH_PG_BINDIR")};
     // Before $PATH, where distributions put a wrapper that chooses a version by rules of its own.
     for (const QString &pattern : places.distributions)
-        folders += expand(pattern);
+        folders += foldersLike(pattern);
     folders += places.path;
     QList<PgTools> found;
     for (const QString &folder : std::as_const(folders)) {
@@ -253,13 +234,13 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
         arguments << u"--no-password"_s << u"--dbname=%1"_s.arg(toUri(target));
     }
     process.start(run.program, arguments, QIODevice::ReadOnly);
-    while (!process.waitForFinished(pollMs) && process.state() != QProcess::NotRunning) {
+    while (!process.waitForFinished(toolPollMs) && process.state() != QProcess::NotRunning) {
         if (!stop.stop_requested())
             continue;
         process.terminate();
-        if (!process.waitForFinished(terminateMs))
+        if (!process.waitForFinished(toolEndMs))
             process.kill();
-        process.waitForFinished(terminateMs);
+        process.waitForFinished(toolEndMs);
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
     }
     if (process.error() == QProcess::FailedToStart)

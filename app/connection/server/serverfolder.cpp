@@ -4,8 +4,8 @@
 
 #include "base/outputfile.h"
 #include "base/writeproblem.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFileInfo>
@@ -25,8 +25,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ServerFolder", text); }
 
 constexpr qsizetype longestSocketPath = sizeof(sockaddr_un::sun_path) - 1;
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/serverprocess.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QFile>
 #include <QProcess>
 #include <QProcessEnvironment>
@@ -28,8 +29,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("ServerProcess", text); }
 
 // How the child says, before it becomes the program, what it could not do.
 constexpr int cannotEnterFolder = 124;

@@ -8,8 +8,8 @@
 #include "connection/server/pause.h"
 #include "connection/server/serverprobe.h"
 #include "connection/server/serverprocess.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QFileInfo>
 #include <QSaveFile>
@@ -32,9 +32,7 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("ServerStarter", text); }
-
-constexpr auto pollInterval = 10ms;
+constexpr auto startPoll = 10ms;
 constexpr auto deafAfter = 5s;     // "ready", but nobody answers at the socket
 constexpr auto recoveryAfter = 1s; // a start that takes longer is worth a word
 constexpr auto orphansEndWithin = 10s;
@@ -143,7 +141,7 @@ stopServer(const ServerFolder &folder, StopMode mode, std::chrono::milliseconds 
             return fail(
                 ErrorKind::Timeout, tr("The private server (process %1) does not stop").arg(server->pid),
                 tr("See %1").arg(folder.logFile()));
-        if (!pauseFor(pollInterval, stop))
+        if (!pauseFor(startPoll, stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while the server was stopping"));
     }
     return {};
@@ -219,7 +217,7 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
                 tr("The private server is not ready yet after %1 s")
                     .arg(std::chrono::duration_cast<std::chrono::seconds>(m_options.timeout).count()),
                 tr("See %1; it may still come up").arg(m_folder.logFile()));
-        if (!pauseFor(pollInterval, m_stop))
+        if (!pauseFor(startPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while the private server was starting"));
     }
     return Outcome::Gone;
@@ -338,7 +336,7 @@ Result<void> ServerStarter::launch(const PgBinaries &binaries)
         const bool orphans = m_output.contains(u"pre-existing shared memory block"_s);
         if (!orphans || steady_clock::now() > giveUp)
             return fail(explain(m_output, m_folder, tr("The private server did not start")));
-        if (!pauseFor(20 * pollInterval, m_stop))
+        if (!pauseFor(20 * startPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled"));
     }
 }

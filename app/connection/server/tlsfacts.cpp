@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/tlsfacts.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
@@ -28,8 +29,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Tls", text); }
 
 template <auto Free>
 struct Freed

@@ -2,17 +2,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/atstake.h"
 
+#include "connection/tr.h"
 #include "sql/leadingwords.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 static bool commits(const std::vector<QByteArray> &words)
 {

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/connectiontest.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QDeadlineTimer>
 #include <QElapsedTimer>
 #include <QRegularExpression>
@@ -20,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Diagnosis", text); }
 
 constexpr int PollMs = 50;
 constexpr int UsualTimeoutSeconds = 10;

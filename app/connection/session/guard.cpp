@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/guard.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Guard", text); }
 
 static QString lockOption() { return u"-c default_transaction_read_only=on"_s; }
 

@@ -8,16 +8,13 @@
 #include "connection/session/maskederror.h"
 #include "connection/session/refusals.h"
 #include "connection/session/searchpath.h"
-
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 static const QLatin1String PostgresPath("pg_catalog,pg_temp");
 

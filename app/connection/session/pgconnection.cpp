@@ -5,8 +5,8 @@
 #include "connection/server/diagnosis.h"
 #include "connection/server/pgerror.h"
 #include "connection/session/pooling.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QSqlDriver>
 #include <QSqlError>
 #include <QVariant>
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 // The keywords that QPSQL has setters for go there; the rest travels as connect options, which Qt splits at ';'.
 static Result<QString> connectOptions(const ConnInfo &target)

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/plaintables.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QRegularExpression>
@@ -10,8 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("PlainTables", text); }
 
 // Null where nothing is written.
 static QString triggerNames(TableUse use)

@@ -2,11 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/pooledsender.h"
 
+#include "connection/tr.h"
 #include "sql/classify.h"
 #include "sql/leadingwords.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -15,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::connection {
 
 namespace {
-
-QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 using Words = std::vector<QByteArray>;
 

@@ -3,8 +3,8 @@
 #include "connection/session/pooling.h"
 
 #include "connection/server/pgerror.h"
+#include "connection/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 
 #include <memory>
@@ -18,14 +18,12 @@ namespace howdah::connection {
 
 namespace {
 
-QString tr(const char *text) { return QCoreApplication::translate("Pooling", text); }
-
 // How often the two connections look at one another: other clients of the proxy may take the server that is looked for.
 constexpr int Rounds = 5;
 // Whoever has a server of its own answers at once; one of a pool that is used up may have to wait for minutes.
 constexpr int PatienceMs = 2000;
 
-using Connection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
+using ProbeConnection = std::unique_ptr<PGconn, decltype(&PQfinish)>;
 
 bool waitFor(PGconn *connection, short events, const QDeadlineTimer &deadline)
 {
@@ -34,7 +32,7 @@ bool waitFor(PGconn *connection, short events, const QDeadlineTimer &deadline)
 }
 
 // The same host, user and secret as the first.
-Connection connectAgain(PGconn *first)
+ProbeConnection connectAgain(PGconn *first)
 {
     const std::unique_ptr<PQconninfoOption, decltype(&PQconninfoFree)> known(PQconninfo(first), &PQconninfoFree);
     std::vector<const char *> keywords;
@@ -57,7 +55,7 @@ Connection connectAgain(PGconn *first)
     }
     keywords.push_back(nullptr);
     values.push_back(nullptr);
-    Connection second(PQconnectStartParams(keywords.data(), values.data(), 0), &PQfinish);
+    ProbeConnection second(PQconnectStartParams(keywords.data(), values.data(), 0), &PQfinish);
     const QDeadlineTimer deadline(PatienceMs);
     PostgresPollingStatusType state = PGRES_POLLING_WRITING;
     while (second && PQstatus(second.get()) != CONNECTION_BAD && state != PGRES_POLLING_OK
@@ -170,7 +168,7 @@ Result<Pooling> findPooling(pg_conn *connection)
     // A proxy invents the key that cancels a statement, and with it the process number that it announces.
     if (own.value.toInt() == PQbackendPID(connection))
         return Pooling::None;
-    const Connection second = connectAgain(connection);
+    const ProbeConnection second = connectAgain(connection);
     if (!second)
         return Pooling::Unknown;
     for (int round = 0; round < Rounds; ++round) {

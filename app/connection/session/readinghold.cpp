@@ -5,9 +5,9 @@
 #include "connection/readonly/allowedfunctions.h"
 #include "connection/readonly/readonlyrules.h"
 #include "connection/session/refusals.h"
+#include "connection/tr.h"
 #include "sql/leadingwords.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -15,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 ReadingHold::ReadingHold(
     ServerConnection &connection, StatementSender &sender, PooledSender &pooled, StatementReporter &reporter,

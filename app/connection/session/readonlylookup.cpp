@@ -5,8 +5,7 @@
 #include "connection/readonly/changingfunctions.h"
 #include "connection/readonly/readingfunctions.h"
 #include "connection/readonly/readonlyrules.h"
-
-#include <QCoreApplication>
+#include "connection/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -14,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("ReadOnlyRules", text); }
 
 namespace {
 

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/serverconnection.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QElapsedTimer>
 
 #include <future>
@@ -18,8 +19,6 @@ namespace howdah::connection {
 // A cancel request that overtakes its query on the way is ignored by the server, so it is repeated at this interval.
 constexpr int CancelRepeatMs = 50;
 constexpr std::chrono::seconds CancelPatience(5);
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 ServerConnection::ServerConnection(ConnectionOwner &owner, qint64 mostBytes)
     : m_owner(owner)

@@ -2,14 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/statementsender.h"
 
-#include <QCoreApplication>
+#include "connection/tr.h"
+
 #include <QElapsedTimer>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Session", text); }
 
 StatementSender::StatementSender(ServerConnection &connection, const SessionOptions &options, const ReadingMode &mode)
     : m_connection(connection)

@@ -88,16 +88,16 @@ WHERE p.proname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (SELECT pg_catalog.j
       AND NOT coalesce(e.extname::pg_catalog.text OPERATOR(pg_catalog.=) ANY (SELECT pg_catalog.jsonb_array_elements_text($2::pg_catalog.jsonb)), false)
 )"_L1;
 
-struct Words
+struct CodeWords
 {
     QSet<QString> words;
     QStringList called;   // what stands before a parenthesis
     bool escaped = false; // names that are not what they look like (U&"...")
 };
 
-Words wordsOf(const QString &code)
+CodeWords wordsOf(const QString &code)
 {
-    Words found;
+    CodeWords found;
     const QByteArray text = code.toUtf8();
     sql::Lexer lexer;
     lexer.setInput(text, 0, true);
@@ -126,7 +126,7 @@ Words wordsOf(const QString &code)
     }
 }
 
-bool changesByItsWords(const Words &found, UnseenEffects::Judging judging)
+bool changesByItsWords(const CodeWords &found, UnseenEffects::Judging judging)
 {
     static const QStringList Changing{u"delete"_s, u"truncate"_s, u"drop"_s,  u"update"_s,   u"merge"_s, u"execute"_s,
                                       u"call"_s,   u"do"_s,       u"alter"_s, u"reassign"_s, u"copy"_s,  u"import"_s};
@@ -267,7 +267,7 @@ Result<QStringList> UnseenEffects::judge(const std::vector<Code> &all)
         if (!code.function.isEmpty() && (ofServer || harmlessExtensions().contains(code.extension)))
             continue;
         const bool readable = code.language == "plpgsql"_L1 || code.language == "sql"_L1;
-        const Words words = wordsOf(code.text);
+        const CodeWords words = wordsOf(code.text);
         bool harmless = readable && !m_defined.contains(code.function) && !changesByItsWords(words, m_judging);
         if (harmless && !words.called.isEmpty()) {
             const auto called = changing(words.called);
@@ -288,7 +288,7 @@ Result<QStringList> UnseenEffects::judgeViews(quint32 relation)
         return fail(rows.error());
     QStringList unseen;
     for (qsizetype row = 0; row < rows->rowCount(); ++row) {
-        const Words words = wordsOf(rows->text(row, 1));
+        const CodeWords words = wordsOf(rows->text(row, 1));
         const auto called = changing(words.called);
         if (!called)
             return called;

@@ -3,16 +3,13 @@
 #include "data/edit/carryover.h"
 
 #include "base/propagate.h"
-
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 ColumnsThen columnsOf(const EditTarget &target)
 {

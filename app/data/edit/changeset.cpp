@@ -2,15 +2,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/changeset.h"
 
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 ChangeSet::ChangeSet(std::shared_ptr<const EditTarget> target)
     : m_target(std::move(target))

@@ -6,8 +6,8 @@
 #include "base/paths.h"
 #include "base/propagate.h"
 #include "base/writeproblem.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QDataStream>
 #include <QDateTime>
 #include <QDir>
@@ -21,8 +21,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // The file begins with this; the number is that of the format.
 static const QByteArray magic = "howdah edits 1\n";

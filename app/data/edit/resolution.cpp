@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "data/edit/resolution.h"
 
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // The step from what is staged to this row, under the key that it is known by now.
 static std::vector<ChangeStep> stepsTo(const ChangeSet &changes, const RowKey &key, StagedRow after)

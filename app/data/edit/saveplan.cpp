@@ -4,8 +4,6 @@
 
 #include "data/edit/changesql.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -14,8 +12,6 @@ namespace howdah::data {
 
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static Statement identifyStatement(const EditTarget &target, const SaveOptions &options)
 {

@@ -3,8 +3,8 @@
 #include "data/edit/saveproblems.h"
 
 #include "data/edit/changesql.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -16,8 +16,6 @@ namespace howdah::data {
 using connection::RowBatch;
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // A check that names no row is tried again this many rows at most, since each takes a few round trips.
 static constexpr size_t mostTriedRows = 1000;

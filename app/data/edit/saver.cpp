@@ -3,8 +3,8 @@
 #include "data/edit/saver.h"
 
 #include "data/edit/saveproblems.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QThread>
 
@@ -20,8 +20,6 @@ using connection::PipelineAnswer;
 using connection::RowBatch;
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // Statements that are on their way at once: their answers are held in memory until all are there.
 static constexpr size_t statementsAtOnce = 500;

@@ -9,7 +9,7 @@
 namespace howdah::data {
 
 // What the server's array input takes for white space.
-static bool isBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+static bool isArrayBlank(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
 static Error notAnArray(const char *why)
 {
@@ -53,7 +53,7 @@ private:
     [[nodiscard]] char at() const { return m_at < m_text.size() ? m_text[m_at] : '\0'; }
     void skipBlanks()
     {
-        while (m_at < m_text.size() && isBlank(m_text[m_at]))
+        while (m_at < m_text.size() && isArrayBlank(m_text[m_at]))
             ++m_at;
     }
 
@@ -128,7 +128,7 @@ private:
             const bool isEscape = c == '\\' && m_at + 1 < m_text.size();
             meaning += isEscape ? m_text[++m_at] : c;
             escaped |= isEscape;
-            if (isEscape || !isBlank(c))
+            if (isEscape || !isArrayBlank(c))
                 end = meaning.size();
         }
         meaning.truncate(end);
@@ -164,7 +164,7 @@ static bool needsQuotes(const QByteArray &text, char delimiter)
     if (text.isEmpty() || text.compare("null", Qt::CaseInsensitive) == 0)
         return true;
     for (const char c : text) {
-        if (c == '"' || c == '\\' || c == '{' || c == '}' || c == delimiter || isBlank(c))
+        if (c == '"' || c == '\\' || c == '{' || c == '}' || c == delimiter || isArrayBlank(c))
             return true;
     }
     return false;

@@ -3,9 +3,9 @@
 #include "data/page/edittarget.h"
 
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -18,8 +18,6 @@ namespace howdah::data {
 using connection::PipelineAnswer;
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // As pg_relation_is_updatable() tells them: 1 << CmdType.
 static constexpr qint64 updateBit = 1 << 2;

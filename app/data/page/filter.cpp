@@ -4,18 +4,15 @@
 
 #include "base/enumtable.h"
 #include "data/page/filtertypes.h"
+#include "data/page/tr.h"
 #include "data/page/value.h"
 #include "sql/condition.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static QString escapedPattern(QString value)
 {

@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/enumtable.h"
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/edit/changeset.h"
 #include "data/transfer/rowwriter.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -17,8 +17,6 @@ namespace howdah::data {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr std::array formatNames{
     EnumName{BulkFormat::Csv, "csv"_L1},       EnumName{BulkFormat::Tsv, "tsv"_L1},

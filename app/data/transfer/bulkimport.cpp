@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/bulkcopy.h"
 #include "data/transfer/copytext.h"
 #include "data/transfer/importreader.h"
@@ -11,7 +12,6 @@
 
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -23,10 +23,8 @@ namespace howdah::data {
 using connection::Answer;
 using connection::Session;
 
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
-
 // Of a file that is passed on as it is.
-static constexpr qint64 bytesAtOnce = 1 << 17;
+static constexpr qint64 sentAtOnce = 1 << 17;
 
 // What changes how the texts of a file are read is as it was when they were written.
 static std::vector<connection::Statement> exactWriting()
@@ -183,7 +181,7 @@ Result<bool> Importing::passes()
     if ((!delimited && !isCopyOfServer(m_request)) || rejects() || m_from.isSequential()
         || std::ranges::any_of(m_request.fields, [](int column) { return column < 0; }))
         return false;
-    ASSIGN_OR_RETURN(const auto first, m_source->read(bytesAtOnce));
+    ASSIGN_OR_RETURN(const auto first, m_source->read(sentAtOnce));
     m_source->putBack(first);
     return first.contains('\n');
 }
@@ -244,9 +242,9 @@ Result<void> Importing::kept(const Answer &answer)
 // Of the file as it is: what a backslash begins is not parted.
 Result<QByteArray> Importing::readPiece()
 {
-    Result<QByteArray> piece = m_source->read(bytesAtOnce);
+    Result<QByteArray> piece = m_source->read(sentAtOnce);
     while (piece && piece->endsWith('\\')) {
-        const Result<QByteArray> more = m_source->read(bytesAtOnce);
+        const Result<QByteArray> more = m_source->read(sentAtOnce);
         if (!more || more->isEmpty())
             return more ? piece : more;
         *piece += *more;

@@ -5,9 +5,9 @@
 #include "base/jsonstring.h"
 #include "base/propagate.h"
 #include "base/sha256.h"
+#include "data/page/tr.h"
 #include "data/page/value.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -16,8 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 namespace {
 

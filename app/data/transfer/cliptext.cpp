@@ -3,19 +3,16 @@
 #include "data/transfer/cliptext.h"
 
 #include "base/jsonstring.h"
+#include "data/page/tr.h"
 #include "data/transfer/delimited.h"
 #include "data/page/jsontext.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 using Row = std::vector<CellValue>;
 

@@ -3,14 +3,11 @@
 #include "data/transfer/copytext.h"
 
 #include "base/propagate.h"
-
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <algorithm>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr QByteArrayView plainLetters = "bfnrtv";
 static constexpr QByteArrayView controls = "\b\f\n\r\t\v";

@@ -3,12 +3,11 @@
 #include "data/transfer/exportsource.h"
 
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/rowwriter.h"
 
 #include "sql/classify.h"
 #include "sql/splitter.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -18,8 +17,6 @@ namespace howdah::data {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static QString selectSql(const EditTarget &target, const std::vector<int> &columns)
 {

@@ -3,20 +3,18 @@
 #include "data/transfer/importpreview.h"
 
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 #include "data/page/jsontext.h"
 #include "data/transfer/sniffing.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static bool isJson(BulkFormat format) { return format == BulkFormat::Json || format == BulkFormat::NdJson; }
 

@@ -3,17 +3,14 @@
 #include "data/transfer/importreader.h"
 
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr qint64 readAtOnce = 1 << 17;
 

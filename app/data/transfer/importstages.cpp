@@ -3,9 +3,9 @@
 #include "data/transfer/importstages.h"
 
 #include "base/propagate.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <limits>
@@ -16,8 +16,6 @@ namespace howdah::data {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // Rows of one COPY, or of one merge, when bad ones are left out: a refused row costs two more.
 static constexpr size_t rowsAtOnce = 1000;

@@ -4,6 +4,7 @@
 
 #include "base/jsonstring.h"
 #include "base/writeproblem.h"
+#include "data/page/tr.h"
 #include "data/transfer/copytext.h"
 #include "data/transfer/delimitedlines.h"
 #include "data/page/jsontext.h"
@@ -11,15 +12,11 @@
 
 #include "sql/quote.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // So much is gathered before it is written to the device.
 static constexpr qsizetype writeAtOnce = 1 << 18;

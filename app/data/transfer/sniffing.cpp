@@ -3,6 +3,7 @@
 #include "data/transfer/sniffing.h"
 
 #include "base/enumtable.h"
+#include "data/page/tr.h"
 
 #include <QCoreApplication>
 #include <QRegularExpression>
@@ -14,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // So much is enough to guess from.
 static constexpr qsizetype sniffedBytes = 1 << 16;

@@ -3,8 +3,8 @@
 #include "data/transfer/textencoding.h"
 
 #include "base/enumtable.h"
+#include "data/page/tr.h"
 
-#include <QCoreApplication>
 #include <QFileDevice>
 
 #include <algorithm>
@@ -13,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static constexpr QByteArrayView utf8Mark = "\xef\xbb\xbf";
 static constexpr QByteArrayView littleMark = "\xff\xfe";

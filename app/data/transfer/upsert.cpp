@@ -4,9 +4,8 @@
 
 #include "base/propagate.h"
 #include "data/page/qualified.h"
+#include "data/page/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <map>
@@ -17,8 +16,6 @@ namespace howdah::data {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 static QString plainTableName() { return u"howdah_import"_s; }
 

@@ -3,8 +3,7 @@
 #include "data/transfer/zipwriter.h"
 
 #include "base/writeproblem.h"
-
-#include <QCoreApplication>
+#include "data/page/tr.h"
 
 #include <array>
 #include <limits>
@@ -13,8 +12,6 @@
 #include <zlib.h>
 
 namespace howdah::data {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Data", text); }
 
 // What the format holds without its extension for large files, which Excel does not read in a streamed archive.
 static constexpr qint64 most = std::numeric_limits<quint32>::max();

@@ -2,9 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/alembicbeside.h"
 
+#include "migration/source/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -15,8 +14,6 @@ namespace howdah::migration {
 using connection::Statement;
 
 static QString tableName() { return u"alembic_version"_s; }
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 AlembicBeside::AlembicBeside(std::unique_ptr<Dialect> dialect, const QString &schema, Revisions revisions)
     : m_dialect(std::move(dialect))

@@ -6,8 +6,7 @@
 #include "migration/history/nativehistory.h"
 #include "migration/history/prismahistory.h"
 #include "migration/history/typeormhistory.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -15,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

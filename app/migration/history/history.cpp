@@ -5,16 +5,13 @@
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "migration/history/journal.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 static Result<std::optional<LockHolder>> readHolder(connection::Session &session, const Dialect &dialect)
 {

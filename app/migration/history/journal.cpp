@@ -4,6 +4,7 @@
 
 #include "base/enumtable.h"
 #include "base/jsonstring.h"
+#include "migration/source/tr.h"
 #include "sql/secrets.h"
 
 #include <QCoreApplication>
@@ -20,8 +21,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 constexpr std::array EventNames{
     EnumName{EventKind::Started, "started"_L1, QT_TRANSLATE_NOOP("Migration", "started")},

@@ -4,8 +4,7 @@
 
 #include "base/enumtable.h"
 #include "migration/history/journal.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 #include <array>
@@ -16,8 +15,6 @@ namespace howdah::migration {
 
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

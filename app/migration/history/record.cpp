@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/record.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
+
 #include <QStringList>
 
 #include <algorithm>
@@ -10,8 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 QString describe(const LockHolder &holder)
 {

@@ -4,8 +4,8 @@
 
 #include "base/propagate.h"
 #include "connection/audit/latecommits.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using connection::LateCommit;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // "2026-11-22 19:00:00.123456+00"
 static QDateTime timeOf(const QString &text)

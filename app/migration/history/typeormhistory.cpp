@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/typeormhistory.h"
 
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QCryptographicHash>
 
 using namespace Qt::StringLiterals;
@@ -13,8 +13,6 @@ namespace howdah::migration {
 
 using connection::RowBatch;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 TypeormDialect::TypeormDialect(QString schema, const QString &table)
     : m_schema(std::move(schema))

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/versionlookup.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <functional>
 #include <map>
@@ -10,8 +10,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 using Names = std::map<Version, QString>; // every version with its name
 

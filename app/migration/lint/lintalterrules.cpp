@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 #include "sql/expressionkind.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

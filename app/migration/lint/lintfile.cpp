@@ -3,11 +3,11 @@
 #include "migration/lint/lintfile.h"
 
 #include "base/textposition.h"
+#include "migration/source/tr.h"
 #include "sql/backslash.h"
 #include "sql/lexer.h"
 #include "sql/splitter.h"
 
-#include <QCoreApplication>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -15,8 +15,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

@@ -6,15 +6,13 @@
 #include "base/wholefile.h"
 #include "migration/source/checksum.h"
 #include "migration/source/scripttext.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QFile>
 
 #include <algorithm>
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // A rewrite that brought its own finding back would never end; no file of people has as many.
 constexpr int MostRewrites = 1000;

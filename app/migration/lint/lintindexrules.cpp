@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/inventory.h"
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 #include "sql/transactionrule.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -15,8 +15,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

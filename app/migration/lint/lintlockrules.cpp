@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/history/inventory.h"
 #include "migration/lint/lintrewrite.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 
@@ -17,8 +17,6 @@ namespace howdah::migration {
 using sql::Extent;
 using sql::LockMode;
 using sql::RelationEffect;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintwork.h"
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 
 #include <algorithm>
@@ -13,8 +13,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

@@ -3,16 +3,14 @@
 #include "migration/lint/lintreport.h"
 
 #include "base/enumtable.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QUrl>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

@@ -2,10 +2,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintrewrite.h"
 
+#include "migration/source/tr.h"
 #include "sql/lexer.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QRegularExpression>
 
@@ -14,8 +14,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 StatementPlaces::StatementPlaces(const QByteArray &statement)
     : m_text(statement)

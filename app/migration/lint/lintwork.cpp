@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintwork.h"
 
+#include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
-#include <QCoreApplication>
 #include <QJsonArray>
 #include <QLocale>
 
@@ -16,8 +16,6 @@ namespace howdah::migration {
 
 using sql::LockMode;
 using sql::RelationName;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Lint", text); }
 
 namespace {
 

@@ -4,9 +4,8 @@
 #include "base/propagate.h"
 #include "migration/plan/losses.h"
 
+#include "migration/source/tr.h"
 #include "sql/quote.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -16,8 +15,6 @@ namespace howdah::migration {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 QString describe(const Dependent &dependent)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/enumtable.h"
 #include "migration/plan/entry.h"
+#include "migration/source/tr.h"
 
 #include <QCoreApplication>
 
@@ -10,8 +11,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 static constexpr std::array stateNames{
     EnumName{State::Pending, "pending"_L1},          EnumName{State::Applied, "applied"_L1},

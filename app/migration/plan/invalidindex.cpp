@@ -3,10 +3,10 @@
 #include "migration/plan/invalidindex.h"
 
 #include "base/propagate.h"
+#include "migration/source/tr.h"
 #include "sql/parser.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 using namespace Qt::StringLiterals;
@@ -15,8 +15,6 @@ namespace howdah::migration {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
 {

@@ -5,11 +5,11 @@
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/session/searchpath.h"
+#include "migration/source/tr.h"
 #include "sql/classify.h"
 #include "sql/destruction.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 #include <QLocale>
 
@@ -21,8 +21,6 @@ namespace howdah::migration {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -7,16 +7,13 @@
 #include "migration/plan/scriptplan.h"
 #include "migration/plan/splitsuggestion.h"
 #include "migration/source/scripttext.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -4,13 +4,13 @@
 
 #include "migration/source/scripttext.h"
 #include "migration/plan/splitsuggestion.h"
+#include "migration/source/tr.h"
 #include "sql/backslash.h"
 #include "sql/leadingwords.h"
 #include "sql/parser.h"
 #include "sql/splitter.h"
 #include "sql/transactionrule.h"
 
-#include <QCoreApplication>
 #include <QJsonObject>
 
 #include <algorithm>
@@ -20,8 +20,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using sql::TransactionRule;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -3,8 +3,7 @@
 #include "migration/rehearse/difference.h"
 
 #include "base/propagate.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 #include <string>
@@ -14,8 +13,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 constexpr int Context = 3;
 

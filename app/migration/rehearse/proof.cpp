@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/rehearse/proof.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 static const QStringList BadgeNames{u"proven"_s, u"loses"_s, u"not-restored"_s, u"not-proven"_s};
 

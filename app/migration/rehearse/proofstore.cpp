@@ -7,8 +7,8 @@
 #include "base/paths.h"
 #include "base/writeproblem.h"
 #include "migration/source/checksum.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QJsonArray>
@@ -20,8 +20,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -10,9 +10,9 @@
 #include "migration/rehearse/rehearsalstep.h"
 #include "migration/rehearse/scratch.h"
 #include "migration/rehearse/scratchcopy.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 
 #include <algorithm>
@@ -22,8 +22,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::migration {
 
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 QString isolationName(const connection::Confinement &confinement)
 {

@@ -3,14 +3,13 @@
 #include "migration/rehearse/rehearsalrequest.h"
 
 #include "base/enumtable.h"
+#include "migration/source/tr.h"
 
 #include <QCoreApplication>
 
 #include <array>
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 static constexpr std::array phaseTexts{
     EnumText{RehearsalPhase::Waiting, QT_TRANSLATE_NOOP("Migration", "Waiting for another rehearsal")},

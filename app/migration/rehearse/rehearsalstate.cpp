@@ -6,8 +6,6 @@
 #include "catalog/catalogreader.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
-
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
@@ -20,8 +18,6 @@ using catalog::Relation;
 using catalog::RelationKind;
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "catalog/identifier.h"
 #include "migration/rehearse/rehearsalstate.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 #include <iterator>
@@ -14,8 +13,6 @@ namespace howdah::migration {
 
 using catalog::Oid;
 using catalog::SequencePlace;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -6,11 +6,11 @@
 #include "migration/lint/effects.h"
 #include "migration/lint/lint.h"
 #include "migration/rehearse/rehearsalrights.h"
+#include "migration/source/tr.h"
 #include "sql/classify.h"
 #include "sql/quote.h"
 #include "sql/statementtree.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 #include <algorithm>
@@ -23,8 +23,6 @@ namespace howdah::migration {
 using connection::Answer;
 using sql::StatementTree;
 using sql::TransactionRule;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -5,9 +5,9 @@
 #include "base/paths.h"
 #include "base/propagate.h"
 #include "connection/server/pause.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QRandomGenerator>
 
 using namespace Qt::StringLiterals;
@@ -19,8 +19,6 @@ using connection::Answer;
 using connection::ConnInfo;
 using connection::Names;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

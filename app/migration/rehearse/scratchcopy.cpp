@@ -8,9 +8,9 @@
 #include "connection/server/pgtools.h"
 #include "migration/run/schemadump.h"
 #include "migration/rehearse/scratchsample.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTemporaryDir>
@@ -22,8 +22,6 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::PgTools;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Result<void> CopyTarget::open(const connection::ConnInfo &target)
 {
@@ -88,7 +86,7 @@ Result<QString> CopyTarget::searchPath(const QString &without)
 namespace {
 
 // The roles that own something in the target, or are given something there.
-const QString RolesSql =
+const QString NeededRolesSql =
     u"SELECT DISTINCT r.rolname FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_roles r ON r.oid "
     "OPERATOR(pg_catalog.=) d.refobjid JOIN pg_catalog.pg_database b ON b.oid OPERATOR(pg_catalog.=) d.dbid WHERE "
     "d.refclassid OPERATOR(pg_catalog.=) 'pg_catalog.pg_authid'::pg_catalog.regclass AND b.datname "
@@ -133,7 +131,7 @@ private:
 
     Result<void> makeRoles()
     {
-        ASSIGN_OR_RETURN(const Answer roles, m_target.session().query({RolesSql, {}}).result());
+        ASSIGN_OR_RETURN(const Answer roles, m_target.session().query({NeededRolesSql, {}}).result());
         for (qsizetype row = 0; row < roles.rows.rowCount(); ++row) {
             RETURN_IF_ERROR(m_scratch.makeRole(roles.rows.text(row, 0)));
         }

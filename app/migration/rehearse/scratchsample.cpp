@@ -3,9 +3,9 @@
 #include "migration/rehearse/scratchsample.h"
 
 #include "base/propagate.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QSet>
 
@@ -22,8 +22,6 @@ using catalog::RelationKind;
 using connection::Answer;
 using connection::RowBatch;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -6,8 +6,7 @@
 #include "migration/history/journal.h"
 #include "migration/run/runlock.h"
 #include "migration/plan/scriptplan.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
@@ -17,8 +16,6 @@ namespace howdah::migration {
 
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // ---- marks
 

@@ -3,12 +3,9 @@
 #include "migration/run/restorescript.h"
 
 #include "base/propagate.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Result<void> RestoreScript::open(const QString &path)
 {

@@ -4,8 +4,8 @@
 
 #include "base/propagate.h"
 #include "migration/run/retry.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QDeadlineTimer>
 
 using namespace Qt::StringLiterals;
@@ -16,8 +16,6 @@ using connection::Answer;
 using connection::Session;
 
 constexpr std::chrono::milliseconds LockPoll(100);
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 RunLock::~RunLock()
 {

@@ -8,6 +8,7 @@
 #include "migration/run/pooler.h"
 #include "migration/run/runlock.h"
 #include "migration/run/steprunner.h"
+#include "migration/source/tr.h"
 
 #include <QCoreApplication>
 #include <QThread>
@@ -22,8 +23,6 @@ namespace howdah::migration {
 using connection::Answer;
 using connection::Notice;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/runreport.h"
 
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 QString describe(const Blocker &blocker)
 {

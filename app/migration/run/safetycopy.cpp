@@ -7,9 +7,9 @@
 #include "base/writeproblem.h"
 #include "connection/server/pgtools.h"
 #include "connection/session/session.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 #include <QDir>
 #include <QFile>
@@ -28,8 +28,6 @@ namespace howdah::migration {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -6,11 +6,11 @@
 #include "connection/session/session.h"
 #include "migration/run/restorescript.h"
 #include "migration/run/safetycopy.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 #include "sql/splitter.h"
 #include "sql/statementtree.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QJsonArray>
 #include <QRegularExpression>
@@ -25,8 +25,6 @@ namespace howdah::migration {
 
 using connection::Answer;
 using connection::Session;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

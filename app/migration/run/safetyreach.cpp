@@ -6,8 +6,8 @@
 #include "connection/session/searchpath.h"
 #include "connection/session/session.h"
 #include "connection/session/unseen.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QHash>
 #include <QLocale>
 #include <QSet>
@@ -24,8 +24,6 @@ using connection::Session;
 using connection::UnseenEffects;
 using sql::Destruction;
 using Kind = Destruction::Kind;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -5,9 +5,9 @@
 #include "base/propagate.h"
 #include "connection/server/pgtools.h"
 #include "connection/session/session.h"
+#include "migration/source/tr.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QFile>
 #include <QTemporaryDir>
 
@@ -16,8 +16,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // Only the parts of the head that pg_dump writes in one piece: comments, settings, \restrict, blank lines.
 static bool isHead(const QByteArray &line)

@@ -7,8 +7,7 @@
 
 #include "migration/run/blockerwatch.h"
 #include "migration/plan/invalidindex.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
@@ -18,8 +17,6 @@ namespace howdah::migration {
 
 using connection::PipelineAnswer;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 // The file may have changed the role of the session, which then may not write the history. Until the end of the
 // transaction it is the user who logged in; afterwards the file's own setting counts again.

@@ -6,8 +6,7 @@
 #include "connection/session/statementobserver.h"
 #include "migration/run/blockerwatch.h"
 #include "migration/plan/quietstatement.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
@@ -22,8 +21,6 @@ using connection::Statement;
 // A pipeline is kept whole in memory on its way, so a file of any size goes in parts.
 constexpr qsizetype PipelineBytes = 4 << 20;
 constexpr size_t PipelineStatements = 1000;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 StepRunner::Outcome StepRunner::runTransactional(StepRunner *before)
 {

@@ -5,15 +5,13 @@
 #include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "migration/source/prismalayout.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 QString incremented(QString version)
 {

@@ -4,16 +4,13 @@
 
 #include "migration/source/checksum.h"
 #include "migration/source/scripttext.h"
-
-#include <QCoreApplication>
+#include "migration/source/tr.h"
 
 #include <algorithm>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 Script readScript(const QString &file, const QByteArray &bytes, std::vector<Problem> &problems)
 {

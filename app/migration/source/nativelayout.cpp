@@ -3,8 +3,8 @@
 #include "migration/source/nativelayout.h"
 
 #include "migration/source/layout.h"
+#include "migration/source/tr.h"
 
-#include <QCoreApplication>
 #include <QVarLengthArray>
 
 #include <algorithm>
@@ -12,8 +12,6 @@
 using namespace Qt::StringLiterals;
 
 namespace howdah::migration {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migration", text); }
 
 namespace {
 

@@ -3,8 +3,8 @@
 #include "operations/dashboards/dashboardask.h"
 
 #include "base/plainfile.h"
+#include "operations/tr.h"
 
-#include <QCoreApplication>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::operations {
 
 using namespace metrics;
-
-static QString tr(const char *text) { return QCoreApplication::translate("DashboardAsking", text); }
 
 Result<DashboardFile> findDashboard(const QString &name)
 {

@@ -3,13 +3,13 @@
 #include "operations/demo/demoloader.h"
 
 #include "base/propagate.h"
+#include "operations/tr.h"
 #include "sql/classify.h"
 #include "sql/quote.h"
 #include "sql/splitter.h"
 
 #include "resources/resources.h"
 
-#include <QCoreApplication>
 #include <QElapsedTimer>
 
 using namespace Qt::StringLiterals;
@@ -19,8 +19,6 @@ namespace howdah::operations {
 using connection::Answer;
 using connection::Session;
 using connection::Statement;
-
-static QString tr(const char *text) { return QCoreApplication::translate("DemoLoader", text); }
 
 namespace {
 

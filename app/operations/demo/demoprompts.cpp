@@ -4,19 +4,17 @@
 
 #include "base/paths.h"
 #include "operations/demo/demosetup.h"
+#include "operations/tr.h"
 #include "prompt/keybackup.h"
 #include "prompt/promptstore.h"
 #include "prompt/prompttable.h"
 #include "sql/quote.h"
 
-#include <QCoreApplication>
 #include <QDir>
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::operations {
-
-static QString tr(const char *text) { return QCoreApplication::translate("DemoSetup", text); }
 
 QString demoKeyFile() { return QDir(dataFolder()).filePath(u"demo-prompt-keys"_s); }
 QString demoPromptDatabase() { return u"deepref"_s; }

@@ -4,12 +4,9 @@
 
 #include "migration/history/dialects.h"
 #include "migration/run/runner.h"
-
-#include <QCoreApplication>
+#include "operations/tr.h"
 
 namespace howdah::operations {
-
-static QString tr(const char *text) { return QCoreApplication::translate("DemoSetup", text); }
 
 namespace {
 

@@ -3,6 +3,7 @@
 #include "browse/filter/operatortexts.h"
 
 #include "base/enumtable.h"
+#include "common/tr.h"
 
 #include <QCoreApplication>
 
@@ -26,77 +27,67 @@ constexpr std::array texts{
     OperatorTexts{data::FilterOperator::LessOrEqual, "≤"},
     OperatorTexts{data::FilterOperator::Greater, ">"},
     OperatorTexts{data::FilterOperator::GreaterOrEqual, "≥"},
-    OperatorTexts{data::FilterOperator::Contains, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains"), "text"},
-    OperatorTexts{data::FilterOperator::StartsWith, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "starts with"), "text"},
-    OperatorTexts{data::FilterOperator::Matches, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is like (%, _)")},
+    OperatorTexts{data::FilterOperator::Contains, QT_TRANSLATE_NOOP("Window", "contains"), "text"},
+    OperatorTexts{data::FilterOperator::StartsWith, QT_TRANSLATE_NOOP("Window", "starts with"), "text"},
+    OperatorTexts{data::FilterOperator::Matches, QT_TRANSLATE_NOOP("Window", "is like (%, _)")},
     OperatorTexts{
-        data::FilterOperator::InList, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is one of"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
-    OperatorTexts{data::FilterOperator::IsNull, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is NULL")},
-    OperatorTexts{data::FilterOperator::IsNotNull, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is not NULL")},
-    OperatorTexts{data::FilterOperator::IsEmpty, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is empty")},
-    OperatorTexts{data::FilterOperator::IsTrue, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is true")},
-    OperatorTexts{data::FilterOperator::IsFalse, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is false")},
+        data::FilterOperator::InList, QT_TRANSLATE_NOOP("Window", "is one of"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
+    OperatorTexts{data::FilterOperator::IsNull, QT_TRANSLATE_NOOP("Window", "is NULL")},
+    OperatorTexts{data::FilterOperator::IsNotNull, QT_TRANSLATE_NOOP("Window", "is not NULL")},
+    OperatorTexts{data::FilterOperator::IsEmpty, QT_TRANSLATE_NOOP("Window", "is empty")},
+    OperatorTexts{data::FilterOperator::IsTrue, QT_TRANSLATE_NOOP("Window", "is true")},
+    OperatorTexts{data::FilterOperator::IsFalse, QT_TRANSLATE_NOOP("Window", "is false")},
     OperatorTexts{
-        data::FilterOperator::JsonContains, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains JSON"),
-        "{\"key\": \"value\"}"},
-    OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the key"), "key"},
-    OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the element")},
-    OperatorTexts{data::FilterOperator::Between, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is between")},
-    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "= in any case")},
+        data::FilterOperator::JsonContains, QT_TRANSLATE_NOOP("Window", "contains JSON"), "{\"key\": \"value\"}"},
+    OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("Window", "has the key"), "key"},
+    OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("Window", "has the element")},
+    OperatorTexts{data::FilterOperator::Between, QT_TRANSLATE_NOOP("Window", "is between")},
+    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("Window", "= in any case")},
+    OperatorTexts{data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("Window", "contains exactly"), "text"},
+    OperatorTexts{data::FilterOperator::EndsWith, QT_TRANSLATE_NOOP("Window", "ends with"), "text"},
+    OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("Window", "is like exactly (%, _)")},
+    OperatorTexts{data::FilterOperator::Regex, QT_TRANSLATE_NOOP("Window", "matches regex"), "^[a-z]+$"},
     OperatorTexts{
-        data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains exactly"), "text"},
-    OperatorTexts{data::FilterOperator::EndsWith, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "ends with"), "text"},
-    OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is like exactly (%, _)")},
-    OperatorTexts{data::FilterOperator::Regex, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "matches regex"), "^[a-z]+$"},
+        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("Window", "matches regex in any case"), "^[a-z]+$"},
     OperatorTexts{
-        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "matches regex in any case"),
-        "^[a-z]+$"},
+        data::FilterOperator::FullText, QT_TRANSLATE_NOOP("Window", "has the words"),
+        QT_TRANSLATE_NOOP("Window", "words \"a phrase\" -without")},
     OperatorTexts{
-        data::FilterOperator::FullText, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the words"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "words \"a phrase\" -without")},
+        data::FilterOperator::WithinLast, QT_TRANSLATE_NOOP("Window", "is within the last"),
+        QT_TRANSLATE_NOOP("Window", "7 days")},
     OperatorTexts{
-        data::FilterOperator::WithinLast, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is within the last"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "7 days")},
+        data::FilterOperator::WithinNext, QT_TRANSLATE_NOOP("Window", "is within the next"),
+        QT_TRANSLATE_NOOP("Window", "7 days")},
     OperatorTexts{
-        data::FilterOperator::WithinNext, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is within the next"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "7 days")},
+        data::FilterOperator::OlderThan, QT_TRANSLATE_NOOP("Window", "is older than"),
+        QT_TRANSLATE_NOOP("Window", "7 days")},
     OperatorTexts{
-        data::FilterOperator::OlderThan, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is older than"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "7 days")},
+        data::FilterOperator::OnDay, QT_TRANSLATE_NOOP("Window", "is on the day"),
+        QT_TRANSLATE_NOOP("Window", "2026-01-31, today, yesterday")},
     OperatorTexts{
-        data::FilterOperator::OnDay, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is on the day"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "2026-01-31, today, yesterday")},
+        data::FilterOperator::InThis, QT_TRANSLATE_NOOP("Window", "is in this"),
+        QT_TRANSLATE_NOOP("Window", "day, week, month, quarter, year")},
     OperatorTexts{
-        data::FilterOperator::InThis, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is in this"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "day, week, month, quarter, year")},
+        data::FilterOperator::JsonWithin, QT_TRANSLATE_NOOP("Window", "is contained in JSON"), "{\"key\": \"value\"}"},
     OperatorTexts{
-        data::FilterOperator::JsonWithin, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is contained in JSON"),
-        "{\"key\": \"value\"}"},
+        data::FilterOperator::JsonPath, QT_TRANSLATE_NOOP("Window", "has the path"), "$.items[*] ? (@.price > 10)"},
+    OperatorTexts{data::FilterOperator::JsonMatches, QT_TRANSLATE_NOOP("Window", "satisfies the path"), "$.price > 10"},
+    OperatorTexts{data::FilterOperator::JsonAt, QT_TRANSLATE_NOOP("Window", "has the text"), "text"},
     OperatorTexts{
-        data::FilterOperator::JsonPath, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the path"),
-        "$.items[*] ? (@.price > 10)"},
+        data::FilterOperator::ContainsAll, QT_TRANSLATE_NOOP("Window", "contains all of"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
     OperatorTexts{
-        data::FilterOperator::JsonMatches, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "satisfies the path"),
-        "$.price > 10"},
-    OperatorTexts{data::FilterOperator::JsonAt, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the text"), "text"},
+        data::FilterOperator::Overlaps, QT_TRANSLATE_NOOP("Window", "overlaps"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
     OperatorTexts{
-        data::FilterOperator::ContainsAll, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "contains all of"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
-    OperatorTexts{
-        data::FilterOperator::Overlaps, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "overlaps"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
-    OperatorTexts{
-        data::FilterOperator::ContainedBy, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is contained in"),
-        QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "one, two, \"three, with a comma\"")},
-    OperatorTexts{data::FilterOperator::RangeHas, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "includes")},
-    OperatorTexts{
-        data::FilterOperator::InSubnet, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "is in the network"), "10.0.0.0/8"},
-    OperatorTexts{data::FilterOperator::HasSubnet, QT_TRANSLATE_NOOP("howdah::ui::FilterRow", "has the address")},
+        data::FilterOperator::ContainedBy, QT_TRANSLATE_NOOP("Window", "is contained in"),
+        QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
+    OperatorTexts{data::FilterOperator::RangeHas, QT_TRANSLATE_NOOP("Window", "includes")},
+    OperatorTexts{data::FilterOperator::InSubnet, QT_TRANSLATE_NOOP("Window", "is in the network"), "10.0.0.0/8"},
+    OperatorTexts{data::FilterOperator::HasSubnet, QT_TRANSLATE_NOOP("Window", "has the address")},
 };
 static_assert(isWholeTable(texts, &OperatorTexts::op));
-
-QString tr(const char *text) { return QCoreApplication::translate("howdah::ui::FilterRow", text); }
 
 } // namespace
 

@@ -18,7 +18,7 @@ namespace howdah::ui {
 using data::CascadeEffect;
 
 // Marking rows one after the other asks once.
-constexpr int RestMs = 200;
+constexpr int CascadeRestMs = 200;
 constexpr qsizetype MostRows = 5000;
 constexpr qsizetype MostEffects = 8;
 
@@ -32,7 +32,7 @@ CascadeBar::CascadeBar(ConnectionController *connection, EditSession *edits, QWi
     layout->setContentsMargins(space::inside, space::tight, space::inside, space::tight);
     layout->addWidget(m_banner);
     m_rest.setSingleShot(true);
-    m_rest.setInterval(RestMs);
+    m_rest.setInterval(CascadeRestMs);
     connect(&m_rest, &QTimer::timeout, this, &CascadeBar::ask);
     connect(m_edits, &EditSession::changed, this, &CascadeBar::editsChanged);
     hide();

@@ -20,7 +20,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-constexpr int RestMs = 150; // an arrow key that repeats asks once
+constexpr int ReferencesRestMs = 150; // an arrow key that repeats asks once
 constexpr int LineRole = Qt::UserRole;
 
 enum Column { NameColumn, RowsColumn, ColumnCount };
@@ -81,7 +81,7 @@ ReferencesPanel::ReferencesPanel(ConnectionController *connection, GridModel *mo
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(m_states);
     m_rest.setSingleShot(true);
-    m_rest.setInterval(RestMs);
+    m_rest.setInterval(ReferencesRestMs);
     connect(&m_rest, &QTimer::timeout, this, &ReferencesPanel::ask);
     connect(m_tree, &QTreeWidget::itemActivated, this, [this](QTreeWidgetItem *item) { activate(item); });
     showRow(0, -1);

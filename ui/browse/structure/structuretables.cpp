@@ -4,9 +4,9 @@
 
 #include "browse/grid/gridroles.h"
 #include "browse/tree/objecttreemodel.h"
+#include "common/tr.h"
 #include "value/valuetext.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -16,8 +16,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using namespace catalog;
-
-static QString tr(const char *text) { return QCoreApplication::translate("StructureView", text); }
 
 static StructureCell name(const QString &text, quint32 link = 0)
 {

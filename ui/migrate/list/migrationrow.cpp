@@ -3,9 +3,8 @@
 #include "migrate/list/migrationrow.h"
 
 #include "common/quantities.h"
+#include "common/tr.h"
 #include "migration/lint/lintreport.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 #include <set>
@@ -15,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using migration::State;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 MigrationGroup groupOf(State state)
 {

@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/planlocks.h"
 
-#include <QCoreApplication>
+#include "common/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 QString waitingText(sql::LockMode mode)
 {

@@ -3,10 +3,9 @@
 #include "migrate/list/preview.h"
 
 #include "common/quantities.h"
+#include "common/tr.h"
 #include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
-
-#include <QCoreApplication>
 
 #include <algorithm>
 
@@ -17,8 +16,6 @@ namespace howdah::ui {
 using migration::Action;
 using migration::Direction;
 using migration::Step;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 bool goesDown(const migration::Plan &plan)
 {

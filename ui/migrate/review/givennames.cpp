@@ -2,13 +2,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/review/givennames.h"
 
-#include <QCoreApplication>
+#include "common/tr.h"
 
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 Result<bool> GivenNames::areNamed(const operations::NamesQuestion &question)
 {

@@ -3,8 +3,8 @@
 #include "migrate/run/runstory.h"
 
 #include "common/quantities.h"
+#include "common/tr.h"
 
-#include <QCoreApplication>
 #include <QLocale>
 
 #include <algorithm>
@@ -14,8 +14,6 @@ using namespace Qt::StringLiterals;
 namespace howdah::ui {
 
 using migration::Direction;
-
-static QString tr(const char *text) { return QCoreApplication::translate("Migrate", text); }
 
 namespace {
 

@@ -3,9 +3,9 @@
 #include "prompt/list/promptoverview.h"
 
 #include "common/quantities.h"
+#include "common/tr.h"
 #include "prompt/models.h"
 
-#include <QCoreApplication>
 #include <QDateTime>
 
 #include <algorithm>
@@ -18,8 +18,6 @@ using prompt::ActivationRecord;
 using prompt::CellState;
 using prompt::PromptTable;
 using prompt::StoredPrompt;
-
-static QString tr(const char *text, int n = -1) { return QCoreApplication::translate("Prompts", text, nullptr, n); }
 
 const StoredPrompt *PromptOverview::find(const QString &id) const
 {
@@ -179,7 +177,7 @@ QString callsWord(qint64 calls)
         return tr("never used");
     if (calls >= prompt::CountedCalls)
         return tr("%1 calls or more").arg(QLocale().toString(prompt::CountedCalls));
-    return tr("%n calls", int(calls));
+    return tr("%n calls", nullptr, int(calls));
 }
 
 QString serverTimeWords(const QString &time)
