@@ -3,7 +3,7 @@
 #pragma once
 
 #include "base/latest.h"
-#include "connection/session/retry.h"
+#include "connection/server/retry.h"
 
 #include <QElapsedTimer>
 #include <QTimer>

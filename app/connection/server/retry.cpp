@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/retry.h"
+#include "connection/server/retry.h"
 
 #include "base/enumtable.h"
 #include "connection/server/diagnosis.h"
