@@ -6,7 +6,7 @@
 #include "connection/server/tlsfacts.h"
 #include "connection/session/guard.h"
 #include "connection/session/maskederror.h"
-#include "connection/session/refusals.h"
+#include "connection/readonly/refusals.h"
 #include "connection/session/searchpath.h"
 #include "connection/tr.h"
 

@@ -4,7 +4,7 @@
 
 #include "connection/readonly/allowedfunctions.h"
 #include "connection/readonly/readonlyrules.h"
-#include "connection/session/refusals.h"
+#include "connection/readonly/refusals.h"
 #include "connection/tr.h"
 #include "sql/leadingwords.h"
 

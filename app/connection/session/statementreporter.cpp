@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/statementreporter.h"
 
-#include "connection/session/refusals.h"
+#include "connection/readonly/refusals.h"
 
 namespace howdah::connection {
 

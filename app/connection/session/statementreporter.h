@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "connection/session/readingmode.h"
+#include "connection/readonly/readingmode.h"
 #include "connection/session/serverconnection.h"
 #include "connection/session/statementobserver.h"
 
