@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "chart/panelpicture.h"
 
+#include "base/enumtable.h"
 #include "chart/chartscene.h"
 #include "chart/figuretext.h"
 #include "chart/legend.h"
@@ -417,18 +418,14 @@ int panelHeight(const metrics::PanelDefinition &panel, int row)
     return one * std::max(1, panel.height);
 }
 
-QString suffixOf(PictureFormat format)
-{
-    switch (format) {
-    case PictureFormat::Png:
-        return u"png"_s;
-    case PictureFormat::Svg:
-        return u"svg"_s;
-    case PictureFormat::Pdf:
-        return u"pdf"_s;
-    }
-    return {};
-}
+static constexpr std::array pictureFormatNames{
+    EnumName{PictureFormat::Png, "png"_L1},
+    EnumName{PictureFormat::Svg, "svg"_L1},
+    EnumName{PictureFormat::Pdf, "pdf"_L1},
+};
+static_assert(isWholeTable(pictureFormatNames));
+
+QString suffixOf(PictureFormat format) { return nameIn(pictureFormatNames, format); }
 
 struct PicturePainting::Work
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/exportjob.h"
 
+#include "base/enumtable.h"
 #include "base/whendone.h"
 #include "base/wholefile.h"
 
@@ -11,22 +12,13 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
-QString suffixOf(PanelExport form)
-{
-    switch (form) {
-    case PanelExport::Png:
-        return u"png"_s;
-    case PanelExport::Svg:
-        return u"svg"_s;
-    case PanelExport::Pdf:
-        return u"pdf"_s;
-    case PanelExport::Csv:
-        return u"csv"_s;
-    case PanelExport::Json:
-        return u"json"_s;
-    }
-    return {};
-}
+static constexpr std::array panelExportNames{
+    EnumName{PanelExport::Png, "png"_L1}, EnumName{PanelExport::Svg, "svg"_L1},   EnumName{PanelExport::Pdf, "pdf"_L1},
+    EnumName{PanelExport::Csv, "csv"_L1}, EnumName{PanelExport::Json, "json"_L1},
+};
+static_assert(isWholeTable(panelExportNames));
+
+QString suffixOf(PanelExport form) { return nameIn(panelExportNames, form); }
 
 ExportJob::ExportJob(QObject *parent, Done done)
     : QObject(parent)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migratereport.h"
 
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
@@ -41,94 +42,55 @@ bool isTrouble(State state)
     return true;
 }
 
-QString problemName(ProblemKind kind)
-{
-    switch (kind) {
-    case ProblemKind::DuplicateVersion:
-        return u"duplicate-version"_s;
-    case ProblemKind::MissingUp:
-        return u"missing-up"_s;
-    case ProblemKind::MissingDown:
-        return u"missing-down"_s;
-    case ProblemKind::NotUtf8:
-        return u"not-utf8"_s;
-    case ProblemKind::ContainsNul:
-        return u"contains-nul"_s;
-    case ProblemKind::Unreadable:
-        return u"unreadable"_s;
-    case ProblemKind::StrayFile:
-        return u"stray-file"_s;
-    case ProblemKind::UnknownDirective:
-        return u"unknown-directive"_s;
-    case ProblemKind::BadPack:
-        return u"bad-pack"_s;
-    case ProblemKind::BadName:
-        return u"bad-name"_s;
-    case ProblemKind::AmbiguousOrder:
-        return u"ambiguous-order"_s;
-    }
-    return u"unknown"_s;
-}
+static constexpr std::array problemKindNames{
+    EnumName{ProblemKind::DuplicateVersion, "duplicate-version"_L1},
+    EnumName{ProblemKind::MissingUp, "missing-up"_L1},
+    EnumName{ProblemKind::MissingDown, "missing-down"_L1},
+    EnumName{ProblemKind::NotUtf8, "not-utf8"_L1},
+    EnumName{ProblemKind::ContainsNul, "contains-nul"_L1},
+    EnumName{ProblemKind::Unreadable, "unreadable"_L1},
+    EnumName{ProblemKind::StrayFile, "stray-file"_L1},
+    EnumName{ProblemKind::UnknownDirective, "unknown-directive"_L1},
+    EnumName{ProblemKind::BadPack, "bad-pack"_L1},
+    EnumName{ProblemKind::BadName, "bad-name"_L1},
+    EnumName{ProblemKind::AmbiguousOrder, "ambiguous-order"_L1},
+};
+static_assert(isWholeTable(problemKindNames));
 
-QString refusalName(RefusalKind kind)
-{
-    switch (kind) {
-    case RefusalKind::BadSource:
-        return u"bad-source"_s;
-    case RefusalKind::ServerTooOld:
-        return u"server-too-old"_s;
-    case RefusalKind::BadFile:
-        return u"bad-file"_s;
-    case RefusalKind::Edited:
-        return u"edited"_s;
-    case RefusalKind::MissingFile:
-        return u"missing-file"_s;
-    case RefusalKind::MissingDown:
-        return u"missing-down"_s;
-    case RefusalKind::OutOfOrder:
-        return u"out-of-order"_s;
-    case RefusalKind::Partial:
-        return u"partial"_s;
-    case RefusalKind::Running:
-        return u"running"_s;
-    case RefusalKind::UnknownVersion:
-        return u"unknown-version"_s;
-    case RefusalKind::NotSplit:
-        return u"not-split"_s;
-    case RefusalKind::TransactionControl:
-        return u"transaction-control"_s;
-    case RefusalKind::MixedTransaction:
-        return u"mixed-transaction"_s;
-    case RefusalKind::EnumValueUsed:
-        return u"enum-value-used"_s;
-    case RefusalKind::NotInOneTransaction:
-        return u"not-in-one-transaction"_s;
-    case RefusalKind::NothingToResume:
-        return u"nothing-to-resume"_s;
-    case RefusalKind::Unsure:
-        return u"unsure"_s;
-    case RefusalKind::BackslashLine:
-        return u"backslash-line"_s;
-    }
-    return u"unknown"_s;
-}
+QString problemName(ProblemKind kind) { return nameIn(problemKindNames, kind); }
 
-QString lossName(LossKind kind)
-{
-    switch (kind) {
-    case LossKind::Table:
-        return u"table"_s;
-    case LossKind::Column:
-        return u"column"_s;
-    case LossKind::Rows:
-        return u"rows"_s;
-    case LossKind::Schema:
-        return u"schema"_s;
-    case LossKind::Other:
-        return u"other"_s;
-    }
-    return u"other"_s;
-}
+static constexpr std::array refusalKindNames{
+    EnumName{RefusalKind::BadSource, "bad-source"_L1},
+    EnumName{RefusalKind::ServerTooOld, "server-too-old"_L1},
+    EnumName{RefusalKind::BadFile, "bad-file"_L1},
+    EnumName{RefusalKind::Edited, "edited"_L1},
+    EnumName{RefusalKind::MissingFile, "missing-file"_L1},
+    EnumName{RefusalKind::MissingDown, "missing-down"_L1},
+    EnumName{RefusalKind::OutOfOrder, "out-of-order"_L1},
+    EnumName{RefusalKind::Partial, "partial"_L1},
+    EnumName{RefusalKind::Running, "running"_L1},
+    EnumName{RefusalKind::UnknownVersion, "unknown-version"_L1},
+    EnumName{RefusalKind::NotSplit, "not-split"_L1},
+    EnumName{RefusalKind::TransactionControl, "transaction-control"_L1},
+    EnumName{RefusalKind::MixedTransaction, "mixed-transaction"_L1},
+    EnumName{RefusalKind::EnumValueUsed, "enum-value-used"_L1},
+    EnumName{RefusalKind::NotInOneTransaction, "not-in-one-transaction"_L1},
+    EnumName{RefusalKind::NothingToResume, "nothing-to-resume"_L1},
+    EnumName{RefusalKind::Unsure, "unsure"_L1},
+    EnumName{RefusalKind::BackslashLine, "backslash-line"_L1},
+};
+static_assert(isWholeTable(refusalKindNames));
+
+QString refusalName(RefusalKind kind) { return nameIn(refusalKindNames, kind); }
+
+static constexpr std::array lossKindNames{
+    EnumName{LossKind::Table, "table"_L1}, EnumName{LossKind::Column, "column"_L1},
+    EnumName{LossKind::Rows, "rows"_L1},   EnumName{LossKind::Schema, "schema"_L1},
+    EnumName{LossKind::Other, "other"_L1},
+};
+static_assert(isWholeTable(lossKindNames));
+
+QString lossName(LossKind kind) { return nameIn(lossKindNames, kind); }
 
 // To the second; the full value is in the JSON.
 QString shortTime(const QString &time)

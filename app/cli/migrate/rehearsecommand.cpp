@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/rehearsecommand.h"
 
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
@@ -71,20 +72,15 @@ QString shortened(const QStringList &texts)
     return texts.size() == 1 ? texts.front() : tr("%1 and %2 more").arg(texts.front()).arg(texts.size() - 1);
 }
 
-QString badgeText(Badge badge)
-{
-    switch (badge) {
-    case Badge::Proven:
-        return tr("proven");
-    case Badge::Loses:
-        return tr("loses data");
-    case Badge::NotRestored:
-        return tr("NOT RESTORED");
-    case Badge::NotProven:
-        return tr("not proven");
-    }
-    return {};
-}
+static constexpr std::array badgeTexts{
+    EnumText{Badge::Proven, QT_TRANSLATE_NOOP("HowdahCtl", "proven")},
+    EnumText{Badge::Loses, QT_TRANSLATE_NOOP("HowdahCtl", "loses data")},
+    EnumText{Badge::NotRestored, QT_TRANSLATE_NOOP("HowdahCtl", "NOT RESTORED")},
+    EnumText{Badge::NotProven, QT_TRANSLATE_NOOP("HowdahCtl", "not proven")},
+};
+static_assert(isWholeTable(badgeTexts));
+
+QString badgeText(Badge badge) { return tr(textIn(badgeTexts, badge)); }
 
 QString labelOf(const Proof &proof)
 {

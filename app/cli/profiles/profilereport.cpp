@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilereport.h"
 
+#include "base/enumtable.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
 
@@ -73,20 +74,15 @@ static QString tlsText(const TlsFacts &tls)
     return text;
 }
 
-static QString poolingKey(Pooling pooling)
-{
-    switch (pooling) {
-    case Pooling::None:
-        return u"none"_s;
-    case Pooling::Session:
-        return u"session"_s;
-    case Pooling::Transaction:
-        return u"transaction"_s;
-    case Pooling::Unknown:
-        return u"unknown"_s;
-    }
-    return {};
-}
+static constexpr std::array poolingNames{
+    EnumName{Pooling::None, "none"_L1},
+    EnumName{Pooling::Session, "session"_L1},
+    EnumName{Pooling::Transaction, "transaction"_L1},
+    EnumName{Pooling::Unknown, "unknown"_L1},
+};
+static_assert(isWholeTable(poolingNames));
+
+static QString poolingKey(Pooling pooling) { return nameIn(poolingNames, pooling); }
 
 QString reportText(const ConnectionReport &report)
 {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
@@ -32,22 +33,14 @@ std::optional<ExchangeFormat> exchangeFormat(const QString &name)
 
 namespace {
 
-QString actionName(FileAction action)
-{
-    switch (action) {
-    case FileAction::Write:
-        return u"write"_s;
-    case FileAction::Same:
-        return u"same"_s;
-    case FileAction::Replace:
-        return u"replace"_s;
-    case FileAction::Edited:
-        return u"edited"_s;
-    case FileAction::Locked:
-        break;
-    }
-    return u"locked"_s;
-}
+static constexpr std::array fileActionNames{
+    EnumName{FileAction::Write, "write"_L1},     EnumName{FileAction::Same, "same"_L1},
+    EnumName{FileAction::Replace, "replace"_L1}, EnumName{FileAction::Edited, "edited"_L1},
+    EnumName{FileAction::Locked, "locked"_L1},
+};
+static_assert(isWholeTable(fileActionNames));
+
+QString actionName(FileAction action) { return nameIn(fileActionNames, action); }
 
 // Puts the files together, says what would be written, and writes it.
 class ExportRun final

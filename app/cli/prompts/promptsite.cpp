@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptsite.h"
 
+#include "base/enumtable.h"
 #include "base/plainfile.h"
 
 #include "cli/terminal/exitcode.h"
@@ -145,22 +146,14 @@ Error lockedError(const StoredPrompt &stored, const PromptSite &site)
         site.keyProblem);
 }
 
-QString stateName(CellState state)
-{
-    switch (state) {
-    case CellState::Plain:
-        return u"plain"_s;
-    case CellState::Open:
-        return u"open"_s;
-    case CellState::Locked:
-        return u"locked"_s;
-    case CellState::WrongKey:
-        return u"wrong-key"_s;
-    case CellState::Damaged:
-        break;
-    }
-    return u"damaged"_s;
-}
+static constexpr std::array cellStateNames{
+    EnumName{CellState::Plain, "plain"_L1},     EnumName{CellState::Open, "open"_L1},
+    EnumName{CellState::Locked, "locked"_L1},   EnumName{CellState::WrongKey, "wrong-key"_L1},
+    EnumName{CellState::Damaged, "damaged"_L1},
+};
+static_assert(isWholeTable(cellStateNames));
+
+QString stateName(CellState state) { return nameIn(cellStateNames, state); }
 
 int dryRun(Output &output)
 {

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
@@ -16,30 +17,20 @@ using namespace prompt;
 
 namespace {
 
-QString actionName(SyncAction action)
-{
-    switch (action) {
-    case SyncAction::Insert:
-        return u"insert"_s;
-    case SyncAction::Update:
-        return u"update"_s;
-    case SyncAction::Same:
-        return u"same"_s;
-    case SyncAction::Skip:
-        return u"skip"_s;
-    case SyncAction::Immutable:
-        return u"immutable"_s;
-    case SyncAction::Unknown:
-        return u"unknown"_s;
-    case SyncAction::OnlyActive:
-        return u"only-active"_s;
-    case SyncAction::DatabaseEdited:
-        return u"database-edited"_s;
-    case SyncAction::Conflict:
-        break;
-    }
-    return u"conflict"_s;
-}
+static constexpr std::array syncActionNames{
+    EnumName{SyncAction::Insert, "insert"_L1},
+    EnumName{SyncAction::Update, "update"_L1},
+    EnumName{SyncAction::Same, "same"_L1},
+    EnumName{SyncAction::Skip, "skip"_L1},
+    EnumName{SyncAction::Immutable, "immutable"_L1},
+    EnumName{SyncAction::Unknown, "unknown"_L1},
+    EnumName{SyncAction::OnlyActive, "only-active"_L1},
+    EnumName{SyncAction::DatabaseEdited, "database-edited"_L1},
+    EnumName{SyncAction::Conflict, "conflict"_L1},
+};
+static_assert(isWholeTable(syncActionNames));
+
+QString actionName(SyncAction action) { return nameIn(syncActionNames, action); }
 
 QJsonObject toJson(const SyncItem &item)
 {

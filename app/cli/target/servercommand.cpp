@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/target/servercommand.h"
 
+#include "base/enumtable.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
@@ -25,24 +26,18 @@ int failed(Output &output, const Error &error)
 }
 
 // In words for people.
-QString stateText(ServerState state)
-{
-    switch (state) {
-    case ServerState::NotInitialised:
-        return tr("not made yet");
-    case ServerState::Stopped:
-        return tr("stopped");
-    case ServerState::Starting:
-        return tr("starting");
-    case ServerState::Running:
-        return tr("running");
-    case ServerState::Stopping:
-        return tr("stopping");
-    case ServerState::Stale:
-        return tr("ended without tidying up; the next start recovers it");
-    }
-    return {};
-}
+static constexpr std::array serverStateTexts{
+    EnumText{ServerState::NotInitialised, QT_TRANSLATE_NOOP("HowdahCtl", "not made yet")},
+    EnumText{ServerState::Stopped, QT_TRANSLATE_NOOP("HowdahCtl", "stopped")},
+    EnumText{ServerState::Starting, QT_TRANSLATE_NOOP("HowdahCtl", "starting")},
+    EnumText{ServerState::Running, QT_TRANSLATE_NOOP("HowdahCtl", "running")},
+    EnumText{ServerState::Stopping, QT_TRANSLATE_NOOP("HowdahCtl", "stopping")},
+    EnumText{
+        ServerState::Stale, QT_TRANSLATE_NOOP("HowdahCtl", "ended without tidying up; the next start recovers it")},
+};
+static_assert(isWholeTable(serverStateTexts));
+
+QString stateText(ServerState state) { return tr(textIn(serverStateTexts, state)); }
 
 QJsonObject toJson(const ServerStatus &status, const QString &url)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/structure/structuretables.h"
 
+#include "base/enumtable.h"
 #include "browse/grid/gridroles.h"
 #include "browse/tree/objecttreemodel.h"
 #include "common/tr.h"
@@ -93,22 +94,16 @@ StructureTable columnsTable(const Catalog &catalog, Oid relation)
     return table;
 }
 
-static QString kindText(ConstraintKind kind)
-{
-    switch (kind) {
-    case ConstraintKind::PrimaryKey:
-        return tr("primary key");
-    case ConstraintKind::Unique:
-        return tr("unique");
-    case ConstraintKind::ForeignKey:
-        return tr("foreign key");
-    case ConstraintKind::Check:
-        return tr("check");
-    case ConstraintKind::Exclusion:
-        return tr("exclusion");
-    }
-    return {};
-}
+static constexpr std::array constraintKindTexts{
+    EnumText{ConstraintKind::PrimaryKey, QT_TRANSLATE_NOOP("Window", "primary key")},
+    EnumText{ConstraintKind::Unique, QT_TRANSLATE_NOOP("Window", "unique")},
+    EnumText{ConstraintKind::ForeignKey, QT_TRANSLATE_NOOP("Window", "foreign key")},
+    EnumText{ConstraintKind::Check, QT_TRANSLATE_NOOP("Window", "check")},
+    EnumText{ConstraintKind::Exclusion, QT_TRANSLATE_NOOP("Window", "exclusion")},
+};
+static_assert(isWholeTable(constraintKindTexts));
+
+static QString kindText(ConstraintKind kind) { return tr(textIn(constraintKindTexts, kind)); }
 
 static StructureCell constraintState(const Constraint &constraint)
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/list/promptoverview.h"
 
+#include "base/enumtable.h"
 #include "common/quantities.h"
 #include "common/tr.h"
 #include "prompt/models.h"
@@ -106,22 +107,16 @@ std::shared_ptr<const PromptAssessment> assessPrompts(const PromptOverview &over
 
 bool isReadable(CellState state) { return state == CellState::Plain || state == CellState::Open; }
 
-QString stateWord(CellState state)
-{
-    switch (state) {
-    case CellState::Plain:
-        return tr("not encrypted");
-    case CellState::Open:
-        return tr("open");
-    case CellState::Locked:
-        return tr("locked");
-    case CellState::WrongKey:
-        return tr("wrong key");
-    case CellState::Damaged:
-        return tr("damaged");
-    }
-    return {};
-}
+static constexpr std::array cellStateTexts{
+    EnumText{CellState::Plain, QT_TRANSLATE_NOOP("Window", "not encrypted")},
+    EnumText{CellState::Open, QT_TRANSLATE_NOOP("Window", "open")},
+    EnumText{CellState::Locked, QT_TRANSLATE_NOOP("Window", "locked")},
+    EnumText{CellState::WrongKey, QT_TRANSLATE_NOOP("Window", "wrong key")},
+    EnumText{CellState::Damaged, QT_TRANSLATE_NOOP("Window", "damaged")},
+};
+static_assert(isWholeTable(cellStateTexts));
+
+QString stateWord(CellState state) { return tr(textIn(cellStateTexts, state)); }
 
 QString stateSentence(const StoredPrompt &stored)
 {
@@ -155,21 +150,14 @@ Tone stateTone(CellState state)
     return Tone::Neutral;
 }
 
-QString stateIcon(CellState state)
-{
-    switch (state) {
-    case CellState::Open:
-        return u"object-unlocked"_s;
-    case CellState::Plain:
-        return u"dialog-warning"_s;
-    case CellState::Locked:
-        return u"object-locked"_s;
-    case CellState::WrongKey:
-    case CellState::Damaged:
-        return u"dialog-error"_s;
-    }
-    return {};
-}
+static constexpr std::array cellStateNames{
+    EnumName{CellState::Plain, "dialog-warning"_L1}, EnumName{CellState::Open, "object-unlocked"_L1},
+    EnumName{CellState::Locked, "object-locked"_L1}, EnumName{CellState::WrongKey, "dialog-error"_L1},
+    EnumName{CellState::Damaged, "dialog-error"_L1},
+};
+static_assert(isWholeTable(cellStateNames));
+
+QString stateIcon(CellState state) { return nameIn(cellStateNames, state); }
 
 QString callsWord(qint64 calls)
 {
