@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "howdahrender.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "chart/panelpicture.h"
 #include "cli/target/target.h"
@@ -55,12 +56,10 @@ public:
         if (Result<void> opened = target.open(m_output, m_options.database, u"render"_s); !opened)
             return opened;
         m_picture.database = target.name();
-        const auto panels = operations::panelsOf(m_dashboard, {});
-        if (!panels)
-            return fail(panels.error());
+        ASSIGN_OR_RETURN(const auto panels, operations::panelsOf(m_dashboard, {}));
         const cli::Interrupt interrupt;
         return operations::askPanels(
-            target.session(), m_dashboard, *panels, asked, {},
+            target.session(), m_dashboard, panels, asked, {},
             [this](const metrics::PanelRequest &request, const metrics::PanelOutcome &outcome) -> Result<void> {
                 if (const QString problem = operations::whyNotShown(outcome); !problem.isEmpty()) {
                     m_output.err << cli::plainLine(request.panel->id + u": "_s + problem) << Qt::endl;

@@ -40,10 +40,8 @@ Result<ActivationPlan> planActivation(
     }
     plan.request.id = wish.id;
     if (wish.action == ActivationAction::Rollback) {
-        Result<QString> target = rollbackTarget(session, table, wish.name);
-        if (!target)
-            return fail(target.error());
-        plan.request.id = std::move(*target);
+        ASSIGN_OR_RETURN(QString target, rollbackTarget(session, table, wish.name));
+        plan.request.id = std::move(target);
     }
     const auto next = std::ranges::find(prompts, plan.request.id, &StoredPrompt::id);
     if (next == prompts.end())

@@ -50,10 +50,8 @@ public:
             RETURN_IF_ERROR(add(stored));
         }
         if (!together.empty()) {
-            const auto text = exported(together);
-            if (!text)
-                return fail(text.error());
-            ExportedFile file{{}, u"prompts.json"_s, *text, FileAction::Write, isSecret};
+            ASSIGN_OR_RETURN(const auto text, exported(together));
+            ExportedFile file{{}, u"prompts.json"_s, text, FileAction::Write, isSecret};
             compare(file, nullptr);
             m_export.files.push_back(std::move(file));
         }
@@ -65,20 +63,16 @@ private:
     {
         if (!m_options.format)
             return promptFileText(prompts.front());
-        Result<Exported> made = exportPrompts(*m_options.format, prompts);
-        if (!made)
-            return fail(made.error());
-        m_export.losses.insert(m_export.losses.end(), made->losses.begin(), made->losses.end());
-        return made->text;
+        ASSIGN_OR_RETURN(Exported made, exportPrompts(*m_options.format, prompts));
+        m_export.losses.insert(m_export.losses.end(), made.losses.begin(), made.losses.end());
+        return made.text;
     }
 
     Result<void> add(const StoredPrompt &stored)
     {
-        const Result<QByteArray> text = exported(std::span(&stored.prompt, 1));
-        if (!text)
-            return fail(text.error());
+        ASSIGN_OR_RETURN(const QByteArray text, exported(std::span(&stored.prompt, 1)));
         ExportedFile file{
-            stored.prompt.promptId, uniqueName(stored.prompt), *text, FileAction::Write,
+            stored.prompt.promptId, uniqueName(stored.prompt), text, FileAction::Write,
             stored.state == CellState::Open};
         compare(file, m_options.format ? nullptr : &stored.prompt);
         m_export.files.push_back(std::move(file));

@@ -32,10 +32,8 @@ changed(const KeyPlace &place, const QString &what, const std::function<Result<Q
 {
     QJsonObject entry;
     Result<KeyRing> kept = changeKeys(place.store, [&](KeyRing &ring) -> Result<void> {
-        const Result<QString> subject = step(ring);
-        if (!subject)
-            return fail(subject.error());
-        const QJsonObject line = entryOf(place, what, *subject);
+        ASSIGN_OR_RETURN(const QString subject, step(ring));
+        const QJsonObject line = entryOf(place, what, subject);
         RETURN_IF_ERROR(appendToJournal(place.journal, line));
         entry = line;
         return {};
@@ -55,10 +53,8 @@ static Result<Key> copyOf(const Key &key)
 
 static Result<void> addCopy(KeyRing &ring, const QString &id, const Key &key, const QDateTime &created)
 {
-    Result<Key> copy = copyOf(key);
-    if (!copy)
-        return fail(copy.error());
-    return ring.add(id, std::move(*copy), created);
+    ASSIGN_OR_RETURN(Key copy, copyOf(key));
+    return ring.add(id, std::move(copy), created);
 }
 
 // ---- changing
@@ -67,10 +63,8 @@ Result<KeyRing> createPromptKey(const KeyPlace &place, const QString &id)
 {
     return changed(place, u"create"_s, [&id](KeyRing &ring) -> Result<QString> {
         const QString name = id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : id;
-        Result<Key> key = Key::make();
-        if (!key)
-            return fail(key.error());
-        RETURN_IF_ERROR(ring.add(name, std::move(*key), QDateTime::currentDateTimeUtc()));
+        ASSIGN_OR_RETURN(Key key, Key::make());
+        RETURN_IF_ERROR(ring.add(name, std::move(key), QDateTime::currentDateTimeUtc()));
         return name;
     });
 }
@@ -94,10 +88,8 @@ Result<KeyRing> usePromptKey(const KeyPlace &place, const QString &id)
 Result<void> mayRemovePromptKey(
     connection::Session &session, const PromptTable &table, const PromptOrigin &origin, const QString &id)
 {
-    const Result<std::vector<KeyUse>> uses = readKeyUse(session, table, KeyRing());
-    if (!uses)
-        return fail(uses.error());
-    for (const KeyUse &key : *uses) {
+    ASSIGN_OR_RETURN(const std::vector<KeyUse> uses, readKeyUse(session, table, KeyRing()));
+    for (const KeyUse &key : uses) {
         if (key.id == id && key.rows > 0)
             return fail(
                 ErrorKind::Conflict, tr("%1 texts in %2 are encrypted with %3").arg(key.rows).arg(origin.database, id),
@@ -132,11 +124,9 @@ Result<void> backUpPromptKeys(
     if (existing == ExistingFile::Refuse) {
         RETURN_IF_ERROR(mayBackUpTo(file));
     }
-    const Result<QByteArray> sealed = sealKeys(keys, passphrase);
-    if (!sealed)
-        return fail(sealed.error());
+    ASSIGN_OR_RETURN(const QByteArray sealed, sealKeys(keys, passphrase));
     RETURN_IF_ERROR(appendToJournal(place.journal, entryOf(place, u"backup"_s, file)));
-    return savePrivately(file, *sealed);
+    return savePrivately(file, sealed);
 }
 
 Result<KeyRing> openKeyBackup(const QString &file, const QString &passphrase)
@@ -167,16 +157,14 @@ static Result<int> addMissing(KeyRing &ring, const KeyRing &backup)
 Result<KeysRestored> restorePromptKeys(const KeyPlace &place, const KeyRing &backup, const QString &file)
 {
     int added = 0;
-    Result<KeyRing> kept = changed(place, u"restore"_s, [&](KeyRing &ring) -> Result<QString> {
-        const Result<int> count = addMissing(ring, backup);
-        if (!count)
-            return fail(count.error());
-        added = *count;
-        return file;
-    });
-    if (!kept)
-        return fail(kept.error());
-    return KeysRestored{std::move(*kept), added};
+    ASSIGN_OR_RETURN(KeyRing kept, changed(place, u"restore"_s, [&](KeyRing &ring) -> Result<QString> {
+                         const Result<int> count = addMissing(ring, backup);
+                         if (!count)
+                             return fail(count.error());
+                         added = *count;
+                         return file;
+                     }));
+    return KeysRestored{std::move(kept), added};
 }
 
 Result<Key> typedPromptKey(const QString &text)

@@ -49,15 +49,13 @@ readPromptsElsewhere(const connection::ConnInfo &info, const PromptTable &like, 
 {
     connection::Session session({.name = u"prompts"_s, .readOnly = true});
     RETURN_IF_ERROR(session.open(info).result());
-    const Result<std::vector<PromptTable>> tables = findPromptTables(session);
-    if (!tables)
-        return fail(tables.error());
-    const auto same = std::ranges::find(*tables, qualifiedName(like), qualifiedName);
-    if (same == tables->end() && tables->size() > 1)
+    ASSIGN_OR_RETURN(const std::vector<PromptTable> tables, findPromptTables(session));
+    const auto same = std::ranges::find(tables, qualifiedName(like), qualifiedName);
+    if (same == tables.end() && tables.size() > 1)
         return fail(
             ErrorKind::Usage, tr("%1 has several tables of prompts, and none is %2")
                                   .arg(connection::describe(info), qualifiedName(like)));
-    return readPrompts(session, same != tables->end() ? *same : tables->front(), keys);
+    return readPrompts(session, same != tables.end() ? *same : tables.front(), keys);
 }
 
 } // namespace howdah::operations

@@ -75,40 +75,32 @@ static void addFile(IncomingPrompts &incoming, const QString &path, PromptFile f
 
 Result<IncomingPrompts> readIncomingFolder(const QString &folder)
 {
-    Result<PromptFolder> read = readPromptFolder(folder);
-    if (!read)
-        return fail(read.error());
+    ASSIGN_OR_RETURN(PromptFolder read, readPromptFolder(folder));
     IncomingPrompts incoming;
     incoming.origin = folder;
     incoming.folder = folder;
     incoming.files = QDir(folder).entryList({u"*.prompt"_s}, QDir::Files);
-    incoming.problems = std::move(read->problems);
-    for (PromptFolder::File &file : read->files)
+    incoming.problems = std::move(read.problems);
+    for (PromptFolder::File &file : read.files)
         addFile(incoming, file.path, std::move(file.content));
     return incoming;
 }
 
 Result<IncomingPrompts> readIncomingFile(const QString &file, const std::optional<FileFormat> &format)
 {
-    const Result<QByteArray> bytes = readPlainFile(file);
-    if (!bytes)
-        return fail(bytes.error());
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(file));
     const QFileInfo info(file);
     IncomingPrompts incoming;
     incoming.origin = file;
     incoming.folder = info.path();
     incoming.files = {info.fileName()};
     if (const auto exchange = format ? format->exchange : exchangeFormatOfFile(file)) {
-        Result<Imported> imported = importPrompts(*exchange, *bytes, file);
-        if (!imported)
-            return fail(imported.error());
-        incoming.prompts = std::move(imported->prompts);
-        incoming.losses = std::move(imported->losses);
+        ASSIGN_OR_RETURN(Imported imported, importPrompts(*exchange, bytes, file));
+        incoming.prompts = std::move(imported.prompts);
+        incoming.losses = std::move(imported.losses);
     } else {
-        Result<PromptFile> own = parsePromptFile(*bytes, file);
-        if (!own)
-            return fail(own.error());
-        addFile(incoming, file, std::move(*own));
+        ASSIGN_OR_RETURN(PromptFile own, parsePromptFile(bytes, file));
+        addFile(incoming, file, std::move(own));
     }
     // Only a folder of seeds says what is active.
     for (Prompt &prompt : incoming.prompts)
@@ -118,13 +110,9 @@ Result<IncomingPrompts> readIncomingFile(const QString &file, const std::optiona
 
 Result<Prompt> readPromptText(const QString &file)
 {
-    const Result<QByteArray> bytes = readPlainFile(file);
-    if (!bytes)
-        return fail(bytes.error());
-    Result<PromptFile> parsed = parsePromptFile(*bytes, QFileInfo(file).fileName());
-    if (!parsed)
-        return fail(parsed.error());
-    return std::move(parsed->prompt);
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(file));
+    ASSIGN_OR_RETURN(PromptFile parsed, parsePromptFile(bytes, QFileInfo(file).fileName()));
+    return std::move(parsed.prompt);
 }
 
 // ---- the plan

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/rowexport.h"
 
+#include "base/propagate.h"
 #include "data/transfer/exportsource.h"
 
 #include <QCoreApplication>
@@ -31,18 +32,14 @@ Result<data::ExportRequest> exportRequest(data::EditTarget target, const ExportC
         .format = choice.format,
         .header = choice.header,
         .guardsFormulas = choice.guardsFormulas};
-    auto columns = columnsNamed(request.target, choice.columns);
-    if (!columns)
-        return fail(columns.error());
-    request.columns = *std::move(columns);
+    ASSIGN_OR_RETURN(auto columns, columnsNamed(request.target, choice.columns));
+    request.columns = std::move(columns);
     if (choice.selection) {
-        if (auto selected = data::selectRows(request, *choice.selection, choice.sort); !selected)
-            return fail(selected.error());
+        RETURN_IF_ERROR(data::selectRows(request, *choice.selection, choice.sort));
     } else if (!choice.filters.isEmpty() || !choice.sort.empty()) {
-        auto filtered = data::filteredRows(request.target, request.columns, choice.filters, choice.sort);
-        if (!filtered)
-            return fail(filtered.error());
-        request.restricts = *std::move(filtered);
+        ASSIGN_OR_RETURN(
+            auto filtered, data::filteredRows(request.target, request.columns, choice.filters, choice.sort));
+        request.restricts = std::move(filtered);
     }
     return request;
 }
@@ -61,12 +58,10 @@ Result<std::vector<data::ExportReport>> exportRows(
     if (!reports)
         return reports;
     for (size_t i = 0; i < exports.size(); ++i) {
-        if (auto written = exports[i].to->flush(); !written)
-            return fail(written.error());
+        RETURN_IF_ERROR(exports[i].to->flush());
     }
     for (const RowExport &each : exports) {
-        if (auto kept = each.to->keep(); !kept)
-            return fail(kept.error());
+        RETURN_IF_ERROR(each.to->keep());
     }
     return reports;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/rowimport.h"
 
+#include "base/propagate.h"
 #include "data/transfer/rejectfile.h"
 
 #include <QCoreApplication>
@@ -39,8 +40,7 @@ Result<data::ImportPreview>
 previewImport(const QString &path, const data::ImportDialect &dialect, const data::EditTarget &target)
 {
     QFile file(path);
-    if (auto opened = openToRead(file); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(openToRead(file));
     return data::previewOf(file, dialect, target, path);
 }
 
@@ -51,10 +51,8 @@ Result<data::ImportReport> importRows(
     data::RejectFile rejects;
     std::function<Result<void>(const data::RejectedRow &)> reject;
     if (!import.rejects.isEmpty()) {
-        if (auto may = mayWrite(import.rejects, decision); !may)
-            return fail(may.error());
-        if (auto opened = rejects.open(import.rejects); !opened)
-            return fail(opened.error());
+        RETURN_IF_ERROR(mayWrite(import.rejects, decision));
+        RETURN_IF_ERROR(rejects.open(import.rejects));
         reject = [&rejects](const data::RejectedRow &row) { return rejects.take(row); };
         import.request.beforeCommit = [&rejects](const data::ImportReport &report) {
             return report.rejected > 0 ? rejects.keep() : Result<void>();
@@ -72,8 +70,7 @@ Result<data::ImportReport> importFile(
     const std::function<void(data::BulkProgress)> &progress, std::stop_token stop)
 {
     QFile file(path);
-    if (auto opened = openToRead(file); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(openToRead(file));
     return importRows(session, std::move(import), file, decision, progress, std::move(stop));
 }
 

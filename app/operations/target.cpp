@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/target.h"
 
+#include "base/propagate.h"
 #include "connection/server/diagnosis.h"
 #include "connection/server/environment.h"
 #include "connection/server/pause.h"
@@ -51,8 +52,7 @@ Result<ConnInfo> guarded(const TargetOptions &options, const Profile &profile, C
                              .arg(profile.name));
         return locked(std::move(info));
     }
-    if (auto noted = noteUnlocking({profile.name, describe(info)}, options.unlockReason); !noted)
-        return fail(noted.error());
+    RETURN_IF_ERROR(noteUnlocking({profile.name, describe(info)}, options.unlockReason));
     return info;
 }
 
@@ -67,21 +67,16 @@ Result<NamedTarget> targetOfWords(const TargetOptions &options)
     target.info = std::move(*read);
     if (options.purpose == Purpose::Test)
         return target;
-    Result<std::optional<Profile>> production = productionAt(target.info);
-    if (!production)
-        return fail(production.error());
-    if (*production) {
-        Result<ConnInfo> info = guarded(options, **production, std::move(target.info));
-        if (!info)
-            return fail(info.error());
-        target.info = std::move(*info);
-        target.profile = std::move(*production);
+    ASSIGN_OR_RETURN(std::optional<Profile> production, productionAt(target.info));
+    if (production) {
+        ASSIGN_OR_RETURN(ConnInfo info, guarded(options, *production, std::move(target.info)));
+        target.info = std::move(info);
+        target.profile = std::move(production);
         return target;
     }
     // Somebody says that this is to be opened: nothing here knows whether it had to be.
     if (hasReason(options) && options.purpose == Purpose::Any) {
-        if (auto noted = noteUnlocking({{}, describe(target.info)}, options.unlockReason); !noted)
-            return fail(noted.error());
+        RETURN_IF_ERROR(noteUnlocking({{}, describe(target.info)}, options.unlockReason));
     }
     return target;
 }
@@ -94,17 +89,13 @@ Result<ConnInfo> infoOf(const TargetOptions &options, Profile &profile, NamedTar
     if (profile.ssh.enabled) {
         SshForward::Options ssh;
         ssh.mayAsk = bool(options.ask);
-        Result<Way> way = wayThroughTunnel(profile.ssh, *info, ssh);
-        if (!way)
-            return fail(way.error());
-        target.tunnel = std::move(way->tunnel);
-        info = std::move(way->info);
+        ASSIGN_OR_RETURN(Way way, wayThroughTunnel(profile.ssh, *info, ssh));
+        target.tunnel = std::move(way.tunnel);
+        info = std::move(way.info);
     }
-    Result<std::optional<Profile>> production = productionAt(profile);
-    if (!production)
-        return fail(production.error());
-    if (*production && options.purpose != Purpose::Test)
-        profile = std::move(**production);
+    ASSIGN_OR_RETURN(std::optional<Profile> production, productionAt(profile));
+    if (production && options.purpose != Purpose::Test)
+        profile = std::move(*production);
     return guarded(options, profile, std::move(*info));
 }
 
@@ -120,10 +111,8 @@ Result<NamedTarget> targetOfProfile(const TargetOptions &options)
     NamedTarget target;
     target.isPrivateServer = isPrivate(*profile);
     if (!target.isPrivateServer) {
-        Result<ConnInfo> info = infoOf(options, *profile, target);
-        if (!info)
-            return fail(info.error());
-        target.info = std::move(*info);
+        ASSIGN_OR_RETURN(ConnInfo info, infoOf(options, *profile, target));
+        target.info = std::move(info);
     }
     target.profile = std::move(*profile);
     return target;
@@ -148,8 +137,7 @@ Result<NamedTarget> findTarget(const TargetOptions &options)
         return target;
     for (const QString &function : options.allowedFunctions) {
         const LockPlace place{target->profile ? target->profile->name : QString(), describe(target->info)};
-        if (auto allowed = operations::allowFunction(place, function); !allowed)
-            return fail(allowed.error());
+        RETURN_IF_ERROR(operations::allowFunction(place, function));
     }
     return target;
 }
@@ -178,15 +166,11 @@ Result<void> Target::begin(const TargetOptions &options, const QString &name, Na
 {
     m_options = options;
     m_isRightsSaid = false;
-    Result<NamedTarget> named = findTarget(options);
-    if (!named)
-        return fail(named.error());
-    m_named = std::move(*named);
+    ASSIGN_OR_RETURN(NamedTarget named, findTarget(options));
+    m_named = std::move(named);
     if (m_named.isPrivateServer) {
-        Result<Way> way = wayToPrivateServer(u"howdah"_s, options.notify);
-        if (!way)
-            return fail(way.error());
-        m_way = std::move(*way);
+        ASSIGN_OR_RETURN(Way way, wayToPrivateServer(u"howdah"_s, options.notify));
+        m_way = std::move(way);
         m_info = m_readOnly ? asReader(m_way.info) : m_way.info;
     } else {
         m_info = m_named.info;

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/way.h"
 
+#include "base/propagate.h"
+
 namespace howdah::operations {
 
 using namespace connection;
@@ -13,24 +15,19 @@ Result<Way> wayToPrivateServer(
         if (progress)
             progress(text);
     };
-    auto leased = LocalServer().lease(told, stop);
-    if (!leased)
-        return fail(leased.error());
-    Way way{leased->connInfo(database), std::make_shared<ServerLease>(std::move(*leased)), nullptr};
+    ASSIGN_OR_RETURN(auto leased, LocalServer().lease(told, stop));
+    Way way{leased.connInfo(database), std::make_shared<ServerLease>(std::move(leased)), nullptr};
     if (prepare) {
-        if (Result<void> ready = prepare(way.info, progress, stop); !ready)
-            return fail(ready.error());
+        RETURN_IF_ERROR(prepare(way.info, progress, stop));
     }
     return way;
 }
 
 Result<Way> wayThroughTunnel(const SshTunnel &tunnel, const ConnInfo &target, const SshForward::Options &options)
 {
-    auto opened = SshForward::open(tunnel, target, options);
-    if (!opened)
-        return fail(opened.error());
-    const ConnInfo reached = (*opened)->connInfo();
-    return Way{reached, nullptr, std::move(*opened)};
+    ASSIGN_OR_RETURN(auto opened, SshForward::open(tunnel, target, options));
+    const ConnInfo reached = opened->connInfo();
+    return Way{reached, nullptr, std::move(opened)};
 }
 
 } // namespace howdah::operations

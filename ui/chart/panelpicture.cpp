@@ -3,6 +3,7 @@
 #include "chart/panelpicture.h"
 
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "chart/chartscene.h"
 #include "chart/figuretext.h"
 #include "chart/legend.h"
@@ -470,10 +471,8 @@ paintingOf(PanelPicture panel, PictureFormat format, const PictureOptions &optio
     const QSize size(
         options.panelSize.width() * std::clamp(definition.width, 4, Columns) / 6,
         panelHeight(definition, options.panelSize.height()) + 40);
-    auto canvas = canvasFor(size, definition.title, format, options);
-    if (!canvas)
-        return fail(canvas.error());
-    work->canvas = *std::move(canvas);
+    ASSIGN_OR_RETURN(auto canvas, canvasFor(size, definition.title, format, options));
+    work->canvas = std::move(canvas);
     work->steps.emplace_back([&painted, &options = work->options, &styles, size](QPainter &painter) {
         PanelPainter(painter, options, styles).paint(painted, QRect(QPoint(), size), true);
     });
@@ -507,10 +506,8 @@ Result<std::unique_ptr<PicturePainting>> paintingOf(
     for (const PlacedPanel &one : placed)
         bottom = std::max(bottom, one.place.bottom() + 1);
     const QRect footPlace(Gap, bottom + Gap, width - 2 * Gap, small.height() * 2);
-    auto canvas = canvasFor({width, footPlace.bottom() + Gap}, dashboard.title, format, options);
-    if (!canvas)
-        return fail(canvas.error());
-    work->canvas = *std::move(canvas);
+    ASSIGN_OR_RETURN(auto canvas, canvasFor({width, footPlace.bottom() + Gap}, dashboard.title, format, options));
+    work->canvas = std::move(canvas);
     const QColor muted = color(Surface::MutedText, options.palette);
     const QColor ink = options.palette.color(QPalette::WindowText);
     work->steps.emplace_back([=, title = dashboard.title, description = dashboard.description](QPainter &painter) {
@@ -539,20 +536,16 @@ Result<std::unique_ptr<PicturePainting>> paintingOf(
 Result<QByteArray>
 panelPicture(const PanelPicture &panel, PictureFormat format, const PictureOptions &options, EntityStyles &styles)
 {
-    const auto painting = paintingOf(panel, format, options, styles);
-    if (!painting)
-        return fail(painting.error());
-    return (*painting)->takeEncoding()();
+    ASSIGN_OR_RETURN(const auto painting, paintingOf(panel, format, options, styles));
+    return painting->takeEncoding()();
 }
 
 Result<QByteArray> dashboardPicture(
     const metrics::DashboardDefinition &dashboard, const std::vector<PanelPicture> &panels, PictureFormat format,
     const PictureOptions &options, EntityStyles &styles)
 {
-    const auto painting = paintingOf(dashboard, panels, format, options, styles);
-    if (!painting)
-        return fail(painting.error());
-    return (*painting)->takeEncoding()();
+    ASSIGN_OR_RETURN(const auto painting, paintingOf(dashboard, panels, format, options, styles));
+    return painting->takeEncoding()();
 }
 
 } // namespace howdah::ui

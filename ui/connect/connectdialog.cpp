@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/prompter.h"
 #include "common/widgets.h"
@@ -37,10 +38,8 @@ Result<Tested> testNowThrough(const connection::SshTunnel &ssh, const ConnInfo &
         return connection::testConnection(info, stop);
     connection::SshForward::Options options;
     options.stop = stop;
-    const auto tunnel = connection::SshForward::open(ssh, info, options);
-    if (!tunnel)
-        return fail(tunnel.error());
-    return connection::testConnection((*tunnel)->connInfo(), stop);
+    ASSIGN_OR_RETURN(const auto tunnel, connection::SshForward::open(ssh, info, options));
+    return connection::testConnection(tunnel->connInfo(), stop);
 }
 
 } // namespace

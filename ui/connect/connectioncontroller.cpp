@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/connectioncontroller.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "catalog/catalogreader.h"
 #include "common/settings.h"
@@ -308,14 +309,12 @@ ConnectionController::takeSession(connection::SessionRole role, const QString &p
             ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
             tr("Unlock it in the bar at the top, for a time and with a reason."));
     connection::SessionPool &pool = writes(role) && m_writers ? *m_writers : *m_pool;
-    const auto lent = pool.lend(role, purpose);
-    if (!lent)
-        return fail(lent.error());
+    ASSIGN_OR_RETURN(const auto lent, pool.lend(role, purpose));
     if (writes(role)) {
         std::erase_if(m_writing, [](const Lent &each) { return each.session.expired(); });
-        m_writing.push_back({lent->session, purpose, &pool == m_writers.get()});
+        m_writing.push_back({lent.session, purpose, &pool == m_writers.get()});
     }
-    return lent->session;
+    return lent.session;
 }
 
 // ---- the guard

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connect/profileimportdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/captions.h"
 #include "common/icons.h"
@@ -85,16 +86,10 @@ void ProfileImportDialog::readNow()
     const auto format = wanted.isValid() ? std::optional(ProfileFormat(wanted.toInt())) : std::nullopt;
     const QString pasted = tr("the pasted text");
     const auto answer = QtConcurrent::run([isFile, path, text, format, pasted]() -> Result<Read> {
-        Result<QByteArray> content = isFile ? connection::readProfileFile(path) : Result<QByteArray>(text);
-        if (!content)
-            return fail(content.error());
-        auto import = connection::readProfiles(std::move(*content), isFile ? path : pasted, format);
-        if (!import)
-            return fail(import.error());
-        auto present = presentProfiles();
-        if (!present)
-            return fail(present.error());
-        Read read{std::move(*import), {}, std::move(*present)};
+        ASSIGN_OR_RETURN(QByteArray content, isFile ? connection::readProfileFile(path) : Result<QByteArray>(text));
+        ASSIGN_OR_RETURN(auto import, connection::readProfiles(std::move(content), isFile ? path : pasted, format));
+        ASSIGN_OR_RETURN(auto present, presentProfiles());
+        Read read{std::move(import), {}, std::move(present)};
         read.plan = connection::planImport(read.import, read.present);
         return read;
     });

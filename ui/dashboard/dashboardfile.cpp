@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/dashboardfile.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/paths.h"
 #include "base/writeproblem.h"
@@ -38,10 +39,8 @@ Result<EditedFile> readEdited(const QString &path)
     EditedFile file;
     file.isThere = QFile::exists(path);
     if (file.isThere) {
-        auto saved = bytesOf(path);
-        if (!saved)
-            return fail(saved.error());
-        file.saved = *std::move(saved);
+        ASSIGN_OR_RETURN(auto saved, bytesOf(path));
+        file.saved = std::move(saved);
     }
     if (const auto draft = bytesOf(draftPath(path)); draft && *draft != file.saved)
         file.draft = *draft;
@@ -137,10 +136,8 @@ void removeDraft(const QString &path) { QFile::remove(draftPath(path)); }
 Result<void> saveEdited(const QString &path, const QByteArray &text, const std::optional<QByteArray> &base)
 {
     if (base && QFile::exists(path)) {
-        const auto saved = bytesOf(path);
-        if (!saved)
-            return fail(saved.error());
-        if (*saved != *base)
+        ASSIGN_OR_RETURN(const auto saved, bytesOf(path));
+        if (saved != *base)
             return fail(
                 ErrorKind::Conflict, tr("%1 was changed on disk meanwhile").arg(QFileInfo(path).fileName()),
                 tr("Write yours over it, or take what is there."));

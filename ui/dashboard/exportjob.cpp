@@ -3,6 +3,7 @@
 #include "dashboard/exportjob.h"
 
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "base/wholefile.h"
 
@@ -51,8 +52,7 @@ void ExportJob::paintNext()
     }
     m_turn.stop();
     write([encode = m_painting->takeEncoding(), path = m_path]() -> Result<int> {
-        if (const Result<void> written = writeWholeFile(path, encode()); !written)
-            return fail(written.error());
+        RETURN_IF_ERROR(writeWholeFile(path, encode()));
         return 1;
     });
     m_painting.reset();
@@ -65,8 +65,7 @@ void ExportJob::writeTables(QObject *parent, Tables tables, PanelExport form, Do
     job->write([tables = std::move(tables), form]() -> Result<int> {
         int count = 0;
         for (const auto &[path, answer] : tables) {
-            if (const Result<void> written = writeWholeFile(path, bytesOf(*answer, form)); !written)
-                return fail(written.error());
+            RETURN_IF_ERROR(writeWholeFile(path, bytesOf(*answer, form)));
             ++count;
         }
         return count;

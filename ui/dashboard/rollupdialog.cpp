@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/rollupdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/sqlview.h"
 #include "common/statestack.h"
@@ -221,10 +222,8 @@ RollupDefinition RollupDialog::typed() const
 
 Result<RollupDialog::Answer> RollupDialog::look(connection::Session &session, const RollupDefinition &definition)
 {
-    Result<RollupPlan> plan = planRollup(session, definition);
-    if (!plan)
-        return fail(plan.error());
-    Answer answer{std::nullopt, *std::move(plan)};
+    ASSIGN_OR_RETURN(RollupPlan plan, planRollup(session, definition));
+    Answer answer{std::nullopt, std::move(plan)};
     Result<RollupStatus> status = operations::findRollup(session, rollupTableSql(answer.plan.source.definition));
     if (status)
         answer.existing = *std::move(status);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editoffers.h"
 
+#include "base/propagate.h"
 #include "edit/ownthread.h"
 
 #include <QFileInfo>
@@ -199,9 +200,7 @@ Result<void> EditOffers::restore()
         return fail(ErrorKind::Usage, tr("There is nothing to restore yet"));
     if (auto can = m_rows.editable(); !can)
         return can;
-    auto claimed = claim();
-    if (!claimed)
-        return fail(claimed.error());
+    ASSIGN_OR_RETURN(auto claimed, claim());
     RestoreOffer &offer = m_offers.front();
     Recorder recorder(*m_rows.changes());
     const bool isAlone = m_rows.changes()->isEmpty() && !offer.isCarried;
@@ -210,7 +209,7 @@ Result<void> EditOffers::restore()
         return staged;
     }
     // The journal goes on where it was; what does not fit it any more is written anew before it goes.
-    std::unique_ptr<data::EditJournal> old = *std::move(claimed);
+    std::unique_ptr<data::EditJournal> old = std::move(claimed);
     auto journal = EditHistory::Journal::Write;
     if (isAlone && old) {
         m_rows.takeOver(std::move(old));
@@ -249,9 +248,7 @@ Result<void> EditOffers::discard()
         return fail(ErrorKind::Usage, tr("There is nothing to discard yet"));
     if (m_history.isStaging())
         return fail(ErrorKind::Usage, m_rows.refusal());
-    auto claimed = claim();
-    if (!claimed)
-        return fail(claimed.error());
+    ASSIGN_OR_RETURN(auto claimed, claim());
     // Undoing stages the rows: so the step is that of rows that were staged and are not any more.
     Recorder recorder(*m_rows.changes());
     if (auto staged = stage(recorder); !staged) {
@@ -266,8 +263,8 @@ Result<void> EditOffers::discard()
     m_history.push(
         QCoreApplication::translate("howdah::ui::EditSession", "Discard %n earlier change(s)", nullptr, count),
         std::move(steps));
-    if (*claimed)
-        (*claimed)->remove();
+    if (claimed)
+        claimed->remove();
     drop();
     return {};
 }

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/roweditor.h"
 
+#include "base/propagate.h"
+
 using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
@@ -205,12 +207,10 @@ Result<RowKey> RowEditor::insertAgain(const RowKey &row)
             const StagedRow *lost = recorder.changes().row(row);
             if (!lost || lost->kind != ChangeKind::Update)
                 return fail(ErrorKind::Usage, tr("No edited row is gone here"));
-            const auto cells = data::cellsOfLostRow(recorder.changes().target(), *lost);
-            if (!cells)
-                return fail(cells.error());
+            ASSIGN_OR_RETURN(const auto cells, data::cellsOfLostRow(recorder.changes().target(), *lost));
             if (auto dropped = recorder.add(recorder.changes().revertRow(row)); !dropped)
                 return dropped;
-            const auto step = recorder.changes().insertRow(*cells);
+            const auto step = recorder.changes().insertRow(cells);
             if (step)
                 key = step->key;
             return recorder.add(step);

@@ -3,6 +3,7 @@
 #include "prompt/planflow.h"
 
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "operations/promptsync.h"
 #include "prompt/dialogs/plandialog.h"
 
@@ -82,18 +83,16 @@ void PlanFlow::read()
         m_dialog,
         m_parts.context->jobs().work<Plan>(
             [origin = m_origin, overview = m_parts.source->overview(), update = m_dialog->update()]() -> Result<Plan> {
-                auto read = QFileInfo(origin).isDir() ? operations::readIncomingFolder(origin)
-                                                      : operations::readIncomingFile(origin);
-                if (!read)
-                    return fail(read.error());
+                ASSIGN_OR_RETURN(
+                    auto read, QFileInfo(origin).isDir() ? operations::readIncomingFolder(origin)
+                                                         : operations::readIncomingFile(origin));
                 // Broken files are shown beside the plan, and hold up nothing.
-                auto plan = operations::planPromptSync(
-                    *read, overview->prompts, {overview->usage.cbegin(), overview->usage.cend()},
-                    {.update = update, .withoutBroken = true});
-                if (!plan)
-                    return fail(plan.error());
-                auto findings = prompt::lintPrompts(read->prompts);
-                return Plan{{std::move(*read), std::move(findings)}, std::move(*plan)};
+                ASSIGN_OR_RETURN(
+                    auto plan, operations::planPromptSync(
+                                   read, overview->prompts, {overview->usage.cbegin(), overview->usage.cend()},
+                                   {.update = update, .withoutBroken = true}));
+                auto findings = prompt::lintPrompts(read.prompts);
+                return Plan{{std::move(read), std::move(findings)}, std::move(plan)};
             }),
         [this](const Result<Plan> &plan) {
             if (plan) {

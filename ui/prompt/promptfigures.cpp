@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/promptfigures.h"
 
+#include "base/propagate.h"
 #include "common/statestack.h"
 #include "prompt/edit/renderpanel.h"
 #include "prompt/edit/scorepanel.h"
@@ -98,11 +99,9 @@ void PromptFigures::readCalls()
         m_parts.context->jobs().read<Calls>(
             [table = m_parts.source->overview()->table,
              stored = *stored](connection::Session &session) -> Result<Calls> {
-                auto calls = prompt::readInteractions(session, table, stored.id);
-                if (!calls)
-                    return fail(calls.error());
+                ASSIGN_OR_RETURN(auto calls, prompt::readInteractions(session, table, stored.id));
                 const auto calibration = prompt::readCalibration(session, table, stored);
-                return Calls{std::move(*calls), calibration ? *calibration : std::nullopt};
+                return Calls{std::move(calls), calibration ? *calibration : std::nullopt};
             }),
         [this, id = stored->id](const Result<Calls> &calls) {
             PromptDetail &detail = *m_parts.detail;

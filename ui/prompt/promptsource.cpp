@@ -3,6 +3,7 @@
 #include "prompt/promptsource.h"
 
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "prompt/promptcontext.h"
 
 #include <QFileInfo>
@@ -112,10 +113,8 @@ void PromptSource::useMapping(const QString &file)
 {
     whenDone(
         this, m_context->jobs().work<prompt::PromptTable>([file]() -> Result<prompt::PromptTable> {
-            const Result<QByteArray> mapping = readPlainFile(file);
-            if (!mapping)
-                return fail(mapping.error());
-            return prompt::parseTableMapping(*mapping, QFileInfo(file).fileName());
+            ASSIGN_OR_RETURN(const QByteArray mapping, readPlainFile(file));
+            return prompt::parseTableMapping(mapping, QFileInfo(file).fileName());
         }),
         [this, file](const Result<prompt::PromptTable> &mapping) {
             if (!mapping) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/exportdialog.h"
 
+#include "base/propagate.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -80,18 +81,14 @@ Result<TransferOutcome> exportFile(
     connection::Session &session, const data::RelationShape &shape, const operations::ExportChoice &choice,
     const QString &path, const TransferRun::Tell &tell, const std::stop_token &stop)
 {
-    auto target = data::readEditTarget(session, shape);
-    if (!target)
-        return fail(target.error());
-    auto request = operations::exportRequest(*std::move(target), choice);
-    if (!request)
-        return fail(request.error());
+    ASSIGN_OR_RETURN(auto target, data::readEditTarget(session, shape));
+    ASSIGN_OR_RETURN(auto request, operations::exportRequest(std::move(target), choice));
     operations::RowsFile file;
     if (auto opened = file.open(path); !opened) {
         opened.error().hint = RowsExportDialog::tr("Choose another place.");
         return fail(opened.error());
     }
-    const auto reports = operations::exportRows(session, {{*std::move(request), &file}}, tell, stop);
+    const auto reports = operations::exportRows(session, {{std::move(request), &file}}, tell, stop);
     if (!reports) {
         Error error = reports.error();
         if (error.kind == ErrorKind::Io)

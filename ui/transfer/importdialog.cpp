@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/importdialog.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/statestack.h"
 #include "common/widgets.h"
@@ -71,11 +72,9 @@ Result<TransferOutcome> importFile(
     const TransferRun::Tell &tell, const std::stop_token &stop)
 {
     operations::GivenAnswer decision(replaces, ImportDialog::tr("Choose another file for the rejected rows."));
-    const auto report = operations::importFile(session, import, path, decision, tell, stop);
-    if (!report)
-        return fail(report.error());
-    TransferOutcome outcome{.rows = report->read, .milliseconds = report->milliseconds, .import = *report};
-    if (report->rejected > 0)
+    ASSIGN_OR_RETURN(const auto report, operations::importFile(session, import, path, decision, tell, stop));
+    TransferOutcome outcome{.rows = report.read, .milliseconds = report.milliseconds, .import = report};
+    if (report.rejected > 0)
         outcome.rejectFile = import.rejects;
     return outcome;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/audit/auditcommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
@@ -113,8 +114,7 @@ int auditExport(Output &output, const AuditOptions &options)
 static Result<AuditReport> verifyTable(Output &output, const AuditOptions &options)
 {
     Target target;
-    if (auto opened = target.open(output, options.database, u"audit"_s, Purpose::ReadingOnly); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(target.open(output, options.database, u"audit"_s, Purpose::ReadingOnly));
     const auto name = auditTableTarget(target.session());
     return name ? verifyAuditTable(target.session(), folderOf(options), *name) : fail(name.error());
 }

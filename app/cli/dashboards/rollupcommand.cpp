@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupcommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/report.h"
 #include "cli/target/destructiongate.h"
 #include "cli/target/target.h"
@@ -81,8 +82,7 @@ Result<std::vector<RollupDefinition>> wanted(connection::Session &session, const
             ErrorKind::Usage, tr("There is no rollup to propose for this database"),
             tr("Name a table with --table, and its columns with --time, --value and --by."));
     for (RollupDefinition &definition : definitions) {
-        if (Result<void> set = setCells(definition, options); !set)
-            return fail(set.error());
+        RETURN_IF_ERROR(setCells(definition, options));
     }
     return definitions;
 }
@@ -90,20 +90,15 @@ Result<std::vector<RollupDefinition>> wanted(connection::Session &session, const
 // The plans, with the advised cells where none were asked for.
 Result<std::vector<RollupPlan>> plansOf(connection::Session &session, const RollupOptions &options)
 {
-    const auto definitions = wanted(session, options);
-    if (!definitions)
-        return fail(definitions.error());
+    ASSIGN_OR_RETURN(const auto definitions, wanted(session, options));
     std::vector<RollupPlan> plans;
-    for (const RollupDefinition &definition : *definitions) {
+    for (const RollupDefinition &definition : definitions) {
         // Checked with cells that go with every zone; those that are meant are set below.
-        Result<RollupPlan> plan = planRollup(session, definition);
-        if (!plan)
-            return fail(plan.error());
+        ASSIGN_OR_RETURN(RollupPlan plan, planRollup(session, definition));
         if (options.grain.isEmpty())
-            plan->source.definition.grain = plan->estimates[plan->advised].grain;
-        if (Result<void> fits = checkRollup(plan->source.definition); !fits)
-            return fail(fits.error());
-        plans.push_back(std::move(*plan));
+            plan.source.definition.grain = plan.estimates[plan.advised].grain;
+        RETURN_IF_ERROR(checkRollup(plan.source.definition));
+        plans.push_back(std::move(plan));
     }
     return plans;
 }
@@ -148,10 +143,8 @@ Result<std::vector<RollupStatus>> existing(connection::Session &session, const R
 {
     if (options.name.isEmpty())
         return findRollups(session);
-    Result<RollupStatus> status = readRollup(session, options.name);
-    if (!status)
-        return fail(status.error());
-    return std::vector{std::move(*status)};
+    ASSIGN_OR_RETURN(RollupStatus status, readRollup(session, options.name));
+    return std::vector{std::move(status)};
 }
 
 Result<RefreshOptions> refreshOptions(const RollupOptions &options)

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/data/datacommand.h"
 #include "cli/data/dataplace.h"
 #include "cli/terminal/exitcode.h"
@@ -76,31 +77,27 @@ Result<void> checked(const Output &output, const DataExportOptions &options)
 Result<ExportRequest> queryRequest(connection::Session &rows, const DataExportOptions &options, BulkFormat format)
 {
     ExportRequest request{.format = format, .header = options.header, .guardsFormulas = options.guardsFormulas};
-    auto source = readQuery(rows, options.query);
-    if (!source)
-        return fail(source.error());
-    request.target = std::move(source->target);
+    ASSIGN_OR_RETURN(auto source, readQuery(rows, options.query));
+    request.target = std::move(source.target);
     request.target.shape.name = options.into.isEmpty() && format == BulkFormat::Xlsx ? u"query"_s : options.into;
     if (const qsizetype dot = options.into.indexOf(u'.'); dot > 0) {
         request.target.shape.schema = options.into.left(dot);
         request.target.shape.name = options.into.sliced(dot + 1);
     }
-    request.restricts = std::move(source->statement);
+    request.restricts = std::move(source.statement);
     return request;
 }
 
 Result<ExportRequest> tableRequest(
     Target &place, connection::Session &rows, const QString &table, const DataExportOptions &options, BulkFormat format)
 {
-    auto target = dataTarget(place, rows, table);
-    if (!target)
-        return fail(target.error());
+    ASSIGN_OR_RETURN(auto target, dataTarget(place, rows, table));
     return operations::exportRequest(
-        *std::move(target), {.format = format,
-                             .header = options.header,
-                             .guardsFormulas = options.guardsFormulas,
-                             .columns = options.columns,
-                             .filters = {.condition = options.where}});
+        std::move(target), {.format = format,
+                            .header = options.header,
+                            .guardsFormulas = options.guardsFormulas,
+                            .columns = options.columns,
+                            .filters = {.condition = options.where}});
 }
 
 // What goes to one file.

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/data/datacommand.h"
 #include "cli/data/dataplace.h"
 #include "cli/terminal/exitcode.h"
@@ -115,8 +116,7 @@ requestOf(const ImportPreview &preview, const EditTarget &target, const DataImpo
         }
     }
     for (const QString &mapping : options.map) {
-        if (auto mapped = mapField(request, preview, mapping); !mapped)
-            return fail(mapped.error());
+        RETURN_IF_ERROR(mapField(request, preview, mapping));
     }
     if (options.leavesOutUnknown)
         leaveOutUnknown(request);
@@ -135,10 +135,8 @@ requestOf(const ImportPreview &preview, const EditTarget &target, const DataImpo
     request.rehearse = options.rehearse;
     request.advancesSequences = options.advanceSequences;
     if (options.upsert) {
-        auto key = keyOf(target, options);
-        if (!key)
-            return fail(key.error());
-        request.upsertKey = *std::move(key);
+        ASSIGN_OR_RETURN(auto key, keyOf(target, options));
+        request.upsertKey = std::move(key);
     }
     return request;
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/data/dataplace.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
 #include "catalog/catalogreader.h"
@@ -73,15 +74,11 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
 
 Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table)
 {
-    const Result<quint32> oid = oidOf(rows, table);
-    if (!oid)
-        return fail(oid.error());
+    ASSIGN_OR_RETURN(const quint32 oid, oidOf(rows, table));
     connection::Session &session = target.session();
     catalog::CatalogReader reader(session);
-    const auto snapshot = reader.readNow();
-    if (!snapshot)
-        return fail(snapshot.error());
-    const auto shape = data::shapeOf(**snapshot, *oid);
+    ASSIGN_OR_RETURN(const auto snapshot, reader.readNow());
+    const auto shape = data::shapeOf(*snapshot, oid);
     if (!shape)
         return fail(ErrorKind::Usage, tr("%1 has no rows").arg(plainLine(table)), tr("Name a table or a view."));
     return data::readEditTarget(session, *shape);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/dumpcommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
@@ -40,20 +41,18 @@ struct Place
 
     Result<void> find(Output &output, const QString &database)
     {
-        Result<NamedTarget> named = findTarget(output, database);
-        if (!named)
-            return fail(named.error());
-        guarded = named->isGuarded() && !connection::isLocked(named->info);
-        if (!named->isPrivateServer) {
-            target = std::move(named->info);
-            tunnel = std::move(named->tunnel);
+        ASSIGN_OR_RETURN(NamedTarget named, findTarget(output, database));
+        guarded = named.isGuarded() && !connection::isLocked(named.info);
+        if (!named.isPrivateServer) {
+            target = std::move(named.info);
+            tunnel = std::move(named.tunnel);
             return {};
         }
-        auto leased = connection::LocalServer().lease(
-            [&output](connection::StartStep, const QString &text) { output.err << plainLine(text) << Qt::endl; });
-        if (!leased)
-            return fail(leased.error());
-        lease.emplace(std::move(*leased));
+        ASSIGN_OR_RETURN(
+            auto leased, connection::LocalServer().lease([&output](connection::StartStep, const QString &text) {
+                output.err << plainLine(text) << Qt::endl;
+            }));
+        lease.emplace(std::move(leased));
         target = lease->connInfo();
         return {};
     }

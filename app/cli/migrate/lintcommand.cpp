@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/lintcommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/table.h"
 #include "cli/target/target.h"
@@ -117,9 +118,7 @@ Result<void> fixFiles(Output &output, const Source &source, Group &group, const 
 {
     const QDir folder(source.folder);
     for (const FixedScript &fixed : fixScripts(group, context)) {
-        const auto written = rewriteFile(folder.filePath(fixed.file), fixed.before, fixed.after);
-        if (!written)
-            return fail(written.error());
+        RETURN_IF_ERROR(rewriteFile(folder.filePath(fixed.file), fixed.before, fixed.after));
         const auto script = std::ranges::find(group, fixed.file, &LintScript::file);
         script->text = fixed.after;
         script->transaction = wantsTransaction(fixed.after);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migratecommand.h"
 
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
@@ -35,10 +36,8 @@ Result<operations::MigrationProposal> proposalOf(Site &site, const MigrateOption
 {
     Request request = options.request;
     if (!options.version.isEmpty()) {
-        const Result<Version> to = findVersion(site.source, site.history, options.version);
-        if (!to)
-            return fail(to.error());
-        request.to = *to;
+        ASSIGN_OR_RETURN(const Version to, findVersion(site.source, site.history, options.version));
+        request.to = to;
     }
     return operations::propose(site.target.session(), placeOf(site), site.history, request);
 }

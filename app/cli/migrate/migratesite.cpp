@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/migratesite.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
@@ -114,9 +115,7 @@ Result<std::unique_ptr<connection::Session>> openForFiles(Site &site)
     auto session = std::make_unique<connection::Session>(
         connection::SessionOptions{.name = u"migrate"_s, .names = connection::Names::OfDatabase});
     site.target.leave(); // one session at a time: a role may have no more
-    const Result<connection::ServerFacts> opened = session->open(site.target.connInfo()).result();
-    if (!opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(session->open(site.target.connInfo()).result());
     return session;
 }
 

@@ -3,6 +3,7 @@
 #include "cli/migrate/rehearsecommand.h"
 
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
@@ -118,10 +119,8 @@ Result<operations::FolderRehearsal> folderOf(Output &output, const RehearseOptio
     operations::FolderRehearsal folder{options.source, {}, options.to, options.sampleRows};
     if (options.database.isEmpty())
         return folder;
-    Result<NamedTarget> target = findTarget(output, options.database, Purpose::ReadingOnly);
-    if (!target)
-        return fail(target.error());
-    named = std::move(*target);
+    ASSIGN_OR_RETURN(NamedTarget target, findTarget(output, options.database, Purpose::ReadingOnly));
+    named = std::move(target);
     // The rehearsal keeps the private server running for itself.
     folder.target = named.isPrivateServer ? connection::LocalServer().connInfo() : named.info;
     return folder;

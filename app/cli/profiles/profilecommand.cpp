@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/profiles/profilecommand.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/consent.h"
 #include "cli/terminal/exitcode.h"
@@ -29,15 +30,13 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
 {
     QString password;
     if (!options.database.isEmpty()) {
-        const Result<ConnInfo> info = parseConnInfoAlone(options.database);
-        if (!info)
-            return fail(info.error());
-        if (isMisread(*info))
+        ASSIGN_OR_RETURN(const ConnInfo info, parseConnInfoAlone(options.database));
+        if (isMisread(info))
             return fail(
                 ErrorKind::Usage, tr("A part of a password may have become the host or the database"),
                 tr("Write @ / : # % of a password as %40 %2F %3A %23 %25; better leave it out and say "
                    "--ask-password."));
-        for (const auto &[key, value] : info->values.asKeyValueRange()) {
+        for (const auto &[key, value] : info.values.asKeyValueRange()) {
             if (key == "password"_L1)
                 password = value;
             else if (auto set = setField(profile, key, value); !set)
@@ -52,8 +51,7 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
         const qsizetype equals = setting.indexOf(u'=');
         if (equals < 1)
             return fail(ErrorKind::Usage, tr("--set takes KEY=VALUE"));
-        if (auto set = setField(profile, setting.left(equals), setting.mid(equals + 1)); !set)
-            return fail(set.error());
+        RETURN_IF_ERROR(setField(profile, setting.left(equals), setting.mid(equals + 1)));
     }
     return password;
 }
@@ -62,10 +60,8 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
 Result<std::optional<QString>> passwordOf(const Profile &profile, const ProfileOptions &options)
 {
     if (!options.passwordFile.isEmpty()) {
-        Result<QString> read = secretFromFile(options.passwordFile);
-        if (!read)
-            return fail(read.error());
-        return std::optional(std::move(*read));
+        ASSIGN_OR_RETURN(QString read, secretFromFile(options.passwordFile));
+        return std::optional(std::move(read));
     }
     if (!options.askPassword)
         return std::optional<QString>();
@@ -74,10 +70,8 @@ Result<std::optional<QString>> passwordOf(const Profile &profile, const ProfileO
         return fail(
             ErrorKind::Usage, tr("There is no terminal to ask for the password"),
             tr("Name a file that holds it with --password-file; - is standard input."));
-    Result<QString> typed = ask(tr("Password of %1").arg(profile.name));
-    if (!typed)
-        return fail(typed.error());
-    return std::optional(std::move(*typed));
+    ASSIGN_OR_RETURN(QString typed, ask(tr("Password of %1").arg(profile.name)));
+    return std::optional(std::move(typed));
 }
 
 Result<void> keepPassword(const Profile &profile, QString password)

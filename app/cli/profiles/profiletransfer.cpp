@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
@@ -43,14 +44,12 @@ Result<ProfileImport> readImport(const ProfileOptions &options)
         return fail(
             ErrorKind::Usage, tr("There is no format \"%1\"").arg(options.format),
             tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
-    Result<QByteArray> content = readFile(options.file);
-    if (!content)
-        return fail(content.error());
-    if (!format && !guessFormat(options.file, *content))
+    ASSIGN_OR_RETURN(QByteArray content, readFile(options.file));
+    if (!format && !guessFormat(options.file, content))
         return fail(
             ErrorKind::Usage, tr("The format of %1 cannot be told from how it looks").arg(options.file),
             tr("--format takes uri, dotenv, service, pgpass, pgadmin, dbeaver or howdah."));
-    return readProfiles(std::move(*content), options.file, format);
+    return readProfiles(std::move(content), options.file, format);
 }
 
 QJsonArray notesJson(const std::vector<ImportNote> &notes)
@@ -116,11 +115,10 @@ int tellImported(Output &output, const ImportPlan &plan, const ProfileImport &im
 Result<void> write(Output &output, const ImportPlan &plan, bool keepPasswords)
 {
     ProfileStore store;
-    const Result<TakenOver> taken =
-        takeOver(store, plan.add, keepPasswords ? FoundPasswords::Keychain : FoundPasswords::Drop);
-    if (!taken)
-        return fail(taken.error());
-    tellNotes(output, taken->notes);
+    ASSIGN_OR_RETURN(
+        const TakenOver taken,
+        takeOver(store, plan.add, keepPasswords ? FoundPasswords::Keychain : FoundPasswords::Drop));
+    tellNotes(output, taken.notes);
     return {};
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
@@ -70,11 +71,9 @@ private:
         if (byName && m_wish.action != ActivationAction::Activate) {
             m_wish.name = m_options.prompt;
         } else {
-            const Result<StoredPrompt> found = findVersion(prompts, m_options.prompt);
-            if (!found)
-                return fail(found.error());
-            m_wish.name = found->prompt.name;
-            m_wish.id = found->id;
+            ASSIGN_OR_RETURN(const StoredPrompt found, findVersion(prompts, m_options.prompt));
+            m_wish.name = found.prompt.name;
+            m_wish.id = found.id;
         }
         QString version = u"none"_s;
         for (const StoredPrompt &stored : prompts)
@@ -90,18 +89,16 @@ private:
 
     Result<void> look(const std::vector<StoredPrompt> &prompts)
     {
-        Result<operations::ActivationPlan> plan =
-            operations::planActivation(m_site.session(), m_site.table, prompts, m_wish);
-        if (!plan)
-            return fail(plan.error());
-        m_plan = std::move(*plan);
+        ASSIGN_OR_RETURN(
+            operations::ActivationPlan plan,
+            operations::planActivation(m_site.session(), m_site.table, prompts, m_wish));
+        m_plan = std::move(plan);
         if (!m_plan.next)
             return {};
-        Result<ActivationPreview> preview =
-            previewActivation(m_site.session(), m_site.table, m_site.keys, m_plan.next->id, m_options.days);
-        if (!preview)
-            return fail(preview.error());
-        m_preview = std::move(*preview);
+        ASSIGN_OR_RETURN(
+            ActivationPreview preview,
+            previewActivation(m_site.session(), m_site.table, m_site.keys, m_plan.next->id, m_options.days));
+        m_preview = std::move(preview);
         return {};
     }
 

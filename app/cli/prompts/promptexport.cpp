@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
@@ -90,10 +91,8 @@ private:
             return {};
         std::vector<StoredPrompt> chosen;
         for (const QString &reference : m_options.only) {
-            Result<StoredPrompt> found = findVersion(m_prompts, reference);
-            if (!found)
-                return fail(found.error());
-            chosen.push_back(std::move(*found));
+            ASSIGN_OR_RETURN(StoredPrompt found, findVersion(m_prompts, reference));
+            chosen.push_back(std::move(found));
         }
         m_prompts = std::move(chosen);
         return {};

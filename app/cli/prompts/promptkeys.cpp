@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
 #include "cli/terminal/report.h"
@@ -195,10 +196,8 @@ public:
         if (!saved)
             return failed(m_output, saved.error(), ExitFailed);
         return change(tr("The keys of %1 that are missing are added").arg(m_options.file), [&]() -> Result<KeyRing> {
-            Result<KeysRestored> restored = restorePromptKeys(place(), *saved, m_options.file);
-            if (!restored)
-                return fail(restored.error());
-            return std::move(restored->keys);
+            ASSIGN_OR_RETURN(KeysRestored restored, restorePromptKeys(place(), *saved, m_options.file));
+            return std::move(restored.keys);
         });
     }
 

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
@@ -37,26 +38,18 @@ bool isFile(const QString &reference) { return QFileInfo(reference).isFile(); }
 
 Result<Named> readFile(const QString &path)
 {
-    const Result<QByteArray> bytes = readPlainFile(path);
-    if (!bytes)
-        return fail(bytes.error());
-    Result<PromptFile> parsed = parsePromptFile(*bytes, path);
-    if (!parsed)
-        return fail(parsed.error());
-    return Named{std::move(parsed->prompt), {}};
+    ASSIGN_OR_RETURN(const QByteArray bytes, readPlainFile(path));
+    ASSIGN_OR_RETURN(PromptFile parsed, parsePromptFile(bytes, path));
+    return Named{std::move(parsed.prompt), {}};
 }
 
 Result<Named> readNamed(PromptSite &site, const QString &reference)
 {
-    const Result<std::vector<StoredPrompt>> prompts = readPrompts(site.session(), site.table, site.keys);
-    if (!prompts)
-        return fail(prompts.error());
-    Result<StoredPrompt> found = findVersion(*prompts, reference);
-    if (!found)
-        return fail(found.error());
-    if (!isOpen(*found))
-        return fail(lockedError(*found, site));
-    return Named{found->prompt, *found};
+    ASSIGN_OR_RETURN(const std::vector<StoredPrompt> prompts, readPrompts(site.session(), site.table, site.keys));
+    ASSIGN_OR_RETURN(StoredPrompt found, findVersion(prompts, reference));
+    if (!isOpen(found))
+        return fail(lockedError(found, site));
+    return Named{found.prompt, found};
 }
 
 int codeOf(const Error &error)
@@ -166,12 +159,11 @@ private:
         Result<Interaction> call = readInteraction(m_site.session(), m_site.table, m_options.interaction);
         if (!call)
             return fail(call.error());
-        const Result<std::vector<StoredPrompt>> prompts = readPrompts(m_site.session(), m_site.table, m_site.keys);
-        if (!prompts)
-            return fail(prompts.error());
+        ASSIGN_OR_RETURN(
+            const std::vector<StoredPrompt> prompts, readPrompts(m_site.session(), m_site.table, m_site.keys));
         const auto used = std::find_if(
-            prompts->begin(), prompts->end(), [&call](const StoredPrompt &stored) { return stored.id == call->rowId; });
-        if (used == prompts->end())
+            prompts.begin(), prompts.end(), [&call](const StoredPrompt &stored) { return stored.id == call->rowId; });
+        if (used == prompts.end())
             return fail(ErrorKind::NotFound, tr("The version that this call has used is gone"));
         m_replay = replay(used->prompt, m_named.prompt, *call);
         for (auto it = m_replay->values.begin(); it != m_replay->values.end(); ++it)

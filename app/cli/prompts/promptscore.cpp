@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/prompts/promptscore.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/prompts/promptcommand.h"
@@ -114,11 +115,9 @@ int promptsScore(Output &output, const PromptChangeOptions &options)
         return failed(output, prompts.error(), runningCode(prompts.error()));
     const TimeWindow window = options.days > 0 ? TimeWindow::lastDays(options.days) : TimeWindow();
     const auto score = [&](const QString &reference, QString &name) -> Result<Scorecard> {
-        const Result<StoredPrompt> found = findVersion(*prompts, reference);
-        if (!found)
-            return fail(found.error());
-        name = found->prompt.promptId;
-        return readScorecard(site.session(), site.table, found->id, window);
+        ASSIGN_OR_RETURN(const StoredPrompt found, findVersion(*prompts, reference));
+        name = found.prompt.promptId;
+        return readScorecard(site.session(), site.table, found.id, window);
     };
     QString name;
     const Result<Scorecard> card = score(options.prompt, name);

@@ -5,6 +5,7 @@
 #include "base/enumtable.h"
 #include "base/plainfile.h"
 
+#include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
@@ -36,10 +37,8 @@ static Result<std::optional<PromptTable>> readMapping(const QString &file)
     const Result<QByteArray> mapping = readPlainFile(file);
     if (!mapping)
         return fail(ErrorKind::Usage, mapping.error().message, mapping.error().hint);
-    Result<PromptTable> table = parseTableMapping(*mapping, file);
-    if (!table)
-        return fail(table.error());
-    return std::optional(std::move(*table));
+    ASSIGN_OR_RETURN(PromptTable table, parseTableMapping(*mapping, file));
+    return std::optional(std::move(table));
 }
 
 static Result<PromptTable> chooseTable(std::vector<PromptTable> tables, const QString &wanted)

@@ -4,6 +4,7 @@
 
 #include "base/paths.h"
 #include "base/privatefolder.h"
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "connection/keychain.h"
 #include "connection/tr.h"
@@ -79,10 +80,8 @@ static QString entryOf(const QString &folder) { return u"audit/"_s + QDir::clean
 
 Result<AuditAnchor> anchorOfKeychain(const QString &folder)
 {
-    const Result<QString> text = Keychain(AnchorPatience).read(entryOf(folder));
-    if (!text)
-        return fail(text.error());
-    const auto anchor = readAuditAnchor(text->toLatin1());
+    ASSIGN_OR_RETURN(const QString text, Keychain(AnchorPatience).read(entryOf(folder)));
+    const auto anchor = readAuditAnchor(text.toLatin1());
     if (!anchor)
         return fail(ErrorKind::Invalid, tr("What the keychain holds for the audit log cannot be read"));
     return *anchor;
@@ -111,8 +110,7 @@ Result<QString> auditLogId(const QString &folder)
     const auto anchor = isAnchored(folder) ? anchorOfFile() : std::nullopt;
     const bool isKnown = anchor && !anchor->logId.isEmpty();
     QString id = isKnown ? anchor->logId : QUuid::createUuid().toString(QUuid::WithoutBraces);
-    if (auto written = writeIdFile(path, id.toLatin1() + '\n'); !written)
-        return fail(written.error());
+    RETURN_IF_ERROR(writeIdFile(path, id.toLatin1() + '\n'));
     return id;
 }
 

@@ -3,6 +3,7 @@
 #include "connection/audit/auditlog.h"
 
 #include "base/privatefolder.h"
+#include "base/propagate.h"
 #include "connection/audit/auditanchor.h"
 #include "connection/server/osuser.h"
 #include "connection/readonly/readonlyrules.h"
@@ -134,10 +135,8 @@ Result<void> AuditLog::lockAndFindTail(FileLock &lock)
         if (::stat(path.constData(), &now) == 0 && now.st_size == m_tail->size && ::access(next.constData(), F_OK) != 0)
             return {};
     }
-    Result<AuditTail> found = findAuditTail(m_folder);
-    if (!found)
-        return fail(found.error());
-    m_tail = std::move(*found);
+    ASSIGN_OR_RETURN(AuditTail found, findAuditTail(m_folder));
+    m_tail = std::move(found);
     goOnBehindGap();
     return {};
 }
@@ -218,8 +217,7 @@ Result<std::vector<AuditEntry>> AuditLog::append(std::vector<AuditEntry> entries
     if (entries.empty())
         return entries;
     const std::lock_guard guard(m_mutex); // those who look on see the lines in their order
-    if (auto appended = appendLocked(entries, durable); !appended)
-        return fail(appended.error());
+    RETURN_IF_ERROR(appendLocked(entries, durable));
     if (const auto observer = LineObserver::one().read())
         (*observer)(m_folder, entries);
     if (const auto observer = EndObserver::one().read())
@@ -263,8 +261,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
     QString aside;
     {
         FileLock lock;
-        if (auto found = lockAndFindTail(lock); !found)
-            return fail(found.error());
+        RETURN_IF_ERROR(lockAndFindTail(lock));
         aside = m_folder + u"/until-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
         if (!QDir().mkpath(aside))
             return fail(ioError(aside));
@@ -285,8 +282,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
         m_id.clear();
     }
     std::vector<AuditEntry> entries{note};
-    if (auto appended = appendLocked(entries, true); !appended)
-        return fail(appended.error());
+    RETURN_IF_ERROR(appendLocked(entries, true));
     if (const auto observer = EndObserver::one().read())
         (*observer)(m_folder);
     return aside;

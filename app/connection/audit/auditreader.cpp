@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/auditreader.h"
 
+#include "base/propagate.h"
 #include "connection/audit/auditfiles.h"
 #include "connection/tr.h"
 
@@ -72,8 +73,7 @@ public:
                 problem(auditFilePath(folder, one.number - 1), 0, tr("The file is missing"));
                 m_missing = one.number - 1 - m_report.files;
             }
-            if (auto read = readFile(one); !read)
-                return fail(read.error());
+            RETURN_IF_ERROR(readFile(one));
             ++m_report.files;
         }
         checkHead(folder);

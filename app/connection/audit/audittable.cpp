@@ -3,6 +3,7 @@
 #include "connection/audit/audittable.h"
 
 #include "base/privatefolder.h"
+#include "base/propagate.h"
 #include "base/sha256.h"
 #include "base/wholefile.h"
 #include "connection/session/plaintables.h"
@@ -107,10 +108,8 @@ Result<void> runTogether(Session &session, const QStringList &statements)
     for (const QString &sql : statements)
         all.push_back({sql, {}});
     all.push_back({u"COMMIT"_s, {}});
-    const auto done = session.pipeline(std::move(all)).result();
-    if (!done)
-        return fail(done.error());
-    return done->error ? Result<void>(fail(*done->error)) : Result<void>();
+    ASSIGN_OR_RETURN(const auto done, session.pipeline(std::move(all)).result());
+    return done.error ? Result<void>(fail(*done.error)) : Result<void>();
 }
 
 QString endPath(const QString &folder) { return folder + u"/tables.json"_s; }
@@ -207,10 +206,8 @@ private:
 
 Result<void> createAuditTable(Session &session, const QStringList &writers)
 {
-    const auto state = auditTableState(session);
-    if (!state)
-        return fail(state.error());
-    if (state->exists)
+    ASSIGN_OR_RETURN(const auto state, auditTableState(session));
+    if (state.exists)
         return fail(ErrorKind::Conflict, tr("There is a table howdah.audit_log already"));
     QStringList statements{
         u"CREATE SCHEMA IF NOT EXISTS howdah"_s,
@@ -240,36 +237,32 @@ Result<void> dropAuditTable(Session &session)
 
 Result<AuditTableState> auditTableState(Session &session)
 {
-    const auto found = session.query({QString(State), {}}).result();
-    if (!found)
-        return fail(found.error());
+    ASSIGN_OR_RETURN(const auto found, session.query({QString(State), {}}).result());
     AuditTableState state;
-    state.exists = found->rows.rowCount() > 0;
+    state.exists = found.rows.rowCount() > 0;
     if (!state.exists)
         return state;
-    state.owner = found->rows.text(0, 0);
-    state.isKept = found->rows.boolean(0, 1);
-    state.mayInsert = found->rows.boolean(0, 2);
-    state.mayRead = found->rows.boolean(0, 3);
-    for (const QJsonValue role : QJsonDocument::fromJson(found->rows.bytes(0, 4).toByteArray()).array()) {
+    state.owner = found.rows.text(0, 0);
+    state.isKept = found.rows.boolean(0, 1);
+    state.mayInsert = found.rows.boolean(0, 2);
+    state.mayRead = found.rows.boolean(0, 3);
+    for (const QJsonValue role : QJsonDocument::fromJson(found.rows.bytes(0, 4).toByteArray()).array()) {
         if (role.toString() != state.owner)
             state.writers << role.toString();
     }
     if (!state.mayRead)
         return state;
-    if (const auto plain = checkAuditTable(session); !plain)
-        return fail(plain.error());
-    const auto counted =
+    RETURN_IF_ERROR(checkAuditTable(session));
+    ASSIGN_OR_RETURN(
+        const auto counted,
         session
             .query(
                 {u"SELECT pg_catalog.count(*), (SELECT hash FROM howdah.audit_log ORDER BY id DESC LIMIT 1) FROM "
                  "howdah.audit_log"_s,
                  {}})
-            .result();
-    if (!counted)
-        return fail(counted.error());
-    state.rows = counted->rows.integer(0, 0);
-    state.lastHash = counted->rows.text(0, 1);
+            .result());
+    state.rows = counted.rows.integer(0, 0);
+    state.lastHash = counted.rows.text(0, 1);
     return state;
 }
 
@@ -337,12 +330,9 @@ Result<void> forgetAuditTableEnd(const QString &folder, const QString &target)
 
 Result<AuditReport> verifyAuditTable(Session &session, const QString &folder, const QString &target)
 {
-    const auto logId = auditLogId(folder);
-    if (!logId)
-        return fail(logId.error());
-    if (const auto plain = checkAuditTable(session); !plain)
-        return fail(plain.error());
-    ChainReader chain(*logId, seenAuditTableEnd(folder, target));
+    ASSIGN_OR_RETURN(const auto logId, auditLogId(folder));
+    RETURN_IF_ERROR(checkAuditTable(session));
+    ChainReader chain(logId, seenAuditTableEnd(folder, target));
     const auto read = session
                           .stream(
                               {QString(Rows), {}},
@@ -356,31 +346,27 @@ Result<AuditReport> verifyAuditTable(Session &session, const QString &folder, co
         return fail(known(read.error()));
     AuditFilter all;
     all.limit = std::numeric_limits<qsizetype>::max();
-    const auto entries = readAudit(folder, all);
-    if (!entries)
-        return fail(entries.error());
-    chain.compareWith(*entries);
+    ASSIGN_OR_RETURN(const auto entries, readAudit(folder, all));
+    chain.compareWith(entries);
     const AuditTableEnd end = chain.end();
     AuditReport report = chain.take();
     if (report.isWhole() && end.id > 0) {
-        if (auto kept = keepAuditTableEnd(folder, target, end); !kept)
-            return fail(kept.error());
+        RETURN_IF_ERROR(keepAuditTableEnd(folder, target, end));
     }
     return report;
 }
 
 Result<QString> auditTableTarget(Session &session)
 {
-    const auto answer =
+    ASSIGN_OR_RETURN(
+        const auto answer,
         session
             .query(
                 {u"SELECT pg_catalog.concat(system_identifier, '/', pg_catalog.current_database()) FROM "
                  "pg_catalog.pg_control_system()"_s,
                  {}})
-            .result();
-    if (!answer)
-        return fail(answer.error());
-    return answer->rows.text(0, 0);
+            .result());
+    return answer.rows.text(0, 0);
 }
 
 } // namespace howdah::connection

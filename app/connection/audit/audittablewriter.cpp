@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/audit/audittablewriter.h"
 
+#include "base/propagate.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/audittable.h"
 #include "connection/tr.h"
@@ -106,20 +107,15 @@ private:
         SessionOptions options;
         options.name = AuditTableSession.toString();
         m_session = std::make_unique<Session>(options);
-        if (const auto opened = m_session->open(m_info).result(); !opened)
-            return fail(opened.error());
-        const auto target = auditTableTarget(*m_session);
-        if (!target)
-            return fail(target.error());
+        RETURN_IF_ERROR(m_session->open(m_info).result());
+        ASSIGN_OR_RETURN(const auto target, auditTableTarget(*m_session));
         if (const auto plain = checkAuditTable(*m_session); !plain) {
             m_session.reset(); // it may be mended until the next lines
             return plain;
         }
-        m_target = *target;
-        const auto id = auditLogId(m_folder);
-        if (!id)
-            return fail(id.error());
-        m_logId = *id;
+        m_target = target;
+        ASSIGN_OR_RETURN(const auto id, auditLogId(m_folder));
+        m_logId = id;
         return {};
     }
 

@@ -3,6 +3,7 @@
 #include "connection/audit/latecommits.h"
 
 #include "base/privatefolder.h"
+#include "base/propagate.h"
 #include "connection/audit/auditlog.h"
 #include "connection/audit/auditreader.h"
 #include "connection/tr.h"
@@ -141,11 +142,9 @@ Result<LateCommits> findLateCommits(const QString &folder, const QString &target
     // The first statements of a transaction are noted while the rest of it runs.
     filter.from = std::ranges::min(left, {}, &Left::since).since.addSecs(-Before);
     filter.limit = MostLines;
-    const Result<std::vector<AuditEntry>> entries = readAudit(folder, filter);
-    if (!entries)
-        return fail(entries.error());
+    ASSIGN_OR_RETURN(const std::vector<AuditEntry> entries, readAudit(folder, filter));
     for (const Left &one : left) {
-        collect(*entries, one, found.steps);
+        collect(entries, one, found.steps);
         found.files << one.path;
     }
     return found;
@@ -173,8 +172,7 @@ Result<void> settleLateCommits(
     }
     if (!entries.empty()) {
         AuditLog log(folder);
-        if (const auto written = log.append(std::move(entries), true); !written)
-            return fail(written.error());
+        RETURN_IF_ERROR(log.append(std::move(entries), true));
     }
     for (const QString &file : commits.files)
         QFile::remove(file);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/endangered.h"
 
+#include "base/propagate.h"
 #include "connection/session/databasepath.h"
 #include "connection/profile/endangeredsql.h"
 #include "connection/session/searchpath.h"
@@ -76,14 +77,10 @@ public:
 
     Result<void> readPath()
     {
-        auto path = readDatabasePath(m_session);
-        if (!path)
-            return fail(path.error());
-        m_path.schemas = std::move(*path);
-        const auto user = ask(u"SELECT current_user"_s);
-        if (!user)
-            return fail(user.error());
-        m_user = user->text(0, 0);
+        ASSIGN_OR_RETURN(auto path, readDatabasePath(m_session));
+        m_path.schemas = std::move(path);
+        ASSIGN_OR_RETURN(const auto user, ask(u"SELECT current_user"_s));
+        m_user = user.text(0, 0);
         return {};
     }
 
@@ -139,12 +136,10 @@ private:
         statements.push_back({sql, std::move(parameters)});
         statements.push_back({u"COMMIT"_s, {}});
         const std::size_t place = statements.size() - 2;
-        Result<PipelineAnswer> answer = m_session.pipeline(std::move(statements)).result();
-        if (!answer)
-            return fail(answer.error());
-        if (answer->error)
-            return fail(*answer->error);
-        return std::move(answer->answers[place].rows);
+        ASSIGN_OR_RETURN(PipelineAnswer answer, m_session.pipeline(std::move(statements)).result());
+        if (answer.error)
+            return fail(*answer.error);
+        return std::move(answer.answers[place].rows);
     }
 
     // The schemas in which a name without one is looked for.
@@ -171,29 +166,23 @@ private:
 
     Result<std::vector<Endangered>> findRelations(const Destruction &what)
     {
-        const Result<RowBatch> rows = relations(what);
-        if (!rows)
-            return fail(rows.error());
+        ASSIGN_OR_RETURN(const RowBatch rows, relations(what));
         std::vector<Endangered> all;
-        for (qsizetype row = 0; row < rows->rowCount(); ++row) {
-            Endangered found{.what = what, .schema = rows->text(row, 1), .name = rows->text(row, 2)};
-            found.oid = quint32(rows->integer(row, 0));
+        for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+            Endangered found{.what = what, .schema = rows.text(row, 1), .name = rows.text(row, 2)};
+            found.oid = quint32(rows.integer(row, 0));
             const bool part = what.kind == Kind::DropPart || what.kind == Kind::Retype;
-            auto one = part ? findPart(found, *rows, row) : findRelation(found, *rows, row);
-            if (!one)
-                return fail(one.error());
-            if (*one)
-                all.push_back(std::move(**one));
+            ASSIGN_OR_RETURN(auto one, part ? findPart(found, rows, row) : findRelation(found, rows, row));
+            if (one)
+                all.push_back(std::move(*one));
         }
         return all;
     }
 
     Result<std::optional<Endangered>> findRelation(Endangered &found, const RowBatch &rows, qsizetype row)
     {
-        const auto unseen = m_unseen.of(found.what, found.oid);
-        if (!unseen)
-            return fail(unseen.error());
-        found.unseen = *unseen;
+        ASSIGN_OR_RETURN(const auto unseen, m_unseen.of(found.what, found.oid));
+        found.unseen = unseen;
         const bool byOthers = found.what.kind == Kind::Insert || found.what.kind == Kind::Read;
         if (byOthers && found.unseen.isEmpty())
             return std::nullopt;
@@ -202,8 +191,7 @@ private:
             if (found.what.conditional && leavesMost && found.unseen.isEmpty())
                 return std::nullopt;
         }
-        if (auto read = readAlong(found, u"pg_catalog.pg_class"_s, 0); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(readAlong(found, u"pg_catalog.pg_class"_s, 0));
         return found;
     }
 
@@ -260,19 +248,16 @@ private:
     Result<std::optional<Endangered>> findPart(Endangered &found, const RowBatch &table, qsizetype row)
     {
         const QByteArray oid = QByteArray::number(found.oid);
-        const auto part = ask(lookupSql(found.what.object), {found.what.part.toUtf8(), oid});
-        if (!part)
-            return fail(part.error());
-        if (part->rowCount() == 0)
+        ASSIGN_OR_RETURN(const auto part, ask(lookupSql(found.what.object), {found.what.part.toUtf8(), oid}));
+        if (part.rowCount() == 0)
             return std::nullopt;
-        if (found.what.kind == Kind::Retype && keepsValues(part->text(0, 4), found.what.statement))
+        if (found.what.kind == Kind::Retype && keepsValues(part.text(0, 4), found.what.statement))
             return std::nullopt;
-        found.oid = quint32(part->integer(0, 1));
+        found.oid = quint32(part.integer(0, 1));
         if (found.what.object != "column"_L1)
             return found;
         countRows(found, table, row);
-        if (auto read = readAlong(found, u"pg_catalog.pg_class"_s, int(part->integer(0, 3))); !read)
-            return fail(read.error());
+        RETURN_IF_ERROR(readAlong(found, u"pg_catalog.pg_class"_s, int(part.integer(0, 3))));
         return found;
     }
 
@@ -281,16 +266,13 @@ private:
         const QString lookup = lookupSql(found.what.object);
         if (lookup.isEmpty())
             return found; // of these nobody has many: it is asked for whether it is there or not
-        const auto rows = ask(lookup + u" ORDER BY 2"_s, lookupValues(lookup, found.what));
-        if (!rows)
-            return fail(rows.error());
+        ASSIGN_OR_RETURN(const auto rows, ask(lookup + u" ORDER BY 2"_s, lookupValues(lookup, found.what)));
         // A role may be made by the same text, and be given what is there.
-        if (rows->rowCount() == 0)
+        if (rows.rowCount() == 0)
             return found.what.object == "owned by"_L1 ? std::optional(found) : std::nullopt;
-        found.oid = quint32(rows->integer(0, 1));
-        found.schema = rows->text(0, 2);
-        if (auto read = readAlong(found, QString::fromUtf8(rows->bytes(0, 0)), 0); !read)
-            return fail(read.error());
+        found.oid = quint32(rows.integer(0, 1));
+        found.schema = rows.text(0, 2);
+        RETURN_IF_ERROR(readAlong(found, QString::fromUtf8(rows.bytes(0, 0)), 0));
         return found;
     }
 
@@ -311,17 +293,16 @@ private:
         const bool byRows = kind == Kind::Truncate || kind == Kind::Delete || kind == Kind::Merge;
         if (!(drops || byRows) || !(found.what.cascade || kind == Kind::Delete || kind == Kind::Merge))
             return {};
-        const auto rows = drops ? dropped(objectClass, oid, column)
-                                : ask(QString(ReferringSql), {oid, kind == Kind::Truncate ? "truncate" : "delete"});
-        if (!rows)
-            return fail(rows.error());
-        for (qsizetype row = 0; row < rows->rowCount(); ++row) {
+        ASSIGN_OR_RETURN(
+            const auto rows, drops ? dropped(objectClass, oid, column)
+                                   : ask(QString(ReferringSql), {oid, kind == Kind::Truncate ? "truncate" : "delete"}));
+        for (qsizetype row = 0; row < rows.rowCount(); ++row) {
             if (row >= MostNamed) {
                 ++found.furtherAlong;
                 continue;
             }
             found.along.push_back(
-                {rows->text(row, 0), rows->isNull(row, 1) ? std::nullopt : std::optional(rows->integer(row, 1))});
+                {rows.text(row, 0), rows.isNull(row, 1) ? std::nullopt : std::optional(rows.integer(row, 1))});
         }
         return {};
     }
@@ -339,18 +320,16 @@ private:
     {
         if (found.what.schema == "pg_catalog"_L1 && !destroysByItself(found.name))
             return std::nullopt;
-        const auto rows = ask(QString(FunctionSql), {found.name.toUtf8(), found.what.schema.toUtf8()});
-        if (!rows)
-            return fail(rows.error());
-        bool harmless = rows->rowCount() > 0; // what is not there yet is made by the same text
-        for (qsizetype row = 0; row < rows->rowCount(); ++row) {
-            const bool own = rows->text(row, 1) == "pg_catalog"_L1;
+        ASSIGN_OR_RETURN(const auto rows, ask(QString(FunctionSql), {found.name.toUtf8(), found.what.schema.toUtf8()}));
+        bool harmless = rows.rowCount() > 0; // what is not there yet is made by the same text
+        for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+            const bool own = rows.text(row, 1) == "pg_catalog"_L1;
             if (own ? !destroysByItself(found.name)
-                    : (rows->boolean(row, 2) || harmlessExtensions().contains(rows->text(row, 3))))
+                    : (rows.boolean(row, 2) || harmlessExtensions().contains(rows.text(row, 3))))
                 continue;
             harmless = false;
-            found.oid = quint32(rows->integer(row, 0));
-            found.schema = rows->text(row, 1);
+            found.oid = quint32(rows.integer(row, 0));
+            found.schema = rows.text(row, 1);
         }
         if (harmless)
             return std::nullopt;
@@ -432,14 +411,11 @@ findEndangered(Session &session, const std::vector<Destruction> &destructions, c
     if (destructions.empty())
         return std::vector<Endangered>();
     Finder finder(session, schema, destructions);
-    if (auto read = finder.readPath(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(finder.readPath());
     std::vector<Endangered> all;
     for (const Destruction &one : destructions) {
-        auto found = finder.find(one);
-        if (!found)
-            return fail(found.error());
-        for (Endangered &thing : *found) {
+        ASSIGN_OR_RETURN(auto found, finder.find(one));
+        for (Endangered &thing : found) {
             if (std::ranges::none_of(all, [&](const Endangered &known) { return isSame(known, thing); }))
                 all.push_back(std::move(thing));
         }

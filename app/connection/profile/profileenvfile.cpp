@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/propagate.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilereaders.h"
 #include "connection/tr.h"
@@ -317,8 +318,7 @@ Result<ProfileImport> importDotEnv(const QString &text, const QString &origin)
     ProfileImport import;
     const std::vector<Variable> variables = DotEnvReader(lines).read();
     EnvironmentImport reading(variables, import);
-    if (auto read = reading.run(); !read)
-        return fail(read.error());
+    RETURN_IF_ERROR(reading.run());
     if (!reading.hasAny())
         return fail(ErrorKind::Invalid, tr("%1 has no variables DATABASE_*").arg(origin));
     takeEnvironmentKind(variables, reading.found.profile);

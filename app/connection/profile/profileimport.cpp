@@ -3,6 +3,7 @@
 #include "connection/profile/profileimport.h"
 
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "connection/server/environment.h"
 #include "connection/profile/profilereaders.h"
 #include "connection/tr.h"
@@ -298,21 +299,17 @@ Result<ProfileImport> importProfiles(ProfileFormat format, const QByteArray &con
     const bool isJson =
         format == ProfileFormat::Howdah || format == ProfileFormat::PgAdmin || format == ProfileFormat::DBeaver;
     if (isJson) {
-        const Result<QJsonObject> document = readDocument(content, origin);
-        if (!document)
-            return fail(document.error());
-        return format == ProfileFormat::Howdah  ? importHowdah(*document)
-             : format == ProfileFormat::PgAdmin ? importPgAdmin(*document)
-                                                : importDBeaver(*document);
+        ASSIGN_OR_RETURN(const QJsonObject document, readDocument(content, origin));
+        return format == ProfileFormat::Howdah  ? importHowdah(document)
+             : format == ProfileFormat::PgAdmin ? importPgAdmin(document)
+                                                : importDBeaver(document);
     }
-    const Result<QString> text = readText(content, origin);
-    if (!text)
-        return fail(text.error());
+    ASSIGN_OR_RETURN(const QString text, readText(content, origin));
     if (format == ProfileFormat::Uri)
-        return importUris(*text);
+        return importUris(text);
     if (format == ProfileFormat::DotEnv)
-        return importDotEnv(*text, origin);
-    return format == ProfileFormat::ServiceFile ? importServiceFile(*text, origin) : importPassFile(*text, origin);
+        return importDotEnv(text, origin);
+    return format == ProfileFormat::ServiceFile ? importServiceFile(text, origin) : importPassFile(text, origin);
 }
 
 ImportPlan planImport(const ProfileImport &import, const std::vector<Profile> &present)

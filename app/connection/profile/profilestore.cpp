@@ -4,6 +4,7 @@
 
 #include "base/privatefolder.h"
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/server/filelock.h"
 #include "connection/profile/profilenotes.h"
@@ -81,8 +82,7 @@ ProfileStore::ProfileStore(const QString &folder)
 Result<ProfileStore::Content> ProfileStore::read() const
 {
     // A profile may name a command.
-    if (auto own = checkOwnFile(m_file); !own)
-        return fail(own.error());
+    RETURN_IF_ERROR(checkOwnFile(m_file));
     QFile file(m_file);
     if (!file.open(QIODevice::ReadOnly)) {
         if (!file.exists())
@@ -143,29 +143,23 @@ Result<void> ProfileStore::change(const std::function<Result<void>(std::vector<P
     const QString folder = QFileInfo(m_file).path();
     if (auto made = makePrivateFolder(folder); !made)
         return made;
-    const Result<FileLock> lock = FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive);
-    if (!lock)
-        return fail(lock.error());
-    Result<Content> content = read();
-    if (!content)
-        return fail(content.error());
-    const std::vector<Profile> before = content->profiles;
-    if (auto edited = edit(content->profiles); !edited)
+    RETURN_IF_ERROR(FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive));
+    ASSIGN_OR_RETURN(Content content, read());
+    const std::vector<Profile> before = content.profiles;
+    if (auto edited = edit(content.profiles); !edited)
         return edited;
     // Only of the usual file: another folder is that of another user, or of a test.
     if (folder == dataFolder()) {
-        if (auto noted = noteProfileChanges(before, content->profiles); !noted)
+        if (auto noted = noteProfileChanges(before, content.profiles); !noted)
             return noted;
     }
-    return write(*content);
+    return write(content);
 }
 
 Result<std::vector<Profile>> ProfileStore::profiles() const
 {
-    Result<Content> content = read();
-    if (!content)
-        return fail(content.error());
-    std::vector<Profile> all = std::move(content->profiles);
+    ASSIGN_OR_RETURN(Content content, read());
+    std::vector<Profile> all = std::move(content.profiles);
     std::ranges::stable_sort(
         all, {}, [](const Profile &each) { return std::pair(nameKey(each.group), nameKey(each.name)); });
     all.insert(all.begin(), privateProfile());
@@ -177,14 +171,12 @@ Result<Profile> ProfileStore::find(const QString &name) const
     // Without the file: the private server is there even while that is broken.
     if (nameKey(name) == nameKey(privateProfile().name))
         return privateProfile();
-    Result<std::vector<Profile>> all = profiles();
-    if (!all)
-        return fail(all.error());
-    for (Profile &each : *all) {
+    ASSIGN_OR_RETURN(std::vector<Profile> all, profiles());
+    for (Profile &each : all) {
         if (nameKey(each.name) == nameKey(name) || each.id == name)
             return std::move(each);
     }
-    const QStringList others = alike(*all, name);
+    const QStringList others = alike(all, name);
     return fail(
         ErrorKind::NotFound, tr("There is no profile \"%1\"").arg(name),
         others.isEmpty() ? tr("`howdahctl profiles list` names those there are; a database is otherwise a URI "
@@ -194,10 +186,8 @@ Result<Profile> ProfileStore::find(const QString &name) const
 
 Result<Profile> ProfileStore::add(Profile profile)
 {
-    Result<std::vector<Profile>> added = addAll({std::move(profile)});
-    if (!added)
-        return fail(added.error());
-    return std::move(added->front());
+    ASSIGN_OR_RETURN(std::vector<Profile> added, addAll({std::move(profile)}));
+    return std::move(added.front());
 }
 
 Result<std::vector<Profile>> ProfileStore::addAll(std::vector<Profile> profiles)
@@ -205,19 +195,16 @@ Result<std::vector<Profile>> ProfileStore::addAll(std::vector<Profile> profiles)
     for (Profile &each : profiles) {
         each.id = QUuid::createUuid().toString(QUuid::WithoutBraces);
         each.name = each.name.normalized(QString::NormalizationForm_C);
-        if (auto fine = check(each); !fine)
-            return fail(fine.error());
+        RETURN_IF_ERROR(check(each));
     }
-    const auto changed = change([&profiles](std::vector<Profile> &all) -> Result<void> {
+    RETURN_IF_ERROR(change([&profiles](std::vector<Profile> &all) -> Result<void> {
         for (const Profile &each : profiles) {
             if (isTaken(all, each))
                 return fail(taken(each.name));
             all.push_back(each);
         }
         return {};
-    });
-    if (!changed)
-        return fail(changed.error());
+    }));
     return profiles;
 }
 
@@ -227,9 +214,8 @@ Result<Profile> ProfileStore::replace(const Profile &before, Profile after)
         return fail(ErrorKind::Usage, tr("The profile of the private server cannot be changed"));
     after.id = before.id;
     after.name = after.name.normalized(QString::NormalizationForm_C);
-    if (auto fine = check(after); !fine)
-        return fail(fine.error());
-    const auto changed = change([&](std::vector<Profile> &all) -> Result<void> {
+    RETURN_IF_ERROR(check(after));
+    RETURN_IF_ERROR(change([&](std::vector<Profile> &all) -> Result<void> {
         const auto at = std::ranges::find(all, before.id, &Profile::id);
         if (at == all.end())
             return fail(ErrorKind::Conflict, tr("The profile \"%1\" was removed meanwhile").arg(before.name));
@@ -241,9 +227,7 @@ Result<Profile> ProfileStore::replace(const Profile &before, Profile after)
             return fail(taken(after.name));
         *at = after;
         return {};
-    });
-    if (!changed)
-        return fail(changed.error());
+    }));
     return after;
 }
 
@@ -251,18 +235,15 @@ Result<Profile> ProfileStore::putBack(Profile removed)
 {
     if (isPrivate(removed) || removed.id.isEmpty())
         return fail(ErrorKind::Usage, tr("This profile was never kept"));
-    if (auto fine = check(removed); !fine)
-        return fail(fine.error());
-    const auto changed = change([&removed](std::vector<Profile> &all) -> Result<void> {
+    RETURN_IF_ERROR(check(removed));
+    RETURN_IF_ERROR(change([&removed](std::vector<Profile> &all) -> Result<void> {
         if (std::ranges::find(all, removed.id, &Profile::id) != all.end())
             return fail(ErrorKind::Conflict, tr("The profile \"%1\" is there already").arg(removed.name));
         if (isTaken(all, removed))
             return fail(taken(removed.name));
         all.push_back(removed);
         return {};
-    });
-    if (!changed)
-        return fail(changed.error());
+    }));
     return removed;
 }
 

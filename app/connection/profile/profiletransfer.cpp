@@ -3,6 +3,7 @@
 #include "connection/profile/profiletransfer.h"
 
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "base/wholefile.h"
 #include "connection/keychain.h"
 #include "connection/profile/profilereaders.h"
@@ -89,10 +90,8 @@ Result<TakenOver> takeOver(ProfileStore &store, std::vector<FoundProfile> chosen
             each.profile.secret = passwords == FoundPasswords::Ask ? SecretSource::Ask : SecretSource::Keychain;
         profiles.push_back(each.profile);
     }
-    Result<std::vector<Profile>> added = store.addAll(std::move(profiles));
-    if (!added)
-        return fail(added.error());
-    TakenOver taken{std::move(*added), {}};
+    ASSIGN_OR_RETURN(std::vector<Profile> added, store.addAll(std::move(profiles)));
+    TakenOver taken{std::move(added), {}};
     if (passwords == FoundPasswords::Keychain)
         keepPasswords(taken, chosen);
     for (FoundProfile &each : chosen)

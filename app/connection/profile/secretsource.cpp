@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/secretsource.h"
 
+#include "base/propagate.h"
 #include "connection/keychain.h"
 #include "connection/profile/endprocess.h"
 #include "connection/server/shellword.h"
@@ -186,8 +187,7 @@ Result<void> checkUsable(const Profile &profile, bool opensTunnels)
 Result<ConnInfo> connInfoWithSecret(const Profile &profile, const SecretOptions &options)
 {
     ConnInfo info = connInfoOf(profile);
-    if (const Result<void> usable = checkUsable(profile, options.opensTunnels); !usable)
-        return fail(usable.error());
+    RETURN_IF_ERROR(checkUsable(profile, options.opensTunnels));
     addPassphrase(info, profile, options);
     switch (profile.secret) {
     case SecretSource::PassFile:

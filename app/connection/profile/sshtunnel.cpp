@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/profile/sshtunnel.h"
 
+#include "base/propagate.h"
 #include "connection/profile/endprocess.h"
 #include "connection/session/connectiontest.h"
 #include "connection/server/shellword.h"
@@ -359,12 +360,9 @@ Result<std::unique_ptr<SshForward>>
 SshForward::open(const SshTunnel &tunnel, const ConnInfo &target, const Options &options)
 {
     ConnInfo reached;
-    Result<std::vector<Forward>> forwards = forwardsTo(target, reached);
-    if (!forwards)
-        return fail(forwards.error());
-    auto keeper = std::make_unique<Keeper>(tunnel, std::move(*forwards), std::move(reached), options);
-    if (auto first = keeper->awaitFirst(options); !first)
-        return fail(first.error());
+    ASSIGN_OR_RETURN(std::vector<Forward> forwards, forwardsTo(target, reached));
+    auto keeper = std::make_unique<Keeper>(tunnel, std::move(forwards), std::move(reached), options);
+    RETURN_IF_ERROR(keeper->awaitFirst(options));
     return std::unique_ptr<SshForward>(new SshForward(std::move(keeper)));
 }
 

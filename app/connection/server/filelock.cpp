@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/filelock.h"
 
+#include "base/propagate.h"
 #include "connection/server/pause.h"
 #include "connection/tr.h"
 
@@ -65,12 +66,10 @@ FileLock::acquire(const QString &path, Mode mode, std::stop_token stop, const st
 
 Result<std::optional<FileLock>> FileLock::tryAcquire(const QString &path, Mode mode)
 {
-    auto lock = openFile(path);
-    if (!lock)
-        return fail(lock.error());
-    if (!tryLock(lock->m_descriptor, mode))
+    ASSIGN_OR_RETURN(auto lock, openFile(path));
+    if (!tryLock(lock.m_descriptor, mode))
         return std::nullopt;
-    return std::optional(std::move(*lock));
+    return std::optional(std::move(lock));
 }
 
 FileLock::FileLock(FileLock &&other) noexcept

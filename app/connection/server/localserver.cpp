@@ -5,6 +5,7 @@
 #include "base/enumtable.h"
 #include "base/paths.h"
 #include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/server/confinement.h"
 #include "connection/server/pause.h"
@@ -105,12 +106,9 @@ Confinement LocalServer::confinement() const { return readConfinement(ServerFold
 
 Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::stop_token stop)
 {
-    const auto user = serverUser();
-    if (!user)
-        return fail(user.error());
+    ASSIGN_OR_RETURN(const auto user, serverUser());
     ServerFolder folder(m_folder);
-    if (auto prepared = folder.prepare(*user); !prepared)
-        return fail(prepared.error());
+    RETURN_IF_ERROR(folder.prepare(user));
     m_folder = folder.path();
     return FileLock::acquire(folder.startLock(), FileLock::Mode::Exclusive, std::move(stop), [&] {
         if (progress)
@@ -120,20 +118,15 @@ Result<FileLock> LocalServer::lockStart(const ServerProgress &progress, std::sto
 
 Result<void> LocalServer::bringUp(const ServerProgress &progress, std::stop_token stop)
 {
-    const auto user = serverUser();
-    if (!user)
-        return fail(user.error());
+    ASSIGN_OR_RETURN(const auto user, serverUser());
     const ServerFolder folder(m_folder);
-    return ServerStarter(folder, m_options, *user, progress, std::move(stop)).run();
+    return ServerStarter(folder, m_options, user, progress, std::move(stop)).run();
 }
 
 Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &progress, std::stop_token stop)
 {
-    const auto lock = lockStart(progress, stop);
-    if (!lock)
-        return fail(lock.error());
-    if (auto up = bringUp(progress, stop); !up)
-        return fail(up.error());
+    RETURN_IF_ERROR(lockStart(progress, stop));
+    RETURN_IF_ERROR(bringUp(progress, stop));
     if (lifetime == Lifetime::Kept)
         if (auto kept = keep(); !kept)
             return fail(kept.error());
@@ -142,16 +135,12 @@ Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &pro
 
 Result<ServerLease> LocalServer::lease(const ServerProgress &progress, std::stop_token stop)
 {
-    const auto lock = lockStart(progress, stop);
-    if (!lock)
-        return fail(lock.error());
+    RETURN_IF_ERROR(lockStart(progress, stop));
     // Before the start lock is let go: else a lease that ends in between would stop the server under us.
-    auto clients = FileLock::acquire(ServerFolder(m_folder).clientsLock(), FileLock::Mode::Shared, stop);
-    if (!clients)
-        return fail(clients.error());
-    if (auto up = bringUp(progress, stop); !up)
-        return fail(up.error());
-    return ServerLease(*this, std::move(*clients));
+    ASSIGN_OR_RETURN(
+        auto clients, FileLock::acquire(ServerFolder(m_folder).clientsLock(), FileLock::Mode::Shared, stop));
+    RETURN_IF_ERROR(bringUp(progress, stop));
+    return ServerLease(*this, std::move(clients));
 }
 
 Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
@@ -159,9 +148,7 @@ Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
     const ServerFolder folder(m_folder);
     if (!folder.exists())
         return {};
-    const auto lock = lockStart({}, stop);
-    if (!lock)
-        return fail(lock.error());
+    RETURN_IF_ERROR(lockStart({}, stop));
     return stopServer(folder, mode, m_options.timeout, stop);
 }
 
@@ -169,17 +156,12 @@ Result<ServerStatus> LocalServer::status() const
 {
     const ServerFolder folder(m_folder);
     ServerStatus status{.folder = m_folder, .socketFolder = connInfo().value(u"host"_s)};
-    const auto user = serverUser();
-    if (!user)
-        return fail(user.error());
-    if (auto own = folder.checkOwner(*user); !own)
-        return fail(own.error());
+    ASSIGN_OR_RETURN(const auto user, serverUser());
+    RETURN_IF_ERROR(folder.checkOwner(user));
     if (!folder.isInitialised())
         return status;
-    const auto major = folder.clusterVersion();
-    if (!major)
-        return fail(major.error());
-    status.majorVersion = *major;
+    ASSIGN_OR_RETURN(const auto major, folder.clusterVersion());
+    status.majorVersion = major;
     const auto server = runningServer(folder);
     if (!server) {
         status.state = readPostmasterFile(folder.cluster()) ? ServerState::Stale : ServerState::Stopped;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/pgtools.h"
 
+#include "base/propagate.h"
 #include "connection/keychain.h"
 #include "connection/server/pgbinaries.h"
 #include "connection/tr.h"
@@ -208,8 +209,7 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
 {
     if (stop.stop_requested())
         return fail(ErrorKind::Cancelled, tr("Cancelled"));
-    if (const Result<void> fits = checkPassphrase(run); !fits)
-        return fail(fits.error());
+    RETURN_IF_ERROR(checkPassphrase(run));
     const SecretFile password(passwordLine(run.target));
     const SecretFile service(serviceLines(run.target));
     if (password.hasFailed() || service.hasFailed())
@@ -254,13 +254,11 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
 
 Result<QByteArray> runToolWell(const ToolRun &run, std::stop_token stop)
 {
-    Result<ToolOutput> done = runTool(run, std::move(stop));
-    if (!done)
-        return fail(done.error());
-    if (done->exitCode != 0)
+    ASSIGN_OR_RETURN(ToolOutput done, runTool(run, std::move(stop)));
+    if (done.exitCode != 0)
         return fail(
-            ErrorKind::Server, tr("%1 failed").arg(QFileInfo(run.program).fileName()), QString(), done->messages);
-    return std::move(done->output);
+            ErrorKind::Server, tr("%1 failed").arg(QFileInfo(run.program).fileName()), QString(), done.messages);
+    return std::move(done.output);
 }
 
 } // namespace howdah::connection

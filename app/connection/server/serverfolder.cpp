@@ -3,6 +3,7 @@
 #include "connection/server/serverfolder.h"
 
 #include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/tr.h"
 
@@ -218,8 +219,7 @@ Result<QString> ServerFolder::makeDraft(const OsUser &serverUser) const
     if (!mkdtemp(name.data()))
         return fail(fileError(errno, tr("No folder can be made in %1").arg(m_path), m_path));
     const QString draft = QFile::decodeName(name);
-    if (auto claimed = claimFolder(draft, serverUser); !claimed)
-        return fail(claimed.error());
+    RETURN_IF_ERROR(claimFolder(draft, serverUser));
     return draft;
 }
 

@@ -3,6 +3,7 @@
 #include "connection/server/serverstarter.h"
 
 #include "base/outputfile.h"
+#include "base/propagate.h"
 #include "base/writeproblem.h"
 #include "connection/server/environment.h"
 #include "connection/server/pause.h"
@@ -166,10 +167,8 @@ void ServerStarter::tell(StartStep step, const QString &text) const
 
 Result<void> ServerStarter::run()
 {
-    const auto running = awaitRunning();
-    if (!running)
-        return fail(running.error());
-    if (*running == Outcome::Gone)
+    ASSIGN_OR_RETURN(const auto running, awaitRunning());
+    if (running == Outcome::Gone)
         if (auto started = startStopped(); !started)
             return started;
     return ensureDatabase();
@@ -185,8 +184,7 @@ Result<ServerStarter::Outcome> ServerStarter::awaitRunning()
     if (!outcome || *outcome != Outcome::Deaf)
         return outcome;
     // Its socket was removed under it (by a cleaner of temporary files, say): nobody can be connected anew.
-    if (auto stopped = stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop); !stopped)
-        return fail(stopped.error());
+    RETURN_IF_ERROR(stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop));
     return Outcome::Gone;
 }
 
@@ -225,32 +223,28 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
 
 Result<void> ServerStarter::startStopped()
 {
-    const auto binaries = chooseBinaries();
-    if (!binaries)
-        return fail(binaries.error());
+    ASSIGN_OR_RETURN(const auto binaries, chooseBinaries());
     if (!m_folder.isInitialised())
-        if (auto made = initialise(*binaries); !made)
+        if (auto made = initialise(binaries); !made)
             return made;
     if (auto rules = m_folder.writeAccessRules(m_user); !rules)
         return rules;
     if (auto socket = m_folder.prepareSocketFolder(m_user); !socket)
         return socket;
     removeStaleFiles();
-    return launch(*binaries);
+    return launch(binaries);
 }
 
 Result<PgBinaries> ServerStarter::chooseBinaries() const
 {
     if (!m_folder.isInitialised())
         return findBinaries(m_options.binFolder, {}, m_options.places);
-    const auto major = m_folder.clusterVersion();
-    if (!major)
-        return fail(major.error());
-    auto binaries = findBinaries(m_options.binFolder, *major, m_options.places);
+    ASSIGN_OR_RETURN(const auto major, m_folder.clusterVersion());
+    auto binaries = findBinaries(m_options.binFolder, major, m_options.places);
     if (!binaries && binaries.error().kind == ErrorKind::NotFound)
         binaries.error().message = tr("The data in %1 was made by PostgreSQL %2. %3")
                                        .arg(m_folder.cluster())
-                                       .arg(*major)
+                                       .arg(major)
                                        .arg(binaries.error().message);
     return binaries;
 }
@@ -258,18 +252,16 @@ Result<PgBinaries> ServerStarter::chooseBinaries() const
 Result<void> ServerStarter::initialise(const PgBinaries &binaries) const
 {
     tell(StartStep::Initialising, tr("Making a private PostgreSQL %1 server").arg(binaries.majorVersion));
-    const auto draft = m_folder.makeDraft(m_user);
-    if (!draft)
-        return fail(draft.error());
+    ASSIGN_OR_RETURN(const auto draft, m_folder.makeDraft(m_user));
     const QStringList arguments =
-        QStringList{u"--pgdata="_s + *draft,       u"--encoding=UTF8"_s,   u"--locale="_s + serverLocale(),
+        QStringList{u"--pgdata="_s + draft,        u"--encoding=UTF8"_s,   u"--locale="_s + serverLocale(),
                     u"--data-checksums"_s,         u"--username=howdah"_s, u"--auth-local=peer"_s,
                     u"--auth-host=scram-sha-256"_s}
         + m_options.initdbArguments;
-    const auto made = runToEnd({m_user, binaries.program(u"initdb"_s), arguments, *draft}, m_stop);
+    const auto made = runToEnd({m_user, binaries.program(u"initdb"_s), arguments, draft}, m_stop);
     if (made)
-        return m_folder.adoptDraft(*draft);
-    m_folder.removeDraft(*draft);
+        return m_folder.adoptDraft(draft);
+    m_folder.removeDraft(draft);
     if (made.error().kind != ErrorKind::Io || made.error().detail.isEmpty())
         return fail(made.error());
     return fail(explain(
@@ -327,10 +319,8 @@ Result<void> ServerStarter::launch(const PgBinaries &binaries)
     tell(StartStep::Starting, tr("Starting the private server"));
     const auto giveUp = steady_clock::now() + orphansEndWithin;
     for (;;) {
-        const auto outcome = launchOnce(binaries);
-        if (!outcome)
-            return fail(outcome.error());
-        if (*outcome == Outcome::Ready)
+        ASSIGN_OR_RETURN(const auto outcome, launchOnce(binaries));
+        if (outcome == Outcome::Ready)
             return {};
         // The backends of a killed server notice after a moment, and end.
         const bool orphans = m_output.contains(u"pre-existing shared memory block"_s);
@@ -344,21 +334,14 @@ Result<void> ServerStarter::launch(const PgBinaries &binaries)
 // Not by pg_ctl: it hands the data folder to a shell between double quotes, where $( ) and ` would run.
 Result<ServerStarter::Outcome> ServerStarter::launchOnce(const PgBinaries &binaries)
 {
-    const auto offset = prepareLog(m_folder.logFile());
-    if (!offset)
-        return fail(offset.error());
-    const auto command = chooseCommand(binaries);
-    if (!command)
-        return fail(command.error());
-    if (auto written = writeConfinement(); !written)
-        return fail(written.error());
-    const auto pid = runDetached(*command, m_folder.logFile());
-    if (!pid)
-        return fail(pid.error());
-    const auto outcome = awaitReady(PostmasterFile{*pid});
-    m_output = logSince(m_folder.logFile(), *offset);
+    ASSIGN_OR_RETURN(const auto offset, prepareLog(m_folder.logFile()));
+    ASSIGN_OR_RETURN(const auto command, chooseCommand(binaries));
+    RETURN_IF_ERROR(writeConfinement());
+    ASSIGN_OR_RETURN(const auto pid, runDetached(command, m_folder.logFile()));
+    const auto outcome = awaitReady(PostmasterFile{pid});
+    m_output = logSince(m_folder.logFile(), offset);
     if (!outcome && outcome.error().kind == ErrorKind::Cancelled)
-        stopLaunched(*pid);
+        stopLaunched(pid);
     if (outcome && m_confinement.namespaces && !servesConfined(*outcome))
         return launchOnce(binaries); // without
     return outcome;
@@ -428,17 +411,15 @@ Result<void> ServerStarter::ensureDatabase() const
     if (reader)
         return *reader == "0"_L1 ? ensureReader() : Result<void>();
     const ConnInfo administration = connInfoOf(m_folder, u"postgres"_s);
-    const auto found = askOnce(
-        administration,
-        u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) 'howdah'"_s);
-    if (!found)
-        return fail(found.error());
-    if (*found != u"0"_s)
+    ASSIGN_OR_RETURN(
+        const auto found,
+        askOnce(
+            administration,
+            u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) 'howdah'"_s));
+    if (found != u"0"_s)
         return ensureReader();
     tell(StartStep::CreatingDatabase, tr("Making the database howdah"));
-    const auto made = askOnce(administration, u"CREATE DATABASE howdah TEMPLATE template0 ENCODING 'UTF8'"_s);
-    if (!made)
-        return fail(made.error());
+    RETURN_IF_ERROR(askOnce(administration, u"CREATE DATABASE howdah TEMPLATE template0 ENCODING 'UTF8'"_s));
     return ensureReader();
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/opensession.h"
 
+#include "base/propagate.h"
 #include "connection/server/diagnosis.h"
 #include "connection/server/tlsfacts.h"
 #include "connection/session/guard.h"
@@ -134,12 +135,9 @@ Result<void> OpenSession::verifyNames(const QString &path)
 {
     if (m_options.names != Names::OfPostgres || m_pooled.isPooled() || isPostgresPath(path))
         return {};
-    if (auto set = m_sender.query({u"SET search_path = pg_catalog, pg_temp"_s, {}}); !set)
-        return fail(set.error());
-    const Result<Answer> now = m_sender.query({pathSql(), {}});
-    if (!now)
-        return fail(now.error());
-    if (isPostgresPath(now->rows.text(0, 0)))
+    RETURN_IF_ERROR(m_sender.query({u"SET search_path = pg_catalog, pg_temp"_s, {}}));
+    ASSIGN_OR_RETURN(const Answer now, m_sender.query({pathSql(), {}}));
+    if (isPostgresPath(now.rows.text(0, 0)))
         return {};
     return fail(
         ErrorKind::Permission, tr("The server did not take the search path of Howdah's own statements"),
@@ -171,13 +169,12 @@ Result<void> OpenSession::connect()
         return list;
     m_info = info;
     setNames(info, m_options.names);
-    Result<PgConnection> opened =
-        PgConnection::open(info, m_options.names == Names::OfPostgres ? OpenedBy::Driver : OpenedBy::Libpq);
-    if (!opened)
-        return fail(opened.error());
-    if (const int version = PQserverVersion(opened->get()); version < OldestServer)
+    ASSIGN_OR_RETURN(
+        PgConnection opened,
+        PgConnection::open(info, m_options.names == Names::OfPostgres ? OpenedBy::Driver : OpenedBy::Libpq));
+    if (const int version = PQserverVersion(opened.get()); version < OldestServer)
         return fail(toError(tooOld(version, m_target)));
-    m_connection.take(*std::move(opened), !m_target.value(u"tcp_user_timeout"_s).isEmpty());
+    m_connection.take(std::move(opened), !m_target.value(u"tcp_user_timeout"_s).isEmpty());
     return {};
 }
 
@@ -199,21 +196,17 @@ Result<ServerFacts> OpenSession::setUp()
     if (facts.announcedPid != facts.backendPid) {
         ConnInfo named = m_info;
         setNames(named, m_options.names);
-        if (auto ready = m_pooled.setUp(named.value(u"options"_s)); !ready)
-            return fail(ready.error());
+        RETURN_IF_ERROR(m_pooled.setUp(named.value(u"options"_s)));
         facts.readOnly = facts.readOnly || m_mode.guarded;
     }
-    if (auto ready = verifyNames(answers->answers[3].rows.text(0, 0)); !ready)
-        return fail(ready.error());
-    if (auto ready = verifyLock(m_target, facts); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(verifyNames(answers->answers[3].rows.text(0, 0)));
+    RETURN_IF_ERROR(verifyLock(m_target, facts));
     return facts;
 }
 
 Result<ServerFacts> OpenSession::open()
 {
-    if (auto connected = connect(); !connected)
-        return fail(connected.error());
+    RETURN_IF_ERROR(connect());
     Result<ServerFacts> facts = setUp();
     if (!facts) {
         m_connection.close();
@@ -230,13 +223,10 @@ Result<ServerFacts> OpenSession::open()
 
 Result<QString> OpenSession::databasePath()
 {
-    if (auto ready = m_connection.usable({}); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(m_connection.usable({}));
     if (!m_databasePath && m_options.names == Names::OfDatabase) {
-        const Result<Answer> shown = query({u"SHOW search_path"_s, {}});
-        if (!shown)
-            return fail(shown.error());
-        return shown->rows.text(0, 0); // it may be another one the next time
+        ASSIGN_OR_RETURN(const Answer shown, query({u"SHOW search_path"_s, {}}));
+        return shown.rows.text(0, 0); // it may be another one the next time
     }
     if (!m_databasePath) {
         Result<QString> path = searchPathOfAnother(m_info);
@@ -310,8 +300,7 @@ Result<PipelineAnswer> OpenSession::pipeline(const std::vector<Statement> &state
 {
     if (m_mode.guarded) {
         m_hold.check(ReadingHold::Ask::No);
-        if (auto held = m_hold.judge(statements); !held)
-            return fail(held.error());
+        RETURN_IF_ERROR(m_hold.judge(statements));
         Result<PipelineAnswer> done = m_hold.pipeline(statements, progress);
         maskFailure(done, statements);
         m_reporter.record(statements, done);

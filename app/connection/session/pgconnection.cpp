@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/pgconnection.h"
 
+#include "base/propagate.h"
 #include "connection/server/diagnosis.h"
 #include "connection/server/pgerror.h"
 #include "connection/session/pooling.h"
@@ -53,9 +54,7 @@ public:
 // By QPSQL; the connection behind it is that thread's from then on. Answers why it did not come about, else nothing.
 Result<QString> PgConnection::byDriver(const ConnInfo &info, PgConnection &made)
 {
-    Result<QString> options = connectOptions(info);
-    if (!options)
-        return fail(options.error());
+    ASSIGN_OR_RETURN(QString options, connectOptions(info));
     QSqlDatabase &database = made.m_database.emplace(OwnDatabase(u"QPSQL"_s));
     if (!database.isValid())
         return fail(ErrorKind::Io, tr("Qt's PostgreSQL driver is missing"), tr("Install the package libqt6sql6-psql."));
@@ -63,11 +62,11 @@ Result<QString> PgConnection::byDriver(const ConnInfo &info, PgConnection &made)
     database.setPort(-1);
     // Several hosts have several ports, which an int cannot hold: ports travel as an option.
     if (const QString port = info.value(u"port"_s); !port.isEmpty())
-        *options += u" port='%1'"_s.arg(port);
+        options += u" port='%1'"_s.arg(port);
     database.setDatabaseName(info.value(u"dbname"_s));
     database.setUserName(info.value(u"user"_s));
     database.setPassword(info.value(u"password"_s));
-    database.setConnectOptions(*options);
+    database.setConnectOptions(options);
     if (!database.open())
         return database.lastError().databaseText();
     made.m_connection = *static_cast<PGconn *const *>(database.driver()->handle().constData());
@@ -111,17 +110,15 @@ Result<PgConnection> PgConnection::open(const ConnInfo &info, OpenedBy by)
     const QString options = info.value(u"options"_s);
     PgConnection made;
     const bool driven = by == OpenedBy::Driver && !options.isEmpty(); // the path is in the options
-    const Result<QString> refused = driven ? byDriver(info, made) : Result<QString>(byLibpq(info, made));
-    if (!refused)
-        return fail(refused.error());
+    ASSIGN_OR_RETURN(const QString refused, driven ? byDriver(info, made) : Result<QString>(byLibpq(info, made)));
     // A proxy that does not pass options on says so; what they ask for is made in each transaction.
-    if (refused->contains("unsupported startup parameter: options"_L1) && !options.isEmpty()) {
+    if (refused.contains("unsupported startup parameter: options"_L1) && !options.isEmpty()) {
         ConnInfo bare = info;
         bare.values.remove(u"options"_s);
         return open(bare, by);
     }
-    if (!refused->isEmpty())
-        return fail(openingError(*refused, info));
+    if (!refused.isEmpty())
+        return fail(openingError(refused, info));
     return made;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/pooledsender.h"
 
+#include "base/propagate.h"
 #include "connection/tr.h"
 #include "sql/classify.h"
 #include "sql/leadingwords.h"
@@ -125,8 +126,7 @@ PooledSender::PooledSender(
 
 Result<Pooling> PooledSender::pooling()
 {
-    if (auto ready = m_connection.usable({}); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(m_connection.usable({}));
     if (!m_pooling && !m_connection.isIdle())
         return m_pooled ? Pooling::Unknown : Pooling::None;
     if (!m_pooling) {
@@ -166,10 +166,8 @@ Result<Statement> PooledSender::forPool(const Statement &statement, bool inBlock
 {
     const Words words = sql::leadingWords(statement.sql.toUtf8(), LookedAt);
     if (const QString what = lasting(words, inBlock); !what.isEmpty() && m_pooling != Pooling::Session) {
-        const Result<Pooling> found = pooling();
-        if (!found)
-            return fail(found.error());
-        if (*found != Pooling::Session) {
+        ASSIGN_OR_RETURN(const Pooling found, pooling());
+        if (found != Pooling::Session) {
             Error error = needsOwnServer(what);
             error.statement = statement.sql;
             return fail(error);
@@ -213,9 +211,7 @@ Result<PooledSender::Woven> PooledSender::weave(const std::vector<Statement> &st
         }
     };
     for (const Statement &statement : statements) {
-        Result<Statement> sent = forPool(statement, inBlock && !ours, woven.settings);
-        if (!sent)
-            return fail(sent.error());
+        ASSIGN_OR_RETURN(Statement sent, forPool(statement, inBlock && !ours, woven.settings));
         const Place place = placeOf(statement.sql, sql::leadingWords(statement.sql.toUtf8(), LookedAt));
         // Where only reading is allowed nothing goes without a transaction that says so.
         const bool needsBlock = place == Place::Inside || (place == Place::Outside && m_mode.guarded);
@@ -227,7 +223,7 @@ Result<PooledSender::Woven> PooledSender::weave(const std::vector<Statement> &st
             inBlock = ours = true;
         }
         woven.own.push_back(qsizetype(woven.all.size()));
-        woven.all.push_back(std::move(*sent));
+        woven.all.push_back(std::move(sent));
         if (place == Place::Begins || place == Place::Chains) {
             addAll(setup());
             inBlock = true;
@@ -275,21 +271,17 @@ Result<Answer> PooledSender::query(const Statement &statement)
     // COPY is told apart by its first answer, which a pipeline cannot have.
     if (!m_pooled || at(sql::leadingWords(statement.sql.toUtf8(), 1), 0) == "COPY")
         return m_sender.query(statement);
-    const Result<Woven> woven = weave({statement});
-    if (!woven)
-        return fail(woven.error());
-    if (woven->all.size() == 1) {
-        Result<Answer> done = m_sender.query(woven->all.front());
+    ASSIGN_OR_RETURN(const Woven woven, weave({statement}));
+    if (woven.all.size() == 1) {
+        Result<Answer> done = m_sender.query(woven.all.front());
         if (done)
-            keep(woven->settings);
+            keep(woven.settings);
         return done;
     }
-    Result<PipelineAnswer> done = send(*woven, {});
-    if (!done)
-        return fail(done.error());
-    if (done->error)
-        return fail(*done->error);
-    return std::move(done->answers.front());
+    ASSIGN_OR_RETURN(PipelineAnswer done, send(woven, {}));
+    if (done.error)
+        return fail(*done.error);
+    return std::move(done.answers.front());
 }
 
 // What answers piece by piece cannot go in a pipeline: its transaction is begun before it and ended behind it.
@@ -298,8 +290,7 @@ Result<Answer> PooledSender::inBlock(const QString &sql, const std::function<Res
     if (!m_pooled || !m_connection.isIdle() || placeOf(sql, sql::leadingWords(sql.toUtf8(), LookedAt)) != Place::Inside)
         return work();
     std::vector<Setting> ignored;
-    if (auto allowed = forPool({sql, {}}, false, ignored); !allowed)
-        return fail(allowed.error());
+    RETURN_IF_ERROR(forPool({sql, {}}, false, ignored));
     std::vector<Statement> begin = setup();
     begin.insert(begin.begin(), {u"BEGIN"_s, {}});
     const Result<PipelineAnswer> begun = m_sender.pipeline(begin, {});
@@ -317,10 +308,8 @@ Result<Answer> PooledSender::inBlock(const QString &sql, const std::function<Res
 Result<void> PooledSender::setUp(const QString &options)
 {
     m_pooled = true;
-    const auto settings = settingsOf(options);
-    if (!settings)
-        return fail(settings.error());
-    for (const auto &[name, value] : *settings) {
+    ASSIGN_OR_RETURN(const auto settings, settingsOf(options));
+    for (const auto &[name, value] : settings) {
         if (name == "default_transaction_read_only"_L1)
             continue; // each transaction says it by itself
         if (name == "search_path"_L1 && m_options.names == Names::OfPostgres)
@@ -349,8 +338,7 @@ Result<void> PooledSender::setUp(const QString &options)
             ErrorKind::Permission,
             tr("The connection is locked for writing, but the server did not take the read-only mode"),
             tr("Connect to the server itself, without what drops the mode of a transaction on the way."));
-    if (const auto ended = m_sender.query({u"COMMIT"_s, {}}); !ended)
-        return fail(ended.error());
+    RETURN_IF_ERROR(m_sender.query({u"COMMIT"_s, {}}));
     return {};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/readinghold.h"
 
+#include "base/propagate.h"
 #include "connection/readonly/allowedfunctions.h"
 #include "connection/readonly/readonlyrules.h"
 #include "connection/readonly/refusals.h"
@@ -50,25 +51,22 @@ Result<ReadOnlyWay> ReadingHold::judged(const Statement &statement, Path path)
     options.isAllowed = isAllowedFunction;
     if (options.postgresNames && (isOwnReading(statement.sql) || isOwnPath(statement.sql)))
         return ReadOnlyWay::Plain;
-    Result<Judgement> judgement = judgeReading(statement.sql, options);
-    if (!judgement)
-        return fail(judgement.error());
-    std::vector<NeededName> &needs = judgement->needs;
-    if (!judgement->executes.isEmpty()) {
-        const auto prepared = m_memory.prepared.constFind(judgement->executes);
+    ASSIGN_OR_RETURN(Judgement judgement, judgeReading(statement.sql, options));
+    std::vector<NeededName> &needs = judgement.needs;
+    if (!judgement.executes.isEmpty()) {
+        const auto prepared = m_memory.prepared.constFind(judgement.executes);
         if (prepared == m_memory.prepared.constEnd())
             return fail(readOnlyRefusal(tr("EXECUTE of what this session has not prepared")));
         needs.insert(needs.end(), prepared->begin(), prepared->end());
     }
-    if (auto learned = learn(needs, options, path); !learned)
-        return fail(learned.error());
-    if (!judgement->prepares.isEmpty())
-        m_memory.prepared.insert(judgement->prepares, needs);
-    if (judgement->movesPath) {
+    RETURN_IF_ERROR(learn(needs, options, path));
+    if (!judgement.prepares.isEmpty())
+        m_memory.prepared.insert(judgement.prepares, needs);
+    if (judgement.movesPath) {
         m_memory.forget();
         ++m_memory.pathMoves;
     }
-    return judgement->way;
+    return judgement.way;
 }
 
 Result<ReadOnlyWay> ReadingHold::judge(const Statement &statement)

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/statementsender.h"
 
+#include "base/propagate.h"
 #include "connection/tr.h"
 
 #include <QElapsedTimer>
@@ -69,14 +70,12 @@ Result<Answer> StatementSender::finished(PGresult *result, const QString &statem
 
 Result<Answer> StatementSender::query(const Statement &statement)
 {
-    if (auto ready = m_connection.usable(statement); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(m_connection.usable(statement));
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(stakeOf(statement.sql, standing()));
     m_connection.resetReceived();
-    if (auto sent = send(statement); !sent)
-        return fail(sent.error());
+    RETURN_IF_ERROR(send(statement));
     PgResult result = m_connection.nextResult();
     Answer answer;
     if (result && PQresultStatus(result.get()) == PGRES_TUPLES_OK) {
@@ -105,13 +104,11 @@ Result<Answer> StatementSender::query(const Statement &statement)
 
 Result<Answer> StatementSender::stream(const Statement &statement, const RowSink &sink)
 {
-    if (auto ready = m_connection.usable(statement); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(m_connection.usable(statement));
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(stakeOf(statement.sql, standing()));
-    if (auto sent = send(statement); !sent)
-        return fail(sent.error());
+    RETURN_IF_ERROR(send(statement));
     PQsetSingleRowMode(m_connection.get());
     constexpr qsizetype BatchBytes = 1 << 20;
     RowBatch batch;
@@ -154,8 +151,7 @@ Result<PipelineAnswer>
 StatementSender::pipeline(const std::vector<Statement> &statements, const PipelineProgress &progress)
 {
     for (const Statement &statement : statements) {
-        if (auto ready = m_connection.usable(statement); !ready)
-            return fail(ready.error());
+        RETURN_IF_ERROR(m_connection.usable(statement));
     }
     PipelineAnswer answer;
     if (m_growing)
@@ -355,13 +351,11 @@ Result<Answer> StatementSender::notCopy(PGresult *result, const QString &sql, co
 
 Result<Answer> StatementSender::copyIn(const QString &sql, const CopySource &source)
 {
-    if (auto ready = m_connection.usable({sql, {}}); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(m_connection.usable({sql, {}}));
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(m_connection.inTransaction() ? AtStake::Transaction : AtStake::Rows);
-    if (auto sent = send({sql, {}}); !sent)
-        return fail(sent.error());
+    RETURN_IF_ERROR(send({sql, {}}));
     PgResult result = m_connection.nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_IN) {
         return notCopy(result.get(), sql, tr("The statement is not COPY ... FROM STDIN"));
@@ -390,13 +384,11 @@ Result<Answer> StatementSender::copyIn(const QString &sql, const CopySource &sou
 
 Result<Answer> StatementSender::copyOut(const QString &sql, const CopySink &sink)
 {
-    if (auto ready = m_connection.usable({sql, {}}); !ready)
-        return fail(ready.error());
+    RETURN_IF_ERROR(m_connection.usable({sql, {}}));
     QElapsedTimer clock;
     clock.start();
     m_connection.setAtStake(m_connection.inTransaction() ? AtStake::Transaction : AtStake::Reading);
-    if (auto sent = send({sql, {}}); !sent)
-        return fail(sent.error());
+    RETURN_IF_ERROR(send({sql, {}}));
     PgResult result = m_connection.nextResult();
     if (!result || PQresultStatus(result.get()) != PGRES_COPY_OUT) {
         return notCopy(result.get(), sql, tr("The statement is not COPY ... TO STDOUT"));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/session/unseen.h"
 
+#include "base/propagate.h"
 #include "sql/lexer.h"
 
 #include <QJsonArray>
@@ -251,11 +252,9 @@ Result<QStringList> UnseenEffects::changing(const QStringList &functions)
         if (destroysByItself(function) || m_defined.contains(function))
             found << function;
     }
-    const auto rows = m_ask(QString(ChangingSql), {jsonOf(functions), jsonOf(harmlessExtensions())});
-    if (!rows)
-        return fail(rows.error());
-    for (qsizetype row = 0; row < rows->rowCount(); ++row)
-        found << rows->text(row, 0);
+    ASSIGN_OR_RETURN(const auto rows, m_ask(QString(ChangingSql), {jsonOf(functions), jsonOf(harmlessExtensions())}));
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
+        found << rows.text(row, 0);
     return found;
 }
 
@@ -283,17 +282,15 @@ Result<QStringList> UnseenEffects::judge(const std::vector<Code> &all)
 
 Result<QStringList> UnseenEffects::judgeViews(quint32 relation)
 {
-    const auto rows = m_ask(QString(ViewsSql), {QByteArray::number(relation)});
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(const auto rows, m_ask(QString(ViewsSql), {QByteArray::number(relation)}));
     QStringList unseen;
-    for (qsizetype row = 0; row < rows->rowCount(); ++row) {
-        const CodeWords words = wordsOf(rows->text(row, 1));
+    for (qsizetype row = 0; row < rows.rowCount(); ++row) {
+        const CodeWords words = wordsOf(rows.text(row, 1));
         const auto called = changing(words.called);
         if (!called)
             return called;
         if (words.escaped || !called->isEmpty())
-            unseen << rows->text(row, 0);
+            unseen << rows.text(row, 0);
     }
     return unseen;
 }
@@ -307,30 +304,28 @@ Result<QStringList> UnseenEffects::of(const Destruction &what, quint32 relation)
         return QStringList();
     const bool keys = what.kind == Kind::Delete || what.kind == Kind::Update || what.kind == Kind::Merge
                    || (what.kind == Kind::Insert && what.cascade);
-    const auto rows = m_ask(
-        u"WITH RECURSIVE "_s + TouchedSql + HooksSql,
-        {QByteArray::number(relation), truth(keys), truth(what.kind == Kind::Truncate && what.cascade),
-         QByteArray::number(events), ruleEvents(what)});
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(
+        const auto rows,
+        m_ask(
+            u"WITH RECURSIVE "_s + TouchedSql + HooksSql,
+            {QByteArray::number(relation), truth(keys), truth(what.kind == Kind::Truncate && what.cascade),
+             QByteArray::number(events), ruleEvents(what)}));
     std::vector<Code> hooks;
-    for (qsizetype row = 0; row < rows->rowCount(); ++row)
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
         hooks.push_back(
-            {rows->text(row, 0), rows->text(row, 1), rows->text(row, 2), rows->text(row, 3), rows->text(row, 4),
-             rows->text(row, 5)});
+            {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
+             rows.text(row, 5)});
     return judge(hooks);
 }
 
 Result<QStringList> UnseenEffects::ofCommands()
 {
-    const auto rows = m_ask(QString(CommandsSql), {});
-    if (!rows)
-        return fail(rows.error());
+    ASSIGN_OR_RETURN(const auto rows, m_ask(QString(CommandsSql), {}));
     std::vector<Code> all;
-    for (qsizetype row = 0; row < rows->rowCount(); ++row)
+    for (qsizetype row = 0; row < rows.rowCount(); ++row)
         all.push_back(
-            {rows->text(row, 0), rows->text(row, 1), rows->text(row, 2), rows->text(row, 3), rows->text(row, 4),
-             rows->text(row, 5)});
+            {rows.text(row, 0), rows.text(row, 1), rows.text(row, 2), rows.text(row, 3), rows.text(row, 4),
+             rows.text(row, 5)});
     return judge(all);
 }
 

@@ -3,6 +3,7 @@
 #include "operations/dashboards/dashboardask.h"
 
 #include "base/plainfile.h"
+#include "base/propagate.h"
 #include "operations/tr.h"
 
 #include <QFileInfo>
@@ -49,10 +50,8 @@ Result<Asked> askedOf(const DashboardDefinition &dashboard, const DashboardAskin
         return fail(
             ErrorKind::Usage, tr("\"%1\" is no time").arg(options.now), tr("For example 2026-03-01T00:00:00Z."));
     const TimeSelection selection = options.range.isEmpty() ? dashboard.range : TimeSelection{options.range};
-    const Result<TimeRange> range = resolve(selection, asked.now, asked.zone);
-    if (!range)
-        return fail(range.error());
-    asked.range = *range;
+    ASSIGN_OR_RETURN(const TimeRange range, resolve(selection, asked.now, asked.zone));
+    asked.range = range;
     asked.bucket = bucketFor(asked.range);
     if (!options.bucket.isEmpty()) {
         const Result<Bucket> bucket = parseBucket(options.bucket);

@@ -82,17 +82,16 @@ static QString firstTable(const std::vector<DemoStatement> &statements)
 static Result<bool> isEmptyPack(Session &session, const DemoRequest &request, const QString &table)
 {
     const QString first = sql::quoteQualified(request.schema, table);
-    const auto there = session.query({u"SELECT pg_catalog.to_regclass($1) IS NOT NULL"_s, {first.toUtf8()}}).result();
-    if (!there)
-        return fail(there.error());
-    if (!there->rows.boolean(0, 0))
+    ASSIGN_OR_RETURN(
+        const auto there,
+        session.query({u"SELECT pg_catalog.to_regclass($1) IS NOT NULL"_s, {first.toUtf8()}}).result());
+    if (!there.rows.boolean(0, 0))
         return fail(
             ErrorKind::NotFound, tr("The tables of the pack are not there"),
             tr("Apply its migrations first: howdahctl migrate up --source migrations/%1.").arg(request.pack));
-    const auto empty = session.query({u"SELECT NOT EXISTS (SELECT FROM %1)"_s.arg(first), {}}).result();
-    if (!empty)
-        return fail(empty.error());
-    return empty->rows.boolean(0, 0);
+    ASSIGN_OR_RETURN(
+        const auto empty, session.query({u"SELECT NOT EXISTS (SELECT FROM %1)"_s.arg(first), {}}).result());
+    return empty.rows.boolean(0, 0);
 }
 
 static Result<void> prepare(Session &session, const DemoRequest &request)
@@ -109,8 +108,7 @@ static Result<void> prepare(Session &session, const DemoRequest &request)
           anchor.toUtf8()}},
     };
     for (const Statement &statement : statements) {
-        if (const auto answer = session.query(statement).result(); !answer)
-            return fail(answer.error());
+        RETURN_IF_ERROR(session.query(statement).result());
     }
     return {};
 }
@@ -145,13 +143,9 @@ loadDemo(Session &session, const DemoRequest &request, const DemoProgress &progr
 {
     if (request.scale < 1)
         return fail(ErrorKind::Usage, tr("The scale must be at least 1"));
-    const auto statements = statementsOf(request.pack);
-    if (!statements)
-        return fail(statements.error());
-    const Result<bool> empty = isEmptyPack(session, request, firstTable(*statements));
+    ASSIGN_OR_RETURN(const auto statements, statementsOf(request.pack));
+    ASSIGN_OR_RETURN(const bool empty, isEmptyPack(session, request, firstTable(statements)));
     if (!empty)
-        return fail(empty.error());
-    if (!*empty)
         return DemoReport();
     QElapsedTimer clock;
     clock.start();
@@ -161,13 +155,12 @@ loadDemo(Session &session, const DemoRequest &request, const DemoProgress &progr
     };
     if (const auto ready = prepare(session, request); !ready)
         return rollback(ready.error());
-    const Result<qint64> rows = runAll(session, *statements, progress, stop);
+    const Result<qint64> rows = runAll(session, statements, progress, stop);
     if (!rows)
         return rollback(rows.error());
     if (const auto committed = session.query({u"COMMIT"_s, {}}).result(); !committed)
         return rollback(committed.error());
-    if (const auto analysed = session.query({u"ANALYZE"_s, {}}).result(); !analysed)
-        return fail(analysed.error());
+    RETURN_IF_ERROR(session.query({u"ANALYZE"_s, {}}).result());
     return DemoReport{true, *rows, double(clock.elapsed())};
 }
 

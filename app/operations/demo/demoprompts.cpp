@@ -3,6 +3,7 @@
 #include "operations/demo/demoprompts.h"
 
 #include "base/paths.h"
+#include "base/propagate.h"
 #include "operations/demo/demosetup.h"
 #include "operations/tr.h"
 #include "prompt/keybackup.h"
@@ -22,22 +23,18 @@ QString demoPromptDatabase() { return u"deepref"_s; }
 static Result<void> makeDatabase(const connection::ConnInfo &target, std::stop_token stop)
 {
     connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
-    if (const auto opened = session.open(target).result(); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(session.open(target).result());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    const auto there =
+    ASSIGN_OR_RETURN(
+        const auto there,
         session
             .query(
                 {u"SELECT 1 FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) $1::pg_catalog.text"_s,
                  {demoPromptDatabase().toUtf8()}})
-            .result();
-    if (!there)
-        return fail(there.error());
-    if (there->rows.rowCount() > 0)
+            .result());
+    if (there.rows.rowCount() > 0)
         return {};
-    const auto made = session.query({u"CREATE DATABASE "_s + sql::quoteIdentifier(demoPromptDatabase()), {}}).result();
-    if (!made)
-        return fail(made.error());
+    RETURN_IF_ERROR(session.query({u"CREATE DATABASE "_s + sql::quoteIdentifier(demoPromptDatabase()), {}}).result());
     return {};
 }
 
@@ -48,10 +45,8 @@ static Result<prompt::KeyRing> demoKeys()
     return prompt::changeKeys(store, [](prompt::KeyRing &ring) -> Result<void> {
         if (ring.current())
             return {};
-        Result<prompt::Key> key = prompt::Key::make();
-        if (!key)
-            return fail(key.error());
-        return ring.add(u"demo"_s, std::move(*key), QDateTime::currentDateTimeUtc());
+        ASSIGN_OR_RETURN(prompt::Key key, prompt::Key::make());
+        return ring.add(u"demo"_s, std::move(key), QDateTime::currentDateTimeUtc());
     });
 }
 
@@ -62,24 +57,17 @@ Result<void> setUpPromptDemo(const connection::ConnInfo &target, const DemoProgr
     connection::ConnInfo there = target;
     there.set(u"dbname"_s, demoPromptDatabase());
     connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
-    if (const auto opened = session.open(there).result(); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(session.open(there).result());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    const auto loaded = setUpDemo(session, QDir(shareFolder()).filePath(u"migrations/deepref"_s), {}, progress, stop);
-    if (!loaded)
-        return fail(loaded.error());
-    if (!loaded->data.loaded)
+    ASSIGN_OR_RETURN(
+        const auto loaded,
+        setUpDemo(session, QDir(shareFolder()).filePath(u"migrations/deepref"_s), {}, progress, stop));
+    if (!loaded.data.loaded)
         return {}; // whoever has worked with it decides how its prompts are kept
-    const auto keys = demoKeys();
-    if (!keys)
-        return fail(keys.error());
-    const auto tables = prompt::findPromptTables(session);
-    if (!tables)
-        return fail(tables.error());
-    const auto encrypted = prompt::reencrypt(session, tables->front(), *keys, false);
-    if (!encrypted)
-        return fail(encrypted.error());
-    if (!encrypted->refused.empty())
+    ASSIGN_OR_RETURN(const auto keys, demoKeys());
+    ASSIGN_OR_RETURN(const auto tables, prompt::findPromptTables(session));
+    ASSIGN_OR_RETURN(const auto encrypted, prompt::reencrypt(session, tables.front(), keys, false));
+    if (!encrypted.refused.empty())
         return fail(ErrorKind::Internal, tr("Some prompts of the demo could not be encrypted"));
     return {};
 }
@@ -90,17 +78,14 @@ Result<void> prepareDemo(
 {
     progress(tr("Preparing the demo"));
     connection::Session session({.name = u"demo"_s, .names = connection::Names::OfDatabase});
-    if (const auto opened = session.open(target).result(); !opened)
-        return fail(opened.error());
+    RETURN_IF_ERROR(session.open(target).result());
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
-    const auto done = setUpDemo(
+    RETURN_IF_ERROR(setUpDemo(
         session, QDir(shareFolder()).filePath(u"migrations/uaip"_s), {},
         [&progress](const QString &file, int count, int total) {
             progress(tr("Loading demo data: %1 (%2 of %3)").arg(file).arg(count).arg(total));
         },
-        stop);
-    if (!done)
-        return fail(done.error());
+        stop));
     const auto prompts = setUpPromptDemo(
         target,
         [&progress](const QString &file, int count, int total) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "operations/demo/demosetup.h"
 
+#include "base/propagate.h"
 #include "migration/history/dialects.h"
 #include "migration/run/runner.h"
 #include "operations/tr.h"
@@ -36,16 +37,12 @@ static Result<int> applyPending(
     connection::Session &session, const migration::Source &source, const DemoProgress &progress, std::stop_token stop,
     const DemoMigrations &migrations)
 {
-    const auto dialect = migration::makeDialect(source.pack);
-    if (!dialect)
-        return fail(dialect.error());
-    const auto history = migration::readHistory(session, **dialect);
-    if (!history)
-        return fail(history.error());
-    if (migrations.which == DemoMigrations::Which::IntoEmptyHistory && !history->records.empty())
+    ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(source.pack));
+    ASSIGN_OR_RETURN(const auto history, migration::readHistory(session, *dialect));
+    if (migrations.which == DemoMigrations::Which::IntoEmptyHistory && !history.records.empty())
         return 0;
-    const migration::Plan plan = migration::makePlan(source, *history, {});
-    if (plan.steps.empty() && plan.canRun() && history->records.empty())
+    const migration::Plan plan = migration::makePlan(source, history, {});
+    if (plan.steps.empty() && plan.canRun() && history.records.empty())
         return fail(
             ErrorKind::NotFound, tr("There are no migrations in %1").arg(source.folder),
             tr("Name the folder of a pack."));
@@ -61,43 +58,37 @@ static Result<int> applyPending(
     if (migrations.openForFiles && !forFiles)
         return fail(ErrorKind::Connection, tr("A second session could not be opened"));
     StepNames names(progress, int(plan.steps.size()));
-    const auto report = migration::run(
-        forFiles ? *forFiles : session, **dialect, source, plan, {}, migrations.begun ? nullptr : &names, stop);
-    if (!report)
-        return fail(report.error());
-    if (report->failure) {
-        Error error = report->failure->error;
-        error.message = migration::describe(*report->failure);
+    ASSIGN_OR_RETURN(
+        const auto report,
+        migration::run(
+            forFiles ? *forFiles : session, *dialect, source, plan, {}, migrations.begun ? nullptr : &names, stop));
+    if (report.failure) {
+        Error error = report.failure->error;
+        error.message = migration::describe(*report.failure);
         return fail(error);
     }
-    return int(report->steps.size());
+    return int(report.steps.size());
 }
 
 Result<DemoSetupReport> setUpDemo(
     connection::Session &session, const QString &packFolder, DemoRequest request, const DemoProgress &progress,
     std::stop_token stop)
 {
-    const auto source = migration::readSource(packFolder);
-    if (!source)
-        return fail(source.error());
-    return setUpDemo(session, *source, std::move(request), progress, stop);
+    ASSIGN_OR_RETURN(const auto source, migration::readSource(packFolder));
+    return setUpDemo(session, source, std::move(request), progress, stop);
 }
 
 Result<DemoSetupReport> setUpDemo(
     connection::Session &session, const migration::Source &source, DemoRequest request, const DemoProgress &progress,
     std::stop_token stop, const DemoMigrations &migrations)
 {
-    const Result<int> applied = applyPending(session, source, progress, stop, migrations);
-    if (!applied)
-        return fail(applied.error());
+    ASSIGN_OR_RETURN(const int applied, applyPending(session, source, progress, stop, migrations));
     if (!source.pack.demo.isEmpty())
         request.pack = source.pack.demo;
     if (!source.pack.schema.isEmpty())
         request.schema = source.pack.schema;
-    const auto data = loadDemo(session, request, progress, stop);
-    if (!data)
-        return fail(data.error());
-    return DemoSetupReport{*applied, *data};
+    ASSIGN_OR_RETURN(const auto data, loadDemo(session, request, progress, stop));
+    return DemoSetupReport{applied, data};
 }
 
 } // namespace howdah::operations

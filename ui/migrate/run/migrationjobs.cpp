@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/migrationjobs.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "migrate/review/givennames.h"
 #include "migration/history/dialects.h"
@@ -97,12 +98,10 @@ QFuture<Result<std::vector<migration::Marked>>> MigrationJobs::mark(
     using Marks = std::vector<migration::Marked>;
     const auto job = [session = session.get(), target, overview, request,
                       agreement](const std::stop_token &stop) -> Result<Marks> {
-        const auto dialect = migration::makeDialect(overview->source.pack);
-        if (!dialect)
-            return fail(dialect.error());
+        ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(overview->source.pack));
         GivenNames given(agreement.typed);
         const operations::MarkOrder order{
-            {target, **dialect, overview->source, agreement.production}, request, migration::RunOptions()};
+            {target, *dialect, overview->source, agreement.production}, request, migration::RunOptions()};
         return asked(operations::markMigrations(*session, order, given, nullptr, stop));
     };
     const QFuture<Result<Marks>> future = start<Marks>(job);
@@ -160,11 +159,9 @@ MigrationJobs::lint(const QString &folder, const migration::LintContext &context
 {
     using Findings = std::vector<migration::Finding>;
     return start<Findings>([folder, context](const std::stop_token &stop) -> Result<Findings> {
-        const Result<migration::Source> source = migration::readSource(folder);
-        if (!source)
-            return fail(source.error());
+        ASSIGN_OR_RETURN(const migration::Source source, migration::readSource(folder));
         Findings found;
-        for (const migration::Migration &migration : source->migrations) {
+        for (const migration::Migration &migration : source.migrations) {
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
             if (!migration.up.file.isEmpty())

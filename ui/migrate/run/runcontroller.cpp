@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/runcontroller.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "migrate/review/givennames.h"
 #include "migration/history/dialects.h"
@@ -160,22 +161,13 @@ void RunController::start(Means means, std::shared_ptr<const Preview> preview)
                       typed = m_means.typed, durable = m_means.durable, preview, bridge = m_bridge,
                       stop = m_stop.get_token()]() -> Result<migration::RunReport> {
         const migration::Source &source = preview->overview->source;
-        const auto dialect = migration::makeDialect(source.pack);
-        if (!dialect)
-            return fail(dialect.error());
+        ASSIGN_OR_RETURN(const auto dialect, migration::makeDialect(source.pack));
         GivenNames given(typed, preview->uncovered);
-        operations::MigrationOrder order{{target, **dialect, source, preview->guarded},
-                                         *preview,
-                                         folder,
-                                         {},
-                                         durable,
-                                         [session] { return session; }};
+        operations::MigrationOrder order{
+            {target, *dialect, source, preview->guarded}, *preview, folder, {}, durable, [session] { return session; }};
         order.options.lockWait = std::nullopt; // the panel shows who holds it, and has a button
-        const auto report = operations::runMigrations(order, given, *bridge, stop);
-        if (!report)
-            return fail(report.error());
-        return report->has_value() ? Result<migration::RunReport>(**report)
-                                   : fail(ErrorKind::Cancelled, tr("Cancelled"));
+        ASSIGN_OR_RETURN(const auto report, operations::runMigrations(order, given, *bridge, stop));
+        return report.has_value() ? Result<migration::RunReport>(*report) : fail(ErrorKind::Cancelled, tr("Cancelled"));
     };
     whenDone(
         this, QtConcurrent::run(&m_pool, job), [this](const Result<migration::RunReport> &report) { end(report); });

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "prompt/edit/keybox.h"
 
+#include "base/propagate.h"
 #include "base/whendone.h"
 #include "prompt/keychain.h"
 #include "prompt/promptjournal.h"
@@ -43,10 +44,8 @@ public:
     Result<KeyRing> load() override { return copyOf(*m_ring); }
     Result<void> save(const KeyRing &ring) override
     {
-        Result<KeyBox::Ring> copy = shared(copyOf(ring));
-        if (!copy)
-            return fail(copy.error());
-        m_ring = std::move(*copy);
+        ASSIGN_OR_RETURN(KeyBox::Ring copy, shared(copyOf(ring)));
+        m_ring = std::move(copy);
         return {};
     }
 
@@ -198,11 +197,9 @@ void KeyBox::backUp(const QString &file, const QString &passphrase, std::functio
         QtConcurrent::run(
             &m_pool,
             [in, name = placeWords(), ring = m_ring, file, passphrase]() -> Result<bool> {
-                const auto saved = operations::backUpPromptKeys(
+                RETURN_IF_ERROR(operations::backUpPromptKeys(
                     {*in, name, prompt::promptJournalFile()}, *ring, file, passphrase,
-                    operations::ExistingFile::Replace);
-                if (!saved)
-                    return fail(saved.error());
+                    operations::ExistingFile::Replace));
                 return true;
             }),
         [this, done = std::move(done)](const Result<bool> &saved) {
@@ -216,14 +213,10 @@ void KeyBox::restore(const QString &file, const QString &passphrase, std::functi
     auto added = std::make_shared<int>(0);
     change(
         [file, passphrase, added](const operations::KeyPlace &place) -> Result<KeyRing> {
-            const Result<KeyRing> backup = operations::openKeyBackup(file, passphrase);
-            if (!backup)
-                return fail(backup.error());
-            Result<operations::KeysRestored> restored = operations::restorePromptKeys(place, *backup, file);
-            if (!restored)
-                return fail(restored.error());
-            *added = restored->added;
-            return std::move(restored->keys);
+            ASSIGN_OR_RETURN(const KeyRing backup, operations::openKeyBackup(file, passphrase));
+            ASSIGN_OR_RETURN(operations::KeysRestored restored, operations::restorePromptKeys(place, backup, file));
+            *added = restored.added;
+            return std::move(restored.keys);
         },
         [added, done = std::move(done)](const Result<void> &made) {
             done(made ? Result<int>(*added) : Result<int>(fail(made.error())));

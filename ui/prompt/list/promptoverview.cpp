@@ -3,6 +3,7 @@
 #include "prompt/list/promptoverview.h"
 
 #include "base/enumtable.h"
+#include "base/propagate.h"
 #include "common/quantities.h"
 #include "common/tr.h"
 #include "prompt/models.h"
@@ -64,15 +65,11 @@ Result<std::shared_ptr<const PromptOverview>> readPromptOverview(
     const QString &wanted)
 {
     auto overview = std::make_shared<PromptOverview>();
-    auto tables = prompt::findPromptTables(session, mapping);
-    if (!tables)
-        return fail(tables.error());
-    overview->table = *chooseTable(*tables, wanted);
-    overview->tables = std::move(*tables);
-    auto prompts = prompt::readPrompts(session, overview->table, keys);
-    if (!prompts)
-        return fail(prompts.error());
-    overview->prompts = std::move(*prompts);
+    ASSIGN_OR_RETURN(auto tables, prompt::findPromptTables(session, mapping));
+    overview->table = *chooseTable(tables, wanted);
+    overview->tables = std::move(tables);
+    ASSIGN_OR_RETURN(auto prompts, prompt::readPrompts(session, overview->table, keys));
+    overview->prompts = std::move(prompts);
     // Calls and history may be closed to this user: the prompts are readable all the same.
     if (const auto calls = prompt::readCalls(session, overview->table)) {
         for (const prompt::Usage &usage : *calls)
