@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/figures.h"
 #include "common/quantities.h"
 
 #include <QTest>
@@ -78,7 +79,7 @@ private Q_SLOTS:
     {
         QFETCH(double, milliseconds);
         QFETCH(QString, words);
-        QCOMPARE(durationWords(milliseconds), words);
+        QCOMPARE(durationText(milliseconds), words);
     }
 
     void countsWithSeparators()

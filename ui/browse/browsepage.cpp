@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/browsepage.h"
 
+#include "base/figures.h"
 #include "browse/filter/filterbar.h"
 #include "browse/grid/columntools.h"
 #include "browse/grid/gridview.h"
@@ -418,7 +419,7 @@ void BrowsePage::updateHead()
     m_heading->setText(singleLine(relation->schema + u'.' + relation->name));
     QStringList words{kindText(*relation)};
     if (relation->totalBytes >= 0)
-        words << QLocale().formattedDataSize(relation->totalBytes, 1, QLocale::DataSizeTraditionalFormat);
+        words << sizeText(relation->totalBytes);
     if (!relation->comment.isEmpty())
         words << singleLine(relation->comment, 160);
     m_subtitle->setText(words.join(u" · "_s));

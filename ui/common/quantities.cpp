@@ -47,23 +47,6 @@ QString relativeTime(const QDateTime &then, const QDateTime &now)
     return QLocale().toString(day, QLocale::ShortFormat);
 }
 
-QString durationWords(double milliseconds)
-{
-    const QLocale locale;
-    if (milliseconds < 0)
-        return {};
-    if (milliseconds < 9.95)
-        return tr("%1 ms").arg(locale.toString(milliseconds, 'f', 1));
-    if (milliseconds < 999.5)
-        return tr("%1 ms").arg(locale.toString(milliseconds, 'f', 0));
-    if (milliseconds < 59'950)
-        return tr("%1 s").arg(locale.toString(milliseconds / 1000, 'f', 1));
-    const qint64 seconds = qint64(milliseconds / 1000 + 0.5);
-    if (seconds < 3600)
-        return tr("%1 min %2 s").arg(seconds / 60).arg(seconds % 60, 2, 10, QLatin1Char('0'));
-    return tr("%1 h %2 min").arg(seconds / 3600).arg(seconds / 60 % 60, 2, 10, QLatin1Char('0'));
-}
-
 QString migrationsWord(qint64 count) { return counted(count, tr("1 migration"), tr("%1 migrations")); }
 QString statementsWord(qint64 count) { return counted(count, tr("1 statement"), tr("%1 statements")); }
 QString problemsWord(qint64 count) { return counted(count, tr("1 problem"), tr("%1 problems")); }
@@ -78,11 +61,6 @@ QString findingsWord(int errors, int warnings)
     if (warnings > 0)
         parts << counted(warnings, tr("1 warning"), tr("%1 warnings"));
     return parts.join(u", "_s);
-}
-
-QString sizeWords(qint64 bytes)
-{
-    return bytes < 0 ? tr("unknown size") : QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeTraditionalFormat);
 }
 
 } // namespace howdah::ui

@@ -13,9 +13,6 @@ namespace howdah::ui {
 // "just now", "5 minutes ago", "yesterday", and from a month on the date.
 [[nodiscard]] QString relativeTime(const QDateTime &then, const QDateTime &now);
 
-// "0.4 ms", "12 ms", "1.4 s", "2 min 05 s", "1 h 12 min"; empty for a negative one.
-[[nodiscard]] QString durationWords(double milliseconds);
-
 // "1 migration", "1,204 migrations", with the separators of the locale.
 [[nodiscard]] QString migrationsWord(qint64 count);
 [[nodiscard]] QString statementsWord(qint64 count);
@@ -24,7 +21,5 @@ namespace howdah::ui {
 [[nodiscard]] QString rowsWord(qint64 count);
 // "1 error, 2 warnings"; empty without any.
 [[nodiscard]] QString findingsWord(int errors, int warnings);
-// "1.2 GB"; "unknown size" for a negative one.
-[[nodiscard]] QString sizeWords(qint64 bytes);
 
 } // namespace howdah::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "dashboard/rollupdialog.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "base/whendone.h"
 #include "common/sqlview.h"
@@ -41,20 +42,7 @@ QStringList wordsOf(const QString &text)
     return words;
 }
 
-// Estimates are not known to the second.
-QString durationText(double seconds)
-{
-    if (seconds < 1)
-        return RollupDialog::tr("under 1 s");
-    return seconds < 120 ? RollupDialog::tr("about %1 s").arg(seconds, 0, 'f', 0)
-                         : RollupDialog::tr("about %1 min").arg(seconds / 60, 0, 'f', 0);
-}
-
 QString momentOf(const QDateTime &time) { return QLocale().toString(time.toLocalTime(), QLocale::ShortFormat); }
-
-QString sizeOf(double bytes) { return QLocale().formattedDataSize(qint64(bytes)); }
-
-QString countOf(double count) { return QLocale().toString(qint64(count)); }
 
 } // namespace
 
@@ -297,15 +285,18 @@ void RollupDialog::showPlan()
         m_plan->sampleRows > 0
             ? tr("Estimated from %1 rows that were grouped.").arg(countOf(double(m_plan->sampleRows)))
             : tr("Estimated from the planner's statistics alone.");
-    m_story->setText(tr("%1 has about %2 rows and %3. %4")
-                         .arg(source.definition.table, countOf(source.rows), sizeOf(double(source.bytes)), estimated));
+    m_story->setText(
+        tr("%1 has about %2 rows and %3. %4")
+            .arg(source.definition.table, countText(qint64(source.rows)), sizeText(source.bytes), estimated));
     m_remarks->setText(m_plan->remarks.join(u'\n'));
     m_remarks->setVisible(!m_plan->remarks.isEmpty());
     m_cells->clear();
     for (size_t i = 0; i < m_plan->estimates.size(); ++i) {
         const RollupEstimate &one = m_plan->estimates[i];
         QString text = tr("Cells of %1: %2 rows, %3, %4 to build")
-                           .arg(bucketText(one.grain), countOf(one.rows), sizeOf(one.bytes), durationText(one.seconds));
+                           .arg(
+                               bucketText(one.grain), countText(qint64(one.rows)), sizeText(qint64(one.bytes)),
+                               roughDuration(one.seconds));
         if (i == m_plan->advised)
             text += tr(" (advised)");
         m_cells->addItem(text);
@@ -327,9 +318,9 @@ void RollupDialog::showExisting()
                  "Younger rows are read from the table.")
                   .arg(
                       name, bucketText(status.definition.grain), momentOf(status.cover.from), momentOf(status.cover.to),
-                      countOf(status.rows), sizeOf(double(status.bytes)), momentOf(status.cover.refreshed))
+                      countText(qint64(status.rows)), sizeText(status.bytes), momentOf(status.cover.refreshed))
             : tr("%1 is there and empty: it serves panels once it is refreshed, which takes %2.")
-                  .arg(name, durationText(m_plan->estimates[m_plan->advised].seconds)));
+                  .arg(name, roughDuration(m_plan->estimates[m_plan->advised].seconds)));
     m_remarks->setText(tr("The migration below drops it again; dashboards then ask the table."));
     m_remarks->show();
     showScript();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/byteseditor.h"
 
+#include "base/figures.h"
 #include "base/outputfile.h"
 #include "base/propagate.h"
 #include "base/whendone.h"

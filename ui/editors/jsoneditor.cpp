@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "editors/jsoneditor.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "value/valuetext.h"
 #include "common/icons.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/exportdialog.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "common/icons.h"
 #include "common/widgets.h"
@@ -357,9 +358,7 @@ void RowsExportDialog::ended(const Result<TransferOutcome> &outcome)
         return;
     }
     QString text = tr("%1 exported to %2 (%3)")
-                       .arg(
-                           rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(),
-                           QLocale().formattedDataSize(outcome->bytes, 1, QLocale::DataSizeSIFormat));
+                       .arg(rowsWords(outcome->rows), QFileInfo(outcome->file).fileName(), sizeText(outcome->bytes));
     if (outcome->formulas > 0)
         text += m_guard->isChecked() ? tr("; %n cell(s) have a ' before them", nullptr, int(outcome->formulas))
                                      : tr("; a spreadsheet would run %n cell(s)", nullptr, int(outcome->formulas));

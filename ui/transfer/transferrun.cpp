@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "transfer/transferrun.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "connect/connectioncontroller.h"
 
@@ -97,9 +98,7 @@ QString TransferRun::progressText() const
     const double seconds = double(std::max<qint64>(m_clock.elapsed(), 1)) / 1000;
     const QLocale locale;
     return tr("%1, %2, %3 rows/s")
-        .arg(
-            rowsWords(rows), locale.formattedDataSize(m_counters->bytes, 1, QLocale::DataSizeSIFormat),
-            locale.toString(qint64(double(rows) / seconds)));
+        .arg(rowsWords(rows), sizeText(m_counters->bytes), locale.toString(qint64(double(rows) / seconds)));
 }
 
 void TransferRun::tell()

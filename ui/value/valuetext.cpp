@@ -184,11 +184,4 @@ QString tipText(const QString &text)
     return text.isEmpty() ? QString() : u"<p style='white-space: pre-wrap'>"_s + text.toHtmlEscaped() + u"</p>"_s;
 }
 
-QString sizeText(qint64 bytes)
-{
-    if (bytes < 10'000)
-        return QCoreApplication::translate("RecordPanel", "%1 bytes").arg(QLocale().toString(bytes));
-    return QLocale().formattedDataSize(bytes, 1, QLocale::DataSizeSIFormat);
-}
-
 } // namespace howdah::ui

@@ -53,7 +53,4 @@ struct TextPiece
 // none.
 [[nodiscard]] QString tipText(const QString &text);
 
-// "52.4 MB", "1,204 bytes".
-[[nodiscard]] QString sizeText(qint64 bytes);
-
 } // namespace howdah::ui

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/dashboards/rollupreport.h"
 
+#include "base/figures.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"
 #include "metrics/rollupsteps.h"
@@ -15,20 +16,6 @@ namespace howdah::cli {
 using namespace metrics;
 
 namespace {
-
-QString sizeText(double bytes) { return QLocale::c().formattedDataSize(qint64(bytes)); }
-
-// Estimates are not known to the second.
-QString estimateText(double seconds)
-{
-    if (seconds < 1)
-        return tr("under 1 s");
-    if (seconds < 120)
-        return tr("%1 s").arg(seconds, 0, 'f', 0);
-    return tr("%1 min").arg(seconds / 60, 0, 'f', 0);
-}
-
-QString countText(double count) { return QString::number(count, 'f', 0); }
 
 QString timeText(const QDateTime &time) { return time.isValid() ? time.toString(Qt::ISODate) : tr("never"); }
 
@@ -54,13 +41,13 @@ QString planText(const RollupPlan &plan)
         else if (i == plan.advised)
             remark = tr("advised");
         rows.push_back(
-            {bucketText(one.grain), countText(one.rows), sizeText(one.bytes), estimateText(one.seconds), remark});
+            {bucketText(one.grain), countText(qint64(one.rows)), sizeText(qint64(one.bytes)),
+             roughDuration(one.seconds), remark});
     }
     QString text =
         plainLine(tr("%1: rolls up %2 by %3").arg(definition.name, definition.table, definition.value)) + u'\n';
     text +=
-        tr("The table has about %1 rows and %2.").arg(countText(plan.source.rows), sizeText(double(plan.source.bytes)))
-        + u'\n';
+        tr("The table has about %1 rows and %2.").arg(countText(plan.source.rows), sizeText(plan.source.bytes)) + u'\n';
     text += tr("Counts and sums will be exact, a percentile within %1 % of the exact one.")
                 .arg(stepError() * 100, 0, 'f', 1)
           + u'\n';
@@ -117,8 +104,8 @@ QString statusText(const std::vector<RollupStatus> &rollups)
     for (const RollupStatus &one : rollups)
         rows.push_back(
             {one.definition.name, one.definition.schema + u'.' + one.definition.table, bucketText(one.definition.grain),
-             timeText(one.cover.from), timeText(one.cover.to), timeText(one.cover.refreshed), countText(one.rows),
-             sizeText(double(one.bytes))});
+             timeText(one.cover.from), timeText(one.cover.to), timeText(one.cover.refreshed),
+             countText(qint64(one.rows)), sizeText(qint64(one.bytes))});
     return alignedTable(std::move(rows));
 }
 

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "cli/data/datacommand.h"
 #include "cli/data/dataplace.h"

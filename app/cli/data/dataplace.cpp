@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/data/dataplace.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "base/wholefile.h"
 #include "base/writeproblem.h"
@@ -164,11 +165,9 @@ void DataProgress::tell(data::BulkProgress progress)
         return;
     m_last = now;
     m_shown = true;
-    QString text = tr("%1 rows, %2, %3")
-                       .arg(
-                           grouped(progress.rows),
-                           QLocale(QLocale::English).formattedDataSize(progress.bytes, 1, QLocale::DataSizeSIFormat),
-                           rateText(progress.rows, double(now)));
+    QString text =
+        tr("%1 rows, %2, %3")
+            .arg(grouped(progress.rows), sizeText(progress.bytes, QLocale::c()), rateText(progress.rows, double(now)));
     if (m_bytesOfAll > 0)
         text += tr(", %1 %").arg(progress.bytes * 100 / m_bytesOfAll);
     std::fputs(("\r" + text.toUtf8() + "\x1b[K").constData(), standardError());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/demo/democommand.h"
 
+#include "base/figures.h"
 #include "base/paths.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"

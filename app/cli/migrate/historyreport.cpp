@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The reports of the commands that run no migration.
+#include "base/figures.h"
 #include "cli/migrate/migratereport.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"

@@ -3,6 +3,7 @@
 #include "cli/migrate/migratereport.h"
 
 #include "base/enumtable.h"
+#include "base/figures.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"

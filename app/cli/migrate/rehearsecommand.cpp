@@ -3,6 +3,7 @@
 #include "cli/migrate/rehearsecommand.h"
 
 #include "base/enumtable.h"
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "cli/terminal/exitcode.h"
 #include "cli/terminal/interrupt.h"
@@ -42,8 +43,7 @@ QStringList lockTexts(const std::vector<StatementMeasure> &measures)
                 continue;
             QString text = plainLine(lock.relation) + u' ' + lock.mode;
             if (lock.bytes >= 0)
-                text += u" (%1)"_s.arg(
-                    QLocale(QLocale::English).formattedDataSize(lock.bytes, 1, QLocale::DataSizeSIFormat));
+                text += u" (%1)"_s.arg(sizeText(lock.bytes, QLocale::c()));
             if (!lock.measured)
                 text += tr(" by rule");
             if (!texts.contains(text))

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "cli/migrate/runprogress.h"
 
+#include "base/figures.h"
 #include "cli/terminal/report.h"
 #include "cli/terminal/table.h"
 #include "cli/terminal/tr.h"

@@ -57,13 +57,4 @@ int runningCode(const Error &error)
     return error.kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed;
 }
 
-QString durationText(double milliseconds)
-{
-    if (milliseconds < 1000 && milliseconds == qint64(milliseconds))
-        return tr("%1 ms").arg(qint64(milliseconds));
-    if (milliseconds < 1000)
-        return tr("%1 ms").arg(milliseconds, 0, 'f', milliseconds < 10 ? 1 : 0);
-    return tr("%1 s").arg(milliseconds / 1000, 0, 'f', 1);
-}
-
 } // namespace howdah::cli

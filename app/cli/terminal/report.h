@@ -21,7 +21,4 @@ int failedWith(Output &output, const Error &error);
 [[nodiscard]] int openingCode(const Error &error);
 [[nodiscard]] int runningCode(const Error &error);
 
-// "12.3 ms", "4.5 s"
-[[nodiscard]] QString durationText(double milliseconds);
-
 } // namespace howdah::cli

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/lint/lintwork.h"
 
+#include "base/figures.h"
 #include "migration/source/tr.h"
 #include "sql/altereffects.h"
 
@@ -28,11 +29,11 @@ QString blockedBy(LockMode mode)
     return mode >= LockMode::ShareUpdateExclusive ? tr("other changes of the schema") : QString();
 }
 
-QString sizeText(const TableFacts &facts)
+QString sizesText(const TableFacts &facts)
 {
     QStringList parts;
     if (facts.bytes >= 0)
-        parts << QLocale().formattedDataSize(facts.bytes);
+        parts << sizeText(facts.bytes);
     if (facts.rows >= 0)
         parts << tr("about %1 rows").arg(QLocale().toString(facts.rows));
     return parts.isEmpty() ? QString() : u" ("_s + parts.join(u", "_s) + u')';
@@ -82,7 +83,7 @@ void LintWork::report(const Report &report)
         .severity = severityFor(*rule, known),
         .statement = m_statement->number,
         .relation = displayName(report.relation),
-        .message = report.message + (known ? sizeText(*known) : QString()),
+        .message = report.message + (known ? sizesText(*known) : QString()),
         .reason = rule->reason,
         .hint = report.hint,
         .rewrite = report.rewrite};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migration/run/safetyreach.h"
 
+#include "base/figures.h"
 #include "base/propagate.h"
 #include "connection/session/searchpath.h"
 #include "connection/session/session.h"
@@ -550,7 +551,7 @@ QString describe(const SafetyReach &reach)
     return tr("Nobody can see what this does: %1. So every table is copied: %2, %3.")
         .arg(why)
         .arg(reach.tables.size())
-        .arg(QLocale(QLocale::English).formattedDataSize(reach.bytes()));
+        .arg(sizeText(reach.bytes(), QLocale::c()));
 }
 
 } // namespace howdah::migration

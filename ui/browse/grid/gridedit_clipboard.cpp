@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How GridEdit copies and pastes.
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "browse/grid/gridedit.h"
 #include "browse/grid/gridview.h"

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How GridModel reads values in full length, of which the rows have only the beginnings.
+#include "base/figures.h"
 #include "browse/grid/gridmodel.h"
 #include "value/valuetext.h"
 #include "edit/editsession.h"

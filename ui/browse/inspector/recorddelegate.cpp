@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/recorddelegate.h"
 
+#include "base/figures.h"
 #include "browse/inspector/recordmodel.h"
 #include "common/icons.h"
 #include "common/theme.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/inspector/statisticspanel.h"
 
+#include "base/figures.h"
 #include "base/whendone.h"
 #include "browse/grid/sharebar.h"
 #include "common/icons.h"
@@ -319,7 +320,7 @@ void StatisticsPanel::showFigures(const data::ColumnStats &stats)
     if (stats.maximum)
         add(stats.exact ? tr("Greatest") : tr("Greatest seen"), *stats.maximum);
     if (stats.averageBytes >= 0)
-        add(tr("Average size"), locale.formattedDataSize(qint64(stats.averageBytes)));
+        add(tr("Average size"), sizeText(qint64(stats.averageBytes)));
     for (qsizetype i = 1; i + 1 < stats.bounds.size(); ++i)
         add(tr("Up to %1 %", "a share of the rows").arg(100 * i / (stats.bounds.size() - 1)), stats.bounds[i]);
 }

@@ -3,6 +3,7 @@
 #include "browse/structure/structuretables.h"
 
 #include "base/enumtable.h"
+#include "base/figures.h"
 #include "browse/grid/gridroles.h"
 #include "browse/tree/objecttreemodel.h"
 #include "common/tr.h"

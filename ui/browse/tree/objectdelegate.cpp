@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "browse/tree/objectdelegate.h"
 
+#include "base/figures.h"
 #include "browse/tree/objecttreemodel.h"
 #include "common/icons.h"
 #include "common/theme.h"

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/lockmodel.h"
 
+#include "base/figures.h"
 #include "common/quantities.h"
 
 #include <QLocale>
@@ -34,7 +35,7 @@ QVariant LockModel::data(const QModelIndex &index, int role) const
     case Table:
         return lock.relation;
     case Size:
-        return lock.bytes < 0 ? tr("unknown") : sizeWords(lock.bytes);
+        return lock.bytes < 0 ? tr("unknown") : sizeText(lock.bytes);
     case Rows:
         return lock.rows < 0 ? tr("unknown") : tr("about %1").arg(QLocale().toString(lock.rows));
     case Lock:

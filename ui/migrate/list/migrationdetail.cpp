@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/migrationdetail.h"
 
+#include "base/figures.h"
 #include "common/sqlview.h"
 #include "common/widgets.h"
 #include "common/quantities.h"
@@ -163,7 +164,7 @@ void MigrationDetail::show(std::shared_ptr<const Overview> overview, const Migra
     if (!row.appliedBy.isEmpty())
         when << tr("by %1").arg(row.appliedBy);
     if (row.appliedAt.isValid() && groupOf(row.state) == MigrationGroup::Applied)
-        when << tr("took %1").arg(durationWords(row.milliseconds));
+        when << tr("took %1").arg(durationText(row.milliseconds));
     m_when->setText(when.isEmpty() ? stateSentence(row) : when.join(u" · "_s));
     m_when->setToolTip(u"<span>"_s + row.appliedAtText.toHtmlEscaped() + u"</span>"_s);
     showScript(
@@ -192,8 +193,7 @@ void MigrationDetail::showScript(Direction direction, const migration::Script *s
         const qsizetype end = script->text.lastIndexOf('\n', ShownBytes);
         shown = shown.first(end > 0 ? end + 1 : ShownBytes);
         page.note->setText(
-            tr("The first %1 of %2 are shown.")
-                .arg(QLocale().formattedDataSize(shown.size()), QLocale().formattedDataSize(script->text.size())));
+            tr("The first %1 of %2 are shown.").arg(sizeText(shown.size()), sizeText(script->text.size())));
         page.note->show();
     }
     const QString text = QString::fromUtf8(shown);
@@ -246,7 +246,7 @@ void MigrationDetail::showFacts(
         addFact(tr("Last run"), recordWord(record));
         addFact(tr("When"), record.at);
         addFact(tr("By"), record.by);
-        addFact(tr("Took"), durationWords(double(record.milliseconds)));
+        addFact(tr("Took"), durationText(double(record.milliseconds)));
         if (record.statementsTotal > 0)
             addFact(tr("Statements"), tr("%1 of %2").arg(record.statementsDone).arg(record.statementsTotal));
         addFact(tr("Error"), record.error);

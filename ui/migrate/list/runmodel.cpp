@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/runmodel.h"
 
+#include "base/figures.h"
 #include "common/quantities.h"
 
 #include <algorithm>
@@ -231,7 +232,7 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     case Qt::AccessibleTextRole:
         return QString(
             index.data(Qt::DisplayRole).toString() + u", "_s + runStateWord(line.state)
-            + (line.milliseconds < 0 ? QString() : u", "_s + durationWords(line.milliseconds)));
+            + (line.milliseconds < 0 ? QString() : u", "_s + durationText(line.milliseconds)));
     case KindRole:
         return int(line.kind);
     case StateRole:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/list/storyviews.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/theme.h"
 #include "common/tooltips.h"
@@ -165,7 +166,7 @@ void JournalView::setEvents(std::vector<Event> events)
         const QString relative = relativeTime(parseServerTime(event.at), QDateTime::currentDateTime());
         const QString who = event.application.isEmpty() ? event.who : event.who + u", "_s + event.application;
         auto *item = new QTreeWidgetItem(
-            this, {what, relative, durationWords(double(event.milliseconds.value_or(-1))), who, detailsOf(event)});
+            this, {what, relative, durationText(double(event.milliseconds.value_or(-1))), who, detailsOf(event)});
         item->setIcon(What, icon(toneOf(event.kind)));
         item->setToolTip(When, plainToolTip(event.at));
         item->setToolTip(Details, u"<p>"_s + detailsOf(event).toHtmlEscaped());
@@ -214,7 +215,7 @@ void JournalView::addStatements(QTreeWidgetItem *item)
         auto *child = new QTreeWidgetItem(
             {u"%1  %2"_s.arg(entry.number).arg(entry.statement.left(200).simplified()),
              relativeTime(parseServerTime(entry.startedAt), QDateTime::currentDateTime()),
-             ended ? durationWords(entry.milliseconds) : QString(), entry.command, detailsOf(entry)});
+             ended ? durationText(entry.milliseconds) : QString(), entry.command, detailsOf(entry)});
         child->setIcon(What, icon(!entry.error.isEmpty() ? Tone::Failed : ended ? Tone::Applied : Tone::Interrupted));
         child->setFont(What, fixedFont());
         child->setToolTip(When, plainToolTip(entry.startedAt));

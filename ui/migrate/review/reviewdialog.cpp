@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/review/reviewdialog.h"
 
+#include "base/figures.h"
 #include "common/captions.h"
 #include "common/icons.h"
 #include "common/statestack.h"
@@ -107,7 +108,7 @@ void ReviewDialog::buildHead(QVBoxLayout *column)
     row->addWidget(sign, 0, Qt::AlignVCenter);
     row->addWidget(headingLabel(title, 2));
     if (m_preview->typicalMilliseconds >= 0)
-        row->addWidget(mutedLabel(tr("typically %1").arg(durationWords(m_preview->typicalMilliseconds))));
+        row->addWidget(mutedLabel(tr("typically %1").arg(durationText(m_preview->typicalMilliseconds))));
     row->addStretch(1);
     if (!up && !m_preview->plan.steps.empty()) {
         const RollbackProof proof = rollbackProof(*m_preview);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is done to the history and to the database: marks, rehearsals, dumps, safety copies, checks of everything.
+#include "base/figures.h"
 #include "migrate/run/migrateoperations.h"
 
 #include "common/prompter.h"
@@ -203,8 +204,8 @@ void MigrateOperations::showRehearsal(const migration::Rehearsal &rehearsal)
     for (const migration::Proof &proof : rehearsal.proofs) {
         const QString name = proof.version == proof.name ? proof.version : proof.version + u'-' + proof.name;
         text += u"| %1 | %2 | %3 | %4 |\n"_s.arg(
-            markdownText(name), markdownText(migration::describe(proof)), durationWords(proof.upMilliseconds),
-            durationWords(proof.downMilliseconds));
+            markdownText(name), markdownText(migration::describe(proof)), durationText(proof.upMilliseconds),
+            durationText(proof.downMilliseconds));
         for (const QString &fact : proof.difference.missing)
             differences +=
                 u"- %1: "_s.arg(markdownText(name)) + tr("missing afterwards: ") + markdownCode(fact) + u'\n';

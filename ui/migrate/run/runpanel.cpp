@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/runpanel.h"
 
+#include "base/figures.h"
 #include "common/icons.h"
 #include "common/widgets.h"
 #include "migrate/run/rundelegate.h"
@@ -38,7 +39,7 @@ QString doneText(const std::vector<migration::StepReport> &steps, double millise
 {
     const qint64 up = std::ranges::count(steps, Direction::Up, &migration::StepReport::direction);
     const qint64 down = qint64(steps.size()) - up;
-    const QString time = durationWords(milliseconds);
+    const QString time = durationText(milliseconds);
     if (up > 0 && down > 0)
         return RunPanel::tr("%1 rolled back and %2 applied in %3.").arg(migrationsWord(down), migrationsWord(up), time);
     return (down > 0 ? RunPanel::tr("%1 rolled back in %2.") : RunPanel::tr("%1 applied in %2."))
@@ -143,9 +144,9 @@ void RunPanel::timerEvent(QTimerEvent *event)
 void RunPanel::updateProgress()
 {
     m_progress->setValue(m_model.statementsDone());
-    QString time = durationWords(double(m_clock.elapsed() / 100 * 100));
+    QString time = durationText(double(m_clock.elapsed() / 100 * 100));
     if (m_typical >= 0 && m_ticker != 0)
-        time = tr("%1, typically %2").arg(time, durationWords(m_typical));
+        time = tr("%1, typically %2").arg(time, durationText(m_typical));
     m_time->setText(time);
     // A quick statement needs no clock of its own.
     if (m_ticker != 0 && m_statementClock.elapsed() > 2 * TickMs)
@@ -210,7 +211,7 @@ void RunPanel::showRetry(const RunStep &step, bool whole, const migration::Retry
                 .arg(report.error.message)
                 .arg(report.retry)
                 .arg(report.limit)
-                .arg(durationWords(double(report.pause.count())));
+                .arg(durationText(double(report.pause.count())));
     showWaiting(text, m_lock->isVisible() ? m_inTheWay : 0, m_inTheWayName);
 }
 
@@ -276,7 +277,7 @@ void RunPanel::end(const RunOutcome &outcome)
         m_model.stepsFlushed();
     m_model.finished(report ? report->failure : std::nullopt);
     updateProgress();
-    m_time->setText(durationWords(outcome.milliseconds));
+    m_time->setText(durationText(outcome.milliseconds));
     if (!report) {
         const Error &error = report.error();
         QStringList lines{error.message, error.detail, error.hint};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "migrate/run/runstory.h"
 
+#include "base/figures.h"
 #include "common/quantities.h"
 #include "common/tr.h"
 
@@ -61,7 +62,7 @@ QString stepTable(const std::vector<RunLine> &lines)
         if (line.kind == RunLine::Kind::Migration)
             text += row(
                 {markdownText(line.text), line.direction == Direction::Up ? tr("apply") : tr("roll back"),
-                 runStateWord(line.state), durationWords(line.milliseconds)});
+                 runStateWord(line.state), durationText(line.milliseconds)});
     }
     return text;
 }
@@ -84,7 +85,7 @@ QString statementTable(const std::vector<RunLine> &lines)
         ++shown;
         text += row(
             {markdownText(line.version.text()), QString::number(line.number), markdownCode(line.text.left(Width)),
-             runStateWord(line.state), durationWords(line.milliseconds),
+             runStateWord(line.state), durationText(line.milliseconds),
              line.rows < 0 ? QString() : QLocale().toString(line.rows)});
     }
     return left > 0 ? text + u'\n' + tr("%1 more statements are not shown.").arg(left) + u'\n' : text;
@@ -137,7 +138,7 @@ QString runMarkdown(const RunStory &story)
     text += fact(tr("Server"), markdownText(story.server));
     text += fact(tr("Migrations"), markdownText(story.source));
     text += fact(tr("Began"), story.began.toString(Qt::ISODate));
-    text += fact(tr("Took"), durationWords(story.outcome.milliseconds));
+    text += fact(tr("Took"), durationText(story.outcome.milliseconds));
     text += fact(tr("Result"), u"**%1**"_s.arg(resultWord(story.outcome)));
     text += fact(tr("Safety copy"), markdownCode(story.safetyCopy));
     if (!story.summary.isEmpty())
@@ -151,7 +152,7 @@ QString runMarkdown(const RunStory &story)
     const QString &sql = story.preview->sql;
     text += u"\n## SQL\n\n"_s + fenced(sql.left(LongestSql), u"sql"_s);
     if (sql.size() > LongestSql)
-        text += u'\n' + tr("Cut: the SQL has %1 in all.").arg(sizeWords(sql.toUtf8().size())) + u'\n';
+        text += u'\n' + tr("Cut: the SQL has %1 in all.").arg(sizeText(sql.toUtf8().size())) + u'\n';
     return text;
 }
 
