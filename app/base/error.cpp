@@ -36,7 +36,7 @@ QString describe(const Error &error)
     return lines.join(u'\n');
 }
 
-static constexpr std::array kindNames{
+static constexpr std::array errorKindNames{
     EnumName{ErrorKind::Internal, "internal"_L1},
     EnumName{ErrorKind::Usage, "usage"_L1},
     EnumName{ErrorKind::NotFound, "not-found"_L1},
@@ -50,9 +50,9 @@ static constexpr std::array kindNames{
     EnumName{ErrorKind::Cancelled, "cancelled"_L1},
     EnumName{ErrorKind::Timeout, "timeout"_L1},
 };
-static_assert(isWholeTable(kindNames));
+static_assert(isWholeTable(errorKindNames));
 
-QString kindName(ErrorKind kind) { return nameIn(kindNames, kind); }
+QString kindName(ErrorKind kind) { return nameIn(errorKindNames, kind); }
 
 // Where the password stands in what follows the "://" of a URI: behind its first colon, up to the last '@' before a
 // blank, since nobody quotes a '/', '@' or '#' well. What lies between may be more than the password.

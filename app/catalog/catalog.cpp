@@ -134,7 +134,7 @@ QList<const Relation *> Catalog::childrenOf(Oid relation) const
 const Type *Catalog::type(Oid oid) const { return byOid(types, oid); }
 const Function *Catalog::function(Oid oid) const { return byOid(functions, oid); }
 
-static constexpr std::array kindNames{
+static constexpr std::array relationKindNames{
     EnumName{RelationKind::Table, "table"_L1},
     EnumName{RelationKind::PartitionedTable, "table"_L1},
     EnumName{RelationKind::View, "view"_L1},
@@ -142,8 +142,8 @@ static constexpr std::array kindNames{
     EnumName{RelationKind::ForeignTable, "foreign table"_L1},
     EnumName{RelationKind::Sequence, "sequence"_L1},
 };
-static_assert(isWholeTable(kindNames));
+static_assert(isWholeTable(relationKindNames));
 
-QString kindName(RelationKind kind) { return nameIn(kindNames, kind); }
+QString kindName(RelationKind kind) { return nameIn(relationKindNames, kind); }
 
 } // namespace howdah::catalog

@@ -15,7 +15,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::catalog {
 
-static constexpr std::array resourceOfs{
+static constexpr std::array queryNames{
     EnumName{Query::Database, "catalog/database.sql"_L1},
     EnumName{Query::Schemas, "catalog/schemas.sql"_L1},
     EnumName{Query::Relations, "catalog/relations.sql"_L1},
@@ -34,9 +34,9 @@ static constexpr std::array resourceOfs{
     EnumName{Query::Extensions, "catalog/extensions.sql"_L1},
     EnumName{Query::Objects, "catalog/objects.sql"_L1},
 };
-static_assert(isWholeTable(resourceOfs));
+static_assert(isWholeTable(queryNames));
 
-QString resourceOf(Query query) { return nameIn(resourceOfs, query); }
+QString resourceOf(Query query) { return nameIn(queryNames, query); }
 
 static QStringList textsOfJson(const QByteArray &json)
 {

@@ -270,14 +270,14 @@ void Facts::addSequence(const Relation &relation)
     add(std::move(fact));
 }
 
-static constexpr std::array factKindNames{
+static constexpr std::array typeKindNames{
     EnumName{TypeKind::Enum, "enum "_L1},      EnumName{TypeKind::Domain, "domain "_L1},
     EnumName{TypeKind::Composite, "type "_L1}, EnumName{TypeKind::Range, "type "_L1},
     EnumName{TypeKind::Base, "type "_L1},
 };
-static_assert(isWholeTable(factKindNames));
+static_assert(isWholeTable(typeKindNames));
 
-static QString kindName(TypeKind kind) { return nameIn(factKindNames, kind); }
+static QString kindName(TypeKind kind) { return nameIn(typeKindNames, kind); }
 
 void Facts::addType(const Type &type)
 {

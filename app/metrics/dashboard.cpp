@@ -90,7 +90,7 @@ QString dashboardFolder()
     return base + u"/dashboards"_s;
 }
 
-static constexpr std::array kindNames{
+static constexpr std::array panelKindNames{
     EnumName{PanelKind::Line, "line"_L1},         EnumName{PanelKind::Band, "band"_L1},
     EnumName{PanelKind::Bar, "bar"_L1},           EnumName{PanelKind::Histogram, "histogram"_L1},
     EnumName{PanelKind::Box, "box"_L1},           EnumName{PanelKind::Scatter, "scatter"_L1},
@@ -98,8 +98,8 @@ static constexpr std::array kindNames{
     EnumName{PanelKind::Timeline, "timeline"_L1}, EnumName{PanelKind::Stat, "stat"_L1},
     EnumName{PanelKind::Table, "table"_L1},
 };
-static_assert(isWholeTable(kindNames));
+static_assert(isWholeTable(panelKindNames));
 
-QString kindName(PanelKind kind) { return nameIn(kindNames, kind); }
+QString kindName(PanelKind kind) { return nameIn(panelKindNames, kind); }
 
 } // namespace howdah::metrics

@@ -18,14 +18,14 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::prompt {
 
-static constexpr std::array severityNames{
+static constexpr std::array lintSeverityNames{
     EnumName{LintSeverity::Info, "info"_L1},
     EnumName{LintSeverity::Warning, "warning"_L1},
     EnumName{LintSeverity::Error, "error"_L1},
 };
-static_assert(isWholeTable(severityNames));
+static_assert(isWholeTable(lintSeverityNames));
 
-QString severityName(LintSeverity severity) { return nameIn(severityNames, severity); }
+QString severityName(LintSeverity severity) { return nameIn(lintSeverityNames, severity); }
 
 namespace {
 

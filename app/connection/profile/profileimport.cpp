@@ -166,15 +166,15 @@ QString describe(const Detour &detour)
 
 QString lineText(qsizetype line) { return tr("line %1").arg(line); }
 
-static constexpr std::array formatKeys{
+static constexpr std::array profileFormatNames{
     EnumName{ProfileFormat::Howdah, "howdah"_L1},   EnumName{ProfileFormat::Uri, "uri"_L1},
     EnumName{ProfileFormat::DotEnv, "dotenv"_L1},   EnumName{ProfileFormat::ServiceFile, "service"_L1},
     EnumName{ProfileFormat::PassFile, "pgpass"_L1}, EnumName{ProfileFormat::PgAdmin, "pgadmin"_L1},
     EnumName{ProfileFormat::DBeaver, "dbeaver"_L1},
 };
-static_assert(isWholeTable(formatKeys));
+static_assert(isWholeTable(profileFormatNames));
 
-QString formatKey(ProfileFormat format) { return nameIn(formatKeys, format); }
+QString formatKey(ProfileFormat format) { return nameIn(profileFormatNames, format); }
 
 std::optional<ProfileFormat> readFormat(QStringView key)
 {

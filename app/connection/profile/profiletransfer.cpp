@@ -17,7 +17,7 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::connection {
 
-static constexpr std::array formatNames{
+static constexpr std::array profileFormatTexts{
     EnumText{ProfileFormat::Howdah, QT_TRANSLATE_NOOP("Connection", "Howdah (an export of profiles)")},
     EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("Connection", "URIs, one a line")},
     EnumText{ProfileFormat::DotEnv, QT_TRANSLATE_NOOP("Connection", "Environment file (.env)")},
@@ -26,9 +26,9 @@ static constexpr std::array formatNames{
     EnumText{ProfileFormat::PgAdmin, QT_TRANSLATE_NOOP("Connection", "pgAdmin (servers.json)")},
     EnumText{ProfileFormat::DBeaver, QT_TRANSLATE_NOOP("Connection", "DBeaver (data-sources.json)")},
 };
-static_assert(isWholeTable(formatNames));
+static_assert(isWholeTable(profileFormatTexts));
 
-QString formatName(ProfileFormat format) { return tr(textIn(formatNames, format)); }
+QString formatName(ProfileFormat format) { return tr(textIn(profileFormatTexts, format)); }
 
 const std::vector<ProfileFormat> &importFormats()
 {

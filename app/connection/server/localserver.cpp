@@ -66,7 +66,7 @@ bool hasOtherClients(const ServerFolder &folder)
 
 } // namespace
 
-static constexpr std::array stateNames{
+static constexpr std::array serverStateNames{
     EnumName{ServerState::NotInitialised, "not-initialised"_L1},
     EnumName{ServerState::Stopped, "stopped"_L1},
     EnumName{ServerState::Starting, "starting"_L1},
@@ -74,9 +74,9 @@ static constexpr std::array stateNames{
     EnumName{ServerState::Stopping, "stopping"_L1},
     EnumName{ServerState::Stale, "stale"_L1},
 };
-static_assert(isWholeTable(stateNames));
+static_assert(isWholeTable(serverStateNames));
 
-QString stateName(ServerState state) { return nameIn(stateNames, state); }
+QString stateName(ServerState state) { return nameIn(serverStateNames, state); }
 
 LocalServer::LocalServer(const QString &folder, LocalServerOptions options)
     : m_folder(ServerFolder(folder.isEmpty() ? dataFolder() + u"/server"_s : folder).path())

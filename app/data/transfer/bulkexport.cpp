@@ -18,16 +18,16 @@ namespace howdah::data {
 using connection::Answer;
 using connection::Session;
 
-static constexpr std::array formatNames{
+static constexpr std::array bulkFormatNames{
     EnumName{BulkFormat::Csv, "csv"_L1},       EnumName{BulkFormat::Tsv, "tsv"_L1},
     EnumName{BulkFormat::Json, "json"_L1},     EnumName{BulkFormat::NdJson, "ndjson"_L1},
     EnumName{BulkFormat::SqlInsert, "sql"_L1}, EnumName{BulkFormat::Xlsx, "xlsx"_L1},
     EnumName{BulkFormat::Copy, "copy"_L1}};
-static_assert(isWholeTable(formatNames));
+static_assert(isWholeTable(bulkFormatNames));
 
-QString formatKey(BulkFormat format) { return nameIn(formatNames, format); }
+QString formatKey(BulkFormat format) { return nameIn(bulkFormatNames, format); }
 
-std::optional<BulkFormat> formatFromKey(QStringView key) { return valueNamed(formatNames, key); }
+std::optional<BulkFormat> formatFromKey(QStringView key) { return valueNamed(bulkFormatNames, key); }
 
 static QString selectOf(const ExportRequest &request)
 {

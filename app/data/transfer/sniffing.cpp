@@ -133,7 +133,7 @@ LooksLike both(LooksLike one, LooksLike other)
     return less == LooksLike::Date && more == LooksLike::Timestamp ? LooksLike::Timestamp : LooksLike::Text;
 }
 
-static constexpr std::array looksLikeNames{
+static constexpr std::array looksLikeTexts{
     EnumText{LooksLike::Nothing, QT_TRANSLATE_NOOP("Data", "nothing")},
     EnumText{LooksLike::Integer, QT_TRANSLATE_NOOP("Data", "integers")},
     EnumText{LooksLike::Number, QT_TRANSLATE_NOOP("Data", "numbers")},
@@ -144,9 +144,9 @@ static constexpr std::array looksLikeNames{
     EnumText{LooksLike::Json, QT_TRANSLATE_NOOP("Data", "documents")},
     EnumText{LooksLike::Text, QT_TRANSLATE_NOOP("Data", "text")},
 };
-static_assert(isWholeTable(looksLikeNames));
+static_assert(isWholeTable(looksLikeTexts));
 
-QString looksLikeName(LooksLike what) { return tr(textIn(looksLikeNames, what)); }
+QString looksLikeName(LooksLike what) { return tr(textIn(looksLikeTexts, what)); }
 
 bool canHold(const EditColumn &column, LooksLike what)
 {

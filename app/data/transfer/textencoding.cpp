@@ -24,14 +24,14 @@ static constexpr std::array<char16_t, 32> windowsLetters{
     0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
     0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
-static constexpr std::array encodingNames{
+static constexpr std::array textEncodingNames{
     EnumName{TextEncoding::Utf8, "utf-8"_L1, "UTF-8"}, EnumName{TextEncoding::Utf16Le, "utf-16le"_L1, "UTF-16 LE"},
     EnumName{TextEncoding::Utf16Be, "utf-16be"_L1, "UTF-16 BE"},
     EnumName{TextEncoding::Windows1252, "windows-1252"_L1, "Windows-1252"},
     EnumName{TextEncoding::Latin1, "latin-1"_L1, "Latin-1"}};
-static_assert(isWholeTable(encodingNames));
+static_assert(isWholeTable(textEncodingNames));
 
-QString encodingKey(TextEncoding encoding) { return nameIn(encodingNames, encoding); }
+QString encodingKey(TextEncoding encoding) { return nameIn(textEncodingNames, encoding); }
 
 std::optional<TextEncoding> encodingFromKey(QStringView key)
 {
@@ -44,10 +44,10 @@ std::optional<TextEncoding> encodingFromKey(QStringView key)
         return TextEncoding::Windows1252;
     if (name == "latin1"_L1 || name == "iso-8859-1"_L1)
         return TextEncoding::Latin1;
-    return valueNamed(encodingNames, name);
+    return valueNamed(textEncodingNames, name);
 }
 
-QString encodingName(TextEncoding encoding) { return QString::fromLatin1(textIn(encodingNames, encoding)); }
+QString encodingName(TextEncoding encoding) { return QString::fromLatin1(textIn(textEncodingNames, encoding)); }
 
 // Whether it is UTF-8, but for a character that is cut at the end.
 static bool isUtf8(QByteArrayView text)

@@ -11,7 +11,7 @@
 
 namespace howdah::migration {
 
-static constexpr std::array phaseTexts{
+static constexpr std::array rehearsalPhaseTexts{
     EnumText{RehearsalPhase::Waiting, QT_TRANSLATE_NOOP("Migration", "Waiting for another rehearsal")},
     EnumText{RehearsalPhase::Preparing, QT_TRANSLATE_NOOP("Migration", "Preparing the scratch database")},
     EnumText{RehearsalPhase::Copying, QT_TRANSLATE_NOOP("Migration", "Copying the schema")},
@@ -21,8 +21,8 @@ static constexpr std::array phaseTexts{
     EnumText{RehearsalPhase::Again, QT_TRANSLATE_NOOP("Migration", "Applying again")},
     EnumText{RehearsalPhase::Rebuilding, QT_TRANSLATE_NOOP("Migration", "Building the scratch database anew")},
 };
-static_assert(isWholeTable(phaseTexts));
+static_assert(isWholeTable(rehearsalPhaseTexts));
 
-QString phaseText(RehearsalPhase phase) { return tr(textIn(phaseTexts, phase)); }
+QString phaseText(RehearsalPhase phase) { return tr(textIn(rehearsalPhaseTexts, phase)); }
 
 } // namespace howdah::migration
