@@ -158,10 +158,8 @@ Result<KeysRestored> restorePromptKeys(const KeyPlace &place, const KeyRing &bac
 {
     int added = 0;
     ASSIGN_OR_RETURN(KeyRing kept, changed(place, u"restore"_s, [&](KeyRing &ring) -> Result<QString> {
-                         const Result<int> count = addMissing(ring, backup);
-                         if (!count)
-                             return fail(count.error());
-                         added = *count;
+                         ASSIGN_OR_RETURN(const int count, addMissing(ring, backup));
+                         added = count;
                          return file;
                      }));
     return KeysRestored{std::move(kept), added};
