@@ -22,14 +22,14 @@ QString pathOf(const Finding &finding, const QString &folder)
 }
 
 // SARIF's words for severities.
-static constexpr std::array severityNames{
+static constexpr std::array sarifLevels{
     EnumName{Severity::Info, "note"_L1},
     EnumName{Severity::Warning, "warning"_L1},
     EnumName{Severity::Error, "error"_L1},
 };
-static_assert(isWholeTable(severityNames));
+static_assert(isWholeTable(sarifLevels));
 
-QString level(Severity severity) { return nameIn(severityNames, severity); }
+QString level(Severity severity) { return nameIn(sarifLevels, severity); }
 
 // What nobody expects in a line for an editor: line ends, and escapes that a hostile name could bring.
 QString oneLine(const QString &text)
