@@ -7,7 +7,7 @@
 #include "cli/terminal/terminaltext.h"
 #include "common/prompter.h"
 #include "common/settings.h"
-#include "connect/auditcarry.h"
+#include "connect/auditforwarding.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilefollow.h"
 #include "connection/audit/auditkeeper.h"
@@ -89,17 +89,19 @@ public:
 
 private:
     QCommandLineOption m_render{
-        u"render"_s, tr("Write pictures of this dashboard (a file, or the name of a built-in one), and end."),
+        u"render"_s, tr("Render this dashboard (a file, or the name of a built-in one) to images, and exit."),
         u"dashboard"_s};
-    QCommandLineOption m_out{u"out"_s, tr("With --render: the folder of the pictures; default: here."), u"folder"_s};
-    QCommandLineOption m_format{u"format"_s, tr("With --render: png,svg,pdf or some of them."), u"formats"_s};
+    QCommandLineOption m_out{
+        u"out"_s, tr("With --render: the folder for the images; default: the current folder."), u"folder"_s};
+    QCommandLineOption m_format{u"format"_s, tr("With --render: any of png,svg,pdf."), u"formats"_s};
     QCommandLineOption m_range{
-        u"range"_s, tr("With --render: for example 30d, last month, 2026-03-01..2026-04-01."), u"range"_s};
+        u"range"_s, tr("With --render: the time range, for example 30d, last month, 2026-03-01..2026-04-01."),
+        u"range"_s};
     QCommandLineOption m_zone{u"zone"_s, tr("With --render: the time zone, UTC by default."), u"zone"_s};
-    QCommandLineOption m_filter{u"filter"_s, tr("With --render: name=value, as often as wanted."), u"filter"_s};
-    QCommandLineOption m_now{u"now"_s, tr("With --render: the moment that ranges count from."), u"time"_s};
-    QCommandLineOption m_scale{u"scale"_s, tr("With --render: of the PNG, 1 to 3."), u"scale"_s};
-    QCommandLineOption m_panels{u"panels"_s, tr("With --render: a picture of each panel as well.")};
+    QCommandLineOption m_filter{u"filter"_s, tr("With --render: a filter, name=value; may be repeated."), u"filter"_s};
+    QCommandLineOption m_now{u"now"_s, tr("With --render: the time that relative ranges count from."), u"time"_s};
+    QCommandLineOption m_scale{u"scale"_s, tr("With --render: the scale of the PNG, 1 to 3."), u"scale"_s};
+    QCommandLineOption m_panels{u"panels"_s, tr("With --render: an image of each panel as well.")};
 };
 
 // Pictures want no screen, and those that were made without one are the same everywhere.
@@ -125,12 +127,12 @@ Options readOptions(const QApplication &application)
     const QCommandLineOption database(
         u"database"_s, tr("Connect to this profile, URI or conninfo; default: the private server."), u"url"_s);
     const QCommandLineOption tour(
-        u"tour"_s, tr("Write a picture of every page into this folder, and end."), u"folder"_s);
+        u"tour"_s, tr("Write a screenshot of every page to this folder, and exit."), u"folder"_s);
     const QCommandLineOption pages(
-        u"pages"_s, tr("With --tour: the pages to be taken, by their keys, as browse,migrations."), u"keys"_s);
+        u"pages"_s, tr("With --tour: the pages to capture, by their keys, e.g. browse,migrations."), u"keys"_s);
     const QCommandLineOption theme(u"theme"_s, tr("light, dark or system."), u"theme"_s);
-    const QCommandLineOption demo(u"demo"_s, tr("Fill the private server with demo data the first time."));
-    const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and end."));
+    const QCommandLineOption demo(u"demo"_s, tr("Load demo data into the private server the first time."));
+    const QCommandLineOption quit(u"quit-after-paint"_s, tr("Print the time to the first frame as JSON, and exit."));
     RenderParser render;
     parser.addOptions({database, tour, pages, theme, demo, quit});
     parser.addOptions(render.options());
@@ -144,7 +146,7 @@ Options readOptions(const QApplication &application)
     if (parser.isSet(theme)) {
         options.theme = themeFromWord(parser.value(theme));
         if (!options.theme) {
-            QTextStream(stderr) << tr("--theme is light, dark or system") << Qt::endl;
+            QTextStream(stderr) << tr("--theme must be light, dark or system") << Qt::endl;
             std::exit(64);
         }
     }
@@ -171,7 +173,7 @@ double millisecondsSinceStart()
     return double(now.tv_sec) * 1000 + double(now.tv_nsec) / 1e6 - started;
 }
 
-void tellOnTerminal(const Error &error)
+void reportOnTerminal(const Error &error)
 {
     cli::TerminalText device(cli::standardError());
     QTextStream(&device) << cli::plainError(error) << Qt::endl;
@@ -191,7 +193,7 @@ void connectAtStart(MainWindow &window, const PageServices &services, const Opti
     if (connection::mayBeProfileName(options.database)) {
         const auto profile = connection::ProfileStore().find(options.database);
         if (!profile) {
-            tellOnTerminal(profile.error());
+            reportOnTerminal(profile.error());
             std::exit(64);
         }
         // The dialog asks for the password where that is needed, and goes by itself where it is not.
@@ -201,7 +203,7 @@ void connectAtStart(MainWindow &window, const PageServices &services, const Opti
     if (const auto info = connection::parseConnInfo(options.database)) {
         controller.connectTo(*info, Environment::Development);
     } else {
-        tellOnTerminal(info.error());
+        reportOnTerminal(info.error());
         std::exit(64);
     }
 }
@@ -272,16 +274,16 @@ int main(int argc, char **argv)
     const PageServices services{&controller, &settings, &tasks, &prompter};
     MainWindow window(services, theme);
     addPages(window, services);
-    const auto tellAuditProblem = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditProblem(error); });
+    const auto reportAuditProblem = [&window](const Error &error) {
+        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditProblem(error); });
     };
-    const auto tellAuditLoss = [&window](const Error &error) {
-        QMetaObject::invokeMethod(&window, [&window, error] { window.tellAuditLoss(error); });
+    const auto reportAuditLoss = [&window](const Error &error) {
+        QMetaObject::invokeMethod(&window, [&window, error] { window.reportAuditLoss(error); });
     };
-    const auto audit = connection::startAudit(tellAuditProblem, tellAuditLoss);
+    const auto audit = connection::startAudit(reportAuditProblem, reportAuditLoss);
     nameProfilesInAudit(controller, audit);
     logStatementsOfProfiles(controller);
-    carryAuditIntoTables(controller, tellAuditProblem);
+    writeAuditToTables(controller, reportAuditProblem);
     const auto silent = qScopeGuard([] {
         connection::observeStatements({});
         connection::observeAuditLosses({});
@@ -299,7 +301,7 @@ int main(int argc, char **argv)
     QObject::connect(&window, &MainWindow::pagesMade, &window, [&] {
         auto steps = pageSteps(window, services, options.pages);
         if (!steps) {
-            tellOnTerminal(steps.error());
+            reportOnTerminal(steps.error());
             QCoreApplication::exit(64);
             return;
         }

@@ -31,7 +31,8 @@ Result<std::vector<PictureFormat>> formatsOf(const QStringList &names)
         const auto known = {PictureFormat::Png, PictureFormat::Svg, PictureFormat::Pdf};
         const auto at = std::ranges::find_if(known, [&name](PictureFormat one) { return suffixOf(one) == name; });
         if (at == known.end())
-            return fail(ErrorKind::Usage, tr("\"%1\" is no format").arg(name), tr("One of: png, svg, pdf."));
+            return fail(
+                ErrorKind::Usage, tr("\"%1\" is not a known format").arg(name), tr("Use one of: png, svg, pdf."));
         formats.push_back(*at);
     }
     return formats;
@@ -127,10 +128,10 @@ int renderDashboard(cli::Output &output, const RenderOptions &options)
     if (!formats)
         return cli::failedWith(output, formats.error());
     if (options.scale < 1 || options.scale > 3)
-        return cli::failedWith(output, makeError(ErrorKind::Usage, tr("The scale is a number from 1 to 3")));
+        return cli::failedWith(output, makeError(ErrorKind::Usage, tr("The scale must be a number from 1 to 3")));
     if (!QDir().mkpath(options.folder))
         return cli::failedWith(
-            output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
+            output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
     Render render(output, options, dashboard);
     if (Result<void> done = render.ask(*asked); !done)
         return cli::failedWith(output, done.error());

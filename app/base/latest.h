@@ -42,7 +42,7 @@ public:
     [[nodiscard]] Question question() const { return Question(m_question); }
     void drop() { m_question.reset(); }
 
-    // Asks anew: `handler` has the answer in the thread of `context`, unless it was overtaken.
+    // Asks again: `handler` has the answer in the thread of `context`, unless it was overtaken.
     template <typename T, typename Handler>
     void ask(QObject *context, const QFuture<T> &future, Handler &&handler)
     {

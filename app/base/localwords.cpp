@@ -37,8 +37,8 @@ static QString shown(QByteArrayView bytes)
 static Error notUtf8(const QString &what)
 {
     return makeError(
-        ErrorKind::Usage, tr("%1 is not text in UTF-8").arg(what),
-        tr("Another file or folder would be meant. Rename it, or name it by a link whose name is UTF-8."));
+        ErrorKind::Usage, tr("%1 is not valid UTF-8").arg(what),
+        tr("It would refer to another file or folder. Rename it, or use a link whose name is UTF-8."));
 }
 
 Result<void> checkLocalWords(int argc, const char *const *argv)

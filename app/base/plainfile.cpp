@@ -117,7 +117,7 @@ QString plainFileProblem(int number, qint64 mostBytes)
     case EISDIR:
         return tr("it is a folder");
     case EXDEV:
-        return tr("it is a link that leads out of its folder");
+        return tr("it is a link that points outside its folder");
     default:
         return qt_error_string(number);
     }

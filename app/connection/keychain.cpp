@@ -54,7 +54,7 @@ const Loaded &loaded()
 Error noKeychain(const QString &words)
 {
     return makeError(
-        ErrorKind::Connection, tr("No keychain answers on this system"),
+        ErrorKind::Connection, tr("No keychain is available on this system"),
         tr("Start one (GNOME Keyring, KWallet, KeePassXC)."), words);
 }
 
@@ -68,8 +68,8 @@ Error errorOf(const keychain::Answer &answer)
             ErrorKind::Permission, tr("The keychain is locked"), tr("Unlock it, then try again."), answer.words);
     case keychain::Trouble::Silent:
         return makeError(
-            ErrorKind::Timeout, tr("The keychain has not answered"),
-            tr("It may wait to be unlocked: answer its question, then try again."));
+            ErrorKind::Timeout, tr("The keychain did not respond"),
+            tr("It may be waiting to be unlocked: answer its prompt, then try again."));
     case keychain::Trouble::NoKeychain:
     case keychain::Trouble::None:
         break;

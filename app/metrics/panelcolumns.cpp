@@ -113,8 +113,8 @@ Result<PanelColumns> PanelColumns::of(const PanelDefinition &panel, const connec
         if (!columns.has(needed))
             return fail(
                 ErrorKind::Invalid,
-                tr("The query of \"%1\" answers no column \"%2\"").arg(panel.title, columnName(needed)),
-                tr("A panel of the kind %1 needs it.").arg(kindName(panel.kind)));
+                tr("The query of \"%1\" returns no column \"%2\"").arg(panel.title, columnName(needed)),
+                tr("A panel of type %1 needs it.").arg(kindName(panel.kind)));
     }
     return columns;
 }
@@ -122,7 +122,7 @@ Result<PanelColumns> PanelColumns::of(const PanelDefinition &panel, const connec
 std::unexpected<Error> PanelColumns::unreadable(PanelColumn column, qsizetype row) const
 {
     return fail(
-        ErrorKind::Invalid, tr("\"%1\" in the column \"%2\" is no number")
+        ErrorKind::Invalid, tr("\"%1\" in the column \"%2\" is not a number")
                                 .arg(m_rows->text(row, m_at[size_t(column)]), columnName(column)));
 }
 

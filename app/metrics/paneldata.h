@@ -14,7 +14,7 @@ struct Series
 {
     QString name; // "" when there is one alone
     bool isPrevious =
-        false; // of the period before, moved onto the range; `bucket` keeps the true time in `trueBuckets`
+        false; // of the previous period, moved onto the range; `bucket` keeps the true time in `trueBuckets`
     std::vector<Point> points;
     std::vector<QDateTime> trueBuckets; // of a previous period: when each point was
 };
@@ -74,13 +74,13 @@ struct PanelContext
 //   bucket, series, label, row, x, x_end, value, low, high, n, successes, deviation, quartile1, quartile3, baseline,
 //   remark, start, finish (of a timeline), current
 // Buckets without a row become gaps or zeros; intervals are computed; unfinished buckets marked; series beyond the
-// limit counted; the period before is moved onto the range. ErrorKind::Invalid names the column that a kind needs and
+// limit counted; the previous period is moved onto the range. ErrorKind::Invalid names the column that a kind needs and
 // the query does not answer, or that cannot be read.
 [[nodiscard]] Result<PanelData>
 panelDataOf(const PanelDefinition &panel, const connection::RowBatch &rows, const PanelContext &context);
 
-// The difference to the period before, with the interval that follows from theirs (Newcombe's way: the distances of the
-// ends are added as squares).
+// The difference to the previous period, with the interval that follows from theirs (Newcombe's way: the distances of
+// the ends are added as squares).
 struct Change
 {
     double value = Unknown;
@@ -89,7 +89,7 @@ struct Change
     [[nodiscard]] bool isClear() const { return low > 0 || high < 0; }
 };
 [[nodiscard]] Change changeOf(const Point &now, const Point &then);
-// The mark of the period before that stands where this one does, and when it really was. Nothing without one.
+// The mark of the previous period that stands where this one does, and when it really was. Nothing without one.
 struct Before
 {
     const Point *point;

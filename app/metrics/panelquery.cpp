@@ -117,7 +117,7 @@ private:
             .arg(time, from, instant(u"until"_s, context.previous.to));
     }
 
-    // A range that begins within a bucket begins with a shorter one: else the period before would share it.
+    // A range that begins within a bucket begins with a shorter one: else the previous period would share it.
     QString bucketed(const QString &time)
     {
         const PanelContext &context = m_request.context;
@@ -199,7 +199,7 @@ private:
 
     std::optional<QString> ofMark(const QString &name)
     {
-        // A mark of the period before stands where it is shown, but its rows are where they were.
+        // A mark of the previous period stands where it is shown, but its rows are where they were.
         const auto index = m_series->points.empty() ? 0 : m_point - m_series->points.data();
         const bool isMoved = m_series->isPrevious && index >= 0 && size_t(index) < m_series->trueBuckets.size();
         const QDateTime begin = isMoved ? m_series->trueBuckets[size_t(index)] : m_point->bucket;

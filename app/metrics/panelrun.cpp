@@ -68,11 +68,11 @@ Error inWords(const Error &error, const PanelLimits &limits)
     // query_canceled without somebody who cancelled: the timeout.
     if (error.sqlState != "57014"_L1 || error.kind == ErrorKind::Cancelled)
         return error;
-    Error told = error;
-    told.kind = ErrorKind::Timeout;
-    told.message = tr("The query was stopped after %1 s").arg(limits.timeoutMs / 1000.0);
-    told.hint = tr("Choose a shorter range or a filter.");
-    return told;
+    Error reported = error;
+    reported.kind = ErrorKind::Timeout;
+    reported.message = tr("The query was stopped after %1 s").arg(limits.timeoutMs / 1000.0);
+    reported.hint = tr("Choose a shorter range or a filter.");
+    return reported;
 }
 
 std::optional<double> costIn(const connection::Answer &answer)
@@ -124,9 +124,9 @@ public:
         if (!cost)
             return m_outcome;
         m_outcome.cost = *cost;
-        const bool dear = *cost > m_limits.mostCost;
-        const bool rolled = (dear || *cost > m_limits.rollupCost) && useRollup(dear);
-        if (rolled || (!dear && m_outcome.error.message.isEmpty()) || (dear && useSample()))
+        const bool expensive = *cost > m_limits.mostCost;
+        const bool rolled = (expensive || *cost > m_limits.rollupCost) && useRollup(expensive);
+        if (rolled || (!expensive && m_outcome.error.message.isEmpty()) || (expensive && useSample()))
             ask();
         else if (m_outcome.error.message.isEmpty())
             refuse();
@@ -167,7 +167,8 @@ private:
     {
         std::vector<Statement> statements;
         // The edges that are read from the table lie together in it, which the planner does not see in a bitmap of two
-        // ranges: it expects a page for each row, would call the rollup as dear as the table, and might read all of it.
+        // ranges: it expects a page for each row, would call the rollup as expensive as the table, and might read all
+        // of it.
         if (request.context.precision == Precision::Rollup)
             statements.push_back(
                 {u"SELECT pg_catalog.set_config('seq_page_cost', '0.1', true),"
@@ -204,7 +205,7 @@ private:
     }
 
     // Whether the rollup can answer, cheaply enough.
-    bool useRollup(bool dear)
+    bool useRollup(bool expensive)
     {
         if (!panel().rollup)
             return false;
@@ -212,7 +213,7 @@ private:
         if (!missing || !missing->isEmpty() || !findCells())
             return false;
         // It is nearly exact, so it is asked also where it costs more than the limit, if much less than the table.
-        return isCheap(Precision::Rollup, 1, std::max(dear ? m_limits.mostCost : 0, m_outcome.cost / 2));
+        return isCheap(Precision::Rollup, 1, std::max(expensive ? m_limits.mostCost : 0, m_outcome.cost / 2));
     }
 
     // Whether the rollup holds whole cells of what is asked for.
@@ -290,9 +291,9 @@ private:
             return;
         }
         if (m_request.context.precision == Precision::Rollup && m_request.context.rollup.isValid())
-            data->remarks << tr("The rollup is as of %1; rows that came later into its time are missing until it is "
-                                "refreshed")
-                                 .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
+            data->remarks
+                << tr("The rollup is as of %1; rows added later for its period are missing until it is refreshed")
+                       .arg(instantText(m_request.context.rollup.refreshed, m_request.context.zone));
         if (hasMoments)
             addMoments(*data, (*answers)[1].rows);
         data->remarks += m_remarks;

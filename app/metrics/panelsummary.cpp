@@ -33,7 +33,7 @@ QString trendOf(const Point &first, const Point &last, double spread)
     // Within a twentieth of all that the series spans, nothing is said to rise or fall.
     const double change = last.value - first.value;
     if (std::abs(change) <= spread / 20)
-        return tr("about level");
+        return tr("roughly flat");
     return change > 0 ? tr("rising") : tr("falling");
 }
 

@@ -221,10 +221,10 @@ QString precisionWords(const PanelData &data)
     case Precision::Exact:
         return {};
     case Precision::Rollup:
-        return tr("about, from the rollup: percentiles within %1 %")
+        return tr("approximate, from the rollup: percentiles within %1 %")
             .arg(numberText(std::round(stepError() * 1000) / 10));
     case Precision::Sample:
-        return tr("about, from %1 % of the rows").arg(numberText(data.sampleShare * 100));
+        return tr("approximate, from %1 % of the rows").arg(numberText(data.sampleShare * 100));
     }
     return {};
 }

@@ -117,13 +117,13 @@ QStringList textsOf(const connection::RowBatch &rows, qsizetype row, qsizetype c
 
 QString ofExtensions()
 {
-    return tr("In dashboards, functions and operators without a schema are PostgreSQL's own. Write those of extensions "
-              "and your own with it: public.similarity(a, b), a OPERATOR(public.%) b.");
+    return tr("In dashboards, functions and operators without a schema are PostgreSQL's built-in ones. Qualify those "
+              "of extensions and your own: public.similarity(a, b), a OPERATOR(public.%) b.");
 }
 
 std::unexpected<Error> refusedQuery(const QString &message)
 {
-    return fail(ErrorKind::Permission, message, tr("A dashboard asks by SELECT, one for each query."));
+    return fail(ErrorKind::Permission, message, tr("Each query of a dashboard must be a single SELECT."));
 }
 
 // Which columns of the query hold values of foreign types: those of the tables, and the outputs that are made of them.
@@ -191,9 +191,10 @@ Result<void> checkForeign(const sql::QueryNames &names, const std::vector<Foreig
                                            : u"OPERATOR(%1.%2)"_s.arg(sql::quoteIdentifier(mistaken->schema), use.name);
         return fail(
             ErrorKind::Invalid,
-            tr("%1 is of the type %2: %3 without a schema would be PostgreSQL's own, which treats it as another type")
+            tr("%1 is of type %2: %3 without a schema would be PostgreSQL's built-in one, which treats it as another "
+               "type")
                 .arg(mistaken->column, mistaken->type, use.name),
-            tr("Write %1, or cast the column to the type that is meant, as %2::text.").arg(own, mistaken->column));
+            tr("Use %1, or cast the column to the intended type, as in %2::text.").arg(own, mistaken->column));
     }
     return {};
 }
@@ -353,10 +354,10 @@ Result<NameFinder::Places> NameFinder::placesIn(const QByteArray &query)
     for (const sql::NamePlace &function : names.functions) {
         // To set something for what comes after it is no reading.
         if (function.name == "set_config"_L1 || connection::changesByItself(function.name.toUtf8()))
-            return refusedQuery(tr("%1() is refused: a dashboard may only read").arg(function.name));
+            return refusedQuery(tr("%1() is refused: dashboards are read-only").arg(function.name));
         if (function.schema.isEmpty() && !connection::isReadingFunction(function.name.toUtf8()))
             return fail(
-                ErrorKind::Invalid, tr("%1() is no function of PostgreSQL that only reads").arg(function.name),
+                ErrorKind::Invalid, tr("%1() is not a read-only function of PostgreSQL").arg(function.name),
                 ofExtensions());
     }
     RETURN_IF_ERROR(learn(names));
@@ -429,17 +430,18 @@ Result<NameFinder::Rows> NameFinder::placedRows(const RelationName &relation, co
     ASSIGN_OR_RETURN(const auto place, find({relation}));
     if (place.front().oid.isEmpty())
         return fail(
-            ErrorKind::NotFound, tr("The search path of this connection leads to no table %1").arg(relation.name),
-            tr("Name its schema in the dashboard: schema.table."));
+            ErrorKind::NotFound, tr("There is no table %1 in the search path of this connection").arg(relation.name),
+            tr("Qualify it in the dashboard: schema.table."));
     if (const auto problem = sql::checkCondition(condition))
         return fail(ErrorKind::Invalid, problem->message);
     RETURN_IF_ERROR(findStrangers());
     if (!m_stranger->isEmpty())
         return fail(
             ErrorKind::Permission,
-            tr("The rows are not opened: the operator %1 of this database could answer in the place of PostgreSQL's")
+            tr("The rows were not opened: the operator %1 of this database could be used in place of PostgreSQL's")
                 .arg(*m_stranger),
-            tr("Connect with a search_path without its schema, or open the table and type the condition."));
+            tr("Connect with a search_path that does not include its schema, or open the table and type the "
+               "condition."));
     Rows rows{place.front().schema, {}, {}};
     const QByteArray before = "SELECT 1 FROM " + sql::quoteQualified(rows.schema, relation.name).toUtf8() + " WHERE (";
     const QByteArray query = before + condition.toUtf8() + "\n)";

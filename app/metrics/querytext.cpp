@@ -58,13 +58,13 @@ private:
         while (m_token.type != sql::TokenType::End) {
             // The lexer stays on it: psql's commands mean nothing here.
             if (m_token.type == sql::TokenType::Backslash)
-                return refuse(tr("A backslash means nothing outside of quotes"), qsizetype(m_token.begin));
+                return refuse(tr("A backslash has no meaning outside quotes"), qsizetype(m_token.begin));
             if (isSymbol('('))
                 ++depth;
             if (isSymbol(')') && depth-- == 0 && inArgument)
                 return uses;
             if (isSymbol(';') && !isLast())
-                return refuse(tr("A query is one statement"), qsizetype(m_token.begin));
+                return refuse(tr("A query must be a single statement"), qsizetype(m_token.begin));
             if (isSymbol(':')) {
                 Result<std::optional<Use>> use = readUse();
                 if (!use)

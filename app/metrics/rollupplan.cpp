@@ -27,7 +27,7 @@ using connection::Statement;
 constexpr int SampleDays = 4;
 constexpr double MostSampleRows = 2e6;
 // What one row of a rollup takes to be written, with its indexes, beyond the reading and grouping that is measured; and
-// how much dearer that is over the whole table, which is not in memory as the days of the sample are.
+// how much more expensive that is over the whole table, which is not in memory as the days of the sample are.
 constexpr double SecondsPerRollupRow = 12e-6;
 constexpr double ColdFactor = 1.5;
 // A rollup with more than this share of the table's rows is hardly cheaper than the table.
@@ -135,7 +135,7 @@ private:
         if (rows.rowCount() == 0)
             return notThere();
         if (!rows.boolean(0, 2))
-            return fail(ErrorKind::Invalid, tr("%1 is no table").arg(definition().table));
+            return fail(ErrorKind::Invalid, tr("%1 is not a table").arg(definition().table));
         m_oid = rows.value(0, 0).value_or(QByteArray());
         definition().schema = rows.text(0, 1);
         m_source.hasRowSecurity = rows.boolean(0, 3);
@@ -206,11 +206,10 @@ private:
             return {};
         return fail(
             ErrorKind::Permission,
-            tr("\"%1\" of the dimension %2 is refused: this database has a cast from %3 to %4 that somebody has made, "
-               "and "
-               "it would run with your rights")
+            tr("\"%1\" of the dimension %2 is refused: this database has a user-defined cast from %3 to %4, which "
+               "would run with your privileges")
                 .arg(expression->expression, expression->name, answer.rows.text(0, 0), answer.rows.text(0, 1)),
-            tr("Refresh the rollup as the owner of that cast's function, or make the rollup without expressions."));
+            tr("Refresh the rollup as the owner of that cast's function, or create the rollup without expressions."));
     }
 
     Result<void> fitExpression(const RollupDimension &dimension)
@@ -469,23 +468,22 @@ private:
     void remark()
     {
         if (m_plan.source.rows <= 0)
-            m_plan.remarks << tr("The planner knows no number of rows: run ANALYZE on the table for estimates.");
+            m_plan.remarks << tr("The planner has no row count: run ANALYZE on the table for estimates.");
         else if (m_plan.estimates.back().rows > WorthwhileShare * m_plan.source.rows)
-            m_plan.remarks << tr("Even by day the rollup would have more than a fifth of the table's rows: fewer "
-                                 "dimensions would help more.");
+            m_plan.remarks << tr(
+                "Even by day the rollup would have more than a fifth of the table's rows: use fewer dimensions.");
         if (!m_plan.source.hasTimeIndex)
             m_plan.remarks
-                << tr("No index begins with %1: each refresh, and each answer's edge, reads the whole table.")
+                << tr("No index begins with %1: each refresh, and the edges of each query, read the whole table.")
                        .arg(definition().time);
         if (m_plan.source.hasRowSecurity)
-            m_plan.remarks << tr("The table has row security, the rollup has none: whoever may read the rollup sees "
-                                 "sums over all rows that its refresher sees.");
+            m_plan.remarks << tr("The table has row-level security, the rollup does not: whoever can read the rollup "
+                                 "sees sums over all rows that are visible to whoever refreshes it.");
         if (!definition().timeHasZone)
             m_plan.remarks << tr("%1 has no time zone and is read as UTC.").arg(definition().time);
         if (m_plan.advised == m_plan.estimates.size() - 1)
             m_plan.remarks << tr(
-                "By day, queries by the hour, and by the days of another zone than the rollup's, cannot "
-                "use it.");
+                "By day, queries by the hour, or by the days of a time zone other than the rollup's, cannot use it.");
     }
 
     Session &m_session;

@@ -95,7 +95,7 @@ Result<State> readState(Session &session, const QString &table, const QByteArray
     const connection::RowBatch &rows = answer.rows;
     if (rows.rowCount() != 1)
         return fail(
-            ErrorKind::Invalid, tr("The state of the rollup %1 is lost").arg(table),
+            ErrorKind::Invalid, tr("The state of the rollup %1 is missing").arg(table),
             tr("Drop it, and create it again."));
     return State{
         rows.value(0, 0).value_or(QByteArray()),
@@ -154,7 +154,7 @@ public:
         if (!answer.rows.boolean(0, 0))
             return fail(
                 ErrorKind::Conflict, tr("%1 is being refreshed by somebody else").arg(table),
-                answer.rows.isNull(0, 1) ? QString() : tr("By process %1 of the server.").arg(answer.rows.text(0, 1)));
+                answer.rows.isNull(0, 1) ? QString() : tr("By server process %1.").arg(answer.rows.text(0, 1)));
         return std::unique_ptr<RefreshLock>(new RefreshLock(session, number, key));
     }
     ~RefreshLock() { (void)askServer(m_session, u"SELECT pg_catalog.pg_advisory_unlock(%1)"_s.arg(m_key), {m_number}); }
@@ -201,7 +201,7 @@ public:
         m_report.from = m_cover.to;
         RETURN_IF_ERROR(add());
         m_report.to = m_cover.to;
-        tellPlanner();
+        informPlanner();
         return m_report;
     }
 
@@ -260,7 +260,7 @@ private:
             const QDateTime cell = instantAt(differing.rows, row, 0);
             RETURN_IF_ERROR(count({cell, nextCell(cell)}, m_cover.to));
             ++m_report.corrected;
-            tell();
+            notify();
         }
         return {};
     }
@@ -281,7 +281,7 @@ private:
             ASSIGN_OR_RETURN(const qint64 rows, count({m_cover.to, to}, to));
             m_report.added += rows;
             m_cover.to = to;
-            tell();
+            notify();
             constexpr qint64 Quick = 500;
             constexpr qint64 Slow = 2000;
             constexpr qint64 MostDays = 4096;
@@ -325,11 +325,11 @@ private:
     [[nodiscard]] std::unexpected<Error> movedMeanwhile() const
     {
         return fail(
-            ErrorKind::Conflict, tr("%1 was refreshed by somebody else meanwhile").arg(m_definition.name),
+            ErrorKind::Conflict, tr("%1 was refreshed by somebody else in the meantime").arg(m_definition.name),
             tr("Refresh it again."));
     }
 
-    void tell() const
+    void notify() const
     {
         if (!m_observer)
             return;
@@ -340,7 +340,7 @@ private:
 
     // Else a panel would not take a rollup that was just filled until the server comes round to it by itself. Without
     // the right to it this is a notice.
-    void tellPlanner()
+    void informPlanner()
     {
         constexpr double Noticeable = 0.1;
         if (double(m_report.added) > m_rows * Noticeable)
@@ -389,7 +389,7 @@ Result<RollupStatus> readRollup(Session &session, const QString &table)
     if (state.isEmpty())
         return fail(
             ErrorKind::NotFound, tr("There is no rollup %1").arg(table),
-            tr("`howdahctl dashboard rollup status` names those that there are."));
+            tr("`howdahctl dashboard rollup status` lists the rollups."));
     return statusOf(session, table, oid, state);
 }
 

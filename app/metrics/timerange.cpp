@@ -93,7 +93,8 @@ Result<Bucket> parseBucket(const QString &text)
     for (const Bucket &bucket : bucketLadder())
         known.append(bucketText(bucket));
     return fail(
-        ErrorKind::Invalid, tr("\"%1\" is no width of a bucket").arg(text), tr("One of: %1.").arg(known.join(u", "_s)));
+        ErrorKind::Invalid, tr("\"%1\" is not a valid bucket width").arg(text),
+        tr("Use one of: %1.").arg(known.join(u", "_s)));
 }
 
 Bucket bucketFor(const TimeRange &range, int most)
@@ -264,13 +265,13 @@ Result<TimeRange> resolve(const TimeSelection &selection, const QDateTime &now, 
         range = fixed(text, zone);
     const QString hint = tr("For example 24h, 30d, last month, or 2026-03-01..2026-04-01.");
     if (!range || !range->from.isValid() || !range->to.isValid())
-        return fail(ErrorKind::Usage, tr("\"%1\" is no range of time").arg(selection.text), hint);
+        return fail(ErrorKind::Usage, tr("\"%1\" is not a valid time range").arg(selection.text), hint);
     if (!range->isValid())
         return fail(ErrorKind::Usage, tr("\"%1\" ends before it begins").arg(selection.text), hint);
     return *range;
 }
 
-// ---- the period before
+// ---- the previous period
 
 namespace {
 

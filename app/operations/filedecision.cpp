@@ -11,7 +11,7 @@ Result<void> GivenAnswer::mayReplace(const QString &path)
 {
     if (m_replaces)
         return {};
-    return fail(ErrorKind::Usage, QCoreApplication::translate("HowdahCtl", "%1 is there already").arg(path), m_hint);
+    return fail(ErrorKind::Usage, QCoreApplication::translate("HowdahCtl", "%1 already exists").arg(path), m_hint);
 }
 
 Result<void> mayWrite(const QString &path, FileDecision &decision)

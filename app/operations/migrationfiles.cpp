@@ -19,7 +19,7 @@ Result<QString> writeReport(const QString &file, const QByteArray &bytes)
 {
     const Result<void> written = writeWholeFile(file, bytes);
     if (!written)
-        return fail(ErrorKind::Io, written.error().message, tr("Choose another place."));
+        return fail(ErrorKind::Io, written.error().message, tr("Choose another location."));
     return file;
 }
 
@@ -35,7 +35,7 @@ Result<QString> splitFile(const QString &folder, const QString &file, const std:
     const QDir dir(folder);
     for (const SplitPart &part : parts) {
         if (part.file != file && dir.exists(part.file))
-            return fail(ErrorKind::Conflict, tr("%1 is there already").arg(part.file));
+            return fail(ErrorKind::Conflict, tr("%1 already exists").arg(part.file));
     }
     // The new ones first: were this cut off, two files would hold the same, and the next look would say so.
     for (const SplitPart &part : parts) {

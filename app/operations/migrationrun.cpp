@@ -25,7 +25,7 @@ Result<bool> isProductionNamed(const MigrationOrder &order, Decision &decision)
     if (!order.proposal.guarded)
         return true;
     NamesQuestion question{NamesQuestion::Reason::Production, {}, {}};
-    for (const connection::Endangered &one : order.proposal.danger.applying)
+    for (const connection::Impact &one : order.proposal.danger.applying)
         question.things << connection::describe(one);
     question.names = namesToType(order.proposal, order.place.target.value(u"dbname"_s));
     return question.names.isEmpty() ? Result<bool>(true) : decision.areNamed(question);

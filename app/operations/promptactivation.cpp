@@ -16,8 +16,8 @@ Result<void> mayWritePrompts(const PromptTable &table)
     if (table.mayWrite)
         return {};
     return fail(
-        ErrorKind::Permission, tr("You may not write to %1").arg(qualifiedName(table)),
-        tr("Everything can be read; to change something, connect as somebody who may."));
+        ErrorKind::Permission, tr("You do not have permission to write to %1").arg(qualifiedName(table)),
+        tr("You can read everything; to make changes, connect as a user with permission to write."));
 }
 
 Result<ActivationPlan> planActivation(
@@ -47,7 +47,7 @@ Result<ActivationPlan> planActivation(
     if (next == prompts.end())
         return fail(
             ErrorKind::NotFound, wish.action == ActivationAction::Rollback
-                                     ? tr("The version that was active before is gone")
+                                     ? tr("The previously active version no longer exists")
                                      : tr("%1 has no such version").arg(wish.name));
     plan.next = *next;
     return plan;

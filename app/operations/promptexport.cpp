@@ -85,7 +85,7 @@ private:
             return u".prompty"_s;
         if (m_options.format == ExchangeFormat::GitHub)
             return u".prompt.yml"_s;
-        const bool apart = m_options.format == ExchangeFormat::LiteLlm && m_options.tellsLiteLlmApart;
+        const bool apart = m_options.format == ExchangeFormat::LiteLlm && m_options.distinguishesLiteLlm;
         return apart ? u".litellm.prompt"_s : QString(OwnSuffix);
     }
 
@@ -155,7 +155,7 @@ Result<PromptExport> planPromptExport(std::span<const StoredPrompt> prompts, con
 Result<qsizetype> writePromptExport(const PromptExport &exported, const PromptOrigin &origin, const QString &journal)
 {
     if (!QDir().mkpath(exported.folder))
-        return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(exported.folder));
+        return fail(ErrorKind::Io, tr("The folder %1 cannot be created").arg(exported.folder));
     // The journal first: texts that left the database without a trace are what it is for.
     RETURN_IF_ERROR(journalExport(exported, origin, journal));
     qsizetype written = 0;

@@ -114,7 +114,7 @@ Result<KeyRing> removePromptKey(
 Result<void> mayBackUpTo(const QString &file)
 {
     if (QFileInfo::exists(file) || QFileInfo(file).isSymLink())
-        return fail(ErrorKind::Conflict, tr("%1 is there already").arg(file));
+        return fail(ErrorKind::Conflict, tr("%1 already exists").arg(file));
     return {};
 }
 
@@ -144,7 +144,8 @@ static Result<int> addMissing(KeyRing &ring, const KeyRing &backup)
         if (const KeyRing::Entry *there = ring.find(entry.id)) {
             if (there->key.fingerprint() != entry.key.fingerprint())
                 return fail(
-                    ErrorKind::Conflict, tr("The backup has another key named %1 than is in use").arg(entry.id));
+                    ErrorKind::Conflict,
+                    tr("The backup contains a key named %1 that differs from the one in use").arg(entry.id));
             continue;
         }
         RETURN_IF_ERROR(addCopy(ring, entry.id, entry.key, entry.created));
@@ -177,13 +178,13 @@ Result<Key> typedPromptKey(const QString &text)
     }
     wipe(plain);
     if (bytes.size() != qsizetype(Key::Size))
-        return fail(ErrorKind::Usage, tr("A key is 64 hexadecimal digits, or the base64 of 32 bytes"));
+        return fail(ErrorKind::Usage, tr("A key must be 64 hexadecimal digits, or 32 bytes in base64"));
     Result<Key> key = Key::from(bytes);
     wipe(bytes);
     return key;
 }
 
-// ---- encrypting anew
+// ---- encrypting again
 
 Result<ReencryptReport> reencryptPrompts(
     connection::Session &session, const PromptTable &table, const KeyRing &keys, const PromptOrigin &origin,

@@ -57,7 +57,7 @@ restorePromptKeys(const KeyPlace &place, const prompt::KeyRing &backup, const QS
 // A key as somebody types it: 64 hexadecimal digits, or the base64 of 32 bytes.
 [[nodiscard]] Result<prompt::Key> typedPromptKey(const QString &text);
 
-// Encrypts every text anew with the current key of the ring, row by row (prompt::reencrypt), and keeps in the journal
+// Encrypts every text again with the current key of the ring, row by row (prompt::reencrypt), and keeps in the journal
 // of this machine that it began and how it ended: stopped or killed, the next run goes on where this one was, and the
 // journal says so. Without the first line nothing is changed. `progress` has how many of how many rows are done.
 // ErrorKind::Usage without a current key, ErrorKind::Cancelled when it was stopped.

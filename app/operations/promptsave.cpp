@@ -53,8 +53,8 @@ readPromptsElsewhere(const connection::ConnInfo &info, const PromptTable &like, 
     const auto same = std::ranges::find(tables, qualifiedName(like), qualifiedName);
     if (same == tables.end() && tables.size() > 1)
         return fail(
-            ErrorKind::Usage, tr("%1 has several tables of prompts, and none is %2")
-                                  .arg(connection::describe(info), qualifiedName(like)));
+            ErrorKind::Usage,
+            tr("%1 has several prompt tables, and none is %2").arg(connection::describe(info), qualifiedName(like)));
     return readPrompts(session, same != tables.end() ? *same : tables.front(), keys);
 }
 

@@ -22,8 +22,8 @@ restoreCopy(const RestoreOrder &order, Decision &decision, const std::stop_token
     ASSIGN_OR_RETURN(const SafetyCopy now, readSafetyCopy(order.copy.file));
     if (now != order.copy)
         return fail(
-            ErrorKind::Conflict, tr("%1 is another file since you looked at it").arg(order.copy.file),
-            tr("Look at what it holds now, and agree again."));
+            ErrorKind::Conflict, tr("%1 was replaced since you reviewed it").arg(order.copy.file),
+            tr("Review its contents now, and confirm again."));
     ASSIGN_OR_RETURN(
         std::vector<RestoredTable> restored, restoreSafetyCopy(order.target, order.copy.file, order.changed, stop));
     return Outcome(std::move(restored));

@@ -48,8 +48,9 @@ Result<ConnInfo> guarded(const TargetOptions &options, const Profile &profile, C
     if (!hasReason(options) || options.purpose == Purpose::ReadingOnly) {
         if (options.purpose == Purpose::Any)
             notify(
-                options, tr("\"%1\" is production and opened for reading only; --unlock REASON opens it for writing")
-                             .arg(profile.name));
+                options,
+                tr("\"%1\" is a production server and is opened read-only; --unlock REASON unlocks it for writing")
+                    .arg(profile.name));
         return locked(std::move(info));
     }
     RETURN_IF_ERROR(noteUnlocking({profile.name, describe(info)}, options.unlockReason));
@@ -203,7 +204,7 @@ Result<void> Target::finish()
     m_info.set(u"dbname"_s, facts->database);
     m_name = describe(m_info);
     nameInAudit(*facts);
-    carryAudit(*facts);
+    forwardAudit(*facts);
     notifyOfRights(*facts);
     return {};
 }
@@ -215,10 +216,9 @@ void Target::notifyOfRights(const ServerFacts &facts)
     if (isSaid || m_options.purpose == Purpose::Test || !facts.superuser || !m_named.isGuarded())
         return;
     notify(
-        m_options,
-        tr("\"%1\" is a superuser here: whatever a view or function of this database does runs with all rights. "
-           "Connect as a role that owns nothing where you only read.")
-            .arg(facts.user));
+        m_options, tr("\"%1\" is a superuser here: everything that a view or function of this database does runs with "
+                      "superuser privileges. To only read, connect as a role that owns nothing.")
+                       .arg(facts.user));
 }
 
 // The log names a session by where it ended up.
@@ -234,7 +234,7 @@ void Target::nameInAudit(const ServerFacts &facts) const
 
 // Into the table of the database as well, where that is wanted and something may be written. What it does not take is
 // said from another thread: nobody else speaks while an asker waits for its session.
-void Target::carryAudit(const ServerFacts &facts)
+void Target::forwardAudit(const ServerFacts &facts)
 {
     const bool wanted =
         (m_options.auditTable && m_options.purpose == Purpose::Any) || (m_named.profile && m_named.profile->auditTable);
@@ -254,14 +254,14 @@ void Target::carryAudit(const ServerFacts &facts)
 Result<void> Target::finishWithin(std::chrono::milliseconds limit, const std::function<void(const Error &)> &waiting)
 {
     const QDeadlineTimer deadline(limit);
-    bool told = false;
+    bool reported = false;
     while (true) {
         Result<void> finished = finish();
         if (finished || finished.error().kind != ErrorKind::Connection || deadline.hasExpired())
             return finished;
-        if (!told)
+        if (!reported)
             waiting(finished.error());
-        told = true;
+        reported = true;
         (void)pauseFor(ConnectPoll, {});
         m_facts = m_session->open(m_info);
     }

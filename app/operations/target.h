@@ -98,7 +98,7 @@ public:
 
 private:
     void nameInAudit(const connection::ServerFacts &facts) const;
-    void carryAudit(const connection::ServerFacts &facts);
+    void forwardAudit(const connection::ServerFacts &facts);
     void notifyOfRights(const connection::ServerFacts &facts);
 
     Way m_way; // ends after the session

@@ -11,11 +11,11 @@ using namespace connection;
 Result<Way> wayToPrivateServer(
     const QString &database, const WayProgress &progress, std::stop_token stop, const Preparation &prepare)
 {
-    const auto told = [&progress](StartStep, const QString &text) {
+    const auto reported = [&progress](StartStep, const QString &text) {
         if (progress)
             progress(text);
     };
-    ASSIGN_OR_RETURN(auto leased, LocalServer().lease(told, stop));
+    ASSIGN_OR_RETURN(auto leased, LocalServer().lease(reported, stop));
     Way way{leased.connInfo(database), std::make_shared<ServerLease>(std::move(leased)), nullptr};
     if (prepare) {
         RETURN_IF_ERROR(prepare(way.info, progress, stop));

@@ -48,7 +48,8 @@ Result<void> noteUnlocking(const LockPlace &place, const QString &reason, std::o
     const QString words = reason.trimmed();
     if (words.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("Unlocking needs a reason"), tr("Say what is to be done, or name the ticket."));
+            ErrorKind::Usage, tr("A reason is required to unlock"),
+            tr("Describe what you will do, or give the ticket number."));
     return note(
         AuditEntry::Kind::Unlock, place,
         time ? tr("%1 (for %n minute(s))", nullptr, int(time->count())).arg(words) : words);
@@ -61,7 +62,7 @@ Result<void> allowFunction(const LockPlace &place, const QString &function)
     return connection::allowFunction(function, [&place](const QString &name) {
         return note(
             AuditEntry::Kind::Unlock, place,
-            tr("The function %1 may be called while only reading is allowed").arg(name));
+            tr("The function %1 may be called while the connection is read-only").arg(name));
     });
 }
 

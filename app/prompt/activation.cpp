@@ -106,9 +106,9 @@ private:
         if (m_report.replacedId != m_request.expectedId)
             return fail(
                 ErrorKind::Conflict,
-                tr("Somebody else has changed the active version of %1 meanwhile; nothing was changed")
+                tr("Somebody else changed the active version of %1 in the meantime; nothing was changed")
                     .arg(m_request.name),
-                tr("Look at it again."));
+                tr("Review it again."));
         if (m_request.action == ActivationAction::Deactivate && active.isEmpty())
             return fail(ErrorKind::NotFound, tr("No version of %1 is active").arg(m_request.name));
         return {};
@@ -122,16 +122,15 @@ private:
             if (!m_request.id.isEmpty() && m_request.id != target)
                 return fail(
                     ErrorKind::Conflict,
-                    tr("Another version of %1 was active before by now than the one that was shown; nothing was "
-                       "changed")
+                    tr("The previously active version of %1 is no longer the one that was shown; nothing was changed")
                         .arg(m_request.name),
-                    tr("Look at it again."));
+                    tr("Review it again."));
             m_report.activatedId = target;
         }
         if (!m_versions.contains(m_report.activatedId))
             return fail(ErrorKind::NotFound, tr("%1 has no such version").arg(m_request.name));
         if (m_report.activatedId == m_report.replacedId)
-            return fail(ErrorKind::Conflict, tr("This version of %1 is active already").arg(m_request.name));
+            return fail(ErrorKind::Conflict, tr("This version of %1 is already active").arg(m_request.name));
         return {};
     }
 
@@ -193,7 +192,7 @@ private:
 } // namespace
 
 // The texts of the reason stay in the database; the journal of this machine says what was done.
-static void tellJournal(const PromptTable &table, const ActivationRequest &request, const ActivationReport &report)
+static void reportJournal(const PromptTable &table, const ActivationRequest &request, const ActivationReport &report)
 {
     if (!request.journal.isEmpty())
         (void)appendToJournal(
@@ -214,7 +213,7 @@ changeActive(connection::Session &session, const PromptTable &table, const Activ
     Result<ActivationReport> report = Change(session, table, request).run();
     if (report) {
         RETURN_IF_ERROR(session.query({u"COMMIT"_s, {}}).result());
-        tellJournal(table, request, *report);
+        reportJournal(table, request, *report);
         return report;
     }
     (void)session.query({u"ROLLBACK"_s, {}}).result();

@@ -34,11 +34,11 @@ static QByteArray boundData(const QString &keyId, const CellPlace &place)
 Result<QByteArray> sealCell(const QString &text, const KeyRing::Entry &key, const CellPlace &place)
 {
     if (place.rowId.isEmpty())
-        return fail(ErrorKind::Internal, tr("A text cannot be encrypted before its row has an identifier"));
+        return fail(ErrorKind::Internal, tr("A text cannot be encrypted until its row has an identifier"));
     QByteArray plain = text.toUtf8();
     if (exactText(plain) != text) {
         wipe(plain);
-        return fail(ErrorKind::Invalid, tr("The text is not Unicode, and would be changed by encrypting it"));
+        return fail(ErrorKind::Invalid, tr("The text is not valid Unicode, and would be changed by encrypting it"));
     }
     const QByteArray bound = boundData(key.id, place);
     QByteArray sealed = key.key.fingerprint();

@@ -38,7 +38,7 @@ public:
         if (error.error != QJsonParseError::NoError) {
             const TextPosition at = positionAt(QByteArrayView(bytes), error.offset);
             return fail(
-                ErrorKind::Invalid, tr("%1, line %2, column %3: This is not JSON: %4")
+                ErrorKind::Invalid, tr("%1, line %2, column %3: This is not valid JSON: %4")
                                         .arg(m_file)
                                         .arg(at.line)
                                         .arg(at.column)
@@ -58,7 +58,8 @@ public:
         bytes.replace("\r\n", "\n");
         const qsizetype end = bytes.indexOf("\n---\n", 3);
         if (!bytes.startsWith("---\n") || end < 0)
-            return fail(yamlError({m_file, 0}, {}, tr("The file does not begin with a head between two lines ---")));
+            return fail(
+                yamlError({m_file, 0}, {}, tr("The file does not begin with front matter between two lines ---")));
         if (!QByteArrayView(bytes).isValidUtf8())
             return fail(yamlError({m_file, 0}, {}, tr("The file is not UTF-8")));
         ASSIGN_OR_RETURN(QJsonObject head, yamlObject(bytes.mid(4, std::max<qsizetype>(end - 3, 0)), 1));
@@ -107,8 +108,8 @@ private:
             *target = content.isNull() ? u""_s : content;
         else
             lose(
-                u"messages.%1"_s.arg(role), target ? tr("There is another turn of this role, which has no place here")
-                                                   : tr("A turn of this role has no place here"));
+                u"messages.%1"_s.arg(role), target ? tr("A second message with this role is not supported here")
+                                                   : tr("A message with this role is not supported here"));
     }
 
     void messages(const QJsonArray &list)
@@ -116,9 +117,9 @@ private:
         for (const QJsonValue &item : list) {
             const QJsonObject message = item.toObject();
             if (message["type"_L1].toString() == "placeholder"_L1)
-                lose(u"messages.placeholder"_s, tr("A placeholder for other turns has no place here"));
+                lose(u"messages.placeholder"_s, tr("A placeholder for other messages is not supported here"));
             else if (!message["content"_L1].isString())
-                lose(u"messages.content"_s, tr("Only text has a place here, not pictures or parts"));
+                lose(u"messages.content"_s, tr("Only text is supported here, not images or parts"));
             else
                 addTurn(message["role"_L1].toString(), message["content"_L1].toString());
         }
@@ -135,7 +136,7 @@ private:
             return;
         }
         if (!QStringView(body).left(match.capturedStart()).trimmed().isEmpty())
-            lose(u"text before the first turn"_s, tr("It belongs to no role"));
+            lose(u"text before the first turn"_s, tr("It has no role"));
         while (match.hasMatch()) {
             const QRegularExpressionMatch next = turn.match(body, match.capturedEnd());
             const qsizetype end = next.hasMatch() ? next.capturedStart() : body.size();
@@ -144,7 +145,7 @@ private:
         }
         static const QRegularExpression logic(u"\\{%|\\{#"_s);
         if (body.contains(logic))
-            lose(u"template"_s, tr("Statements and comments of Jinja stay in the text and are not carried out"));
+            lose(u"template"_s, tr("Jinja statements and comments stay in the text and are not evaluated"));
     }
 
     Result<Imported> promptyHead(QJsonObject &head)
@@ -163,7 +164,7 @@ private:
             if (m_prompt.model.isEmpty()) // version 2
                 m_prompt.model = model.take("id"_L1).toString();
             for (const QString &key : configuration.keys())
-                lose(u"model.configuration."_s + key, tr("How a maker is reached is not part of a prompt here"));
+                lose(u"model.configuration."_s + key, tr("How a provider is accessed is not part of a prompt here"));
             for (const QString &key : {u"parameters"_s, u"options"_s})
                 if (model.contains(key))
                     m_metadata.insert(u"config"_s, model.take(key));
@@ -234,7 +235,7 @@ private:
         m_prompt.version = semantic(version);
         if (m_prompt.version.isEmpty()) {
             if (!version.isEmpty())
-                lose(u"version"_s, tr("%1 is no semantic version; it became 1.0.0").arg(version));
+                lose(u"version"_s, tr("%1 is not a semantic version; it was changed to 1.0.0").arg(version));
             m_prompt.version = u"1.0.0"_s;
         }
         for (QString *text : {&m_prompt.systemPrompt, &m_prompt.userPrompt})
@@ -287,7 +288,7 @@ public:
         if (version && version->minor == 0 && version->patch == 0 && version->preRelease.isEmpty())
             item.insert(u"version"_s, qint64(version->major));
         else
-            lose(u"version"_s, tr("Versions are whole numbers there"));
+            lose(u"version"_s, tr("Versions are whole numbers in that format"));
         loseRest();
         return item;
     }
@@ -307,7 +308,7 @@ public:
         for (const QJsonValue &message : messages())
             text += "  - role: " + message["role"_L1].toString().toUtf8()
                   + "\n    content: " + yamlQuoted(message["content"_L1].toString()) + '\n';
-        lose(u"version"_s, tr("The format has no versions"));
+        lose(u"version"_s, tr("The format does not support versions"));
         loseRest();
         return text;
     }
@@ -338,7 +339,7 @@ public:
         for (const QString &key : config.keys())
             text += yamlQuoted(key) + ": " + compactJson(config[key]) + '\n';
         for (const QString &field : {u"name"_s, u"version"_s})
-            lose(field, tr("Every other key of the head would be sent to the model"));
+            lose(field, tr("Every other key of the front matter would be sent to the model"));
         loseRest();
         return text + "---\n" + turns(prompt, "System: ", "User: ");
     }
@@ -350,11 +351,11 @@ private:
         const Result<QJsonObject> metadata = metadataOf(prompt);
         m_metadata = metadata.value_or(QJsonObject());
         if (!metadata)
-            lose(u"metadata"_s, tr("It is no JSON object"));
+            lose(u"metadata"_s, tr("It is not a JSON object"));
         if (prompt.promptId != defaultPromptId(prompt.name, prompt.version))
-            lose(u"promptId"_s, tr("The format has no place for it"));
+            lose(u"promptId"_s, tr("The format does not support it"));
         if (prompt.active.value_or(false))
-            lose(u"active"_s, tr("The format has no place for it"));
+            lose(u"active"_s, tr("The format does not support it"));
     }
 
     void lose(const QString &field, const QString &reason) { m_losses.push_back({m_prompt->promptId, field, reason}); }
@@ -362,7 +363,7 @@ private:
     void loseRest()
     {
         for (const QString &key : m_metadata.keys())
-            lose(u"metadata."_s + key, tr("The format has no place for it"));
+            lose(u"metadata."_s + key, tr("The format does not support it"));
     }
 
     QJsonArray messages() const
@@ -389,12 +390,12 @@ private:
                 continue;
             body += head + text->toUtf8() + '\n';
             if (text->trimmed() != *text || text->contains(u'\r'))
-                lose(name, tr("Space around the text and carriage returns are not kept"));
+                lose(name, tr("Leading and trailing whitespace and carriage returns are not preserved"));
             if (text->contains(mark))
-                lose(name, tr("A line of it would begin another turn"));
+                lose(name, tr("A line of it would begin another message"));
             // Jinja gives nothing for what it does not know, and carries out its own marks.
             if (text->contains(jinja) || templateVariables(*text) != templateVariables(*text, Engine::Jinja))
-                lose(name, tr("Jinja would read braces of it in another way"));
+                lose(name, tr("Jinja would interpret its braces differently"));
         }
         return body;
     }
@@ -424,7 +425,7 @@ Result<Imported> importPrompts(ExchangeFormat format, const QByteArray &bytes, c
 Result<Exported> exportPrompts(ExchangeFormat format, std::span<const Prompt> prompts)
 {
     if (format != ExchangeFormat::Langfuse && prompts.size() != 1)
-        return fail(ErrorKind::Usage, tr("This format holds one prompt a file, not %1").arg(prompts.size()));
+        return fail(ErrorKind::Usage, tr("This format holds one prompt per file, not %1").arg(prompts.size()));
     Exported exported;
     Exporter exporter(exported.losses);
     QJsonArray list;

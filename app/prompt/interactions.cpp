@@ -70,7 +70,7 @@ Result<Interaction> readInteraction(connection::Session &session, const PromptTa
 {
     const InteractionTable &calls = table.interactions;
     if (calls.name.isEmpty())
-        return fail(ErrorKind::NotFound, tr("The database holds no calls of prompts"));
+        return fail(ErrorKind::NotFound, tr("The database contains no prompt calls"));
     ASSIGN_OR_RETURN(
         const auto answer,
         session
@@ -85,17 +85,17 @@ Result<Interaction> readInteraction(connection::Session &session, const PromptTa
 
 Replay replay(const Prompt &used, const Prompt &candidate, const Interaction &call)
 {
-    Replay told;
-    told.values = recoverValues(used.userPrompt, call.input);
+    Replay reported;
+    reported.values = recoverValues(used.userPrompt, call.input);
     for (const Input &input : inputsOf(candidate))
-        if ((input.inSystem || input.inUser) && !told.values.contains(input.name) && !input.byDefault)
-            told.unrecovered << input.name;
-    told.before = renderPrompt(used, told.values);
+        if ((input.inSystem || input.inUser) && !reported.values.contains(input.name) && !input.byDefault)
+            reported.unrecovered << input.name;
+    reported.before = renderPrompt(used, reported.values);
     // What was sent is known better than what can be put together again.
-    std::erase_if(told.before.messages, [](const Message &message) { return message.role == "user"_L1; });
-    told.before.messages.push_back({u"user"_s, call.input});
-    told.after = renderPrompt(candidate, told.values);
-    return told;
+    std::erase_if(reported.before.messages, [](const Message &message) { return message.role == "user"_L1; });
+    reported.before.messages.push_back({u"user"_s, call.input});
+    reported.after = renderPrompt(candidate, reported.values);
+    return reported;
 }
 
 Result<std::optional<TokenCalibration>>

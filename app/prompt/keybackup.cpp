@@ -25,7 +25,7 @@ constexpr qsizetype LineLength = 76;
 static Result<Key> keyOf(const QString &passphrase, const QByteArray &salt)
 {
     if (sodium_init() < 0)
-        return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
+        return fail(ErrorKind::Internal, tr("The encryption library cannot be initialized"));
     // One passphrase, however a keyboard composes its letters.
     QString composed = passphrase.normalized(QString::NormalizationForm_C);
     QByteArray words = composed.toUtf8();
@@ -36,7 +36,7 @@ static Result<Key> keyOf(const QString &passphrase, const QByteArray &salt)
         crypto_pwhash_MEMLIMIT_MODERATE, crypto_pwhash_ALG_ARGON2ID13);
     wipe(words);
     if (made != 0)
-        return fail(ErrorKind::Io, tr("There is not enough memory to work with the passphrase"));
+        return fail(ErrorKind::Io, tr("There is not enough memory to process the passphrase"));
     Result<Key> key = Key::from(derived);
     wipe(derived);
     return key;
@@ -47,9 +47,9 @@ Result<QByteArray> sealKeys(const KeyRing &ring, const QString &passphrase)
     if (passphrase.size() < ShortestPassphrase)
         return fail(
             ErrorKind::Usage, tr("The passphrase has fewer than %1 characters").arg(ShortestPassphrase),
-            tr("Some words that nobody would guess are better than few odd characters."));
+            tr("A few words that nobody would guess are better than a few special characters."));
     if (sodium_init() < 0)
-        return fail(ErrorKind::Internal, tr("The encryption library cannot be started"));
+        return fail(ErrorKind::Internal, tr("The encryption library cannot be initialized"));
     QByteArray packed(SaltSize + NonceSize, '\0');
     randombytes_buf(packed.data(), size_t(packed.size()));
     ASSIGN_OR_RETURN(const Key key, keyOf(passphrase, packed.first(SaltSize)));
@@ -71,7 +71,7 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
     const auto decoded = QByteArray::fromBase64Encoding(
         backup.mid(Head.size()).replace('\r', "").replace('\n', "").trimmed(), QByteArray::AbortOnBase64DecodingErrors);
     if (!backup.startsWith(Head) || !decoded || decoded.decoded.size() < SaltSize + NonceSize + TagSize)
-        return fail(ErrorKind::Invalid, tr("This is no backup of keys, or it is cut off"));
+        return fail(ErrorKind::Invalid, tr("This is not a key backup, or it is truncated"));
     const QByteArray &packed = decoded.decoded;
     ASSIGN_OR_RETURN(const Key key, keyOf(passphrase, packed.first(SaltSize)));
     const QByteArray sealed = packed.sliced(SaltSize + NonceSize);
@@ -80,7 +80,7 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
         raw(text), nullptr, nullptr, raw(sealed), quint64(sealed.size()), raw(Head), quint64(Head.size()),
         raw(packed) + SaltSize, key.bytes().data());
     if (opened != 0)
-        return fail(ErrorKind::Authentication, tr("The passphrase is another one, or the file was changed"));
+        return fail(ErrorKind::Authentication, tr("The passphrase is wrong, or the file was changed"));
     Result<KeyRing> ring = KeyRing::fromText(text);
     wipe(text);
     return ring;
@@ -107,8 +107,8 @@ Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(Key
     wipe(read);
     if (!same)
         return fail(
-            ErrorKind::Io, tr("The keys were not kept as they were saved"),
-            tr("Encrypt nothing with a new key before this is mended."));
+            ErrorKind::Io, tr("The keys were not stored correctly"),
+            tr("Do not encrypt anything with a new key until this is fixed."));
     return kept;
 }
 

@@ -15,7 +15,7 @@ namespace {
 Error inOurWords(Error error)
 {
     if (error.kind == ErrorKind::NotFound)
-        error.message = tr("The keychain holds no keys of Howdah yet");
+        error.message = tr("The keychain contains no Howdah keys yet");
     else if (error.kind == ErrorKind::Connection)
         error.hint =
             tr("Start one (GNOME Keyring, KWallet, KeePassXC), or keep the keys in a file that only you can read.");

@@ -38,7 +38,7 @@ static Result<void> readFact(ModelFacts &model, const QString &key, const YAML::
         valid = valid && price >= 0;
         (key == "input-price"_L1 ? model.inputPrice : model.outputPrice) = price;
     } else {
-        return fail(yamlError(place, value.Mark(), tr("The key %1 is unknown").arg(key)));
+        return fail(yamlError(place, value.Mark(), tr("Unknown key %1").arg(key)));
     }
     return valid ? Result<void>() : fail(yamlError(place, value.Mark(), tr("%1 cannot be %2").arg(key, text)));
 }
@@ -49,7 +49,7 @@ Result<std::vector<ModelFacts>> parseModels(const QByteArray &yaml, const QStrin
     ASSIGN_OR_RETURN(const YAML::Node root, loadYamlMap(yaml, place));
     const YAML::Node list = root["models"];
     if (!list.IsDefined() || !list.IsSequence())
-        return fail(yamlError(place, root.Mark(), tr("There is no list under models")));
+        return fail(yamlError(place, root.Mark(), tr("models must be a list")));
     std::vector<ModelFacts> models;
     for (const auto &item : list) {
         if (!item.IsMap())

@@ -59,7 +59,7 @@ Error explained(
 {
     if (error.sqlState == "23505"_L1)
         return makeError(
-            ErrorKind::Conflict, tr("This version, or this identifier, is there already; nothing was written"),
+            ErrorKind::Conflict, tr("This version, or this identifier, already exists; nothing was written"),
             tr("Choose the next version."), error.detail);
     if (error.kind != ErrorKind::Conflict || !base)
         return error;
@@ -71,7 +71,7 @@ Error explained(
             ErrorKind::Conflict, tr("This version is in use, so it can no longer be changed; nothing was written"),
             tr("Save it as a new version."));
     return makeError(
-        ErrorKind::Conflict, tr("Somebody else has changed this version meanwhile; nothing was written"),
+        ErrorKind::Conflict, tr("Somebody else changed this version in the meantime; nothing was written"),
         tr("Compare yours with theirs, or save yours as a new version."));
 }
 

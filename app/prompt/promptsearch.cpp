@@ -141,7 +141,7 @@ Result<std::vector<SearchHit>> PromptIndex::search(const SearchQuery &query) con
                 | (query.matchCase ? QRegularExpression::NoPatternOption : QRegularExpression::CaseInsensitiveOption));
         if (!pattern.isValid())
             return fail(
-                ErrorKind::Invalid, tr("This is no regular expression: %1 at character %2")
+                ErrorKind::Invalid, tr("This is not a valid regular expression: %1 at character %2")
                                         .arg(pattern.errorString())
                                         .arg(pattern.patternErrorOffset() + 1));
         pattern.optimize();

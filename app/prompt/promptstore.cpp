@@ -145,27 +145,26 @@ public:
         item.differences = differences(item.wanted, stored.prompt, open);
         if (!open) {
             item.action = SyncAction::Unknown;
-            item.note = tr("The system prompt in the database cannot be opened");
+            item.note = tr("The system prompt in the database cannot be decrypted");
             return;
         }
         QStringList written = item.differences;
         if (written.removeAll(u"active"_s) > 0)
-            item.note = tr("Whether a version is active is changed by activating it");
+            item.note = tr("Use activate to change which version is active");
         if (item.differences.isEmpty())
             item.action = SyncAction::Same;
         else if (written.isEmpty())
             item.action = SyncAction::OnlyActive;
         else if (const qint64 calls = m_calls.value(stored.id); calls > 0 && written != QStringList{u"metadata"_s}) {
             item.action = SyncAction::Immutable;
-            item.note =
-                calls < CountedCalls
-                    ? tr("This version was used in %1 calls; what differs needs a new version").arg(calls)
-                    : tr("This version was used in %1 calls or more; what differs needs a new version").arg(calls);
+            item.note = calls < CountedCalls
+                          ? tr("This version was used in %1 calls; the changes need a new version").arg(calls)
+                          : tr("This version was used in %1 calls or more; the changes need a new version").arg(calls);
         } else if (const std::optional<SyncAction> edited = editedElsewhere(item); edited && !m_source.overwrite) {
             item.action = *edited;
             item.note = *edited == SyncAction::Conflict
                           ? tr("Both the file and the database were edited since the file was exported")
-                          : tr("The database was edited since the file was exported; the file is the older one");
+                          : tr("The database was edited since the file was exported; the file is older");
         } else
             item.action = m_update ? SyncAction::Update : SyncAction::Skip;
     }
@@ -233,7 +232,7 @@ Result<SyncPlan> planSync(
         if (other != prompt.promptId)
             return fail(
                 ErrorKind::Conflict,
-                tr("%1 %2 is there twice: as %3 and as %4").arg(prompt.name, prompt.version, prompt.promptId, other));
+                tr("%1 %2 is duplicated: as %3 and as %4").arg(prompt.name, prompt.version, prompt.promptId, other));
         versions.insert(versionKey(prompt), prompt.promptId);
         SyncItem item{.wanted = prompt};
         if (const StoredPrompt *row = known.value(prompt.promptId)) {

@@ -155,7 +155,7 @@ public:
             if (const Result<void> done = readKey(yamlString(item.first), item.first, item.second); !done)
                 return fail(done.error());
         if (m_table.name.isEmpty())
-            return fail(yamlError(m_place, root.Mark(), tr("The mapping does not name the table")));
+            return fail(yamlError(m_place, root.Mark(), tr("The mapping does not specify the table")));
         return m_table;
     }
 
@@ -180,7 +180,7 @@ private:
             return readBeside(m_table.ratings, ratingRoles(), value);
         return fail(yamlError(
             m_place, at.Mark(),
-            tr("The key %1 is unknown; known are table, columns, activations, interactions and ratings").arg(key)));
+            tr("Unknown key %1; known keys are table, columns, activations, interactions and ratings").arg(key)));
     }
 
     template <typename Table>
@@ -191,8 +191,8 @@ private:
             const auto role = std::find_if(
                 roles.begin(), roles.end(), [&ours](const Role<Table> &r) { return r.spellings.contains(ours); });
             if (role == roles.end())
-                return fail(yamlError(
-                    m_place, column.first.Mark(), tr("The column %1 is unknown").arg(yamlString(column.first))));
+                return fail(
+                    yamlError(m_place, column.first.Mark(), tr("Unknown column %1").arg(yamlString(column.first))));
             table.*role->column = yamlString(column.second);
         }
         return {};
@@ -203,7 +203,8 @@ private:
     {
         table.name = value.IsMap() ? yamlString(value["table"]) : yamlString(value);
         if (table.name.isEmpty())
-            return fail(yamlError(m_place, value.Mark(), tr("The name of a table, or table and columns, belong here")));
+            return fail(
+                yamlError(m_place, value.Mark(), tr("The name of a table, or table and columns, is expected here")));
         if (value.IsMap() && value["columns"].IsMap())
             return readColumns(table, roles, value["columns"]);
         return {};
@@ -227,13 +228,13 @@ public:
     {
         const TableColumns *own = find(m_table.name);
         if (!own)
-            return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(qualifiedName(m_table)));
+            return fail(ErrorKind::NotFound, tr("There is no readable table %1").arg(qualifiedName(m_table)));
         m_table.mayWrite = own->mayWrite;
         Result<void> done = check(m_table, promptRoles(), *own);
         if (done)
             done = findOwn(*own);
         if (done && !m_table.activations.isEmpty() && !find(m_table.activations))
-            done = fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(m_table.activations));
+            done = fail(ErrorKind::NotFound, tr("There is no readable table %1").arg(m_table.activations));
         if (done)
             done = checkBeside(m_table.interactions, interactionRoles());
         if (done)
@@ -262,7 +263,7 @@ private:
             return role.needed && (m_table.*role.column).isEmpty();
         });
         return fail(
-            ErrorKind::NotFound, tr("%1 has no column %2, and the mapping names no other for it")
+            ErrorKind::NotFound, tr("%1 has no column %2, and the mapping specifies no other for it")
                                      .arg(qualifiedName(m_table), missing->spellings[0]));
     }
 
@@ -282,11 +283,11 @@ private:
             return {};
         const TableColumns *there = find(table.name);
         if (!there)
-            return fail(ErrorKind::NotFound, tr("There is no table %1 that can be read").arg(table.name));
+            return fail(ErrorKind::NotFound, tr("There is no readable table %1").arg(table.name));
         if (!findColumns(table, roles, there->columns))
             return fail(
-                ErrorKind::NotFound, tr("The columns of %1 are not those that are known").arg(table.name),
-                tr("Name them in the mapping file."));
+                ErrorKind::NotFound, tr("The columns of %1 are not recognized").arg(table.name),
+                tr("Specify them in the mapping file."));
         return check(table, roles, *there);
     }
 
@@ -357,8 +358,8 @@ findPromptTables(connection::Session &session, const std::optional<PromptTable> 
     std::vector<PromptTable> found = promptTablesAmong(tables);
     if (found.empty())
         return fail(
-            ErrorKind::NotFound, tr("The database has no table of prompts that can be read"),
-            tr("Apply the migrations of its pack, or name table and columns in a mapping file."));
+            ErrorKind::NotFound, tr("The database has no readable prompt table"),
+            tr("Apply the migrations of its pack, or specify the table and columns in a mapping file."));
     return found;
 }
 

@@ -144,8 +144,8 @@ Result<void> runTogether(connection::Session &session, std::vector<Statement> st
     (void)session.query({u"ROLLBACK"_s, {}}).result();
     if (!answer.error)
         return fail(
-            ErrorKind::Conflict, tr("Somebody else has changed a prompt meanwhile, or used it; nothing was written"),
-            tr("Look at it again."));
+            ErrorKind::Conflict, tr("Somebody else changed or used a prompt in the meantime; nothing was written"),
+            tr("Review it again."));
     Error error = *answer.error;
     if (error.sqlState == "23505"_L1)
         error.kind = ErrorKind::Conflict;
@@ -188,7 +188,7 @@ Result<void> mayWriteTexts(connection::Session &session, const KeyRing &keys, bo
     if (!readable)
         return fail(
             ErrorKind::Usage, tr("There is no key to encrypt the system prompts with"),
-            tr("Name a key, or say that they may be written in readable form."));
+            tr("Choose a key, or allow them to be written unencrypted."));
     Result<QString> setting = loggingSetting(session);
     if (setting && !setting->isEmpty()) {
         // Who may change it switches it off for this session; others cannot, and the answer does not matter.
@@ -201,9 +201,9 @@ Result<void> mayWriteTexts(connection::Session &session, const KeyRing &keys, bo
     if (!setting->isEmpty())
         return fail(
             ErrorKind::Permission,
-            tr("The server writes the values of statements into its log (%1): readable texts would stand there")
+            tr("The server logs the parameters of statements (%1): the texts would be readable in its log")
                 .arg(*setting),
-            tr("Encrypt them with a key, or have that switched off."));
+            tr("Encrypt them with a key, or have that logging turned off."));
     return {};
 }
 
@@ -246,8 +246,8 @@ Result<ReencryptReport> reencrypt(
         if (progress && !progress(done++, qsizetype(prompts.size())))
             return fail(
                 ErrorKind::Cancelled,
-                tr("Stopped after %1 texts; the others have the key that they had").arg(report.changed),
-                tr("Run it again to go on."));
+                tr("Stopped after %1 texts; the others still use their previous key").arg(report.changed),
+                tr("Run it again to continue."));
         if (stored.state != CellState::Open && stored.state != CellState::Plain) {
             report.refused.push_back(stored);
             continue;

@@ -97,7 +97,7 @@ public:
     Result<Scorecard> read()
     {
         if (m_table.interactions.name.isEmpty())
-            return fail(ErrorKind::NotFound, tr("The database holds no calls of prompts"));
+            return fail(ErrorKind::NotFound, tr("The database contains no prompt calls"));
         std::vector<Statement> first{
             {u"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"_s, {}},
             {figures(), {}},

@@ -77,12 +77,13 @@ QStringList cautionsOf(const Scorecard &before, const Scorecard &after)
     if (before.calls == 0 || after.calls == 0)
         return cautions;
     if (before.window != after.window)
-        cautions << tr("The two are of different windows of time");
+        cautions << tr("The two versions cover different periods");
     // The server writes moments so that their texts are in order.
     if (before.lastUsed < after.firstUsed || after.lastUsed < before.firstUsed)
-        cautions << tr("They were used one after the other: whatever else changed meanwhile is in the difference");
+        cautions << tr(
+            "They were used one after the other: whatever else changed in the meantime is part of the difference");
     if (!before.models.empty() && !after.models.empty() && distance(before.models, after.models) > 0.1)
-        cautions << tr("They were answered by other models, or in other shares");
+        cautions << tr("They used different models, or in different proportions");
     const auto [fewer, more] = std::minmax(before.calls, after.calls);
     if (more / std::max<qint64>(fewer, 1) >= 10)
         cautions << tr("One has %1 times as many calls as the other").arg(more / std::max<qint64>(fewer, 1));
@@ -181,7 +182,7 @@ ScoreLine line(const QString &key, const std::optional<Estimate> &estimate, qint
 {
     const QString n = QLocale().toString(count);
     if (!Scorecard::enough(count) || !estimate)
-        return {metricLabel(key), tr("not enough data: n = %1, %2 are needed").arg(n).arg(Scorecard::Enough), false};
+        return {metricLabel(key), tr("not enough data: n = %1, %2 required").arg(n).arg(Scorecard::Enough), false};
     return {metricLabel(key), tr("%1, n = %2").arg(between(key, *estimate), n), true};
 }
 
@@ -191,7 +192,7 @@ QString listed(const std::vector<CallShare> &shares, qint64 total)
     for (const CallShare &share : shares)
         parts << tr("%1: %2 (%3)")
                      .arg(
-                         share.name.isEmpty() ? tr("(not said)") : share.name, QLocale().toString(share.calls),
+                         share.name.isEmpty() ? tr("(unknown)") : share.name, QLocale().toString(share.calls),
                          written(u"success"_s, double(share.calls) / double(std::max<qint64>(total, 1))));
     return parts.join(u"; "_s);
 }
@@ -224,7 +225,7 @@ std::vector<ScoreLine> scoreLines(const ScoreComparison &comparison)
         if (!metric.change) {
             lines.push_back(
                 {metricLabel(metric.key),
-                 tr("not enough data: n = %1 and %2, %3 are needed")
+                 tr("not enough data: n = %1 and %2, %3 required")
                      .arg(QLocale().toString(metric.from), QLocale().toString(metric.to))
                      .arg(Scorecard::Enough),
                  false});

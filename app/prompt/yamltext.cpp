@@ -37,12 +37,13 @@ Result<YAML::Node> loadYamlMap(const QByteArray &yaml, const YamlPlace &place)
                 return fail(yamlError(place, item.first.Mark(), tr("A key must be plain text")));
             const QString key = yamlString(item.first);
             if (seen.contains(key))
-                return fail(yamlError(place, item.first.Mark(), tr("The key %1 is there twice").arg(key)));
+                return fail(yamlError(place, item.first.Mark(), tr("The key %1 is duplicated").arg(key)));
             seen.insert(key);
         }
         return root;
     } catch (const YAML::Exception &error) {
-        return fail(yamlError(place, error.mark, tr("This is not YAML: %1").arg(QString::fromStdString(error.msg))));
+        return fail(
+            yamlError(place, error.mark, tr("This is not valid YAML: %1").arg(QString::fromStdString(error.msg))));
     }
 }
 
@@ -86,7 +87,7 @@ private:
                 return fail(yamlError(m_place, item.first.Mark(), tr("A key must be plain text")));
             const QString key = yamlString(item.first);
             if (object.contains(key))
-                return fail(yamlError(m_place, item.first.Mark(), tr("The key %1 is there twice").arg(key)));
+                return fail(yamlError(m_place, item.first.Mark(), tr("The key %1 is duplicated").arg(key)));
             const Result<QJsonValue> value = build(item.second);
             if (!value)
                 return value;

@@ -45,27 +45,27 @@ Refusal refusalOf(QByteArrayView name)
     if (isOneOf(name, {"c", "connect"}))
         return {
             tr("It would leave the database that the migration is for."),
-            tr("Take it out, and put what is for another database into a source of its own.")};
+            tr("Remove it, and put what is for another database in a source of its own.")};
     if (isOneOf(name, {"i", "ir", "include", "include_relative"}))
         return {tr("It would run another file."), tr("Put the SQL of that file here.")};
     if (name.startsWith('!') || isOneOf(name, {"e", "edit", "ef", "ev", "setenv", "getenv", "cd"}))
-        return {tr("It would run a program, or change the process, on this machine."), tr("Take it out.")};
+        return {tr("It would run a program, or change the process, on this machine."), tr("Remove it.")};
     if (name == "copy")
         return {
-            tr("It would read or write a file of this machine."),
+            tr("It would read or write a file on this machine."),
             tr("Write COPY ... FROM stdin with the data below it.")};
     if (isOneOf(name, {"g", "gx", "gset", "gexec", "gdesc", "watch", "crosstabview", "bind", "parse", "sendpipeline"}))
-        return {tr("It would send the statement in psql's way."), tr("End the statement with a semicolon.")};
+        return {tr("It would send the statement the way psql does."), tr("End the statement with a semicolon.")};
     if (isOneOf(name, {"set", "unset", "prompt"}))
-        return {tr("Variables of psql have no value here."), tr("Write the value itself.")};
+        return {tr("psql variables have no value here."), tr("Write the value itself.")};
     if (isOneOf(name, {"if", "elif", "else", "endif"}))
-        return {tr("Conditions of psql are not decided here."), tr("Decide in a DO block, or write two migrations.")};
+        return {tr("psql conditions are not evaluated here."), tr("Use a DO block, or write two migrations.")};
     if (isOneOf(name, {";", ":"}))
-        return {tr("It would join statements into one message."), tr("Use a plain semicolon.")};
+        return {tr("It would combine statements into one message."), tr("Use a plain semicolon.")};
     if (isOneOf(name, {"o",      "out",  "w", "write", "r", "reset", "p", "print", "echo", "qecho",    "warn",
                        "timing", "pset", "a", "t",     "x", "H",     "f", "q",     "quit", "conninfo", "encoding"}))
-        return {tr("It is about psql's own output or session."), tr("Take it out.")};
-    return {tr("Only psql knows this command."), tr("Write it as SQL, or take it out.")};
+        return {tr("It only affects psql's own output or session."), tr("Remove it.")};
+    return {tr("Only psql has this command."), tr("Write it as SQL, or remove it.")};
 }
 
 } // namespace
@@ -79,10 +79,10 @@ BackslashJudgement judgeBackslash(QByteArrayView command, bool insideStatement)
     judgement.command = '\\' + name.toByteArray();
     if (isOneOf(name, {"restrict", "unrestrict"})) {
         judgement.skip = !insideStatement;
-        judgement.reason = insideStatement ? tr("It stands inside a statement.")
+        judgement.reason = insideStatement ? tr("It is inside a statement.")
                                            : tr("pg_dump writes it to protect psql; here no psql command runs at all.");
         if (insideStatement)
-            judgement.hint = tr("Put it on a line of its own, or take it out.");
+            judgement.hint = tr("Put it on a line of its own, or remove it.");
         return judgement;
     }
     const Refusal refusal = refusalOf(name);

@@ -27,7 +27,7 @@ struct Destruction
         // What destroys nothing by itself, and is left out by destructionsOf():
         Insert, // triggers and rules may; `cascade` when rows in its way are overwritten (ON CONFLICT DO UPDATE)
         Read,   // functions of a view may
-        Define, // a function is made, or made anew: what the server knows of it does not hold any more
+        Define, // a function is made, or created again: what the server knows of it does not hold any more
         Opaque  // a command of which nobody here knows what it may do
     };
 

@@ -317,7 +317,7 @@ private:
         const QJsonArray clauses = statement["mergeWhenClauses"_L1].toArray();
         return std::any_of(clauses.begin(), clauses.end(), [](const QJsonValue &item) {
             const QJsonValue clause = item["MergeWhenClause"_L1];
-            return clause["commandType"_L1] == "CMD_DELETE"_L1 && !tellsRowsApart(clause["condition"_L1]);
+            return clause["commandType"_L1] == "CMD_DELETE"_L1 && !distinguishesRows(clause["condition"_L1]);
         });
     }
 
@@ -341,9 +341,11 @@ private:
     void visit(const QString &key, const QJsonValue &inner)
     {
         if (key == "DeleteStmt"_L1)
-            addRelation(DestructionKind::Delete, inner["relation"_L1], false, tellsRowsApart(inner["whereClause"_L1]));
+            addRelation(
+                DestructionKind::Delete, inner["relation"_L1], false, distinguishesRows(inner["whereClause"_L1]));
         else if (key == "UpdateStmt"_L1)
-            addRelation(DestructionKind::Update, inner["relation"_L1], false, tellsRowsApart(inner["whereClause"_L1]));
+            addRelation(
+                DestructionKind::Update, inner["relation"_L1], false, distinguishesRows(inner["whereClause"_L1]));
         else if (key == "MergeStmt"_L1)
             addRelation(DestructionKind::Merge, inner["relation"_L1], false, !mergeDeletes(inner));
         else if (key == "InsertStmt"_L1)

@@ -37,7 +37,7 @@ private:
 };
 
 // Everything that a script destroys or might: also by a WHERE that tells rows apart, and by triggers, rules and views,
-// which only the server can judge (connection/profile/endangered.h). Data of COPY and psql's commands are passed over.
+// which only the server can judge (connection/profile/impact.h). Data of COPY and psql's commands are passed over.
 [[nodiscard]] std::vector<Destruction> reachOfScript(QByteArrayView script);
 
 // What is destroyed by what stands there: DROP of anything, TRUNCATE, other types of columns, DELETE and UPDATE without

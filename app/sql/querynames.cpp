@@ -282,7 +282,7 @@ private:
     {
         if (key == "intoClause"_L1)
             m_problem = {
-                tr("INTO would make a table; only reading is allowed here"),
+                tr("INTO would create a table; only reading is allowed here"),
                 value["rel"_L1]["location"_L1].toInteger(-1)};
         else if (key == "lockingClause"_L1 && !value.toArray().isEmpty())
             m_problem = {tr("FOR UPDATE, SHARE and the like lock rows; only reading is allowed here"), -1};
@@ -307,9 +307,9 @@ std::optional<QueryProblem> problemWithReading(const QJsonArray &statements)
     if (statements.isEmpty())
         return QueryProblem{tr("There is no query here, only a comment"), -1};
     if (statements.size() > 1)
-        return QueryProblem{tr("A query is one statement"), statements[1]["stmt_location"_L1].toInteger()};
+        return QueryProblem{tr("A query must be a single statement"), statements[1]["stmt_location"_L1].toInteger()};
     if (!statements[0]["stmt"_L1].toObject().contains("SelectStmt"_L1))
-        return QueryProblem{tr("A query is a SELECT"), 0};
+        return QueryProblem{tr("A query must be a SELECT"), 0};
     ReadingCheck check;
     check.walk(statements[0]["stmt"_L1]);
     return check.problem();

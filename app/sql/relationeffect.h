@@ -17,7 +17,7 @@ struct RelationEffect
     RelationName relation;
     LockMode lock = LockMode::None; // the strongest that is held to the end of the transaction
     Extent scanned = Extent::No;    // read from its first row to its last, under that lock
-    Extent rewritten = Extent::No;  // written anew, under that lock
+    Extent rewritten = Extent::No;  // rewritten, under that lock
     bool emptied = false;           // it gets a new, empty file
     bool created = false;           // it is the statement that makes it, so nobody else can wait for it
     bool index = false;             // the name is an index's

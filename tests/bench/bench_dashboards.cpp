@@ -111,7 +111,7 @@ public:
         : m_rows(rows)
         , m_database(m_server.createDatabase())
     {
-        // As they are at 10 million rows: what is dear grows with the table.
+        // As they are at 10 million rows: what is expensive grows with the table.
         m_limits.rollupCost *= double(rows) / 10'000'000;
         m_limits.mostCost *= double(rows) / 10'000'000;
         QString tables = Tables;

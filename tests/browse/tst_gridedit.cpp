@@ -296,7 +296,7 @@ private Q_SLOTS:
         psql(u"DELETE FROM long"_s);
         go(0, 1);
         press(Qt::Key_F2);
-        QTRY_VERIFY(!table().hint()->isHidden() && table().hint()->text() != u"Reading the whole value"_s);
+        QTRY_VERIFY(!table().hint()->isHidden() && table().hint()->text() != u"Loading the whole value"_s);
         QVERIFY(!table().openEditor());
     }
 

@@ -184,7 +184,7 @@ private Q_SLOTS:
         showRecord(2);
         m_panel->editColumn(1);
         for (QAction *action : m_panel->editor()->findChildren<QAction *>()) {
-            if (action->text() == u"Take back"_s)
+            if (action->text() == u"Revert"_s)
                 action->trigger();
         }
         QCOMPARE(shown(2, 1), u"v3"_s);

@@ -139,15 +139,15 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<int>("code");
         QTest::addColumn<QByteArray>("words");
-        QTest::newRow("dashboard") << QStringList{u"nothing"_s} << 64 << QByteArray("no dashboard nothing");
+        QTest::newRow("dashboard") << QStringList{u"nothing"_s} << 64 << QByteArray("no dashboard named nothing");
         QTest::newRow("panel") << QStringList{u"tools"_s, u"-p"_s, u"x"_s} << 64 << QByteArray("no panel x");
         QTest::newRow("several in one CSV") << QStringList{u"tools"_s} << 64 << QByteArray("--out");
         QTest::newRow("zone") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--zone"_s, u"Mars/Olympus"_s} << 64
                               << QByteArray("no time zone");
         QTest::newRow("range") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--range"_s, u"soon"_s} << 64
-                               << QByteArray("no range of time");
+                               << QByteArray("not a valid time range");
         QTest::newRow("bucket") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--bucket"_s, u"fortnight"_s} << 64
-                                << QByteArray("no width");
+                                << QByteArray("not a valid bucket width");
         QTest::newRow("filter") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"color=red"_s} << 64
                                 << QByteArray("no filter");
         QTest::newRow("filter's value") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"tool=red"_s} << 2

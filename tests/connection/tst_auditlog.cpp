@@ -180,7 +180,7 @@ private Q_SLOTS:
         QByteArrayList all = lines();
         all[3].replace("a = 4", "a = 5");
         put(all);
-        QCOMPARE(problems(), QStringList{u"4: The line, or the one before it, was changed"_s});
+        QCOMPARE(problems(), QStringList{u"4: The entry, or the one before it, was changed"_s});
         all.removeAt(1);
         put(all);
         QCOMPARE(problems().size(), 2); // the gap, and the changed line behind it

@@ -311,7 +311,8 @@ void TestDashboardPage::exportsPanelsAndTheWhole()
         {PanelExport::Json, "{"}};
     for (const auto &[form, begin] : forms) {
         const QString path = out.filePath(u"panel%1"_s.arg(int(form)));
-        const auto done = waitFor([&](auto told) { exports()->exportPanel(card(u"times"_s), form, path, told); });
+        const auto done =
+            waitFor([&](auto reported) { exports()->exportPanel(card(u"times"_s), form, path, reported); });
         QVERIFY2(done, done ? "" : qPrintable(done.error().message));
         QCOMPARE(*done, 1);
         QFile file(path);
@@ -320,7 +321,7 @@ void TestDashboardPage::exportsPanelsAndTheWhole()
     }
     for (const PictureFormat format : {PictureFormat::Png, PictureFormat::Svg, PictureFormat::Pdf}) {
         const QString path = out.filePath(u"whole."_s + suffixOf(format));
-        QVERIFY(waitFor([&](auto told) { exports()->exportPicture(format, 1, path, told); }));
+        QVERIFY(waitFor([&](auto reported) { exports()->exportPicture(format, 1, path, reported); }));
         // Painted in turns, it is what is painted at once.
         PictureOptions options;
         options.palette = m_page->palette();
@@ -332,14 +333,14 @@ void TestDashboardPage::exportsPanelsAndTheWhole()
     }
     QVERIFY(out.mkdir(u"tables"_s));
     const QString tables = out.filePath(u"tables"_s);
-    const auto count = waitFor([&](auto told) { exports()->exportTables(PanelExport::Csv, tables, told); });
+    const auto count = waitFor([&](auto reported) { exports()->exportTables(PanelExport::Csv, tables, reported); });
     QVERIFY(count);
     QCOMPARE(*count, 2); // the failed one has nothing to write
     QVERIFY(QFile::exists(out.filePath(u"tables/times.csv"_s)) && QFile::exists(out.filePath(u"tables/all.csv"_s)));
-    QVERIFY(
-        !waitFor([&](auto told) { exports()->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s), told); }));
-    QVERIFY(!waitFor([&](auto told) {
-        exports()->exportPanel(card(u"bad"_s), PanelExport::Csv, out.filePath(u"bad.csv"_s), told);
+    QVERIFY(!waitFor(
+        [&](auto reported) { exports()->exportTables(PanelExport::Csv, out.filePath(u"not/there"_s), reported); }));
+    QVERIFY(!waitFor([&](auto reported) {
+        exports()->exportPanel(card(u"bad"_s), PanelExport::Csv, out.filePath(u"bad.csv"_s), reported);
     }));
 }
 
@@ -351,7 +352,7 @@ void TestDashboardPage::anExportOutlivesItsDashboard()
     settle();
     const QString path = QDir(m_folder->path()).filePath(u"left.svg"_s);
     std::optional<Result<int>> done;
-    exports()->exportPicture(PictureFormat::Svg, 1, path, [&](const Result<int> &told) { done = told; });
+    exports()->exportPicture(PictureFormat::Svg, 1, path, [&](const Result<int> &reported) { done = reported; });
     QVERIFY(!done); // not in this turn
     QVERIFY(m_page->openDashboard(own(u"other.yaml"_s)));
     QTRY_VERIFY_WITH_TIMEOUT(done.has_value(), Patience);
@@ -555,8 +556,8 @@ void TestDashboardPage::aScreenReaderMeetsItAll()
     }
     // What is asked by itself says so: the button tells its state.
     autoRefresh()->setSeconds(60);
-    const QString told = QAccessible::queryAccessibleInterface(autoRefresh())->text(QAccessible::Name);
-    QVERIFY2(told.contains(u"Every 1 min"_s), qPrintable(told));
+    const QString reported = QAccessible::queryAccessibleInterface(autoRefresh())->text(QAccessible::Name);
+    QVERIFY2(reported.contains(u"Every 1 min"_s), qPrintable(reported));
 }
 
 HOWDAH_UI_TEST_MAIN(TestDashboardPage)

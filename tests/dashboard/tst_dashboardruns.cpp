@@ -205,8 +205,8 @@ void TestDashboardRuns::aDearOneIsAskedFor()
     settle();
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Empty);
     QVERIFY(card(u"times"_s)->answer()->outcome.cost > 0.5);
-    QVERIFY(wordsOf(card(u"times"_s)).contains(u"This would be dear"_s));
-    QPushButton *offer = buttonOf(card(u"times"_s), u"Ask all the same"_s);
+    QVERIFY(wordsOf(card(u"times"_s)).contains(u"This query is expensive"_s));
+    QPushButton *offer = buttonOf(card(u"times"_s), u"Run anyway"_s);
     QVERIFY(offer);
     offer->click();
     settle();
@@ -326,7 +326,7 @@ void TestDashboardRuns::dataThatNoChartLikes()
     if (isShown)
         QVERIFY(isFilled);
     else if (!isFilled)
-        QVERIFY(wordsOf(card(u"times"_s)).contains(u"Nothing in this range"_s));
+        QVERIFY(wordsOf(card(u"times"_s)).contains(u"No data in this range"_s));
     m_page->grab(); // nothing falls over
 }
 
@@ -359,7 +359,7 @@ void TestDashboardRuns::refreshPausesWhenHidden()
     });
     QTRY_VERIFY_WITH_TIMEOUT(asked >= 2, Patience);
     // That it has is said where it interrupts nobody.
-    QTRY_VERIFY_WITH_TIMEOUT(refresh->accessibleDescription().contains(u"Asked again at"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(refresh->accessibleDescription().contains(u"Refreshed at"_s), Patience);
     m_page->hide();
     QVERIFY(refresh->isPaused());
     QTRY_VERIFY_WITH_TIMEOUT(board()->runner().isIdle(), Patience);
@@ -387,12 +387,12 @@ void TestDashboardRuns::aLostConnectionIsToldOnce()
     QVERIFY(stateOf(u"b"_s) != StateStack::State::Failed);
     QCOMPARE(stateOf(u"times"_s), StateStack::State::Filled);
     QTRY_VERIFY_WITH_TIMEOUT(board()->runner().isIdle(), Patience);
-    QPushButton *again = buttonOf(lost, u"Connect again"_s);
+    QPushButton *again = buttonOf(lost, u"Reconnect"_s);
     QVERIFY(again && again->isEnabled());
     m_server->restart();
     again->click(); // sooner than by itself
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !lost->isVisible(), Patience);
-    waitForNaps(2); // everything is asked anew
+    waitForNaps(2); // everything is asked again
 }
 
 void TestDashboardRuns::manyPanels()

@@ -119,7 +119,7 @@ private Q_SLOTS:
         request.encoding = TextEncoding::Windows1252;
         const auto report = load(request, file);
         QVERIFY(!report);
-        QVERIFY2(report.error().message.startsWith(u"Line 2: this is not text"_s), qPrintable(report.error().message));
+        QVERIFY2(report.error().message.startsWith(u"Line 2: this is not valid"_s), qPrintable(report.error().message));
     }
 
     void brokenTextIsAnErrorWithItsLine_data()

@@ -227,7 +227,7 @@ private Q_SLOTS:
     {
         QFETCH(QString, definition);
         QFETCH(QString, before);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         psql(
             u"DROP TABLE IF EXISTS s; DROP SEQUENCE IF EXISTS shared; CREATE SEQUENCE shared; CREATE TABLE s ("_s
             + definition + u"); "_s + before);
@@ -241,12 +241,12 @@ private Q_SLOTS:
             seen += QString::fromLatin1(one.next + ' ' + one.highest);
             QVERIFY(!one.moved);
         }
-        QCOMPARE(seen, told);
-        if (told.isEmpty())
+        QCOMPARE(seen, reported);
+        if (reported.isEmpty())
             return;
         // It is as it was told: the next row gets that value.
         const QString sequence = report->sequences.front().sequence;
-        QCOMPARE(psql(u"BEGIN; SELECT nextval('"_s + sequence + u"'); ROLLBACK"_s), told.section(u' ', 0, 0));
+        QCOMPARE(psql(u"BEGIN; SELECT nextval('"_s + sequence + u"'); ROLLBACK"_s), reported.section(u' ', 0, 0));
         psql(u"TRUNCATE s; "_s + before); // the judge took a value, which no rollback gives back
         request.advancesSequences = true;
         const auto moved = load(request, file);
@@ -290,7 +290,7 @@ private Q_SLOTS:
         info.set(u"user"_s, u"writer"_s);
         info.set(u"password"_s, u"secret"_s);
         const auto session = EditServer::open(info);
-        for (const auto &[table, told] : {std::pair(u"guarded"_s, 1), std::pair(u"hidden"_s, 0)}) {
+        for (const auto &[table, reported] : {std::pair(u"guarded"_s, 1), std::pair(u"hidden"_s, 0)}) {
             QByteArray file("id,p\n70,1\n");
             QBuffer buffer(&file);
             QVERIFY(buffer.open(QIODevice::ReadOnly));
@@ -298,8 +298,8 @@ private Q_SLOTS:
             request.advancesSequences = true;
             const auto report = importRows(*session, request, buffer);
             QVERIFY2(report, qPrintable(describe(report ? Error{} : report.error())));
-            QCOMPARE(int(report->sequences.size()), told);
-            if (told > 0)
+            QCOMPARE(int(report->sequences.size()), reported);
+            if (reported > 0)
                 QVERIFY(!report->sequences.front().moved);
             QCOMPARE(psql(u"SELECT count(*) FROM "_s + table), u"1"_s);
         }

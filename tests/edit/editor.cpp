@@ -19,7 +19,7 @@ using namespace Qt::StringLiterals;
 using namespace howdah;
 using namespace howdah::ui;
 
-static void tell(const char *what, const QByteArray &text)
+static void notify(const char *what, const QByteArray &text)
 {
     std::printf("%s %s\n", what, text.constData());
     std::fflush(stdout);
@@ -49,15 +49,15 @@ int main(int argc, char **argv)
         isDone = true;
         if (edits.offers().first()) {
             if (const auto restored = edits.offers().restore(); !restored)
-                tell("failed", describe(restored.error()).toUtf8());
+                notify("failed", describe(restored.error()).toUtf8());
         }
-        tell("restored", test::digest(*edits.changes()));
+        notify("restored", test::digest(*edits.changes()));
         if (order == u"save"_s)
             return edits.saving().save();
         const int step = order.toInt();
         for (int i = 0; i <= step % 3; ++i)
             test::randomEdit(edits, step * 3 + i);
-        tell("staged", test::digest(*edits.changes()));
+        notify("staged", test::digest(*edits.changes()));
     };
     QObject::connect(&connection, &ConnectionController::stateChanged, &edits, [&] {
         if (connection.isConnected())

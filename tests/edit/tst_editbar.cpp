@@ -78,7 +78,7 @@ private Q_SLOTS:
     void itCountsWhatIsStaged()
     {
         open();
-        QTRY_COMPARE(m_bar->stateText(), u"Nothing is staged"_s);
+        QTRY_COMPARE(m_bar->stateText(), u"No staged changes"_s);
         QVERIFY(badges().isEmpty());
         QVERIFY(!m_bar->saveAction()->isEnabled());
         must(edits().editor().setCells({{row("1"), 1, "a"_t}, {row("2"), 1, "b"_t}}));
@@ -111,7 +111,7 @@ private Q_SLOTS:
         // The last save is told, with its time; and that it is not undone here.
         QTRY_VERIFY(m_bar->noteText().startsWith(u"Saved 1 edited at "_s));
         QVERIFY(m_bar->noteText().contains(edits().saving().lastSave()->at.toString(u"HH:mm:ss"_s)));
-        QTRY_COMPARE(m_bar->undoAction()->toolTip(), u"What is saved cannot be undone here"_s);
+        QTRY_COMPARE(m_bar->undoAction()->toolTip(), u"Saved changes cannot be undone here"_s);
         QVERIFY(!m_bar->undoAction()->isEnabled());
     }
 
@@ -210,7 +210,7 @@ private Q_SLOTS:
         QTRY_VERIFY(m_bar->offerText().contains(u"2 edited, 1 new"_s));
         QVERIFY2(
             m_bar->offerText().contains(u"1 row(s) were changed by others since."_s)
-                && m_bar->offerText().contains(u"1 row(s) are not there any more."_s),
+                && m_bar->offerText().contains(u"1 row(s) no longer exist."_s),
             qPrintable(m_bar->offerText()));
         // Looking stages nothing.
         m_bar->lookAction()->trigger();
@@ -251,9 +251,9 @@ private Q_SLOTS:
         open();
         edit("1", 1, "mine"_t);
         m_here->server().kill();
-        QTRY_COMPARE(m_bar->stateText(), u"No connection; what is staged is kept"_s);
+        QTRY_COMPARE(m_bar->stateText(), u"Not connected; staged changes are kept"_s);
         QTRY_VERIFY(!m_bar->saveAction()->isEnabled());
-        QCOMPARE(m_bar->saveAction()->toolTip(), u"There is no connection"_s);
+        QCOMPARE(m_bar->saveAction()->toolTip(), u"Not connected"_s);
     }
 
     void everyControlHasANameAndTakesTheFocus()

@@ -191,7 +191,7 @@ private Q_SLOTS:
             u"1v1,2v2,3three,4four,6v6"_s);
     }
 
-    // Columns that stand elsewhere, because they were dropped and made anew in another order.
+    // Columns that stand elsewhere, because they were dropped and created again in another order.
     void B7_theRightColumnIsChangedAfterColumnsHaveMoved()
     {
         show(u"notes"_s);

@@ -418,10 +418,10 @@ private Q_SLOTS:
         QCOMPARE(edits().hasEdits(), !isSaved);
         QCOMPARE(edits().saving().lastSave()->outcome, isSaved ? SaveOutcome::Saved : SaveOutcome::NotSaved);
         if (isSaved) {
-            const auto told = saved.first().first().value<SaveReport>();
-            QCOMPARE(told.saved.size(), 2U);
-            QCOMPARE(told.saved[1].key, added);
-            QCOMPARE(told.saved[1].now.values[1], "none");
+            const auto reported = saved.first().first().value<SaveReport>();
+            QCOMPARE(reported.saved.size(), 2U);
+            QCOMPARE(reported.saved[1].key, added);
+            QCOMPARE(reported.saved[1].now.values[1], "none");
         } else {
             QTRY_COMPARE(edits().state(), EditSession::State::Ready);
             QTRY_VERIFY(edits().saving().refusal().isEmpty());

@@ -34,7 +34,7 @@ class RestoringTest final : public EditCase
         }
         ~Editor() { kill(); }
         // What it tells under this name.
-        QByteArray told(const QByteArray &name)
+        QByteArray reported(const QByteArray &name)
         {
             while (true) {
                 while (m_process.canReadLine()) {
@@ -92,8 +92,8 @@ private Q_SLOTS:
         const int steps = howdah::test::isSanitized() ? 40 : 200;
         for (int step = 0; step < steps; ++step) {
             Editor editor(m_here->connInfo(), oid, QString::number(step));
-            QCOMPARE(editor.told("restored"), expected);
-            expected = editor.told("staged");
+            QCOMPARE(editor.reported("restored"), expected);
+            expected = editor.reported("staged");
             largest = qMax(largest, expected.count(';'));
             editor.kill();
         }
@@ -124,7 +124,7 @@ private Q_SLOTS:
         {
             Editor editor(m_proxy->connInfo(), oid, u"save"_s);
             m_proxy->armAtCommit(isSaved ? LineProxy::Fault::CutAfter : LineProxy::Fault::CutBefore);
-            editor.told("restored");
+            editor.reported("restored");
             while (!m_proxy->hasMet())
                 QTest::qWait(1);
             m_proxy->setRefusing(true); // so that it cannot find out

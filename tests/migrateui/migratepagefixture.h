@@ -131,7 +131,7 @@ protected:
     void trigger(const QString &action); // by its text, as the palette does
     [[nodiscard]] QAction *action(const QString &text) const;
     [[nodiscard]] QString news() const { return m_page->findChild<Banner *>(u"news"_s)->text(); }
-    [[nodiscard]] bool waitForStory(const QString &number);
+    [[nodiscard]] bool waitForDetails(const QString &number);
     void waitForRun();
     [[nodiscard]] QString held(); // transactions in which nothing happens
     void waitForSleep();          // until the server is in the long statement
@@ -351,11 +351,11 @@ inline void MigratePageFixture::trigger(const QString &text)
 }
 
 // Until difference, journal and checks of this migration are shown.
-inline bool MigratePageFixture::waitForStory(const QString &number)
+inline bool MigratePageFixture::waitForDetails(const QString &number)
 {
     return m_page->select(version(number))
         && QTest::qWaitFor(
-               [&] { return detail()->story() && detail()->story()->version == version(number); }, Patience);
+               [&] { return detail()->details() && detail()->details()->version == version(number); }, Patience);
 }
 
 inline void MigratePageFixture::waitForRun() { QTRY_VERIFY_WITH_TIMEOUT(m_page->isIdle(), Patience); }

@@ -131,10 +131,10 @@ void TestMigrateOperations::marksWhatWasDoneByHand()
     waitForStates(u"001 applied, 002 pending, 003 pending"_s);
     QVERIFY(m_prompter.textQuestions.front().text.contains(u"001-users (pending)"_s));
     QCOMPARE(sql(u"SELECT to_regclass('users') IS NULL"_s), u"t"_s); // nothing ran
-    QVERIFY(waitForStory(u"1"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(!detail()->story()->events.empty(), Patience);
-    QCOMPARE(detail()->story()->events.front().kind, migration::EventKind::Marked);
-    QVERIFY(detail()->story()->events.front().note.contains(u"ticket 42"_s));
+    QVERIFY(waitForDetails(u"1"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(!detail()->details()->events.empty(), Patience);
+    QCOMPARE(detail()->details()->events.front().kind, migration::EventKind::Marked);
+    QVERIFY(detail()->details()->events.front().note.contains(u"ticket 42"_s));
 }
 
 void TestMigrateOperations::marksWhatWasUndoneByHand()
@@ -167,12 +167,12 @@ void TestMigrateOperations::goesToAVersion()
     writeSmallPack();
     open();
     QVERIFY(m_page->select(version(u"2"_s)));
-    trigger(u"Make this the newest"_s);
+    trigger(u"Make this the latest"_s);
     acceptReview(waitForReview());
     waitForRun();
     waitForStates(u"001 applied, 002 applied, 003 pending"_s);
     QVERIFY(m_page->select(version(u"1"_s)));
-    trigger(u"Make this the newest"_s);
+    trigger(u"Make this the latest"_s);
     ReviewDialog *dialog = waitForReview();
     QVERIFY(dialog);
     QTRY_VERIFY_WITH_TIMEOUT(!dialog->isCounting(), Patience);
@@ -248,7 +248,7 @@ void TestMigrateOperations::validates()
     trigger(u"Validate"_s);
     ReportDialog *good = waitForReport();
     QVERIFY(good);
-    QVERIFY2(good->text().contains(u"everything agrees"_s), qPrintable(good->text()));
+    QVERIFY2(good->text().contains(u"no differences"_s), qPrintable(good->text()));
     good->reject();
     QTRY_VERIFY_WITH_TIMEOUT(!m_page->findChild<ReportDialog *>(), Patience);
     write(u"001-users.up.sql"_s, "CREATE TABLE users (id bigint);\n");
@@ -422,7 +422,7 @@ void TestMigrateOperations::productionWantsTheNamesOfWhatGoes()
     QCOMPARE(sql(u"CREATE TABLE people (id int)"_s), QString());
     dialog->accept();
     waitForRun();
-    QVERIFY2(shownText().contains(u"since you agreed"_s), qPrintable(shownText()));
+    QVERIFY2(shownText().contains(u"since you confirmed"_s), qPrintable(shownText()));
     QCOMPARE(states(), u"001 pending"_s);
     QCOMPARE(sql(u"DROP TABLE people"_s), QString());
     QCOMPARE(sql(u"ALTER TABLE others RENAME TO people"_s), QString());
@@ -577,8 +577,9 @@ void TestMigrateOperations::worksWithOtherToolsHistories()
     QVERIFY2(panel()->summary().contains(u"rolled back in"_s), qPrintable(panel()->summary()));
     QVERIFY(m_page->select(first));
     QTRY_VERIFY_WITH_TIMEOUT(
-        detail()->story() && detail()->story()->version == first && detail()->story()->events.size() == 2, Patience);
-    QCOMPARE(detail()->story()->events.front().kind, migration::EventKind::RolledBack);
+        detail()->details() && detail()->details()->version == first && detail()->details()->events.size() == 2,
+        Patience);
+    QCOMPARE(detail()->details()->events.front().kind, migration::EventKind::RolledBack);
 }
 
 HOWDAH_UI_TEST_MAIN(TestMigrateOperations)

@@ -130,7 +130,7 @@ void TestMigratePage::searches()
     QTest::keyClicks(QApplication::focusWidget(), u"orders"_s);
     QCOMPARE(list()->model()->rowCount(), 1);
     QTest::keyClicks(QApplication::focusWidget(), u"zzz"_s);
-    QVERIFY(shownText().contains(u"No migration matches"_s));
+    QVERIFY(shownText().contains(u"No matching migrations"_s));
     m_page->cancelWork(); // Esc
     QCOMPARE(list()->model()->rowCount(), 3);
 }

@@ -138,7 +138,7 @@ private Q_SLOTS:
         const auto refused = run(*proposal, true);
         QVERIFY(!refused);
         QCOMPARE(refused.error().kind, ErrorKind::Conflict);
-        QVERIFY2(refused.error().message.contains(u"since you agreed"_s), qPrintable(refused.error().message));
+        QVERIFY2(refused.error().message.contains(u"since you confirmed"_s), qPrintable(refused.error().message));
         QCOMPARE(m_recorder.seen, QStringList{u"copied"_s});
         QCOMPARE(states(), QStringList{u"001 applied"_s});
         QCOMPARE(psql(u"SELECT count(*) FROM kept"_s), u"5"_s);

@@ -153,10 +153,10 @@ void TestPromptEditing::discardsAndBringsBack()
     seedCoach();
     openPage();
     typeAtEnd(system(), u" typed"_s);
-    trigger(u"Discard what is not saved"_s);
+    trigger(u"Discard unsaved changes"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
     QVERIFY(!listed().contains(u"edited"_s));
-    trigger(u"Bring back what was discarded"_s);
+    trigger(u"Restore what was discarded"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0 typed"_s);
     QVERIFY(listed().contains(u"edited"_s));
 }
@@ -198,7 +198,7 @@ void TestPromptEditing::survivesACrash()
     makePage();
     waitForList();
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"1.10.0 active open edited"_s), Patience);
-    QVERIFY(news().contains(u"Unsaved text of last time"_s));
+    QVERIFY(news().contains(u"Unsaved text was restored"_s));
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), typed, Patience);
     // Saved, it leaves the disk.
     m_page->activateWindow();
@@ -216,7 +216,7 @@ void TestPromptEditing::keepsNoReadableDraft()
     openPage(false);
     typeAtEnd(system(), u" typed without a key"_s);
     QTRY_VERIFY_WITH_TIMEOUT(banner(u"draftBanner"_s)->isVisible(), Patience);
-    QVERIFY(banner(u"draftBanner"_s)->text().contains(u"would not survive a crash"_s));
+    QVERIFY(banner(u"draftBanner"_s)->text().contains(u"would be lost in a crash"_s));
     QVERIFY(!QDir(DraftJournal::usualFolder()).exists());
 }
 
@@ -279,7 +279,7 @@ void TestPromptEditing::noticesAnotherOperatorsSave()
         });
     };
     m_page->findChild<QTimer *>(u"lookTimer"_s)->setInterval(std::chrono::milliseconds(100));
-    // Untouched, it is simply shown anew.
+    // Untouched, it is simply shown again.
     saveTheirs(u"theirs"_s);
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"theirs"_s, Patience);
     // Edited, it is asked about, and mine can be kept.
@@ -301,7 +301,7 @@ void TestPromptEditing::noticesAnotherOperatorsSave()
     conflict->findChild<QPushButton *>(u"takeTheirs"_s)->click();
     QTRY_COMPARE_WITH_TIMEOUT(system()->prompt(), u"theirs at last"_s, Patience);
     settle();
-    trigger(u"Bring back what was discarded"_s);
+    trigger(u"Restore what was discarded"_s);
     QCOMPARE(system()->prompt(), u"theirs and mine. more"_s);
 }
 

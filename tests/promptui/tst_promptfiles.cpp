@@ -152,7 +152,7 @@ void TestPromptFiles::writesThePlan()
     line(u"judge-v0.1.0"_s)->setCheckState(0, Qt::Checked);
     QCOMPARE(action(u"judge-v0.1.0"_s), u"update"_s);
     line(u"newer-v1.0.0"_s)->setCheckState(0, Qt::Unchecked);
-    QCOMPARE(action(u"newer-v1.0.0"_s), u"left out"_s);
+    QCOMPARE(action(u"newer-v1.0.0"_s), u"skipped"_s);
     accept(plan);
     QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"0 versions inserted, 1 updated"_s), Patience);
     settle();
@@ -209,7 +209,7 @@ void TestPromptFiles::exportsWithLosses()
     asked->findChild<QComboBox *>(u"exportScope"_s)->setCurrentIndex(2);
     QTRY_COMPARE_WITH_TIMEOUT(
         int(asked->plan().files.size()), 3, Patience); // the locked one stays behind, and it is said
-    QVERIFY(asked->findChild<Banner *>(u"exportTold"_s)->text().contains(u"1 texts do not open"_s));
+    QVERIFY(asked->findChild<Banner *>(u"exportTold"_s)->text().contains(u"1 texts cannot be decrypted"_s));
     asked->findChild<QComboBox *>(u"exportFormat"_s)->setCurrentIndex(4); // LiteLLM
     QTRY_VERIFY_WITH_TIMEOUT(!asked->plan().losses.empty(), Patience);
     QVERIFY(asked->losses()->topLevelItemCount() > 0);

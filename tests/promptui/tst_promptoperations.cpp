@@ -62,7 +62,7 @@ void TestPromptOperations::activatesWithWhatIsReplaced()
     QStringList words;
     for (const QLabel *label : asked->findChildren<QLabel *>())
         words << label->text();
-    QVERIFY2(words.join(u' ').contains(u"1.10.0 is active now; 1.9.0 takes its place"_s), qPrintable(words.join(u' ')));
+    QVERIFY2(words.join(u' ').contains(u"1.10.0 is active now; 1.9.0 replaces it"_s), qPrintable(words.join(u' ')));
     const auto *scores = asked->findChild<QTableView *>();
     QCOMPARE(scores->model()->index(0, ScoreModel::Value).data().toString(), u"7"_s);
     QCOMPARE(scores->model()->index(0, ScoreModel::Other).data().toString(), u"50"_s);
@@ -213,13 +213,13 @@ void TestPromptOperations::makesAndRotatesKeys()
     QCOMPARE(keys->list()->topLevelItem(0)->text(2), u"3"_s);
     keys->findChild<QPushButton *>(u"createKey"_s)->click();
     QTRY_VERIFY_WITH_TIMEOUT(keys->list()->topLevelItemCount() == 3, Patience);
-    QVERIFY(keys->told().contains(u"Back it up"_s));
+    QVERIFY(keys->reported().contains(u"Back it up"_s));
     const QString fresh = keyBox()->ring()->current()->id;
     QVERIFY(fresh != u"k1"_s);
     settle();
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"4 texts were encrypted anew"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"4 texts were re-encrypted"_s), Patience);
     settle();
     QCOMPARE(sql(u"SELECT DISTINCT \"keyId\" FROM ai_prompts"_s), fresh);
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"plain: 1.0.0 open"_s), Patience);
@@ -259,7 +259,7 @@ void TestPromptOperations::goesOnWithARotationThatWasCut()
     });
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"goes on where it stopped"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"continues where it stopped"_s), Patience);
     settle();
     const int done = sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)).toInt();
     QVERIFY(done < 200);
@@ -268,7 +268,7 @@ void TestPromptOperations::goesOnWithARotationThatWasCut()
     m_stalls->blocking([this] { m_db->run(u"DROP TRIGGER cut ON ai_prompts"_s); });
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"texts were encrypted anew"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"texts were re-encrypted"_s), Patience);
     settle();
     QCOMPARE(sql(u"SELECT count(*) FROM ai_prompts WHERE \"keyId\" = '%1'"_s.arg(fresh)), u"200"_s);
     keys->reject();

@@ -31,7 +31,7 @@ private Q_SLOTS:
     void asksNothingBeforeItIsLookedAt();
     void withoutATable();
     void everyCommandWithoutPrompts();
-    void tellsThatTheDemoFailed();
+    void reportsThatTheDemoFailed();
     void withAMappingFile();
     void anEmptyTable();
     void listsVersionsInTheirOrder();
@@ -40,7 +40,7 @@ private Q_SLOTS:
     void withoutAKeychainItAsks();
     void searchesInsideDecryptedText();
     void marksFindings();
-    void tellsUseAndActivation();
+    void reportsUseAndActivation();
     void showsAMegabyte();
     void withoutRightsToWrite();
     void aLostConnection();
@@ -127,14 +127,14 @@ void TestPromptPage::everyCommandWithoutPrompts()
     QVERIFY(m_connection->isConnected());
 }
 
-void TestPromptPage::tellsThatTheDemoFailed()
+void TestPromptPage::reportsThatTheDemoFailed()
 {
     connectTo(m_server->connInfo(u"howdah"_s));
     makePage(false);
-    m_page->tellDemoProblem(makeError(ErrorKind::NotFound, u"There is no folder deepref"_s));
+    m_page->reportDemoProblem(makeError(ErrorKind::NotFound, u"There is no folder deepref"_s));
     waitForList();
     QVERIFY2(news().contains(u"There is no folder deepref"_s), qPrintable(news()));
-    QVERIFY2(news().contains(u"The demo of prompts"_s), qPrintable(news()));
+    QVERIFY2(news().contains(u"The prompt demo"_s), qPrintable(news()));
     // Until somebody has read it.
     m_page->activate();
     waitForList();
@@ -238,7 +238,8 @@ void TestPromptPage::withoutAKeychainItAsks()
     QVERIFY(keyBox()->state() == KeyBox::State::NoKeychain);
     QCOMPARE(listed(), u"coach: 1.10.0 active locked, 1.9.0 locked; judge: 0.1.0 locked"_s);
     QVERIFY2(
-        banner(u"keyBanner"_s)->text().contains(u"No keychain answers"_s), qPrintable(banner(u"keyBanner"_s)->text()));
+        banner(u"keyBanner"_s)->text().contains(u"No keychain is available"_s),
+        qPrintable(banner(u"keyBanner"_s)->text()));
     // The file with the key opens everything, and nothing was written anywhere meanwhile.
     QVERIFY(QDir(m_data.path()).entryList({u"*key*"_s}, QDir::Files) == QStringList{u"keys"_s});
     keyBox()->use(KeyBox::Place::File, keyFile());
@@ -274,9 +275,9 @@ void TestPromptPage::searchesInsideDecryptedText()
     field->setText(u"/coach 1\\.(9|8)/"_s);
     QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
     field->setText(u"/(/"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not understood"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not a valid search"_s), Patience);
     field->setText(u"nobody says this"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No matching prompts"_s), Patience);
     m_page->cancelWork(); // Esc
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"judge"_s) && listed().contains(u"1.10.0"_s), Patience);
     // With the keys goes what was found by them.
@@ -284,7 +285,7 @@ void TestPromptPage::searchesInsideDecryptedText()
     QTRY_VERIFY_WITH_TIMEOUT(listed().contains(u"locked"_s), Patience);
     waitForList();
     field->setText(u"secret of"_s);
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No prompt matches"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"No matching prompts"_s), Patience);
 }
 
 void TestPromptPage::marksFindings()
@@ -297,14 +298,14 @@ void TestPromptPage::marksFindings()
     QVERIFY(row.data(PromptListModel::ErrorsRole).toInt() + row.data(PromptListModel::WarningsRole).toInt() > 0);
     detail()->setTab(PromptDetail::Tab::Checks);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->checksList()->topLevelItemCount() > 0, Patience);
-    // Each with what mends it, to be read.
+    // Each with what fixes it, to be read.
     auto *sql = detail()->findChild<SqlView *>(u"checkSql"_s);
     QVERIFY(sql && sql->isVisible());
     QVERIFY2(sql->sql().contains(idOf(u"coach-v1.0.0"_s)), qPrintable(sql->sql()));
     // Enter leads to the place.
     Q_EMIT detail()->checksList()->itemActivated(detail()->checksList()->topLevelItem(0), 0);
     QVERIFY(detail()->tab() != PromptDetail::Tab::Checks);
-    // Where SQL can mend it, that is what is shown; nobody runs it.
+    // Where SQL can fix it, that is what is shown; nobody runs it.
     QVERIFY(select(u"lazy-v1.0.0"_s));
     detail()->setTab(PromptDetail::Tab::Checks);
     QStringList shown;
@@ -319,7 +320,7 @@ void TestPromptPage::marksFindings()
     QCOMPARE(this->sql(u"SELECT count(*) FROM ai_prompts WHERE \"isActive\""_s), u"1"_s);
 }
 
-void TestPromptPage::tellsUseAndActivation()
+void TestPromptPage::reportsUseAndActivation()
 {
     seedCoach();
     m_stalls->blocking([this] {
@@ -377,7 +378,7 @@ void TestPromptPage::withoutRightsToWrite()
     for (const QString &text : {u"Save"_s, u"Save as a new minor version"_s, u"Activate"_s, u"Roll back"_s}) {
         QVERIFY2(!action(text)->isEnabled(), qPrintable(text));
         QVERIFY2(
-            action(text)->toolTip().contains(u"reader may not write to public.ai_prompts"_s),
+            action(text)->toolTip().contains(u"reader does not have permission to write to public.ai_prompts"_s),
             qPrintable(action(text)->toolTip()));
     }
     QVERIFY(banner(u"locked"_s)->text().contains(u"reader"_s));
@@ -471,7 +472,7 @@ void TestPromptPage::learnsFromRealCalls()
     detail()->setTab(PromptDetail::Tab::Compare);
     auto *field = detail()->findChild<QComboBox *>(u"compareField"_s);
     QSignalSpy words(detail()->compare(), &CompareView::wordsShown);
-    field->setCurrentIndex(field->findText(u"What a model sees"_s));
+    field->setCurrentIndex(field->findText(u"What the model sees"_s));
     QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0 && detail()->compare()->model().rows(), Patience);
     QStringList lines;
     for (int row = 0; row < detail()->compare()->model().rowCount(); ++row)

@@ -59,8 +59,8 @@ private Q_SLOTS:
     void keepsCopiesOutOfHistories();
     void tabLeavesTheText();
     void stylesVariablesAndRoles();
-    void tellsWhatTheTokensChange();
-    void tellsHowFarTheEstimateIsOff();
+    void reportsWhatTheTokensChange();
+    void reportsHowFarTheEstimateIsOff();
     void comparesWhatAModelSees();
     void rendersWithValues();
     void namesWhatIsMissing();
@@ -148,11 +148,11 @@ void TestPromptViews::showsOddPastesAndOffersToReplaceThem()
     view.setPrompt(u"before "_s);
     view.show();
     view.SendScintilla(QsciScintillaBase::SCI_DOCUMENTEND);
-    QSignalSpy told(&view, &PromptText::oddPasted);
+    QSignalSpy reported(&view, &PromptText::oddPasted);
     QGuiApplication::clipboard()->setText(u"\u201ccopied\u200b\u201d"_s);
     view.paste();
-    QTRY_COMPARE_WITH_TIMEOUT(told.size(), 1, Patience);
-    QVERIFY(told[0][0].toString().contains(u"zero-width space"_s));
+    QTRY_COMPARE_WITH_TIMEOUT(reported.size(), 1, Patience);
+    QVERIFY(reported[0][0].toString().contains(u"zero-width space"_s));
     QCOMPARE(view.prompt(), u"before \u201ccopied\u200b\u201d"_s); // put in as it is, and marked
     QCOMPARE(int(view.odd().size()), 3);
     view.replaceOddCharacters();
@@ -165,7 +165,7 @@ void TestPromptViews::showsOddPastesAndOffersToReplaceThem()
     view.paste();
     QTest::qWait(0);
     QTRY_VERIFY_WITH_TIMEOUT(view.odd().empty(), Patience);
-    QCOMPARE(told.size(), 1);
+    QCOMPARE(reported.size(), 1);
 }
 
 void TestPromptViews::keepsCopiesOutOfHistories()
@@ -222,7 +222,7 @@ static prompt::Prompt greeting()
     return prompt;
 }
 
-void TestPromptViews::tellsWhatTheTokensChange()
+void TestPromptViews::reportsWhatTheTokensChange()
 {
     CompareView view;
     view.resize(700, 300);
@@ -254,7 +254,7 @@ void TestPromptViews::tellsWhatTheTokensChange()
     QVERIFY2(!view.summary().contains(u"tokens"_s), qPrintable(view.summary()));
 }
 
-void TestPromptViews::tellsHowFarTheEstimateIsOff()
+void TestPromptViews::reportsHowFarTheEstimateIsOff()
 {
     RenderPanel panel;
     panel.show();
@@ -283,7 +283,7 @@ void TestPromptViews::comparesWhatAModelSees()
     detail.showOther(older);
     auto *field = detail.findChild<QComboBox *>(u"compareField"_s);
     QSignalSpy words(detail.compare(), &CompareView::wordsShown);
-    field->setCurrentIndex(field->findText(u"What a model sees"_s));
+    field->setCurrentIndex(field->findText(u"What the model sees"_s));
     QTRY_VERIFY_WITH_TIMEOUT(words.size() > 0, Patience);
     QStringList lines;
     const CompareModel &model = detail.compare()->model();
@@ -454,7 +454,7 @@ void TestPromptViews::plansExports()
     for (prompt::StoredPrompt &one : prompts)
         one.state = prompt::CellState::Plain;
     const auto planOf = [&prompts](std::optional<prompt::ExchangeFormat> format) {
-        return operations::planPromptExport(prompts, {.format = format, .folder = {}, .tellsLiteLlmApart = true});
+        return operations::planPromptExport(prompts, {.format = format, .folder = {}, .distinguishesLiteLlm = true});
     };
     const auto ours = planOf({});
     QVERIFY(ours);

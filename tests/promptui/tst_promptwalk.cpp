@@ -99,7 +99,7 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     m_page->activateWindow();
     QVERIFY(QTest::qWaitForWindowActive(m_page.get()));
     QCOMPARE(system()->prompt(), wanted.systemPrompt);
-    // Edited, kept as a draft, searched, rendered, compared, saved, activated, copied, encrypted anew.
+    // Edited, kept as a draft, searched, rendered, compared, saved, activated, copied, encrypted again.
     typeAtEnd(system(), u" %1 again {{question}}"_s.arg(planted));
     const QString drafts = DraftJournal::usualFolder();
     QTRY_VERIFY_WITH_TIMEOUT(!QDir(drafts).entryList(QDir::Files).isEmpty(), Patience);
@@ -136,7 +136,7 @@ void TestPromptWalk::leavesNoReadableTextBehind()
     QVERIFY(keys);
     QTRY_VERIFY_WITH_TIMEOUT(keys->findChild<QPushButton *>(u"reencrypt"_s)->isEnabled(), Patience);
     keys->findChild<QPushButton *>(u"reencrypt"_s)->click();
-    QTRY_VERIFY_WITH_TIMEOUT(keys->told().contains(u"2 texts were encrypted anew"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(keys->reported().contains(u"2 texts were re-encrypted"_s), Patience);
     settle();
     keys->reject();
     // A failed save says what went wrong, and no text.

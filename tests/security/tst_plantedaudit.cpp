@@ -48,7 +48,7 @@ class PlantedAuditTest final : public QObject
     }
 
 private Q_SLOTS:
-    void initTestCase() { carryAuditLines(); }
+    void initTestCase() { forwardAuditLines(); }
     void init()
     {
         m_hostile.emplace(m_server);
@@ -92,7 +92,7 @@ private Q_SLOTS:
     void nothingIsNotedWhereSomethingHangs()
     {
         QFETCH(QString, plant);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         QTemporaryDir folder;
         QCOMPARE(noted(folder.path()), QString()); // as we made it
         // It is his now.
@@ -105,12 +105,12 @@ private Q_SLOTS:
         m_hostile->forget();
         const QString said = noted(folder.path());
         QVERIFY2(
-            said.contains("is not the plain table that the audit log is: "_L1) && said.contains(told),
+            said.contains("is not a plain table, as the audit log should be: "_L1) && said.contains(reported),
             qPrintable(said));
         const auto state = auditTableState(*m_session);
-        QVERIFY(!state && state.error().message.contains(told));
+        QVERIFY(!state && state.error().message.contains(reported));
         const auto verified = verifyAuditTable(*m_session, folder.path(), *auditTableTarget(*m_session));
-        QVERIFY(!verified && verified.error().message.contains(told));
+        QVERIFY(!verified && verified.error().message.contains(reported));
         QVERIFY(!m_hostile->isLost());
         QCOMPARE(m_hostile->shadows(), QStringList());
         QCOMPARE(m_hostile->planted(), QStringList());

@@ -45,8 +45,8 @@ public:
     // Difference, journal and checks of what is selected have been read.
     [[nodiscard]] bool isRead() const
     {
-        return isSettled() && page.isAssessed() && detail()->story()
-            && detail()->story()->version == detail()->version();
+        return isSettled() && page.isAssessed() && detail()->details()
+            && detail()->details()->version == detail()->version();
     }
     // The one before the last: something is left to roll back.
     void selectPenultimate() const { page.select(version(count() - 2)); }

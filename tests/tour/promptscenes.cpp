@@ -117,7 +117,7 @@ Scenes dialogScenes(const Prompting &at)
 Scenes promptScenes(Stage &stage)
 {
     const Prompting at(stage);
-    const QString offer = u"Open the demo of prompts"_s;
+    const QString offer = u"Open the prompt demo"_s;
     Scenes scenes{
         stage.scene(
             key, key,

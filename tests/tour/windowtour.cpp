@@ -71,8 +71,8 @@ int main(int argc, char **argv)
     const PageServices services{&controller, &settings, &tasks, &prompter};
     MainWindow window(services, theme);
     addPages(window, services);
-    const auto tell = [](const Error &error) { qWarning("%s", qPrintable(describe(error))); };
-    const auto audit = connection::startAudit(tell, tell);
+    const auto notify = [](const Error &error) { qWarning("%s", qPrintable(describe(error))); };
+    const auto audit = connection::startAudit(notify, notify);
     const auto silent = qScopeGuard([] {
         connection::observeStatements({});
         connection::observeAuditLosses({});

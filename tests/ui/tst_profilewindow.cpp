@@ -5,7 +5,7 @@
 #include "common/prompter.h"
 #include "common/settings.h"
 #include "common/widgets.h"
-#include "connect/auditcarry.h"
+#include "connect/auditforwarding.h"
 #include "connect/connectdialog.h"
 #include "connect/connectioncontroller.h"
 #include "connect/profilecolour.h"
@@ -233,7 +233,7 @@ private Q_SLOTS:
         const auto audit = connection::startAudit({});
         nameProfilesInAudit(p.controller, audit);
         std::atomic<int> failures = 0;
-        carryAuditIntoTables(p.controller, [&failures](const Error &) { ++failures; });
+        writeAuditToTables(p.controller, [&failures](const Error &) { ++failures; });
         const auto change = [&p](const QString &table) {
             const auto session = p.controller.takeSession(connection::SessionRole::Write, u"test"_s);
             QVERIFY(session && (*session)->query({u"CREATE TABLE public.%1 ()"_s.arg(table), {}}).result());

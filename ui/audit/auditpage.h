@@ -50,7 +50,7 @@ public:
 
 Q_SIGNALS:
     void loaded();
-    void told(); // a verdict or a message stands in the banner
+    void reported(); // a verdict or a message stands in the banner
 
 private:
     void build();
@@ -64,7 +64,7 @@ private:
     void verify();
     void showReport(const connection::AuditReport &report);
     void askExport();
-    void tell(Tone tone, const QString &text);
+    void notify(Tone tone, const QString &text);
 
     PageServices m_services;
     AuditModel m_model;

@@ -60,7 +60,7 @@ BrowsePage::BrowsePage(const PageServices &services, QWidget *parent)
     , m_showRows(new QAction(tr("Show rows"), this))
     , m_showStructure(new QAction(tr("Show structure"), this))
     , m_showRecord(new QAction(tr("Show the record"), this))
-    , m_showReferences(new QAction(tr("Show what the row refers to, and what refers to it"), this))
+    , m_showReferences(new QAction(tr("Show what the row references, and what references it"), this))
     , m_showStatistics(new QAction(tr("Show the statistics of the column"), this))
 {
     makeActions();
@@ -264,7 +264,7 @@ void BrowsePage::connectionChanged()
         m_states->showEmpty(
             {u"network-disconnect"_s,
              tr("Not connected"),
-             tr("Choose a connection at the top to see what a database holds."),
+             tr("Choose a connection at the top to see the contents of a database."),
              {}});
         break;
     case ConnectionController::State::Connecting:
@@ -366,7 +366,7 @@ void BrowsePage::showCurrent()
         m_states->showEmpty(
             {u"view-list-tree"_s,
              tr("Nothing is open"),
-             tr("Choose a table at the left, or press Ctrl+P and type its name."),
+             tr("Choose a table on the left, or press Ctrl+P and type its name."),
              {}});
         return;
     }

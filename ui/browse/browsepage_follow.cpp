@@ -185,7 +185,7 @@ void BrowsePage::goAlong(int by)
     Trail trail = m_trail;
     const TrailStop stop = trail.go(by);
     if (!m_catalog || !m_catalog->relation(stop.relation))
-        return m_rows->say(tr("%1 is not there any more").arg(stop.name));
+        return m_rows->say(tr("%1 no longer exists").arg(stop.name));
     openWith(stop.relation, stop.filters);
     m_wantedKey = stop.key;
     m_trail = std::move(trail);

@@ -17,7 +17,7 @@ void RowsPane::showRow(const data::RowKey &row, int column)
 {
     const int at = m_model->rowOf(row);
     if (at < 0)
-        return say(tr("The row is not among those that are here: take the filters away, or go to its key"));
+        return say(tr("The row is not among the loaded rows: clear the filters, or go to its key"));
     const int shown = column >= 0 ? column : qMax(0, m_grid->table()->currentIndex().column());
     m_grid->table()->setCurrentIndex(m_model->index(at, shown));
     m_grid->table()->setFocus(Qt::OtherFocusReason);
@@ -52,7 +52,7 @@ void RowsPane::goToKey(const std::vector<QByteArray> &key)
         return m_keyBar->showProblem(taken.error().message);
     m_keySession = *taken;
     m_keyBar->setSearching(true);
-    m_keyTask = m_tasks->start(tr("Looking for a row of %1").arg(m_shape.name), [this] { stopSearching(); });
+    m_keyTask = m_tasks->start(tr("Finding a row of %1").arg(m_shape.name), [this] { stopSearching(); });
     whenDone(
         this, m_keySession->query(data::findStatement(*query, key)),
         [this, key, query = *query, session = m_keySession](const Result<connection::Answer> &answer) {
@@ -76,7 +76,7 @@ void RowsPane::keyFound(
     for (const QByteArray &value : key)
         values << singleLine(QString::fromUtf8(value), 60);
     if (found)
-        m_keyBar->showProblem(tr("%1 is there, and the filters hide it").arg(values.join(u", "_s)), true);
+        m_keyBar->showProblem(tr("%1 exists, but is hidden by the filters").arg(values.join(u", "_s)), true);
     else
         m_keyBar->showProblem(tr("There is no row with %1").arg(values.join(u", "_s)));
 }

@@ -23,10 +23,10 @@ constexpr int SignWidth = 24;
 constexpr int MostNameWidth = 180;
 constexpr int Between = 12;
 
-// What the legend names: each entity once, and the period before as such.
+// What the legend names: each entity once, and the previous period as such.
 struct LegendEntry
 {
-    QString name;  // "" of the period before
+    QString name;  // "" of the previous period
     QString shown; // its words
 };
 
@@ -47,7 +47,8 @@ std::vector<LegendEntry> entriesOf(const metrics::PanelData &data)
     if (isFigure)
         return {};
     if (hasPrevious)
-        entries.push_back({{}, hasName ? tr("dotted: the period before") : tr("dotted, or pale: the period before")});
+        entries.push_back(
+            {{}, hasName ? tr("dotted: the previous period") : tr("dotted, or pale: the previous period")});
     return entries;
 }
 

@@ -45,7 +45,7 @@ QString whyNot(const PanelOutcome &outcome)
     case PanelOutcome::State::NeedsTables:
         return tr("Not in this database, or not readable: %1").arg(outcome.missing.join(u", "_s));
     case PanelOutcome::State::TooDear:
-        return tr("Not asked: the planner expects a cost of %1").arg(figureText(outcome.cost));
+        return tr("Not run: the planner expects a cost of %1").arg(figureText(outcome.cost));
     case PanelOutcome::State::Failed:
         return describe(outcome.error);
     }
@@ -364,7 +364,7 @@ canvasFor(const QSize &size, const QString &title, PictureFormat format, const P
     constexpr int MostPixels = 30'000; // of a side: beyond it painters fail without a word
     if (size.isEmpty() || size.width() * options.scale > MostPixels || size.height() * options.scale > MostPixels)
         return fail(
-            ErrorKind::Invalid, tr("A picture of %1 by %2 cannot be made").arg(size.width()).arg(size.height()),
+            ErrorKind::Invalid, tr("An image of %1 by %2 cannot be created").arg(size.width()).arg(size.height()),
             tr("Choose a smaller scale."));
     switch (format) {
     case PictureFormat::Png:
@@ -374,7 +374,7 @@ canvasFor(const QSize &size, const QString &title, PictureFormat format, const P
     case PictureFormat::Pdf:
         return std::make_unique<PdfCanvas>(size, title, options);
     }
-    return fail(ErrorKind::Internal, tr("No such format"));
+    return fail(ErrorKind::Internal, tr("Unknown format"));
 }
 
 // ---- a whole dashboard

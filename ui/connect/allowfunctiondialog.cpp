@@ -28,11 +28,10 @@ AllowFunctionDialog::AllowFunctionDialog(ConnectionController &controller, QWidg
     column->setContentsMargins(space::group + 4, space::group, space::group + 4, space::group);
     column->setSpacing(space::inside);
     column->addWidget(headingLabel(tr("Which function only reads?")));
-    QLabel *words = mutedLabel(
-        tr("It is declared VOLATILE, so it is refused while %1 is locked. Allow it if you know what it does: tables "
-           "stay locked, but nobody sees what it does outside of them. It is noted in the audit log, and holds until "
-           "this window connects elsewhere.")
-            .arg(controller.label()));
+    QLabel *words = mutedLabel(tr("It is declared VOLATILE, so it is refused while %1 is locked. Allow it if you know "
+                                  "what it does: tables stay locked, but its other effects are not controlled. This is "
+                                  "recorded in the audit log, and applies until this window connects elsewhere.")
+                                   .arg(controller.label()));
     words->setWordWrap(true);
     column->addWidget(words);
     m_function->setObjectName(u"allowedFunction"_s);
@@ -44,7 +43,7 @@ AllowFunctionDialog::AllowFunctionDialog(ConnectionController &controller, QWidg
     m_problem->hide();
     column->addWidget(m_problem);
     auto *row = new QHBoxLayout;
-    auto *cancel = button(tr("Keep it refused"));
+    auto *cancel = button(tr("Do not allow"));
     cancel->setObjectName(u"safe"_s);
     m_allow->setObjectName(u"accept"_s);
     row->addStretch(1);

@@ -42,12 +42,12 @@ ConnectionController::ConnectionController(Settings *settings, TaskList *tasks, 
             setProgress(text);
     });
     connect(&m_route, &Route::tunnelChanged, this, [this] { followTunnel(); });
-    connect(&m_pulse, &Pulse::beat, this, [this](double milliseconds) {
+    connect(&m_heartbeat, &Heartbeat::beat, this, [this](double milliseconds) {
         m_latencyMs = milliseconds;
         Q_EMIT latencyChanged(m_latencyMs);
     });
-    connect(&m_pulse, &Pulse::fellSilent, this, [this] { fellSilent(); });
-    connect(&m_pulse, &Pulse::woke, this, [this] { woke(); });
+    connect(&m_heartbeat, &Heartbeat::fellSilent, this, [this] { fellSilent(); });
+    connect(&m_heartbeat, &Heartbeat::woke, this, [this] { woke(); });
     connect(&m_reconnector, &Reconnector::attemptWanted, this, [this] { tryAgain(); });
     connect(&m_reconnector, &Reconnector::changed, this, &ConnectionController::retryChanged);
     m_countdown.setInterval(1000);
@@ -58,7 +58,7 @@ ConnectionController::~ConnectionController()
 {
     m_stop.request_stop();
     ++m_attempt;
-    m_pulse.forget();
+    m_heartbeat.forget();
     dropSessions();
     endElsewhere({{}, nullptr, std::exchange(m_way.tunnel, nullptr)});
 }
@@ -182,7 +182,7 @@ void ConnectionController::leave()
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_reconnector.finish();
-    m_pulse.forget();
+    m_heartbeat.forget();
     m_connectTask.finish();
     m_catalogTask.finish();
     m_reading = false;
@@ -284,7 +284,7 @@ void ConnectionController::opened(const ServerFacts &facts)
     remember();
     m_reconnector.finish();
     setState(State::Connected);
-    m_pulse.watch(m_session);
+    m_heartbeat.watch(m_session);
     readCatalog();
     if (hasReturned)
         Q_EMIT returned();
@@ -303,11 +303,11 @@ Result<std::shared_ptr<connection::Session>>
 ConnectionController::takeSession(connection::SessionRole role, const QString &purpose)
 {
     if (m_state != State::Connected)
-        return fail(ErrorKind::Connection, tr("There is no connection"));
+        return fail(ErrorKind::Connection, tr("Not connected"));
     if (writes(role) && m_guard.isLocked())
         return fail(
             ErrorKind::Permission, tr("%1 is locked for writing: it is a production server").arg(label()),
-            tr("Unlock it in the bar at the top, for a time and with a reason."));
+            tr("Unlock it in the bar at the top, for a limited time and with a reason."));
     connection::SessionPool &pool = writes(role) && m_writers ? *m_writers : *m_pool;
     ASSIGN_OR_RETURN(const auto lent, pool.lend(role, purpose));
     if (writes(role)) {

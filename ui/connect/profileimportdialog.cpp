@@ -123,7 +123,7 @@ void ProfileImportDialog::fillTable()
         auto *name = new QTableWidgetItem(profile.name);
         name->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable | Qt::ItemIsUserCheckable | Qt::ItemIsEditable);
         name->setCheckState(Qt::Checked);
-        name->setToolTip(tr("F2 changes the name"));
+        name->setToolTip(tr("Press F2 to change the name"));
         m_table->setItem(row, NameCell, name);
         const auto put = [this, row](Column column, const QString &text) {
             auto *item = new QTableWidgetItem(text);
@@ -146,7 +146,7 @@ void ProfileImportDialog::fillNotes()
 {
     m_notes->clear();
     for (const QString &name : m_read.plan.present)
-        new QListWidgetItem(icon(Tone::Neutral), tr("There already: %1").arg(name), m_notes);
+        new QListWidgetItem(icon(Tone::Neutral), tr("Already exists: %1").arg(name), m_notes);
     for (const ImportNote &note : m_read.import.notes)
         new QListWidgetItem(icon(Tone::Edited), tr("%1: %2").arg(note.place, note.why), m_notes);
     for (const FoundProfile &each : m_read.plan.add) {
@@ -159,7 +159,7 @@ void ProfileImportDialog::fillNotes()
     const bool any = m_notes->count() > 0;
     m_notes->setVisible(any);
     m_notesTitle->setVisible(any);
-    m_notesTitle->setText(tr("Not taken over, or otherwise than it stands there (%1)").arg(m_notes->count()));
+    m_notesTitle->setText(tr("Not imported, or imported differently (%1)").arg(m_notes->count()));
 }
 
 // One for each field, whatever number of profiles has it; what it would do stands among the notes.
@@ -173,7 +173,7 @@ void ProfileImportDialog::fillDetours()
             ++keys[detour.key];
     }
     for (const auto &[key, count] : keys.asKeyValueRange()) {
-        auto *choice = new QCheckBox(tr("Take %1 over as well (%n profile(s))", nullptr, count).arg(plainCaption(key)));
+        auto *choice = new QCheckBox(tr("Import %1 as well (%n profile(s))", nullptr, count).arg(plainCaption(key)));
         choice->setObjectName(key);
         m_detourBox->layout()->addWidget(choice);
         m_detours.push_back(choice);
@@ -196,10 +196,10 @@ QString ProfileImportDialog::nameProblem(int row) const
     const QString key = connection::nameKey(profile.name);
     const auto isSame = [&key](const Profile &each) { return connection::nameKey(each.name) == key; };
     if (std::ranges::any_of(m_read.present, isSame))
-        return tr("There is a profile of this name already");
+        return tr("A profile with this name already exists");
     for (int other = 0; other < m_table->rowCount(); ++other) {
         if (other != row && isChecked(other) && connection::nameKey(m_table->item(other, NameCell)->text()) == key)
-            return tr("Another one here has this name");
+            return tr("Another profile here has this name");
     }
     return {};
 }
@@ -227,8 +227,7 @@ void ProfileImportDialog::judge()
     const bool given = m_source->currentIndex() == 0 ? !m_file->text().isEmpty() : !m_text->toPlainText().isEmpty();
     m_hint->setVisible(m_table->rowCount() == 0 && m_problem->isHidden());
     m_hint->setText(
-        given ? tr("There is nothing to take over.")
-              : tr("What is found there is shown here before anything is made."));
+        given ? tr("There is nothing to import.") : tr("What is found is shown here before anything is created."));
     m_table->setVisible(m_table->rowCount() > 0);
 }
 
@@ -274,7 +273,7 @@ void ProfileImportDialog::takeOver()
         QStringList ids;
         for (const Profile &each : done->profiles)
             ids << each.id;
-        QStringList words{tr("%n profile(s) are made", nullptr, int(ids.size()))};
+        QStringList words{tr("%n profile(s) were created", nullptr, int(ids.size()))};
         for (const ImportNote &note : done->notes)
             words << tr("%1: %2").arg(note.place, note.why);
         Q_EMIT imported(ids, words.join(u". "_s));

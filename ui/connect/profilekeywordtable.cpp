@@ -80,9 +80,8 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
     auto *column = new QVBoxLayout(this);
     column->setContentsMargins(0, space::inside + space::tight, 0, 0);
     column->setSpacing(space::inside);
-    QLabel *note = mutedLabel(
-        tr("Every other option of the libpq that runs here. F2 or a double click edits a value; an empty one "
-           "leaves it as libpq has it."));
+    QLabel *note = mutedLabel(tr("All other options of the installed libpq. Press F2 or double-click to edit a value; "
+                                 "an empty one uses the libpq default."));
     note->setWordWrap(true);
     column->addWidget(note);
     m_filter->setPlaceholderText(tr("Find an option"));
@@ -100,9 +99,9 @@ ProfileKeywordTable::ProfileKeywordTable(const QStringList &shownElsewhere, QWid
 
 void ProfileKeywordTable::fill()
 {
-    m_table->setAccessibleName(tr("Options of libpq"));
+    m_table->setAccessibleName(tr("libpq options"));
     m_table->setColumnCount(ColumnCount);
-    m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Without it"), tr("Meaning")});
+    m_table->setHorizontalHeaderLabels({tr("Option"), tr("Value"), tr("Default"), tr("Meaning")});
     m_table->setRowCount(int(m_keywords.size()));
     m_table->verticalHeader()->hide();
     m_table->verticalHeader()->setDefaultSectionSize(space::rowComfortable + space::tight);
@@ -121,7 +120,7 @@ void ProfileKeywordTable::fill()
         const QString without = each.byDefault.isEmpty() && !each.variable.isEmpty() ? each.variable : each.byDefault;
         m_table->setItem(row, DefaultColumn, fixedItem(without));
         m_table->setItem(row, MeaningColumn, fixedItem({}));
-        tellMeaning(row);
+        showMeaning(row);
     }
     m_table->resizeColumnToContents(NameColumn);
     m_table->setColumnWidth(ValueColumn, 150);
@@ -131,7 +130,7 @@ void ProfileKeywordTable::fill()
     m_table->setCurrentCell(0, ValueColumn);
 }
 
-void ProfileKeywordTable::tellMeaning(int row)
+void ProfileKeywordTable::showMeaning(int row)
 {
     const QSignalBlocker quiet(m_table);
     const connection::ProfileKeyword &keyword = m_keywords[size_t(row)];
@@ -181,7 +180,7 @@ void ProfileKeywordTable::setValue(const QString &key, const QString &value)
         const QSignalBlocker quiet(m_table);
         m_table->item(int(row), ValueColumn)->setText(value);
     }
-    tellMeaning(int(row));
+    showMeaning(int(row));
 }
 
 void ProfileKeywordTable::setProblem(const QString &key, const QString &problem)
@@ -193,7 +192,7 @@ void ProfileKeywordTable::setProblem(const QString &key, const QString &problem)
         m_problems.remove(key);
     else
         m_problems.insert(key, problem);
-    tellMeaning(int(row));
+    showMeaning(int(row));
 }
 
 } // namespace howdah::ui

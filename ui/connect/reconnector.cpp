@@ -13,7 +13,8 @@ using std::chrono::milliseconds;
 
 namespace {
 
-// A line that falls again sooner goes on with the pauses where they were: something on it may bring the server down.
+// A connection that falls again sooner goes on with the pauses where they were: something on it may bring the server
+// down.
 constexpr milliseconds StandsFor{10'000};
 constexpr milliseconds Second{1'000};
 

@@ -25,14 +25,14 @@ Route::~Route() { m_making.waitForFinished(); }
 
 Route::Making Route::toPrivateServer(const QString &database, const Preparation &prepare, std::stop_token stop)
 {
-    const auto told = [this](const QString &text) {
+    const auto reported = [this](const QString &text) {
         QMetaObject::invokeMethod(this, [this, text] { Q_EMIT progressed(text); });
     };
     // One start after the other: a cancelled one may still be letting go of the server's folder.
     Making before = m_making;
-    m_making = QtConcurrent::run([told, before, database, prepare, stop]() mutable -> Result<Way> {
+    m_making = QtConcurrent::run([reported, before, database, prepare, stop]() mutable -> Result<Way> {
         before.waitForFinished();
-        return operations::wayToPrivateServer(database, told, stop, prepare);
+        return operations::wayToPrivateServer(database, reported, stop, prepare);
     });
     return m_making;
 }

@@ -62,12 +62,12 @@ QAction *DashboardControls::makeAction(
 void DashboardControls::buildActions()
 {
     m_back = makeAction(
-        tr("Back"), u"go-previous"_s, Qt::ALT | Qt::Key_Left, tr("Take the last change of range or filters back"));
-    m_previous =
-        makeAction(tr("Period before"), u"view-history"_s, Qt::ALT | Qt::Key_P, tr("Show the period before along"));
+        tr("Back"), u"go-previous"_s, Qt::ALT | Qt::Key_Left, tr("Undo the last change of range or filters"));
+    m_previous = makeAction(
+        tr("Previous period"), u"view-history"_s, Qt::ALT | Qt::Key_P, tr("Compare with the previous period"));
     m_weekdays = makeAction(
         tr("Same weekdays"), u"view-calendar-week"_s, {},
-        tr("Take the period before as whole weeks back, so that each day stands beside its weekday"));
+        tr("Shift the previous period by whole weeks, so that days are compared with the same weekday"));
     m_previous->setCheckable(true);
     m_weekdays->setCheckable(true);
     connect(m_back, &QAction::triggered, this, &DashboardControls::goBack);
@@ -179,7 +179,7 @@ void DashboardControls::display()
     m_previous->setChecked(choice().previous);
     m_previousButton->setChecked(choice().previous);
     m_previousButton->setIcon(choice().previous ? icon(u"dialog-ok-apply") : QIcon());
-    m_previousButton->setText(choice().previous ? tr("Period before: shown") : tr("Period before: hidden"));
+    m_previousButton->setText(choice().previous ? tr("Previous period: shown") : tr("Previous period: hidden"));
     m_weekdays->setChecked(choice().weekdays);
     m_weekdays->setEnabled(choice().previous);
     m_weekdaysButton->setChecked(choice().weekdays);

@@ -45,7 +45,7 @@ public:
     void focusRange();
 
 Q_SIGNALS:
-    void changed(); // the panels are to be asked anew
+    void changed(); // the panels are to be asked again
 
 private:
     void buildActions();

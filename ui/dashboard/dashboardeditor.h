@@ -72,7 +72,7 @@ private:
     void showPreview();
     void save(const std::optional<QByteArray> &base);
     void revert();
-    void tell(Tone tone, const QString &text, const QList<QAction *> &actions);
+    void notify(Tone tone, const QString &text, const QList<QAction *> &actions);
     void updateState();
     [[nodiscard]] QByteArray bytes() const;
 

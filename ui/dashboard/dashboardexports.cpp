@@ -43,12 +43,12 @@ DashboardExports::DashboardExports(DashboardBoard *board, ConnectionController *
         m_actions << action;
     };
     add(tr("Export the dashboard as PNG"), [this] { askPictureFile(PictureFormat::Png, 1); });
-    add(tr("Export the dashboard as PNG, twice as large"), [this] { askPictureFile(PictureFormat::Png, 2); });
-    add(tr("Export the dashboard as PNG, three times as large"), [this] { askPictureFile(PictureFormat::Png, 3); });
+    add(tr("Export the dashboard as PNG (2x)"), [this] { askPictureFile(PictureFormat::Png, 2); });
+    add(tr("Export the dashboard as PNG (3x)"), [this] { askPictureFile(PictureFormat::Png, 3); });
     add(tr("Export the dashboard as SVG"), [this] { askPictureFile(PictureFormat::Svg, 1); });
     add(tr("Export the dashboard as PDF"), [this] { askPictureFile(PictureFormat::Pdf, 1); });
-    add(tr("Export all panels as CSV, a file each"), [this] { askFolder(PanelExport::Csv); });
-    add(tr("Export all panels as JSON, a file each"), [this] { askFolder(PanelExport::Json); });
+    add(tr("Export all panels as CSV, one file each"), [this] { askFolder(PanelExport::Csv); });
+    add(tr("Export all panels as JSON, one file each"), [this] { askFolder(PanelExport::Json); });
 }
 
 void DashboardExports::setEnabled(bool enabled)
@@ -98,15 +98,15 @@ void DashboardExports::askPictureFile(PictureFormat format, double scale)
 
 void DashboardExports::askFolder(PanelExport form)
 {
-    auto *dialog = new QFileDialog(m_page, tr("Folder for a file of each panel"));
+    auto *dialog = new QFileDialog(m_page, tr("Folder for one file per panel"));
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
     connect(dialog, &QFileDialog::fileSelected, this, [this, form](const QString &folder) {
         exportTables(form, folder, [this, folder](const Result<int> &written) {
             if (written)
-                Q_EMIT told(Tone::Applied, tr("%n file(s) written into %1", nullptr, *written).arg(folder));
+                Q_EMIT reported(Tone::Applied, tr("%n file(s) written to %1", nullptr, *written).arg(folder));
             else
-                Q_EMIT told(Tone::Failed, written.error().message);
+                Q_EMIT reported(Tone::Failed, written.error().message);
         });
     });
     open(dialog);
@@ -115,9 +115,9 @@ void DashboardExports::askFolder(PanelExport form)
 void DashboardExports::report(const Result<int> &written, const QString &path)
 {
     if (written)
-        Q_EMIT told(Tone::Applied, tr("%1 was written.").arg(path));
+        Q_EMIT reported(Tone::Applied, tr("%1 was written.").arg(path));
     else
-        Q_EMIT told(Tone::Failed, written.error().message);
+        Q_EMIT reported(Tone::Failed, written.error().message);
 }
 
 // ---- writing
@@ -127,7 +127,7 @@ void DashboardExports::exportPanel(PanelCard *card, PanelExport form, const QStr
     const std::shared_ptr<const PanelAnswer> answer = card->answer();
     const bool isTable = form == PanelExport::Csv || form == PanelExport::Json;
     if (!answer || (isTable && !card->shown())) {
-        done(fail(ErrorKind::NotFound, tr("The panel \"%1\" shows nothing yet").arg(card->definition().title)));
+        done(fail(ErrorKind::NotFound, tr("The panel \"%1\" has no data yet").arg(card->definition().title)));
         return;
     }
     if (isTable) {

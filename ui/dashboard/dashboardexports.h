@@ -32,7 +32,7 @@ public:
     void exportTables(PanelExport form, const QString &folder, ExportJob::Done done);
 
 Q_SIGNALS:
-    void told(howdah::ui::Tone tone, const QString &text);
+    void reported(howdah::ui::Tone tone, const QString &text);
     void dialogOpened(QDialog *dialog); // it is about to be shown
 
 private:

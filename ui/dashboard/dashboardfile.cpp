@@ -139,8 +139,8 @@ Result<void> saveEdited(const QString &path, const QByteArray &text, const std::
         ASSIGN_OR_RETURN(const auto saved, bytesOf(path));
         if (saved != *base)
             return fail(
-                ErrorKind::Conflict, tr("%1 was changed on disk meanwhile").arg(QFileInfo(path).fileName()),
-                tr("Write yours over it, or take what is there."));
+                ErrorKind::Conflict, tr("%1 was changed on disk in the meantime").arg(QFileInfo(path).fileName()),
+                tr("Overwrite it with yours, or use the version on disk."));
     }
     QDir().mkpath(QFileInfo(path).path());
     if (const auto written = writeWholeFile(path, text); !written)

@@ -221,7 +221,7 @@ void DashboardPage::connectionMissing()
     switch (m_services.connection->state()) {
     case ConnectionController::State::Disconnected:
         m_state->showEmpty(
-            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards ask the database that is connected."), {}});
+            {u"network-disconnect"_s, tr("No connection"), tr("Dashboards query the connected database."), {}});
         break;
     case ConnectionController::State::Connecting:
         m_state->showLoading(m_services.connection->progressText(), [this] { m_services.connection->cancel(); });
@@ -293,7 +293,7 @@ void DashboardPage::openMarkRows(const QString &schema, const QString &relation,
         if (found)
             Q_EMIT rowsWanted(found->schema, relation, found->condition);
         else
-            tell(Tone::Failed, found.error().message + u". "_s + found.error().hint);
+            notify(Tone::Failed, found.error().message + u". "_s + found.error().hint);
     });
 }
 
@@ -328,7 +328,7 @@ void DashboardPage::edit()
         m_faces->addWidget(m_editor);
         connect(m_editor, &DashboardEditor::closed, this, &DashboardPage::closeEditor);
         connect(m_editor, &DashboardEditor::saved, this, [this](const QString &path) {
-            tell(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
+            notify(Tone::Applied, tr("%1 was saved.").arg(QFileInfo(path).fileName()));
             m_library.reload();
         });
     }
@@ -360,9 +360,9 @@ void DashboardPage::updateProgress()
     const int open = m_board->openQuestions();
     if (open > 0 && !m_task.isRunning())
         m_task =
-            m_services.tasks->start(tr("Asking the panels of %1").arg(m_title->text()), [this] { m_board->cancel(); });
+            m_services.tasks->start(tr("Running the panels of %1").arg(m_title->text()), [this] { m_board->cancel(); });
     if (open > 0)
-        m_task.setProgress(tr("%1 to come").arg(open));
+        m_task.setProgress(tr("%1 remaining").arg(open));
     else
         m_task.finish();
 }
@@ -377,7 +377,7 @@ void DashboardPage::updateActions()
     m_exports->setEnabled(m_shown && m_services.connection->isConnected());
 }
 
-void DashboardPage::tell(Tone tone, const QString &text)
+void DashboardPage::notify(Tone tone, const QString &text)
 {
     m_news->setTone(tone);
     m_news->setText(text);

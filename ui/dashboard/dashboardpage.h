@@ -89,7 +89,7 @@ private:
     void followVisibility();
     void updateActions();
     void updateProgress();
-    void tell(Tone tone, const QString &text);
+    void notify(Tone tone, const QString &text);
 
     PageServices m_services;
 

@@ -67,16 +67,16 @@ void DashboardPage::buildActions()
         return action;
     };
     m_new = make(tr("New dashboard…"), u"document-new"_s, QKeySequence::New, [this] { m_beginner->askTitle(); });
-    m_new->setToolTip(tr("Begin a dashboard of your own, in your folder"));
-    m_copy = make(tr("Make a copy to edit"), u"edit-copy"_s, {}, [this] {
+    m_new->setToolTip(tr("Create a new dashboard in your folder"));
+    m_copy = make(tr("Copy and edit"), u"edit-copy"_s, {}, [this] {
         if (const LibraryEntry *entry = m_library.find(m_path))
             m_beginner->copy(*entry);
     });
-    m_copy->setToolTip(tr("Copy this dashboard into your folder, and edit it there"));
+    m_copy->setToolTip(tr("Copy this dashboard to your folder, and edit it there"));
     m_edit = make(tr("Edit this dashboard"), u"document-edit"_s, Qt::Key_F2, &DashboardPage::edit);
-    m_refresh = make(tr("Ask again"), u"view-refresh"_s, {}, &DashboardPage::refresh);
-    m_refresh->setToolTip(tr("Ask all panels again (F5)"));
-    m_reconnect = new QAction(icon(u"view-refresh"), tr("Connect again"), this);
+    m_refresh = make(tr("Refresh"), u"view-refresh"_s, {}, &DashboardPage::refresh);
+    m_refresh->setToolTip(tr("Refresh all panels (F5)"));
+    m_reconnect = new QAction(icon(u"view-refresh"), tr("Reconnect"), this);
     connect(m_reconnect, &QAction::triggered, this, [this] { m_services.connection->reconnect(); });
 }
 
@@ -99,7 +99,7 @@ static QPushButton *exportMenu(const QList<QAction *> &actions)
 {
     QPushButton *exporter = button(DashboardPage::tr("Export"));
     exporter->setObjectName(u"export"_s);
-    exporter->setToolTip(DashboardPage::tr("Write the whole dashboard to a file"));
+    exporter->setToolTip(DashboardPage::tr("Export the whole dashboard to a file"));
     auto *menu = new QMenu(exporter);
     menu->addActions(actions);
     exporter->setMenu(menu);
@@ -153,7 +153,7 @@ void DashboardPage::connectBoard()
     connect(m_board, &DashboardBoard::askingChanged, this, &DashboardPage::updateProgress);
     connect(m_board, &DashboardBoard::settled, this, [this] {
         if (std::exchange(m_isAskedByItself, false))
-            m_controls->autoRefresh()->tellRefreshed(QDateTime::currentDateTime());
+            m_controls->autoRefresh()->reportRefreshed(QDateTime::currentDateTime());
     });
     connect(
         m_board, &DashboardBoard::valuesRead, this, [this](const QString &filter, const metrics::FilterValues &values) {
@@ -191,15 +191,16 @@ void DashboardPage::connectParts()
         m_isAskedByItself = true;
         ask(PanelCard::Keep::WhatIsShown);
     });
-    connect(m_exports, &DashboardExports::told, this, &DashboardPage::tell);
+    connect(m_exports, &DashboardExports::reported, this, &DashboardPage::notify);
     connect(m_exports, &DashboardExports::dialogOpened, this, &DashboardPage::dialogOpened);
-    connect(m_rollups, &DashboardRollups::told, this, &DashboardPage::tell);
+    connect(m_rollups, &DashboardRollups::reported, this, &DashboardPage::notify);
     connect(m_rollups, &DashboardRollups::dialogOpened, this, &DashboardPage::dialogOpened);
     connect(m_rollups, &DashboardRollups::refreshed, this, [this] { ask(PanelCard::Keep::WhatIsShown); });
     connect(m_rollups, &DashboardRollups::written, this, [this](const QString &folder) {
         Q_EMIT placeWanted(u"migrations"_s, folder);
     });
-    connect(m_beginner, &NewDashboard::failed, this, [this](const Error &error) { tell(Tone::Failed, error.message); });
+    connect(
+        m_beginner, &NewDashboard::failed, this, [this](const Error &error) { notify(Tone::Failed, error.message); });
     connect(m_beginner, &NewDashboard::written, this, [this](const QString &path) {
         m_editLater = path;
         if (m_library.find(path)) // the folder is watched

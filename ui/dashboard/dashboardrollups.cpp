@@ -46,7 +46,7 @@ void DashboardRollups::ask(PanelCard *card)
 void DashboardRollups::askFolder(
     RollupDialog *dialog, operations::RollupChange change, const metrics::RollupDefinition &definition)
 {
-    auto *folders = new QFileDialog(dialog, tr("The folder of your migrations"), m_folder);
+    auto *folders = new QFileDialog(dialog, tr("Your migrations folder"), m_folder);
     folders->setObjectName(u"rollupFolder"_s);
     folders->setAttribute(Qt::WA_DeleteOnClose);
     folders->setFileMode(QFileDialog::Directory);
@@ -72,14 +72,14 @@ void DashboardRollups::write(
         if (!made) {
             if (dialog)
                 dialog->showProblem(made.error());
-            Q_EMIT told(Tone::Failed, made.error().message);
+            Q_EMIT reported(Tone::Failed, made.error().message);
             return;
         }
         if (dialog)
             dialog->showWritten(folder, made->upFile);
-        Q_EMIT told(
+        Q_EMIT reported(
             Tone::Applied,
-            tr("%1 was written. Apply it on the page of migrations, then refresh the rollup here.").arg(made->upFile));
+            tr("%1 was written. Apply it on the Migrations page, then refresh the rollup here.").arg(made->upFile));
         if (dialog)
             dialog->close();
         Q_EMIT written(folder);
@@ -89,14 +89,15 @@ void DashboardRollups::write(
 void DashboardRollups::report(const Result<metrics::RefreshReport> &report)
 {
     if (!report) {
-        Q_EMIT told(Tone::Failed, describe(report.error()));
+        Q_EMIT reported(Tone::Failed, describe(report.error()));
         return;
     }
-    Q_EMIT told(
-        Tone::Applied, report->isStopped ? tr("Stopped: what was counted is kept, and the next refresh goes on.")
-                                         : tr("The rollup was refreshed: %1 rows added, %2 cells counted again.")
-                                               .arg(report->added)
-                                               .arg(report->corrected));
+    Q_EMIT reported(
+        Tone::Applied, report->isStopped
+                           ? tr("Stopped: what was counted is kept, and the next refresh continues from there.")
+                           : tr("The rollup was refreshed: %1 rows added, %2 buckets recounted.")
+                                 .arg(report->added)
+                                 .arg(report->corrected));
     Q_EMIT refreshed();
 }
 

@@ -31,7 +31,7 @@ public:
     void setFolder(const QString &folder) { m_folder = folder; }
 
 Q_SIGNALS:
-    void told(howdah::ui::Tone tone, const QString &text);
+    void reported(howdah::ui::Tone tone, const QString &text);
     void dialogOpened(QDialog *dialog);  // it is about to be shown
     void written(const QString &folder); // a migration, which is to be looked at and applied there
     void refreshed();                    // panels may be answered otherwise now

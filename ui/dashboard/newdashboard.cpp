@@ -24,9 +24,9 @@ void NewDashboard::askTitle()
 {
     TextQuestion question;
     question.title = tr("New dashboard");
-    question.text = tr("How is it called? It becomes a file in %1.").arg(m_folder);
+    question.text = tr("What is its title? It becomes a file in %1.").arg(m_folder);
     question.placeholder = tr("Quality of the answers");
-    question.acceptText = tr("Begin");
+    question.acceptText = tr("Create");
     question.problem = [](const QString &title) {
         return title.trimmed().isEmpty() ? tr("A dashboard needs a title.") : QString();
     };

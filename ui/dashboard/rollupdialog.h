@@ -56,7 +56,7 @@ public:
     [[nodiscard]] SqlView *sql() const { return m_sql; }
     [[nodiscard]] QListWidget *cells() const { return m_cells; }
     [[nodiscard]] StateStack *state() const { return m_state; }
-    [[nodiscard]] QLabel *story() const { return m_story; }
+    [[nodiscard]] QLabel *summary() const { return m_summary; }
     [[nodiscard]] QPushButton *writeButton() const { return m_write; }
     [[nodiscard]] QPushButton *refreshButton() const { return m_refresh; }
     [[nodiscard]] QLineEdit *field(const QString &name) const;
@@ -96,7 +96,7 @@ private:
 
     QFormLayout *m_fields = nullptr;
     StateStack *m_state = nullptr;
-    QLabel *m_story = nullptr;
+    QLabel *m_summary = nullptr;
     QLabel *m_remarks = nullptr;
     QListWidget *m_cells = nullptr;
     SqlView *m_sql = nullptr;

@@ -391,7 +391,7 @@ QVariant ChangesModel::cellData(const Entry &entry, int cell, Column column, int
         if (column == Problem)
             return singleLine(complaint, 1000);
         if (value && role == Qt::AccessibleTextRole && value->state == CellState::Empty)
-            return tr("empty text");
+            return tr("empty string");
         return value ? QVariant(value->state == CellState::Empty ? QString() : lineOf(value->text)) : QVariant();
     default:
         return {};
@@ -425,7 +425,7 @@ QVariant ChangesModel::headerData(int section, Qt::Orientation orientation, int 
     case Becomes:
         return tr("Becomes");
     case Problem:
-        return tr("What stands against it");
+        return tr("Conflict");
     case ColumnCount:
         break;
     }

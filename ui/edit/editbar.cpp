@@ -69,14 +69,14 @@ void EditBar::makeActions()
 {
     m_save = makeAction(u"saveEdits"_s, u"document-save", tr("Save"), tr("Save all changes in one transaction"));
     m_save->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Return), QKeySequence(Qt::CTRL | Qt::Key_Enter)});
-    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Stop; nothing of it is changed"));
+    m_cancel = makeAction(u"cancelSave"_s, u"process-stop", tr("Cancel"), tr("Stop; nothing is changed"));
     m_discard =
-        makeAction(u"discardEdits"_s, u"edit-clear-all", tr("Discard all"), tr("Take back all changes; can be undone"));
+        makeAction(u"discardEdits"_s, u"edit-clear-all", tr("Discard all"), tr("Discard all changes; can be undone"));
     m_undo = makeAction(u"undoEdit"_s, u"edit-undo", tr("Undo"), {});
     m_undo->setShortcut(Qt::CTRL | Qt::Key_Z);
     m_redo = makeAction(u"redoEdit"_s, u"edit-redo", tr("Redo"), {});
     m_redo->setShortcut(Qt::CTRL | Qt::SHIFT | Qt::Key_Z);
-    m_showPanel = makeAction(u"showChanges"_s, u"view-list-details", tr("Changes"), tr("List what is staged"));
+    m_showPanel = makeAction(u"showChanges"_s, u"view-list-details", tr("Changes"), tr("List the staged changes"));
     m_showPanel->setCheckable(true);
     m_showPanel->setShortcut(Qt::CTRL | Qt::ALT | Qt::Key_L);
     connect(m_save, &QAction::triggered, this, [this] { m_session->saving().save(); });
@@ -98,17 +98,17 @@ void EditBar::makeOfferActions()
     m_restore =
         makeAction(u"restoreEdits"_s, u"edit-undo", tr("Restore"), tr("Stage the earlier edits again; can be undone"));
     m_look =
-        makeAction(u"lookAtEdits"_s, u"view-preview", tr("Look"), tr("List the earlier edits without staging them"));
+        makeAction(u"lookAtEdits"_s, u"view-preview", tr("Show"), tr("List the earlier edits without staging them"));
     m_look->setCheckable(true);
     m_dropOffer = makeAction(
         u"discardOffer"_s, u"edit-delete", tr("Discard"),
-        tr("Throw the earlier edits away; can be undone until the table is closed"));
-    const auto tell = [this](const Result<void> &done) {
+        tr("Discard the earlier edits; can be undone until the table is closed"));
+    const auto notify = [this](const Result<void> &done) {
         if (!done)
             m_offer->setText(describe(done.error()));
     };
-    connect(m_restore, &QAction::triggered, this, [this, tell] { tell(m_session->offers().restore()); });
-    connect(m_dropOffer, &QAction::triggered, this, [this, tell] { tell(m_session->offers().discard()); });
+    connect(m_restore, &QAction::triggered, this, [this, notify] { notify(m_session->offers().restore()); });
+    connect(m_dropOffer, &QAction::triggered, this, [this, notify] { notify(m_session->offers().discard()); });
     connect(m_look, &QAction::triggered, this, [this](bool on) {
         if (!m_panel)
             return;
@@ -123,18 +123,19 @@ void EditBar::makeOfferActions()
 void EditBar::makeSettleActions()
 {
     m_settle = makeAction(
-        u"settleSave"_s, u"view-refresh", tr("Ask again"), tr("Ask the server what became of the last save"));
+        u"settleSave"_s, u"view-refresh", tr("Check again"), tr("Ask the server for the outcome of the last save"));
     m_wasSaved = makeAction(
         u"wasSaved"_s, u"dialog-ok-apply", tr("It was saved"),
-        tr("I have looked: the rows are in the database. What is staged is forgotten."));
+        tr("I have checked: the rows are in the database. Discards the staged changes."));
     m_wasNotSaved = makeAction(
         u"wasNotSaved"_s, u"dialog-cancel", tr("It was not saved"),
-        tr("I have looked: the database is as it was. What is staged stays and can be saved again."));
-    m_dismiss = makeAction(u"dismissOutcome"_s, u"dialog-close", tr("Dismiss"), tr("Take this message away"));
-    m_forgetLost =
-        makeAction(u"forgetLostEdits"_s, u"dialog-close", tr("Dismiss"), tr("Take away what did not fit any more"));
+        tr("I have checked: the database is unchanged. Keeps the staged changes, so that they can be saved again."));
+    m_dismiss = makeAction(u"dismissOutcome"_s, u"dialog-close", tr("Dismiss"), tr("Dismiss this message"));
+    m_forgetLost = makeAction(
+        u"forgetLostEdits"_s, u"dialog-close", tr("Dismiss"), tr("Dismiss the edits that could not be restored"));
     m_copyLost = makeAction(
-        u"copyLostEdits"_s, u"edit-copy", tr("Copy"), tr("Copy all that did not fit any more, with its values"));
+        u"copyLostEdits"_s, u"edit-copy", tr("Copy"),
+        tr("Copy the edits that could not be restored, with their values"));
     connect(m_copyLost, &QAction::triggered, this, [this] {
         QGuiApplication::clipboard()->setText(m_session->staged().lostEdits().join(u'\n'));
     });
@@ -288,7 +289,7 @@ void EditBar::updateCounts()
 QString EditBar::stateText() const
 {
     if (m_session->saving().isCommitting())
-        return tr("COMMIT is on its way");
+        return tr("Waiting for COMMIT");
     if (m_session->saving().isSaving())
         return tr("Saving, %1 of %2 rows")
             .arg(
@@ -297,18 +298,18 @@ QString EditBar::stateText() const
     if (m_session->history().isStaging())
         return tr("Staging, %1 %").arg(QLocale().toString(int(m_session->history().stagingFraction() * 100)));
     if (m_session->saving().isSettling())
-        return tr("Asking what became of the last save");
+        return tr("Checking the outcome of the last save");
     if (m_session->state() == EditSession::State::Opening && !m_session->isReady())
-        return tr("Asking what may be edited");
+        return tr("Checking what can be edited");
     if (m_session->state() == EditSession::State::Closed)
         return {};
     if (!m_session->isOnline() && m_session->hasEdits())
-        return tr("No connection; what is staged is kept");
+        return tr("Not connected; staged changes are kept");
     if (const QString why = whyReadOnly(); !why.isEmpty())
         return why;
     if (m_session->conflictCheck().isRunning())
-        return tr("Comparing what is staged with the server");
-    return m_session->hasEdits() ? QString() : tr("Nothing is staged");
+        return tr("Comparing the staged changes with the server");
+    return m_session->hasEdits() ? QString() : tr("No staged changes");
 }
 
 QString EditBar::noteText() const
@@ -347,7 +348,7 @@ void EditBar::updateActions()
     explain(
         m_undo, m_undoFace,
         stack->canUndo() ? withName(tr("Undo"), stack->undoText())
-        : savedLast      ? tr("What is saved cannot be undone here")
+        : savedLast      ? tr("Saved changes cannot be undone here")
                          : tr("Nothing to undo"));
     explain(m_redo, m_redoFace, stack->canRedo() ? withName(tr("Redo"), stack->redoText()) : tr("Nothing to redo"));
     m_discard->setEnabled(m_session->hasEdits() && free);

@@ -104,7 +104,7 @@ void EditHistory::push(const QString &what, std::vector<ChangeStep> steps, Journ
         rows.insert(step.key);
     m_stack.push(command(what, std::move(steps)));
     const bool isNoted = journal == Journal::HasIt;
-    // What could not be written before is missing in the journal: then all of it is written anew.
+    // What could not be written before is missing in the journal: then all of it is rewritten.
     if (m_rows.journalError() && !isNoted)
         m_rows.noteAgain();
     for (const RowKey &key : rows) {

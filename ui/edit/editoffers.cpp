@@ -94,11 +94,11 @@ void EditOffers::settled(SaveOutcome outcome)
 void EditOffers::fit()
 {
     RestoreOffer &offer = m_offers.front();
-    const data::CarryOver over(offer.edits.columns, m_rows.changes()->sharedTarget());
+    const data::Remapping over(offer.edits.columns, m_rows.changes()->sharedTarget());
     std::vector<StagedRow> rows;
     for (const StagedRow &row : offer.edits.rows) {
         offer.lost += over.lost(row);
-        if (auto fits = over.carried(row))
+        if (auto fits = over.remapped(row))
             rows.push_back(*std::move(fits));
     }
     offer.edits.rows = std::move(rows);
@@ -179,7 +179,7 @@ Result<void> EditOffers::stage(Recorder &recorder)
         last = std::max(last, row.order);
     for (StagedRow row : offer.edits.rows) {
         if (recorder.changes().row(row.key) && row.kind != ChangeKind::Insert) {
-            offer.lost << tr("The earlier edits of %1 are left out, since the row is staged already")
+            offer.lost << tr("The earlier edits of %1 were skipped, because the row already has staged changes")
                               .arg(data::rowName(recorder.changes().target(), row));
             continue;
         }
@@ -208,7 +208,7 @@ Result<void> EditOffers::restore()
         recorder.takeBack();
         return staged;
     }
-    // The journal goes on where it was; what does not fit it any more is written anew before it goes.
+    // The journal goes on where it was; what does not fit it any more is rewritten before it goes.
     std::unique_ptr<data::EditJournal> old = std::move(claimed);
     auto journal = EditHistory::Journal::Write;
     if (isAlone && old) {

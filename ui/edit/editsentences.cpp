@@ -40,7 +40,7 @@ QString saveSentence(const SaveNote &note)
     case SaveOutcome::NotSaved:
         return tr("Nothing was saved at %1").arg(at);
     case SaveOutcome::Unknown:
-        return tr("It is not known whether the save of %1 was done").arg(at);
+        return tr("It is not known whether the save of %1 succeeded").arg(at);
     }
     return {};
 }
@@ -48,25 +48,26 @@ QString saveSentence(const SaveNote &note)
 QString unknownSentence(const std::optional<Error> &why)
 {
     QString text =
-        tr("The line was lost while COMMIT was on its way, so it is not known whether the changes are in the "
-           "database. The server is asked as soon as it answers; until then nothing more can be saved.");
+        tr("The connection was lost during COMMIT, so it is not known whether the changes are in the database. This is "
+           "checked as soon as the server responds; until then nothing more can be saved.");
     return why ? text + u'\n' + why->message : text;
 }
 
 static QString settledSentence(const RestoreOffer &offer)
 {
     if (!offer.settled)
-        return offer.edits.pending ? tr("A save was about to be committed when the program ended; it is being asked "
-                                        "what became of it.")
-                                   : QString();
+        return offer.edits.pending
+                 ? tr("A save was about to be committed when the program ended; its outcome is being checked.")
+                 : QString();
     switch (*offer.settled) {
     case SaveOutcome::Saved:
-        return tr("The save that was under way when the program ended was done; what it saved is not offered again.");
+        return tr("The save that was in progress when the program ended was completed; the saved changes are not "
+                  "offered again.");
     case SaveOutcome::NotSaved:
-        return tr("The save that was under way when the program ended was not done.");
+        return tr("The save that was in progress when the program ended was not completed.");
     case SaveOutcome::Unknown:
-        return tr("A save was about to be committed when the program ended, and the server cannot tell what became of "
-                  "it. Look before you save again.");
+        return tr("A save was about to be committed when the program ended, and its outcome cannot be determined. "
+                  "Check the rows before you save again.");
     }
     return {};
 }
@@ -83,7 +84,7 @@ static QString problemsSentence(const RestoreOffer &offer)
     if (changed > 0)
         parts << QCoreApplication::translate("Edit", "%n row(s) were changed by others since.", nullptr, int(changed));
     if (gone > 0)
-        parts << QCoreApplication::translate("Edit", "%n row(s) are not there any more.", nullptr, int(gone));
+        parts << QCoreApplication::translate("Edit", "%n row(s) no longer exist.", nullptr, int(gone));
     return parts.isEmpty() ? tr("Nobody else has changed these rows since.") : parts.join(u' ');
 }
 
@@ -105,11 +106,11 @@ QString offerSentence(const RestoreOffer &offer, size_t offers)
     if (!offer.edits.rows.empty())
         parts << problemsSentence(offer);
     if (offer.edits.torn)
-        parts << tr("The last edit was not written down whole and is missing.");
+        parts << tr("The last edit was not written completely and is missing.");
     if (!offer.lost.isEmpty())
         parts << lostSentence(offer.lost);
     if (offers > 1)
-        parts << QCoreApplication::translate("Edit", "%n more of the kind follow.", nullptr, int(offers) - 1);
+        parts << QCoreApplication::translate("Edit", "%n more of this kind.", nullptr, int(offers) - 1);
     return parts.join(u' ');
 }
 

@@ -77,7 +77,7 @@ void EditSession::close()
         Q_EMIT savingChanged(false);
     Q_EMIT readyChanged();
     if (wasStaging)
-        Q_EMIT stagingEnded(fail(ErrorKind::Cancelled, tr("The table was left")));
+        Q_EMIT stagingEnded(fail(ErrorKind::Cancelled, tr("The table was closed")));
     Q_EMIT offerChanged();
     Q_EMIT problemsChanged();
     Q_EMIT reset();
@@ -121,7 +121,7 @@ static Result<RowBasis> lengthened(RowBasis shown, const RowBasis &whole, const 
         if (!fits)
             return fail(
                 ErrorKind::Conflict, EditSession::tr("Somebody else changed the value after it was read"),
-                EditSession::tr("Refresh to see what it is now."));
+                EditSession::tr("Refresh to see its current value."));
         shown.values[at] = whole.values[at];
         shown.cut[at] = false;
     }
@@ -145,7 +145,7 @@ void EditSession::fetchWhole(
             if (answer->rows.rowCount() != 1)
                 return handler(fail(
                     ErrorKind::NotFound, tr("The row was changed or deleted after it was read"),
-                    tr("Refresh to see what is there now.")));
+                    tr("Refresh to see the current rows.")));
             Result<RowBasis> whole = lengthened(row, data::basisIn(*target, answer->rows, 0, columns), columns);
             if (whole)
                 whole->shownAs = data::rowKeyOf(*target, row);

@@ -108,12 +108,12 @@ void OpenEdit::adopt(std::shared_ptr<const EditTarget> target)
 void OpenEdit::carryTo(const std::shared_ptr<const EditTarget> &target)
 {
     const EditTarget &old = *rows.target();
-    const data::CarryOver over(data::columnsOf(old), target);
+    const data::Remapping over(data::columnsOf(old), target);
     const bool isSame = over.isTrivial() && old.identification == target->identification && old.key == target->key;
     rows.carry(over, target, isSame);
     if (isSame)
         return;
-    history.remap([&over](const StagedRow &row) { return over.carried(row); });
+    history.remap([&over](const StagedRow &row) { return over.remapped(row); });
     problems.forget();
     check.setFresh(over.fresh());
     if (rows.hasEdits())

@@ -30,7 +30,7 @@ public:
         if (step->isNothing())
             return {};
         if (!m_changes.apply(*step))
-            return fail(ErrorKind::Internal, tr("The change does not fit what is staged"));
+            return fail(ErrorKind::Internal, tr("The change conflicts with the staged changes"));
         m_steps.push_back(*std::move(step));
         return {};
     }

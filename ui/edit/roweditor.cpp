@@ -171,7 +171,7 @@ Result<void> RowEditor::resolve(const RowKey &row, const std::vector<int> &colum
     const RowBasis now = *found->now; // staging lets go of the problem
     const QString names = columnNames(*m_rows.changes(), columns).join(u", "_s);
     return m_history.stage(
-        (choice == data::Choice::Mine ? tr("Keep mine in %1") : tr("Take theirs in %1")).arg(names), 1,
+        (choice == data::Choice::Mine ? tr("Keep mine in %1") : tr("Use theirs in %1")).arg(names), 1,
         [&](Recorder &recorder, qsizetype) {
             return recorder.add(data::resolveConflicts(recorder.changes(), row, now, columns, choice));
         });
@@ -206,7 +206,7 @@ Result<RowKey> RowEditor::insertAgain(const RowKey &row)
         m_history.stage(tr("Insert the row again"), 1, [&](Recorder &recorder, qsizetype) -> Result<void> {
             const StagedRow *lost = recorder.changes().row(row);
             if (!lost || lost->kind != ChangeKind::Update)
-                return fail(ErrorKind::Usage, tr("No edited row is gone here"));
+                return fail(ErrorKind::Usage, tr("No edited row is missing here"));
             ASSIGN_OR_RETURN(const auto cells, data::cellsOfLostRow(recorder.changes().target(), *lost));
             if (auto dropped = recorder.add(recorder.changes().revertRow(row)); !dropped)
                 return dropped;

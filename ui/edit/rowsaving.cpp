@@ -28,11 +28,11 @@ static std::vector<RowKey> keysOf(const std::vector<StagedRow> &rows)
 QString RowSaving::refusal() const
 {
     if (!m_rows.hasEdits())
-        return tr("Nothing is staged");
+        return tr("No staged changes");
     if (const QString why = m_rows.refusal(); !why.isEmpty())
         return why;
     if (!m_connection.isOnline())
-        return tr("There is no connection");
+        return tr("Not connected");
     return {};
 }
 

@@ -53,8 +53,8 @@ void SaveRun::abandon()
     m_abandoned = true;
     data::SaveReport report;
     report.error = makeError(
-        ErrorKind::Cancelled, tr("The save was cancelled; the server has not answered to that"),
-        tr("Nothing was committed. The server takes back what it has done once it notices."));
+        ErrorKind::Cancelled, tr("The save was cancelled; the server has not confirmed it"),
+        tr("Nothing was committed. The server rolls back once it notices."));
     end(report);
 }
 

@@ -16,7 +16,7 @@ void StagedRows::begin(std::shared_ptr<const EditTarget> target)
     newJournal();
 }
 
-void StagedRows::carry(const data::CarryOver &over, const std::shared_ptr<const EditTarget> &target, bool isSame)
+void StagedRows::carry(const data::Remapping &over, const std::shared_ptr<const EditTarget> &target, bool isSame)
 {
     const data::JournalOwner owner = m_connection.ownerOf(target->shape);
     const bool isNoted = isSame && data::columnsOf(m_changes->target()) == data::columnsOf(*target) && owner == m_owner;
@@ -25,8 +25,8 @@ void StagedRows::carry(const data::CarryOver &over, const std::shared_ptr<const 
     for (const StagedRow &row : rows) {
         if (!isSame)
             m_lost += over.lost(row);
-        if (const auto carried = isSame ? std::optional(row) : over.carried(row))
-            m_changes->apply({carried->key, std::nullopt, *carried});
+        if (const auto remapped = isSame ? std::optional(row) : over.remapped(row))
+            m_changes->apply({remapped->key, std::nullopt, *remapped});
     }
     m_owner = owner;
     if (!isNoted)
@@ -50,14 +50,14 @@ QString StagedRows::refusal() const
     if (m_connection.state() == EditConnection::State::Failed)
         return m_connection.error().message;
     if (!m_changes)
-        return tr("The server is being asked what may be edited");
+        return tr("Checking with the server what can be edited");
     switch (hold()) {
     case Hold::Saving:
-        return tr("What is staged is being saved");
+        return tr("The staged changes are being saved");
     case Hold::Staging:
         return tr("The last change is still being staged");
     case Hold::Unknown:
-        return tr("It is not known yet whether the last save was done");
+        return tr("The outcome of the last save is not known yet");
     case Hold::None:
         break;
     }
@@ -75,7 +75,7 @@ QString StagedRows::refusal(const data::RowBasis &row, int column) const
     const StagedRow *known = m_changes->row(key);
     const data::RowBasis &basis = known ? known->basis : row;
     const bool cut = row.cut[size_t(column)] && (!known || basis.cut[size_t(column)]);
-    return cut ? tr("Only the beginning of this value was read") : QString();
+    return cut ? tr("Only the beginning of this value was loaded") : QString();
 }
 
 QString StagedRows::refusal(const RowKey &row, int column) const

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "data/edit/carryover.h"
+#include "data/edit/remapping.h"
 #include "edit/editconnection.h"
 
 #include <set>
@@ -36,7 +36,7 @@ public:
     // The first target: from now on changes() is there.
     void begin(std::shared_ptr<const data::EditTarget> target);
     // A newer target for what is staged; the same where what it was made for did not change.
-    void carry(const data::CarryOver &over, const std::shared_ptr<const data::EditTarget> &target, bool isSame);
+    void carry(const data::Remapping &over, const std::shared_ptr<const data::EditTarget> &target, bool isSame);
     // Nothing is staged on it any more, so that there is nothing to offer either.
     void removeEmptyJournal();
 

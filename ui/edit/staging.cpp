@@ -49,7 +49,7 @@ void Staging::stageNext()
             m_rows.insert(m_recorder.steps()[size_t(m_noted)].key);
         return;
     }
-    // What could not be written before is missing in the journal: then all of it is written anew.
+    // What could not be written before is missing in the journal: then all of it is rewritten.
     if (m_staged.journalError())
         m_staged.noteAgain();
     m_toNote = m_rows.cbegin();
@@ -73,7 +73,7 @@ void Staging::cancel()
 {
     if (m_phase != Phase::Stage)
         return;
-    m_result = fail(ErrorKind::Cancelled, tr("Staging was cancelled; nothing of it is staged"));
+    m_result = fail(ErrorKind::Cancelled, tr("Staging was cancelled; nothing was staged"));
     m_phase = Phase::TakeBack;
 }
 

@@ -94,7 +94,7 @@ void BytesEditor::load(const data::CellValue &value)
     m_loaded = value;
     m_view->setAccessibleName(subject().column.name);
     const auto digits = hexDigitsOf(value.bytes());
-    m_problem = digits ? QString() : tr("This is not the text of bytes");
+    m_problem = digits ? QString() : tr("This is not a valid bytea value");
     m_view->setHex(digits.value_or(ChunkedText()));
     showSize();
 }

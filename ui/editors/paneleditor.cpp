@@ -28,8 +28,8 @@ PanelEditor::PanelEditor(CellEditor *inner, QWidget *parent)
     auto *bar = new QHBoxLayout;
     bar->setSpacing(space::tight);
     m_null = stateButton(u"NULL"_s, tr("Set NULL (Ctrl+Alt+N)"), data::CellValue::null());
-    m_empty = stateButton(u"''"_s, tr("Set the empty text (Ctrl+Alt+E)"), data::CellValue::text(QByteArray("")));
-    m_empty->setAccessibleName(tr("Empty text"));
+    m_empty = stateButton(u"''"_s, tr("Set the empty string (Ctrl+Alt+E)"), data::CellValue::text(QByteArray("")));
+    m_empty->setAccessibleName(tr("Empty string"));
     m_default = stateButton(u"DEFAULT"_s, tr("Set the default (Ctrl+Alt+D)"), data::CellValue::byDefault());
     bar->addStretch();
     for (QToolButton *button : {m_null, m_empty, m_default})

@@ -124,9 +124,9 @@ void ReferencePicker::showChoices(const Result<Lookup::Choices> &choices)
     if (!choices)
         m_status->setText(singleLine(describe(choices.error()).simplified()));
     else if (m_choices.empty())
-        m_status->setText(tr("Nothing found"));
+        m_status->setText(tr("No matches"));
     else if (m_choices.size() == size_t(mostChoices))
-        m_status->setText(tr("The first %L1; type to search").arg(mostChoices));
+        m_status->setText(tr("First %L1; type to search").arg(mostChoices));
     else
         m_status->setText(tr("%Ln rows", nullptr, int(m_choices.size())));
 }

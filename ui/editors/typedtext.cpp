@@ -93,7 +93,7 @@ QString textProblem(const data::EditColumn &column, const data::CellValue &value
         return {};
     const QString text = data::decoded(QByteArrayView(value.bytes()).first(qMin(value.bytes().size(), longestJudged)));
     if (text.contains(QChar::Null))
-        return tr("A text cannot hold the character U+0000");
+        return tr("A text cannot contain the character U+0000");
     switch (column.category) {
     case data::TypeCategory::Integer:
     case data::TypeCategory::Decimal:
@@ -105,7 +105,7 @@ QString textProblem(const data::EditColumn &column, const data::CellValue &value
                  : tr("This is neither true nor false");
     case data::TypeCategory::Uuid:
         return matches(u"\\{?([0-9a-f]{4}-?){7}[0-9a-f]{4}\\}?"_s, text.trimmed()) ? QString()
-                                                                                   : tr("This is not an UUID");
+                                                                                   : tr("This is not a valid UUID");
     case data::TypeCategory::Json:
         return jsonTextProblem(value.bytes());
     case data::TypeCategory::Array:

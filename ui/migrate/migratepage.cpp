@@ -85,7 +85,7 @@ void MigratePage::buildActions()
     m_showError = pageAction(this, tr("Show the error of the last run"), u"dialog-error"_s, Qt::Key_F8);
     m_choice = new SourceChoice(m_reader, m_chooseFolder, this);
     const QStringList tabs{
-        tr("Show the SQL up"),  tr("Show the SQL down"), tr("Show the difference to what was applied"),
+        tr("Show the SQL up"),  tr("Show the SQL down"), tr("Show the difference from what was applied"),
         tr("Show the journal"), tr("Show the checks"),   tr("Show the details")};
     for (int i = 0; i < int(tabs.size()); ++i) {
         QAction *action = pageAction(this, tabs[i], {}, Qt::ALT | Qt::Key(Qt::Key_1 + i));
@@ -94,7 +94,7 @@ void MigratePage::buildActions()
     }
     connect(m_showError, &QAction::triggered, this, &MigratePage::showFailure);
     connect(m_chooseFolder, &QAction::triggered, this, [this] {
-        auto *dialog = new QFileDialog(this, tr("Folder of migrations"), m_choice->folder());
+        auto *dialog = new QFileDialog(this, tr("Migrations folder"), m_choice->folder());
         dialog->setAttribute(Qt::WA_DeleteOnClose);
         dialog->setFileMode(QFileDialog::Directory);
         dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -108,11 +108,11 @@ void MigratePage::fillMore()
     QMenu *menu = m_head->more();
     menu->addActions(m_operations->all());
     menu->addSeparator();
-    auto *durable = new QAction(tr("Production: wait for the disk after each migration"), menu);
+    auto *durable = new QAction(tr("Production: flush to disk after each migration"), menu);
     durable->setObjectName(u"durable"_s);
     durable->setCheckable(true);
     durable->setToolTip(
-        tr("A run is quicker without, and what a crash of the server leaves of it is a beginning in either case"));
+        tr("Runs are faster without this; in either case, a server crash leaves a consistent prefix of the run"));
     durable->setChecked(ReviewedRuns::isDurable(m_services));
     connect(durable, &QAction::toggled, this, [this](bool on) { ReviewedRuns::setDurable(m_services, on); });
     menu->addAction(durable);
@@ -146,7 +146,7 @@ void MigratePage::connectParts()
     });
     connect(m_runActions, &RunActions::wanted, m_runs, &ReviewedRuns::review);
     connect(m_runs, &ReviewedRuns::changed, this, &MigratePage::updateActions);
-    connect(m_runs, &ReviewedRuns::told, m_head, qOverload<Tone, const QString &>(&MigrateHead::tell));
+    connect(m_runs, &ReviewedRuns::reported, m_head, qOverload<Tone, const QString &>(&MigrateHead::notify));
     connect(m_runs, &ReviewedRuns::reviewOpened, this, &MigratePage::reviewOpened);
     connect(m_runs, &ReviewedRuns::saveWanted, m_operations, &MigrateOperations::savePlan);
     connect(m_runs, &ReviewedRuns::splitWanted, m_operations, &MigrateOperations::split);
@@ -163,7 +163,7 @@ void MigratePage::connectParts()
     connect(m_bench->panel(), &RunPanel::errorRequested, this, &MigratePage::showFailure);
     connect(m_bench->panel(), &RunPanel::reportRequested, this, [this] {
         if (const MigrationRun *run = m_runs->lastRun())
-            m_operations->showReport(tr("What happened"), run->report(), run->reportName());
+            m_operations->showReport(tr("Report"), run->report(), run->reportName());
     });
 }
 
@@ -184,7 +184,7 @@ void MigratePage::connectOperations()
     });
     connect(m_operations, &MigrateOperations::placeWanted, this, &MigratePage::showPlace);
     connect(m_operations, &MigrateOperations::busyChanged, this, &MigratePage::updateActions);
-    connect(m_operations, &MigrateOperations::told, m_head, qOverload<Tone, const QString &>(&MigrateHead::tell));
+    connect(m_operations, &MigrateOperations::reported, m_head, qOverload<Tone, const QString &>(&MigrateHead::notify));
     connect(m_operations, &MigrateOperations::proofsChanged, this, [this] {
         if (m_loaded)
             m_loaded->assessAgain();
@@ -313,7 +313,8 @@ void MigratePage::connectionMissing()
     if (m_loaded && m_loaded->overview() && !without) {
         m_loaded->renew();
         m_state->showContent();
-        m_state->setStale(tr("The connection was lost. What is shown is from before."), [this] { reconnectAndRead(); });
+        m_state->setStale(
+            tr("The connection was lost. The data shown is out of date."), [this] { reconnectAndRead(); });
         return;
     }
     unload();
@@ -374,14 +375,14 @@ void MigratePage::load()
             updateActions();
         });
         connect(m_loaded.get(), &LoadedMigrations::takenBack, this, [this](const QStringList &lines) {
-            m_head->tell(Tone::Interrupted, lines.join(u'\n'));
+            m_head->notify(Tone::Interrupted, lines.join(u'\n'));
         });
         connect(m_loaded.get(), &LoadedMigrations::validated, this, [this](const Result<QString> &report) {
             updateActions();
             if (report)
                 m_operations->showReport(tr("Validation"), *report, u"validation.md"_s);
             else
-                m_head->tell(describe(report.error()));
+                m_head->notify(describe(report.error()));
         });
     }
     if (!m_loaded->overview())
@@ -409,7 +410,7 @@ void MigratePage::showLoaded()
         m_state->showEmpty(
             {u"document-new"_s,
              tr("No migrations here yet"),
-             tr("A file named 001-first-table.up.sql in %1 becomes the first one; it appears here by itself.")
+             tr("Create a file named 001-first-table.up.sql in %1; it appears here automatically.")
                  .arg(QDir::toNativeSeparators(overview.source.folder)),
              {m_operations->create(), m_chooseFolder}});
     } else {
@@ -425,7 +426,7 @@ void MigratePage::showFailed(const Error &error)
     if (m_loaded && m_loaded->overview()) {
         m_state->showContent();
         m_state->setStale(
-            tr("%1 What is shown is from before.").arg(error.message + u'.'), [this] { reconnectAndRead(); });
+            tr("%1 The data shown is out of date.").arg(error.message + u'.'), [this] { reconnectAndRead(); });
         return;
     }
     m_list->setRows({});

@@ -44,7 +44,7 @@ void ActivationFlow::plan(const operations::ActivationWish &wish)
             else if (plan.error().kind == ErrorKind::NotFound && wish.action == ActivationAction::Rollback)
                 m_parts.context->report(
                     Tone::Edited,
-                    tr("Nothing was replaced yet: there is no version of %1 to go back to.").arg(wish.name));
+                    tr("Nothing has been replaced yet: there is no version of %1 to go back to.").arg(wish.name));
             else
                 m_parts.context->report(plan.error());
         });
@@ -92,7 +92,7 @@ void ActivationFlow::carryOut(const ActivateDialog &dialog)
         [this, next = *dialog.plan().next](const Result<prompt::ActivationReport> &report) {
             if (report)
                 m_parts.context->report(
-                    Tone::Applied, tr("%1 uses %2 from now on.").arg(next.prompt.name, next.prompt.version));
+                    Tone::Applied, tr("%1 now uses %2.").arg(next.prompt.name, next.prompt.version));
             else
                 m_parts.context->report(report.error());
             Q_EMIT m_parts.context->reloadWanted(next.id);

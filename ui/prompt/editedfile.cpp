@@ -23,7 +23,7 @@ EditedFile::EditedFile(const PromptParts &parts)
 void EditedFile::choose()
 {
     auto *dialog = new QFileDialog(
-        m_parts.context->window(), tr("Take the text from a file"), {}, tr("Prompts (*.prompt);;All files (*)"));
+        m_parts.context->window(), tr("Load the text from a file"), {}, tr("Prompts (*.prompt);;All files (*)"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     connect(dialog, &QFileDialog::fileSelected, this, &EditedFile::take);
@@ -47,7 +47,7 @@ void EditedFile::take(const QString &file)
             m_watcher.watch(QFileInfo(file).path(), {QFileInfo(file).fileName()});
             m_parts.context->report(
                 Tone::Edited,
-                tr("The text is that of %1, which is watched from now on.").arg(QFileInfo(file).fileName()));
+                tr("The text was loaded from %1, which is watched from now on.").arg(QFileInfo(file).fileName()));
         });
 }
 
@@ -84,8 +84,7 @@ void EditedFile::compare(const Prompt &now)
     }
     m_base = now;
     m_parts.detail->setWanted(now);
-    m_parts.context->report(
-        Tone::Edited, tr("%1 was changed: its text is taken over.").arg(QFileInfo(m_file).fileName()));
+    m_parts.context->report(Tone::Edited, tr("%1 was changed: its text was loaded.").arg(QFileInfo(m_file).fileName()));
 }
 
 void EditedFile::showConflict(const Prompt &now)

@@ -61,7 +61,8 @@ void ExportFlow::plan(ExportDialog *dialog)
     const auto format = dialog->format();
     whenDone(
         dialog, m_parts.context->jobs().work<PromptExport>([prompts = chosen(scope), format] {
-            return operations::planPromptExport(prompts, {.format = format, .folder = {}, .tellsLiteLlmApart = true});
+            return operations::planPromptExport(
+                prompts, {.format = format, .folder = {}, .distinguishesLiteLlm = true});
         }),
         [dialog, scope, format](const Result<PromptExport> &plan) {
             // An older question may be answered after a newer one.
@@ -74,7 +75,7 @@ void ExportFlow::plan(ExportDialog *dialog)
 void ExportFlow::write(ExportDialog *dialog, const QString &folder)
 {
     const operations::PromptExportOptions options{
-        .format = dialog->format(), .folder = folder, .overwrite = false, .tellsLiteLlmApart = true};
+        .format = dialog->format(), .folder = folder, .overwrite = false, .distinguishesLiteLlm = true};
     whenDone(
         dialog, m_parts.context->jobs().work<PromptExport>([prompts = chosen(dialog->scope()), options] {
             return operations::planPromptExport(prompts, options);
@@ -107,7 +108,7 @@ void ExportFlow::askToReplace(ExportDialog *dialog, const PromptExport &files, c
     }
     const Question question{
         .title = tr("Replace %n files?", nullptr, int(taken.size())),
-        .text = tr("%1 holds files of these names with other contents. They would be lost.")
+        .text = tr("%1 contains files of these names with different contents. They would be lost.")
                     .arg(QDir::toNativeSeparators(files.folder)),
         .sql = {},
         .losses = taken,

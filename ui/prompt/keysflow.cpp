@@ -82,12 +82,13 @@ void KeysFlow::ended(KeysDialog *dialog, const Result<prompt::ReencryptReport> &
 {
     QString words;
     if (report) {
-        words = tr("%n texts were encrypted anew", nullptr, int(report->changed)) + u". "_s;
+        words = tr("%n texts were re-encrypted", nullptr, int(report->changed)) + u". "_s;
         if (!report->refused.empty())
-            words += tr("%n texts do not open, and stay as they are", nullptr, int(report->refused.size())) + u'.';
+            words += tr("%n texts cannot be decrypted, and were left as they are", nullptr, int(report->refused.size()))
+                   + u'.';
     } else {
         words = describe(report.error()) + u'\n'
-              + tr("What was done holds; \"Encrypt everything\" goes on where it stopped.");
+              + tr("What was done is kept; \"Re-encrypt everything\" continues where it stopped.");
     }
     if (dialog)
         dialog->endProgress(words.trimmed(), !report);

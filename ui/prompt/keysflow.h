@@ -10,7 +10,7 @@ namespace howdah::ui {
 
 class KeysDialog;
 
-// The keys of prompts: which texts name them, and encrypting all texts anew, which goes on when the dialog is closed.
+// The keys of prompts: which texts name them, and encrypting all texts again, which goes on when the dialog is closed.
 // Ends with the page.
 class KeysFlow final : public QObject
 {

@@ -96,7 +96,7 @@ void PlanFlow::read()
             }),
         [this](const Result<Plan> &plan) {
             if (plan) {
-                // Anew each time: a file that was replaced is another one than the one that was watched.
+                // Again each time: a file that was replaced is another one than the one that was watched.
                 m_watcher.watch(plan->first.prompts.folder, plan->first.prompts.files);
                 m_dialog->showPlan(plan->first, plan->second);
             } else {
@@ -111,7 +111,7 @@ void PlanFlow::apply(PlanDialog *dialog)
     if (!m_parts.source->overview())
         return;
     if (!keys->current()) {
-        dialog->showProblem(tr("There is no key to encrypt the texts with. Make one under Keys first."));
+        dialog->showProblem(tr("There is no key to encrypt the texts with. Create one under Keys first."));
         return;
     }
     m_parts.context->write<prompt::SyncReport>(

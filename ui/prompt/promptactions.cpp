@@ -19,29 +19,28 @@ PromptActions::PromptActions(QWidget *page)
     savePatch = make(tr("Save as a new patch version"), u"document-save-as"_s);
     saveMinor = make(tr("Save as a new minor version"), u"document-save-as"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_S);
     saveMajor = make(tr("Save as a new major version"), u"document-save-as"_s);
-    discard =
-        make(tr("Discard what is not saved"), u"edit-undo"_s, {}, tr("Bring back the text as it is in the database"));
-    bringBack = make(tr("Bring back what was discarded"), u"edit-redo"_s);
+    discard = make(tr("Discard unsaved changes"), u"edit-undo"_s, {}, tr("Restore the text from the database"));
+    bringBack = make(tr("Restore what was discarded"), u"edit-redo"_s);
     activate = make(
         tr("Activate"), u"dialog-ok-apply"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_A,
-        tr("Let the agent use this version, after a look at what is replaced"));
+        tr("Make the agent use this version, after reviewing what is replaced"));
     rollBack = make(
         tr("Roll back"), u"edit-undo"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_R,
-        tr("Bring back the version that was active before"));
+        tr("Reactivate the previously active version"));
     keys = make(tr("Keys…"), u"dialog-password"_s);
     seeds = make(
         tr("Compare files with the database…"), u"folder-open"_s, Qt::CTRL | Qt::Key_O,
-        tr("What a folder of .prompt files would change, before anything is done"));
+        tr("Show what a folder of .prompt files would change, before anything is done"));
     importing = make(tr("Import…"), u"document-import"_s);
     exporting = make(tr("Export…"), u"document-export"_s);
-    fromFile = make(tr("Take the text from a file…"), u"document-open"_s);
+    fromFile = make(tr("Load the text from a file…"), u"document-open"_s);
     copy = make(
         tr("Copy the system prompt"), u"edit-copy"_s, Qt::CTRL | Qt::SHIFT | Qt::Key_C,
-        tr("Histories of the clipboard are asked to leave it out"));
+        tr("Clipboard managers are asked not to store it"));
     mapping = make(
-        tr("Use a mapping file…"), u"document-open"_s, {}, tr("For a table of prompts whose columns have other names"));
-    migrations = make(tr("Make it with the deepref migrations"), u"vcs-commit"_s);
-    demo = make(tr("Open the demo of prompts"), u"server-database"_s);
+        tr("Use a mapping file…"), u"document-open"_s, {}, tr("For a prompt table whose columns have different names"));
+    migrations = make(tr("Create it with the deepref migrations"), u"vcs-commit"_s);
+    demo = make(tr("Open the prompt demo"), u"server-database"_s);
     const QStringList texts{tr("Show the text"),      tr("Compare"),          tr("Show the metadata"),
                             tr("Show the scorecard"), tr("Show the history"), tr("Show the checks")};
     for (int i = 0; i < int(texts.size()); ++i)
@@ -84,15 +83,15 @@ void PromptActions::update(const PromptSituation &now)
     const bool sound = able && now.isReadable && now.problem.isEmpty();
     const QString reason = !now.refusal.isEmpty() ? now.refusal : !now.locked.isEmpty() ? now.locked : now.problem;
     save->setText(now.nextVersion.isEmpty() ? tr("Save") : tr("Save as %1").arg(now.nextVersion));
-    enable(save, sound && now.isEdited, reason.isEmpty() ? tr("Nothing was edited") : reason);
+    enable(save, sound && now.isEdited, reason.isEmpty() ? tr("No changes") : reason);
     for (QAction *action : {savePatch, saveMinor, saveMajor})
         enable(action, sound, reason);
-    enable(discard, now.isEdited && free, tr("Nothing was edited"));
+    enable(discard, now.isEdited && free, tr("No changes"));
     bringBack->setEnabled(now.hasDiscarded);
     enable(
         activate, able && !now.isActive,
         !now.refusal.isEmpty() ? now.refusal
-        : now.isActive         ? tr("This version is active already")
+        : now.isActive         ? tr("This version is already active")
                                : QString());
     enable(rollBack, able, now.refusal);
     enable(seeds, now.isLoaded && free, now.refusal);

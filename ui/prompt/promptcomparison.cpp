@@ -12,7 +12,7 @@
 
 #include <utility>
 
-    using namespace Qt::StringLiterals;
+using namespace Qt::StringLiterals;
 
 namespace howdah::ui {
 
@@ -34,7 +34,7 @@ PromptComparison::~PromptComparison() { m_task.finish(); }
 
 std::vector<std::pair<QString, QString>> PromptComparison::sources(const StoredPrompt &stored) const
 {
-    std::vector<std::pair<QString, QString>> sources{{stored.id, tr("%1 as it is stored").arg(stored.prompt.version)}};
+    std::vector<std::pair<QString, QString>> sources{{stored.id, tr("%1 as stored").arg(stored.prompt.version)}};
     const auto add = [&](const StoredPrompt &one) {
         const QString words = one.prompt.active.value_or(false) ? tr("%1 %2 (active)") : u"%1 %2"_s;
         sources.emplace_back(one.id, words.arg(one.prompt.name, one.prompt.version));
@@ -149,7 +149,7 @@ void PromptComparison::askForDatabase()
     m_parts.context->services().prompter->askText(
         m_parts.context->window(),
         {tr("Compare with another database"),
-         tr("Where the same prompt is looked for. The password may be left to the password file."),
+         tr("The database to look for the same prompt in. The password can be left to the password file."),
          recent.size() > 1 ? recent[1].uri : QString(), u"postgresql://user@host/database"_s, tr("Compare"),
          [](const QString &text) { return text.isEmpty() ? tr("The address is missing") : QString(); }},
         [asked = QPointer(this)](const std::optional<QString> &uri) {
@@ -196,7 +196,7 @@ void PromptComparison::addOf(const QString &database, const Prompt &wanted, cons
         m_parts.context->report(Tone::Edited, tr("%1 has no prompt %2.").arg(database, wanted.name));
     else if (!isReadable(other->state))
         m_parts.context->report(
-            Tone::Failed, tr("The prompt in %1 does not open with the keys at hand.").arg(database));
+            Tone::Failed, tr("The prompt in %1 cannot be decrypted with the available keys.").arg(database));
     else
         add(
             {u"database:%1/%2"_s.arg(database, other->prompt.promptId),

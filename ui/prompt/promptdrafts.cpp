@@ -85,10 +85,9 @@ void PromptDrafts::restore()
             rebase();
             Q_EMIT changed();
             m_parts.context->report(
-                Tone::Edited,
-                tr("Unsaved text of last time is back: %n versions are marked as edited.", nullptr, restored));
+                Tone::Edited, tr("Unsaved text was restored: %n versions are marked as edited.", nullptr, restored));
             m_parts.list->select(first);
-            Q_EMIT m_parts.list->selectionChanged(); // shown anew, also where it was selected already
+            Q_EMIT m_parts.list->selectionChanged(); // shown again, also where it was selected already
         });
 }
 

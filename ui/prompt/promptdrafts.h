@@ -19,7 +19,7 @@ public:
 
     // What is shown becomes part of its draft; before anything else is shown, and before a draft is used.
     void keep();
-    // Those of last time, once the keys are at hand; says so, and selects the first.
+    // Those of last time, once the keys are available; says so, and selects the first.
     void restore();
     [[nodiscard]] bool wereRestored() const { return m_wereRestored; }
     // Onto what was just read, where nothing but the encryption has changed.

@@ -73,11 +73,11 @@ void PromptEditing::write(const operations::PromptEdit &edit)
     if (operations::asksForReadable(*keys, edit)) {
         const Question question{
             tr("Save %1 %2 without encryption?").arg(edit.wanted.name, edit.wanted.version),
-            tr("There is no key. The system prompt would stand readable in the database, for everybody who may read "
-               "the table. Make a key under Keys first to encrypt it."),
+            tr("There is no key. The system prompt would be readable in the database for everybody who can read the "
+               "table. To encrypt it, create a key under Keys first."),
             {},
             {tr("The secrecy of this text")},
-            tr("Save readable"),
+            tr("Save unencrypted"),
             {},
             Tone::Failed};
         m_parts.context->services().prompter->confirm(
@@ -103,8 +103,9 @@ void PromptEditing::wasWritten(const operations::PromptEdit &edit, const Result<
             m_drafts->drop(base->id);
         const bool fresh = !base || base->id != stored->id;
         m_parts.context->report(
-            Tone::Applied, fresh ? tr("%1 is saved as a new version. It is not active yet.").arg(stored->prompt.version)
-                                 : tr("%1 is saved.").arg(stored->prompt.version));
+            Tone::Applied, fresh
+                               ? tr("%1 was saved as a new version. It is not active yet.").arg(stored->prompt.version)
+                               : tr("%1 was saved.").arg(stored->prompt.version));
         Q_EMIT saved(stored->id);
         Q_EMIT m_parts.context->reloadWanted(stored->id);
         return;
@@ -143,7 +144,7 @@ void PromptEditing::discard()
     m_drafts->keep();
     keepDiscarded(m_drafts->of(stored->id));
     m_parts.detail->setWanted(stored->prompt);
-    m_parts.context->report(Tone::Edited, tr("What was not saved of %1 is discarded.").arg(stored->prompt.version));
+    m_parts.context->report(Tone::Edited, tr("The unsaved changes of %1 were discarded.").arg(stored->prompt.version));
     Q_EMIT discarded();
 }
 

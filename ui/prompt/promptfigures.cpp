@@ -78,7 +78,7 @@ void PromptFigures::readScores()
                 panel->state()->showEmpty(
                     {u"office-chart-line"_s,
                      tr("No calls in this database"),
-                     tr("The table ai_interactions, from which figures are made, is not there."),
+                     tr("The table ai_interactions, which statistics are computed from, does not exist."),
                      {}});
             else
                 panel->state()->showFailed(cards.error(), [asked = QPointer(this)] {

@@ -152,7 +152,7 @@ void PromptListPane::search()
 void PromptListPane::showFound(const Result<std::vector<prompt::SearchHit>> &hits)
 {
     if (!hits) {
-        m_state->showEmpty({u"edit-find"_s, tr("Not understood"), hits.error().message, {}});
+        m_state->showEmpty({u"edit-find"_s, tr("Not a valid search"), hits.error().message, {}});
         return;
     }
     const QString before = selectedId();
@@ -167,8 +167,8 @@ void PromptListPane::showFound(const Result<std::vector<prompt::SearchHit>> &hit
     if (excerpts.isEmpty())
         m_state->showEmpty(
             {u"edit-find"_s,
-             tr("No prompt matches"),
-             tr("Nothing has this in its text, template, metadata or name. Locked texts cannot be searched."),
+             tr("No matching prompts"),
+             tr("No prompt has this in its text, template, metadata or name. Locked texts cannot be searched."),
              {}});
     else
         m_state->showContent();

@@ -84,7 +84,7 @@ QWidget *PromptPage::buildHead()
     row->addWidget(m_list->searchField());
     QPushButton *more = button(tr("More"));
     more->setObjectName(u"more"_s);
-    more->setToolTip(tr("Everything else that can be done with prompts"));
+    more->setToolTip(tr("More prompt actions"));
     auto *menu = new QMenu(more);
     menu->addActions(
         {m_actions.savePatch, m_actions.saveMinor, m_actions.saveMajor, m_actions.discard, m_actions.bringBack,
@@ -353,7 +353,7 @@ void PromptPage::connectionMissing()
     const bool without = connection.state() == ConnectionController::State::Disconnected;
     if (m_source.overview() && !without) {
         m_state->showContent();
-        m_state->setStale(tr("The connection was lost. What is shown is from before."), [this] {
+        m_state->setStale(tr("The connection was lost. The data shown is out of date."), [this] {
             m_context.connection().reconnect();
         });
         return;
@@ -392,7 +392,7 @@ void PromptPage::showLoaded()
         m_state->showEmpty(
             {u"edit-comment"_s,
              tr("No prompts yet"),
-             tr("The table %1 is there, and empty. A folder of .prompt files, or an export of another tool, fills it.")
+             tr("The table %1 is empty. Fill it from a folder of .prompt files, or from an export of another tool.")
                  .arg(prompt::qualifiedName(overview->table)),
              {m_actions.seeds, m_actions.importing}});
     else
@@ -415,7 +415,7 @@ void PromptPage::showFailed(const Error &error)
     } else if (error.kind != ErrorKind::Cancelled) {
         m_state->showContent();
         m_state->setStale(
-            tr("Reading failed, what is shown is from before: %1").arg(error.message), [this] { refresh(); });
+            tr("Reading failed, the data shown is out of date: %1").arg(error.message), [this] { refresh(); });
     }
     updateActions();
 }
@@ -433,7 +433,7 @@ void PromptPage::showMissing(const Error &error)
                        .arg(connection.facts().database);
     if (!error.hint.isEmpty())
         text += u' ' + error.hint;
-    m_state->showEmpty({u"edit-comment"_s, tr("No table of prompts"), text, actions});
+    m_state->showEmpty({u"edit-comment"_s, tr("No prompt table"), text, actions});
     updateHead();
 }
 
@@ -485,13 +485,13 @@ void PromptPage::updateHead()
     if (locked > 0) {
         parts << tr("%n texts are locked.", nullptr, int(locked));
         if (keys.state() == KeyBox::State::NoKeychain)
-            parts << tr("No keychain answers on this system: choose a file of keys, or type the key. Nothing is "
-                        "decrypted or kept any other way.");
+            parts << tr("No keychain is available on this system: choose a key file, or type the key. Nothing is "
+                        "decrypted or stored any other way.");
         else if (keys.state() == KeyBox::State::Locked || keys.state() == KeyBox::State::Failed)
             parts << keys.error().message + u'.';
     }
     if (wrong > 0)
-        parts << tr("%n texts want another key than the one at hand.", nullptr, int(wrong));
+        parts << tr("%n texts need a different key than the available one.", nullptr, int(wrong));
     if (damaged > 0)
         parts << tr("%n texts are damaged.", nullptr, int(damaged));
     m_keyBanner->setTone(wrong + damaged > 0 ? Tone::Failed : Tone::Baseline);
@@ -542,11 +542,11 @@ void PromptPage::chooseMapping()
 
 void PromptPage::openDemo() { m_context.connection().connectToPrivateServer(u"deepref"_s); }
 
-void PromptPage::tellDemoProblem(const Error &error)
+void PromptPage::reportDemoProblem(const Error &error)
 {
     report(
-        Tone::Failed, tr("The demo of prompts could not be prepared: %1").arg(describe(error)) + u' '
-                          + tr("The next start with --demo tries again."));
+        Tone::Failed, tr("The prompt demo could not be prepared: %1").arg(describe(error)) + u' '
+                          + tr("The next start with --demo will try again."));
 }
 
 } // namespace howdah::ui

@@ -46,7 +46,7 @@ public:
     // Nothing is read or written.
     [[nodiscard]] bool isIdle() const;
     // The demo of prompts could not be made beside the window's database.
-    void tellDemoProblem(const Error &error);
+    void reportDemoProblem(const Error &error);
 
 Q_SIGNALS:
     void saved(const QString &id);

@@ -91,11 +91,11 @@ operations::PromptOrigin PromptSource::origin() const
 QString PromptSource::refusal() const
 {
     if (!m_loaded.overview)
-        return tr("There is no table of prompts.");
+        return tr("There is no prompt table.");
     const ConnectionController &connection = m_context->connection();
     const connection::ServerFacts &facts = connection.facts();
     if (!connection.isConnected())
-        return tr("There is no connection.");
+        return tr("Not connected.");
     if (facts.inRecovery)
         return tr("This server is a standby: nothing can be written.");
     const connection::Guard &guard = connection.guard();
@@ -104,7 +104,8 @@ QString PromptSource::refusal() const
     if (facts.readOnly && !guard.isGuarded()) // what is read goes over a session that is held to reading
         return tr("This connection is read-only.");
     if (!m_loaded.overview->table.mayWrite)
-        return tr("The database user %1 may not write to %2: everything can be read, nothing changed.")
+        return tr("The database user %1 does not have permission to write to %2: you can read everything, but change "
+                  "nothing.")
             .arg(facts.user, prompt::qualifiedName(m_loaded.overview->table));
     return {};
 }

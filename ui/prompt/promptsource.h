@@ -10,7 +10,7 @@ namespace howdah::ui {
 
 class PromptContext;
 
-// What is loaded of the prompts of one database, and how it is read anew. Another database is begun with nothing.
+// What is loaded of the prompts of one database, and how it is reread. Another database is begun with nothing.
 // UI thread; reads on another one.
 class PromptSource final : public QObject
 {

@@ -62,9 +62,9 @@ public:
     // Said above all pages, until it is shown or put off; "" takes it back.
     void offer(const QString &page, const QString &words);
     // What is changed from now on may not be noted.
-    void tellAuditProblem(const Error &error);
+    void reportAuditProblem(const Error &error);
     // What the log lacks, above the pages until somebody has taken note.
-    void tellAuditLoss(const Error &error);
+    void reportAuditLoss(const Error &error);
     void openHelp();
 
     [[nodiscard]] CommandPalette *palettePopup() const { return m_palette; }

@@ -72,7 +72,7 @@ PaletteModel::hits(const PaletteEntries &entries, const QString &pattern, const 
 
 void PaletteModel::match()
 {
-    // Every letter asks anew: what is asked no longer must not take the processor from what is.
+    // Every letter asks again: what is asked no longer must not take the processor from what is.
     m_stop.request_stop();
     m_stop = std::stop_source();
     m_matching = true;

@@ -5,7 +5,7 @@
 #include "base/whendone.h"
 #include "common/tooltips.h"
 #include "common/widgets.h"
-#include "shell/poolingwords.h"
+#include "shell/poolingtexts.h"
 
 #include <utility>
 
@@ -39,7 +39,7 @@ void PoolingSign::follow()
 // With a session of its own: that of the catalog has its reading to do.
 void PoolingSign::ask()
 {
-    auto session = m_controller.takeSession(connection::SessionRole::Reader, tr("Looking at the proxy"));
+    auto session = m_controller.takeSession(connection::SessionRole::Reader, tr("Checking the proxy"));
     if (!session)
         return show(Pooling::Unknown);
     m_session = std::move(*session);

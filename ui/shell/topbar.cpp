@@ -101,7 +101,7 @@ void ConnectionSwitcher::refresh()
     const QString word = environmentWord();
     setText(plainCaption(m_controller.label(), MostLetters));
     setAccessibleName(word.isEmpty() ? shownLabel() : tr("%1, %2").arg(shownLabel(), word));
-    setToolTip(tr("Connection: change it here"));
+    setToolTip(tr("Current connection"));
     updateGeometry();
     update();
 }

@@ -136,7 +136,7 @@ Result<std::vector<TourStep>> pageSteps(MainWindow &window, const PageServices &
         if (!window.pageKeys().contains(key))
             return fail(
                 ErrorKind::Usage, QCoreApplication::translate("Program", "There is no page %1").arg(key),
-                QCoreApplication::translate("Program", "One of: %1.").arg(window.pageKeys().join(u", "_s)));
+                QCoreApplication::translate("Program", "Use one of: %1.").arg(window.pageKeys().join(u", "_s)));
         steps.push_back(
             {key, [&window, key] { window.showPage(key); }, [&window, services] { return isCalm(window, services); },
              [services] { return whyNotConnected(services); }});

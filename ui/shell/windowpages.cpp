@@ -60,7 +60,7 @@ void prepareDemo(MainWindow &window, const PageServices &services)
             *whole = false;
             QMetaObject::invokeMethod(qApp, [prompts, error] {
                 if (prompts)
-                    prompts->tellDemoProblem(error);
+                    prompts->reportDemoProblem(error);
             });
         });
     });

@@ -25,7 +25,7 @@ TransferRun::TransferRun(ConnectionController *connection, TaskList *tasks, QObj
 {
     m_pool.setMaxThreadCount(1);
     m_timer.setInterval(TellEveryMs);
-    connect(&m_timer, &QTimer::timeout, this, &TransferRun::tell);
+    connect(&m_timer, &QTimer::timeout, this, &TransferRun::notify);
 }
 
 TransferRun::~TransferRun()
@@ -51,7 +51,7 @@ void TransferRun::start(connection::SessionRole role, const QString &title, cons
     m_timer.start();
     const auto job = [work = std::move(work), session = m_session.get(), counters = m_counters,
                       stop = m_stop.get_token()]() -> Result<TransferOutcome> {
-        const Tell note = [counters](data::BulkProgress done) {
+        const Notify note = [counters](data::BulkProgress done) {
             counters->rows = done.rows;
             counters->bytes = done.bytes;
         };
@@ -101,7 +101,7 @@ QString TransferRun::progressText() const
         .arg(rowsWords(rows), sizeText(m_counters->bytes), locale.toString(qint64(double(rows) / seconds)));
 }
 
-void TransferRun::tell()
+void TransferRun::notify()
 {
     m_task.setProgress(progressText(), fraction());
     Q_EMIT progressed();

@@ -40,7 +40,7 @@ QJsonArray problemsJson(const std::vector<DefinitionProblem> &problems)
 }
 
 // Problems of files go to `err`, as editors read them.
-bool tellProblems(Output &output, const DashboardFile &file)
+bool reportProblems(Output &output, const DashboardFile &file)
 {
     for (const DefinitionProblem &problem : file.reading.problems)
         output.err << plainLine(describe(problem, file.path)) << Qt::endl;
@@ -84,7 +84,7 @@ private:
             m_code = ExitFailed;
             QString why = operations::whyNotShown(outcome);
             if (outcome.state == PanelOutcome::State::TooDear)
-                why = tr("%1; --exact asks all the same").arg(why);
+                why = tr("%1; --exact runs it anyway").arg(why);
             m_output.err << plainLine(tr("%1: %2").arg(request.panel->id, why)) << Qt::endl;
             m_panels.append(QJsonObject{{u"panel"_s, request.panel->id}, {u"problem"_s, why}});
             return {};
@@ -129,7 +129,7 @@ int dashboardList(Output &output)
     std::vector<QStringList> rows{{tr("Name"), tr("Title"), tr("Panels"), tr("Pack"), tr("From")}};
     QJsonArray array;
     for (const DashboardFile &file : files) {
-        hasProblem = tellProblems(output, file) || hasProblem;
+        hasProblem = reportProblems(output, file) || hasProblem;
         const QString id = QFileInfo(file.path).completeBaseName();
         const DashboardDefinition known = file.reading.dashboard.value_or(DashboardDefinition());
         const bool isBuiltIn = file.path.startsWith(u":/"_s);
@@ -163,7 +163,7 @@ int dashboardCheck(Output &output, const QStringList &files)
         const Result<DashboardFile> file = findDashboard(path);
         if (!file)
             return failedWith(output, file.error());
-        hasProblem = tellProblems(output, *file) || hasProblem;
+        hasProblem = reportProblems(output, *file) || hasProblem;
         array.append(QJsonObject{{u"file"_s, path}, {u"problems"_s, problemsJson(file->reading.problems)}});
     }
     const int code = hasProblem ? ExitFailed : ExitOk;
@@ -171,7 +171,7 @@ int dashboardCheck(Output &output, const QStringList &files)
         output.out << QString::fromUtf8(
             QJsonDocument(QJsonObject{{u"format"_s, 1}, {u"files"_s, array}, {u"exitCode"_s, code}}).toJson());
     else if (!hasProblem)
-        output.out << tr("No problem found.") << u'\n';
+        output.out << tr("No problems found.") << u'\n';
     output.out << Qt::flush;
     return code;
 }
@@ -181,7 +181,7 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
     const Result<DashboardFile> file = findDashboard(options.dashboard);
     if (!file)
         return failedWith(output, file.error());
-    if (tellProblems(output, *file))
+    if (reportProblems(output, *file))
         return ExitFailed;
     const DashboardDefinition &dashboard = *file->reading.dashboard;
     const Result<Asked> asked = operations::askedOf(dashboard, options.asking);
@@ -194,9 +194,9 @@ int dashboardData(Output &output, const DashboardDataOptions &options)
         return failedWith(
             output, makeError(
                         ErrorKind::Usage, tr("The panels have different columns, so they do not fit into one CSV"),
-                        tr("Choose one with --panel, or a folder for one file each with --out.")));
+                        tr("Choose one with --panel, or write one file per panel to a folder with --out.")));
     if (!options.folder.isEmpty() && !QDir().mkpath(options.folder))
-        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be made").arg(options.folder)));
+        return failedWith(output, makeError(ErrorKind::Io, tr("The folder %1 cannot be created").arg(options.folder)));
     Target target;
     target.readOnly();
     if (const int code = openTarget(target, output, options.database, u"dashboard"_s); code != ExitOk)

@@ -17,7 +17,7 @@ struct DashboardDataOptions
     operations::DashboardAsking asking;
     QString format;     // csv or json
     QString folder;     // one file a panel there; empty: standard output
-    bool exact = false; // however dear
+    bool exact = false; // however expensive
 };
 
 // The built-in dashboards, and those of the user's folder. ExitFailed when one of them has a problem.

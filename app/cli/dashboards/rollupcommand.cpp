@@ -79,7 +79,7 @@ Result<std::vector<RollupDefinition>> wanted(connection::Session &session, const
     }
     if (definitions.empty())
         return fail(
-            ErrorKind::Usage, tr("There is no rollup to propose for this database"),
+            ErrorKind::Usage, tr("There is no rollup to suggest for this database"),
             tr("Name a table with --table, and its columns with --time, --value and --by."));
     for (RollupDefinition &definition : definitions) {
         RETURN_IF_ERROR(setCells(definition, options));
@@ -120,8 +120,8 @@ int migrate(Output &output, const RollupOptions &options, RollupChange change, c
             return code;
         const auto entries = migration::compare(site.source, site.history);
         if (std::ranges::count_if(entries, &migration::Entry::isPending) != 1) {
-            output.err << tr("Other migrations wait to be applied before it: see howdahctl migrate status, and apply "
-                             "them with howdahctl migrate up.")
+            output.err << tr("Other migrations are pending before it: see howdahctl migrate status, and apply them "
+                             "with howdahctl migrate up.")
                        << Qt::endl;
             return ExitPending;
         }
@@ -136,7 +136,7 @@ Result<void> refuseLocked(const Target &target)
         return {};
     return fail(
         ErrorKind::Permission, tr("%1 is locked for writing").arg(target.name()),
-        tr("Say --unlock REASON to open it for writing; the reason is noted."));
+        tr("Use --unlock REASON to unlock it for writing; the reason is recorded."));
 }
 
 Result<std::vector<RollupStatus>> existing(connection::Session &session, const RollupOptions &options)
@@ -158,7 +158,7 @@ Result<RefreshOptions> refreshOptions(const RollupOptions &options)
         refresh.recheck = std::chrono::hours(24 * match.captured(1).toInt());
     else if (!options.recheck.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("\"%1\" is no window for late rows").arg(options.recheck),
+            ErrorKind::Usage, tr("\"%1\" is not a valid window for late rows").arg(options.recheck),
             tr("For example 31d, or all."));
     return refresh;
 }
@@ -187,11 +187,11 @@ Result<RefreshReport> refreshOne(
 }
 
 // Somebody may have renamed or filled it while the name was typed.
-Result<void> stillAgreed(Target &target, const RollupScript &script, const std::vector<connection::Endangered> &agreed)
+Result<void> stillAgreed(Target &target, const RollupScript &script, const std::vector<connection::Impact> &agreed)
 {
     if (!target.isGuarded())
         return {};
-    const auto now = connection::findEndangered(target.session(), sql::reachOfScript(script.up.toUtf8()));
+    const auto now = connection::findImpact(target.session(), sql::reachOfScript(script.up.toUtf8()));
     return now ? connection::stillAsAgreed(agreed, *now) : fail(now.error());
 }
 
@@ -222,7 +222,7 @@ int rollupCreate(Output &output, const RollupOptions &options)
     if (options.yes && options.folder.isEmpty())
         return failedWith(
             output, makeError(
-                        ErrorKind::Usage, tr("A rollup is created by a migration, which needs a folder"),
+                        ErrorKind::Usage, tr("A rollup is created by a migration, which needs a folder to go to"),
                         tr("Name the folder of your migrations with --migrations.")));
     RollupDefinition definition;
     {
@@ -234,16 +234,16 @@ int rollupCreate(Output &output, const RollupOptions &options)
             return failedWith(output, plans.error());
         if (plans->size() != 1)
             return failedWith(
-                output,
-                makeError(
-                    ErrorKind::Usage, tr("There is more than one to create"), tr("Name one; plan shows them all.")));
+                output, makeError(
+                            ErrorKind::Usage, tr("There is more than one to create"),
+                            tr("Name the one you want; plan lists them all.")));
         definition = plans->front().source.definition;
         output.err << planText(plans->front()) << Qt::flush;
         if (const auto open = refuseLocked(target); options.yes && !open)
             return failedWith(output, open.error());
     }
     if (!options.yes) {
-        output.err << tr("Nothing was written. Say --yes to write the migration and apply it.") << Qt::endl;
+        output.err << tr("Nothing was written. Use --yes to write the migration and apply it.") << Qt::endl;
         return ExitOk;
     }
     return migrate(output, options, RollupChange::Create, definition);
@@ -262,7 +262,7 @@ int rollupRefresh(Output &output, const RollupOptions &options)
         return failedWith(output, found.error());
     if (!options.yes) {
         output.out << statusText(*found);
-        output.err << tr("Nothing was changed. Say --yes to refresh.") << Qt::endl;
+        output.err << tr("Nothing was changed. Use --yes to refresh.") << Qt::endl;
         output.out << Qt::flush;
         return ExitOk;
     }
@@ -316,13 +316,13 @@ int rollupDrop(Output &output, const RollupOptions &options)
         script = operations::rollupScript(RollupChange::Drop, definition);
         output.err << script.up << Qt::flush;
         if (!options.yes) {
-            output.err << tr("Nothing was changed. Say --yes to drop it.") << Qt::endl;
+            output.err << tr("Nothing was changed. Use --yes to drop it.") << Qt::endl;
             return ExitOk;
         }
         if (const auto open = refuseLocked(target); !open)
             return failedWith(output, open.error());
         // Before a migration is written as well, which would wait to be applied if nobody agreed to it.
-        std::vector<connection::Endangered> agreed;
+        std::vector<connection::Impact> agreed;
         if (const int code = confirmScript(output, target, script.up.toUtf8(), agreed); code != ExitOk)
             return code;
         if (options.folder.isEmpty()) {
@@ -330,7 +330,7 @@ int rollupDrop(Output &output, const RollupOptions &options)
                 return failedWith(output, same.error());
             if (const auto dropped = operations::dropRollup(target.session(), definition); !dropped)
                 return failedWith(output, dropped.error());
-            output.err << tr("Dropped. The history of migrations was not touched.") << Qt::endl;
+            output.err << tr("Dropped. The migration history was not changed.") << Qt::endl;
             return ExitOk;
         }
     }

@@ -32,14 +32,14 @@ QJsonValue timeJson(const QDateTime &time) { return time.isValid() ? time.toStri
 QString planText(const RollupPlan &plan)
 {
     const RollupDefinition &definition = plan.source.definition;
-    std::vector<QStringList> rows{{tr("Cells"), tr("Rows"), tr("Size"), tr("Time to build"), QString()}};
+    std::vector<QStringList> rows{{tr("Bucket"), tr("Rows"), tr("Size"), tr("Time to build"), QString()}};
     for (size_t i = 0; i < plan.estimates.size(); ++i) {
         const RollupEstimate &one = plan.estimates[i];
         QString remark;
         if (one.grain == definition.grain)
-            remark = i == plan.advised ? tr("chosen, as advised") : tr("chosen");
+            remark = i == plan.advised ? tr("selected, recommended") : tr("selected");
         else if (i == plan.advised)
-            remark = tr("advised");
+            remark = tr("recommended");
         rows.push_back(
             {bucketText(one.grain), countText(qint64(one.rows)), sizeText(qint64(one.bytes)),
              roughDuration(one.seconds), remark});
@@ -48,14 +48,14 @@ QString planText(const RollupPlan &plan)
         plainLine(tr("%1: rolls up %2 by %3").arg(definition.name, definition.table, definition.value)) + u'\n';
     text +=
         tr("The table has about %1 rows and %2.").arg(countText(plan.source.rows), sizeText(plan.source.bytes)) + u'\n';
-    text += tr("Counts and sums will be exact, a percentile within %1 % of the exact one.")
+    text += tr("Counts and sums are exact; percentiles are within %1 % of the exact value.")
                 .arg(stepError() * 100, 0, 'f', 1)
           + u'\n';
     text += u'\n' + alignedTable(std::move(rows)) + u'\n';
-    text += plan.sampleRows > 0 ? tr("Estimated from %1 rows that were grouped in %2 s.")
+    text += plan.sampleRows > 0 ? tr("Estimated from %1 sampled rows, grouped in %2 s.")
                                       .arg(plan.sampleRows)
                                       .arg(plan.sampleSeconds, 0, 'f', 2)
-                                : tr("Estimated from the planner's statistics alone.");
+                                : tr("Estimated from planner statistics only.");
     text += u'\n';
     for (const QString &remark : plan.remarks)
         text += u"! "_s + plainLine(remark) + u'\n';
@@ -100,7 +100,7 @@ QString statusText(const std::vector<RollupStatus> &rollups)
     if (rollups.empty())
         return tr("There is no rollup in this database.") + u'\n';
     std::vector<QStringList> rows{
-        {tr("Rollup"), tr("Of"), tr("Cells"), tr("From"), tr("Up to"), tr("Refreshed"), tr("Rows"), tr("Size")}};
+        {tr("Rollup"), tr("Table"), tr("Bucket"), tr("From"), tr("Up to"), tr("Refreshed"), tr("Rows"), tr("Size")}};
     for (const RollupStatus &one : rollups)
         rows.push_back(
             {one.definition.name, one.definition.schema + u'.' + one.definition.table, bucketText(one.definition.grain),
@@ -125,12 +125,12 @@ QJsonArray statusJson(const std::vector<RollupStatus> &rollups)
 
 QString refreshText(const RollupStatus &status, const RefreshReport &report)
 {
-    QString text = tr("%1: rolled up to %2, %3 rows added, %4 cells counted again")
+    QString text = tr("%1: rolled up to %2, %3 rows added, %4 buckets recounted")
                        .arg(status.definition.name, timeText(report.to))
                        .arg(report.added)
                        .arg(report.corrected);
     if (report.isStopped)
-        text += tr("; stopped, refresh again to go on");
+        text += tr("; stopped, refresh again to continue");
     return text;
 }
 

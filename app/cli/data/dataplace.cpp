@@ -47,7 +47,7 @@ Result<std::unique_ptr<connection::Session>> sessionForRows(const Target &target
 {
     auto session = target.openAnother(u"data"_s, connection::Names::OfDatabase);
     if (!session)
-        return fail(ErrorKind::Connection, tr("A second connection to %1 could not be made").arg(target.name()));
+        return fail(ErrorKind::Connection, tr("A second connection to %1 could not be opened").arg(target.name()));
     return session;
 }
 
@@ -70,7 +70,7 @@ static Result<quint32> oidOf(connection::Session &session, const QString &table)
     }
     return fail(
         ErrorKind::NotFound, tr("There is no table %1").arg(plainLine(table)),
-        tr("Write schema.table; names that are not all lower case stand in double quotes."));
+        tr("Write schema.table; put names that are not all lower case in double quotes."));
 }
 
 Result<data::EditTarget> dataTarget(Target &target, connection::Session &rows, const QString &table)
@@ -107,7 +107,7 @@ int dataFailed(Output &output, const Error &error)
 
 // ---- files
 
-operations::GivenAnswer forceOption(bool force) { return {force, tr("Say --force to replace it.")}; }
+operations::GivenAnswer forceOption(bool force) { return {force, tr("Use --force to replace it.")}; }
 
 Result<void> DataOutput::notWritten() const
 {
@@ -157,7 +157,7 @@ DataProgress::~DataProgress()
         std::fputs("\r\x1b[K", standardError());
 }
 
-void DataProgress::tell(data::BulkProgress progress)
+void DataProgress::notify(data::BulkProgress progress)
 {
     constexpr qint64 every = 200;
     const qint64 now = m_clock.elapsed();

@@ -52,7 +52,7 @@ class DataProgress final
 public:
     explicit DataProgress(qint64 bytesOfAll = 0);
     ~DataProgress();
-    void tell(data::BulkProgress progress);
+    void notify(data::BulkProgress progress);
 
 private:
     bool m_shows;

@@ -25,7 +25,7 @@ using operations::DemoReport;
 
 namespace {
 
-void tellMigrations(Output &output, const QString &folder, int count)
+void reportMigrations(Output &output, const QString &folder, int count)
 {
     output.err
         << (count == 1
@@ -45,7 +45,7 @@ int report(Output &output, const QString &database, const DemoReport &done)
                      {u"durationMs"_s, done.milliseconds},
                      {u"exitCode"_s, done.loaded ? ExitOk : ExitFailed}});
     if (!done.loaded) {
-        output.err << tr("The tables hold data already: nothing was changed.") << u'\n'
+        output.err << tr("The tables already contain data: nothing was changed.") << u'\n'
                    << tr("Use an empty database, or roll the pack back and load again.") << Qt::endl;
         return ExitFailed;
     }
@@ -86,7 +86,7 @@ int demoLoad(Output &output, const DemoOptions &options)
         interrupt.token(),
         {.which = operations::DemoMigrations::Which::IntoEmptyHistory,
          .openForFiles = [&target] { return target.openAnother(u"demo"_s, connection::Names::OfDatabase); },
-         .begun = [&output, folder = source->folder](int count) { tellMigrations(output, folder, count); }});
+         .begun = [&output, folder = source->folder](int count) { reportMigrations(output, folder, count); }});
     if (!done)
         return failed(
             output, done.error(), done.error().kind == ErrorKind::Connection ? ExitCannotConnect : ExitFailed);

@@ -117,8 +117,8 @@ int migrateRestore(Output &output, const DumpCommandOptions &options)
     if (consent == Consent::CannotAsk)
         return failedWith(
             output, makeError(
-                        ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was restored"),
-                        tr("Say --yes to restore without being asked.")));
+                        ErrorKind::Usage, tr("There is no terminal for the confirmation, so nothing was restored"),
+                        tr("Use --yes to restore without confirmation.")));
     if (consent == Consent::Refused) {
         output.err << tr("Nothing was restored.") << Qt::endl;
         return ExitPending;

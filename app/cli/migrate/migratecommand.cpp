@@ -64,12 +64,13 @@ int finish(Output &output, const RunResult &result, int code)
             unsure << plainLine(label(step.version, step.name));
     }
     if (!unsure.isEmpty())
-        output.err << tr("Not known to be on the disk, and gone where the server has crashed: %1. The status tells.")
+        output.err << tr("Not confirmed to be on disk, and lost if the server has crashed: %1. Check the status.")
                           .arg(unsure.join(u", "_s))
                    << Qt::endl;
     if (report.doneByOthers > 0)
-        output.err << tr("%1 of the planned migrations were run by somebody else meanwhile").arg(report.doneByOthers)
-                   << Qt::endl;
+        output.err
+            << tr("%1 of the planned migrations were run by somebody else in the meantime").arg(report.doneByOthers)
+            << Qt::endl;
     output.err.flush(); // what was done comes before the sum of it
     if (!output.json && !report.failure)
         output.out << doneText(report) << Qt::endl;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 
 namespace howdah::cli {
 

@@ -138,7 +138,7 @@ QString summary(const StatusReport &report)
     const auto trouble = count([](const Entry &entry) { return isTrouble(entry.state); });
     QString text = tr("%1: %2 applied, %3 pending").arg(report.database).arg(applied).arg(pending);
     if (trouble > 0)
-        text += tr(", %1 with trouble").arg(trouble);
+        text += tr(", %1 with problems").arg(trouble);
     return text;
 }
 
@@ -284,7 +284,7 @@ QString statusText(const StatusReport &report)
     for (const Problem &problem : report.source.allProblems())
         text += located(problem.file, problem.line, problem.message) + u'\n';
     if (report.history.holder)
-        text += tr("A run is under way: %1").arg(plainLine(describe(*report.history.holder))) + u'\n';
+        text += tr("A run is in progress: %1").arg(plainLine(describe(*report.history.holder))) + u'\n';
     for (const QString &gap : report.gaps)
         text += plainLine(gap) + u'\n';
     for (const Diagnosis &diagnosis : report.interruptions) {
@@ -348,7 +348,7 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
                  : down ? tr("To be rolled back, in this order:")
                         : tr("To be rolled back and applied, in this order:");
     if (plan.steps.empty())
-        text = tr("Nothing is to be run.");
+        text = tr("There is nothing to run.");
     text += u'\n';
     for (const Step &step : plan.steps) {
         const QString name = plainLine(label(step.version, step.name));
@@ -365,7 +365,7 @@ QString planText(const Plan &plan, const std::vector<Loss> &losses)
     for (const QString &warning : plan.warnings)
         text += tr("Warning: %1").arg(plainLine(warning)) + u'\n';
     if (!losses.empty())
-        text += tr("This destroys:") + u'\n';
+        text += tr("This will destroy:") + u'\n';
     for (const Loss &loss : losses) {
         text += u"  "_s + plainLine(describe(loss)) + u'\n';
         for (const Dependent &dependent : loss.dependents)

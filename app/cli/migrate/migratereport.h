@@ -3,7 +3,7 @@
 #pragma once
 
 #include "migration/plan/losses.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 
 #include <QJsonArray>
 #include <QJsonObject>

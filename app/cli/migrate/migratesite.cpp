@@ -46,15 +46,15 @@ Reading readDatabase(Site &site, Output &output, std::chrono::milliseconds limit
 }
 
 // What a crash of the server has taken back since a run noted it as committed.
-void tellTakenBack(Output &output, const Site &site)
+void reportTakenBack(Output &output, const Site &site)
 {
-    const auto told = correctLog(
+    const auto reported = correctLog(
         connection::auditFolder(), connection::describe(site.target.connInfo()), *site.dialect, site.history);
-    for (const QString &line : told.value_or(QStringList()))
+    for (const QString &line : reported.value_or(QStringList()))
         output.err << plainLine(line) << u'\n';
-    if (!told) // the log is not right, and stays to be corrected
+    if (!reported) // the log is not right, and stays to be corrected
         output.err
-            << tr("The audit log could not be compared with the history: %1").arg(plainLine(told.error().message))
+            << tr("The audit log could not be compared with the history: %1").arg(plainLine(reported.error().message))
             << u'\n';
     output.err << Qt::flush;
 }
@@ -98,13 +98,13 @@ int openSite(Site &site, Output &output, const MigrateOptions &options, ReadDept
             read.opened ? runningCode(read.history.error()) : openingCode(read.history.error()));
     site.source = std::move(*source);
     site.history = std::move(*read.history);
-    tellTakenBack(output, site);
+    reportTakenBack(output, site);
     if (site.source.migrations.empty() && site.history.records.empty())
         return failed(
             output,
             makeError(
                 ErrorKind::Usage, tr("There are no migrations in %1").arg(site.source.folder),
-                tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create makes a "
+                tr("They are files such as 001-users.up.sql and 001-users.down.sql; howdahctl migrate create writes a "
                    "pair.")),
             ExitUsage);
     return ExitOk;

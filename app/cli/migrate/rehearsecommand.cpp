@@ -138,7 +138,7 @@ int exitCodeOf(const Rehearsal &rehearsal)
 QString rehearsalText(const Rehearsal &rehearsal)
 {
     if (rehearsal.proofs.empty())
-        return tr("Nothing is pending there. Without --database all migrations are rehearsed from the beginning.\n");
+        return tr("Nothing is pending there. Without --database, all migrations are rehearsed from the beginning.\n");
     std::vector<QStringList> rows{
         {tr("migration"), tr("rollback"), tr("up"), tr("down"), tr("locks of up"), tr("rewritten")}};
     QString below;

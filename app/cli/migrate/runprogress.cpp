@@ -21,12 +21,12 @@ constexpr qint64 FlushAfter = 100; // milliseconds
 
 void Progress::lockAwaited(const LockHolder &holder)
 {
-    m_output.err << tr("Waiting for another run of migrations: %1").arg(plainLine(describe(holder))) << Qt::endl;
+    m_output.err << tr("Waiting for another migration run: %1").arg(plainLine(describe(holder))) << Qt::endl;
 }
 
 void Progress::holderTerminated(const LockHolder &holder)
 {
-    m_output.err << tr("Ended the session of that run: pid %1").arg(holder.pid) << Qt::endl;
+    m_output.err << tr("Terminated the session of that run: pid %1").arg(holder.pid) << Qt::endl;
 }
 
 void Progress::stepStarted(size_t, const Step &step) { m_step = label(step.version, step.name); }
@@ -36,7 +36,7 @@ void Progress::stepFinished(size_t, const StepReport &step)
     const QString done = step.direction == Direction::Up ? tr("applied") : tr("rolled back");
     const QString line =
         u"%1 %2 (%3)"_s.arg(done, plainLine(label(step.version, step.name)), durationText(step.milliseconds));
-    m_output.err << (step.durable ? line : tr("%1, durable with the end of the run").arg(line)) << u'\n';
+    m_output.err << (step.durable ? line : tr("%1, durable at the end of the run").arg(line)) << u'\n';
     m_notOnDisk += step.durable ? 0 : 1;
     if (step.durable)
         stepsFlushed();
@@ -46,7 +46,7 @@ void Progress::stepFinished(size_t, const StepReport &step)
 void Progress::stepsFlushed()
 {
     if (std::exchange(m_notOnDisk, 0) > 0)
-        m_output.err << tr("all of that is durable now") << u'\n';
+        m_output.err << tr("all of it is durable now") << u'\n';
 }
 
 void Progress::flushNowAndThen()
@@ -64,7 +64,7 @@ void Progress::blocked(const std::vector<Blocker> &blockers)
     QStringList names;
     for (const Blocker &blocker : blockers)
         names << plainLine(describe(blocker));
-    m_output.err << tr("%1 waits for a lock that others hold: %2").arg(plainLine(m_step), names.join(u"; "_s))
+    m_output.err << tr("%1 is waiting for a lock held by others: %2").arg(plainLine(m_step), names.join(u"; "_s))
                  << Qt::endl;
 }
 
@@ -95,12 +95,12 @@ void Progress::copyPlanned(const SafetyReach &reach)
     if (reach.isEverything())
         m_output.err << plainLine(describe(reach)) << Qt::endl;
     if (reach.tables.empty())
-        m_output.err << tr("No table loses anything, so there is no safety copy.") << Qt::endl;
+        m_output.err << tr("No table loses any data, so there is no safety copy.") << Qt::endl;
 }
 
 void Progress::copied(const SafetyCopy &copy)
 {
-    m_output.err << tr("Safety copy: %1 (%2 rows). howdahctl migrate restore puts it back.")
+    m_output.err << tr("Safety copy: %1 (%2 rows). Restore it with howdahctl migrate restore.")
                         .arg(copy.file, QLocale(QLocale::English).toString(copy.rows))
                  << Qt::endl;
 }

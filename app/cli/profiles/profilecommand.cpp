@@ -33,8 +33,8 @@ Result<QString> applyFields(Profile &profile, const ProfileOptions &options)
         ASSIGN_OR_RETURN(const ConnInfo info, parseConnInfoAlone(options.database));
         if (isMisread(info))
             return fail(
-                ErrorKind::Usage, tr("A part of a password may have become the host or the database"),
-                tr("Write @ / : # % of a password as %40 %2F %3A %23 %25; better leave it out and say "
+                ErrorKind::Usage, tr("A part of the password may have been read as the host or the database"),
+                tr("Write @ / : # % in a password as %40 %2F %3A %23 %25, or better leave it out and use "
                    "--ask-password."));
         for (const auto &[key, value] : info.values.asKeyValueRange()) {
             if (key == "password"_L1)
@@ -95,7 +95,7 @@ int written(Output &output, const Profile &profile, const QString &words)
 
 void warnOfLostPassword(Output &output, const QString &name)
 {
-    output.err << tr("The password in the URI was not kept, and stands in the history of your shell. To keep it in the "
+    output.err << tr("The password in the URI was not saved, but is in your shell's history. To save it in the "
                      "keychain: howdahctl profiles edit \"%1\" --ask-password")
                       .arg(plainLine(name))
                << Qt::endl;
@@ -103,7 +103,7 @@ void warnOfLostPassword(Output &output, const QString &name)
 
 } // namespace
 
-int tellProfileError(Output &output, const Error &error)
+int reportProfileError(Output &output, const Error &error)
 {
     const bool usage = error.kind == ErrorKind::Usage || error.kind == ErrorKind::NotFound;
     return failed(output, error, usage ? ExitUsage : ExitFailed);
@@ -113,7 +113,7 @@ int profilesList(Output &output, const ProfileOptions &options)
 {
     Result<std::vector<Profile>> all = ProfileStore().profiles();
     if (!all)
-        return tellProfileError(output, all.error());
+        return reportProfileError(output, all.error());
     if (!options.group.isEmpty())
         std::erase_if(*all, [&](const Profile &each) { return nameKey(each.group) != nameKey(options.group); });
     if (output.json) {
@@ -137,7 +137,7 @@ int profilesShow(Output &output, const ProfileOptions &options)
 {
     const Result<Profile> profile = ProfileStore().find(options.name);
     if (!profile)
-        return tellProfileError(output, profile.error());
+        return reportProfileError(output, profile.error());
     if (output.json) {
         print(output, {{u"format"_s, 1}, {u"profile"_s, profileJson(*profile)}, {u"exitCode"_s, ExitOk}});
         return ExitOk;
@@ -154,24 +154,24 @@ int profilesAdd(Output &output, const ProfileOptions &options)
     profile.name = options.name;
     const Result<QString> fields = applyFields(profile, options);
     if (!fields)
-        return tellProfileError(output, fields.error());
+        return reportProfileError(output, fields.error());
     Result<std::optional<QString>> password = passwordOf(profile, options);
     if (!password)
-        return tellProfileError(output, password.error());
+        return reportProfileError(output, password.error());
     ProfileStore store;
     const Result<Profile> added = store.add(profile);
     if (!added)
-        return tellProfileError(output, added.error());
+        return reportProfileError(output, added.error());
     if (*password) {
         if (auto kept = keepPassword(*added, std::move(**password)); !kept) {
             // A profile whose password nobody has would look as if it had one.
             (void)store.remove(added->id);
-            return tellProfileError(output, kept.error());
+            return reportProfileError(output, kept.error());
         }
     } else if (!fields->isEmpty()) {
         warnOfLostPassword(output, added->name);
     }
-    return written(output, *added, tr("The profile \"%1\" is made").arg(plainLine(added->name)));
+    return written(output, *added, tr("The profile \"%1\" was created").arg(plainLine(added->name)));
 }
 
 int profilesEdit(Output &output, const ProfileOptions &options)
@@ -179,11 +179,11 @@ int profilesEdit(Output &output, const ProfileOptions &options)
     ProfileStore store;
     const Result<Profile> before = store.find(options.name);
     if (!before)
-        return tellProfileError(output, before.error());
+        return reportProfileError(output, before.error());
     Profile after = *before;
     const Result<QString> fields = applyFields(after, options);
     if (!fields)
-        return tellProfileError(output, fields.error());
+        return reportProfileError(output, fields.error());
     if (!options.newName.isEmpty())
         after.name = options.newName;
     // What opens production for good is asked for like what is destroyed in it; the store notes it.
@@ -193,27 +193,27 @@ int profilesEdit(Output &output, const ProfileOptions &options)
     }
     Result<std::optional<QString>> password = passwordOf(after, options);
     if (!password)
-        return tellProfileError(output, password.error());
+        return reportProfileError(output, password.error());
     if (*password)
         after.secret = SecretSource::Keychain;
     // The secret first: were it refused, the profile would stay as it is.
     if (*password && isPrivate(*before))
-        return tellProfileError(
-            output, makeError(ErrorKind::Usage, tr("The private server knows its users by themselves, without one")));
+        return reportProfileError(
+            output, makeError(ErrorKind::Usage, tr("The private server identifies its users without a password")));
     if (*password) {
         if (auto kept = keepPassword(*before, std::move(**password)); !kept)
-            return tellProfileError(output, kept.error());
+            return reportProfileError(output, kept.error());
     }
     if (options.forgetPassword) {
         if (auto removed = Keychain().remove(keychainEntry(*before)); !removed)
-            return tellProfileError(output, removed.error());
+            return reportProfileError(output, removed.error());
     }
     Result<Profile> changed = after == *before ? before : store.replace(*before, after);
     if (!changed)
-        return tellProfileError(output, changed.error());
+        return reportProfileError(output, changed.error());
     if (!fields->isEmpty())
         warnOfLostPassword(output, changed->name);
-    return written(output, *changed, tr("The profile \"%1\" is changed").arg(plainLine(changed->name)));
+    return written(output, *changed, tr("The profile \"%1\" was changed").arg(plainLine(changed->name)));
 }
 
 int profilesRemove(Output &output, const ProfileOptions &options)
@@ -221,7 +221,7 @@ int profilesRemove(Output &output, const ProfileOptions &options)
     ProfileStore store;
     const Result<Profile> profile = store.find(options.name);
     if (!profile)
-        return tellProfileError(output, profile.error());
+        return reportProfileError(output, profile.error());
     if (!output.json)
         output.err << tr("Removes the profile \"%1\" (%2), and its password from the keychain")
                           .arg(plainLine(profile->name), plainLine(placeText(*profile)))
@@ -229,14 +229,14 @@ int profilesRemove(Output &output, const ProfileOptions &options)
     if (const Consent consent = askConsent(output, options.yes); consent != Consent::Given)
         return withoutConsent(output, consent);
     if (auto removed = store.remove(profile->id); !removed)
-        return tellProfileError(output, removed.error());
+        return reportProfileError(output, removed.error());
     for (const SecretKind kind : {SecretKind::Password, SecretKind::KeyPassphrase}) {
         // Without a keychain there is nothing in it.
         const auto forgotten = Keychain().remove(keychainEntry(*profile, kind));
         if (!forgotten && forgotten.error().kind != ErrorKind::Connection)
             output.err << plainError(forgotten.error()) << Qt::endl;
     }
-    return written(output, *profile, tr("The profile \"%1\" is removed").arg(plainLine(profile->name)));
+    return written(output, *profile, tr("The profile \"%1\" was removed").arg(plainLine(profile->name)));
 }
 
 } // namespace howdah::cli

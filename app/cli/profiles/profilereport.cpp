@@ -48,7 +48,7 @@ QString profileText(const Profile &profile)
         add(u"ssh_key"_s, profile.ssh.identityFile);
         add(u"ssh_jump"_s, profile.ssh.jumpHosts.join(u','));
     }
-    add(tr("sessions"), tr("at most %1, %2 kept").arg(profile.pool.most).arg(profile.pool.idle));
+    add(tr("sessions"), tr("at most %1, %2 kept open").arg(profile.pool.most).arg(profile.pool.idle));
     add(u"log_statements"_s, profile.logStatements ? tr("yes") : QString());
     add(u"audit_table"_s, profile.auditTable ? tr("yes") : QString());
     add(u"offer_migrations"_s, profile.offerMigrations ? tr("yes") : QString());
@@ -92,7 +92,7 @@ QString reportText(const ConnectionReport &report)
     rows.push_back({tr("database"), report.database});
     rows.push_back(
         {tr("state"), report.inRecovery ? tr("standby, read-only")
-                      : report.readOnly ? tr("read-only unless asked otherwise")
+                      : report.readOnly ? tr("read-only by default")
                                         : tr("open for writing")});
     rows.push_back({tr("encryption"), report.tls ? tlsText(*report.tls) : tr("none")});
     if (report.tls && !report.tls->certificate.subject.isEmpty()) {
@@ -105,7 +105,7 @@ QString reportText(const ConnectionReport &report)
         rows.push_back({tr("reached"), pooling});
     rows.push_back({tr("connected in"), tr("%1 ms").arg(report.milliseconds, 0, 'f', 1)});
     for (const Diagnosis &other : report.passedOver)
-        rows.push_back({tr("passed over"), other.sentence});
+        rows.push_back({tr("skipped"), other.sentence});
     return alignedTable(rows);
 }
 

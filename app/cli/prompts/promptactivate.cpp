@@ -43,11 +43,11 @@ public:
         if (const Result<void> looked = look(prompts); !looked)
             return failed(m_output, looked.error(), runningCode(looked.error()));
         if (m_plan.isActiveAlready())
-            return tell(ExitOk, tr("It is active already"));
+            return notify(ExitOk, tr("It is already active"));
         if (const Result<void> may = operations::mayWritePrompts(m_site.table); !may)
             return failed(m_output, may.error(), ExitFailed);
         if (!m_options.yes) {
-            tell(ExitPending, {});
+            notify(ExitPending, {});
             return dryRun(m_output);
         }
         ActivationRequest request = m_plan.request;
@@ -58,7 +58,7 @@ public:
             promptJournalFile());
         if (!done)
             return failed(m_output, done.error(), runningCode(done.error()));
-        return tell(ExitOk, m_wish.action == ActivationAction::Deactivate ? tr("Deactivated") : tr("Activated"));
+        return notify(ExitOk, m_wish.action == ActivationAction::Deactivate ? tr("Deactivated") : tr("Activated"));
     }
 
 private:
@@ -83,7 +83,7 @@ private:
             return fail(
                 ErrorKind::Conflict,
                 tr("The active version of %1 is %2, not %3").arg(m_wish.name, version, m_options.replaces),
-                tr("Look at it again."));
+                tr("Review it again."));
         return {};
     }
 
@@ -102,7 +102,7 @@ private:
         return {};
     }
 
-    int tell(int code, const QString &done)
+    int notify(int code, const QString &done)
     {
         if (m_output.json) {
             print(m_output, json(code, !done.isEmpty() && m_options.yes));
@@ -113,14 +113,14 @@ private:
         m_output.out << plainLine(tr("%1 is replaced by %2").arg(from, m_preview ? versionName(m_preview->next) : none))
                      << u'\n';
         if (m_preview)
-            tellPreview();
+            reportPreview();
         if (!done.isEmpty())
             m_output.out << done << u'\n';
         m_output.out.flush();
         return code;
     }
 
-    void tellPreview()
+    void reportPreview()
     {
         if (m_preview->current && !m_preview->comparable)
             m_output.out << tr("The texts cannot be compared without their keys") << u'\n';

@@ -70,9 +70,9 @@ Result<QString> passphraseOf(Output &output, const PromptKeyOptions &options, bo
     Result<QString> first = askPassphrase(output, tr("Passphrase of the backup"));
     if (!first || !twice)
         return first;
-    Result<QString> second = askPassphrase(output, tr("Once more"));
+    Result<QString> second = askPassphrase(output, tr("Repeat it"));
     if (second && *second != *first)
-        return fail(ErrorKind::Usage, tr("The two differ"));
+        return fail(ErrorKind::Usage, tr("The two do not match"));
     return second ? first : second;
 }
 
@@ -136,13 +136,13 @@ public:
         const KeyRing &ring = before ? *before : none;
         const QString id = m_options.id.isEmpty() ? newKeyId(ring, QDate::currentDate()) : m_options.id;
         return change(
-            tr("The key %1 is made in %2, and new texts are encrypted with it").arg(id, keyStoreName(m_options.place)),
+            tr("The key %1 was created in %2; new texts are encrypted with it").arg(id, keyStoreName(m_options.place)),
             [this, &id] { return createPromptKey(place(), id); });
     }
 
     int use()
     {
-        return change(tr("New texts are encrypted with the key %1").arg(m_options.id), [this] {
+        return change(tr("New texts are now encrypted with the key %1").arg(m_options.id), [this] {
             return usePromptKey(place(), m_options.id);
         });
     }
@@ -157,7 +157,8 @@ public:
         if (const auto may = mayRemovePromptKey(site.session(), site.table, origin, m_options.id); !may)
             return failed(m_output, may.error(), runningCode(may.error()));
         return change(
-            tr("The key %1 is forgotten. No text in %2 needs it; texts in other databases and backups would be lost")
+            tr("The key %1 will be removed. No text in %2 needs it; texts in other databases and backups that need it "
+               "would be lost")
                 .arg(m_options.id, site.target.name()),
             [&] { return removePromptKey(place(), site.session(), site.table, origin, m_options.id); });
     }
@@ -169,9 +170,10 @@ public:
             return failed(m_output, ring.error(), ExitFailed);
         if (const Result<void> may = mayBackUpTo(m_options.file); !may)
             return failed(m_output, may.error(), ExitFailed);
-        m_output.out
-            << tr("%1 keys are written to %2, under a passphrase").arg(ring->entries().size()).arg(m_options.file)
-            << Qt::endl;
+        m_output.out << tr("%1 keys were written to %2, protected by the passphrase")
+                            .arg(ring->entries().size())
+                            .arg(m_options.file)
+                     << Qt::endl;
         if (!m_options.yes)
             return dryRun(m_output);
         Result<QString> passphrase = passphraseOf(m_output, m_options, true);
@@ -195,7 +197,7 @@ public:
         wipe(*passphrase);
         if (!saved)
             return failed(m_output, saved.error(), ExitFailed);
-        return change(tr("The keys of %1 that are missing are added").arg(m_options.file), [&]() -> Result<KeyRing> {
+        return change(tr("The missing keys from %1 were added").arg(m_options.file), [&]() -> Result<KeyRing> {
             ASSIGN_OR_RETURN(KeysRestored restored, restorePromptKeys(place(), *saved, m_options.file));
             return std::move(restored.keys);
         });
@@ -231,12 +233,12 @@ private:
                            {u"current"_s, current},
                            {u"exitCode"_s, ExitOk}});
         else
-            m_output.out
-                << plan << u'\n'
-                << tr("%1 keys in %2; %3 is the current one. Keep a backup: without its key no text opens again")
-                       .arg(changed->entries().size())
-                       .arg(keyStoreName(m_options.place), current)
-                << Qt::endl;
+            m_output.out << plan << u'\n'
+                         << tr("%1 keys in %2; %3 is the current one. Keep a backup: without its key, a text can never "
+                               "be decrypted again")
+                                .arg(changed->entries().size())
+                                .arg(keyStoreName(m_options.place), current)
+                         << Qt::endl;
         return ExitOk;
     }
 
@@ -303,8 +305,8 @@ int promptsReencrypt(Output &output, const PromptKeyOptions &options)
                      {u"written"_s, options.yes},
                      {u"exitCode"_s, code}});
     } else {
-        output.out << (options.yes ? tr("%1 texts encrypted with the key %2, %3 were already")
-                                   : tr("%1 texts would be encrypted with the key %2, %3 are already"))
+        output.out << (options.yes ? tr("%1 texts were encrypted with the key %2; %3 already were")
+                                   : tr("%1 texts would be encrypted with the key %2; %3 already are"))
                           .arg(report->changed)
                           .arg(site.keys.current()->id)
                           .arg(report->current)

@@ -58,7 +58,7 @@ public:
     int plan(bool update)
     {
         if (!m_wanted.problems.empty())
-            return tellProblems();
+            return reportProblems();
         if (const int code = openPromptSite(m_site, m_output, m_options.place); code != ExitOk)
             return code;
         std::vector<StoredPrompt> stored;
@@ -120,14 +120,14 @@ private:
         return count;
     }
 
-    int tellProblems()
+    int reportProblems()
     {
         QJsonArray list;
         for (const Error &problem : m_wanted.problems) {
             m_output.err << plainLine(describe(problem)) << Qt::endl;
             list.append(describe(problem));
         }
-        m_output.err << tr("Nothing was written: a file that cannot be read is never taken for a prompt.") << Qt::endl;
+        m_output.err << tr("Nothing was written: a file that cannot be read is never treated as a prompt.") << Qt::endl;
         if (m_output.json)
             print(m_output, {{u"format"_s, 1}, {u"problems"_s, list}, {u"exitCode"_s, ExitFailed}});
         return ExitFailed;
@@ -139,7 +139,7 @@ private:
         if (error.kind != ErrorKind::Usage)
             return error;
         error.message += u". "_s + m_site.keyProblem;
-        error.hint = tr("Name a key file with --key-file, or say --readable to write them in readable form.");
+        error.hint = tr("Name a key file with --key-file, or use --readable to write them unencrypted.");
         return error;
     }
 
@@ -195,7 +195,7 @@ private:
         else if (!m_plan.changesAnything())
             m_output.out << tr("Nothing to write") << Qt::endl;
         if (const qsizetype count = blocked(); count > 0)
-            m_output.err << tr("%1 could not be updated, for the reasons above").arg(count) << Qt::endl;
+            m_output.err << tr("%1 could not be updated for the reasons above").arg(count) << Qt::endl;
         return code;
     }
 

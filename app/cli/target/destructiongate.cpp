@@ -11,15 +11,15 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
-int confirmScript(Output &output, Target &target, QByteArrayView script, std::vector<connection::Endangered> &agreed)
+int confirmScript(Output &output, Target &target, QByteArrayView script, std::vector<connection::Impact> &agreed)
 {
     if (!target.isGuarded())
         return ExitOk;
-    auto found = connection::findEndangered(target.session(), sql::reachOfScript(script));
+    auto found = connection::findImpact(target.session(), sql::reachOfScript(script));
     if (!found)
         return failedWith(output, found.error());
     agreed = std::move(*found);
-    for (const connection::Endangered &one : agreed)
+    for (const connection::Impact &one : agreed)
         output.err << plainLine(connection::describe(one)) << u'\n';
     output.err << Qt::flush;
     return askForNames(output, connection::namesToType(agreed, target.connInfo().value(u"dbname"_s)));

@@ -27,13 +27,12 @@ int failed(Output &output, const Error &error)
 
 // In words for people.
 static constexpr std::array serverStateTexts{
-    EnumText{ServerState::NotInitialised, QT_TRANSLATE_NOOP("HowdahCtl", "not made yet")},
+    EnumText{ServerState::NotInitialised, QT_TRANSLATE_NOOP("HowdahCtl", "not created yet")},
     EnumText{ServerState::Stopped, QT_TRANSLATE_NOOP("HowdahCtl", "stopped")},
     EnumText{ServerState::Starting, QT_TRANSLATE_NOOP("HowdahCtl", "starting")},
     EnumText{ServerState::Running, QT_TRANSLATE_NOOP("HowdahCtl", "running")},
     EnumText{ServerState::Stopping, QT_TRANSLATE_NOOP("HowdahCtl", "stopping")},
-    EnumText{
-        ServerState::Stale, QT_TRANSLATE_NOOP("HowdahCtl", "ended without tidying up; the next start recovers it")},
+    EnumText{ServerState::Stale, QT_TRANSLATE_NOOP("HowdahCtl", "crashed; the next start recovers it")},
 };
 static_assert(isWholeTable(serverStateTexts));
 
@@ -80,7 +79,7 @@ int serverStop(Output &output, LocalServer &server)
     if (output.json)
         print(output, {{u"state"_s, stateName(ServerState::Stopped)}});
     else
-        output.err << tr("The private server is stopped") << Qt::endl;
+        output.err << tr("The private server was stopped") << Qt::endl;
     return ExitOk;
 }
 
@@ -97,7 +96,7 @@ int serverStatus(Output &output, const LocalServer &server)
         if (status->pid > 0)
             output.out << tr("Process: %1").arg(status->pid) << u'\n' << tr("Version: %1").arg(status->version) << u'\n'
                        << tr("Clients: %1").arg(status->clients) << u'\n'
-                       << tr("Stops:   %1").arg(status->kept ? tr("by `server stop`") : tr("with its last client"))
+                       << tr("Stops:   %1").arg(status->kept ? tr("with `server stop`") : tr("with its last client"))
                        << u'\n';
         output.out.flush();
     }
@@ -115,7 +114,7 @@ int serverUrl(Output &output, const LocalServer &server, const QString &database
     else
         output.out << url << Qt::endl;
     if (status->state != ServerState::Running)
-        output.err << tr("The private server does not run; start it with `howdahctl server start`") << Qt::endl;
+        output.err << tr("The private server is not running; start it with `howdahctl server start`") << Qt::endl;
     return ExitOk;
 }
 

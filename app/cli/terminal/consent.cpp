@@ -24,7 +24,7 @@ Consent askConsent(Output &output, bool yes)
         return Consent::Given;
     if (!mayAsk(output))
         return Consent::CannotAsk;
-    output.err << tr("Type yes to go on: ") << Qt::flush;
+    output.err << tr("Type yes to continue: ") << Qt::flush;
     const QString answer = readTypedLine().trimmed().toLower();
     return answer == "yes"_L1 || answer == "y"_L1 ? Consent::Given : Consent::Refused;
 }
@@ -32,8 +32,8 @@ Consent askConsent(Output &output, bool yes)
 Error cannotAsk()
 {
     return makeError(
-        ErrorKind::Usage, tr("There is no terminal to ask on, so nothing was run"),
-        tr("Say --yes to run it without being asked."));
+        ErrorKind::Usage, tr("There is no terminal for the confirmation, so nothing was run"),
+        tr("Use --yes to run it without confirmation."));
 }
 
 int withoutConsent(Output &output, Consent consent)
@@ -67,13 +67,14 @@ Result<bool> areNamesGiven(Output &output, const QStringList &names, const QStri
         for (const QString &name : missing)
             words << u"--confirm "_s + quoted(name);
         return fail(
-            ErrorKind::Usage, tr("%1, and nothing was run: the names of what goes are not given").arg(reason),
-            tr("Say %1, after you have read what it takes.").arg(words.join(u' ')));
+            ErrorKind::Usage,
+            tr("%1, and nothing was run: the names of what would be destroyed were not given").arg(reason),
+            tr("Use %1 after you have read what it destroys.").arg(words.join(u' ')));
     }
     for (const QString &name : missing) {
-        output.err << tr("%1. Type %2 to go on: ").arg(reason, sql::typableName(name)) << Qt::flush;
+        output.err << tr("%1. Type %2 to continue: ").arg(reason, sql::typableName(name)) << Qt::flush;
         if (!sql::isTyped(readTypedLine(), name)) {
-            output.err << tr("That is another name. Nothing was run.") << Qt::endl;
+            output.err << tr("That is a different name. Nothing was run.") << Qt::endl;
             return false;
         }
         output.confirmed << sql::typableName(name); // this command does not ask for it again

@@ -24,13 +24,14 @@ Result<bool> TerminalDecision::areNamed(const operations::NamesQuestion &questio
 {
     const bool production = question.reason == operations::NamesQuestion::Reason::Production;
     for (const QString &thing : question.things)
-        m_output.err << (production ? plainLine(thing) : tr("The safety copy cannot hold %1.").arg(plainLine(thing)))
+        m_output.err << (production ? plainLine(thing) : tr("The safety copy cannot include %1.").arg(plainLine(thing)))
                      << '\n';
     m_output.err << Qt::flush;
     m_interrupted.reset();
     m_interrupt.reset();
     Result<bool> given = areNamesGiven(
-        m_output, question.names, production ? QString() : tr("The safety copy does not hold all that may go"));
+        m_output, question.names,
+        production ? QString() : tr("The safety copy does not include everything that may be lost"));
     listen();
     return given;
 }

@@ -85,7 +85,7 @@ QString aboutUnknownWord(const CLI::App &app)
     }
     const std::vector<std::string> rest = app.remaining(true);
     const QString word = rest.empty() ? QString() : words(rest.front());
-    const QString help = u'\n' + tr("`%1 --help` tells more.").arg(path);
+    const QString help = u'\n' + tr("See `%1 --help`.").arg(path);
     if (const QStringList commands = commandsOf(*deepest); !commands.isEmpty()) {
         const QString list = u'\n' + tr("Commands: %1.").arg(commands.join(u", "_s)) + help;
         if (word.isEmpty() || word.startsWith(u'-'))

@@ -83,7 +83,7 @@ Result<AuditAnchor> anchorOfKeychain(const QString &folder)
     ASSIGN_OR_RETURN(const QString text, Keychain(AnchorPatience).read(entryOf(folder)));
     const auto anchor = readAuditAnchor(text.toLatin1());
     if (!anchor)
-        return fail(ErrorKind::Invalid, tr("What the keychain holds for the audit log cannot be read"));
+        return fail(ErrorKind::Invalid, tr("The audit log's entry in the keychain cannot be read"));
     return *anchor;
 }
 
@@ -155,8 +155,8 @@ static Error lossError(const QString &what)
 {
     return makeError(
         ErrorKind::Conflict, what,
-        tr("Lines of the audit log were taken away, or the machine lost them with its power. Verify the log to see "
-           "where; it goes on behind the gap, which stays visible."));
+        tr("Entries of the audit log were removed, or lost in a power failure. Verify the log to see where; it "
+           "continues after the gap, which remains visible."));
 }
 
 std::optional<Error> missingFrom(const QString &folder, const AuditHead &end, AuditPlace place)
@@ -169,8 +169,8 @@ std::optional<Error> missingFrom(const QString &folder, const AuditHead &end, Au
     if (*hash == end.hash)
         return std::nullopt;
     return lossError((hash->has_value()
-                          ? tr("The audit log was changed: line %1 is not the one that %2 names")
-                          : tr("Lines of the audit log are missing: %2 names line %1, which is not there"))
+                          ? tr("The audit log was changed: entry %1 does not match %2")
+                          : tr("Entries of the audit log are missing: %2 refers to entry %1, which does not exist"))
                          .arg(end.number)
                          .arg(auditPlaceName(place)));
 }

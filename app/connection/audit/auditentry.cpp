@@ -24,8 +24,8 @@ static_assert(isWholeTable(Kinds));
 static constexpr std::array Outcomes{
     EnumName{Outcome::Done, "done"_L1, QT_TRANSLATE_NOOP("Connection", "done")},
     EnumName{Outcome::Failed, "failed"_L1, QT_TRANSLATE_NOOP("Connection", "failed")},
-    EnumName{Outcome::Undone, "undone"_L1, QT_TRANSLATE_NOOP("Connection", "undone with its batch")},
-    EnumName{Outcome::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Connection", "unknown: the line was lost")},
+    EnumName{Outcome::Undone, "undone"_L1, QT_TRANSLATE_NOOP("Connection", "rolled back with its batch")},
+    EnumName{Outcome::Unknown, "unknown"_L1, QT_TRANSLATE_NOOP("Connection", "unknown: the connection was lost")},
     EnumName{Outcome::Refused, "refused"_L1, QT_TRANSLATE_NOOP("Connection", "refused: locked for writing")},
     EnumName{Outcome::Committed, "committed"_L1, QT_TRANSLATE_NOOP("Connection", "committed")},
     EnumName{Outcome::RolledBack, "rolled-back"_L1, QT_TRANSLATE_NOOP("Connection", "rolled back")}};
@@ -130,7 +130,7 @@ Result<AuditEntry> auditEntryFromJson(const QJsonObject &object)
     entry.at = QDateTime::fromString(object.value(u"at"_s).toString(), Qt::ISODateWithMs);
     if (entry.number < 1 || !entry.at.isValid() || !readFrom(Kinds, object.value(u"kind"_s).toString(), entry.kind)
         || !readFrom(Outcomes, object.value(u"outcome"_s).toString(), entry.outcome))
-        return fail(ErrorKind::Invalid, tr("This is no line of an audit log"));
+        return fail(ErrorKind::Invalid, tr("This is not an audit log entry"));
     entry.profile = object.value(u"profile"_s).toString();
     entry.target = object.value(u"target"_s).toString();
     entry.systemUser = object.value(u"system_user"_s).toString();

@@ -75,7 +75,7 @@ Result<qint64> exportAudit(
     const std::stop_token &stop)
 {
     if (QFileInfo::exists(file))
-        return fail(ErrorKind::Conflict, tr("%1 is there already").arg(file), tr("Choose another name."));
+        return fail(ErrorKind::Conflict, tr("%1 already exists").arg(file), tr("Choose another name."));
     ASSIGN_OR_RETURN(const std::vector<AuditEntry> entries, readAudit(folder, filter, stop));
     OutputFile whole;
     RETURN_IF_ERROR(whole.open(file));

@@ -39,7 +39,7 @@ static Error ioError(const QString &path, int cause = errno)
 {
     return makeError(
         ErrorKind::Io, tr("The audit log cannot be written: %1: %2").arg(path, QString::fromLocal8Bit(strerror(cause))),
-        tr("What has changed meanwhile is not noted. Make room, or give this user the folder."));
+        tr("Changes made in the meantime are not recorded. Free some space, or give this user access to the folder."));
 }
 
 // A part that is written is a disk that has just filled up: the next write says so in errno.
@@ -157,14 +157,13 @@ void AuditLog::goOnBehindGap()
     }
     if (m_tail->last == left)
         return;
-    tellAuditLoss(makeError(
+    reportAuditLoss(makeError(
         ErrorKind::Conflict,
-        tr("Lines of the audit log are missing: it had %1, and ends with line %2")
+        tr("Entries of the audit log are missing: it had %1, and ends with entry %2")
             .arg(m_tail->last.number)
             .arg(left.number),
-        tr("They were taken away, or the machine lost them with its power. `howdahctl audit verify` names the place; "
-           "the "
-           "log goes on behind the gap, which stays visible.")));
+        tr("They were removed, or lost in a power failure. `howdahctl audit verify` shows where; the log continues "
+           "after the gap, which remains visible.")));
 }
 
 namespace {
@@ -206,7 +205,7 @@ void observeAuditLines(AuditLineObserver observer) { LineObserver::one().set(std
 void observeAuditLosses(AuditLossObserver observer) { LossObserver::one().set(std::move(observer)); }
 void observeAuditEnd(AuditEndObserver observer) { EndObserver::one().set(std::move(observer)); }
 
-void tellAuditLoss(const Error &loss)
+void reportAuditLoss(const Error &loss)
 {
     if (const auto observer = LossObserver::one().read())
         (*observer)(loss);
@@ -234,7 +233,8 @@ Result<void> AuditLog::appendLocked(std::vector<AuditEntry> &entries, bool durab
     if (torn) {
         AuditEntry note;
         note.kind = AuditEntry::Kind::Note;
-        note.text = tr("The line before was cut off: the program, the machine or the disk ended while it was written.");
+        note.text =
+            tr("The previous entry was cut off: the program, the machine or the disk failed while it was written.");
         entries.insert(entries.begin(), note);
     }
     if (auto written = write(*m_tail, entries, durable); !written) {
@@ -274,7 +274,7 @@ Result<QString> AuditLog::beginAnew(const QString &reason)
         }
         dropAuditAnchors(m_folder);
         note.kind = AuditEntry::Kind::Note;
-        note.text = tr("Begun anew: %1. The log before ended with line %2, hash %3, and lies in %4.")
+        note.text = tr("New log: %1. The previous log ended with entry %2, hash %3, and is in %4.")
                         .arg(reason)
                         .arg(m_tail->last.number)
                         .arg(QString::fromLatin1(m_tail->last.hash), aside);

@@ -62,7 +62,7 @@ void observeAuditLines(AuditLineObserver observer);
 // ends it. Any thread.
 using AuditLossObserver = std::function<void(const Error &)>;
 void observeAuditLosses(AuditLossObserver observer);
-void tellAuditLoss(const Error &loss);
+void reportAuditLoss(const Error &loss);
 
 // Told with each append, behind the lines.
 using AuditEndObserver = std::function<void(const QString &folder)>;

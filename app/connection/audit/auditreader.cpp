@@ -115,7 +115,7 @@ private:
             // A crash leaves half a line, and the next line says so.
             if (m_torn)
                 problem(m_torn->file, m_torn->line, m_torn->text);
-            m_torn = AuditProblem{file, number, tr("The line cannot be read")};
+            m_torn = AuditProblem{file, number, tr("The entry cannot be read")};
             return;
         }
         if (m_torn) {
@@ -128,14 +128,14 @@ private:
         if (auditHash(m_hash, parts->body) != parts->hash)
             problem(
                 file, number,
-                entry->number == m_number + 1 ? tr("The line, or the one before it, was changed")
-                                              : tr("Lines are missing before number %1").arg(entry->number));
+                entry->number == m_number + 1 ? tr("The entry, or the one before it, was changed")
+                                              : tr("Entries are missing before number %1").arg(entry->number));
         else if (entry->number != m_number + 1)
-            problem(file, number, tr("The number is %1 and should be %2").arg(entry->number).arg(m_number + 1));
+            problem(file, number, tr("The number is %1 but should be %2").arg(entry->number).arg(m_number + 1));
         for (AuditWitness &witness : m_witnesses)
             witness.holds = witness.holds || (witness.end.number == entry->number && witness.end.hash == parts->hash);
         m_number = entry->number;
-        m_hash = parts->hash; // from here on anew: one change is one problem
+        m_hash = parts->hash; // from here on again: one change is one problem
         ++m_report.entries;
     }
 
@@ -152,11 +152,11 @@ private:
         if (!head)
             problem(file.fileName(), 0, tr("The head of the log is missing or cannot be read"));
         else if (head->number > m_number)
-            problem(file.fileName(), 0, tr("The last %n line(s) are missing", nullptr, int(head->number - m_number)));
+            problem(file.fileName(), 0, tr("The last %n entries are missing", nullptr, int(head->number - m_number)));
         else if (head->number == m_number && head->hash != m_hash)
-            problem(file.fileName(), 0, tr("The last line was replaced"));
+            problem(file.fileName(), 0, tr("The last entry was replaced"));
         else if (head->number + 1 < m_number)
-            problem(file.fileName(), 0, tr("The head of the log is older than its last line"));
+            problem(file.fileName(), 0, tr("The head of the log is older than its last entry"));
     }
 
     // What is kept outside of the folder may be behind the log, and never ahead of it.
@@ -166,15 +166,14 @@ private:
             if (witness.end.number > m_number)
                 problem(
                     folder, 0,
-                    tr("The last %n line(s) are missing: %1 names line %2", nullptr, int(witness.end.number - m_number))
+                    tr("The last %n entries are missing: %1 refers to entry %2", nullptr,
+                       int(witness.end.number - m_number))
                         .arg(auditPlaceName(witness.place))
                         .arg(witness.end.number));
             else if (!witness.holds)
                 problem(
                     folder, 0,
-                    tr("Line %1 is not the one that %2 names")
-                        .arg(witness.end.number)
-                        .arg(auditPlaceName(witness.place)));
+                    tr("Entry %1 does not match %2").arg(witness.end.number).arg(auditPlaceName(witness.place)));
         }
         m_report.witnesses = m_witnesses;
     }

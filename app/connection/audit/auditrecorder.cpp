@@ -98,7 +98,7 @@ void AuditRecorder::followTransaction(
                   : verb == "PREPARE TRANSACTION" ? AuditEntry::Outcome::Done
                                                   : AuditEntry::Outcome::RolledBack;
     if (entry.outcome == AuditEntry::Outcome::Committed && event.statement->sql.endsWith(DurableLater)) {
-        entry.text = tr("Durable with the end of the run: a crash of the server before that takes it back.");
+        entry.text = tr("Durable at the end of the run: a server crash before then undoes it.");
         entry.sql = event.statement->sql;
         QList<qint64> &waiting = m_notOnDisk[event.session];
         if (waiting.isEmpty())
@@ -128,8 +128,8 @@ void AuditRecorder::followDisk(const StatementEvent &event, const QByteArray &ve
         entry.transaction = number;
         entry.command.clear();
         entry.rows = -1;
-        entry.text = tr("The line was lost before this was known to be on the disk: a server that has crashed has "
-                        "taken it back. The history of migrations tells.");
+        entry.text = tr("The connection was lost before this was known to be on disk: if the server crashed, it was "
+                        "undone. See the migration history.");
         entries.push_back(std::move(entry));
     }
     m_notOnDisk.erase(waiting);

@@ -91,8 +91,8 @@ FROM howdah.audit_log ORDER BY id)"_L1;
 Error missingTable()
 {
     return makeError(
-        ErrorKind::NotFound, tr("There is no table howdah.audit_log in this database"),
-        tr("howdahctl audit table create makes it."));
+        ErrorKind::NotFound, tr("The table howdah.audit_log does not exist in this database"),
+        tr("Create it with howdahctl audit table create."));
 }
 
 Error known(const Error &error)
@@ -144,7 +144,8 @@ public:
         if (id != m_last + 1)
             problem(id, tr("%1 rows are missing before it").arg(id - m_last - 1));
         else if (rows.bytes(row, 5) != m_report.lastHash.toLatin1())
-            problem(id, tr("it does not follow the row before: that was changed, or this was put in its place"));
+            problem(
+                id, tr("it does not follow the previous row: that one was changed, or this one was put in its place"));
         QByteArray body = rows.bytes(row, 5).toByteArray();
         for (int column = 0; column < 5; ++column) {
             body += '\n';
@@ -153,7 +154,7 @@ public:
         if (sha256(body).toHex() != rows.bytes(row, 6))
             problem(id, tr("it was changed"));
         if (id == m_seen.id && rows.text(row, 6) != m_seen.hash)
-            problem(id, tr("it is not the row that this program has written or seen"));
+            problem(id, tr("it is not the row that this program wrote or saw"));
         if (rows.text(row, 3) == m_logId)
             m_own.insert(
                 QJsonDocument::fromJson(rows.bytes(row, 4).toByteArray())[u"n"_s].toInteger(),
@@ -171,16 +172,16 @@ public:
         for (auto it = m_own.cbegin(); it != m_own.cend(); ++it) {
             const auto line = lines.constFind(it.key());
             if (line == lines.cend())
-                problem(it->id, tr("line %1 of the log's files is missing there").arg(it.key()));
+                problem(it->id, tr("entry %1 of the log files is missing from the table").arg(it.key()));
             else if (*line != it->line)
-                problem(it->id, tr("line %1 of the log's files says something else").arg(it.key()));
+                problem(it->id, tr("entry %1 of the log files is different").arg(it.key()));
         }
     }
 
     [[nodiscard]] AuditReport take()
     {
         if (m_last < m_seen.id)
-            problem(m_last + 1, tr("the table ends too early: row %1 was there").arg(m_seen.id));
+            problem(m_last + 1, tr("the table ends too early: row %1 used to exist").arg(m_seen.id));
         return std::move(m_report);
     }
 
@@ -208,7 +209,7 @@ Result<void> createAuditTable(Session &session, const QStringList &writers)
 {
     ASSIGN_OR_RETURN(const auto state, auditTableState(session));
     if (state.exists)
-        return fail(ErrorKind::Conflict, tr("There is a table howdah.audit_log already"));
+        return fail(ErrorKind::Conflict, tr("The table howdah.audit_log already exists"));
     QStringList statements{
         u"CREATE SCHEMA IF NOT EXISTS howdah"_s,
         QString(CreateTable),
@@ -288,7 +289,7 @@ Result<AuditTableEnd> insertAuditLines(Session &session, const QString &logId, c
         return fail(known(inserted.error()));
     const qsizetype last = inserted->rows.rowCount() - 1;
     if (last < 0)
-        return fail(ErrorKind::Server, tr("The table howdah.audit_log took no lines"));
+        return fail(ErrorKind::Server, tr("Entries could not be written to the table howdah.audit_log"));
     return AuditTableEnd{inserted->rows.integer(last, 0), inserted->rows.text(last, 1)};
 }
 

@@ -53,7 +53,7 @@ insertAuditLines(Session &session, const QString &logId, const std::vector<Audit
 [[nodiscard]] Result<void> keepAuditTableEnd(const QString &folder, const QString &target, const AuditTableEnd &end);
 // Whether the table still has that row.
 [[nodiscard]] Result<bool> hasAuditTableEnd(Session &session, const AuditTableEnd &end);
-// For who has made the table anew.
+// For who has made the table again.
 [[nodiscard]] Result<void> forgetAuditTableEnd(const QString &folder, const QString &target);
 
 // Follows the chain of the table, and holds the lines that are of the log in `folder` against it. `target` is as

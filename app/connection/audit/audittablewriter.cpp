@@ -67,7 +67,7 @@ private:
     std::deque<std::pair<QString, AuditEntry>> m_unlocked;
 };
 
-void carryAuditLines()
+void forwardAuditLines()
 {
     observeAuditLines(
         [](const QString &folder, std::span<const AuditEntry> entries) { AuditCarriers::all().take(folder, entries); });
@@ -95,7 +95,7 @@ public:
                 m_session.reset();
             return fail(end.error());
         }
-        // Of a table that was cut or made anew the end that was seen stays, so that verifying tells it.
+        // Of a table that was cut or created again the end that was seen stays, so that verifying tells it.
         return *same ? keepAuditTableEnd(m_folder, m_target, *end) : Result<void>();
     }
 
@@ -110,7 +110,7 @@ private:
         RETURN_IF_ERROR(m_session->open(m_info).result());
         ASSIGN_OR_RETURN(const auto target, auditTableTarget(*m_session));
         if (const auto plain = checkAuditTable(*m_session); !plain) {
-            m_session.reset(); // it may be mended until the next lines
+            m_session.reset(); // it may be fixed until the next lines
             return plain;
         }
         m_target = target;
@@ -179,7 +179,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
     constexpr std::size_t AtOnce = 500;
     constexpr std::size_t MostWaiting = 20'000;
     Carrier carrier(m_place.info, m_folder);
-    QString told;
+    QString reported;
     std::unique_lock lock(m_mutex);
     while (m_changed.wait(lock, stop, [this] { return !m_waiting.empty() && !m_down; })) {
         const auto end = m_waiting.begin() + qsizetype(std::min(AtOnce, m_waiting.size()));
@@ -191,7 +191,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
         if (!carried) {
             problem = carried.error();
             problem->message =
-                tr("The table howdah.audit_log did not take what was noted: %1").arg(carried.error().message);
+                tr("Entries could not be written to the table howdah.audit_log: %1").arg(carried.error().message);
         }
         lock.lock();
         const bool waits = problem && problem->kind == ErrorKind::Connection && m_waiting.size() < MostWaiting;
@@ -200,7 +200,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
         if (problem && !waits)
             m_lost += qint64(entries.size());
         m_down = waits;
-        if (problem && std::exchange(told, problem->message) != problem->message) {
+        if (problem && std::exchange(reported, problem->message) != problem->message) {
             lock.unlock();
             AuditEntry note;
             note.kind = AuditEntry::Kind::Note;
@@ -212,7 +212,7 @@ void AuditTableWriter::work(const std::stop_token &stop)
                 m_failed(*problem);
             lock.lock();
         } else if (!problem) {
-            told.clear();
+            reported.clear();
         }
         m_busy = false;
         m_changed.notify_all();

@@ -66,6 +66,6 @@ private:
 
 // From here on writers get what is noted; unlocking that was noted just before one is made goes to it as well. Called
 // by startAudit().
-void carryAuditLines();
+void forwardAuditLines();
 
 } // namespace howdah::connection

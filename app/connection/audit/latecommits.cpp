@@ -161,13 +161,12 @@ Result<void> settleLateCommits(
         entry.profile = step.profile;
         entry.target = target;
         entry.session = u"migrate"_s;
-        entry.text =
-            (step.down ? tr("Correction of line %1: the server has crashed before it was on the disk. The "
-                            "rollback of migration %2 is taken back, as its history says.")
-                       : tr("Correction of line %1: the server has crashed before it was on the disk. Migration "
-                            "%2 is not applied, as its history says."))
-                .arg(step.line)
-                .arg(step.name.isEmpty() ? step.version : step.version + u'-' + step.name);
+        entry.text = (step.down ? tr("Correction of entry %1: the server crashed before it was on disk. The rollback "
+                                     "of migration %2 was undone, according to the migration history.")
+                                : tr("Correction of entry %1: the server crashed before it was on disk. Migration %2 "
+                                     "is not applied, according to the migration history."))
+                         .arg(step.line)
+                         .arg(step.name.isEmpty() ? step.version : step.version + u'-' + step.name);
         entries.push_back(std::move(entry));
     }
     if (!entries.empty()) {

@@ -10,7 +10,7 @@ std::shared_ptr<AuditRecorder> startAudit(AuditRecorder::Failed failed, AuditLos
 {
     observeAuditLosses(std::move(lost));
     auto recorder = std::make_shared<AuditRecorder>(std::make_shared<AuditLog>(), std::move(failed));
-    carryAuditLines();
+    forwardAuditLines();
     observeStatements([recorder](std::span<const StatementEvent> events) { recorder->take(events); });
     return recorder;
 }

@@ -47,7 +47,7 @@ Result<QString> readText(const QByteArray &content, const QString &origin)
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::Stateless);
     QString text = decoder(content);
     if (decoder.hasError() || text.contains(QChar::Null))
-        return fail(ErrorKind::Invalid, tr("%1 is no text in UTF-8").arg(origin));
+        return fail(ErrorKind::Invalid, tr("%1 is not valid UTF-8").arg(origin));
     if (text.startsWith(QChar::ByteOrderMark))
         text.remove(0, 1);
     return text;
@@ -152,16 +152,16 @@ QString describe(const Detour &detour)
 {
     const QString given = u"%1=%2"_s.arg(detour.key, detour.value.left(200));
     if (detour.key == "hostaddr"_L1)
-        return tr("%1: the line would go to that address, whatever the host says").arg(given);
+        return tr("%1: the connection would go to that address, whatever the host says").arg(given);
     if (detour.key == "service"_L1)
-        return tr("%1: a file of services would decide where the line goes").arg(given);
+        return tr("%1: a service file would decide where the connection goes").arg(given);
     if (detour.key == "passfile"_L1)
-        return tr("%1: passwords would be taken from that file").arg(given);
+        return tr("%1: passwords would be read from that file").arg(given);
     if (detour.key == "options"_L1)
-        return tr("%1: the session would begin with these settings").arg(given);
+        return tr("%1: the session would start with these settings").arg(given);
     if (detour.key == "sslmode"_L1 || detour.key == "channel_binding"_L1 || detour.key == "gssencmode"_L1)
-        return tr("%1: the line would be protected less").arg(given);
-    return tr("%1: who is believed, or what is shown to the server, would be another").arg(given);
+        return tr("%1: the connection would be less protected").arg(given);
+    return tr("%1: which servers are trusted, or what is sent to the server, would change").arg(given);
 }
 
 QString lineText(qsizetype line) { return tr("line %1").arg(line); }
@@ -220,8 +220,7 @@ void takeField(
     }
     if (key == "sslpassword"_L1) {
         notes.push_back(
-            {place, tr("the passphrase of the client key is not taken over: it is asked for, or kept in the "
-                       "keychain")});
+            {place, tr("the passphrase of the client key is not imported: it is asked for, or kept in the keychain")});
         return;
     }
     if (const Result<void> set = setField(found.profile, key, value); !set)
@@ -239,18 +238,17 @@ void finish(ProfileImport &import, FoundProfile found, const QString &place)
     const ConnInfo &target = profile.target;
     if (target.value(u"host"_s).isEmpty() && target.value(u"hostaddr"_s).isEmpty()
         && target.value(u"service"_s).isEmpty() && target.value(u"dbname"_s).isEmpty()) {
-        import.notes.push_back({place, tr("it names neither host nor database")});
+        import.notes.push_back({place, tr("it has neither a host nor a database")});
         return;
     }
     if (isMisread(target)) {
         import.notes.push_back(
-            {place, tr("a part of a password may have become its host or database: write @ / : # % of "
-                       "a password as %40 %2F %3A %23 %25")});
+            {place, tr("a part of the password may have been read as the host or the database: write @ / : # % in a "
+                       "password as %40 %2F %3A %23 %25")});
         return;
     }
     if (!profile.unknown.isEmpty())
-        import.notes.push_back(
-            {place, tr("fields that Howdah does not know are dropped: %1").arg(profile.unknown.keys().join(u", "_s))});
+        import.notes.push_back({place, tr("unknown fields are ignored: %1").arg(profile.unknown.keys().join(u", "_s))});
     profile.unknown = {};
     profile.id.clear();
     profile.name = profile.name.simplified().left(90);
@@ -269,7 +267,7 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
 {
     if (document.value(u"format"_s).toInt() != 1 || !document.value(u"profiles"_s).isArray())
         return fail(
-            ErrorKind::Invalid, tr("This is no export of Howdah: \"format\": 1 and a list \"profiles\" are expected"));
+            ErrorKind::Invalid, tr("This is not a Howdah export: \"format\": 1 and a list \"profiles\" are expected"));
     ProfileImport import;
     int number = 0;
     for (const QJsonValue &each : document.value(u"profiles"_s).toArray()) {
@@ -278,8 +276,8 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
         QJsonObject secret = object.value(u"secret"_s).toObject();
         if (secret.contains(u"command"_s) || secret.value(u"source"_s) == "command"_L1) {
             import.notes.push_back(
-                {place, tr("the program that prints its password is not taken over: a file from "
-                           "elsewhere could run anything; set it with `profiles edit`")});
+                {place, tr("the program that prints its password is not imported: a file from elsewhere could run "
+                           "anything; set it with `profiles edit`")});
             secret = {{u"source"_s, u"ask"_s}};
             object.insert(u"secret"_s, secret);
         }
@@ -295,7 +293,7 @@ Result<ProfileImport> importHowdah(const QJsonObject &document)
 Result<ProfileImport> importProfiles(ProfileFormat format, const QByteArray &content, const QString &origin)
 {
     if (content.size() > LargestProfileFile)
-        return fail(ErrorKind::Invalid, tr("%1 is too large for a file of connections").arg(origin));
+        return fail(ErrorKind::Invalid, tr("%1 is too large for a connection file").arg(origin));
     const bool isJson =
         format == ProfileFormat::Howdah || format == ProfileFormat::PgAdmin || format == ProfileFormat::DBeaver;
     if (isJson) {

@@ -34,7 +34,7 @@ Error broken(const QString &file, const QString &where, const QString &what)
 {
     return makeError(
         ErrorKind::Invalid, tr("The profiles in %1 cannot be read: %2: %3").arg(file, where, what),
-        tr("Mend the file, or move it away. Until then it is left as it is, and nothing can be changed."));
+        tr("Fix the file, or move it away. Until then it is left as it is, and nothing can be changed."));
 }
 
 QString lineAndColumn(const QByteArray &text, qsizetype offset)
@@ -47,8 +47,8 @@ QString lineAndColumn(const QByteArray &text, qsizetype offset)
 Error taken(const QString &name)
 {
     return makeError(
-        ErrorKind::Conflict, tr("There is a profile named \"%1\" already").arg(name),
-        tr("Upper and lower case make no difference."));
+        ErrorKind::Conflict, tr("A profile named \"%1\" already exists").arg(name),
+        tr("Names are not case-sensitive."));
 }
 
 bool isTaken(const std::vector<Profile> &profiles, const Profile &by)
@@ -101,7 +101,8 @@ Result<ProfileStore::Content> ProfileStore::read() const
     if (!document.isObject() || !profiles.isArray())
         return fail(broken(m_file, tr("top level"), tr("an object with a list of profiles is expected")));
     if (content.document.value(u"format"_s).toInt() != Format)
-        return fail(broken(m_file, u"format"_s, tr("it was written by a newer Howdah, or by something else")));
+        return fail(
+            broken(m_file, u"format"_s, tr("it was written by a newer version of Howdah, or by another program")));
     for (const QJsonValue &each : profiles.toArray()) {
         const QString where = tr("profile %1").arg(content.profiles.size() + 1);
         if (!each.isObject())
@@ -112,9 +113,9 @@ Result<ProfileStore::Content> ProfileStore::read() const
         const bool twice =
             std::ranges::any_of(content.profiles, [&](const Profile &other) { return other.id == profile->id; });
         if (profile->id.isEmpty() || twice || isPrivate(*profile))
-            return fail(broken(m_file, where, tr("its id is missing, or that of another")));
+            return fail(broken(m_file, where, tr("its id is missing, or is not unique")));
         if (isTaken(content.profiles, *profile))
-            return fail(broken(m_file, where, tr("its name \"%1\" is that of another").arg(profile->name)));
+            return fail(broken(m_file, where, tr("its name \"%1\" is not unique").arg(profile->name)));
         content.profiles.push_back(std::move(*profile));
     }
     return content;
@@ -178,10 +179,10 @@ Result<Profile> ProfileStore::find(const QString &name) const
     }
     const QStringList others = alike(all, name);
     return fail(
-        ErrorKind::NotFound, tr("There is no profile \"%1\"").arg(name),
-        others.isEmpty() ? tr("`howdahctl profiles list` names those there are; a database is otherwise a URI "
+        ErrorKind::NotFound, tr("There is no profile named \"%1\"").arg(name),
+        others.isEmpty() ? tr("`howdahctl profiles list` lists the profiles; a database can also be a URI "
                               "(postgresql://user@host/name) or keywords (host=... dbname=...).")
-                         : tr("There is %1.").arg(others.join(u", "_s)));
+                         : tr("Existing profiles: %1.").arg(others.join(u", "_s)));
 }
 
 Result<Profile> ProfileStore::add(Profile profile)
@@ -218,11 +219,11 @@ Result<Profile> ProfileStore::replace(const Profile &before, Profile after)
     RETURN_IF_ERROR(change([&](std::vector<Profile> &all) -> Result<void> {
         const auto at = std::ranges::find(all, before.id, &Profile::id);
         if (at == all.end())
-            return fail(ErrorKind::Conflict, tr("The profile \"%1\" was removed meanwhile").arg(before.name));
+            return fail(ErrorKind::Conflict, tr("The profile \"%1\" was removed in the meantime").arg(before.name));
         if (*at != before)
             return fail(
-                ErrorKind::Conflict, tr("The profile \"%1\" was changed meanwhile").arg(before.name),
-                tr("Look at it again, then change it."));
+                ErrorKind::Conflict, tr("The profile \"%1\" was changed in the meantime").arg(before.name),
+                tr("Review it, then change it again."));
         if (isTaken(all, after))
             return fail(taken(after.name));
         *at = after;
@@ -234,11 +235,11 @@ Result<Profile> ProfileStore::replace(const Profile &before, Profile after)
 Result<Profile> ProfileStore::putBack(Profile removed)
 {
     if (isPrivate(removed) || removed.id.isEmpty())
-        return fail(ErrorKind::Usage, tr("This profile was never kept"));
+        return fail(ErrorKind::Usage, tr("This profile was never saved"));
     RETURN_IF_ERROR(check(removed));
     RETURN_IF_ERROR(change([&removed](std::vector<Profile> &all) -> Result<void> {
         if (std::ranges::find(all, removed.id, &Profile::id) != all.end())
-            return fail(ErrorKind::Conflict, tr("The profile \"%1\" is there already").arg(removed.name));
+            return fail(ErrorKind::Conflict, tr("The profile \"%1\" already exists").arg(removed.name));
         if (isTaken(all, removed))
             return fail(taken(removed.name));
         all.push_back(removed);
@@ -253,7 +254,7 @@ Result<void> ProfileStore::remove(const QString &id)
         return fail(ErrorKind::Usage, tr("The profile of the private server cannot be removed"));
     return change([&id](std::vector<Profile> &all) -> Result<void> {
         if (std::erase_if(all, [&id](const Profile &each) { return each.id == id; }) == 0)
-            return fail(ErrorKind::NotFound, tr("There is no such profile any more"));
+            return fail(ErrorKind::NotFound, tr("This profile no longer exists"));
         return {};
     });
 }

@@ -19,7 +19,7 @@ namespace howdah::connection {
 
 static constexpr std::array profileFormatTexts{
     EnumText{ProfileFormat::Howdah, QT_TRANSLATE_NOOP("Connection", "Howdah (an export of profiles)")},
-    EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("Connection", "URIs, one a line")},
+    EnumText{ProfileFormat::Uri, QT_TRANSLATE_NOOP("Connection", "URIs, one per line")},
     EnumText{ProfileFormat::DotEnv, QT_TRANSLATE_NOOP("Connection", "Environment file (.env)")},
     EnumText{ProfileFormat::ServiceFile, QT_TRANSLATE_NOOP("Connection", "libpq services (pg_service.conf)")},
     EnumText{ProfileFormat::PassFile, QT_TRANSLATE_NOOP("Connection", "libpq passwords (.pgpass)")},
@@ -59,10 +59,9 @@ Result<ProfileImport> readProfiles(QByteArray content, const QString &origin, st
     if (!format)
         format = guessFormat(origin, content);
     Result<ProfileImport> import =
-        format ? importProfiles(*format, content, origin)
-               : fail(
-                     ErrorKind::Usage, tr("The format of %1 cannot be told from how it looks").arg(origin),
-                     tr("Say which it is."));
+        format
+            ? importProfiles(*format, content, origin)
+            : fail(ErrorKind::Usage, tr("The format of %1 cannot be detected").arg(origin), tr("Choose the format."));
     wipeSecret(content);
     return import;
 }
@@ -76,7 +75,8 @@ static void keepPasswords(TakenOver &taken, std::vector<FoundProfile> &chosen)
         const auto kept = Keychain().write(keychainEntry(taken.profiles[i]), chosen[i].password);
         if (kept)
             continue;
-        taken.notes.push_back({taken.profiles[i].name, tr("its password is not kept: %1").arg(describe(kept.error()))});
+        taken.notes.push_back(
+            {taken.profiles[i].name, tr("its password is not saved: %1").arg(describe(kept.error()))});
         if (kept.error().kind == ErrorKind::Connection)
             break; // nor is any other
     }
@@ -102,7 +102,7 @@ Result<TakenOver> takeOver(ProfileStore &store, std::vector<FoundProfile> chosen
 Result<void> writeExport(const QString &path, const QByteArray &text, bool replace)
 {
     if (!replace && QFile::exists(path))
-        return fail(ErrorKind::Conflict, tr("%1 is there already").arg(path));
+        return fail(ErrorKind::Conflict, tr("%1 already exists").arg(path));
     return writeWholeFile(path, text);
 }
 

@@ -32,13 +32,14 @@ Result<void> allowFunction(const QString &function, const AllowanceNote &note)
     const QString name = function.trimmed().remove(u"()"_s);
     if (name.count(u'.') != 1 || name.startsWith(u'.') || name.endsWith(u'.'))
         return fail(
-            ErrorKind::Usage, tr("\"%1\" does not name a function with its schema").arg(function),
-            tr("Name it as the error does: schema.function"));
+            ErrorKind::Usage, tr("\"%1\" is not a schema-qualified function name").arg(function),
+            tr("Write it as in the error: schema.function"));
     // What these do is known.
     if (name.startsWith("pg_catalog."_L1))
         return fail(
-            ErrorKind::Usage, tr("%1() is PostgreSQL's own and cannot be allowed while only reading is").arg(name),
-            tr("Unlock writing for a time."));
+            ErrorKind::Usage,
+            tr("%1() is a built-in function and cannot be allowed while the connection is read-only").arg(name),
+            tr("Unlock writing for a while."));
     if (isAllowedFunction(name))
         return {};
     if (note) {

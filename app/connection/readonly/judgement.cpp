@@ -9,8 +9,8 @@ namespace howdah::connection {
 Error readOnlyRefusal(const QString &what)
 {
     return makeError(
-        ErrorKind::Permission, tr("%1 is refused: this session may only read").arg(what),
-        tr("Unlock writing for a time, then run it again."));
+        ErrorKind::Permission, tr("%1 is refused: this session is read-only").arg(what),
+        tr("Unlock writing for a while, then run it again."));
 }
 
 } // namespace howdah::connection

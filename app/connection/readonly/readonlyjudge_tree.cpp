@@ -129,7 +129,7 @@ void ReadOnlyJudge::command(const QString &node, const QJsonObject &body)
         walk(body);
     } else if (node == "LockStmt"_L1) {
         if (body["mode"_L1].toInt() > 2) // ROW SHARE
-            refuse(tr("A lock that keeps others from writing"));
+            refuse(tr("A lock that blocks writes by others"));
     } else if (node == "CallStmt"_L1) {
         m_found.way = ReadOnlyWay::InBlock;
         call(body["funccall"_L1].toObject());
@@ -170,7 +170,7 @@ void ReadOnlyJudge::variable(const QJsonObject &body)
         return transactionMode(values);
     const std::optional<QByteArray> value = values.size() == 1 ? constantOf(values[0]) : std::nullopt;
     if (!isHarmlessSetting(name.toUtf8(), value ? &*value : nullptr))
-        return refuse(tr("To change the setting %1").arg(name));
+        return refuse(tr("Changing the setting %1").arg(name));
     noteSetting(name.toUtf8(), value);
 }
 
@@ -191,7 +191,7 @@ void ReadOnlyJudge::copy(const QJsonObject &body)
 {
     const bool reachesServer = body["is_program"_L1].toBool() || !body["filename"_L1].toString().isEmpty();
     if (reachesServer)
-        return refuse(tr("COPY to a file or program of the server"));
+        return refuse(tr("COPY to a file or program on the server"));
     m_intoIsRefused = true;
     if (const QJsonObject query = body["query"_L1].toObject(); !query.isEmpty())
         statement(query);

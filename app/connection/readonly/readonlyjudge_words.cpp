@@ -260,7 +260,7 @@ void ReadOnlyJudge::words(const QByteArray &text)
     if (isRefusedByServer && has(words, "system"))
         return refuse(u"ALTER SYSTEM"_s);
     if (command == "copy" && !copiesToHere(words))
-        return refuse(tr("COPY to a file or program of the server"));
+        return refuse(tr("COPY to a file or program on the server"));
     if (command == "explain" && (has(words, "create") || has(words, "refresh") || has(words, "into")))
         return refuse(u"EXPLAIN"_s);
     if (!isQuery && !isRefusedByServer && !isOneOf(command, {"copy", "explain", "declare"}))

@@ -14,8 +14,8 @@ namespace howdah::connection {
 // what is refused. Pure; any thread.
 [[nodiscard]] Result<Judgement> judgeReading(const QString &sql, const JudgeOptions &options = {});
 
-// The same for who has no session at hand: names that only the database can explain pass. A session that may only read
-// asks for them itself before it sends anything.
+// The same for who has no session available: names that only the database can explain pass. A session that may only
+// read asks for them itself before it sends anything.
 [[nodiscard]] Result<ReadOnlyWay> readOnlyWay(const QString &sql);
 
 } // namespace howdah::connection

@@ -129,7 +129,7 @@ confined(const ServerCommand &command, const ConfinedPlaces &places, const QStri
         const QString said = tried.error().detail.trimmed().section(u'\n', -1);
         return fail(
             ErrorKind::Permission,
-            tr("bubblewrap may not make namespaces here (%1)").arg(said.isEmpty() ? tried.error().message : said));
+            tr("bubblewrap may not create namespaces here (%1)").arg(said.isEmpty() ? tried.error().message : said));
     }
     return ServerCommand{user, wrapper, wrapped + command.arguments, command.folder};
 }

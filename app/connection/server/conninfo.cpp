@@ -39,12 +39,12 @@ Result<ConnInfo> parseConnInfoAlone(const QString &text)
     if (!options)
         return fail(
             ErrorKind::Usage,
-            tr("The connection cannot be read: %1")
+            tr("The connection string is not valid: %1")
                 .arg(
                     trimmed.contains(u'@') || trimmed.contains("password"_L1)
                         ? withoutQuotes(QString::fromUtf8(complaint))
                         : QString::fromUtf8(complaint).trimmed()),
-            tr("Write postgresql://user@host:port/database or keyword=value pairs."));
+            tr("Use postgresql://user@host:port/database or keyword=value pairs."));
     ConnInfo info;
     for (const PQconninfoOption *option = options.get(); option->keyword; ++option) {
         if (option->val)

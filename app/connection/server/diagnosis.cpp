@@ -168,14 +168,14 @@ constexpr std::array causes{
         Cause::Unknown,
         "unknown"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "No connection to %1"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Connection", "Read what was said, and the log of the server.")}},
+        {QT_TRANSLATE_NOOP("Connection", "Cannot connect to %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "See the message and the log of the server.")}},
     CauseFacts{
         Cause::BadKeyword,
         "bad-keyword"_L1,
         ErrorKind::Usage,
-        {QT_TRANSLATE_NOOP("Connection", "The connection has a keyword or value that libpq does not take")},
-        {QT_TRANSLATE_NOOP("Connection", "Correct it as libpq says.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The connection has a keyword or value that libpq does not accept")},
+        {QT_TRANSLATE_NOOP("Connection", "Correct it as described by libpq.")}},
     CauseFacts{
         Cause::ServiceMissing,
         "service-missing"_L1,
@@ -187,35 +187,35 @@ constexpr std::array causes{
         Cause::UnknownHost,
         "unknown-host"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The name %1 leads nowhere"), {Part::Host}},
+        {QT_TRANSLATE_NOOP("Connection", "The host name %1 cannot be resolved"), {Part::Host}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "Check its spelling; if it is a name of your company, connect to its network (VPN) first.")}},
+            "Diagnosis", "Check its spelling; if it is an internal name, connect to that network (VPN) first.")}},
     CauseFacts{
         Cause::NoSocket,
         "no-socket"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "No server listens on the socket %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "No server is listening on the socket %1"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Start the server, or check folder and port; a server elsewhere needs a host name.")}},
     CauseFacts{
         Cause::SocketPermission,
         "socket-permission"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The socket %1 is closed to you"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "You do not have access to the socket %1"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Ask its owner for access (unix_socket_permissions), or connect over the network.")}},
     CauseFacts{
         Cause::Unreachable,
         "unreachable"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "There is no way to %1 from here"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "There is no network route to %1"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Check the network; connect to that network (VPN), or go through an SSH tunnel.")}},
     CauseFacts{
         Cause::Refused,
         "refused"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "Nothing listens at %1"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Nothing is listening at %1"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Check host and port, whether the server runs, and whether its listen_addresses name that address.")}},
@@ -223,31 +223,32 @@ constexpr std::array causes{
         Cause::Timeout,
         "timeout"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "%1 has not answered in time"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "%1 did not respond in time"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis",
-            "A firewall may drop the packets: check host, port and VPN; connect_timeout allows more time.")}},
+            "Diagnosis", "A firewall may be dropping the packets: check host, port and VPN; increase connect_timeout "
+                         "to wait longer.")}},
     CauseFacts{
         Cause::NotPostgres,
         "not-postgres"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "What answers at %1 is no PostgreSQL"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Connection", "Check the port: PostgreSQL usually listens at 5432, a pooler at 6432.")}},
+        {QT_TRANSLATE_NOOP("Connection", "What responds at %1 is not a PostgreSQL server"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Check the port: PostgreSQL usually listens on 5432, a pooler on 6432.")}},
     CauseFacts{
         Cause::Closed,
         "closed"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "%1 hung up without a word"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "%1 closed the connection without a message"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "A proxy or firewall may stand between, or the server ended: look into its log.")}},
+            "Diagnosis", "A proxy or firewall may be in between, or the server terminated: check its log.")}},
     CauseFacts{
         Cause::TlsRefused,
         "tls-refused"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no encryption, and this connection demands it"),
+        {QT_TRANSLATE_NOOP(
+             "Connection", "The server at %1 does not support encryption, which this connection requires"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "Switch it on there (ssl = on); sslmode=prefer would let the line be read on its way.")}},
+            "Diagnosis", "Enable it there (ssl = on); with sslmode=prefer the connection could be intercepted.")}},
     CauseFacts{
         Cause::TlsFile,
         "tls-file"_L1,
@@ -263,60 +264,58 @@ constexpr std::array causes{
         {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 comes from an issuer that is not trusted here"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis",
-            "Let sslrootcert name the certificate of its issuer, got from whoever runs the server and not from the "
-            "line.")}},
+            "Diagnosis", "Set sslrootcert to the certificate of its issuer, obtained from whoever runs the server and "
+                         "not over this connection.")}},
     CauseFacts{
         Cause::TlsExpired,
         "tls-expired"_L1,
         ErrorKind::Connection,
         {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 has expired"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "Whoever runs the server must renew it; check the clock of this machine, too.")}},
+            "Diagnosis", "Whoever runs the server must renew it; also check the clock of this machine.")}},
     CauseFacts{
         Cause::TlsNotYetValid,
         "tls-not-yet-valid"_L1,
         ErrorKind::Connection,
         {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 is not valid yet"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Connection", "Check the clock of this machine, and that of who made the certificate.")}},
+        {QT_TRANSLATE_NOOP("Connection", "Check the clock of this machine, and that of the certificate's issuer.")}},
     CauseFacts{
         Cause::TlsRevoked,
         "tls-revoked"_L1,
         ErrorKind::Connection,
         {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 was revoked by its issuer"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis",
-            "Do not connect: its key may be in other hands. Whoever runs the server must get another one.")}},
+            "Diagnosis", "Do not connect: its key may be compromised. Whoever runs the server must get a new one.")}},
     CauseFacts{
         Cause::TlsNoRevocations,
         "tls-no-revocations"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "Whether the certificate of %1 was revoked cannot be told"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Connection", "Get the newest revocation list of its issuer, and name it in sslcrl.")}},
+        {QT_TRANSLATE_NOOP("Connection", "Whether the certificate of %1 was revoked cannot be determined"),
+         {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Get the latest revocation list of its issuer, and set sslcrl to it.")}},
     CauseFacts{
         Cause::TlsWrongName,
         "tls-wrong-name"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 is made out for another name"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The certificate of %1 was issued for a different name"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis",
-            "Connect by a name that is in it, or let it be made out for this one; hostaddr gives the address of a "
-            "name.")}},
+            "Diagnosis", "Connect by a name that is in it, or have it reissued for this one; hostaddr gives the "
+                         "address of a name.")}},
     CauseFacts{
         Cause::TlsClientRefused,
         "tls-client-refused"_L1,
         ErrorKind::Authentication,
         {QT_TRANSLATE_NOOP(
-             "Diagnosis", "The server at %1 wants a certificate of yours, and does not take this one, or none"),
+             "Diagnosis", "The server at %1 requires a client certificate, and got none or does not accept it"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
-             "Diagnosis", "Name yours in sslcert and its key in sslkey; its common name must be the user %1."),
+             "Diagnosis", "Set sslcert to yours and sslkey to its key; its common name must be the user %1."),
          {Part::User}}},
     CauseFacts{
         Cause::TlsOther,
         "tls-other"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "No encrypted line to %1 could be agreed on"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "No encrypted connection to %1 could be negotiated"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Compare ssl_min_protocol_version and ssl_ciphers of the server with what this machine allows.")}},
@@ -337,80 +336,81 @@ constexpr std::array causes{
         Cause::PoolerOption,
         "pooler-option"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 does not take a setting of this connection"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 does not accept a setting of this connection"),
+         {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis",
-            "Let its ignore_startup_parameters name it, or take time zone, search path and options out.")}},
+            "Diagnosis", "Add it to its ignore_startup_parameters, or remove time zone, search path and options.")}},
     CauseFacts{
         Cause::PoolerStatements,
         "pooler-statements"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 pools single statements, so there are no transactions"),
+        {QT_TRANSLATE_NOOP("Connection", "The pooler at %1 uses statement pooling, which does not allow transactions"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
-            "Connect to the server itself, or to a port of the pooler that pools transactions or sessions.")}},
+            "Connect to the server directly, or to a port of the pooler with transaction or session pooling.")}},
     CauseFacts{
         Cause::NotAllowed,
         "not-allowed"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not let the user %2 into %3 from here"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not allow the user %2 to connect to %3 from here"),
          {Part::Place, Part::User, Part::Database}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
-            "Its pg_hba.conf decides: whoever runs it must add a line for this user, database and address.")}},
+            "This is set in its pg_hba.conf: whoever runs it must add a line for this user, database and address.")}},
     CauseFacts{
         Cause::NoTlsNotAllowed,
         "no-tls-not-allowed"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not let %2 in without encryption"),
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not allow %2 to connect without encryption"),
          {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
-            "Set sslmode=require, or better verify-full; else its pg_hba.conf needs a line for this address.")}},
+            "Set sslmode=require, or better verify-full; otherwise its pg_hba.conf needs a line for this address.")}},
     CauseFacts{
         Cause::AuthenticationMethod,
         "authentication-method"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Connection", "You and the server at %1 do not agree on how to prove who you are"),
+        {QT_TRANSLATE_NOOP(
+             "Connection", "The authentication method required by the server at %1 does not fit this connection"),
          {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "Read what it says: the method of pg_hba.conf (peer, ident, ldap, gss, scram) must suit this "
-                         "connection.")}},
+            "Diagnosis",
+            "See its message: the method in pg_hba.conf (peer, ident, ldap, gss, scram) must suit this connection.")}},
     CauseFacts{
         Cause::NoPassword,
         "no-password"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 asks for a password, and none was given"), {Part::Place}},
-        {QT_TRANSLATE_NOOP("Connection", "Keep it in the keychain, in .pgpass, or have it asked for.")}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 requires a password, and none was given"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "Store it in the keychain or in .pgpass, or have it asked for.")}},
     CauseFacts{
         Cause::WrongPassword,
         "wrong-password"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not accept the password of %2"),
-         {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 rejected the password of %2"), {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "Check user and password; it may have been changed, or have expired (VALID UNTIL).")}},
     CauseFacts{
         Cause::UnknownRole,
         "unknown-role"_L1,
         ErrorKind::Authentication,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no user %2 that may log in"), {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no user %2 with the LOGIN attribute"),
+         {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis",
-            "Check its spelling, upper and lower case too; else it must be made (CREATE ROLE ... LOGIN).")}},
+            "Diagnosis", "Check its spelling, including upper and lower case; otherwise it must be created (CREATE "
+                         "ROLE ... LOGIN).")}},
     CauseFacts{
         Cause::UnknownDatabase,
         "unknown-database"_L1,
         ErrorKind::NotFound,
         {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no database %2"), {Part::Place, Part::Database}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "Check its spelling, upper and lower case too; `psql -l` lists those there are.")}},
+            "Diagnosis", "Check its spelling, including upper and lower case; `psql -l` lists the databases.")}},
     CauseFacts{
         Cause::DatabaseClosed,
         "database-closed"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The database %1 takes no connections"), {Part::Database}},
+        {QT_TRANSLATE_NOOP("Connection", "The database %1 does not accept connections"), {Part::Database}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis", "It is a template, or closed for now (ALTER DATABASE ... ALLOW_CONNECTIONS).")}},
     CauseFacts{
@@ -424,7 +424,7 @@ constexpr std::array causes{
         Cause::TooManyConnections,
         "too-many-connections"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no connection left for %2"), {Part::Place, Part::User}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 has no free connections for %2"), {Part::Place, Part::User}},
         {QT_TRANSLATE_NOOP(
             "Diagnosis",
             "Close others, use a pooler, or raise max_connections or the limit of the user or database.")}},
@@ -432,16 +432,16 @@ constexpr std::array causes{
         Cause::BadOption,
         "bad-option"_L1,
         ErrorKind::Usage,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not take a setting of this connection"), {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not accept a setting of this connection"),
+         {Part::Place}},
         {QT_TRANSLATE_NOOP("Connection", "Check options, time zone and search path.")}},
     CauseFacts{
         Cause::WrongKindOfServer,
         "wrong-kind-of-server"_L1,
         ErrorKind::Connection,
-        {QT_TRANSLATE_NOOP("Connection", "The server at %1 is not of the kind that target_session_attrs asks for"),
-         {Part::Place}},
+        {QT_TRANSLATE_NOOP("Connection", "The server at %1 does not match target_session_attrs"), {Part::Place}},
         {QT_TRANSLATE_NOOP(
-            "Diagnosis", "Name all servers of the cluster as hosts, or choose another target_session_attrs.")}},
+            "Diagnosis", "List all servers of the cluster as hosts, or choose another target_session_attrs.")}},
 };
 static_assert(isWholeTable(causes, &CauseFacts::cause));
 

@@ -52,11 +52,11 @@ Result<FileLock>
 FileLock::acquire(const QString &path, Mode mode, std::stop_token stop, const std::function<void()> &waiting)
 {
     auto lock = openFile(path);
-    bool told = false;
+    bool reported = false;
     while (lock && !tryLock(lock->m_descriptor, mode)) {
         if (errno != EWOULDBLOCK)
             return fail(ErrorKind::Io, tr("The file %1 cannot be locked: %2").arg(path, qt_error_string(errno)));
-        if (waiting && !std::exchange(told, true))
+        if (waiting && !std::exchange(reported, true))
             waiting();
         if (!pauseFor(lockPoll, stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for %1").arg(path));

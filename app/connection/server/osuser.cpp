@@ -76,15 +76,14 @@ Result<OsUser> serverUser()
             return *user;
         return fail(
             ErrorKind::Permission, tr("PostgreSQL does not run as root, and there is no user `postgres` to run it as"),
-            tr("Install PostgreSQL from the distribution, which makes that user (Debian: `apt install postgresql`), or "
-               "run Howdah as an ordinary user"));
+            tr("Install PostgreSQL from the distribution, which creates that user (Debian: `apt install postgresql`), "
+               "or run Howdah as an ordinary user"));
     }
     if (const auto user = userById(geteuid()))
         return *user;
     return fail(
         ErrorKind::Permission,
-        tr("The user number %1, who runs this program, has no name on this machine; PostgreSQL needs one")
-            .arg(geteuid()),
+        tr("The user ID %1 that runs this program has no name on this machine; PostgreSQL needs one").arg(geteuid()),
         tr("Add the user to /etc/passwd"));
 }
 

@@ -129,7 +129,7 @@ Result<PgBinaries> findBinaries(const QString &preferred, std::optional<int> maj
         const auto binaries = binariesIn(chosen);
         if (!binaries)
             return fail(
-                ErrorKind::NotFound, tr("The folder %1 does not hold PostgreSQL's initdb and postgres").arg(chosen),
+                ErrorKind::NotFound, tr("The folder %1 does not contain PostgreSQL's initdb and postgres").arg(chosen),
                 tr("Name the folder that `pg_config --bindir` prints, or leave the choice to Howdah"));
         if (fits(binaries))
             return *binaries;

@@ -73,7 +73,7 @@ static QString bounded(const char *text)
     const QByteArrayView all(text);
     if (all.size() <= Most)
         return QString::fromUtf8(all);
-    return QString::fromUtf8(all.first(Most)) + tr(" ... (%1 bytes were cut)").arg(all.size() - Most);
+    return QString::fromUtf8(all.first(Most)) + tr(" ... (%1 bytes truncated)").arg(all.size() - Most);
 }
 
 QString diagnosticField(const PGresult *result, int code) { return bounded(PQresultErrorField(result, code)); }
@@ -113,7 +113,7 @@ Error errorOf(const PGresult *result, const QString &statement)
 Error connectionError(const PGconn *connection, const QString &statement)
 {
     Error error = makeError(
-        ErrorKind::Connection, tr("The connection to the server was lost"), tr("Reconnect to go on."),
+        ErrorKind::Connection, tr("The connection to the server was lost"), tr("Reconnect to continue."),
         bounded(PQerrorMessage(connection)).trimmed());
     error.statement = statement;
     return error;

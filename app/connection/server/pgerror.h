@@ -20,7 +20,7 @@ using PgResult = std::unique_ptr<PGresult, PgClear>;
 
 // The error of a failed result; `statement` is quoted in it. A class 08 or 57P0x state is ErrorKind::Connection.
 [[nodiscard]] Error errorOf(const PGresult *result, const QString &statement);
-// The error of the connection itself, for a line that is gone or never came to be.
+// The error of the connection itself, for a connection that is gone or never came to be.
 [[nodiscard]] Error connectionError(const PGconn *connection, const QString &statement = {});
 // What kind of failure the text of a refused connection attempt is, and what to do. May ask the server why its
 // certificate was not accepted: blocks.

@@ -152,14 +152,13 @@ Result<void> checkPassphrase(const ToolRun &run)
     if (!run.target->value(u"service"_s).isEmpty())
         return fail(
             ErrorKind::Usage,
-            tr("%1 cannot be given the passphrase of the client key: this connection names a service of its own")
+            tr("%1 cannot be given the passphrase of the client key: this connection already uses a service")
                 .arg(program),
-            tr("Write what the service says into the profile, or take the passphrase off the key."));
+            tr("Copy the settings of the service to the profile, or remove the passphrase from the key."));
     if (!fitsIntoService(passphrase))
         return fail(
             ErrorKind::Usage,
-            tr("%1 cannot be given the passphrase of the client key: it is too long, or has blanks or line ends at its "
-               "end")
+            tr("%1 cannot be given the passphrase of the client key: it is too long, or ends in spaces or line breaks")
                 .arg(program));
     return {};
 }
@@ -213,7 +212,7 @@ Result<ToolOutput> runTool(const ToolRun &run, std::stop_token stop)
     const SecretFile password(passwordLine(run.target));
     const SecretFile service(serviceLines(run.target));
     if (password.hasFailed() || service.hasFailed())
-        return fail(ErrorKind::Io, tr("The password cannot be handed to %1").arg(run.program));
+        return fail(ErrorKind::Io, tr("The password cannot be passed to %1").arg(run.program));
     QProcess process;
     process.setProcessEnvironment(environmentOf(run, password, service));
     process.setStandardInputFile(QProcess::nullDevice());

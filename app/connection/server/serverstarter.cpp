@@ -40,7 +40,7 @@ constexpr auto orphansEndWithin = 10s;
 constexpr qint64 longestLog = 4 << 20;
 constexpr qint64 longestTail = 16 << 10;
 
-// The log begins anew when it has grown; it is nobody else's to read, as errors may quote values.
+// The log starts again when it has grown; it is nobody else's to read, as errors may quote values.
 Result<qint64> prepareLog(const QString &path)
 {
     if (QFileInfo(path).size() > longestLog) {
@@ -73,17 +73,17 @@ Error explain(const QString &output, const ServerFolder &folder, const QString &
         return noSpaceError(folder.path(), output);
     if (output.contains(u"pre-existing shared memory block"_s))
         return makeError(
-            ErrorKind::Conflict, tr("Processes of the server that ended before still work on %1").arg(folder.cluster()),
-            tr("Wait for them to end, or end them; then try again"), output);
+            ErrorKind::Conflict, tr("Processes of a previous server are still using %1").arg(folder.cluster()),
+            tr("Wait for them to finish, or terminate them; then try again"), output);
     if (output.contains(u"shared memory"_s) || output.contains(u"Cannot allocate memory"_s))
         return makeError(
-            ErrorKind::Io, tr("The system does not give the private server the memory that it needs"),
+            ErrorKind::Io, tr("The system cannot provide the memory that the private server needs"),
             tr("Free memory, or lower shared_buffers in %1/postgresql.conf").arg(folder.cluster()), output);
     if (output.contains(u"Permission denied"_s) || output.contains(u"Operation not permitted"_s))
         return makeError(
-            ErrorKind::Permission, tr("The private server may not use its files in %1").arg(folder.path()),
-            tr("See the detail for the file, and give it to the user who runs the server"), output);
-    return makeError(ErrorKind::Io, otherwise, tr("See the detail, and %1").arg(folder.logFile()), output);
+            ErrorKind::Permission, tr("The private server cannot access its files in %1").arg(folder.path()),
+            tr("See the details for the file, and make the user who runs the server its owner"), output);
+    return makeError(ErrorKind::Io, otherwise, tr("See the details, and %1").arg(folder.logFile()), output);
 }
 
 int signalFor(StopMode mode)
@@ -140,7 +140,7 @@ stopServer(const ServerFolder &folder, StopMode mode, std::chrono::milliseconds 
     while (isProcessAlive(server->pid)) {
         if (steady_clock::now() > deadline)
             return fail(
-                ErrorKind::Timeout, tr("The private server (process %1) does not stop").arg(server->pid),
+                ErrorKind::Timeout, tr("The private server (process %1) did not stop").arg(server->pid),
                 tr("See %1").arg(folder.logFile()));
         if (!pauseFor(startPoll, stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while the server was stopping"));
@@ -159,7 +159,7 @@ ServerStarter::ServerStarter(
 {
 }
 
-void ServerStarter::tell(StartStep step, const QString &text) const
+void ServerStarter::notify(StartStep step, const QString &text) const
 {
     if (m_progress)
         m_progress(step, text);
@@ -183,7 +183,7 @@ Result<ServerStarter::Outcome> ServerStarter::awaitRunning()
     const auto outcome = awaitReady(*server);
     if (!outcome || *outcome != Outcome::Deaf)
         return outcome;
-    // Its socket was removed under it (by a cleaner of temporary files, say): nobody can be connected anew.
+    // Its socket was removed under it (by a cleaner of temporary files, say): nobody can be connected again.
     RETURN_IF_ERROR(stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop));
     return Outcome::Gone;
 }
@@ -192,7 +192,7 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
 {
     const auto begin = steady_clock::now();
     auto deafSince = steady_clock::time_point::max();
-    bool told = false;
+    bool reported = false;
     while (isProcessAlive(server.pid)) {
         const auto now = steady_clock::now();
         const auto file = readPostmasterFile(m_folder.cluster());
@@ -206,15 +206,15 @@ Result<ServerStarter::Outcome> ServerStarter::awaitReady(const PostmasterFile &s
             deafSince = std::min(deafSince, now);
             if (now - deafSince > deafAfter)
                 return Outcome::Deaf;
-        } else if (now - begin > recoveryAfter && !std::exchange(told, true)) {
-            tell(StartStep::Recovering, tr("The private server is recovering its data"));
+        } else if (now - begin > recoveryAfter && !std::exchange(reported, true)) {
+            notify(StartStep::Recovering, tr("The private server is recovering its data"));
         }
         if (now - begin > m_options.timeout)
             return fail(
                 ErrorKind::Timeout,
-                tr("The private server is not ready yet after %1 s")
+                tr("The private server is not ready after %1 s")
                     .arg(std::chrono::duration_cast<std::chrono::seconds>(m_options.timeout).count()),
-                tr("See %1; it may still come up").arg(m_folder.logFile()));
+                tr("See %1; it may still start").arg(m_folder.logFile()));
         if (!pauseFor(startPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while the private server was starting"));
     }
@@ -242,7 +242,7 @@ Result<PgBinaries> ServerStarter::chooseBinaries() const
     ASSIGN_OR_RETURN(const auto major, m_folder.clusterVersion());
     auto binaries = findBinaries(m_options.binFolder, major, m_options.places);
     if (!binaries && binaries.error().kind == ErrorKind::NotFound)
-        binaries.error().message = tr("The data in %1 was made by PostgreSQL %2. %3")
+        binaries.error().message = tr("The data in %1 was created by PostgreSQL %2. %3")
                                        .arg(m_folder.cluster())
                                        .arg(major)
                                        .arg(binaries.error().message);
@@ -251,7 +251,7 @@ Result<PgBinaries> ServerStarter::chooseBinaries() const
 
 Result<void> ServerStarter::initialise(const PgBinaries &binaries) const
 {
-    tell(StartStep::Initialising, tr("Making a private PostgreSQL %1 server").arg(binaries.majorVersion));
+    notify(StartStep::Initialising, tr("Creating a private PostgreSQL %1 server").arg(binaries.majorVersion));
     ASSIGN_OR_RETURN(const auto draft, m_folder.makeDraft(m_user));
     const QStringList arguments =
         QStringList{u"--pgdata="_s + draft,        u"--encoding=UTF8"_s,   u"--locale="_s + serverLocale(),
@@ -265,7 +265,7 @@ Result<void> ServerStarter::initialise(const PgBinaries &binaries) const
     if (made.error().kind != ErrorKind::Io || made.error().detail.isEmpty())
         return fail(made.error());
     return fail(explain(
-        made.error().detail, m_folder, tr("PostgreSQL could not make its data folder %1").arg(m_folder.cluster())));
+        made.error().detail, m_folder, tr("PostgreSQL could not create its data folder %1").arg(m_folder.cluster())));
 }
 
 // After a crash the server itself copes with its old files, unless their process number is in use: by a stranger (usual
@@ -316,7 +316,7 @@ QStringList ServerStarter::arguments() const
 
 Result<void> ServerStarter::launch(const PgBinaries &binaries)
 {
-    tell(StartStep::Starting, tr("Starting the private server"));
+    notify(StartStep::Starting, tr("Starting the private server"));
     const auto giveUp = steady_clock::now() + orphansEndWithin;
     for (;;) {
         ASSIGN_OR_RETURN(const auto outcome, launchOnce(binaries));
@@ -361,7 +361,7 @@ bool ServerStarter::servesConfined(Outcome outcome)
     if (answer)
         return true;
     static_cast<void>(stopServer(m_folder, StopMode::Fast, m_options.timeout, m_stop));
-    m_cannotConfine = tr("the server does not know this user in namespaces (%1)").arg(answer.error().message);
+    m_cannotConfine = tr("the server does not recognize this user in namespaces (%1)").arg(answer.error().message);
     return false;
 }
 
@@ -418,7 +418,7 @@ Result<void> ServerStarter::ensureDatabase() const
             u"SELECT pg_catalog.count(*) FROM pg_catalog.pg_database WHERE datname OPERATOR(pg_catalog.=) 'howdah'"_s));
     if (found != u"0"_s)
         return ensureReader();
-    tell(StartStep::CreatingDatabase, tr("Making the database howdah"));
+    notify(StartStep::CreatingDatabase, tr("Creating the database howdah"));
     RETURN_IF_ERROR(askOnce(administration, u"CREATE DATABASE howdah TEMPLATE template0 ENCODING 'UTF8'"_s));
     return ensureReader();
 }

@@ -42,7 +42,7 @@ private:
     void stopLaunched(qint64 pid) const;
     [[nodiscard]] Result<void> ensureDatabase() const;
     [[nodiscard]] Result<void> ensureReader() const;
-    void tell(StartStep step, const QString &text) const;
+    void notify(StartStep step, const QString &text) const;
 
     const ServerFolder &m_folder;
     const LocalServerOptions &m_options;

@@ -253,8 +253,8 @@ Error unreadableList(const QString &file, const QString &why)
 {
     return makeError(
         ErrorKind::Invalid, tr("The revocation list %1 cannot be used: %2").arg(file, why),
-        tr("libpq would pass over it without a word, and take certificates that were revoked. Get the newest list of "
-           "the issuer, in PEM format."));
+        tr("libpq would silently ignore it, and accept revoked certificates. Get the latest list of the issuer, in PEM "
+           "format."));
 }
 
 } // namespace
@@ -328,7 +328,7 @@ Result<void> checkRevocationList(const ConnInfo &target)
     const Crl list(PEM_read_bio_X509_CRL(in.get(), nullptr, nullptr, nullptr));
     ERR_clear_error();
     if (!list)
-        return fail(unreadableList(path, tr("it holds no revocation list")));
+        return fail(unreadableList(path, tr("it contains no revocation list")));
     return {};
 }
 

@@ -24,7 +24,7 @@ struct Certificate
     bool operator==(const Certificate &) const = default;
 };
 
-// How a line is encrypted, and whom it leads to.
+// How a connection is encrypted, and whom it leads to.
 struct TlsFacts
 {
     QString protocol; // "TLSv1.3"

@@ -80,29 +80,28 @@ Error lostError(Error error, AtStake stake, const std::optional<Error> &lastWord
 {
     switch (stake) {
     case AtStake::Nothing:
-        error.hint = tr("Nothing was running. Reconnect to go on.");
+        error.hint = tr("Nothing was running. Reconnect to continue.");
         break;
     case AtStake::Reading:
-        error.hint = tr("Reconnect and ask again.");
+        error.hint = tr("Reconnect and try again.");
         break;
     case AtStake::Transaction:
-        error.message = tr("The connection to the server was lost, and the open transaction with it");
+        error.message = tr("The connection to the server was lost, together with the open transaction");
         error.hint =
-            tr("The server rolls it back, and nothing of it is sent again. Reconnect, and repeat what is still "
-               "wanted.");
+            tr("The server rolls it back, and none of it is sent again. Reconnect, and repeat what is still needed.");
         break;
     case AtStake::Undone:
         error.message = tr("The server ended the connection while this ran");
-        error.hint = tr("It has changed nothing. Reconnect, and run it again if it is still wanted.");
+        error.hint = tr("It has changed nothing. Reconnect, and run it again if it is still needed.");
         break;
     case AtStake::Rows:
-        error.message = tr("The connection to the server was lost while rows were on their way");
-        error.hint = tr("The server keeps none of them, because it was not told their end. Reconnect and send them "
-                        "again.");
+        error.message = tr("The connection to the server was lost while rows were being sent");
+        error.hint =
+            tr("The server keeps none of them, because the COPY was not completed. Reconnect and send them again.");
         break;
     case AtStake::Outcome:
-        error.message = tr("The connection to the server was lost before it answered: the outcome is unknown");
-        error.hint = tr("What ran may have taken effect, and nothing is sent again. Reconnect and look at the data "
+        error.message = tr("The connection to the server was lost before it responded: the outcome is unknown");
+        error.hint = tr("What ran may have taken effect, and nothing is sent again. Reconnect and check the data "
                         "before you repeat it.");
         error.sqlState = OutcomeUnknown;
         break;

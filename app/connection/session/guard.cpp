@@ -64,10 +64,11 @@ Result<void> Guard::unlock(std::chrono::minutes time, const QString &reason, con
     const QString words = reason.simplified();
     if (words.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("Unlocking needs a reason"), tr("Say what is to be done, or name the ticket."));
+            ErrorKind::Usage, tr("A reason is required to unlock"),
+            tr("Describe what you will do, or give the ticket number."));
     if (time < std::chrono::minutes(1) || time > Longest)
         return fail(
-            ErrorKind::Usage, tr("Writing is unlocked for at least a minute and at most %1 hours")
+            ErrorKind::Usage, tr("Writing can be unlocked for at least a minute and at most %1 hours")
                                   .arg(std::chrono::duration_cast<std::chrono::hours>(Longest).count()));
     const QDateTime until = now().addSecs(std::chrono::seconds(time).count());
     if (note) {

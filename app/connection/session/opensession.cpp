@@ -48,15 +48,15 @@ static QString modeSql() { return u"SHOW default_transaction_read_only"_s; }
 
 static QString pathSql() { return u"SHOW search_path"_s; }
 
-// A line that has gone silent is noticed within five seconds, idle or not, where the operator asked for nothing else:
-// the kernel's own patience is two hours. The time-out is for connecting; then LineWatch takes its place.
+// A connection that has gone silent is noticed within five seconds, idle or not, where the operator asked for nothing
+// else: the kernel's own patience is two hours. The time-out is for connecting; then ConnectionWatch takes its place.
 static void watchTheLine(ConnInfo &info)
 {
     static const std::initializer_list<std::pair<QString, QString>> usual{
         {u"keepalives_idle"_s, u"2"_s},
         {u"keepalives_interval"_s, u"1"_s},
         {u"keepalives_count"_s, u"2"_s},
-        {u"tcp_user_timeout"_s, QString::number(LineWatch::PatienceMs)}};
+        {u"tcp_user_timeout"_s, QString::number(ConnectionWatch::PatienceMs)}};
     for (const auto &[keyword, value] : usual) {
         if (info.value(keyword).isEmpty())
             info.set(keyword, value);
@@ -69,8 +69,8 @@ static Result<void> verifyLock(const ConnInfo &target, const ServerFacts &facts)
     if (isLocked(target) && !facts.readOnly)
         return fail(
             ErrorKind::Permission,
-            tr("The connection is locked for writing, but the server did not take the read-only mode"),
-            tr("Connect to the server itself, without what drops default_transaction_read_only on the way."));
+            tr("The connection is locked for writing, but the server did not accept read-only mode"),
+            tr("Connect to the server directly, without a proxy that drops default_transaction_read_only."));
     return {};
 }
 
@@ -140,8 +140,8 @@ Result<void> OpenSession::verifyNames(const QString &path)
     if (isPostgresPath(now.rows.text(0, 0)))
         return {};
     return fail(
-        ErrorKind::Permission, tr("The server did not take the search path of Howdah's own statements"),
-        tr("Connect to the server itself, without what changes search_path on the way."));
+        ErrorKind::Permission, tr("The server did not accept the search path for Howdah's own statements"),
+        tr("Connect to the server directly, without a proxy that changes search_path."));
 }
 
 static QString optionsOf(const ConnInfo &info)

@@ -28,7 +28,7 @@ static Result<QString> connectOptions(const ConnInfo &target)
             return fail(
                 ErrorKind::Usage,
                 tr("The connection option %1 contains a semicolon, which cannot be passed").arg(it.key()),
-                tr("Put it into a service file (pg_service.conf) and connect with service=..."));
+                tr("Put it in a service file (pg_service.conf) and connect with service=..."));
         QString value = it.value();
         value.replace(u'\\', u"\\\\"_s).replace(u'\'', u"\\'"_s);
         options << it.key() + u"='"_s + value + u'\'';
@@ -101,7 +101,7 @@ QString PgConnection::byLibpq(const ConnInfo &info, PgConnection &made)
         return {};
     QString text = QString::fromUtf8(PQerrorMessage(made.m_connection));
     PQfinish(std::exchange(made.m_connection, nullptr));
-    return text.isEmpty() ? tr("libpq does not say why") : text;
+    return text.isEmpty() ? tr("libpq gives no reason") : text;
 }
 
 Result<PgConnection> PgConnection::open(const ConnInfo &info, OpenedBy by)

@@ -237,12 +237,13 @@ Result<PooledSender::Woven> PooledSender::weave(const std::vector<Statement> &st
 
 Result<PipelineAnswer> PooledSender::send(const Woven &woven, const PipelineProgress &progress)
 {
-    const auto told = [&](qsizetype index, const Answer &answer) {
+    const auto reported = [&](qsizetype index, const Answer &answer) {
         const auto own = std::ranges::lower_bound(woven.own, index);
         if (own != woven.own.end() && *own == index)
             progress(own - woven.own.begin(), answer);
     };
-    Result<PipelineAnswer> whole = m_sender.pipeline(woven.all, progress ? PipelineProgress(told) : PipelineProgress());
+    Result<PipelineAnswer> whole =
+        m_sender.pipeline(woven.all, progress ? PipelineProgress(reported) : PipelineProgress());
     if (!whole)
         return whole;
     PipelineAnswer answer{.answers = {}, .error = std::move(whole->error)};
@@ -318,13 +319,13 @@ Result<void> PooledSender::setUp(const QString &options)
             name.toLower().toUtf8(),
             u"SELECT pg_catalog.set_config(%1, %2, true)"_s.arg(sql::quoteLiteral(name), sql::quoteLiteral(value)));
     }
-    // A transaction that is open at the end of a message is what a proxy that pools statements ends the line for.
+    // A transaction that is open at the end of a message is what a proxy that pools statements ends the connection for.
     if (const auto begun = m_sender.query({u"BEGIN"_s, {}}); !begun) {
         const Error &error = begun.error();
         if ((error.message + error.detail).contains("transaction blocks not allowed"_L1))
             return fail(
-                ErrorKind::Connection, tr("The proxy between here and the server pools single statements"),
-                tr("Connect to the server itself, or to a port of the proxy that pools transactions or sessions."),
+                ErrorKind::Connection, tr("The proxy in front of the server uses statement pooling"),
+                tr("Connect to the server directly, or to a port of the proxy with transaction or session pooling."),
                 error.detail);
         return fail(error);
     }
@@ -336,8 +337,8 @@ Result<void> PooledSender::setUp(const QString &options)
     if (m_mode.guarded && made->answers.back().rows.text(0, 0) != "on"_L1)
         return fail(
             ErrorKind::Permission,
-            tr("The connection is locked for writing, but the server did not take the read-only mode"),
-            tr("Connect to the server itself, without what drops the mode of a transaction on the way."));
+            tr("The connection is locked for writing, but the server did not accept read-only mode"),
+            tr("Connect to the server directly, without a proxy that drops the transaction mode."));
     RETURN_IF_ERROR(m_sender.query({u"COMMIT"_s, {}}));
     return {};
 }

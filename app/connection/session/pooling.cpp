@@ -130,13 +130,13 @@ QString describe(Pooling pooling)
     case Pooling::None:
         return {};
     case Pooling::Session:
-        return tr("through a proxy that pools sessions");
+        return tr("through a proxy with session pooling");
     case Pooling::Transaction:
         return tr(
-            "through a proxy that pools transactions: LISTEN, session locks and temporary tables do not work there");
+            "through a proxy with transaction pooling: LISTEN, session locks and temporary tables do not work there");
     case Pooling::Unknown:
-        return tr("through a proxy that does not show how it pools: LISTEN, session locks and temporary tables are "
-                  "not tried there");
+        return tr("through a proxy whose pooling mode is unknown: LISTEN, session locks and temporary tables are not "
+                  "used there");
     }
     return {};
 }
@@ -145,18 +145,18 @@ Error needsOwnServer(const QString &what)
 {
     return makeError(
         ErrorKind::Conflict,
-        tr("%1 needs a session of its own at the server, and this connection goes through a proxy that pools "
-           "transactions (as pgbouncer with pool_mode = transaction)")
+        tr("%1 needs its own server session, and this connection goes through a proxy with transaction pooling (such "
+           "as PgBouncer with pool_mode = transaction)")
             .arg(what),
-        tr("Nothing was run. Connect to the server itself, or to a port of the proxy that pools sessions "
-           "(pool_mode = session)."));
+        tr("Nothing was run. Connect to the server directly, or to a port of the proxy with session pooling (pool_mode "
+           "= session)."));
 }
 
 Result<QByteArray> askInTime(pg_conn *connection, const char *sql)
 {
     const Reply reply = ask(connection, sql);
     if (!reply.came)
-        return fail(ErrorKind::Timeout, tr("The server did not answer in time"));
+        return fail(ErrorKind::Timeout, tr("The server did not respond in time"));
     return reply.good ? Result<QByteArray>(reply.value) : fail(connectionError(connection));
 }
 
@@ -206,10 +206,10 @@ Result<QList<std::pair<QString, QString>>> settingsOf(const QString &options)
         else
             return fail(
                 ErrorKind::Usage, tr("The option %1 of this connection cannot be passed through the proxy").arg(word),
-                tr("Leave it away, or write settings as -c name=value."));
+                tr("Remove it, or write settings as -c name=value."));
         const qsizetype equals = word.indexOf(u'=');
         if (equals <= 0)
-            return fail(ErrorKind::Usage, tr("The option %1 of this connection is no setting").arg(word));
+            return fail(ErrorKind::Usage, tr("The option %1 of this connection is not a setting").arg(word));
         settings.append({word.first(equals).replace(u'-', u'_'), word.sliced(equals + 1)});
     }
     return settings;

@@ -56,7 +56,7 @@ Result<ReadOnlyWay> ReadingHold::judged(const Statement &statement, Path path)
     if (!judgement.executes.isEmpty()) {
         const auto prepared = m_memory.prepared.constFind(judgement.executes);
         if (prepared == m_memory.prepared.constEnd())
-            return fail(readOnlyRefusal(tr("EXECUTE of what this session has not prepared")));
+            return fail(readOnlyRefusal(tr("EXECUTE of a statement that this session has not prepared")));
         needs.insert(needs.end(), prepared->begin(), prepared->end());
     }
     RETURN_IF_ERROR(learn(needs, options, path));
@@ -101,7 +101,7 @@ Result<void> ReadingHold::learn(std::vector<NeededName> names, const JudgeOption
             m_memory.known.insert(missing.begin(), missing.end());
         names = std::move(more);
     }
-    return fail(readOnlyRefusal(tr("A type with such long chains of checks")));
+    return fail(readOnlyRefusal(tr("A type with such a long chain of checks")));
 }
 
 Result<void> ReadingHold::judge(const std::vector<Statement> &statements)
@@ -112,8 +112,8 @@ Result<void> ReadingHold::judge(const std::vector<Statement> &statements)
         Result<ReadOnlyWay> way = judged(statement, m_memory.pathMoves != moves ? Path::AnySchema : Path::AsItIs);
         if (way && *way == ReadOnlyWay::InBlock)
             way = fail(
-                ErrorKind::Permission, tr("CALL is refused among other statements: this session may only read"),
-                tr("Run it alone."));
+                ErrorKind::Permission, tr("CALL is refused together with other statements: this session is read-only"),
+                tr("Run it on its own."));
         if (way)
             continue;
         way.error().statement = statement.sql;
@@ -137,7 +137,7 @@ Result<Answer> ReadingHold::inBlock(const std::function<Result<Answer>()> &work)
 
 void ReadingHold::check(Ask ask)
 {
-    // Through a proxy each transaction begins anew as one that only reads, and the word of the server is of another
+    // Through a proxy each transaction starts again as one that only reads, and the word of the server is of another
     // one.
     if (!m_mode.guarded || m_pooled.isPooled() || m_connection.isLost() || !m_connection.get())
         return;
@@ -150,8 +150,8 @@ void ReadingHold::check(Ask ask)
     if (mode.isEmpty() || mode == "on")
         return;
     m_connection.hangUp(makeError(
-        ErrorKind::Permission, tr("The session was closed: a statement has switched its read-only mode off"),
-        tr("Unlock writing for a time, then run it again.")));
+        ErrorKind::Permission, tr("The session was closed: a statement turned off its read-only mode"),
+        tr("Unlock writing for a while, then run it again.")));
 }
 
 static bool endsTransaction(const Statement &statement)
@@ -169,9 +169,11 @@ Result<PipelineAnswer> ReadingHold::pipeline(const std::vector<Statement> &state
         if (to != statements.end())
             ++to;
         const qsizetype before = from - statements.begin();
-        const auto told = [&progress, before](qsizetype at, const Answer &answer) { progress(before + at, answer); };
+        const auto reported = [&progress, before](qsizetype at, const Answer &answer) {
+            progress(before + at, answer);
+        };
         Result<PipelineAnswer> part =
-            m_pooled.pipeline({from, to}, progress ? PipelineProgress(told) : PipelineProgress());
+            m_pooled.pipeline({from, to}, progress ? PipelineProgress(reported) : PipelineProgress());
         check(Ask::WhereNothingIsReported);
         if (!part)
             return part;

@@ -73,11 +73,11 @@ void ServerConnection::setInTransaction(bool isOpen)
         m_owner.transactionChanged(isOpen);
 }
 
-// One round of waiting. False when the line is gone.
+// One round of waiting. False when the connection is gone.
 bool ServerConnection::waitForServer(bool writing)
 {
     if (cancelAsked() && !cancelNow())
-        return giveUp(tr("The server did not take the request to cancel"));
+        return giveUp(tr("The server did not accept the cancel request"));
     QElapsedTimer waited;
     waited.start();
     const bool stirred =
@@ -87,7 +87,7 @@ bool ServerConnection::waitForServer(bool writing)
         m_watch.heard();
         setSilent(false);
     } else if (isDead(int(waited.elapsed()))) {
-        return giveUp(tr("The server has not answered for a while, and nothing that was sent arrives there any more"));
+        return giveUp(tr("The server has not responded for a while, and nothing that is sent reaches it any more"));
     }
     return consumeInput();
 }
@@ -116,7 +116,7 @@ Error ServerConnection::tooLarge() const
 {
     return makeError(
         ErrorKind::Invalid, tr("The server's answer is larger than %1 MB").arg(m_mostBytes >> 20),
-        tr("Ask for fewer rows or shorter values, or export them."));
+        tr("Query fewer rows or shorter values, or export them."));
 }
 
 // What no statement of ours can lead to: libpq would answer it again and again, without an end.
@@ -128,9 +128,9 @@ bool ServerConnection::isUnasked(const PGresult *result) const
 
 bool ServerConnection::isDead(int waitedMs)
 {
-    const LineWatch::State state = m_watch.look(waitedMs);
-    setSilent(state == LineWatch::State::Silent);
-    return state == LineWatch::State::Dead;
+    const ConnectionWatch::State state = m_watch.look(waitedMs);
+    setSilent(state == ConnectionWatch::State::Silent);
+    return state == ConnectionWatch::State::Dead;
 }
 
 void ServerConnection::setSilent(bool isSilent)
@@ -173,7 +173,7 @@ bool ServerConnection::cancelNow()
     return taken.wait_for(CancelPatience) == std::future_status::ready;
 }
 
-// The next result, waiting as long as it takes; null when the statement has no more, or the line is gone.
+// The next result, waiting as long as it takes; null when the statement has no more, or the connection is gone.
 PgResult ServerConnection::nextResult()
 {
     while (true) {
@@ -184,7 +184,7 @@ PgResult ServerConnection::nextResult()
             PgResult result(PQgetResult(get()));
             if (!result || !isUnasked(result.get()))
                 return result;
-            (void)giveUp(tr("The server began to copy data that nobody asked for"));
+            (void)giveUp(tr("The server started an unexpected COPY"));
             return nullptr;
         }
         if (m_beforeWaiting)
@@ -194,7 +194,7 @@ PgResult ServerConnection::nextResult()
     }
 }
 
-// Reads what is left of a statement: an error behind its answer, or that the line has gone before the end.
+// Reads what is left of a statement: an error behind its answer, or that the connection has gone before the end.
 Result<void> ServerConnection::drain(const QString &statement)
 {
     Result<void> outcome;
@@ -281,14 +281,14 @@ Result<void> ServerConnection::usable(const Statement &statement) const
         error.statement = statement.sql;
         if (error.kind == ErrorKind::Connection) {
             error.message = tr("The connection to the server was lost");
-            error.hint = tr("This was not sent. Reconnect to go on.");
+            error.hint = tr("This was not sent. Reconnect to continue.");
             if (error.sqlState == OutcomeUnknown)
                 error.sqlState.clear(); // that was another statement
         }
         return fail(error);
     }
     if (!get())
-        return fail(ErrorKind::Connection, tr("There is no connection"), tr("Connect first."));
+        return fail(ErrorKind::Connection, tr("Not connected"), tr("Connect first."));
     // libpq takes C strings: what follows a NUL would silently be left out.
     bool hasNul = statement.sql.contains(QChar::Null);
     for (const auto &parameter : statement.parameters)

@@ -3,7 +3,7 @@
 #pragma once
 
 #include "connection/session/atstake.h"
-#include "connection/session/linewatch.h"
+#include "connection/session/connectionwatch.h"
 #include "connection/session/pgconnection.h"
 #include "connection/session/pgresult.h"
 #include "connection/session/receivedbytes.h"
@@ -77,7 +77,7 @@ public:
     void readNotifications();
     void watchIdle(); // when its socket stirs while nothing runs
 
-    // What is received is counted anew: another answer is awaited, or the next row of a stream.
+    // What is received is counted again: another answer is awaited, or the next row of a stream.
     void resetReceived() { m_received.reset(); }
     void setTooLarge() { m_tooLarge = true; }
     [[nodiscard]] bool isTooLarge() const { return m_tooLarge; }
@@ -114,7 +114,7 @@ private:
     std::optional<Error> m_lastWords; // of the server before it hung up, or of ours when we did
     AtStake m_stake = AtStake::Nothing;
     bool m_inTransaction = false;
-    LineWatch m_watch;
+    ConnectionWatch m_watch;
     ReceivedBytes m_received; // of the answer that is awaited, or of the row in a stream
     bool m_tooLarge = false;  // it is cancelled for its size
     bool m_isSilent = false;

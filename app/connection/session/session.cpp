@@ -43,7 +43,7 @@ static void endSessions()
     }
 }
 
-// For the program that there is now; the next one in this process begins anew.
+// For the program that there is now; the next one in this process starts again.
 static void awaitAtTheEnd()
 {
     const std::lock_guard lock(orphans().mutex);
@@ -91,8 +91,8 @@ Session::~Session()
 {
     m_worker->disconnect(this);
     m_worker->quitSoon();
-    // A cancel takes milliseconds. Only a line without an answer (or a connection attempt in the making) takes longer:
-    // the thread is then left to end by itself, because nobody may wait for a dead network.
+    // A cancel takes milliseconds. Only a connection without an answer (or a connection attempt in the making) takes
+    // longer: the thread is then left to end by itself, because nobody may wait for a dead network.
     if (!m_worker->wait(patienceMs(*m_worker)))
         leaveAlone(m_worker.release());
 }

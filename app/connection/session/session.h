@@ -22,7 +22,7 @@ class SessionWorker;
 // PGconn behind it serves everything else. A lost connection fails the running and all later calls with
 // ErrorKind::Connection; nothing is ever sent twice. Its sqlState is OutcomeUnknown where what ran may have taken
 // effect (a COMMIT, or a statement outside of a transaction, whose answer did not come). Destruction cancels what runs,
-// quits the thread and waits for it (at most some seconds, when the line is dead).
+// quits the thread and waits for it (at most some seconds, when the connection is dead).
 class Session final : public QObject
 {
     Q_OBJECT
@@ -57,8 +57,8 @@ public:
     // QCoreApplication.
     static void loadDriver();
 
-    // For who has all answers: the line is closed without anybody waiting for it, and the destructor finds that done.
-    // Nothing may be asked any more; what runs is cancelled. Does not block; any thread.
+    // For who has all answers: the connection is closed without anybody waiting for it, and the destructor finds that
+    // done. Nothing may be asked any more; what runs is cancelled. Does not block; any thread.
     void closeSoon();
 
     // Cancels what runs now and drops what waits; each of these answers ErrorKind::Cancelled. Later calls run.
@@ -70,8 +70,8 @@ public:
     // Requests that have not answered yet. Any thread.
     [[nodiscard]] int pendingRequests() const;
     [[nodiscard]] bool isOpen() const;
-    // As the last answer said. Still true after the line was lost with a transaction open: the server rolls it back,
-    // and nothing of it is ever sent again. Any thread.
+    // As the last answer said. Still true after the connection was lost with a transaction open: the server rolls it
+    // back, and nothing of it is ever sent again. Any thread.
     [[nodiscard]] bool inTransaction() const;
     [[nodiscard]] const SessionOptions &options() const;
 
@@ -81,7 +81,7 @@ Q_SIGNALS:
     void notificationReceived(const howdah::connection::Notification &notification);
     void connectionLost(const howdah::Error &error);
     // What runs has had no answer for some seconds, and a new connection to the same address has none either (true), or
-    // there is an answer again (false). When it stays so for long, the line is given up as lost.
+    // there is an answer again (false). When it stays so for long, the connection is given up as lost.
     void serverSilent(bool silent);
     void busyChanged(bool busy);
 

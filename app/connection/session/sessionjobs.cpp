@@ -96,7 +96,7 @@ void SessionJobs::hold(std::shared_ptr<Session> session, const QFuture<void> &do
     });
 }
 
-Error SessionJobs::noConnection() { return makeError(ErrorKind::Connection, tr("There is no connection")); }
+Error SessionJobs::noConnection() { return makeError(ErrorKind::Connection, tr("Not connected")); }
 Error SessionJobs::cancelled() { return makeError(ErrorKind::Cancelled, tr("Cancelled")); }
 
 } // namespace howdah::connection

@@ -14,9 +14,9 @@
 
 namespace howdah::connection {
 
-// Work that waits for a server, on threads of its own: it may wait for a lock or a dead line, and must not hold up what
-// the threads of the global pool do. Each job holds its session until it is done, and lets go of it at home, as a
-// session is an object of that thread. Answers are futures: bring them home by whenDone() or Latest::ask().
+// Work that waits for a server, on threads of its own: it may wait for a lock or a dead connection, and must not hold
+// up what the threads of the global pool do. Each job holds its session until it is done, and lets go of it at home, as
+// a session is an object of that thread. Answers are futures: bring them home by whenDone() or Latest::ask().
 //
 // Destruction cancels, and waits for the server's answer to that; where none comes, the jobs are left to end by
 // themselves. So a job holds values and never its owner. Lives on the thread of its sessions.

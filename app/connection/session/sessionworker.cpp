@@ -15,7 +15,7 @@ static quint64 nextNumber()
     return ++sessions;
 }
 
-// Those whose thread may still use its line. Never taken down: a thread that nobody could wait for may end last.
+// Those whose thread may still use its connection. Never taken down: a thread that nobody could wait for may end last.
 struct RunningWorkers
 {
     std::mutex mutex;

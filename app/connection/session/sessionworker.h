@@ -48,9 +48,13 @@ public:
     void cancelAll();
     // Ends the thread after what runs was cancelled. Any thread.
     void quitSoon();
-    // At the end of the program: all that there are are told to quit, and their lines are closed or the time is up.
+    // At the end of the program: all that there are are told to quit, and their connections are closed or the time is
+    // up.
     static void endAll(const QDeadlineTimer &deadline);
-    [[nodiscard]] bool hasEnded() const { return m_ended.load(); } // its line is closed, and nothing runs any more
+    [[nodiscard]] bool hasEnded() const
+    {
+        return m_ended.load();
+    } // its connection is closed, and nothing runs any more
     [[nodiscard]] int pending() const { return m_pending.load(); }
     [[nodiscard]] bool isOpen() const { return m_open.load(); }
     [[nodiscard]] bool inTransaction() const { return m_inTransaction.load(); }

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-// What a session is asked and what it answers, as values: for whoever makes or reads them without a session at hand.
+// What a session is asked and what it answers, as values: for whoever makes or reads them without a session available.
 namespace howdah::connection {
 
 // One SQL statement and its parameters, sent over the extended protocol in text format: exactly one statement a call,

@@ -40,7 +40,7 @@ Result<void> StatementSender::send(const Statement &statement)
 }
 
 // When the statement as a whole has failed after its own answer: at the end of its transaction, as a deferred
-// constraint, or because the line went before the server had said that it was over.
+// constraint, or because the connection went before the server had said that it was over.
 Result<void> StatementSender::ended(const Answer &answer, const QString &statement)
 {
     const Result<void> rest = m_connection.drain(statement);
@@ -88,7 +88,7 @@ Result<Answer> StatementSender::query(const Statement &statement)
     }
     Result<Answer> done =
         m_connection.isCopy(result.get())
-            ? fail(ErrorKind::Usage, tr("COPY cannot run here"), tr("Use the import or export instead."))
+            ? fail(ErrorKind::Usage, tr("COPY cannot be run here"), tr("Use the import or export instead."))
             : finished(result.get(), statement.sql, std::move(answer));
     if (m_connection.isCopy(result.get()))
         m_connection.endCopy(result.get());

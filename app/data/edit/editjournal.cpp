@@ -186,8 +186,8 @@ Result<std::unique_ptr<EditJournal>> EditJournal::resume(const RestoredEdits &ed
 static Error unwritable(const QFile &file)
 {
     return makeError(
-        ErrorKind::Io, tr("Edits cannot be noted in %1").arg(file.fileName()),
-        tr("They are kept as long as the program runs. Check the disk and the folder."), whyNotWritten(file));
+        ErrorKind::Io, tr("Edits cannot be saved to %1").arg(file.fileName()),
+        tr("They are kept while the program runs. Check the disk and the folder."), whyNotWritten(file));
 }
 
 // Position of the end of the last whole record; the magic must be there.
@@ -404,7 +404,7 @@ Result<RestoredEdits> readJournal(const QString &path)
         return edits;
     }
     if (!bytes.startsWith(magic))
-        return fail(ErrorKind::Invalid, tr("%1 does not hold edits").arg(path));
+        return fail(ErrorKind::Invalid, tr("%1 does not contain edits").arg(path));
     RecordReader reader(bytes);
     Replay replay(edits);
     while (const auto payload = reader.next())

@@ -42,7 +42,7 @@ public:
         if (nodeOf(relation) < 0)
             return fail(
                 ErrorKind::NotFound,
-                QCoreApplication::translate("Data", "The catalog does not hold the table: it must be read again"));
+                QCoreApplication::translate("Data", "The catalog does not contain the table: it must be refreshed"));
         for (size_t node = 0; node < m_plan.nodes.size(); ++node)
             addEdges(int(node));
         for (CascadePlan::Edge &edge : m_plan.edges)

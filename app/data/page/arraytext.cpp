@@ -40,12 +40,12 @@ public:
             skipBlanks();
         }
         if (at() != '{')
-            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An array begins with '{'")));
+            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An array must begin with '{'")));
         ++m_at;
         RETURN_IF_ERROR(elements(array));
         skipBlanks();
         if (m_at < m_text.size())
-            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "Something follows the end of the array")));
+            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "There is text after the end of the array")));
         return array;
     }
 
@@ -74,7 +74,7 @@ private:
             if (next == '}')
                 return {};
             if (next != m_delimiter)
-                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "The array has no end")));
+                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "The array is not closed")));
         }
     }
 
@@ -96,7 +96,7 @@ private:
                 return ArrayElement{spelling, CellValue::text(spelling), true};
             }
         }
-        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A nested array has no end")));
+        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A nested array is not closed")));
     }
 
     Result<ArrayElement> quoted()
@@ -112,7 +112,7 @@ private:
                 break;
             meaning += m_text[m_at];
         }
-        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A quoted element has no end")));
+        return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A quoted element is not closed")));
     }
 
     Result<ArrayElement> bare()
@@ -124,7 +124,7 @@ private:
         for (; m_at < m_text.size() && m_text[m_at] != m_delimiter && m_text[m_at] != '}'; ++m_at) {
             const char c = m_text[m_at];
             if (c == '"' || c == '{')
-                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "A quote or brace stands inside an element")));
+                return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "There is a quote or brace inside an element")));
             const bool isEscape = c == '\\' && m_at + 1 < m_text.size();
             meaning += isEscape ? m_text[++m_at] : c;
             escaped |= isEscape;
@@ -133,7 +133,7 @@ private:
         }
         meaning.truncate(end);
         if (meaning.isEmpty())
-            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An element is missing; an empty text is written \"\"")));
+            return fail(notAnArray(QT_TRANSLATE_NOOP("Data", "An element is missing; write \"\" for an empty string")));
         const QByteArray spelling = m_text.sliced(from, m_at - from).trimmed().toByteArray();
         const bool null = !escaped && meaning.compare("null", Qt::CaseInsensitive) == 0;
         return ArrayElement{spelling, null ? CellValue::null() : CellValue::text(meaning), false};

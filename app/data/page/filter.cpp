@@ -230,13 +230,12 @@ Result<QString> filterSql(const RelationShape &shape, const Filter &filter, Para
 {
     const auto column = std::ranges::find(shape.columns, filter.column, &ColumnShape::name);
     if (column == shape.columns.end())
-        return fail(ErrorKind::Usage, tr("There is no column %1 to filter by").arg(filter.column));
+        return fail(ErrorKind::Usage, tr("There is no column named %1 to filter by").arg(filter.column));
     const std::vector<FilterOperator> offered = operatorsFor(*column);
     const bool nullTest = filter.op == FilterOperator::IsNull || filter.op == FilterOperator::IsNotNull;
     if (!nullTest && std::ranges::find(offered, filter.op) == offered.end())
         return fail(
-            ErrorKind::Usage,
-            tr("Column %1 of type %2 cannot be compared in this way").arg(filter.column, column->type));
+            ErrorKind::Usage, tr("Column %1 of type %2 cannot be compared this way").arg(filter.column, column->type));
     const QString sql = columnSql(shape, int(column - shape.columns.begin()));
     Writer writer{*column, sql, filter, parameters};
     const QString predicate = (writer.*writers[size_t(filter.op)].write)();
@@ -314,7 +313,7 @@ static Result<QString> searchSql(const RelationShape &shape, const QString &text
     }
     if (parts.isEmpty())
         return fail(
-            ErrorKind::Usage, tr("%1 has no column with text to search").arg(shape.name),
+            ErrorKind::Usage, tr("%1 has no text columns to search").arg(shape.name),
             tr("Filter a column by a value instead."));
     return parts.size() == 1 ? parts.front() : u'(' + joined(parts, Join::Any, indent) + u')';
 }

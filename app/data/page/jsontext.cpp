@@ -112,7 +112,7 @@ void appendJson(QByteArray &to, const std::optional<QByteArray> &value, const Ed
 
 // ---- reading
 
-static Error notJson() { return makeError(ErrorKind::Invalid, tr("This is not JSON")); }
+static Error notJson() { return makeError(ErrorKind::Invalid, tr("This is not valid JSON")); }
 
 static void appendCodePoint(QByteArray &to, char32_t code) { to += QString::fromUcs4(&code, 1).toUtf8(); }
 
@@ -336,7 +336,7 @@ Result<std::vector<JsonObject>> JsonObjectReader::feed(QByteArrayView bytes)
             } else {
                 return fail(
                     ErrorKind::Invalid, tr("Line %1: an object was expected").arg(m_line),
-                    tr("The file should hold JSON objects, one a row, alone or in an array."));
+                    tr("The file must contain JSON objects, one per row, on their own or in an array."));
             }
             continue;
         }
@@ -362,9 +362,9 @@ Result<std::vector<JsonObject>> JsonObjectReader::feed(QByteArrayView bytes)
 Result<void> JsonObjectReader::finish() const
 {
     if (m_depth > 0)
-        return fail(ErrorKind::Invalid, tr("The object that begins in line %1 has no end").arg(m_objectLine));
+        return fail(ErrorKind::Invalid, tr("The object that begins on line %1 is not closed").arg(m_objectLine));
     if (m_inArray)
-        return fail(ErrorKind::Invalid, tr("The array has no end"));
+        return fail(ErrorKind::Invalid, tr("The array is not closed"));
     return {};
 }
 

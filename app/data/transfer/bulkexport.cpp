@@ -122,7 +122,7 @@ public:
         if (m_request.expectedRows && *m_request.expectedRows != *copied)
             return fail(
                 ErrorKind::Conflict, tr("%1 rows were found instead of %2").arg(*copied).arg(*m_request.expectedRows),
-                tr("Somebody has changed or deleted some. Refresh, and select them again."));
+                tr("Some were changed or deleted by others. Refresh, and select them again."));
         return ExportReport{*copied, m_writer.bytes(), double(clock.nsecsElapsed()) / 1e6, m_writer.formulas(), *hides};
     }
 
@@ -146,10 +146,10 @@ private:
 
     bool take(QByteArrayView line)
     {
-        constexpr qint64 tellEvery = 5'000;
+        constexpr qint64 notifyEvery = 5'000;
         ++m_lines;
         m_taken = m_writer.take(line);
-        if (m_progress && m_lines % tellEvery == 0)
+        if (m_progress && m_lines % notifyEvery == 0)
             m_progress({m_before.rows + m_lines, m_before.bytes + m_writer.bytes()});
         return m_taken.has_value() && !m_stop.stop_requested();
     }

@@ -113,7 +113,7 @@ private:
     [[nodiscard]] QString passingSql() const;
     [[nodiscard]] QString copiedName() const;
     [[nodiscard]] bool rejects() const { return m_request.policy == ErrorPolicy::Reject; }
-    void tell();
+    void notify();
 
     Session &m_session;
     const ImportRequest &m_request;
@@ -192,7 +192,7 @@ Result<void> Importing::command(const QString &sql)
     return answer ? Result<void>() : fail(answer.error());
 }
 
-void Importing::tell()
+void Importing::notify()
 {
     if (m_progress)
         m_progress({m_report.read, m_source->consumed()});
@@ -230,8 +230,7 @@ Result<void> Importing::kept(const Answer &answer)
     if (answer.affectedRows != m_report.read)
         return fail(
             ErrorKind::Conflict, tr("The server kept %1 of %2 rows").arg(answer.affectedRows).arg(m_report.read),
-            tr("Nothing was written. A trigger or a rule of the table drops rows; leave refused rows out to see "
-               "which."));
+            tr("Nothing was written. A trigger or a rule of the table drops rows; skip rejected rows to see which."));
     if (m_upsert)
         m_staged = answer.affectedRows;
     else
@@ -271,7 +270,7 @@ Result<Importing::Passed> Importing::passAll()
             return std::nullopt;
         counter.add(*bytes);
         m_report.read = std::max<qint64>(counter.records() - header, 0);
-        tell();
+        notify();
         return *bytes;
     };
     const Result<Answer> answer = m_session.copyIn(passingSql(), source).result();
@@ -306,13 +305,13 @@ Result<void> Importing::copyAll()
     if (auto back = command(u"ROLLBACK TO SAVEPOINT howdah_import"_s); !back)
         return back;
     if (!m_from.seek(m_begin))
-        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+        return fail(ErrorKind::Io, tr("The file cannot be reread from its beginning"));
     m_report.read = 0;
     m_source = std::make_unique<TextSource>(m_from, m_request.encoding, surenessOf(m_request));
     m_reader = std::make_unique<ImportReader>(m_request, *m_source);
     if (auto begun = m_reader->begin(); !begun)
         return begun;
-    if (auto begun = beginStaging(); !begun) // anew, so that its rows are numbered from 1
+    if (auto begun = beginStaging(); !begun) // again, so that its rows are numbered from 1
         return begun;
     return parseAll();
 }
@@ -335,7 +334,7 @@ Result<void> Importing::parseAll()
             chunk += row.copyLine;
         }
         m_report.read += qint64(rows->size());
-        tell();
+        notify();
         return chunk;
     };
     const Result<Answer> answer = m_session.copyIn(copySql(), source).result();
@@ -367,7 +366,7 @@ Result<void> Importing::copyKept()
         }
         if (auto taken = stage.take(std::move(rows)); !taken)
             return taken;
-        tell();
+        notify();
     }
     (m_upsert ? m_staged : m_report.inserted) = stage.written();
     if (!m_upsert)
@@ -432,7 +431,7 @@ Result<void> Importing::stageAgain()
 {
     QIODevice *const again = m_pipe ? m_pipe->kept() : &m_from;
     if (!again || !again->seek(m_begin))
-        return fail(ErrorKind::Io, tr("The file cannot be read from its beginning again"));
+        return fail(ErrorKind::Io, tr("The file cannot be reread from its beginning"));
     m_source = std::make_unique<TextSource>(*again, m_request.encoding, surenessOf(m_request));
     m_reader = std::make_unique<ImportReader>(m_request, *m_source);
     m_lines = {};
@@ -523,7 +522,7 @@ Result<void> Importing::end()
     if (!done && done.error().kind == ErrorKind::Connection)
         done = fail(
             ErrorKind::Connection, tr("The connection was lost while the rows were committed"),
-            tr("Whether they were written tells: SELECT pg_xact_status('%1').").arg(number.rows.text(0, 0)),
+            tr("To find out whether they were written: SELECT pg_xact_status('%1').").arg(number.rows.text(0, 0)),
             done.error().message);
     return done;
 }
@@ -567,7 +566,8 @@ Result<ImportReport> importRows(
     if (request.format == BulkFormat::SqlInsert || request.format == BulkFormat::Xlsx)
         return fail(
             ErrorKind::Usage,
-            request.format == BulkFormat::Xlsx ? tr("Workbooks are not imported") : tr("SQL is not imported but run"),
+            request.format == BulkFormat::Xlsx ? tr("Workbooks cannot be imported")
+                                               : tr("SQL cannot be imported; run it instead"),
             request.format == BulkFormat::Xlsx ? tr("Save the sheet as CSV first.") : QString());
     return Importing(session, request, from, reject, progress, stop).run();
 }

@@ -103,10 +103,10 @@ Result<TableChecksum> tableChecksum(
     BulkProgress done;
     bool hidden = false;
     const auto take = [&](QByteArrayView line) {
-        constexpr qint64 tellEvery = 10'000;
+        constexpr qint64 notifyEvery = 10'000;
         sum.add(sha256(line));
         done.bytes += line.size();
-        if (++done.rows % tellEvery == 0 && progress)
+        if (++done.rows % notifyEvery == 0 && progress)
             progress(done);
         return !stop.stop_requested();
     };

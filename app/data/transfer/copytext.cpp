@@ -135,8 +135,8 @@ Result<void> CopyTextReader::begin(char byte)
 {
     if (m_ended)
         return fail(
-            ErrorKind::Invalid, tr("Line %1: more follows behind \\., which ends the data").arg(m_number),
-            tr("Cut the file there when the rest is not meant; nobody has read it."));
+            ErrorKind::Invalid, tr("Line %1: there is text after \\., which ends the data").arg(m_number),
+            tr("Cut the file there if the rest is not wanted; it was not read."));
     ++m_size;
     m_line += byte;
     return {};
@@ -172,7 +172,7 @@ Result<void> CopyTextReader::endOfLine(Ends ends, std::vector<DelimitedRecord> &
     if (m_ends == ends)
         return endRecord(out);
     return fail(
-        ErrorKind::Invalid, tr("Line %1: lines end in two ways in this file").arg(m_number),
+        ErrorKind::Invalid, tr("Line %1: the file has mixed line endings").arg(m_number),
         tr("In COPY's format a line break inside a value is written as \\n or \\r."));
 }
 

@@ -53,13 +53,13 @@ Result<void> selectRows(ExportRequest &request, const std::vector<RowBasis> &row
     const EditTarget &target = request.target;
     if (target.identification == Identification::Values)
         return fail(
-            ErrorKind::Usage, tr("The rows of %1 cannot be told apart").arg(target.shape.name),
-            tr("Export what a filter leaves instead."));
+            ErrorKind::Usage, tr("The rows of %1 cannot be distinguished").arg(target.shape.name),
+            tr("Export the filtered rows instead."));
     if (qsizetype(rows.size()) > mostSelectedRows)
         return fail(
             ErrorKind::Usage,
-            tr("%1 rows are selected; %2 are the most").arg(qsizetype(rows.size())).arg(mostSelectedRows),
-            tr("Export what a filter leaves instead."));
+            tr("%1 rows are selected; the limit is %2").arg(qsizetype(rows.size())).arg(mostSelectedRows),
+            tr("Export the filtered rows instead."));
     Parameters parameters;
     QStringList each;
     for (const RowBasis &row : rows)
@@ -84,7 +84,7 @@ static Result<QString> oneStatement(const QString &sql)
         pieces.insert(pieces.end(), some.begin(), some.end());
     }
     if (pieces.size() != 1 || pieces.front().kind != sql::PieceKind::Statement)
-        return fail(ErrorKind::Usage, tr("A query is one statement"), tr("Leave all but one SELECT away."));
+        return fail(ErrorKind::Usage, tr("A query must be a single statement"), tr("Remove all but one SELECT."));
     return QString::fromUtf8(sql::textOf(pieces.front(), text));
 }
 
@@ -97,7 +97,7 @@ static Result<QString> readingQuery(const QString &sql)
     // What the parser does not know is judged by the server, in a transaction that only reads.
     if (kind != sql::StatementKind::Select && kind != sql::StatementKind::Unknown)
         return fail(
-            ErrorKind::Usage, tr("What is exported is a query that reads"), tr("Begin with SELECT, VALUES or WITH."));
+            ErrorKind::Usage, tr("Only a query that reads can be exported"), tr("Begin with SELECT, VALUES or WITH."));
     return one;
 }
 

@@ -36,13 +36,13 @@ Result<void> ImportReader::begin()
         const int column = m_request.fields[field];
         if (column == noColumn && !m_request.leavesOutUnknown)
             return fail(
-                ErrorKind::Usage, tr("Field %1 of the file belongs to no column").arg(field + 1),
-                tr("Say to which column it goes, or that it is left out."));
+                ErrorKind::Usage, tr("Field %1 of the file does not match a column").arg(field + 1),
+                tr("Map it to a column, or skip it."));
         if (column >= 0)
             m_columns.push_back(column);
     }
     if (m_columns.empty())
-        return fail(ErrorKind::Usage, tr("No field of the file belongs to a column"));
+        return fail(ErrorKind::Usage, tr("No field of the file matches a column"));
     return {};
 }
 
@@ -78,16 +78,16 @@ Result<void> ImportReader::findMembers()
             continue;
         if (column < 0)
             return fail(
-                ErrorKind::Invalid, tr("There is no column %1").arg(QString::fromUtf8(member.name)),
-                tr("Say to which column the member belongs, or leave it out."));
+                ErrorKind::Invalid, tr("There is no column named %1").arg(QString::fromUtf8(member.name)),
+                tr("Map the member to a column, or skip it."));
         if (m_members[size_t(column)] >= 0)
             return fail(
                 ErrorKind::Invalid,
-                tr("Two members belong to the column %1").arg(m_request.target.columns[size_t(column)].name));
+                tr("Two members are mapped to the column %1").arg(m_request.target.columns[size_t(column)].name));
         m_members[size_t(column)] = int(m_columns.size());
         m_columns.push_back(column);
     }
-    return m_columns.empty() ? fail(ErrorKind::Usage, tr("No member of the file belongs to a column")) : Result<void>();
+    return m_columns.empty() ? fail(ErrorKind::Usage, tr("No member in the file matches a column")) : Result<void>();
 }
 
 static QByteArray copyLineOf(const std::vector<CellValue> &values)
@@ -138,7 +138,7 @@ ImportRow ImportReader::rowOf(const JsonObject &object) const
         if (place < 0) {
             row.error = makeError(
                 ErrorKind::Invalid,
-                tr("The member %1 is not in the first object, or no column").arg(QString::fromUtf8(member.name)));
+                tr("The member %1 is not in the first object, or has no column").arg(QString::fromUtf8(member.name)));
             return row;
         }
         const auto value = valueOfJson(member.value, m_request.target.columns[size_t(column)]);
@@ -148,7 +148,7 @@ ImportRow ImportReader::rowOf(const JsonObject &object) const
         }
         if (seen[size_t(place)]) {
             row.error =
-                makeError(ErrorKind::Invalid, tr("The member %1 is there twice").arg(QString::fromUtf8(member.name)));
+                makeError(ErrorKind::Invalid, tr("The member %1 is duplicated").arg(QString::fromUtf8(member.name)));
             return row;
         }
         seen[size_t(place)] = true;
@@ -172,8 +172,8 @@ Result<void> ImportReader::accept(std::vector<ImportRow> &out, ImportRow row) co
 static Error bareN(qint64 line)
 {
     return makeError(
-        ErrorKind::Invalid, tr("Line %1: \\N without quotes is NULL to some programs, and a text to others").arg(line),
-        tr("Say how the file spells NULL: \\N, or nothing where \\N is a text."));
+        ErrorKind::Invalid, tr("Line %1: unquoted \\N means NULL to some programs, and text to others").arg(line),
+        tr("Choose how the file spells NULL: \\N, or empty if \\N is text."));
 }
 
 Result<std::vector<DelimitedRecord>> ImportReader::records(QByteArrayView bytes, bool last)
@@ -186,7 +186,7 @@ Result<std::vector<DelimitedRecord>> ImportReader::records(QByteArrayView bytes,
         for (DelimitedRecord &record : m_delimited.finish())
             records.push_back(std::move(record));
         if (open > 0 && m_delimited.openQuoteLine() > 0)
-            return fail(ErrorKind::Invalid, tr("Line %1: a quote is opened and never closed").arg(open));
+            return fail(ErrorKind::Invalid, tr("Line %1: a quote is never closed").arg(open));
     }
     return records;
 }

@@ -97,7 +97,7 @@ Error RowLines::located(const Error &error, qint64 row) const
 Result<void> Rejects::leaveOut(const RejectedRow &row)
 {
     ++m_report.rejected;
-    return m_tell ? m_tell(row) : Result<void>();
+    return m_notify ? m_notify(row) : Result<void>();
 }
 
 // ---- copying
@@ -119,8 +119,8 @@ Result<void> CopyStage::take(std::vector<ImportRow> rows)
             good.push_back(std::move(row));
             continue;
         }
-        if (auto told = m_rejects.leaveOut({row.line, row.text, *row.error}); !told)
-            return told;
+        if (auto reported = m_rejects.leaveOut({row.line, row.text, *row.error}); !reported)
+            return reported;
     }
     for (size_t at = 0; at < good.size(); at += rowsAtOnce) {
         const std::span part = std::span(good).subspan(at, std::min(rowsAtOnce, good.size() - at));
@@ -177,8 +177,8 @@ Result<void> CopyStage::copyRows(std::span<const ImportRow> rows)
         if (auto before = copyRows(rows.first(bad)); !before)
             return before;
         if (isNamed) {
-            if (auto told = m_rejects.leaveOut({rows[bad].line, rows[bad].text, error}); !told)
-                return told;
+            if (auto reported = m_rejects.leaveOut({rows[bad].line, rows[bad].text, error}); !reported)
+                return reported;
         }
         rows = rows.subspan(isNamed ? bad + 1 : bad);
     }
@@ -264,8 +264,8 @@ Result<Upsert::Counts> MergeStage::mergeAll(qint64 rows)
         return fail(merged.error());
     m_failedRow = again.front().number;
     return fail(
-        ErrorKind::Conflict, tr("The key is that of row %1 of the file already").arg(again.front().sameAs),
-        tr("Nothing was written. A row can be written once; leave refused rows out to keep the first of each."));
+        ErrorKind::Conflict, tr("Row %1 of the file already has this key").arg(again.front().sameAs),
+        tr("Nothing was written. Each row can only be written once; skip rejected rows to keep the first of each."));
 }
 
 // Halves would not do: a row may point to one that comes later.
@@ -292,8 +292,8 @@ Result<void> MergeStage::leaveOutOrphans()
                 ErrorKind::Server,
                 tr("The row violates the foreign key %1: %2 has no such row").arg(orphan.constraint, orphan.relation));
             error.sqlState = foreignKey;
-            if (auto told = m_rejects.leaveOut({orphan.row.line, orphan.row.text, error}); !told)
-                return told;
+            if (auto reported = m_rejects.leaveOut({orphan.row.line, orphan.row.text, error}); !reported)
+                return reported;
             rows.push_back(orphan.row);
         }
         if (auto removed = m_upsert.remove(m_session, rows); !removed)
@@ -308,10 +308,9 @@ Result<void> MergeStage::leaveOutDuplicates()
         if (rows.empty())
             return {};
         for (const Upsert::Staged &row : rows) {
-            const Error error =
-                makeError(ErrorKind::Conflict, tr("The key is that of line %1 already").arg(row.sameAsLine));
-            if (auto told = m_rejects.leaveOut({row.line, row.text, error}); !told)
-                return told;
+            const Error error = makeError(ErrorKind::Conflict, tr("Line %1 already has this key").arg(row.sameAsLine));
+            if (auto reported = m_rejects.leaveOut({row.line, row.text, error}); !reported)
+                return reported;
         }
         if (auto removed = m_upsert.remove(m_session, rows); !removed)
             return removed;

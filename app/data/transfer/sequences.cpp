@@ -98,23 +98,23 @@ behind(Session &session, const EditTarget &target, const Sequence &sequence, boo
             .result());
     if (answer.rows.rowCount() != 1 || answer.rows.isNull(0, 0) || !answer.rows.boolean(0, 3))
         return std::nullopt;
-    SequenceBehind told{
+    SequenceBehind reported{
         .sequence = sequence.name,
         .column = target.columns[size_t(sequence.column)].name,
         .next = answer.rows.value(0, 1).value_or(QByteArray()),
         .highest = answer.rows.value(0, 0).value_or(QByteArray())};
     if (answer.rows.boolean(0, 2))
-        told.next = QByteArray::number(told.next.toLongLong() + sequence.step);
+        reported.next = QByteArray::number(reported.next.toLongLong() + sequence.step);
     if (!moves || !sequence.mayMove)
-        return told;
+        return reported;
     RETURN_IF_ERROR(session
                         .query(
                             {u"SELECT pg_catalog.setval($1::pg_catalog.text::pg_catalog.regclass, "_s + best
                                  + u"($2::bigint, s.last_value)) FROM "_s + sequence.name + u" s"_s,
-                             {sequence.name.toUtf8(), told.highest}})
+                             {sequence.name.toUtf8(), reported.highest}})
                         .result());
-    told.moved = true;
-    return told;
+    reported.moved = true;
+    return reported;
 }
 
 } // namespace

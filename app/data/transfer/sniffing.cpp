@@ -141,7 +141,7 @@ static constexpr std::array looksLikeTexts{
     EnumText{LooksLike::Date, QT_TRANSLATE_NOOP("Data", "dates")},
     EnumText{LooksLike::Timestamp, QT_TRANSLATE_NOOP("Data", "times")},
     EnumText{LooksLike::Uuid, QT_TRANSLATE_NOOP("Data", "UUIDs")},
-    EnumText{LooksLike::Json, QT_TRANSLATE_NOOP("Data", "documents")},
+    EnumText{LooksLike::Json, QT_TRANSLATE_NOOP("Data", "JSON")},
     EnumText{LooksLike::Text, QT_TRANSLATE_NOOP("Data", "text")},
 };
 static_assert(isWholeTable(looksLikeTexts));

@@ -118,8 +118,8 @@ Result<QByteArray> TextSource::readRaw(qint64 most)
 Error TextSource::notText() const
 {
     return makeError(
-        ErrorKind::Invalid, tr("Line %1: this is not text in %2").arg(m_line).arg(encodingName(m_encoding)),
-        tr("Name the encoding that the file is written in."));
+        ErrorKind::Invalid, tr("Line %1: this is not valid %2").arg(m_line).arg(encodingName(m_encoding)),
+        tr("Choose the encoding of the file."));
 }
 
 static void appendUnit(QByteArray &to, char16_t unit)
@@ -163,10 +163,10 @@ Result<QByteArray> TextSource::converted(const QByteArray &raw)
     if (const qsizetype letter = m_sureness == Sureness::Guessed ? letterOfUtf8(raw) : -1; letter >= 0) {
         return fail(
             ErrorKind::Invalid,
-            tr("Line %1 looks like UTF-8, and what comes before like %2")
+            tr("Line %1 looks like UTF-8, but the text before it like %2")
                 .arg(m_line + std::ranges::count(raw.first(letter), '\n'))
                 .arg(encodingName(m_encoding)),
-            tr("Name the encoding that the file is written in."));
+            tr("Choose the encoding of the file."));
     }
     QByteArray out;
     out.reserve(raw.size() + raw.size() / 8);

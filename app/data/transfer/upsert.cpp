@@ -54,21 +54,21 @@ Result<Upsert> Upsert::make(const ImportRequest &request, std::vector<int> colum
     });
     if (!unique)
         return fail(
-            ErrorKind::Usage, tr("%1 has no unique key over these columns").arg(target.shape.name),
-            tr("Rows that are there already are found by a primary key or a unique index."));
+            ErrorKind::Usage, tr("%1 has no unique key on these columns").arg(target.shape.name),
+            tr("Existing rows are found by a primary key or a unique index."));
     for (const int column : request.upsertKey) {
         if (std::ranges::find(columns, column) == columns.end())
             return fail(
                 ErrorKind::Usage,
-                tr("The file has nothing for %1, which is in the key").arg(target.columns[size_t(column)].name));
+                tr("The file has no values for %1, which is part of the key").arg(target.columns[size_t(column)].name));
     }
     for (const int column : columns) {
         const bool inKey = std::ranges::find(request.upsertKey, column) != request.upsertKey.end();
         if (!inKey && target.columns[size_t(column)].insert == ReadOnlyReason::IdentityAlways)
             return fail(
                 ErrorKind::Usage,
-                tr("%1 is given by the server alone and cannot be updated").arg(target.columns[size_t(column)].name),
-                tr("Leave the field out."));
+                tr("%1 is set by the server only and cannot be updated").arg(target.columns[size_t(column)].name),
+                tr("Skip the field."));
     }
     return Upsert(request, std::move(columns), keeps);
 }
@@ -92,8 +92,8 @@ QString Upsert::tableName() const { return plainTableName(); }
 
 QString Upsert::copyInto() const
 {
-    const QString told = m_keeps == Keeps::RowsAndText ? u", "_s + m_line + u", "_s + m_text : QString();
-    return m_table + u" ("_s + names(m_columns) + told + u')';
+    const QString reported = m_keeps == Keeps::RowsAndText ? u", "_s + m_line + u", "_s + m_text : QString();
+    return m_table + u" ("_s + names(m_columns) + reported + u')';
 }
 
 Result<void> Upsert::begin(Session &session) const

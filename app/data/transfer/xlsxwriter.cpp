@@ -104,12 +104,12 @@ Result<void> XlsxWriter::appendText(const QByteArray &place, const QByteArray &t
     if (text.size() > xlsxCharacters && QString::fromUtf8(text).size() > xlsxCharacters)
         return fail(
             ErrorKind::Invalid,
-            tr("Row %1, column %2: a text of %3 characters is too long for a cell of a spreadsheet, which holds %4")
+            tr("Row %1, column %2: a text of %3 characters is too long for a spreadsheet cell, which can hold %4")
                 .arg(m_total)
                 .arg(m_columns[size_t(column)].name)
                 .arg(QString::fromUtf8(text).size())
                 .arg(xlsxCharacters),
-            tr("Nothing is cut. Leave the column out, or export to CSV."));
+            tr("Values are never truncated. Leave the column out, or export to CSV."));
     m_buffer += "<c r=\"" + place + "\" t=\"inlineStr\"";
     if (style != XlsxGeneral)
         m_buffer += " s=\"" + QByteArray::number(style) + '"';

@@ -48,7 +48,7 @@ ZipWriter::ZipWriter(QIODevice &to)
 {
     // The fastest level: the server must not wait for us, and text of rows shrinks well enough.
     if (deflateInit2(&m_deflate->stream, Z_BEST_SPEED, Z_DEFLATED, windowBits, memoryLevel, Z_DEFAULT_STRATEGY) != Z_OK)
-        m_error = makeError(ErrorKind::Internal, tr("There is no memory to compress with"));
+        m_error = makeError(ErrorKind::Internal, tr("There is not enough memory to compress the data"));
 }
 
 ZipWriter::~ZipWriter() { deflateEnd(&m_deflate->stream); }
@@ -62,7 +62,7 @@ Result<void> ZipWriter::put(const QByteArray &bytes)
     if (m_to.write(bytes) != bytes.size()) {
         m_error = makeError(
             ErrorKind::Io, tr("The file cannot be written: %1").arg(whyNotWritten(m_to)),
-            tr("What was written so far is not all."));
+            tr("The file is incomplete."));
         return fail(*m_error);
     }
     m_bytes += bytes.size();

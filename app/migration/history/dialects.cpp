@@ -43,7 +43,7 @@ Result<std::unique_ptr<Dialect>> makeDialect(const Pack &pack)
     const auto maker = std::ranges::find(Makers, pack.history, &Maker::name);
     if (maker == Makers.end())
         return fail(
-            ErrorKind::Invalid, tr("The history dialect \"%1\" is unknown").arg(pack.history),
+            ErrorKind::Invalid, tr("Unknown history dialect \"%1\"").arg(pack.history),
             tr("Correct \"history\" in pack.yaml."));
     std::unique_ptr<Dialect> dialect = maker->make(pack);
     const bool journal = dialect->keepsAll() || pack.journal;

@@ -25,7 +25,7 @@ static Error recordsError(const Error &error)
     if (error.sqlState != "42703"_L1)
         return error;
     Error foreign = makeError(
-        ErrorKind::Conflict, tr("The history table of this database is not what Howdah would have made"),
+        ErrorKind::Conflict, tr("The history table of this database was not created by Howdah"),
         tr("Rename that table, or use another database."));
     foreign.detail = error.message;
     return foreign;
@@ -121,7 +121,7 @@ Result<History> readHistory(
         return fail(seen.error());
     if (seen->error)
         return fail(*seen->error);
-    RETURN_IF_ERROR(connection::checkPlain(seen->answers[3].rows, {tr("a history of migrations")}));
+    RETURN_IF_ERROR(connection::checkPlain(seen->answers[3].rows, {tr("a migration history")}));
     History history = dialect.readPresence(seen->answers[0].rows);
     readJournalPresence(seen->answers[1].rows, history);
     if (seen->answers[2].rows.rowCount() > 0) {

@@ -362,11 +362,11 @@ Result<void> prepareHistory(connection::Session &session, const Dialect &dialect
     if (history.journalFormat > JournalFormat)
         return fail(
             ErrorKind::Conflict,
-            tr("A newer Howdah keeps the history of this database (its format is %1, this program "
-               "knows %2)")
+            tr("The history of this database was written by a newer version of Howdah (its format is %1, this program "
+               "supports %2)")
                 .arg(history.journalFormat)
                 .arg(JournalFormat),
-            tr("Use a newer Howdah."));
+            tr("Use a newer version of Howdah."));
     std::vector<connection::Statement> statements;
     if (dialect.keepsJournal())
         statements = ensureJournal(history);
@@ -380,13 +380,12 @@ Result<void> prepareHistory(connection::Session &session, const Dialect &dialect
         return {};
     Error error = made ? *made->error : made.error();
     error.message =
-        (history.journalFormat == 1 ? tr("The history tables cannot be brought to the format of this program: %1")
+        (history.journalFormat == 1 ? tr("The history tables cannot be upgraded to the format of this program: %1")
                                     : tr("The history tables cannot be created: %1"))
             .arg(error.message);
     if (error.kind == ErrorKind::Permission)
-        error.hint =
-            tr("Nothing was run. Use a user that may create schemas in this database, or have an administrator "
-               "create the schema howdah and grant it to this user.");
+        error.hint = tr("Nothing was run. Use a user that can create schemas in this database, or have an "
+                        "administrator create the schema howdah and grant it to this user.");
     return fail(error);
 }
 

@@ -149,9 +149,9 @@ Result<std::vector<Record>> NativeDialect::readRecords(const RowBatch &rows) con
         if (!version || !state)
             return fail(
                 ErrorKind::Invalid,
-                tr("The history holds a row that cannot be read: version %1, state %2")
+                tr("The history contains a row that cannot be read: version %1, state %2")
                     .arg(rows.text(row, 0), rows.text(row, 4)),
-                tr("A newer Howdah may have written it, or somebody by hand."));
+                tr("It may have been written by a newer version of Howdah, or by hand."));
         records.push_back(readRecord(rows, row, std::move(*version), *state));
     }
     return records;

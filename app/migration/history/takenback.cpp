@@ -45,10 +45,10 @@ static bool isTakenBack(const LateCommit &step, const History &history)
 Result<QStringList>
 correctLog(const QString &logFolder, const QString &target, const Dialect &dialect, const History &history)
 {
-    QStringList told;
+    QStringList reported;
     ASSIGN_OR_RETURN(const connection::LateCommits left, connection::findLateCommits(logFolder, target));
     if (left.files.isEmpty())
-        return told;
+        return reported;
     std::vector<LateCommit> takenBack;
     std::ranges::copy_if(left.steps, std::back_inserter(takenBack), [&](const LateCommit &step) {
         return (dialect.keepsAll() || dialect.keepsJournal()) && isTakenBack(step, history);
@@ -57,14 +57,13 @@ correctLog(const QString &logFolder, const QString &target, const Dialect &diale
     RETURN_IF_ERROR(connection::settleLateCommits(logFolder, target, left, takenBack));
     for (const LateCommit &step : takenBack) {
         const QString name = step.name.isEmpty() ? step.version : step.version + u'-' + step.name;
-        told << (step.down
-                     ? tr("The server has crashed before the rollback of %1 was on the disk (%2): it is applied "
-                          "again. The audit log now says so.")
-                     : tr("The server has crashed before %1 was on the disk (%2): it is not applied. The audit log "
-                          "now says so."))
-                    .arg(name, step.at.toLocalTime().toString(Qt::ISODate));
+        reported << (step.down ? tr("The server crashed before the rollback of %1 was on disk (%2): it is applied "
+                                    "again. The audit log was corrected.")
+                               : tr("The server crashed before %1 was on disk (%2): it is not applied. The audit log "
+                                    "was corrected."))
+                        .arg(name, step.at.toLocalTime().toString(Qt::ISODate));
     }
-    return told;
+    return reported;
 }
 
 } // namespace howdah::migration

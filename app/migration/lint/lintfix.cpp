@@ -53,7 +53,7 @@ Result<QString> rewriteFile(const QString &name, const QByteArray &before, const
     if (now.mid(mark.size()) != before)
         return fail(
             ErrorKind::Conflict, tr("%1 was changed since the checks read it").arg(name),
-            tr("Look at the findings again."));
+            tr("Review the findings again."));
     RETURN_IF_ERROR(writeWholeFile(name, mark + text));
     return name;
 }

@@ -115,7 +115,7 @@ void LintWork::readFile(size_t index)
     dropped.clear();
     provenNotNull.clear();
     notNullChecks.clear();
-    toldOnce.clear();
+    reportedOnce.clear();
     transaction = {};
     lockTimeout = false;
     for (LintStatement &statement : m_files[index].statements)
@@ -138,7 +138,7 @@ void LintWork::readFile(size_t index)
         finding.severity = rule->severity;
         finding.reason = rule->reason;
         finding.message = tr("a newer migration is applied already");
-        finding.hint = tr("Give it a new version, if nobody has run it yet.");
+        finding.hint = tr("Give it a new version if nobody has run it yet.");
         m_file->place(finding, 0);
         m_findings.back().push_back(finding);
     }
@@ -150,7 +150,7 @@ void LintWork::readStatement()
         report(
             {.rule = "unknown-syntax",
              .message =
-                 m_statement->tree.failure ? m_statement->tree.failure->message : tr("it is not one statement")});
+                 m_statement->tree.failure ? m_statement->tree.failure->message : tr("it is not a single statement")});
     checkTransaction(*this);
     checkIndexes(*this);
     checkAlterTable(*this);

@@ -19,7 +19,7 @@ using connection::Statement;
 QString describe(const Dependent &dependent)
 {
     const QString name = dependent.schema.isEmpty() ? dependent.name : dependent.schema + u'.' + dependent.name;
-    const QString text = tr("on it hangs: %1 %2").arg(dependent.kind, name);
+    const QString text = tr("depends on it: %1 %2").arg(dependent.kind, name);
     return dependent.otherSchema ? tr("%1 (in another schema)").arg(text) : text;
 }
 

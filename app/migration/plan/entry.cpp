@@ -46,13 +46,13 @@ QString matchText(ChecksumMatch match)
 {
     switch (match) {
     case ChecksumMatch::LineEnds:
-        return tr("only line ends differ from what was applied");
+        return tr("only line endings differ from what was applied");
     case ChecksumMatch::ByteOrderMark:
         return tr("only the byte order mark differs from what was applied");
     case ChecksumMatch::LineEndsOrBom:
-        return tr("only line ends and the byte order mark differ from what was applied");
+        return tr("only line endings and the byte order mark differ from what was applied");
     case ChecksumMatch::Padding:
-        return tr("only blanks at the end of the file differ from what was applied");
+        return tr("only trailing whitespace differs from what was applied");
     case ChecksumMatch::Exact:
     case ChecksumMatch::Different:
         break;
@@ -106,7 +106,7 @@ void judgeApplied(Entry &entry, const Migration *migration)
     if (entry.downEdited)
         notes
             << (migration->down ? tr("the down file was edited after it was applied")
-                                : tr("the down file of the time of applying is gone"));
+                                : tr("the down file from the time of applying is missing"));
     entry.note = notes.join(u"; "_s);
 }
 

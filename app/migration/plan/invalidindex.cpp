@@ -40,7 +40,7 @@ Result<std::vector<InvalidIndex>> findInvalidIndexes(Session &session)
 
 QString describe(const InvalidIndex &index)
 {
-    return tr("the index %1.%2 on %3 is INVALID: a build that was cut off left it")
+    return tr("the index %1.%2 on %3 is INVALID: it was left by an interrupted build")
         .arg(index.schema, index.name, index.table);
 }
 

@@ -225,12 +225,12 @@ QString describe(const Loss &loss)
     case LossKind::Rows:
         return tr("rows of %1: %2").arg(name, count);
     case LossKind::Schema:
-        return tr("schema %1 with all that is in it").arg(loss.name);
+        return tr("schema %1 with everything in it").arg(loss.name);
     case LossKind::Other:
         if (loss.line == 0)
-            return tr("what %1 does, which nobody can see (in the database)").arg(loss.name);
+            return tr("effects of %1 that cannot be analysed (in the database)").arg(loss.name);
         if (loss.unseen)
-            return tr("what %1 does, which nobody can see (line %2)").arg(loss.name).arg(loss.line);
+            return tr("effects of %1 that cannot be analysed (line %2)").arg(loss.name).arg(loss.line);
         return tr("data that %1 removes (line %2)").arg(loss.name).arg(loss.line);
     }
     return name;

@@ -27,8 +27,8 @@ std::vector<sql::Destruction> reachOf(const Plan &plan, Direction direction)
 
 Result<PlanDanger> findDanger(connection::Session &session, const Plan &plan, const QString &schema)
 {
-    ASSIGN_OR_RETURN(auto applying, connection::findEndangered(session, reachOf(plan, Direction::Up), schema));
-    ASSIGN_OR_RETURN(auto rollingBack, connection::findEndangered(session, reachOf(plan, Direction::Down), schema));
+    ASSIGN_OR_RETURN(auto applying, connection::findImpact(session, reachOf(plan, Direction::Up), schema));
+    ASSIGN_OR_RETURN(auto rollingBack, connection::findImpact(session, reachOf(plan, Direction::Down), schema));
     return PlanDanger{std::move(applying), std::move(rollingBack)};
 }
 

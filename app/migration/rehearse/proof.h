@@ -47,7 +47,7 @@ struct LockTaken
     bool operator==(const LockTaken &) const = default;
 };
 
-// A table or index whose file was written anew (pg_class.relfilenode changed).
+// A table or index whose file was rewritten (pg_class.relfilenode changed).
 struct MeasuredRewrite
 {
     QString relation;

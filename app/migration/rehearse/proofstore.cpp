@@ -251,8 +251,8 @@ Result<void> ProofStore::keep(const QByteArray &key, const Proof &proof) const
     if (file.open(QIODevice::WriteOnly) && file.write(text) == text.size() && keepWhole(file))
         return {};
     return fail(
-        ErrorKind::Io, tr("The proof cannot be kept in %1: %2").arg(m_folder, whyNotWritten(file)),
-        tr("Check the rights of that folder and the space on its disk."));
+        ErrorKind::Io, tr("The proof cannot be saved to %1: %2").arg(m_folder, whyNotWritten(file)),
+        tr("Check the permissions of that folder and the free space on its disk."));
 }
 
 std::optional<Proof> ProofStore::find(const QByteArray &key) const

@@ -31,9 +31,9 @@ QString isolationName(const connection::Confinement &confinement)
 QString describe(const connection::Confinement &confinement)
 {
     if (confinement.namespaces)
-        return tr("The scratch server ran in namespaces of its own: without network, and without the files of this "
-                  "machine.");
-    const QString held = tr("What ran on the scratch server was held by the rights of its role only");
+        return tr("The scratch server was isolated in its own namespaces: no network, and no access to the files of "
+                  "this machine.");
+    const QString held = tr("The scratch server was restricted by the privileges of its role only");
     return confinement.why.isEmpty() ? held + u'.' : tr("%1: %2.").arg(held, confinement.why);
 }
 
@@ -115,8 +115,8 @@ Result<void> Rehearser::fatal(const Error &error) const
     if (error.kind != ErrorKind::Connection && (!m_scratch || m_scratch->isOpen()))
         return fail(error);
     return fail(
-        ErrorKind::Connection, tr("The scratch server ended during the rehearsal"),
-        tr("Rehearse again; what is left of it will be removed then."), error.message);
+        ErrorKind::Connection, tr("The scratch server terminated during the rehearsal"),
+        tr("Rehearse again; its leftovers will be removed then."), error.message);
 }
 
 Result<Rehearsal> Rehearser::run()
@@ -253,7 +253,7 @@ std::optional<Step> Rehearser::plan(Direction direction, const Migration &migrat
     const auto step = std::ranges::find(plan.steps, migration.version, &Step::version);
     if (step != plan.steps.end())
         return *step;
-    reason = tr("It is not what would run next");
+    reason = tr("It is not next in the plan");
     return std::nullopt;
 }
 
@@ -337,7 +337,7 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     proof.againMilliseconds = again.milliseconds;
     noteOutcome(proof, again);
     if (again.error) {
-        noteFailure(proof, again, tr("up fails when it is run again after down: %1").arg(again.error->message));
+        noteFailure(proof, again, tr("up fails if it is run again after down: %1").arg(again.error->message));
         proof.badge = proof.failed ? Badge::NotRestored : Badge::NotProven;
         return rebuild();
     }
@@ -348,7 +348,7 @@ Result<void> Rehearser::goUpAgain(const Step &up, const ScratchState &first, Pro
     if (proof.difference.isEmpty()) {
         m_before = std::move(second);
     } else {
-        noteDifference(proof, tr("up gives something else when it is run again after down"));
+        noteDifference(proof, tr("up gives a different result if it is run again after down"));
         return rebuild();
     }
     // What was left out proves nothing.
@@ -369,7 +369,7 @@ Result<void> Rehearser::rebuild()
         ASSIGN_OR_RETURN(StepOutcome done, attempt(step));
         if (done.error) {
             m_stopped =
-                tr("%1 could not be applied once more: %2").arg(label(step.version, step.name), done.error->message);
+                tr("%1 could not be applied again: %2").arg(label(step.version, step.name), done.error->message);
             return {};
         }
     }
@@ -418,7 +418,7 @@ Result<StepOutcome> Rehearser::attempt(const Step &step)
             return fail(fatal(made.error()).error());
         if (!*made)
             break;
-        const QString note = tr("The role %1 was made on the scratch server, without rights").arg(role);
+        const QString note = tr("The role %1 was created on the scratch server, without privileges").arg(role);
         m_roleNotes << note;
         if (!step.transactional)
             first = qMax(1, outcome.failedStatement);
@@ -434,11 +434,11 @@ void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome)
             proof.notes << note;
     }
     if (!outcome.beyond.isEmpty() && proof.reason.isEmpty())
-        proof.reason = tr("%1 reaches beyond the database, and was left out").arg(outcome.beyond.join(u", "_s));
+        proof.reason = tr("%1 has effects outside the database, and was skipped").arg(outcome.beyond.join(u", "_s));
     if (outcome.privileged.isEmpty() || m_leftOut)
         return;
     m_leftOut = true;
-    proof.reason = tr("it cannot be rehearsed as a whole because it needs a superuser: %1 was left out")
+    proof.reason = tr("it cannot be fully rehearsed because it needs a superuser: %1 was skipped")
                        .arg(outcome.privileged.join(u", "_s));
 }
 
@@ -446,8 +446,9 @@ void Rehearser::noteOutcome(Proof &proof, const StepOutcome &outcome)
 void Rehearser::noteFailure(Proof &proof, const StepOutcome &outcome, const QString &what) const
 {
     if (outcome.refused) {
-        proof.reason = tr("it cannot be rehearsed because it needs a superuser, or rights that only one gives: %1")
-                           .arg(outcome.error->message);
+        proof.reason =
+            tr("it cannot be rehearsed because it needs a superuser, or privileges that only a superuser can grant: %1")
+                .arg(outcome.error->message);
     } else if (m_leftOut) {
         proof.reason += u"; "_s + what;
     } else {

@@ -19,7 +19,7 @@ static constexpr std::array rehearsalPhaseTexts{
     EnumText{RehearsalPhase::Up, QT_TRANSLATE_NOOP("Migration", "Applying")},
     EnumText{RehearsalPhase::Down, QT_TRANSLATE_NOOP("Migration", "Rolling back")},
     EnumText{RehearsalPhase::Again, QT_TRANSLATE_NOOP("Migration", "Applying again")},
-    EnumText{RehearsalPhase::Rebuilding, QT_TRANSLATE_NOOP("Migration", "Building the scratch database anew")},
+    EnumText{RehearsalPhase::Rebuilding, QT_TRANSLATE_NOOP("Migration", "Rebuilding the scratch database")},
 };
 static_assert(isWholeTable(rehearsalPhaseTexts));
 

@@ -155,7 +155,7 @@ private:
             m_losses.push_back(std::move(loss));
     }
 
-    // By number, not by name: what was renamed keeps its rows, and what was made anew under the same name has none.
+    // By number, not by name: what was renamed keeps its rows, and what was created again under the same name has none.
     void compareObjects(const ScratchState &from, const ScratchState &to, bool byUp)
     {
         for (const Relation &relation : from.catalog->relations) {

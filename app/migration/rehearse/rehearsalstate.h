@@ -50,7 +50,7 @@ struct RestoreCheck
 // are gone for good, whatever down does, and are noted only.
 [[nodiscard]] RestoreCheck checkRestored(const ScratchState &before, const ScratchState &up, const ScratchState &after);
 
-// Between two runs of up: the facts, without those that name what the server numbers anew each time.
+// Between two runs of up: the facts, without those that name what the server numbers again each time.
 [[nodiscard]] catalog::Difference compareRuns(const ScratchState &first, const ScratchState &second);
 
 } // namespace howdah::migration

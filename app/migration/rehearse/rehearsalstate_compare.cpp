@@ -96,7 +96,7 @@ private:
         return names;
     }
 
-    // By number, and what was made anew by its name, unless the column that it belongs to is told as lost.
+    // By number, and what was created again by its name, unless the column that it belongs to is told as lost.
     void compareSequence(Oid oid, const SequencePlace &before)
     {
         auto now = m_after.sequences.constFind(oid);
@@ -112,11 +112,10 @@ private:
         if (now == m_after.sequences.cend() || (now->last == before.last && now->called == before.called))
             return;
         if (gaveNumbersToRows(oid, before, *now)) {
-            m_check.notes
-                << tr("The sequence %1.%2 has given numbers to rows that up inserted, which no rollback takes "
-                      "back: it stands at %3")
-                       .arg(before.schema, before.name)
-                       .arg(now->last);
+            m_check.notes << tr("The sequence %1.%2 gave values to rows inserted by up, which no rollback undoes: it "
+                                "is now at %3")
+                                 .arg(before.schema, before.name)
+                                 .arg(now->last);
             return;
         }
         m_check.difference.missing << placeText(before);

@@ -35,9 +35,9 @@ const QString OutwardRoles = u"'{pg_execute_server_program,pg_read_server_files,
 const QString OutwardExtensions =
     u"'{adminpack,dblink,file_fdw,http,orafce,pg_background,pg_cron,pg_curl,pg_net,pgagent,plproxy,postgres_fdw}'"_s;
 
-// Whoever may make roles may take a mark off them, or end the session before they have it. The owner is made anew for
-// each scratch database, so what is younger than it was made since. A script may have marked the owner itself, which
-// would be gone in the middle of its rehearsal then.
+// Whoever may make roles may take a mark off them, or end the session before they have it. The owner is created again
+// for each scratch database, so what is younger than it was made since. A script may have marked the owner itself,
+// which would be gone in the middle of its rehearsal then.
 const QString LeftRolesSql =
     u"SELECT r.rolname, r.oid FROM pg_catalog.pg_roles r WHERE NOT r.rolsuper AND r.rolname OPERATOR(pg_catalog.<>) $1 "
     u"AND r.oid OPERATOR(pg_catalog.>=) 16384::pg_catalog.oid AND "
@@ -167,11 +167,11 @@ Result<Answer> Scratch::ask(const QString &sql, const QStringList &parameters) c
 // Polled on an idle session: it ends with the program, however that ends, and nobody waits inside of the server.
 Result<void> Scratch::lock(const std::function<void()> &waiting)
 {
-    for (bool told = false;; told = true) {
+    for (bool reported = false;; reported = true) {
         ASSIGN_OR_RETURN(const auto taken, ask(u"SELECT pg_catalog.pg_try_advisory_lock(1215264600, 1935897203)"_s));
         if (taken.rows.boolean(0, 0))
             return {};
-        if (!told && waiting)
+        if (!reported && waiting)
             waiting();
         if (!connection::pauseFor(LockPoll, m_stop))
             return fail(ErrorKind::Cancelled, tr("Cancelled while waiting for another rehearsal"));
@@ -262,7 +262,7 @@ Result<void> Scratch::harden() const
     return {};
 }
 
-// Anew each time, as a script may have changed itself: before PostgreSQL 16 who makes roles may alter his own.
+// Again each time, as a script may have changed itself: before PostgreSQL 16 who makes roles may alter his own.
 Result<void> Scratch::setUpOwner() const
 {
     // Row security is no border in a database that all belongs to this role; it would only hide rows from comparison.
@@ -378,8 +378,8 @@ Result<void> Scratch::makeExtensions(Session &superuser)
     for (const QString &name : firstColumn(languages.rows)) {
         RETURN_IF_ERROR(run(u"DROP EXTENSION %1 CASCADE"_s.arg(sql::quoteIdentifier(name))));
         m_premade.remove(name);
-        m_notes << tr("The extension %1 was left out: its language is not trusted, so its functions could do anything "
-                      "that the scratch server may do on this machine")
+        m_notes << tr("The extension %1 was skipped: its language is not trusted, so its functions could do anything "
+                      "that the scratch server can do on this machine")
                        .arg(name);
     }
     ASSIGN_OR_RETURN(const auto outward, run(OutwardFunctionsSql));
@@ -391,7 +391,7 @@ Result<void> Scratch::makeExtensions(Session &superuser)
 
 void Scratch::noteExtension(const QString &name, const Error &error)
 {
-    m_notes << tr("The extension %1 cannot be made on the scratch server: %2").arg(name, error.message);
+    m_notes << tr("The extension %1 cannot be created on the scratch server: %2").arg(name, error.message);
 }
 
 Result<void> Scratch::open()

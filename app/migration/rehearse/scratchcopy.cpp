@@ -111,7 +111,7 @@ public:
         if (!m_folder.isValid())
             return fail(ErrorKind::Io, tr("There is no temporary folder: %1").arg(m_folder.errorString()));
         if (const int major = m_target.serverVersion() / 10000; major != m_scratch.serverVersion() / 10000)
-            m_warnings << tr("The scratch server is PostgreSQL %1, the database is on %2")
+            m_warnings << tr("The scratch server runs PostgreSQL %1, the database is on %2")
                               .arg(m_scratch.serverVersion() / 10000)
                               .arg(major);
         m_warnings += m_scratch.notes();
@@ -177,7 +177,7 @@ private:
                 kept += line + '\n';
         }
         if (triggers)
-            m_warnings << tr("Event triggers were left out: they need a superuser, which the copy is not given");
+            m_warnings << tr("Event triggers were skipped: they need a superuser, which the copy does not have");
         QFile file(path(u"list"_s));
         if (!file.open(QIODevice::WriteOnly) || file.write(kept) != kept.size())
             return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));

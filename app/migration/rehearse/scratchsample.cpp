@@ -152,10 +152,9 @@ public:
             if (stop.stop_requested())
                 return fail(ErrorKind::Cancelled, tr("Cancelled"));
             if (m_trapped.contains(relation.oid)) {
-                m_notes
-                    << tr("No rows of %1.%2: reading them as a superuser would run functions of a user who is none; "
-                          "rehearse as another role to have them")
-                           .arg(relation.schema, relation.name);
+                m_notes << tr("No rows of %1.%2: reading them as a superuser would run functions owned by a user who "
+                              "is not a superuser; rehearse as another role to include them")
+                               .arg(relation.schema, relation.name);
                 continue;
             }
             progress(relation.schema + u'.' + relation.name);
@@ -371,7 +370,7 @@ private:
                 if (done.affectedRows <= 0)
                     continue;
                 again = true;
-                m_notes << tr("%1 rows of %2.%3 left out, whose parents in %4.%5 could not be had")
+                m_notes << tr("%1 rows of %2.%3 were skipped, because their parents in %4.%5 could not be copied")
                                .arg(done.affectedRows)
                                .arg(key.child->schema, key.child->name, key.parent->schema, key.parent->name);
             }

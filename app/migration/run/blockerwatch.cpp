@@ -71,7 +71,7 @@ void BlockerWatch::watch(const std::stop_token &stop)
         const quint64 beat = m_beat;
         if (beat == 0 || beat != last) {
             last = beat;
-            tell({});
+            notify({});
             continue;
         }
         if (!session && !(session = m_openSession()))
@@ -79,20 +79,20 @@ void BlockerWatch::watch(const std::stop_token &stop)
         Result<std::vector<Blocker>> blockers = readBlockers(*session, m_pid);
         if (!blockers)
             return;
-        tell(std::move(*blockers));
+        notify(std::move(*blockers));
     }
 }
 
-void BlockerWatch::tell(std::vector<Blocker> blockers)
+void BlockerWatch::notify(std::vector<Blocker> blockers)
 {
     if (!blockers.empty()) {
         const std::lock_guard lock(m_mutex);
         m_seen = blockers;
     }
-    if (blockers == m_told)
+    if (blockers == m_reported)
         return;
-    m_told = blockers;
-    m_observer.blocked(m_told);
+    m_reported = blockers;
+    m_observer.blocked(m_reported);
 }
 
 } // namespace howdah::migration

@@ -12,10 +12,10 @@ Error poolingError()
 {
     return makeError(
         ErrorKind::Conflict,
-        tr("This connection goes through a proxy that pools transactions (as pgbouncer with pool_mode = transaction), "
-           "where the lock of a run and its settings would be lost between two statements"),
-        tr("Nothing was run. Connect to the server itself, or to a port of the proxy that pools sessions "
-           "(pool_mode = session)."));
+        tr("This connection goes through a proxy with transaction pooling (such as PgBouncer with pool_mode = "
+           "transaction), where the lock of a run and its settings would be lost between two statements"),
+        tr("Nothing was run. Connect to the server directly, or to a port of the proxy with session pooling (pool_mode "
+           "= session)."));
 }
 
 } // namespace howdah::migration

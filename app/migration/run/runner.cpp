@@ -75,8 +75,8 @@ currentPlan(const Source &source, const Plan &approved, History history, Session
     Plan plan = std::move(*planned);
     const auto changed = [](const QString &detail) {
         return fail(
-            ErrorKind::Conflict, tr("Somebody else changed the migration history meanwhile"),
-            tr("Look at the plan again and repeat the run."), detail);
+            ErrorKind::Conflict, tr("Somebody else changed the migration history in the meantime"),
+            tr("Review the plan again and repeat the run."), detail);
     };
     if (!plan.canRun())
         return changed(plan.refusals.front().message);
@@ -112,27 +112,27 @@ public:
         : m_observer(observer)
     {
     }
-    void lockAwaited(const LockHolder &holder) override { tell(&RunObserver::lockAwaited, holder); }
-    void holderTerminated(const LockHolder &holder) override { tell(&RunObserver::holderTerminated, holder); }
-    void stepStarted(size_t index, const Step &step) override { tell(&RunObserver::stepStarted, index, step); }
-    void statementStarted(size_t index, int number) override { tell(&RunObserver::statementStarted, index, number); }
-    void statementFinished(const StatementReport &report) override { tell(&RunObserver::statementFinished, report); }
+    void lockAwaited(const LockHolder &holder) override { notify(&RunObserver::lockAwaited, holder); }
+    void holderTerminated(const LockHolder &holder) override { notify(&RunObserver::holderTerminated, holder); }
+    void stepStarted(size_t index, const Step &step) override { notify(&RunObserver::stepStarted, index, step); }
+    void statementStarted(size_t index, int number) override { notify(&RunObserver::statementStarted, index, number); }
+    void statementFinished(const StatementReport &report) override { notify(&RunObserver::statementFinished, report); }
     void stepFinished(size_t index, const StepReport &report) override
     {
-        tell(&RunObserver::stepFinished, index, report);
+        notify(&RunObserver::stepFinished, index, report);
     }
-    void stepsFlushed() override { tell(&RunObserver::stepsFlushed); }
-    void blocked(const std::vector<Blocker> &blockers) override { tell(&RunObserver::blocked, blockers); }
-    void retrying(const RetryReport &report) override { tell(&RunObserver::retrying, report); }
+    void stepsFlushed() override { notify(&RunObserver::stepsFlushed); }
+    void blocked(const std::vector<Blocker> &blockers) override { notify(&RunObserver::blocked, blockers); }
+    void retrying(const RetryReport &report) override { notify(&RunObserver::retrying, report); }
     void remarked(size_t index, int number, const QString &text) override
     {
-        tell(&RunObserver::remarked, index, number, text);
+        notify(&RunObserver::remarked, index, number, text);
     }
-    void noticed(const Notice &notice) override { tell(&RunObserver::noticed, notice); }
+    void noticed(const Notice &notice) override { notify(&RunObserver::noticed, notice); }
 
 private:
     template <typename Member, typename... Arguments>
-    void tell(Member member, const Arguments &...arguments)
+    void notify(Member member, const Arguments &...arguments)
     {
         const std::lock_guard lock(m_mutex);
         (m_observer.*member)(arguments...);

@@ -39,15 +39,14 @@ QString describe(const RunFailure &failure)
     if (!failure.error.hint.isEmpty())
         lines << failure.error.hint;
     if (failure.error.kind == ErrorKind::Connection)
-        lines << tr("Ask for the status once the server is back: it tells whether this migration was applied.");
+        lines << tr("Check the status once the server is back: it shows whether this migration was applied.");
     else if (failure.wholeRun)
-        lines << tr("The one transaction of the run was rolled back: nothing of any migration stays.");
+        lines << tr("The single transaction of the run was rolled back: no migration was applied.");
     else if (failure.partial)
-        lines << tr("It runs outside a transaction: the statements before this one have run and stay. Mend the cause "
-                    "and resume "
-                    "it, or roll it back.");
+        lines << tr("It runs outside a transaction: the statements before this one have taken effect. Fix the cause "
+                    "and resume it, or roll it back.");
     else
-        lines << tr("Its transaction was rolled back: nothing of this migration stays.");
+        lines << tr("Its transaction was rolled back: nothing of this migration remains.");
     return lines.join(u'\n');
 }
 

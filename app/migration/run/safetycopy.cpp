@@ -170,7 +170,7 @@ private:
         if (now.rows.rowCount() == 0 || now.rows.text(0, 0) != reached.schema || now.rows.text(0, 1) != reached.name)
             return fail(
                 ErrorKind::Conflict,
-                tr("The table %1.%2 has gone, or is called otherwise by now").arg(reached.schema, reached.name),
+                tr("The table %1.%2 no longer exists, or was renamed").arg(reached.schema, reached.name),
                 tr("Try again."));
         CopiedTable table{.schema = reached.schema, .name = reached.name, .oid = reached.oid};
         table.rowsOnly = reached.rows && !reached.dropped;
@@ -226,7 +226,7 @@ private:
     {
         if (!QDir().mkpath(m_folder))
             return fail(
-                ErrorKind::Io, tr("The folder %1 cannot be made").arg(m_folder), tr("Name a folder of your own."));
+                ErrorKind::Io, tr("The folder %1 cannot be created").arg(m_folder), tr("Use a folder of your own."));
         const QString stem =
             m_folder + u"/safety-copy-"_s + QDateTime::currentDateTimeUtc().toString(u"yyyyMMdd-HHmmss-zzz"_s);
         const QString draft = stem + u".part"_s;
@@ -269,8 +269,8 @@ private:
         for (const CopiedTable &table : m_copy.tables) {
             if (missing.contains(table.oid))
                 return fail(
-                    ErrorKind::Io, tr("No safety copy can be made: pg_dump leaves out the rows of %1.%2")
-                                       .arg(table.schema, table.name));
+                    ErrorKind::Io,
+                    tr("No safety copy can be made: pg_dump skips the rows of %1.%2").arg(table.schema, table.name));
         }
         return list;
     }
@@ -310,7 +310,7 @@ Result<SafetyCopy> readSafetyCopy(const QString &file)
     if (!QFileInfo(file).isFile() || !list.open(QIODevice::ReadOnly))
         return fail(
             ErrorKind::NotFound, tr("%1 is not a safety copy").arg(file),
-            tr("Name the .dump file; its list (.dump.json) has to lie beside it."));
+            tr("Give the .dump file; its list (.dump.json) must be next to it."));
     const QJsonObject object = QJsonDocument::fromJson(list.readAll()).object();
     if (object["format"_L1].toInt() != 1 || object["tables"_L1].toArray().isEmpty())
         return fail(ErrorKind::Invalid, tr("The list %1 is damaged").arg(list.fileName()));
@@ -322,7 +322,7 @@ Result<SafetyCopy> readSafetyCopy(const QString &file)
     for (const QJsonValue table : object["tables"_L1].toArray())
         copy.tables.push_back(tableOf(table.toObject()));
     if (QFileInfo(file).size() != copy.bytes)
-        return fail(ErrorKind::Invalid, tr("The file %1 is not as long as its list says").arg(file));
+        return fail(ErrorKind::Invalid, tr("The size of the file %1 does not match its list").arg(file));
     return copy;
 }
 

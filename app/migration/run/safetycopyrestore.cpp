@@ -151,9 +151,9 @@ private:
         if (filled.rows.boolean(0, 0)) {
             plan.way = table.rowsOnly ? Way::Merge : Way::Columns;
             if (!table.rowsOnly && table.lostColumns.isEmpty())
-                return inTheWay(tr("The table %1 holds rows").arg(plainName(table)));
+                return inTheWay(tr("The table %1 contains rows").arg(plainName(table)));
             if (!table.rowsOnly && table.primaryKey.isEmpty())
-                return inTheWay(tr("The table %1 has no primary key to find its rows again by").arg(plainName(table)));
+                return inTheWay(tr("The table %1 has no primary key to identify its rows").arg(plainName(table)));
         }
         if (auto read = readTriggers(plan, oid); !read)
             return read;
@@ -165,7 +165,8 @@ private:
     {
         return fail(
             ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Restore into another database (--database), or make room first. pg_restore reads the file, too."));
+            tr("Restore to another database (--database), or remove the conflict first. pg_restore can also read the "
+               "file."));
     }
 
     Result<void> compareColumns(TablePlan &plan, const QString &oid)
@@ -190,7 +191,8 @@ private:
             return {};
         QStringList differing;
         std::ranges::set_symmetric_difference(here, there, std::back_inserter(differing));
-        return inTheWay(tr("The table %1 has other columns now (%2)").arg(plainName(table), differing.join(u", "_s)));
+        return inTheWay(
+            tr("The table %1 has different columns now (%2)").arg(plainName(table), differing.join(u", "_s)));
     }
 
     // Rows come back as they were, so no trigger may change or count them; keys are checked when all rows are there.
@@ -292,7 +294,7 @@ private:
             Result<void> done;
             if (pieces[i].kind == sql::PieceKind::BackslashLine) {
                 if (!text.startsWith("\\restrict "_L1) && !text.startsWith("\\unrestrict "_L1))
-                    return fail(ErrorKind::Invalid, tr("The archive holds a command of psql: %1").arg(text));
+                    return fail(ErrorKind::Invalid, tr("The archive contains a psql command: %1").arg(text));
             } else if (text.contains("ATTACH PARTITION"_L1) && attachmentOf(text)) {
                 m_attachments << text;
             } else if (copies) {
@@ -353,7 +355,7 @@ private:
         if (plan.rows != plan.table->rows)
             return fail(
                 ErrorKind::Conflict,
-                tr("%1 would hold %2 rows where %3 were copied, so nothing was restored")
+                tr("%1 would have %2 rows but %3 were copied, so nothing was restored")
                     .arg(plainName(*plan.table), QString::number(plan.rows), QString::number(plan.table->rows)));
         for (const CopiedSequence &sequence : plan.table->sequences) {
             RETURN_IF_ERROR(
@@ -461,7 +463,8 @@ private:
             const auto changed, ask(u"SELECT pg_catalog.count(*) FROM ONLY %1 t JOIN %2 s ON %3%4"_s.arg(
                                     nameOf(table), staging(), sameKey(table), differs)));
         if (const qint64 rows = changed.rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
-            return changedRows(tr("%1 rows of %2 have other values now").arg(QString::number(rows), plainName(table)));
+            return changedRows(
+                tr("%1 rows of %2 have different values now").arg(QString::number(rows), plainName(table)));
         if (m_changed == ChangedRows::Overwrite) {
             QStringList columns;
             for (const QString &name : namesOf(table)) {
@@ -486,7 +489,7 @@ private:
                     .arg(rowText(table, u"t."_s), nameOf(table), rowText(table, u"s."_s), staging())));
         if (const qint64 rows = others.rows.integer(0, 0); rows > 0 && m_changed == ChangedRows::Refuse)
             return changedRows(
-                tr("%1 holds %2 rows that were not copied, and has no primary key to tell whether they are new")
+                tr("%1 contains %2 rows that were not copied, and has no primary key to determine whether they are new")
                     .arg(plainName(table), QString::number(rows)));
         if (m_changed == ChangedRows::Overwrite) {
             RETURN_IF_ERROR(affected(u"DELETE FROM ONLY %1"_s.arg(nameOf(table))));
@@ -527,9 +530,8 @@ private:
     {
         return fail(
             ErrorKind::Conflict, tr("%1, so nothing was restored").arg(what),
-            tr("Say --changed overwrite to give changed rows the values of the copy, or --changed keep to put back "
-               "only "
-               "those that are missing."));
+            tr("Use --changed overwrite to give changed rows the values of the copy, or --changed keep to restore only "
+               "missing rows."));
     }
 
     const SafetyCopy &m_copy;

@@ -253,17 +253,17 @@ private:
     void unjudged(const QString &what, const QString &name = {})
     {
         m_reach.unjudged << u"%1 (%2)"_s.arg(m_place, what);
-        told(name.isEmpty() ? what : name, true);
+        reported(name.isEmpty() ? what : name, true);
     }
-    void told(const QString &name, bool unseen)
+    void reported(const QString &name, bool unseen)
     {
         if (!m_loss)
             return;
         Loss loss = *m_loss;
         loss.name = name;
         loss.unseen = unseen;
-        if (std::ranges::find(m_reach.told, loss) == m_reach.told.end())
-            m_reach.told.push_back(std::move(loss));
+        if (std::ranges::find(m_reach.reported, loss) == m_reach.reported.end())
+            m_reach.reported.push_back(std::move(loss));
     }
     void uncovered(const QString &what) { m_reach.uncovered << what; }
 
@@ -313,7 +313,7 @@ private:
         const QString called = what.object + u' ' + what.name;
         if (connection::changesLargeObjects(what.name)) {
             uncovered(tr("large objects (%1)").arg(what.name));
-            told(called, false);
+            reported(called, false);
         } else if (!changing.isEmpty()) {
             unjudged(called, what.object == "function"_L1 ? called : what.name);
         }
@@ -528,7 +528,7 @@ Result<Risks> findRisks(const connection::ConnInfo &target, const Plan &plan, co
     if (std::ranges::none_of(plan.steps, [](const Step &step) { return step.direction == Direction::Down; }))
         return risks;
     ASSIGN_OR_RETURN(SafetyReach reach, findReach(target, plan, pack, {}, Sizes::Leave));
-    for (Loss &loss : reach.told) {
+    for (Loss &loss : reach.reported) {
         const bool known = std::ranges::any_of(risks.losses, [&loss](const Loss &other) {
             return other.kind == LossKind::Other && other.version == loss.version && other.line == loss.line
                 && other.name == loss.name;
@@ -548,7 +548,7 @@ QString describe(const SafetyReach &reach)
     QString why = reach.unjudged.mid(0, Shown).join(u", "_s);
     if (reach.unjudged.size() > Shown)
         why += tr(" and %1 more").arg(reach.unjudged.size() - Shown);
-    return tr("Nobody can see what this does: %1. So every table is copied: %2, %3.")
+    return tr("The effects of this cannot be analysed: %1. Every table is copied: %2, %3.")
         .arg(why)
         .arg(reach.tables.size())
         .arg(sizeText(reach.bytes(), QLocale::c()));

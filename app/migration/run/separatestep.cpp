@@ -67,7 +67,7 @@ StepRunner::Outcome StepRunner::runSeparateStatement(int number)
             return marked;
         Outcome outcome;
         if (isDoneAlready(number, repeated || m_attempt > 1))
-            entry.notices << tr("its work was done already");
+            entry.notices << tr("its work was already done");
         else
             outcome = attempt(number, entry);
         m_context.watch->idle();
@@ -158,10 +158,10 @@ bool StepRunner::isDoneAlready(int number, bool repeated)
     const Result<Leftover> left = clearLeftover(m_context.session, index);
     if (left && *left == Leftover::Removed)
         m_context.observer.remarked(
-            m_index, number, tr("the invalid index %1, which an earlier attempt left, was dropped").arg(index.name));
+            m_index, number, tr("the invalid index %1, left by an earlier attempt, was dropped").arg(index.name));
     if (!left || *left != Leftover::Ready)
         return false; // what is wrong, the statement itself will say
-    m_context.observer.remarked(m_index, number, tr("its work was done already"));
+    m_context.observer.remarked(m_index, number, tr("its work was already done"));
     m_context.observer.statementFinished({m_index, number, int(m_step.statements.size()), 0, -1});
     return true;
 }

@@ -112,8 +112,8 @@ void StepRunner::noteFailure(RunFailure &failed)
         for (const Blocker &blocker : m_context.watch->lastSeen())
             blockers << describe(blocker);
         if (!blockers.isEmpty())
-            failed.error.hint += (failed.error.hint.isEmpty() ? QString() : u"\n"_s)
-                               + tr("In the way stood: %1").arg(blockers.join(u"; "_s));
+            failed.error.hint +=
+                (failed.error.hint.isEmpty() ? QString() : u"\n"_s) + tr("Blocked by: %1").arg(blockers.join(u"; "_s));
     }
 }
 

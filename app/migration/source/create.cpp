@@ -76,7 +76,7 @@ QString timeAfter(const Source &source, const QString &time)
 Result<void> writeNew(const QDir &folder, const QString &name, const QString &text)
 {
     if (name.contains(u'/') && !folder.mkpath(name.section(u'/', 0, -2)))
-        return fail(ErrorKind::Io, tr("The folder of %1 cannot be made").arg(name));
+        return fail(ErrorKind::Io, tr("The folder of %1 cannot be created").arg(name));
     QFile file(folder.filePath(name));
     const auto failed = [&file] {
         return fail(ErrorKind::Io, tr("%1 cannot be written: %2").arg(file.fileName(), whyNotWritten(file)));
@@ -99,7 +99,7 @@ Result<NewMigration> nextMigration(const Source &source, const QString &title, c
 {
     const QString name = slug(title);
     if (name.isEmpty())
-        return fail(ErrorKind::Usage, tr("The migration needs a name"), tr("Such as: add-users"));
+        return fail(ErrorKind::Usage, tr("The migration needs a name"), tr("For example: add-users"));
     if (source.pack.layout == "prisma"_L1) {
         const QString time = timeAfter(source, now.toUTC().toString(u"yyyyMMddHHmmss"_s));
         const QString folder = time + u'_' + QString(name).replace(u'-', u'_');
@@ -115,7 +115,7 @@ Result<NewMigration> nextMigration(const Source &source, const QString &title, c
 Result<NewMigration> createMigration(const QString &folder, const QString &title)
 {
     if (!QDir().mkpath(folder))
-        return fail(ErrorKind::Io, tr("The folder %1 cannot be made").arg(folder));
+        return fail(ErrorKind::Io, tr("The folder %1 cannot be created").arg(folder));
     ASSIGN_OR_RETURN(const Source source, readSource(folder));
     const Result<NewMigration> made = nextMigration(source, title, QDateTime::currentDateTimeUtc());
     if (!made)

@@ -32,7 +32,7 @@ Result<DashboardFile> findDashboard(const QString &name)
         known.append(id);
     }
     return fail(
-        ErrorKind::Usage, tr("There is no dashboard %1").arg(name),
+        ErrorKind::Usage, tr("There is no dashboard named %1").arg(name),
         tr("Name a file, or one of: %1.").arg(known.join(u", "_s)));
 }
 
@@ -48,7 +48,8 @@ Result<Asked> askedOf(const DashboardDefinition &dashboard, const DashboardAskin
         options.now.isEmpty() ? QDateTime::currentDateTimeUtc() : QDateTime::fromString(options.now, Qt::ISODate);
     if (!asked.now.isValid())
         return fail(
-            ErrorKind::Usage, tr("\"%1\" is no time").arg(options.now), tr("For example 2026-03-01T00:00:00Z."));
+            ErrorKind::Usage, tr("\"%1\" is not a valid time").arg(options.now),
+            tr("For example 2026-03-01T00:00:00Z."));
     const TimeSelection selection = options.range.isEmpty() ? dashboard.range : TimeSelection{options.range};
     ASSIGN_OR_RETURN(const TimeRange range, resolve(selection, asked.now, asked.zone));
     asked.range = range;
@@ -66,7 +67,7 @@ Result<Asked> askedOf(const DashboardDefinition &dashboard, const DashboardAskin
             dashboard.filters, [&name](const FilterDefinition &known) { return known.name == name; });
         if (at < 1 || !isKnown)
             return fail(
-                ErrorKind::Usage, tr("\"%1\" is no filter of this dashboard").arg(filter), tr("Write name=value."));
+                ErrorKind::Usage, tr("\"%1\" is not a filter of this dashboard").arg(filter), tr("Use name=value."));
         asked.filters[name].append(filter.sliced(at + 1));
     }
     return asked;
@@ -94,9 +95,10 @@ QString whyNotShown(const PanelOutcome &outcome)
     case PanelOutcome::State::Shown:
         return {};
     case PanelOutcome::State::NeedsTables:
-        return tr("needs what is not in this database, or may not be read: %1").arg(outcome.missing.join(u", "_s));
+        return tr("needs tables that are missing or not readable in this database: %1")
+            .arg(outcome.missing.join(u", "_s));
     case PanelOutcome::State::TooDear:
-        return tr("would be too dear (the planner expects %1)").arg(QString::number(outcome.cost, 'f', 0));
+        return tr("is too expensive (the planner expects a cost of %1)").arg(QString::number(outcome.cost, 'f', 0));
     case PanelOutcome::State::Failed:
         return describe(outcome.error);
     }
@@ -116,7 +118,7 @@ Result<void> askPanels(
     const std::stop_callback cancel(stop, [&session] { session.cancel(); });
     for (const PanelDefinition *panel : panels) {
         if (stop.stop_requested())
-            return fail(ErrorKind::Cancelled, tr("Stopped before all panels were asked"));
+            return fail(ErrorKind::Cancelled, tr("Stopped before all panels were run"));
         const PanelRequest request = requestFor(dashboard, *panel, asked);
         const PanelOutcome outcome = runPanel(session, request, limits);
         if (outcome.state == PanelOutcome::State::Failed && outcome.error.kind == ErrorKind::Connection)

@@ -57,7 +57,7 @@ static Result<std::vector<DemoStatement>> statementsOf(const QString &pack)
     if (!demoPacks().contains(pack))
         return fail(
             ErrorKind::NotFound, tr("There is no demo data for the pack %1").arg(pack),
-            tr("There is some for: %1.").arg(demoPacks().join(u", "_s)));
+            tr("Demo data is available for: %1.").arg(demoPacks().join(u", "_s)));
     std::vector<DemoStatement> statements;
     RETURN_IF_ERROR(addStatements(u"demo/generators.sql"_s, statements));
     for (const QString &name : resourceNames(u"demo/"_s + pack)) {
@@ -87,7 +87,7 @@ static Result<bool> isEmptyPack(Session &session, const DemoRequest &request, co
         session.query({u"SELECT pg_catalog.to_regclass($1) IS NOT NULL"_s, {first.toUtf8()}}).result());
     if (!there.rows.boolean(0, 0))
         return fail(
-            ErrorKind::NotFound, tr("The tables of the pack are not there"),
+            ErrorKind::NotFound, tr("The tables of the pack do not exist"),
             tr("Apply its migrations first: howdahctl migrate up --source migrations/%1.").arg(request.pack));
     ASSIGN_OR_RETURN(
         const auto empty, session.query({u"SELECT NOT EXISTS (SELECT FROM %1)"_s.arg(first), {}}).result());
@@ -124,7 +124,7 @@ static Result<qint64> runAll(
         if (progress)
             progress(statement.file, done, int(statements.size()));
         if (stop.stop_requested()) // a cancel between two statements meets none
-            return fail(ErrorKind::Cancelled, tr("Loading was cancelled; nothing was kept"));
+            return fail(ErrorKind::Cancelled, tr("Loading was cancelled; nothing was saved"));
         const Result<Answer> answer = session.query({statement.sql, {}}).result();
         if (!answer) {
             Error error = answer.error();

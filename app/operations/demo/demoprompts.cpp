@@ -89,7 +89,7 @@ Result<void> prepareDemo(
     const auto prompts = setUpPromptDemo(
         target,
         [&progress](const QString &file, int count, int total) {
-            progress(tr("Loading the demo of prompts: %1 (%2 of %3)").arg(file).arg(count).arg(total));
+            progress(tr("Loading the prompt demo: %1 (%2 of %3)").arg(file).arg(count).arg(total));
         },
         stop);
     if (!prompts && prompts.error().kind == ErrorKind::Cancelled)

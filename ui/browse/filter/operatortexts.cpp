@@ -40,18 +40,19 @@ constexpr std::array texts{
     OperatorTexts{data::FilterOperator::IsFalse, QT_TRANSLATE_NOOP("Window", "is false")},
     OperatorTexts{
         data::FilterOperator::JsonContains, QT_TRANSLATE_NOOP("Window", "contains JSON"), "{\"key\": \"value\"}"},
-    OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("Window", "has the key"), "key"},
-    OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("Window", "has the element")},
+    OperatorTexts{data::FilterOperator::JsonHasKey, QT_TRANSLATE_NOOP("Window", "has key"), "key"},
+    OperatorTexts{data::FilterOperator::HasElement, QT_TRANSLATE_NOOP("Window", "has element")},
     OperatorTexts{data::FilterOperator::Between, QT_TRANSLATE_NOOP("Window", "is between")},
-    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("Window", "= in any case")},
-    OperatorTexts{data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("Window", "contains exactly"), "text"},
+    OperatorTexts{data::FilterOperator::EqualAnyCase, QT_TRANSLATE_NOOP("Window", "= ignoring case")},
+    OperatorTexts{
+        data::FilterOperator::ContainsExact, QT_TRANSLATE_NOOP("Window", "contains (case-sensitive)"), "text"},
     OperatorTexts{data::FilterOperator::EndsWith, QT_TRANSLATE_NOOP("Window", "ends with"), "text"},
-    OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("Window", "is like exactly (%, _)")},
+    OperatorTexts{data::FilterOperator::Like, QT_TRANSLATE_NOOP("Window", "is like (case-sensitive)")},
     OperatorTexts{data::FilterOperator::Regex, QT_TRANSLATE_NOOP("Window", "matches regex"), "^[a-z]+$"},
     OperatorTexts{
-        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("Window", "matches regex in any case"), "^[a-z]+$"},
+        data::FilterOperator::RegexAnyCase, QT_TRANSLATE_NOOP("Window", "matches regex (ignoring case)"), "^[a-z]+$"},
     OperatorTexts{
-        data::FilterOperator::FullText, QT_TRANSLATE_NOOP("Window", "has the words"),
+        data::FilterOperator::FullText, QT_TRANSLATE_NOOP("Window", "matches words"),
         QT_TRANSLATE_NOOP("Window", "words \"a phrase\" -without")},
     OperatorTexts{
         data::FilterOperator::WithinLast, QT_TRANSLATE_NOOP("Window", "is within the last"),
@@ -63,17 +64,17 @@ constexpr std::array texts{
         data::FilterOperator::OlderThan, QT_TRANSLATE_NOOP("Window", "is older than"),
         QT_TRANSLATE_NOOP("Window", "7 days")},
     OperatorTexts{
-        data::FilterOperator::OnDay, QT_TRANSLATE_NOOP("Window", "is on the day"),
+        data::FilterOperator::OnDay, QT_TRANSLATE_NOOP("Window", "is on day"),
         QT_TRANSLATE_NOOP("Window", "2026-01-31, today, yesterday")},
     OperatorTexts{
-        data::FilterOperator::InThis, QT_TRANSLATE_NOOP("Window", "is in this"),
+        data::FilterOperator::InThis, QT_TRANSLATE_NOOP("Window", "is in the current"),
         QT_TRANSLATE_NOOP("Window", "day, week, month, quarter, year")},
     OperatorTexts{
         data::FilterOperator::JsonWithin, QT_TRANSLATE_NOOP("Window", "is contained in JSON"), "{\"key\": \"value\"}"},
     OperatorTexts{
-        data::FilterOperator::JsonPath, QT_TRANSLATE_NOOP("Window", "has the path"), "$.items[*] ? (@.price > 10)"},
-    OperatorTexts{data::FilterOperator::JsonMatches, QT_TRANSLATE_NOOP("Window", "satisfies the path"), "$.price > 10"},
-    OperatorTexts{data::FilterOperator::JsonAt, QT_TRANSLATE_NOOP("Window", "has the text"), "text"},
+        data::FilterOperator::JsonPath, QT_TRANSLATE_NOOP("Window", "has path"), "$.items[*] ? (@.price > 10)"},
+    OperatorTexts{data::FilterOperator::JsonMatches, QT_TRANSLATE_NOOP("Window", "matches path"), "$.price > 10"},
+    OperatorTexts{data::FilterOperator::JsonAt, QT_TRANSLATE_NOOP("Window", "has text"), "text"},
     OperatorTexts{
         data::FilterOperator::ContainsAll, QT_TRANSLATE_NOOP("Window", "contains all of"),
         QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
@@ -84,8 +85,8 @@ constexpr std::array texts{
         data::FilterOperator::ContainedBy, QT_TRANSLATE_NOOP("Window", "is contained in"),
         QT_TRANSLATE_NOOP("Window", "one, two, \"three, with a comma\"")},
     OperatorTexts{data::FilterOperator::RangeHas, QT_TRANSLATE_NOOP("Window", "includes")},
-    OperatorTexts{data::FilterOperator::InSubnet, QT_TRANSLATE_NOOP("Window", "is in the network"), "10.0.0.0/8"},
-    OperatorTexts{data::FilterOperator::HasSubnet, QT_TRANSLATE_NOOP("Window", "has the address")},
+    OperatorTexts{data::FilterOperator::InSubnet, QT_TRANSLATE_NOOP("Window", "is in network"), "10.0.0.0/8"},
+    OperatorTexts{data::FilterOperator::HasSubnet, QT_TRANSLATE_NOOP("Window", "contains address")},
 };
 static_assert(isWholeTable(texts, &OperatorTexts::op));
 

@@ -145,7 +145,7 @@ void GridEdit::paste(bool asRows)
     const QMimeData *mime = QGuiApplication::clipboard()->mimeData();
     const bool csv = mime && mime->hasFormat(u"text/csv"_s);
     if (!csv && (!mime || !mime->hasText())) {
-        Q_EMIT message(tr("There is no text to be pasted"));
+        Q_EMIT message(tr("There is no text to paste"));
         return;
     }
     // A byte order mark at the beginning may belong to a value; text() would drop it.
@@ -177,13 +177,12 @@ void GridEdit::pasted(const PasteJob &job, const Block &block)
         cells += qsizetype(row.size());
     const QLocale locale;
     if (cells > MostCells) {
-        Q_EMIT message(
-            tr("The clipboard has %1 cells, and no more than %2 are pasted at once. Import them from a file.")
-                .arg(locale.toString(cells), locale.toString(MostCells)));
+        Q_EMIT message(tr("The clipboard has %1 cells, and at most %2 can be pasted at once. Import them from a file.")
+                           .arg(locale.toString(cells), locale.toString(MostCells)));
         return;
     }
     if (job.asRows && qsizetype(block->size()) > MostNewRows) {
-        Q_EMIT message(tr("The clipboard has %1 rows, and no more than %2 are added at once. Import them from a file.")
+        Q_EMIT message(tr("The clipboard has %1 rows, and at most %2 can be added at once. Import them from a file.")
                            .arg(locale.toString(qsizetype(block->size())), locale.toString(MostNewRows)));
         return;
     }
@@ -204,7 +203,7 @@ static size_t widthOf(const std::vector<std::vector<CellValue>> &block)
 void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
 {
     if (!job.first.isValid()) {
-        Q_EMIT message(tr("The row is not here any more"));
+        Q_EMIT message(tr("The row no longer exists"));
         return;
     }
     const size_t width = widthOf(*block);
@@ -212,7 +211,9 @@ void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
     if (from + width > job.columns.size())
         return refuse(
             job.first.row(), job.first.column(),
-            tr("The block has %1 columns, and there are %2 from here on").arg(width).arg(job.columns.size() - from));
+            tr("The block has %1 columns, but there are only %2 from here on")
+                .arg(width)
+                .arg(job.columns.size() - from));
     // One value goes into all that is selected, one row into all selected rows.
     const bool fills = block->size() == 1 && width == 1;
     const auto times = block->size() == 1 && (fills || width == job.selected.size()) ? size_t(job.rows) : 1;
@@ -221,7 +222,7 @@ void GridEdit::pasteIntoCells(const PasteJob &job, const Block &block)
     if (height > room)
         return refuse(
             job.first.row(), job.first.column(),
-            tr("The block has %1 rows, and there are %2 from here on. Paste as new rows, or nearer to the start.")
+            tr("The block has %1 rows, but there are only %2 from here on. Paste as new rows, or closer to the start.")
                 .arg(height)
                 .arg(room));
     Wishes wishes;
@@ -283,8 +284,9 @@ void GridEdit::pasteAsRows(const PasteJob &job, const Block &block)
     if (width < job.columns.size() && job.first.isValid())
         from = size_t(std::ranges::find(job.columns, job.first.column()) - job.columns.begin());
     if (from + width > job.columns.size()) {
-        Q_EMIT message(
-            tr("The block has %1 columns, and there are %2 from here on").arg(width).arg(job.columns.size() - from));
+        Q_EMIT message(tr("The block has %1 columns, but there are only %2 from here on")
+                           .arg(width)
+                           .arg(job.columns.size() - from));
         return;
     }
     const auto rows = std::make_shared<std::vector<std::map<int, CellValue>>>();
@@ -324,7 +326,7 @@ void GridEdit::insertPasted(std::vector<std::map<int, CellValue>> rows)
         m_model->syncEdits();
         if (done)
             goToRow(first);
-        Q_EMIT message(done ? tr("%n row(s) pasted as new ones", nullptr, count) : done.error().message);
+        Q_EMIT message(done ? tr("%n row(s) pasted as new rows", nullptr, count) : done.error().message);
     });
 }
 

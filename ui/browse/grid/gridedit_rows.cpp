@@ -46,7 +46,7 @@ void GridEdit::readWhole(
     if (rows.empty())
         return handler({});
     busy(1);
-    Q_EMIT message(tr("Reading long values of %n row(s) whole", nullptr, int(rows.size())));
+    Q_EMIT message(tr("Loading the long values of %n row(s)", nullptr, int(rows.size())));
     m_model->readWhole(std::move(rows), [self = QPointer(this), handler = std::move(handler)](const auto &read) {
         if (!self)
             return;
@@ -75,7 +75,7 @@ void GridEdit::stage(Wishes wishes, const QString &what, const QString &done)
 {
     const qsizetype cells = qsizetype(wishes.rows.size()) * qsizetype(wishes.columns.size());
     if (cells > MostCells) {
-        Q_EMIT message(tr("These are %1 cells, and no more than %2 are changed at once. Import them from a file.")
+        Q_EMIT message(tr("These are %1 cells, and at most %2 can be changed at once. Import them from a file.")
                            .arg(QLocale().toString(cells), QLocale().toString(MostCells)));
         return;
     }
@@ -102,7 +102,7 @@ bool GridEdit::judgeNext(StageJob &job)
     const size_t at = job.next++;
     const QPersistentModelIndex &index = job.wishes.rows[at];
     if (!index.isValid() || !m_session) {
-        job.refuse = [this] { Q_EMIT message(tr("The row is not here any more")); };
+        job.refuse = [this] { Q_EMIT message(tr("The row no longer exists")); };
         return false;
     }
     const int row = index.row();
@@ -277,7 +277,7 @@ void GridEdit::deleteRows()
     const int count = int(refs.size());
     afterStaging(m_session->editor().deleteRows(std::move(refs)), [this, count](const Result<void> &done) {
         m_model->syncEdits();
-        Q_EMIT message(done ? tr("%n row(s) to be deleted when you save", nullptr, count) : done.error().message);
+        Q_EMIT message(done ? tr("%n row(s) will be deleted when you save", nullptr, count) : done.error().message);
     });
 }
 

@@ -65,7 +65,7 @@ void GridModel::sessionChanged()
     scheduleSync();
 }
 
-// Within a reset of the model: everything is found anew.
+// Within a reset of the model: everything is found again.
 void GridModel::sessionReset()
 {
     m_overlaid = belongs(m_edit, query());
@@ -458,7 +458,7 @@ QString GridModel::refusal(int row, int column) const
     if (const QString why = m_edit->refusal(); !why.isEmpty())
         return why;
     if (!isEditing())
-        return tr("What may be edited here is not known yet");
+        return tr("What can be edited here is not known yet");
     return m_edit->refusal(rowKey(row), column); // a cut value is no obstacle: it is read whole first
 }
 

@@ -74,7 +74,7 @@ void GridModel::readNextWhole(const std::shared_ptr<WholeReading> &reading)
         reading->bytes += bytesOf(*whole);
         if (reading->bytes > MostBytes)
             return reading->handler(fail(
-                ErrorKind::Usage, tr("The values are longer than %1 together").arg(sizeText(MostBytes)),
+                ErrorKind::Usage, tr("The values have more than %1 in total").arg(sizeText(MostBytes)),
                 tr("Export the rows to a file instead.")));
         reading->done.push_back(*whole);
         readNextWhole(reading);
@@ -106,7 +106,7 @@ void GridModel::readPlainWhole(const WholeRow &row, const std::function<void(con
             if (answer->rowCount() != 1)
                 return handler(fail(
                     ErrorKind::NotFound, tr("A row was changed or deleted since it was read"),
-                    tr("Refresh to see the rows as they are now.")));
+                    tr("Refresh to see the current rows.")));
             const RowBasis whole = data::basisIn(*target, *answer, 0, row.columns);
             handler(lengthened(row.basis, whole, row.columns, data::rowKeyOf(*target, row.basis)));
         });

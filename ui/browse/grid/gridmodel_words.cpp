@@ -24,7 +24,7 @@ static QString shortText(const std::optional<QByteArray> &value)
     if (!value)
         return GridModel::tr("NULL");
     if (value->isEmpty())
-        return GridModel::tr("the empty text");
+        return GridModel::tr("the empty string");
     return singleLine(beginningOf(*value, ShortValue + 1).text, ShortValue);
 }
 
@@ -47,7 +47,7 @@ QString GridModel::problem(int row, int column) const
         return {};
     const auto conflict = std::ranges::find(found->conflicts, column, &data::CellConflict::column);
     if (conflict != found->conflicts.end())
-        return tr("Somebody else changed this. It was %1 and is now %2.")
+        return tr("Somebody else changed this from %1 to %2.")
             .arg(shortText(conflict->was), shortText(conflict->theirs));
     const bool concerned = column < 0 || std::ranges::find(found->columns, column) != found->columns.end();
     return concerned ? wordsOf(found->error) : QString();
@@ -69,11 +69,11 @@ QString GridModel::toolTip(int row, int column) const
         if (shape.insert != data::ReadOnlyReason::None)
             lines << data::explain(shape.insert);
         else if (shape.defaultSql == "identity"_L1)
-            lines << tr("The server gives the next number");
+            lines << tr("The server assigns the next number");
         else if (shape.hasDefault())
             lines << tr("The server's default: %1").arg(shape.defaultSql);
         else if (shape.notNull)
-            lines << tr("There is no default, and the column takes no NULL: a value is needed");
+            lines << tr("There is no default, and the column does not allow NULL: a value is required");
         else
             lines << tr("There is no default: it will be NULL");
     }
@@ -96,7 +96,7 @@ QString GridModel::spokenText(int row, int column) const
     case CellState::Null:
         return tr("NULL");
     case CellState::Empty:
-        return tr("empty text");
+        return tr("empty string");
     case CellState::Default:
         return tr("DEFAULT");
     case CellState::Value:
@@ -115,7 +115,7 @@ static QString stateWord(RowState state)
     case RowState::New:
         return GridModel::tr("new row");
     case RowState::Deleted:
-        return GridModel::tr("row to be deleted");
+        return GridModel::tr("row marked for deletion");
     case RowState::Saved:
         return GridModel::tr("row added and saved");
     }

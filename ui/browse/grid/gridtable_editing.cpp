@@ -66,7 +66,7 @@ void GridTable::readThenEdit(const QModelIndex &index, const QString &typed)
     m_edited = index;
     m_reading = true;
     m_typed = typed;
-    showHint(index, tr("Reading the whole value"), Tone::Running);
+    showHint(index, tr("Loading the whole value"), Tone::Running);
     model->readWhole(
         {{model->basis(index.row()), {index.column()}}},
         [self = QPointer(this), cell = QPersistentModelIndex(index)](const auto &read) {
@@ -100,7 +100,7 @@ bool GridTable::takeTypedWhileReading(const QKeyEvent &event)
 void GridTable::openEditorAt(const QModelIndex &index, const QString &typed)
 {
     GridModel *model = editedModel();
-    // A text of many lines, or of very many characters, is edited beside the grid, unless it is typed anew.
+    // A text of many lines, or of very many characters, is edited beside the grid, unless it is typed again.
     if (typed.isEmpty() && model->hasPanelEditor() && !fitsInPlace(model->editSubject(index.row(), index.column())))
         return model->wantPanelEditor(index.row(), index.column());
     setCurrentIndex(index);

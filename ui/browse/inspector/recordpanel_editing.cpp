@@ -70,8 +70,7 @@ void RecordPanel::arrived(const Result<connection::RowBatch> &answer)
         return setError(answer.error(), [this] { showRow(m_row.row()); });
     if (answer->rowCount() == 0)
         return setError(makeError(
-            ErrorKind::NotFound, tr("The row is not there any more"),
-            tr("It was changed or deleted. Refresh with F5.")));
+            ErrorKind::NotFound, tr("The row no longer exists"), tr("It was changed or deleted. Refresh with F5.")));
     RecordValues values;
     const auto &columns = m_grid->query()->shape().columns;
     for (qsizetype i = 0; i < qsizetype(columns.size()); ++i)
@@ -85,7 +84,7 @@ static QString shortText(const std::optional<QByteArray> &value)
 {
     if (!value)
         return RecordPanel::tr("NULL");
-    return value->isEmpty() ? RecordPanel::tr("the empty text") : singleLine(beginningOf(*value, 201).text, 200);
+    return value->isEmpty() ? RecordPanel::tr("the empty string") : singleLine(beginningOf(*value, 201).text, 200);
 }
 
 void RecordPanel::showEdits()

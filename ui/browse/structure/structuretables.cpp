@@ -135,7 +135,7 @@ static StructureCell indexState(const Index &index)
 {
     QStringList said;
     if (!index.valid)
-        said << tr("invalid: not used, build it again");
+        said << tr("invalid: not used, needs to be rebuilt");
     if (index.primary)
         said << tr("primary key");
     else if (index.exclusion)
@@ -193,8 +193,8 @@ static StructureCell relationCell(const Catalog &catalog, Oid oid, const QString
 StructureTable foreignKeysTable(const Catalog &catalog, Oid relation)
 {
     StructureTable table{
-        {tr("Columns"), tr("Refers to"), tr("Its columns"), tr("On delete"), tr("On update"), tr("State"), tr("Name"),
-         tr("Comment")},
+        {tr("Columns"), tr("References"), tr("Referenced columns"), tr("On delete"), tr("On update"), tr("State"),
+         tr("Name"), tr("Comment")},
         {}};
     const Relation *home = catalog.relation(relation);
     for (const Constraint &key : catalog.constraintsOf(relation)) {
@@ -213,8 +213,8 @@ StructureTable foreignKeysTable(const Catalog &catalog, Oid relation)
 StructureTable referencesTable(const Catalog &catalog, Oid relation)
 {
     StructureTable table{
-        {tr("Table"), tr("Its columns"), tr("Refer to"), tr("On delete"), tr("On update"), tr("State"), tr("Name"),
-         tr("Comment")},
+        {tr("Table"), tr("Referenced columns"), tr("References"), tr("On delete"), tr("On update"), tr("State"),
+         tr("Name"), tr("Comment")},
         {}};
     const Relation *home = catalog.relation(relation);
     for (const Constraint *key : catalog.referencesTo(relation)) {
@@ -235,7 +235,7 @@ static StructureCell enabledCell(char enabled)
     case 'D':
         return {tr("disabled"), CellNature::Warning};
     case 'R':
-        return words(tr("on a replica only"));
+        return words(tr("replica only"));
     case 'A':
         return words(tr("always"));
     default:
@@ -291,7 +291,7 @@ StructureTable policiesTable(const Catalog &catalog, Oid relation)
              words(policy.permissive ? tr("permissive") : tr("restrictive")), name(policy.roles),
              code(policy.usingExpression), code(policy.checkExpression),
              applied ? quiet(tr("enabled"))
-                     : StructureCell{tr("not applied: row security is off"), CellNature::Warning},
+                     : StructureCell{tr("not applied: row-level security is off"), CellNature::Warning},
              words(policy.comment)});
     return table;
 }
@@ -315,9 +315,9 @@ QString relationSummary(const Relation &relation)
     if (!relation.owner.isEmpty())
         parts << tr("owner %1").arg(singleLine(relation.owner));
     if (relation.rowSecurity)
-        parts << (relation.forceRowSecurity ? tr("row security, forced") : tr("row security"));
+        parts << (relation.forceRowSecurity ? tr("row-level security, forced") : tr("row-level security"));
     if (!relation.extension.isEmpty())
-        parts << tr("of the extension %1").arg(singleLine(relation.extension));
+        parts << tr("extension %1").arg(singleLine(relation.extension));
     return parts.join(u"  ·  "_s);
 }
 

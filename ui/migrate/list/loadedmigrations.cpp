@@ -86,9 +86,9 @@ void LoadedMigrations::assess()
 
 void LoadedMigrations::correctLog()
 {
-    whenDone(this, m_reader.correctLog(m_overview, m_database), [this](const Result<QStringList> &told) {
-        if (told && !told->isEmpty())
-            Q_EMIT takenBack(*told);
+    whenDone(this, m_reader.correctLog(m_overview, m_database), [this](const Result<QStringList> &reported) {
+        if (reported && !reported->isEmpty())
+            Q_EMIT takenBack(*reported);
     });
 }
 

@@ -70,9 +70,9 @@ QVariant LockModel::headerData(int section, Qt::Orientation orientation, int rol
     case Lock:
         return tr("Lock");
     case Waiting:
-        return tr("Meanwhile");
+        return tr("Waiting");
     case Work:
-        return tr("Under it");
+        return tr("Work under lock");
     case Because:
         return tr("Taken by");
     case ColumnCount:

@@ -34,7 +34,7 @@ MigrateHead::MigrateHead(const Parts &parts, QWidget *parent)
     row->addWidget(parts.search);
     QPushButton *more = button(tr("More"));
     more->setObjectName(u"more"_s);
-    more->setToolTip(tr("Everything else that can be done with migrations"));
+    more->setToolTip(tr("More migration actions"));
     m_more = new QMenu(more);
     more->setMenu(m_more);
     row->addWidget(more);
@@ -68,17 +68,17 @@ void MigrateHead::setCounts(const Overview *overview)
     m_counts->setText(parts.join(u" · "_s));
 }
 
-void MigrateHead::tell(const QString &problem)
+void MigrateHead::notify(const QString &problem)
 {
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());
     m_news->hide();
 }
 
-void MigrateHead::tell(Tone tone, const QString &text)
+void MigrateHead::notify(Tone tone, const QString &text)
 {
     if (tone == Tone::Failed) {
-        tell(text);
+        notify(text);
         return;
     }
     m_problem->hide();

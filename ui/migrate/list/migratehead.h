@@ -33,8 +33,8 @@ public:
     [[nodiscard]] QMenu *more() const { return m_more; } // to be filled
     void setCounts(const Overview *overview);            // nullptr: nothing is known
     // What stands in the way; "" takes it away.
-    void tell(const QString &problem);
-    void tell(Tone tone, const QString &text);
+    void notify(const QString &problem);
+    void notify(Tone tone, const QString &text);
 
 private:
     void buildBanners(class QVBoxLayout *column);

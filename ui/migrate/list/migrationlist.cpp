@@ -103,8 +103,8 @@ void MigrationList::updateState()
     else
         m_state->showEmpty(
             {u"edit-find"_s,
-             tr("No migration matches"),
-             tr("Nothing has these words in its version, name, state or user."),
+             tr("No matching migrations"),
+             tr("No migration has these words in its version, name, state or user."),
              {}});
 }
 

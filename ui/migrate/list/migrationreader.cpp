@@ -70,28 +70,28 @@ Result<QString> findLikelyPack(connection::Session &session, const QString &data
     return called;
 }
 
-Result<std::shared_ptr<const MigrationStory>>
-readStory(connection::Session &session, const Overview &overview, const Version &version)
+Result<std::shared_ptr<const MigrationDetails>>
+readDetails(connection::Session &session, const Overview &overview, const Version &version)
 {
     const migration::Entry *entry = overview.find(version);
     const auto dialect = migration::makeDialect(overview.source.pack);
     if (!entry || !dialect)
-        return fail(entry ? dialect.error() : makeError(ErrorKind::NotFound, MigrationReader::tr("It is gone")));
-    auto story = std::make_shared<MigrationStory>();
-    story->version = version;
+        return fail(entry ? dialect.error() : makeError(ErrorKind::NotFound, MigrationReader::tr("It is missing")));
+    auto details = std::make_shared<MigrationDetails>();
+    details->version = version;
     const migration::Migration *migration = overview.migrationOf(*entry);
     if (entry->record && entry->record->isApplied() && migration) {
         for (const Direction direction : {Direction::Up, Direction::Down}) {
             ASSIGN_OR_RETURN(
                 auto difference, migration::differenceToApplied(
                                      session, **dialect, overview.source, overview.history, version, direction));
-            (direction == Direction::Up ? story->up : story->down) = std::move(difference);
+            (direction == Direction::Up ? details->up : details->down) = std::move(difference);
         }
     }
     ASSIGN_OR_RETURN(
         auto events, migration::readEvents(
                          session, overview.history, {.version = version, .history = (*dialect)->name(), .limit = 50}));
-    story->events = std::move(events);
+    details->events = std::move(events);
     std::vector<migration::LintScript> scripts;
     if (migration && !migration->up.file.isEmpty())
         scripts.push_back(migration::lintScript(migration->up, Direction::Up));
@@ -100,15 +100,15 @@ readStory(connection::Session &session, const Overview &overview, const Version 
     ASSIGN_OR_RETURN(const auto context, migration::readLintContext(session, scripts, overview.source.pack.schema));
     // Each on its own: they do not run one after the other.
     for (const migration::LintScript &script : scripts)
-        std::ranges::move(migration::lint(script, context), std::back_inserter(story->findings));
+        std::ranges::move(migration::lint(script, context), std::back_inserter(details->findings));
     if (entry->isLeftover()) {
         ASSIGN_OR_RETURN(auto leftovers, migration::diagnose(session, **dialect, overview.source, overview.history));
         const auto mine =
             std::ranges::find(leftovers, version, [](const migration::Diagnosis &one) { return one.entry.version; });
         if (mine != leftovers.end())
-            story->leftover = *mine;
+            details->leftover = *mine;
     }
-    return story;
+    return details;
 }
 
 QString bulletsOf(const QString &heading, const QStringList &lines)
@@ -138,15 +138,15 @@ Result<QString> readValidation(connection::Session &session, const QString &fold
     QStringList problems;
     for (const migration::Problem &problem : source.allProblems())
         problems << problemText(problem);
-    const QString text = bulletsOf(MigrationReader::tr("What stops a run"), refusals)
+    const QString text = bulletsOf(MigrationReader::tr("Blocking problems"), refusals)
                        + bulletsOf(MigrationReader::tr("Migrations that differ"), differing)
                        + bulletsOf(MigrationReader::tr("Files"), problems)
                        + bulletsOf(MigrationReader::tr("Invalid indexes"), indexes)
                        + bulletsOf(MigrationReader::tr("Warnings"), plan.warnings)
-                       + bulletsOf(MigrationReader::tr("Numbers left out"), migration::numberingGaps(source));
+                       + bulletsOf(MigrationReader::tr("Missing numbers"), migration::numberingGaps(source));
     const qint64 count = qint64(source.migrations.size());
     return text.isEmpty()
-             ? MigrationReader::tr("%1 checked against the history: everything agrees.").arg(migrationsWord(count))
+             ? MigrationReader::tr("%1 checked against the history: no differences.").arg(migrationsWord(count))
              : MigrationReader::tr("%1 checked against the history.").arg(migrationsWord(count)) + u'\n' + text;
 }
 
@@ -189,7 +189,7 @@ template <typename T, typename Job>
 QFuture<Result<T>> MigrationReader::onSession(Job job)
 {
     if (!m_session)
-        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("There is no connection"))));
+        return QtFuture::makeReadyFuture(Result<T>(fail(ErrorKind::Connection, tr("Not connected"))));
     QFuture<Result<T>> future = QtConcurrent::run(
         &m_pool, [session = m_session.get(), job = std::move(job)]() -> Result<T> { return job(*session); });
     whenDone(this, future, [keep = m_session](const Result<T> &) {});
@@ -256,11 +256,11 @@ MigrationReader::assess(std::shared_ptr<const Overview> overview, const QString 
     return answer;
 }
 
-QFuture<Result<std::shared_ptr<const MigrationStory>>>
-MigrationReader::story(std::shared_ptr<const Overview> overview, const Version &version)
+QFuture<Result<std::shared_ptr<const MigrationDetails>>>
+MigrationReader::details(std::shared_ptr<const Overview> overview, const Version &version)
 {
-    return onSession<std::shared_ptr<const MigrationStory>>(
-        [overview, version](connection::Session &session) { return readStory(session, *overview, version); });
+    return onSession<std::shared_ptr<const MigrationDetails>>(
+        [overview, version](connection::Session &session) { return readDetails(session, *overview, version); });
 }
 
 QFuture<Result<std::shared_ptr<const Preview>>> MigrationReader::preview(

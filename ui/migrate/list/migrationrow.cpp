@@ -95,17 +95,17 @@ QString stateWord(State state)
 
 static constexpr std::array stateTexts{
     EnumText{State::Pending, QT_TRANSLATE_NOOP("Window", "Not applied to this database.")},
-    EnumText{State::Applied, QT_TRANSLATE_NOOP("Window", "Applied whole; the history has it.")},
+    EnumText{State::Applied, QT_TRANSLATE_NOOP("Window", "Applied and recorded in the history.")},
     EnumText{State::OutOfOrder, QT_TRANSLATE_NOOP("Window", "Not applied, although a later one is.")},
-    EnumText{State::Edited, QT_TRANSLATE_NOOP("Window", "Applied, and its file has changed since.")},
-    EnumText{State::MissingFile, QT_TRANSLATE_NOOP("Window", "Applied, and its file is gone.")},
+    EnumText{State::Edited, QT_TRANSLATE_NOOP("Window", "Applied, but its file has changed since.")},
+    EnumText{State::MissingFile, QT_TRANSLATE_NOOP("Window", "Applied, but its file is missing.")},
     EnumText{State::Failed, QT_TRANSLATE_NOOP("Window", "Its last run failed.")},
-    EnumText{State::Interrupted, QT_TRANSLATE_NOOP("Window", "A run stopped between its statements.")},
-    EnumText{State::Running, QT_TRANSLATE_NOOP("Window", "Somebody runs it now.")},
-    EnumText{State::RolledBack, QT_TRANSLATE_NOOP("Window", "Was applied and has been undone.")},
-    EnumText{State::Baseline, QT_TRANSLATE_NOOP("Window", "Taken as applied; it was never run here.")},
-    EnumText{State::Skipped, QT_TRANSLATE_NOOP("Window", "Left out on purpose.")},
-    EnumText{State::Unknown, QT_TRANSLATE_NOOP("Window", "The history says something that Howdah does not know.")},
+    EnumText{State::Interrupted, QT_TRANSLATE_NOOP("Window", "A run was interrupted between its statements.")},
+    EnumText{State::Running, QT_TRANSLATE_NOOP("Window", "It is being run now.")},
+    EnumText{State::RolledBack, QT_TRANSLATE_NOOP("Window", "Was applied and then rolled back.")},
+    EnumText{State::Baseline, QT_TRANSLATE_NOOP("Window", "Marked as applied without being run here.")},
+    EnumText{State::Skipped, QT_TRANSLATE_NOOP("Window", "Skipped on purpose.")},
+    EnumText{State::Unknown, QT_TRANSLATE_NOOP("Window", "The history contains a state that Howdah does not know.")},
 };
 static_assert(isWholeTable(stateTexts));
 

@@ -22,9 +22,9 @@ QString workText(const PlanLock &lock)
     if (lock.emptied)
         return tr("empties it");
     if (lock.rewritten == sql::Extent::Yes)
-        return tr("writes it anew");
+        return tr("rewrites it");
     if (lock.rewritten == sql::Extent::Perhaps)
-        return tr("may write it anew");
+        return tr("may rewrite it");
     if (lock.scanned == sql::Extent::Yes)
         return tr("reads all of it");
     return lock.scanned == sql::Extent::Perhaps ? tr("may read all of it") : QString();

@@ -145,7 +145,7 @@ QString headingOf(const migration::Plan &plan, const Step &step)
     QString text = u"-- %1: %2"_s.arg(migration::label(step.version, step.name).simplified(), direction);
     text += u"\n-- "_s + step.file.simplified() + u", "_s + migration::transactionText(plan, step).simplified();
     if (step.storedText)
-        text += u"\n-- "_s + tr("the text as it was applied, which the history keeps");
+        text += u"\n-- "_s + tr("the text as it was applied, kept in the history");
     for (const QString &note : step.notes)
         text += u"\n-- "_s + note.simplified();
     return text;

@@ -228,7 +228,7 @@ QVariant RunModel::data(const QModelIndex &index, int role) const
     const RunLine &line = m_lines[size_t(index.row())];
     switch (role) {
     case Qt::DisplayRole:
-        return line.durable ? line.text : tr("%1, durable with the end of the run").arg(line.text);
+        return line.durable ? line.text : tr("%1, durable at the end of the run").arg(line.text);
     case Qt::AccessibleTextRole:
         return QString(
             index.data(Qt::DisplayRole).toString() + u", "_s + runStateWord(line.state)

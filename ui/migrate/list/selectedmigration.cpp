@@ -6,7 +6,7 @@
 
 namespace howdah::ui {
 
-constexpr int StoryMs = 120;
+constexpr int DetailsMs = 120;
 
 SelectedMigration::SelectedMigration(MigrationReader &reader, MigrationDetail *detail, QObject *parent)
     : QObject(parent)
@@ -14,7 +14,7 @@ SelectedMigration::SelectedMigration(MigrationReader &reader, MigrationDetail *d
     , m_detail(detail)
 {
     m_timer.setSingleShot(true);
-    m_timer.setInterval(StoryMs);
+    m_timer.setInterval(DetailsMs);
     connect(&m_timer, &QTimer::timeout, this, &SelectedMigration::read);
 }
 
@@ -24,7 +24,7 @@ void SelectedMigration::show(std::shared_ptr<const Overview> overview, const Mig
     m_detail->setVisible(row);
     if (!m_overview) {
         m_timer.stop();
-        m_story.drop();
+        m_details.drop();
         return;
     }
     m_version = row->version;
@@ -42,11 +42,11 @@ void SelectedMigration::read()
 {
     if (!m_overview || !m_overview->find(m_version) || !m_reader.hasSession() || m_held)
         return;
-    m_detail->setStoryLoading([this] { m_reader.cancel(); });
-    m_story.ask(
-        this, m_reader.story(m_overview, m_version),
-        [this](const Result<std::shared_ptr<const MigrationStory>> &story) {
-            m_detail->showStory(story, [this] { read(); });
+    m_detail->setDetailsLoading([this] { m_reader.cancel(); });
+    m_details.ask(
+        this, m_reader.details(m_overview, m_version),
+        [this](const Result<std::shared_ptr<const MigrationDetails>> &details) {
+            m_detail->showDetails(details, [this] { read(); });
         });
 }
 

@@ -35,7 +35,7 @@ private:
     std::shared_ptr<const Overview> m_overview; // nullptr: none is selected
     migration::Version m_version;
     QTimer m_timer;
-    Latest m_story;
+    Latest m_details;
     bool m_held = false;
 };
 

@@ -15,15 +15,16 @@ Result<bool> GivenNames::areNamed(const operations::NamesQuestion &question)
         unknown.removeIf([this](const QString &one) { return m_uncovered.contains(one); });
         if (!unknown.isEmpty())
             return fail(
-                ErrorKind::Conflict, tr("A safety copy cannot hold %1, so nothing was run").arg(unknown.join(u", "_s)),
-                tr("Copy that yourself, and run it without the safety copy."));
+                ErrorKind::Conflict,
+                tr("A safety copy cannot include %1, so nothing was run").arg(unknown.join(u", "_s)),
+                tr("Copy that yourself, and run without a safety copy."));
     }
     QStringList missing = question.names;
     missing.removeIf([this](const QString &one) { return m_names.contains(one); });
     if (!missing.isEmpty())
         return fail(
             ErrorKind::Conflict, tr("Nothing was run: %1 was not typed").arg(missing.join(u", "_s)),
-            tr("Look at what would go now, and agree again."));
+            tr("Review what would be lost now, and confirm again."));
     return true;
 }
 

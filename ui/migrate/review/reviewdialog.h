@@ -57,7 +57,7 @@ public:
 Q_SIGNALS:
     void lossesShown();
     void saveRequested(); // the plan as a script
-    // The same with another answer or option; the page makes the plan anew.
+    // The same with another answer or option; the page makes the plan again.
     void otherWanted(const howdah::migration::Request &request);
     void splitWanted(const howdah::migration::Refusal &refusal); // write the parts as files
 

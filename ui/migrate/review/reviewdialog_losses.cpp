@@ -25,11 +25,11 @@ QString acknowledgement(const LossModel &losses, bool uncounted)
 {
     const qint64 rows = losses.lostRows();
     if (uncounted || rows == 0)
-        return ReviewDialog::tr("I know that an uncounted number of rows goes");
+        return ReviewDialog::tr("I understand that an unknown number of rows will be lost");
     if (!losses.isExact())
-        return ReviewDialog::tr("I know that about %1 go").arg(rowsWord(rows));
-    return rows == 1 ? ReviewDialog::tr("I know that 1 row goes")
-                     : ReviewDialog::tr("I know that %1 go").arg(rowsWord(rows));
+        return ReviewDialog::tr("I understand that about %1 will be lost").arg(rowsWord(rows));
+    return rows == 1 ? ReviewDialog::tr("I understand that 1 row will be lost")
+                     : ReviewDialog::tr("I understand that %1 will be lost").arg(rowsWord(rows));
 }
 
 // What others have put on the things that go; those of other schemas first, since nobody thinks of them.
@@ -54,7 +54,7 @@ QString dependentsText(const std::vector<migration::Loss> &losses)
     QString text = all.mid(0, Shown).join(u", "_s);
     if (more > 0)
         text += ReviewDialog::tr(" and %1 more").arg(more);
-    return ReviewDialog::tr("On it hangs: %1.").arg(text);
+    return ReviewDialog::tr("Depends on it: %1.").arg(text);
 }
 
 } // namespace
@@ -84,11 +84,10 @@ void ReviewDialog::buildLosses(QVBoxLayout *column)
     m_lossTable->horizontalHeader()->setSectionResizeMode(LossModel::Object, QHeaderView::Stretch);
     m_lossTable->horizontalHeader()->setHighlightSections(false);
     inner->addWidget(m_lossTable);
-    m_safetyCopy = new QCheckBox(tr("Copy it first, so that one action brings it back"));
+    m_safetyCopy = new QCheckBox(tr("Make a safety copy first, so that it can be restored"));
     m_safetyCopy->setObjectName(u"safetyCopy"_s);
-    m_safetyCopy->setToolTip(
-        tr("pg_dump writes these tables to a file, or all tables where nobody can see what a statement does; when that "
-           "fails, nothing is run"));
+    m_safetyCopy->setToolTip(tr("pg_dump writes these tables to a file, or all tables if the effects of a statement "
+                                "cannot be analysed; if that fails, nothing is run"));
     m_safetyCopy->setChecked(true);
     inner->addWidget(m_safetyCopy);
     m_acknowledge = new QCheckBox;
@@ -98,7 +97,7 @@ void ReviewDialog::buildLosses(QVBoxLayout *column)
     connect(m_acknowledge, &QCheckBox::toggled, this, &ReviewDialog::updateAccept);
     m_lossState = new StateStack(content);
     m_lossState->setFixedHeight(LossRowsShown * (space::rowCompact + 2) + 132);
-    column->addWidget(headingLabel(up ? tr("What this removes") : tr("What will be lost"), 2));
+    column->addWidget(headingLabel(up ? tr("What will be removed") : tr("What will be lost"), 2));
     column->addWidget(m_lossState);
     m_counting = true;
 }
@@ -108,7 +107,7 @@ void ReviewDialog::setCounting(std::function<void()> cancel)
     if (!m_lossState)
         return;
     m_counting = true;
-    m_lossState->showLoading(tr("Counting the rows that go"), std::move(cancel));
+    m_lossState->showLoading(tr("Counting the rows that will be lost"), std::move(cancel));
     updateAccept();
 }
 
@@ -131,11 +130,11 @@ void ReviewDialog::setLosses(const Result<std::vector<migration::Loss>> &losses,
     const QString amount = m_losses.isExact() ? rowsWord(rows) : tr("About %1").arg(rowsWord(rows));
     const bool anything = rows > 0 || m_losses.hasUnknown() || m_lossesUnknown;
     if (!anything)
-        m_lossText->setText(tr("No rows: what goes is empty."));
+        m_lossText->setText(tr("No rows will be lost."));
     else if (m_lossesUnknown)
-        m_lossText->setText(tr("The rows were not counted. Applying again brings back the structure, not the rows."));
+        m_lossText->setText(tr("The rows were not counted. Applying again restores the structure, not the rows."));
     else
-        m_lossText->setText(tr("%1 in all. Applying again brings back the structure, not the rows.").arg(amount));
+        m_lossText->setText(tr("%1 in total. Applying again restores the structure, not the rows.").arg(amount));
     if (const QString hanging = dependentsText(m_counted); !hanging.isEmpty())
         m_lossText->setText(m_lossText->text() + u'\n' + hanging);
     m_safetyCopy->setChecked(m_safetyCopy->isChecked() && anything);

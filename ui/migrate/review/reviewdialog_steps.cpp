@@ -28,7 +28,7 @@ constexpr int StepListWidth = 280;
 
 void ReviewDialog::buildSteps(QVBoxLayout *column)
 {
-    column->addWidget(mutedLabel(tr("Exactly this SQL will be sent, in this order. Choose a step to see its part.")));
+    column->addWidget(mutedLabel(tr("This exact SQL will be sent, in this order. Select a step to see its part.")));
     auto *row = new QHBoxLayout;
     row->setSpacing(space::inside);
     row->addWidget(buildStepList());
@@ -62,7 +62,7 @@ QWidget *ReviewDialog::buildStepList()
     if (m_preview->plan.steps.size() > 1 || request.singleTransaction) {
         auto *single = new QCheckBox(tr("One transaction for the whole run"));
         single->setObjectName(u"singleTransaction"_s);
-        single->setToolTip(tr("All of it or nothing; locks are held to the end of the run"));
+        single->setToolTip(tr("All or nothing; locks are held until the end of the run"));
         single->setChecked(request.singleTransaction);
         connect(single, &QCheckBox::toggled, this, [this](bool checked) {
             migration::Request other = m_preview->plan.request;
@@ -88,7 +88,7 @@ void ReviewDialog::addStep(const migration::Step &step)
     item->setSizeHint({StepListWidth - space::group, 44});
     QStringList lines{migration::label(step.version, step.name).simplified(), transaction};
     if (step.storedText)
-        lines << tr("The text is the one that the history keeps: the file is gone or was edited.");
+        lines << tr("This is the text kept in the history: the file is missing or was edited.");
     lines += step.notes;
     item->setToolTip(u"<p style='white-space:pre-wrap'>"_s + lines.join(u'\n').toHtmlEscaped());
     item->setData(Qt::AccessibleTextRole, lines.join(u", "_s));
@@ -100,7 +100,7 @@ QWidget *ReviewDialog::buildTabs()
     m_tabs = new QTabWidget;
     m_tabs->setDocumentMode(true);
     m_tabs->setObjectName(u"reviewTabs"_s);
-    m_tabs->tabBar()->setAccessibleName(tr("What is shown of the plan"));
+    m_tabs->tabBar()->setAccessibleName(tr("Plan tabs"));
     m_sql = new SqlView;
     m_sql->setSql(m_preview->sql);
     m_tabs->addTab(m_sql, u"SQL"_s);
@@ -111,7 +111,7 @@ QWidget *ReviewDialog::buildTabs()
     auto *column = new QVBoxLayout(checks);
     column->setContentsMargins(0, space::inside, 0, 0);
     if (m_preview->findings.empty())
-        column->addWidget(mutedLabel(tr("No check has anything to say about these statements.")), 0, Qt::AlignTop);
+        column->addWidget(mutedLabel(tr("The checks found no problems in these statements.")), 0, Qt::AlignTop);
     else
         column->addWidget(m_findings);
     m_findings->setVisible(!m_preview->findings.empty());
@@ -130,8 +130,8 @@ QWidget *ReviewDialog::buildLocks()
     column->setSpacing(space::inside);
     const bool none = m_preview->locks.empty();
     QLabel *words = mutedLabel(
-        none ? tr("Nothing that is there already is locked: all of it is new.")
-             : tr("Each is held to the end of its transaction. Lines are of the migration's file."));
+        none ? tr("No existing objects are locked: everything is new.")
+             : tr("Each is held until the end of its transaction. Line numbers refer to the migration file."));
     words->setWordWrap(true);
     column->addWidget(words, 0, Qt::AlignTop);
     auto *table = new QTableView;

@@ -51,50 +51,50 @@ QAction *MigrateOperations::make(
 void MigrateOperations::buildActions()
 {
     m_to = make(
-        tr("Make this the newest"), tr("Roll back what is newer and apply what is older, after a review"), u"go-jump"_s,
+        tr("Make this the latest"), tr("Roll back what is newer and apply what is older, after a review"), u"go-jump"_s,
         &MigrateOperations::toHere);
     m_redo = make(
         tr("Redo from here"), tr("Roll back to before the selected migration and apply again, after a review"),
         u"view-refresh"_s, &MigrateOperations::redo);
     m_resume = make(
-        tr("Resume"), tr("Go on where the interrupted run stopped, after a review"), u"media-playback-start"_s,
+        tr("Resume"), tr("Continue where the interrupted run stopped, after a review"), u"media-playback-start"_s,
         &MigrateOperations::resumeSelected);
     m_create = make(
-        tr("New migration"), tr("Write the files of the next migration, numbered as the others are"), u"document-new"_s,
+        tr("New migration"), tr("Create the files of the next migration, numbered like the others"), u"document-new"_s,
         &MigrateOperations::createNew);
     m_openFile = make(
-        tr("Open in the editor"), tr("Open the files of the selected migration in the editor of the desktop"),
+        tr("Open in the editor"), tr("Open the files of the selected migration in the desktop's editor"),
         u"document-edit"_s, &MigrateOperations::openFile);
     m_markApplied = make(
-        tr("Mark as applied"), tr("Tell the history that it was done by hand; nothing is run"), u"checkmark"_s,
+        tr("Mark as applied"), tr("Record that it was applied manually; nothing is run"), u"checkmark"_s,
         &MigrateOperations::markAsApplied);
     m_markRolledBack = make(
-        tr("Mark as rolled back"), tr("Tell the history that it was undone by hand; nothing is run"), u"edit-undo"_s,
+        tr("Mark as rolled back"), tr("Record that it was rolled back manually; nothing is run"), u"edit-undo"_s,
         &MigrateOperations::markAsRolledBack);
     m_baseline = make(
         tr("Baseline up to here"),
-        tr("Take the selected migration and everything before it as applied, in a database that has it already"),
+        tr("Mark the selected migration and everything before it as applied, in a database that already has them"),
         u"flag"_s, &MigrateOperations::baseline);
     m_validate = new QAction(ui::icon(u"security-high"), tr("Validate"), this);
-    m_validate->setToolTip(tr("Compare files, history and database, and say what differs"));
+    m_validate->setToolTip(tr("Compare files, history and database, and show differences"));
     connect(m_validate, &QAction::triggered, this, &MigrateOperations::validateWanted);
     m_actions << m_validate;
     m_lint = make(
-        tr("Check all files"), tr("Look for statements that lock, rewrite or lose more than they need to"),
+        tr("Check all files"), tr("Find statements that lock, rewrite or destroy more than they need to"),
         u"tools-check-spelling"_s, &MigrateOperations::lintAll);
     m_rehearse = make(
-        tr("Rehearse"), tr("Prove on a scratch database that each rollback restores what was"), u"flask"_s,
+        tr("Rehearse"), tr("Prove on a scratch database that each rollback restores the previous state"), u"flask"_s,
         &MigrateOperations::askRehearse);
     m_savePlan = new QAction(ui::icon(u"document-save"), tr("Save the plan as SQL"), this);
-    m_savePlan->setToolTip(tr("Write what applying all that is pending would run to a file"));
+    m_savePlan->setToolTip(tr("Save what applying all pending migrations would run to a file"));
     connect(m_savePlan, &QAction::triggered, this, &MigrateOperations::planWanted);
     m_actions << m_savePlan;
     m_dump = make(
         tr("Save the schema as SQL"),
-        tr("Write the schema of the database to a file, the same schema as the same bytes"), u"document-export"_s,
-        &MigrateOperations::askDump);
+        tr("Save the schema of the database to a file; the same schema always gives the same bytes"),
+        u"document-export"_s, &MigrateOperations::askDump);
     m_restore = make(
-        tr("Restore a safety copy"), tr("Put back what a rollback took"), u"document-import"_s,
+        tr("Restore a safety copy"), tr("Restore what a rollback removed"), u"document-import"_s,
         &MigrateOperations::askRestore);
 }
 
@@ -144,9 +144,9 @@ void MigrateOperations::cancel()
 void MigrateOperations::fail(const Error &error)
 {
     if (error.kind == ErrorKind::Cancelled)
-        Q_EMIT told(Tone::Baseline, tr("Cancelled."));
+        Q_EMIT reported(Tone::Baseline, tr("Cancelled."));
     else
-        Q_EMIT told(Tone::Failed, describe(error));
+        Q_EMIT reported(Tone::Failed, describe(error));
 }
 
 void MigrateOperations::openDialog(QDialog *dialog)
@@ -182,7 +182,7 @@ void MigrateOperations::createNew()
 {
     const TextQuestion question{
         .title = tr("New migration"),
-        .text = tr("What does it do? The name becomes a part of the files' names in %1.")
+        .text = tr("What does it do? The name becomes part of the file names in %1.")
                     .arg(QDir::toNativeSeparators(m_context.folder)),
         .value = {},
         .placeholder = tr("add orders"),
@@ -194,7 +194,7 @@ void MigrateOperations::createNew()
         run(tr("Creating a migration"), m_jobs.create(m_context.folder, name->trimmed()),
             [this](const migration::NewMigration &made) {
                 Q_EMIT sourceChanged(made.upFile);
-                Q_EMIT told(Tone::Applied, tr("%1 and %2 were made.").arg(made.upFile, made.downFile));
+                Q_EMIT reported(Tone::Applied, tr("%1 and %2 were created.").arg(made.upFile, made.downFile));
             });
     });
 }
@@ -225,7 +225,8 @@ void MigrateOperations::rewrite(const migration::Finding &finding)
         return;
     const QByteArray text = migration::applied(script->text, *finding.rewrite);
     Question question{.title = finding.rewrite->title + u'?', .text = {}, .sql = {}, .losses = {}};
-    question.text = tr("%1 becomes this. Whoever has applied it already keeps what it did.").arg(finding.file);
+    question.text =
+        tr("%1 is changed to this. Databases where it is already applied are not affected.").arg(finding.file);
     question.sql = unifiedText(migration::differenceBetween(script->text, text), finding.file);
     question.acceptText = tr("Edit the file");
     const QString file = QDir(m_context.folder).filePath(finding.file);
@@ -235,7 +236,7 @@ void MigrateOperations::rewrite(const migration::Finding &finding)
                 return;
             run(tr("Editing %1").arg(name), m_jobs.rewrite(file, before, text), [this, name](const QString &) {
                 Q_EMIT sourceChanged(name);
-                Q_EMIT told(Tone::Applied, tr("%1 was edited.").arg(name));
+                Q_EMIT reported(Tone::Applied, tr("%1 was edited.").arg(name));
             });
         });
 }
@@ -256,7 +257,7 @@ void MigrateOperations::split(const migration::Refusal &refusal)
         run(tr("Writing the files"), m_jobs.split(m_context.folder, refusal.file, refusal.split),
             [this, refusal, names](const QString &) {
                 Q_EMIT sourceChanged(refusal.split.front().file);
-                Q_EMIT told(Tone::Applied, tr("%1 is now %2.").arg(refusal.file, names.join(u", "_s)));
+                Q_EMIT reported(Tone::Applied, tr("%1 is now %2.").arg(refusal.file, names.join(u", "_s)));
             });
     });
 }
@@ -281,16 +282,18 @@ void MigrateOperations::savePlan(const migration::Plan &plan)
 
 void MigrateOperations::savePlanTo(const migration::Plan &plan, const QString &file)
 {
-    run(tr("Writing the plan"), m_jobs.write(file, migration::planScriptText(plan)),
-        [this](const QString &written) { Q_EMIT told(Tone::Applied, tr("The plan is in %1.").arg(written)); });
+    run(tr("Writing the plan"), m_jobs.write(file, migration::planScriptText(plan)), [this](const QString &written) {
+        Q_EMIT reported(Tone::Applied, tr("The plan was saved to %1.").arg(written));
+    });
 }
 
 void MigrateOperations::saveText(const QString &text, const QString &fileName)
 {
     QFileDialog *dialog = fileDialog(tr("Save the report"), fileName, true);
     connect(dialog, &QFileDialog::fileSelected, this, [this, text](const QString &file) {
-        run(tr("Writing the report"), m_jobs.write(file, text.toUtf8()),
-            [this](const QString &written) { Q_EMIT told(Tone::Applied, tr("The report is in %1.").arg(written)); });
+        run(tr("Writing the report"), m_jobs.write(file, text.toUtf8()), [this](const QString &written) {
+            Q_EMIT reported(Tone::Applied, tr("The report was saved to %1.").arg(written));
+        });
     });
     dialog->open();
 }

@@ -66,7 +66,7 @@ Q_SIGNALS:
     void proofsChanged();
     void placeWanted(const QString &file, qsizetype line);
     // Something was done, or was not: to be shown on the page.
-    void told(howdah::ui::Tone tone, const QString &text);
+    void reported(howdah::ui::Tone tone, const QString &text);
     void busyChanged();
     void dialogOpened(QDialog *dialog);
 

@@ -9,7 +9,7 @@
 #include "connect/connectioncontroller.h"
 #include "migrate/list/findingsview.h"
 #include "migrate/review/rehearsedialog.h"
-#include "migrate/run/runstory.h"
+#include "migrate/run/rundetails.h"
 #include "common/quantities.h"
 #include "migration/lint/lintreport.h"
 
@@ -41,7 +41,7 @@ static QString markTitle(Mark mark, const QString &what)
     case Mark::RolledBack:
         return MigrateOperations::tr("Mark %1 as rolled back?").arg(what);
     case Mark::Baseline:
-        return MigrateOperations::tr("Take %1 as applied?").arg(what);
+        return MigrateOperations::tr("Mark everything up to %1 as applied?").arg(what);
     }
     return {};
 }
@@ -68,9 +68,9 @@ void MigrateOperations::askMark(Mark mark)
         list += u'\n' + tr("and %1 more").arg(more);
     const TextQuestion question{
         .title = title,
-        .text = tr("Nothing is run; only the history of %1 is told:\n%2").arg(m_services.connection->label(), list),
+        .text = tr("Nothing is run; only the history of %1 is updated:\n%2").arg(m_services.connection->label(), list),
         .value = {},
-        .placeholder = tr("Why, for the journal"),
+        .placeholder = tr("Reason, for the journal"),
         .acceptText = mark == Mark::RolledBack ? tr("Mark as rolled back") : tr("Mark as applied"),
         .problem = {}};
     m_services.prompter->askText(m_page, question, [this, request, title](const std::optional<QString> &note) {
@@ -90,7 +90,7 @@ void MigrateOperations::confirmMark(const migration::MarkRequest &request, const
     }
     Question question{.title = title, .text = {}, .sql = {}, .losses = {}};
     question.text = tr("This is production: %1.").arg(m_services.connection->label());
-    question.acceptText = tr("Mark it");
+    question.acceptText = tr("Mark");
     question.typeToAccept = {request.versions.front().text()};
     question.tone = Tone::Failed;
     m_services.prompter->confirm(m_page, question, [this, request, typed = question.typeToAccept](bool yes) {
@@ -112,8 +112,8 @@ void MigrateOperations::runMark(const migration::MarkRequest &request, const QSt
             std::move(*session), m_services.connection->connInfo(), m_context.overview, request, {production, typed}),
         [this](const std::vector<migration::Marked> &marked) {
             Q_EMIT sourceChanged({});
-            Q_EMIT told(
-                Tone::Applied, tr("The history says so now, of %1.").arg(migrationsWord(qint64(marked.size()))));
+            Q_EMIT reported(
+                Tone::Applied, tr("The history was updated: %1.").arg(migrationsWord(qint64(marked.size()))));
         });
 }
 
@@ -129,7 +129,7 @@ void MigrateOperations::showFindings(const std::vector<migration::Finding> &find
 {
     const migration::LintCounts counts = migration::countFindings(findings);
     if (findings.empty()) {
-        Q_EMIT told(Tone::Applied, tr("The checks found nothing in any file."));
+        Q_EMIT reported(Tone::Applied, tr("The checks found nothing in any file."));
         return;
     }
     auto *dialog = new QDialog(m_page);
@@ -186,13 +186,13 @@ void MigrateOperations::showRehearsal(const migration::Rehearsal &rehearsal)
 {
     Q_EMIT proofsChanged();
     if (rehearsal.proofs.empty()) {
-        Q_EMIT told(Tone::Baseline, tr("Nothing is pending there, so there was nothing to rehearse."));
+        Q_EMIT reported(Tone::Baseline, tr("Nothing is pending, so there was nothing to rehearse."));
         return;
     }
     if (rehearsal.warnings.isEmpty() && std::ranges::all_of(rehearsal.proofs, [](const migration::Proof &proof) {
             return proof.badge == migration::Badge::Proven;
         })) {
-        Q_EMIT told(
+        Q_EMIT reported(
             Tone::Proven,
             tr("Rehearsed: the rollback of %1 is proven.").arg(migrationsWord(qint64(rehearsal.proofs.size()))) + u' '
                 + migration::describe(rehearsal.confinement));
@@ -218,7 +218,9 @@ void MigrateOperations::showRehearsal(const migration::Rehearsal &rehearsal)
         differences += u"- %1\n"_s.arg(markdownText(warning));
     text += u'\n' + differences + (differences.isEmpty() ? u""_s : u"\n"_s)
           + markdownText(migration::describe(rehearsal.confinement)) + u'\n';
-    showReport(rehearsal.isRestored() ? tr("Rehearsed") : tr("Not every rollback restores"), text, u"rehearsal.md"_s);
+    showReport(
+        rehearsal.isRestored() ? tr("Rehearsed") : tr("Not every rollback restores the previous state"), text,
+        u"rehearsal.md"_s);
 }
 
 // ---- the schema and what was lost
@@ -232,8 +234,9 @@ void MigrateOperations::askDump()
 
 void MigrateOperations::dumpTo(const QString &file)
 {
-    run(tr("Writing the schema"), m_jobs.dump(m_services.connection->connInfo(), file),
-        [this](const QString &written) { Q_EMIT told(Tone::Applied, tr("The schema is in %1.").arg(written)); });
+    run(tr("Writing the schema"), m_jobs.dump(m_services.connection->connInfo(), file), [this](const QString &written) {
+        Q_EMIT reported(Tone::Applied, tr("The schema was saved to %1.").arg(written));
+    });
 }
 
 void MigrateOperations::askRestore()
@@ -260,7 +263,7 @@ void MigrateOperations::confirmRestore(const migration::SafetyCopy &copy)
         migration::ChangedRows::Refuse, m_services.connection->environment() == Environment::Production};
     Question question{
         .title = tr("Restore %1?").arg(tablesWord(qint64(copy.tables.size()))), .text = {}, .sql = {}, .losses = {}};
-    question.text = tr("From %1, copied from %2, into %3. All of it comes back or nothing:\n%4")
+    question.text = tr("From %1, copied from %2, into %3. Either everything is restored or nothing:\n%4")
                         .arg(copy.file, copy.database, m_services.connection->label(), tables.join(u'\n'));
     question.acceptText = tr("Restore");
     if (order.guarded)
@@ -279,7 +282,7 @@ void MigrateOperations::restore(const operations::RestoreOrder &order, const QSt
             for (const migration::RestoredTable &table : restored)
                 rows += table.rows;
             m_services.connection->refreshCatalog();
-            Q_EMIT told(
+            Q_EMIT reported(
                 Tone::Applied, tr("%1 with %2 restored.").arg(tablesWord(qint64(restored.size())), rowsWord(rows)));
         });
 }

@@ -34,16 +34,17 @@ public:
 
     void phaseStarted(migration::RehearsalPhase phase, const QString &what) override
     {
-        tell(what.isEmpty() ? migration::phaseText(phase) : migration::phaseText(phase) + u": "_s + what.simplified());
+        notify(
+            what.isEmpty() ? migration::phaseText(phase) : migration::phaseText(phase) + u": "_s + what.simplified());
     }
     void migrationFinished(size_t index, size_t of, const migration::Proof &proof) override
     {
-        tell(MigrationJobs::tr("%1 of %2: %3").arg(index + 1).arg(of).arg(migration::describe(proof)));
+        notify(MigrationJobs::tr("%1 of %2: %3").arg(index + 1).arg(of).arg(migration::describe(proof)));
     }
 
 private:
     // The jobs outlive what they run: their destructor waits for it.
-    void tell(const QString &text)
+    void notify(const QString &text)
     {
         QMetaObject::invokeMethod(
             m_jobs, [jobs = m_jobs, text] { Q_EMIT jobs->rehearsing(text); }, Qt::QueuedConnection);

@@ -6,7 +6,7 @@
 #include "connection/session/session.h"
 #include "migrate/list/migrationrow.h"
 #include "migration/source/create.h"
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 #include "operations/safetycopies.h"
 
 #include <QFuture>

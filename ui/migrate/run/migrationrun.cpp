@@ -31,17 +31,17 @@ MigrationRun::MigrationRun(
     , m_list(list)
     , m_preview(std::move(preview))
 {
-    m_story.target = std::move(where.target);
-    m_story.server = std::move(where.server);
-    m_story.source = std::move(where.source);
-    m_story.began = QDateTime::currentDateTime();
-    m_story.preview = m_preview;
+    m_details.target = std::move(where.target);
+    m_details.server = std::move(where.server);
+    m_details.source = std::move(where.source);
+    m_details.began = QDateTime::currentDateTime();
+    m_details.preview = m_preview;
     connectPanel();
 }
 
 void MigrationRun::connectPanel()
 {
-    connect(&m_controller, &RunController::copied, this, [this](const QString &file) { m_story.safetyCopy = file; });
+    connect(&m_controller, &RunController::copied, this, [this](const QString &file) { m_details.safetyCopy = file; });
     connect(&m_controller, &RunController::lockAwaited, m_panel, &RunPanel::setLockHolder);
     connect(&m_controller, &RunController::stepStarted, this, &MigrationRun::startStep);
     connect(&m_controller, &RunController::statementStarted, m_panel, &RunPanel::statementStarted);
@@ -52,9 +52,9 @@ void MigrationRun::connectPanel()
     connect(&m_controller, &RunController::noticed, m_panel, &RunPanel::addNotice);
     connect(&m_controller, &RunController::stepFinished, this, &MigrationRun::finishStep);
     connect(&m_controller, &RunController::terminated, this, [this](int pid, const QString &problem) {
-        Q_EMIT told(
+        Q_EMIT reported(
             problem.isEmpty() ? Tone::Applied : Tone::Failed,
-            problem.isEmpty() ? tr("The session with pid %1 was ended.").arg(pid) : problem);
+            problem.isEmpty() ? tr("The session with pid %1 was terminated.").arg(pid) : problem);
     });
     connect(&m_controller, &RunController::finished, this, &MigrationRun::end);
     connect(m_panel, &RunPanel::cancelRequested, this, &MigrationRun::cancel);
@@ -109,7 +109,7 @@ void MigrationRun::finishStep(const migration::StepReport &report)
     const RunModel &run = *m_panel->model();
     const QString done = tr("%1 of %2").arg(run.stepsDone()).arg(migrationsWord(run.stepCount()));
     m_task.setProgress(
-        report.durable ? done : tr("%1, durable with the end of the run").arg(done),
+        report.durable ? done : tr("%1, durable at the end of the run").arg(done),
         double(run.statementsDone()) / qMax(1, run.statementCount()));
 }
 
@@ -120,18 +120,18 @@ void MigrationRun::end(const RunOutcome &outcome)
     m_list->stopFollowing();
     m_list->model().clearActivities();
     m_panel->end(outcome);
-    if (!m_story.safetyCopy.isEmpty())
-        m_panel->addAfterword(
-            tr("What went was copied to %1; More, Restore a safety copy brings it back.").arg(m_story.safetyCopy));
-    if (!m_story.safetyCopy.isEmpty() && !m_preview->uncovered.isEmpty())
-        m_panel->addAfterword(tr("The copy does not hold %1.").arg(m_preview->uncovered.join(u", "_s)));
+    if (!m_details.safetyCopy.isEmpty())
+        m_panel->addAfterword(tr("The lost data was copied to %1; use More > Restore a safety copy to restore it.")
+                                  .arg(m_details.safetyCopy));
+    if (!m_details.safetyCopy.isEmpty() && !m_preview->uncovered.isEmpty())
+        m_panel->addAfterword(tr("The copy does not include %1.").arg(m_preview->uncovered.join(u", "_s)));
     if (report)
         m_failure = report->failure;
     if (m_failure && m_failure->error.kind == ErrorKind::Connection)
         m_unsettled = report->steps;
-    m_story.lines = m_panel->model()->lines();
-    m_story.outcome = outcome;
-    m_story.notices = m_panel->notices();
+    m_details.lines = m_panel->model()->lines();
+    m_details.outcome = outcome;
+    m_details.notices = m_panel->notices();
     m_hasEnded = true;
     Q_EMIT finished(outcome);
 }
@@ -168,18 +168,18 @@ QString MigrationRun::report() const
 {
     if (!m_hasEnded)
         return {};
-    RunStory story = m_story;
-    story.summary = m_panel->summary(); // with what was found out since
-    return runMarkdown(story);
+    RunDetails details = m_details;
+    details.summary = m_panel->summary(); // with what was found out since
+    return runMarkdown(details);
 }
 
-QString MigrationRun::reportName() const { return u"run-%1.md"_s.arg(m_story.began.toString(u"yyyyMMdd-hhmmss"_s)); }
+QString MigrationRun::reportName() const { return u"run-%1.md"_s.arg(m_details.began.toString(u"yyyyMMdd-hhmmss"_s)); }
 
 void MigrationRun::askTerminate(int pid, const QString &who)
 {
-    Question question{.title = tr("End the session with pid %1?").arg(pid), .text = {}, .sql = {}, .losses = {}};
-    question.text = tr("%1 loses its connection, and what it has not committed is undone.").arg(who);
-    question.acceptText = tr("End it");
+    Question question{.title = tr("Terminate the session with pid %1?").arg(pid), .text = {}, .sql = {}, .losses = {}};
+    question.text = tr("%1 loses its connection, and its uncommitted work is rolled back.").arg(who);
+    question.acceptText = tr("Terminate");
     question.tone = Tone::Failed;
     m_services.prompter->confirm(m_panel, question, [self = QPointer(this), pid](bool yes) {
         if (yes && self && self->isRunning())

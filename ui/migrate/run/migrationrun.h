@@ -5,7 +5,7 @@
 #include "common/page.h"
 #include "common/tasks.h"
 #include "migrate/run/runcontroller.h"
-#include "migrate/run/runstory.h"
+#include "migrate/run/rundetails.h"
 
 namespace howdah::ui {
 
@@ -18,7 +18,7 @@ class MigrationRun final : public QObject
 {
     Q_OBJECT
 public:
-    // What the story of a run tells of where it ran.
+    // What the details of a run tells of where it ran.
     struct Where
     {
         QString target; // "uaip on the private server"
@@ -49,7 +49,7 @@ public:
 
 Q_SIGNALS:
     void finished(const howdah::ui::RunOutcome &outcome);
-    void told(howdah::ui::Tone tone, const QString &text);
+    void reported(howdah::ui::Tone tone, const QString &text);
 
 private:
     void connectPanel();
@@ -62,7 +62,7 @@ private:
     RunPanel *m_panel;
     MigrationList *m_list;
     std::shared_ptr<const Preview> m_preview;
-    RunStory m_story;
+    RunDetails m_details;
     bool m_hasEnded = false;
     std::optional<migration::RunFailure> m_failure;
     std::vector<migration::StepReport> m_unsettled; // finished on a line that was lost later

@@ -77,7 +77,7 @@ void ReviewedRuns::leave()
 MigrationReview *ReviewedRuns::begin()
 {
     endReview();
-    Q_EMIT told(Tone::Failed, {});
+    Q_EMIT reported(Tone::Failed, {});
     const ConnectionController &connection = *m_services.connection;
     m_review = new MigrationReview(
         m_reader, m_services,
@@ -85,7 +85,7 @@ MigrationReview *ReviewedRuns::begin()
     connect(m_review, &MigrationReview::failed, this, [this](const Error &error) {
         endReview();
         if (error.kind != ErrorKind::Cancelled)
-            Q_EMIT told(Tone::Failed, describe(error));
+            Q_EMIT reported(Tone::Failed, describe(error));
     });
     connect(m_review, &MigrationReview::opened, this, &ReviewedRuns::reviewOpened);
     connect(m_review, &MigrationReview::saveWanted, this, &ReviewedRuns::saveWanted);
@@ -125,7 +125,7 @@ void ReviewedRuns::open(std::shared_ptr<const Preview> preview)
         return;
     }
     endReview();
-    Q_EMIT told(Tone::Baseline, tr("There is nothing to do: the database is where it should be."));
+    Q_EMIT reported(Tone::Baseline, tr("There is nothing to do: the database is where it should be."));
 }
 
 void ReviewedRuns::savePending()
@@ -149,14 +149,14 @@ void ReviewedRuns::run(std::shared_ptr<const Preview> preview, bool copied, cons
     const ConnectionController &connection = *m_services.connection;
     auto session = m_services.connection->takeSession(connection::SessionRole::Migration, u"migrate"_s);
     if (!session) {
-        Q_EMIT told(Tone::Failed, tr("Nothing was run. %1").arg(describe(session.error())));
+        Q_EMIT reported(Tone::Failed, tr("Nothing was run. %1").arg(describe(session.error())));
         return;
     }
     delete m_run;
     m_run = new MigrationRun(
         m_services, m_parts.panel, m_parts.list, preview,
         {connection.label(), u"PostgreSQL "_s + connection.facts().versionText, m_parts.choice->source()}, m_page);
-    connect(m_run, &MigrationRun::told, this, &ReviewedRuns::told);
+    connect(m_run, &MigrationRun::reported, this, &ReviewedRuns::reported);
     connect(m_run, &MigrationRun::finished, this, &ReviewedRuns::finished);
     RunController::Means means{std::move(*session), connection.target()};
     if (copied)

@@ -51,7 +51,7 @@ public:
 
 Q_SIGNALS:
     void changed(); // what is under way
-    void told(howdah::ui::Tone tone, const QString &text);
+    void reported(howdah::ui::Tone tone, const QString &text);
     void overviewRead(std::shared_ptr<const howdah::ui::Overview> overview); // for a review
     void reviewOpened(QDialog *dialog);                                      // it is about to be shown
     void saveWanted(const howdah::migration::Plan &plan);

@@ -21,7 +21,7 @@ RunActions::RunActions(QWidget *page)
     , m_rollBackThis(pageAction(page, tr("Roll back including this"), u"edit-undo"_s, {}))
 {
     m_applyAll->setToolTip(tr("Apply every pending migration, after a review"));
-    m_applyTo->setToolTip(tr("Apply everything up to and with the selected migration, after a review"));
+    m_applyTo->setToolTip(tr("Apply everything up to and including the selected migration, after a review"));
     m_rollBackTo->setToolTip(tr("Undo everything after the selected migration, after a review"));
     m_rollBackThis->setToolTip(tr("Undo the selected migration and everything after it, after a review"));
     const auto want = [this](Direction direction, const std::optional<Version> &to) {

@@ -55,7 +55,7 @@ void SourceChoice::close()
 
 void SourceChoice::findPacks()
 {
-    Q_EMIT looking(tr("Looking for packs"));
+    Q_EMIT looking(tr("Finding packs"));
     whenDone(this, m_reader.packs(), [this](const Result<std::vector<PackChoice>> &packs) {
         if (packs)
             m_picker->setPacks(*packs);
@@ -72,7 +72,7 @@ void SourceChoice::find()
         make();
         return;
     }
-    Q_EMIT looking(tr("Looking at the history"));
+    Q_EMIT looking(tr("Reading the history"));
     m_look.ask(this, m_reader.likelyPack(m_database), [this](const Result<QString> &folder) {
         m_source = folder && !folder->isEmpty() ? m_picker->sourceOf(*folder) : QString();
         make(); // an error of the server shows again there, or does not matter

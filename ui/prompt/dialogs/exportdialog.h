@@ -42,7 +42,7 @@ private:
     operations::PromptExport m_plan;
     QComboBox *m_scope;
     QComboBox *m_format;
-    Banner *m_told;
+    Banner *m_reported;
     QTreeWidget *m_losses;
     QPushButton *m_write;
 };

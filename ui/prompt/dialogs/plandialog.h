@@ -51,7 +51,7 @@ private:
     prompt::SyncPlan m_planned; // as it was made
     prompt::SyncPlan m_plan;    // as it was chosen
     QCheckBox *m_update;
-    Banner *m_told;
+    Banner *m_reported;
     QTreeWidget *m_items;
     QTreeWidget *m_remarks;
     QPushButton *m_apply;

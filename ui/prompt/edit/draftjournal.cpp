@@ -23,7 +23,7 @@ DraftJournal::~DraftJournal() { flush(); }
 
 QString DraftJournal::usualFolder() { return QDir(dataFolder()).filePath(u"prompts/drafts"_s); }
 
-void DraftJournal::tell(const QString &problem)
+void DraftJournal::notify(const QString &problem)
 {
     if (problem == m_problem)
         return;
@@ -34,7 +34,7 @@ void DraftJournal::tell(const QString &problem)
 void DraftJournal::keep(const QString &database, const QString &table, const PromptDraft &draft, const Ring &keys)
 {
     if (!keys->current()) {
-        tell(tr("There is no key to encrypt unsaved text with, so it would not survive a crash."));
+        notify(tr("There is no key to encrypt unsaved text with, so it would be lost in a crash."));
         return;
     }
     whenDone(
@@ -43,7 +43,7 @@ void DraftJournal::keep(const QString &database, const QString &table, const Pro
             &m_pool, [place = operations::DraftPlace{m_folder, database, table}, draft,
                       keys] { return operations::keepPromptDraft(place, draft, *keys); }),
         [this](const Result<void> &written) {
-            tell(written ? QString() : tr("Unsaved text is not kept: %1").arg(written.error().message));
+            notify(written ? QString() : tr("Unsaved text is not kept: %1").arg(written.error().message));
         });
 }
 
@@ -52,7 +52,7 @@ void DraftJournal::forget(const QString &database, const QString &table, const Q
     m_pool.start([place = operations::DraftPlace{m_folder, database, table}, rowId] {
         operations::forgetPromptDraft(place, rowId);
     });
-    tell({});
+    notify({});
 }
 
 void DraftJournal::restore(

@@ -45,7 +45,7 @@ Q_SIGNALS:
     void problemChanged();
 
 private:
-    void tell(const QString &problem);
+    void notify(const QString &problem);
 
     QString m_folder;
     QString m_problem;

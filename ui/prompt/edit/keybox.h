@@ -55,7 +55,7 @@ public:
     void add(const QString &id, prompt::Key key, std::function<void(const Result<void> &)> done);
     // Whoever asks has asked whether a file of that name is to be replaced.
     void backUp(const QString &file, const QString &passphrase, std::function<void(const Result<void> &)> done);
-    // Adds those keys of a backup that are not at hand; answers how many.
+    // Adds those keys of a backup that are not available; answers how many.
     void restore(const QString &file, const QString &passphrase, std::function<void(const Result<int> &)> done);
     // Forgets what is in memory.
     void lock();

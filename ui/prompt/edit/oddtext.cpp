@@ -36,15 +36,15 @@ QHash<char32_t, Kind> makeKinds()
     };
     all({0x201c, 0x201d, 0x201e, 0x201f}, {tr("typographic quotation mark"), u"\""_s});
     all({0x2018, 0x2019, 0x201a, 0x201b}, {tr("typographic apostrophe"), u"'"_s});
-    all({0x2026}, {tr("ellipsis as one character"), u"..."_s});
+    all({0x2026}, {tr("ellipsis character"), u"..."_s});
     all({0x00a0, 0x202f, 0x2007}, {tr("no-break space"), u" "_s});
-    all({0x2028, 0x2029, 0x0085}, {tr("foreign line separator"), u"\n"_s});
+    all({0x2028, 0x2029, 0x0085}, {tr("Unicode line separator"), u"\n"_s});
     all({0x200b}, invisible(QT_TRANSLATE_NOOP("Window", "zero-width space")));
     all({NonJoiner, Joiner}, invisible(QT_TRANSLATE_NOOP("Window", "stray joiner")));
     all({0x2060, 0xfeff}, invisible(QT_TRANSLATE_NOOP("Window", "zero-width no-break space")));
     all({0x00ad}, invisible(QT_TRANSLATE_NOOP("Window", "soft hyphen")));
     all({0x200e, 0x200f, 0x061c, 0x202a, 0x202b, 0x202c, 0x202d, 0x202e, 0x2066, 0x2067, 0x2068, 0x2069},
-        invisible(QT_TRANSLATE_NOOP("Window", "mark of writing direction")));
+        invisible(QT_TRANSLATE_NOOP("Window", "bidirectional control character")));
     all({0x115f, 0x1160, 0x3164, 0xffa0, 0x180e}, invisible(QT_TRANSLATE_NOOP("Window", "invisible filler")));
     return kinds;
 }

@@ -106,7 +106,7 @@ bool isReadable(CellState state) { return state == CellState::Plain || state == 
 
 static constexpr std::array cellStateTexts{
     EnumText{CellState::Plain, QT_TRANSLATE_NOOP("Window", "not encrypted")},
-    EnumText{CellState::Open, QT_TRANSLATE_NOOP("Window", "open")},
+    EnumText{CellState::Open, QT_TRANSLATE_NOOP("Window", "encrypted")},
     EnumText{CellState::Locked, QT_TRANSLATE_NOOP("Window", "locked")},
     EnumText{CellState::WrongKey, QT_TRANSLATE_NOOP("Window", "wrong key")},
     EnumText{CellState::Damaged, QT_TRANSLATE_NOOP("Window", "damaged")},
@@ -122,11 +122,11 @@ QString stateSentence(const StoredPrompt &stored)
     case CellState::Open:
         return {};
     case CellState::Locked:
-        return tr("The text is encrypted with the key \"%1\", which is not at hand.").arg(stored.keyId);
+        return tr("The text is encrypted with the key \"%1\", which is not available.").arg(stored.keyId);
     case CellState::WrongKey:
-        return tr("The text is encrypted with another key than the \"%1\" that is at hand.").arg(stored.keyId);
+        return tr("The text is encrypted with a different key than the available \"%1\".").arg(stored.keyId);
     case CellState::Damaged:
-        return tr("The encrypted text was changed, cut off or moved here from another row: it does not open.");
+        return tr("The encrypted text was altered, truncated or moved here from another row: it cannot be decrypted.");
     }
     return {};
 }
@@ -179,12 +179,12 @@ QString activationWords(const PromptOverview &overview, const ActivationRecord &
 {
     const auto version = [&overview](const QString &id) {
         const StoredPrompt *stored = overview.find(id);
-        return stored ? stored->prompt.version : tr("a version that is gone");
+        return stored ? stored->prompt.version : tr("a deleted version");
     };
     if (record.activatedId.isEmpty())
         return tr("Deactivated %1").arg(version(record.replacedId));
     if (record.action == "baseline"_L1)
-        return tr("%1 was active when the history began").arg(version(record.activatedId));
+        return tr("%1 was active when the history started").arg(version(record.activatedId));
     const bool back = record.action == "rollback"_L1;
     if (record.replacedId.isEmpty())
         return tr("Activated %1").arg(version(record.activatedId));

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/session/linewatch.h"
+#include "connection/session/connectionwatch.h"
 
 #include <QDeadlineTimer>
 #include <QtEndian>
@@ -28,12 +28,12 @@ constexpr int LongestGapMs = 60'000;
 constexpr int MuteLimitMs = 20'000;
 
 // Asks for TLS, which whatever speaks PostgreSQL's protocol answers with one byte, before it asks who we are.
-class LineProbe final
+class ConnectionProbe final
 {
 public:
     enum class State { Pending, Answered, Mute };
 
-    LineProbe(const sockaddr_storage &address, socklen_t size)
+    ConnectionProbe(const sockaddr_storage &address, socklen_t size)
         : m_socket(socket(address.ss_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0))
     {
         if (m_socket < 0 || connect(m_socket, reinterpret_cast<const sockaddr *>(&address), size) == 0
@@ -42,13 +42,13 @@ public:
         // Where there is no route nobody answers; who refuses is there.
         m_state = errno == ECONNREFUSED ? State::Answered : State::Mute;
     }
-    ~LineProbe()
+    ~ConnectionProbe()
     {
         if (m_socket >= 0)
             close(m_socket);
     }
-    LineProbe(const LineProbe &) = delete;
-    LineProbe &operator=(const LineProbe &) = delete;
+    ConnectionProbe(const ConnectionProbe &) = delete;
+    ConnectionProbe &operator=(const ConnectionProbe &) = delete;
 
     // At once.
     State step()
@@ -89,10 +89,10 @@ private:
     const QDeadlineTimer m_limit{ProbeLimitMs};
 };
 
-LineWatch::LineWatch() = default;
-LineWatch::~LineWatch() = default;
+ConnectionWatch::ConnectionWatch() = default;
+ConnectionWatch::~ConnectionWatch() = default;
 
-void LineWatch::attach(int socket, bool hasTimeoutOfItsOwn)
+void ConnectionWatch::attach(int socket, bool hasTimeoutOfItsOwn)
 {
     sockaddr_storage address{};
     socklen_t size = sizeof address;
@@ -106,14 +106,14 @@ void LineWatch::attach(int socket, bool hasTimeoutOfItsOwn)
     setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &none, sizeof none);
 }
 
-int LineWatch::patienceMs() const
+int ConnectionWatch::patienceMs() const
 {
     if (!m_watches)
         return -1;
     return m_probe ? ProbeLookMs : LookMs;
 }
 
-void LineWatch::heard()
+void ConnectionWatch::heard()
 {
     m_silentMs = m_stuckMs = 0;
     m_muteSinceMs = -1;
@@ -121,7 +121,7 @@ void LineWatch::heard()
     m_probe.reset();
 }
 
-LineWatch::State LineWatch::look(int waitedMs)
+ConnectionWatch::State ConnectionWatch::look(int waitedMs)
 {
     if (!m_watches)
         return State::Fine;
@@ -133,7 +133,7 @@ LineWatch::State LineWatch::look(int waitedMs)
 
 // What the kernel would tell by TCP_USER_TIMEOUT, but for a window that is shut: who shuts it and answers the kernel's
 // questions about it is alive.
-bool LineWatch::isUnacknowledged(int waitedMs)
+bool ConnectionWatch::isUnacknowledged(int waitedMs)
 {
     tcp_info info{};
     socklen_t size = sizeof info;
@@ -148,7 +148,7 @@ bool LineWatch::isUnacknowledged(int waitedMs)
     return m_stuckMs >= PatienceMs - LookMs && info.tcpi_last_ack_recv >= PatienceMs;
 }
 
-LineWatch::State LineWatch::ask()
+ConnectionWatch::State ConnectionWatch::ask()
 {
     const State now = m_muteSinceMs < 0 ? State::Fine : State::Silent;
     if (!m_probe) {
@@ -158,18 +158,18 @@ LineWatch::State LineWatch::ask()
         socklen_t size = sizeof address;
         if (getpeername(m_socket, reinterpret_cast<sockaddr *>(&address), &size) != 0)
             return now; // the next read tells why
-        m_probe = std::make_unique<LineProbe>(address, size);
+        m_probe = std::make_unique<ConnectionProbe>(address, size);
     }
     switch (m_probe->step()) {
-    case LineProbe::State::Pending:
+    case ConnectionProbe::State::Pending:
         return now;
-    case LineProbe::State::Answered:
+    case ConnectionProbe::State::Answered:
         m_probe.reset();
         m_muteSinceMs = -1;
         m_gapMs = std::min(m_gapMs * 2, LongestGapMs);
         m_nextProbeMs = m_silentMs + m_gapMs;
         return State::Fine;
-    case LineProbe::State::Mute:
+    case ConnectionProbe::State::Mute:
         m_probe.reset();
         if (m_muteSinceMs < 0)
             m_muteSinceMs = m_silentMs;

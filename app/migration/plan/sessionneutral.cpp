@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/plan/quietstatement.h"
+#include "migration/plan/sessionneutral.h"
 
 #include "migration/plan/plan.h"
 #include "sql/lexer.h"
@@ -66,7 +66,7 @@ Outline outlineOf(QByteArrayView statement)
         else if (token.symbol == ')')
             --depth;
         const bool name = token.type == TokenType::Word || token.type == TokenType::QuotedName;
-        // The text of a long name is not at hand.
+        // The text of a long name is not available.
         if (name && (token.text.isEmpty() || token.text.toByteArray().toLower().contains("pg_temp")))
             outline.strange = true;
         if (token.type == TokenType::Word)
@@ -86,7 +86,7 @@ bool isQuietIndex(const Outline &outline) { return outline.deepest <= 1 && !outl
 
 } // namespace
 
-bool isQuiet(QByteArrayView statement)
+bool isSessionNeutral(QByteArrayView statement)
 {
     if (statement.size() > ShortText)
         return false;
@@ -105,12 +105,13 @@ bool isQuiet(QByteArrayView statement)
     return std::ranges::any_of(Kinds, [&outline](const char *kind) { return outline.startsWith({"DROP", kind}); });
 }
 
-bool isQuiet(const Step &step)
+bool isSessionNeutral(const Step &step)
 {
     if (step.text.size() > ShortText)
         return false;
     return std::ranges::all_of(step.statements, [&step](const PlannedStatement &statement) {
-        return !statement.isCopy() && isQuiet(QByteArrayView(step.text).sliced(statement.offset, statement.size));
+        return !statement.isCopy()
+            && isSessionNeutral(QByteArrayView(step.text).sliced(statement.offset, statement.size));
     });
 }
 

@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/profile/endangered.h"
+#include "connection/profile/impact.h"
 
 #include "base/propagate.h"
 #include "connection/session/databasepath.h"
-#include "connection/profile/endangeredsql.h"
+#include "connection/profile/impactsql.h"
 #include "connection/session/searchpath.h"
 #include "connection/session/unseen.h"
 #include "connection/tr.h"
@@ -85,11 +85,11 @@ public:
     }
 
     // Nothing when it is not there, or known to be harmless.
-    Result<std::vector<Endangered>> find(const Destruction &what)
+    Result<std::vector<Impact>> find(const Destruction &what)
     {
-        Endangered found{.what = what, .schema = what.schema, .name = what.name};
+        Impact found{.what = what, .schema = what.schema, .name = what.name};
         if (what.kind == Kind::Define || what.kind == Kind::Opaque)
-            return std::vector<Endangered>();
+            return std::vector<Impact>();
         if (what.kind == Kind::Block || (what.kind == Kind::Unsure && what.name == what.object))
             return std::vector{found};
         if (what.kind == Kind::Call)
@@ -110,11 +110,11 @@ private:
         return names;
     }
 
-    static Result<std::vector<Endangered>> asList(Result<std::optional<Endangered>> found)
+    static Result<std::vector<Impact>> asList(Result<std::optional<Impact>> found)
     {
         if (!found)
             return fail(found.error());
-        std::vector<Endangered> list;
+        std::vector<Impact> list;
         if (*found)
             list.push_back(std::move(**found));
         return list;
@@ -164,12 +164,12 @@ private:
         return found;
     }
 
-    Result<std::vector<Endangered>> findRelations(const Destruction &what)
+    Result<std::vector<Impact>> findRelations(const Destruction &what)
     {
         ASSIGN_OR_RETURN(const RowBatch rows, relations(what));
-        std::vector<Endangered> all;
+        std::vector<Impact> all;
         for (qsizetype row = 0; row < rows.rowCount(); ++row) {
-            Endangered found{.what = what, .schema = rows.text(row, 1), .name = rows.text(row, 2)};
+            Impact found{.what = what, .schema = rows.text(row, 1), .name = rows.text(row, 2)};
             found.oid = quint32(rows.integer(row, 0));
             const bool part = what.kind == Kind::DropPart || what.kind == Kind::Retype;
             ASSIGN_OR_RETURN(auto one, part ? findPart(found, rows, row) : findRelation(found, rows, row));
@@ -179,7 +179,7 @@ private:
         return all;
     }
 
-    Result<std::optional<Endangered>> findRelation(Endangered &found, const RowBatch &rows, qsizetype row)
+    Result<std::optional<Impact>> findRelation(Impact &found, const RowBatch &rows, qsizetype row)
     {
         ASSIGN_OR_RETURN(const auto unseen, m_unseen.of(found.what, found.oid));
         found.unseen = unseen;
@@ -202,7 +202,7 @@ private:
     }
 
     // Whether the condition of the change leaves a good part of them.
-    bool countRows(Endangered &found, const RowBatch &relation, qsizetype row)
+    bool countRows(Impact &found, const RowBatch &relation, qsizetype row)
     {
         const QString name = sql::quoteQualified(found.schema, found.name);
         const qint64 size = relation.integer(row, 4);
@@ -245,7 +245,7 @@ private:
         return changed.isEmpty() ? root["Plan Rows"_L1].toInteger() : plannedRows(root, changed);
     }
 
-    Result<std::optional<Endangered>> findPart(Endangered &found, const RowBatch &table, qsizetype row)
+    Result<std::optional<Impact>> findPart(Impact &found, const RowBatch &table, qsizetype row)
     {
         const QByteArray oid = QByteArray::number(found.oid);
         ASSIGN_OR_RETURN(const auto part, ask(lookupSql(found.what.object), {found.what.part.toUtf8(), oid}));
@@ -261,7 +261,7 @@ private:
         return found;
     }
 
-    Result<std::optional<Endangered>> findByName(Endangered &found)
+    Result<std::optional<Impact>> findByName(Impact &found)
     {
         const QString lookup = lookupSql(found.what.object);
         if (lookup.isEmpty())
@@ -285,7 +285,7 @@ private:
     }
 
     // `objectClass`: the catalog that it stands in, by name or oid.
-    Result<void> readAlong(Endangered &found, const QString &objectClass, int column)
+    Result<void> readAlong(Impact &found, const QString &objectClass, int column)
     {
         const Kind kind = found.what.kind;
         const QByteArray oid = QByteArray::number(found.oid);
@@ -316,7 +316,7 @@ private:
         return ask(sql, {objectClass.toUtf8(), oid, QByteArray::number(column)});
     }
 
-    Result<std::optional<Endangered>> findFunction(Endangered &found)
+    Result<std::optional<Impact>> findFunction(Impact &found)
     {
         if (found.what.schema == "pg_catalog"_L1 && !destroysByItself(found.name))
             return std::nullopt;
@@ -380,7 +380,7 @@ QString commandOf(const Destruction &what)
     return {};
 }
 
-bool isSame(const Endangered &one, const Endangered &other)
+bool isSame(const Impact &one, const Impact &other)
 {
     return one.what.kind == other.what.kind && one.oid == other.oid && one.schema == other.schema
         && one.name == other.name && one.what.part == other.what.part;
@@ -393,7 +393,7 @@ bool isFarMore(std::optional<qint64> now, std::optional<qint64> before)
     return now && *now > Slack && (!before || *now / 2 > *before);
 }
 
-qint64 alongRows(const Endangered &one)
+qint64 alongRows(const Impact &one)
 {
     qint64 sum = 0;
     for (const CarriedAlong &along : one.along)
@@ -403,31 +403,31 @@ qint64 alongRows(const Endangered &one)
 
 } // namespace
 
-QString Endangered::typed() const { return what.part.isEmpty() ? name : name + u'.' + what.part; }
+QString Impact::typed() const { return what.part.isEmpty() ? name : name + u'.' + what.part; }
 
-Result<std::vector<Endangered>>
-findEndangered(Session &session, const std::vector<Destruction> &destructions, const QString &schema)
+Result<std::vector<Impact>>
+findImpact(Session &session, const std::vector<Destruction> &destructions, const QString &schema)
 {
     if (destructions.empty())
-        return std::vector<Endangered>();
+        return std::vector<Impact>();
     Finder finder(session, schema, destructions);
     RETURN_IF_ERROR(finder.readPath());
-    std::vector<Endangered> all;
+    std::vector<Impact> all;
     for (const Destruction &one : destructions) {
         ASSIGN_OR_RETURN(auto found, finder.find(one));
-        for (Endangered &thing : found) {
-            if (std::ranges::none_of(all, [&](const Endangered &known) { return isSame(known, thing); }))
+        for (Impact &thing : found) {
+            if (std::ranges::none_of(all, [&](const Impact &known) { return isSame(known, thing); }))
                 all.push_back(std::move(thing));
         }
     }
     return all;
 }
 
-QStringList namesToType(const std::vector<Endangered> &endangered, const QString &database)
+QStringList namesToType(const std::vector<Impact> &impact, const QString &database)
 {
     // The same thing may go in more ways than one.
     std::vector<std::pair<QString, QString>> things; // schema, name
-    for (const Endangered &one : endangered) {
+    for (const Impact &one : impact) {
         if (const std::pair thing{one.schema, one.typed()}; std::ranges::find(things, thing) == things.end())
             things.push_back(thing);
     }
@@ -441,58 +441,58 @@ QStringList namesToType(const std::vector<Endangered> &endangered, const QString
     return names;
 }
 
-Result<void> stillAsAgreed(const std::vector<Endangered> &agreed, const std::vector<Endangered> &now)
+Result<void> stillAsAgreed(const std::vector<Impact> &agreed, const std::vector<Impact> &now)
 {
     const auto changed = [](const QString &why) {
         return fail(
-            ErrorKind::Conflict, tr("Nothing was run: %1 since you agreed").arg(why),
-            tr("Look at what would go now, and agree again."));
+            ErrorKind::Conflict, tr("Nothing was run: %1 since you confirmed").arg(why),
+            tr("Review what would be lost now, and confirm again."));
     };
-    for (const Endangered &one : now) {
-        const auto before = std::ranges::find_if(agreed, [&](const Endangered &other) { return isSame(other, one); });
+    for (const Impact &one : now) {
+        const auto before = std::ranges::find_if(agreed, [&](const Impact &other) { return isSame(other, one); });
         const QString name = sql::typableName(one.typed());
         if (before == agreed.end())
-            return changed(tr("%1 has come, or is another object").arg(name));
+            return changed(tr("%1 is new, or is a different object").arg(name));
         if (isFarMore(one.rows, before->rows))
-            return changed(tr("%1 has got far more rows (%2)").arg(name, rowsWord(*one.rows, one.exact)));
+            return changed(tr("%1 has many more rows (%2)").arg(name, rowsWord(*one.rows, one.exact)));
         if (one.unseen != before->unseen)
-            return changed(tr("other code runs with a change of %1").arg(name));
+            return changed(tr("different code runs when %1 changes").arg(name));
         if (one.along.size() > before->along.size() || one.furtherAlong > before->furtherAlong
             || isFarMore(alongRows(one), alongRows(*before)))
-            return changed(tr("more goes along with %1").arg(name));
+            return changed(tr("more is lost with %1").arg(name));
     }
-    for (const Endangered &one : agreed) {
-        if (std::ranges::none_of(now, [&](const Endangered &other) { return isSame(other, one); }))
-            return changed(tr("%1 has gone, or is called otherwise").arg(sql::typableName(one.typed())));
+    for (const Impact &one : agreed) {
+        if (std::ranges::none_of(now, [&](const Impact &other) { return isSame(other, one); }))
+            return changed(tr("%1 no longer exists, or was renamed").arg(sql::typableName(one.typed())));
     }
     return {};
 }
 
-QString describe(const Endangered &endangered)
+QString describe(const Impact &impact)
 {
-    const QString typed = sql::typableName(endangered.typed());
-    const QString name = endangered.schema.isEmpty() ? typed : sql::typableName(endangered.schema) + u'.' + typed;
-    QString text = (commandOf(endangered.what) + u' ' + name).trimmed();
-    if (endangered.rows)
-        text += u": "_s + rowsWord(*endangered.rows, endangered.exact);
-    else if (endangered.what.kind == Kind::Call || endangered.what.kind == Kind::Block)
-        text += u": "_s + tr("nobody can see what it does");
-    if (!endangered.unseen.isEmpty()) {
+    const QString typed = sql::typableName(impact.typed());
+    const QString name = impact.schema.isEmpty() ? typed : sql::typableName(impact.schema) + u'.' + typed;
+    QString text = (commandOf(impact.what) + u' ' + name).trimmed();
+    if (impact.rows)
+        text += u": "_s + rowsWord(*impact.rows, impact.exact);
+    else if (impact.what.kind == Kind::Call || impact.what.kind == Kind::Block)
+        text += u": "_s + tr("its effects cannot be analysed");
+    if (!impact.unseen.isEmpty()) {
         QStringList unseen;
-        for (const QString &one : endangered.unseen)
+        for (const QString &one : impact.unseen)
             unseen << sql::typableName(one);
-        text += u"; "_s + tr("nobody can see what this does: %1").arg(unseen.join(u", "_s));
+        text += u"; "_s + tr("the effects of this cannot be analysed: %1").arg(unseen.join(u", "_s));
     }
-    if (endangered.along.empty())
+    if (impact.along.empty())
         return text;
     QStringList along;
-    for (const CarriedAlong &one : endangered.along) {
+    for (const CarriedAlong &one : impact.along) {
         const QString object = sql::typableName(one.name);
         along << (one.rows ? u"%1 (%2)"_s.arg(object, rowsWord(*one.rows, *one.rows == 0)) : object);
     }
-    if (endangered.furtherAlong > 0)
-        along << tr("%1 more").arg(endangered.furtherAlong);
-    return text + u"; "_s + tr("with it go %1").arg(along.join(u", "_s));
+    if (impact.furtherAlong > 0)
+        along << tr("%1 more").arg(impact.furtherAlong);
+    return text + u"; "_s + tr("also lost: %1").arg(along.join(u", "_s));
 }
 
 } // namespace howdah::connection

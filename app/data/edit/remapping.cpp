@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "data/edit/carryover.h"
+#include "data/edit/remapping.h"
 
 #include "base/propagate.h"
 #include "data/page/tr.h"
@@ -34,7 +34,7 @@ static int placeOf(const ColumnsThen &from, qsizetype column, const EditTarget &
     return -1;
 }
 
-CarryOver::CarryOver(const ColumnsThen &from, std::shared_ptr<const EditTarget> to)
+Remapping::Remapping(const ColumnsThen &from, std::shared_ptr<const EditTarget> to)
     : m_from(from)
     , m_to(std::move(to))
     , m_origin(m_to->columns.size(), -1)
@@ -69,7 +69,7 @@ static std::optional<QByteArray> keyValue(const RowBasis &basis, int origin, siz
     return std::nullopt;
 }
 
-std::optional<RowBasis> CarryOver::carried(const RowBasis &basis) const
+std::optional<RowBasis> Remapping::remapped(const RowBasis &basis) const
 {
     if (m_to->identification == Identification::Values)
         return std::nullopt; // found by all that was read, and that was another row
@@ -120,7 +120,7 @@ static bool keyIsThatOf(const EditTarget &to, const StagedRow &row)
     return true;
 }
 
-std::optional<StagedRow> CarryOver::carried(const StagedRow &row) const
+std::optional<StagedRow> Remapping::remapped(const StagedRow &row) const
 {
     const bool inserts = row.kind == ChangeKind::Insert;
     if (m_trivial && (inserts || (isFoundAlike(*m_to, row) && keyIsThatOf(*m_to, row))))
@@ -132,7 +132,7 @@ std::optional<StagedRow> CarryOver::carried(const StagedRow &row) const
     }
     if (inserts)
         return out.cells.empty() && !row.cells.empty() ? std::nullopt : std::optional(out);
-    auto basis = carried(row.basis);
+    auto basis = remapped(row.basis);
     if (!basis || (row.kind == ChangeKind::Update && out.cells.empty()))
         return std::nullopt;
     out.basis = std::move(*basis);
@@ -185,7 +185,7 @@ QString rowName(const EditTarget &target, const StagedRow &row)
     return nameOf(names, target.key, row);
 }
 
-QStringList CarryOver::lost(const StagedRow &row) const
+QStringList Remapping::lost(const StagedRow &row) const
 {
     std::vector<int> key;
     for (const int column : m_to->key) {
@@ -193,18 +193,19 @@ QStringList CarryOver::lost(const StagedRow &row) const
             key.push_back(m_origin[size_t(column)]);
     }
     const QString name = nameOf(m_from.names, key, row);
-    const bool wasFound = row.kind == ChangeKind::Insert || carried(row.basis).has_value()
+    const bool wasFound = row.kind == ChangeKind::Insert || remapped(row.basis).has_value()
                        || (m_trivial && isFoundAlike(*m_to, row) && keyIsThatOf(*m_to, row));
     QStringList out;
     if (!wasFound && row.kind == ChangeKind::Delete)
-        out << tr("%1 is not marked to be deleted any more: the row cannot be told from others now").arg(name);
+        out << tr("%1 is no longer marked for deletion: the row cannot be identified now").arg(name);
     for (const auto &[column, value] : row.cells) {
         const bool gone = size_t(column) >= m_place.size() || m_place[size_t(column)] < 0;
         const QString columnName = column < m_from.names.size() ? m_from.names[column] : QString::number(column + 1);
         if (gone)
-            out << tr("%1 of %2 is left out, since the column is gone: %3").arg(columnName, name, shown(value));
+            out << tr("%1 of %2 was dropped, because the column no longer exists: %3")
+                       .arg(columnName, name, shown(value));
         else if (!wasFound)
-            out << tr("%1 of %2 is left out, since the row cannot be told from others now: %3")
+            out << tr("%1 of %2 was dropped, because the row cannot be identified now: %3")
                        .arg(columnName, name, shown(value));
     }
     return out;

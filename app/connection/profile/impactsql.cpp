@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/profile/endangeredsql.h"
+#include "connection/profile/impactsql.h"
 
 #include <QHash>
 #include <QStringList>

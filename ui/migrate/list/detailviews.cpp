@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/list/storyviews.h"
+#include "migrate/list/detailviews.h"
 
 #include "base/figures.h"
 #include "common/icons.h"
@@ -66,7 +66,7 @@ DifferenceView::DifferenceView(QWidget *parent)
     setFont(fixedFont());
     setLineWrapMode(QPlainTextEdit::NoWrap);
     setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::TextSelectableByKeyboard);
-    setAccessibleName(tr("Difference to what was applied"));
+    setAccessibleName(tr("Difference from what was applied"));
 }
 
 void DifferenceView::setText(const QString &text)
@@ -100,7 +100,7 @@ QString differenceSentence(const TextDifference &up, const TextDifference &down)
     if (const QString text = sentence(down); !text.isEmpty())
         lines << JournalView::tr("Down: %1").arg(text);
     if (lines.isEmpty() && up.isEmpty() && down.isEmpty())
-        return JournalView::tr("The files are what was applied, to the letter.");
+        return JournalView::tr("The files are identical to what was applied.");
     return lines.join(u'\n');
 }
 
@@ -195,7 +195,7 @@ static QString detailsOf(const StatementEntry &entry)
     if (!entry.error.isEmpty())
         parts << (entry.sqlState.isEmpty() ? entry.error : entry.sqlState + u' ' + entry.error);
     else if (entry.finishedAt.isEmpty() && !entry.startedAt.isEmpty())
-        parts << (entry.atomic ? JournalView::tr("did not happen") : JournalView::tr("its end is not known"));
+        parts << (entry.atomic ? JournalView::tr("did not run") : JournalView::tr("outcome unknown"));
     parts += entry.notices;
     return parts.join(u" · "_s).simplified();
 }

@@ -12,8 +12,8 @@ struct Step;
 // is different behind it. Only plain definitions of tables, indexes and enums, comments and DROP are recognised, by
 // their words; whatever may call a function of somebody's (data, ALTER, CREATE TABLE ... AS) or is not known is not
 // quiet. Event triggers may run anything behind a definition: whoever asks has to know that there are none.
-[[nodiscard]] bool isQuiet(QByteArrayView statement);
+[[nodiscard]] bool isSessionNeutral(QByteArrayView statement);
 // All of its statements are. Of long files it is not asked: they are not.
-[[nodiscard]] bool isQuiet(const Step &step);
+[[nodiscard]] bool isSessionNeutral(const Step &step);
 
 } // namespace howdah::migration

@@ -36,18 +36,18 @@ private:
     Clocks m_last;
 };
 
-// Asks a line every two seconds whether it still stands, and tells within five when nothing comes back: what the kernel
-// knows of a line ends at the next machine, which may be a proxy or the near end of a tunnel. While the session is busy
-// it watches the line itself (Session::serverSilent). UI thread; never blocks.
-class Pulse final : public QObject
+// Asks a connection every two seconds whether it still stands, and tells within five when nothing comes back: what the
+// kernel knows of a line ends at the next machine, which may be a proxy or the near end of a tunnel. While the session
+// is busy it watches the connection itself (Session::serverSilent). UI thread; never blocks.
+class Heartbeat final : public QObject
 {
     Q_OBJECT
 public:
     static constexpr std::chrono::milliseconds Interval{2'000};
     static constexpr std::chrono::milliseconds Patience{2'500};
 
-    explicit Pulse(QObject *parent = nullptr, SleepWatch sleep = SleepWatch());
-    ~Pulse() override;
+    explicit Heartbeat(QObject *parent = nullptr, SleepWatch sleep = SleepWatch());
+    ~Heartbeat() override;
 
     void watch(std::shared_ptr<connection::Session> session);
     // Sleep is still told.

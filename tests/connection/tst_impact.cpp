@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connection/profile/endangered.h"
+#include "connection/profile/impact.h"
 #include "connection/session/guard.h"
 #include "support/testserver.h"
 
@@ -13,7 +13,7 @@ using namespace howdah;
 using namespace howdah::connection;
 
 // What would go, as the server knows it, against what goes in truth.
-class EndangeredTest final : public QObject
+class ImpactTest final : public QObject
 {
     Q_OBJECT
 
@@ -27,9 +27,9 @@ class EndangeredTest final : public QObject
         return answer ? answer->trimmed() : describe(answer.error());
     }
 
-    [[nodiscard]] std::vector<Endangered> find(const QString &script, const QString &schema = {}) const
+    [[nodiscard]] std::vector<Impact> find(const QString &script, const QString &schema = {}) const
     {
-        auto found = findEndangered(*m_session, sql::destructionsOfScript(script.toUtf8()), schema);
+        auto found = findImpact(*m_session, sql::destructionsOfScript(script.toUtf8()), schema);
         if (!found) {
             qWarning("%s", qPrintable(describe(found.error())));
             return {};
@@ -37,10 +37,10 @@ class EndangeredTest final : public QObject
         return *found;
     }
 
-    [[nodiscard]] static QStringList described(const std::vector<Endangered> &all)
+    [[nodiscard]] static QStringList described(const std::vector<Impact> &all)
     {
         QStringList list;
-        for (const Endangered &one : all)
+        for (const Impact &one : all)
             list << describe(one);
         return list;
     }
@@ -132,16 +132,16 @@ private Q_SLOTS:
             u"20000|5000|3"_s);
     }
 
-    void tellsWhatGoesAlong()
+    void reportsWhatGoesAlong()
     {
         QCOMPARE(
             described(find(u"TRUNCATE people CASCADE"_s)),
-            QStringList{u"TRUNCATE public.people: about 20,000 rows; with it go table letters (about 5,000 rows), "
-                        "table stamps (about 300 rows)"_s});
+            QStringList{u"TRUNCATE public.people: about 20,000 rows; also lost: table letters (about 5,000 "
+                        u"rows), table stamps (about 300 rows)"_s});
         // A DELETE goes along ON DELETE CASCADE only, whatever else refers to it.
         QCOMPARE(
             described(find(u"DELETE FROM people"_s)),
-            QStringList{u"DELETE public.people: about 20,000 rows; with it go table letters (about 5,000 rows)"_s});
+            QStringList{u"DELETE public.people: about 20,000 rows; also lost: table letters (about 5,000 rows)"_s});
         const QString dropped = describe(find(u"DROP TABLE people CASCADE"_s).front());
         QVERIFY2(dropped.contains(u"view names"_s), qPrintable(dropped));
         QVERIFY2(dropped.contains(u"constraint letters_person_fkey on table letters"_s), qPrintable(dropped));
@@ -178,8 +178,8 @@ private Q_SLOTS:
         for (const QString &statement : {u"DELETE FROM tree.root"_s, u"DELETE FROM tree.root WHERE true"_s})
             QCOMPARE(
                 described(find(statement)),
-                QStringList{u"DELETE tree.root: about 2 rows; with it go table tree.leaf (about 300 rows), "
-                            "table tree.branch (about 40 rows)"_s});
+                QStringList{u"DELETE tree.root: about 2 rows; also lost: table tree.leaf (about 300 rows), table "
+                            u"tree.branch (about 40 rows)"_s});
         QCOMPARE(
             sql(u"BEGIN; DELETE FROM tree.root; SELECT (SELECT count(*) FROM tree.branch), (SELECT count(*) FROM "
                 "tree.leaf), (SELECT count(*) FROM tree.nest); ROLLBACK"_s),
@@ -207,7 +207,7 @@ private Q_SLOTS:
             QString());
         QCOMPARE(
             described(find(u"DELETE FROM split.root"_s)),
-            QStringList{u"DELETE split.root: about 2 rows; with it go table split.part (about 400 rows)"_s});
+            QStringList{u"DELETE split.root: about 2 rows; also lost: table split.part (about 400 rows)"_s});
         QCOMPARE(sql(u"DROP SCHEMA split CASCADE"_s), QString());
     }
 
@@ -221,13 +221,13 @@ private Q_SLOTS:
         const QString lost = sql(u"BEGIN; DROP SCHEMA shop CASCADE; SELECT string_agg(x, ',') FROM "
                                  u"unnest(string_to_array('%1', ',')) x WHERE "
                                  "to_regclass(x) IS NULL; ROLLBACK;"_s.arg(before));
-        QStringList told;
+        QStringList reported;
         for (const CarriedAlong &one : found.front().along)
-            told << one.name.section(u' ', -1);
-        told.sort();
+            reported << one.name.section(u' ', -1);
+        reported.sort();
         QStringList gone = lost.split(u'\n').last().split(u',');
         gone.sort();
-        QCOMPARE(told, gone);
+        QCOMPARE(reported, gone);
     }
 
     void whatIsNotThereIsNotAskedFor()
@@ -246,11 +246,13 @@ private Q_SLOTS:
             described(find(u"SELECT count(*), lower('X'), now(), reads(), gen_random_uuid() FROM few"_s)),
             QStringList());
         QCOMPARE(
-            described(find(u"SELECT purge()"_s)), QStringList{u"call of public.purge: nobody can see what it does"_s});
-        QCOMPARE(described(find(u"CALL tidy()"_s)), QStringList{u"call of public.tidy: nobody can see what it does"_s});
+            described(find(u"SELECT purge()"_s)),
+            QStringList{u"call of public.purge: its effects cannot be analysed"_s});
+        QCOMPARE(
+            described(find(u"CALL tidy()"_s)), QStringList{u"call of public.tidy: its effects cannot be analysed"_s});
         QCOMPARE(described(find(u"SELECT not_there_yet()"_s)).size(), 1);
         QCOMPARE(described(find(u"SELECT lo_unlink(1)"_s)).size(), 1);
-        QCOMPARE(described(find(u"DO $$BEGIN END$$"_s)), QStringList{u"block DO: nobody can see what it does"_s});
+        QCOMPARE(described(find(u"DO $$BEGIN END$$"_s)), QStringList{u"block DO: its effects cannot be analysed"_s});
         QCOMPARE(sql(u"SELECT count(*) FROM few"_s), u"3"_s);
     }
 
@@ -293,7 +295,7 @@ private Q_SLOTS:
         QCOMPARE(sql(u"CREATE TABLE %1 (\"c 'x\" int); INSERT INTO %1 VALUES (1), (2)"_s.arg(quoted)), QString());
         const auto found = find(u"DELETE FROM %1; TRUNCATE %1; ALTER TABLE %1 DROP COLUMN \"c 'x\""_s.arg(quoted));
         QCOMPARE(found.size(), 3U);
-        for (const Endangered &one : found) {
+        for (const Impact &one : found) {
             QCOMPARE(one.name, name);
             QCOMPARE(one.rows, std::optional<qint64>(2));
             const QString words = describe(one);
@@ -315,25 +317,25 @@ private Q_SLOTS:
         QTest::addColumn<QString>("told"); // "" when it does not matter
         QTest::newRow("nothing") << QString() << QString() << QString();
         QTest::newRow("renamed") << u"ALTER TABLE race RENAME TO raced"_s << u"ALTER TABLE raced RENAME TO race"_s
-                                 << u"has gone, or is called otherwise"_s;
+                                 << u"no longer exists, or was renamed"_s;
         QTest::newRow("dropped") << u"ALTER TABLE race SET SCHEMA shop"_s
-                                 << u"ALTER TABLE shop.race SET SCHEMA public"_s << u"has gone"_s;
+                                 << u"ALTER TABLE shop.race SET SCHEMA public"_s << u"no longer exists"_s;
         QTest::newRow("another in its place")
             << u"ALTER TABLE race RENAME TO raced; CREATE TABLE race (id int PRIMARY KEY)"_s
-            << u"DROP TABLE race; ALTER TABLE raced RENAME TO race"_s << u"is another object"_s;
+            << u"DROP TABLE race; ALTER TABLE raced RENAME TO race"_s << u"is a different object"_s;
         QTest::newRow("far more rows") << u"INSERT INTO race SELECT i FROM generate_series(100, 9000) i; ANALYZE race"_s
                                        << u"DELETE FROM race WHERE id >= 100; VACUUM FULL race"_s
-                                       << u"has got far more rows"_s;
+                                       << u"has many more rows"_s;
         QTest::newRow("a few rows more") << u"INSERT INTO race SELECT i FROM generate_series(100, 120) i"_s
                                          << u"DELETE FROM race WHERE id >= 100"_s << QString();
-        QTest::newRow("more goes along") << u"CREATE TABLE refers (id int REFERENCES race)"_s << u"DROP TABLE refers"_s
-                                         << u"more goes along"_s;
+        QTest::newRow("more is lost with")
+            << u"CREATE TABLE refers (id int REFERENCES race)"_s << u"DROP TABLE refers"_s << u"more is lost with"_s;
     }
     void aRaceIsSeen()
     {
         QFETCH(QString, meanwhile);
         QFETCH(QString, undo);
-        QFETCH(QString, told);
+        QFETCH(QString, reported);
         const QString script = u"TRUNCATE race CASCADE"_s;
         QCOMPARE(
             sql(u"CREATE TABLE IF NOT EXISTS race (id int PRIMARY KEY); TRUNCATE race; INSERT INTO race VALUES (1), (2)"_s),
@@ -345,10 +347,10 @@ private Q_SLOTS:
         const Result<void> same = stillAsAgreed(agreed, find(script));
         if (!undo.isEmpty())
             QCOMPARE(sql(undo), QString());
-        QCOMPARE(bool(same), told.isEmpty());
+        QCOMPARE(bool(same), reported.isEmpty());
         if (!same) {
             QCOMPARE(same.error().kind, ErrorKind::Conflict);
-            QVERIFY2(same.error().message.contains(told), qPrintable(same.error().message));
+            QVERIFY2(same.error().message.contains(reported), qPrintable(same.error().message));
         }
     }
 
@@ -357,7 +359,7 @@ private Q_SLOTS:
     {
         Session poor({.names = Names::OfDatabase});
         QVERIFY(poor.open(m_server.createRole(u"poor"_s, u"secret-word-1"_s, m_database)).result());
-        const auto found = findEndangered(poor, sql::destructionsOfScript("TRUNCATE people; DROP TABLE few"));
+        const auto found = findImpact(poor, sql::destructionsOfScript("TRUNCATE people; DROP TABLE few"));
         QVERIFY2(found, qPrintable(found ? QString() : describe(found.error())));
         QCOMPARE(found->size(), 2U);
         QCOMPARE((*found)[0].rows, std::optional<qint64>(20'000)); // of the statistics
@@ -365,5 +367,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(EndangeredTest)
-#include "tst_endangered.moc"
+QTEST_GUILESS_MAIN(ImpactTest)
+#include "tst_impact.moc"

@@ -12,13 +12,13 @@ namespace howdah::ui {
 class Banner;
 class ConnectionController;
 
-// Over the page while the line is down: why, when it is tried again, and what went with it. Then for a while that it is
-// back, and what was not done again.
-class LineBar final : public QWidget
+// Over the page while the connection is down: why, when it is tried again, and what went with it. Then for a while that
+// it is back, and what was not done again.
+class ConnectionBar final : public QWidget
 {
     Q_OBJECT
 public:
-    explicit LineBar(ConnectionController &controller, QWidget *parent = nullptr);
+    explicit ConnectionBar(ConnectionController &controller, QWidget *parent = nullptr);
 
     [[nodiscard]] QString text() const;
 

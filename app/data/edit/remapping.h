@@ -19,10 +19,10 @@ struct ColumnsThen
 
 // Puts staged rows on a relation that was altered after they were staged: columns are found by the server's number,
 // which outlives renaming, else by name. Every cell finds its column, or is told in lost(); none is dropped silently.
-class CarryOver final
+class Remapping final
 {
 public:
-    CarryOver(const ColumnsThen &from, std::shared_ptr<const EditTarget> to);
+    Remapping(const ColumnsThen &from, std::shared_ptr<const EditTarget> to);
 
     // Columns and key are what they were: every row is carried as it is.
     [[nodiscard]] bool isTrivial() const { return m_trivial; }
@@ -30,12 +30,12 @@ public:
     // before the rows are compared.
     [[nodiscard]] const std::vector<int> &fresh() const { return m_fresh; }
     // The row as it fits now; nothing when nothing of it does.
-    [[nodiscard]] std::optional<StagedRow> carried(const StagedRow &row) const;
+    [[nodiscard]] std::optional<StagedRow> remapped(const StagedRow &row) const;
     // What of the row does not fit any more, a sentence each.
     [[nodiscard]] QStringList lost(const StagedRow &row) const;
 
 private:
-    [[nodiscard]] std::optional<RowBasis> carried(const RowBasis &basis) const;
+    [[nodiscard]] std::optional<RowBasis> remapped(const RowBasis &basis) const;
 
     ColumnsThen m_from;
     std::shared_ptr<const EditTarget> m_to;

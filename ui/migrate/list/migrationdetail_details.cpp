@@ -7,7 +7,7 @@
 #include "common/widgets.h"
 #include "migrate/list/findingsview.h"
 #include "migrate/list/migrationdetail.h"
-#include "migrate/list/storyviews.h"
+#include "migrate/list/detailviews.h"
 
 #include <QTabWidget>
 #include <QVBoxLayout>
@@ -27,7 +27,7 @@ void MigrationDetail::buildLeftover(const DetailActions &actions)
     m_leftover->hide();
 }
 
-void MigrationDetail::buildStoryTabs()
+void MigrationDetail::buildDetailsTabs()
 {
     auto *page = new QWidget;
     auto *column = new QVBoxLayout(page);
@@ -49,86 +49,87 @@ void MigrationDetail::buildStoryTabs()
         const bool down = migration && migration->down && migration->down->file == finding.file;
         showPlace(down ? Direction::Down : Direction::Up, finding.line);
     });
-    m_storyStates = {new StateStack(page), new StateStack(m_journal), new StateStack(m_findings)};
+    m_detailsStates = {new StateStack(page), new StateStack(m_journal), new StateStack(m_findings)};
     const QStringList titles{tr("Difference"), tr("Journal"), tr("Checks")};
     const QStringList tips{
-        tr("What the files differ in from what was applied (Alt+3)"),
-        tr("What runs did, statement by statement (Alt+4)"), tr("What may hurt in it, and how to write it (Alt+5)")};
-    for (size_t i = 0; i < m_storyStates.size(); ++i) {
-        m_tabs->addTab(m_storyStates[i], titles[qsizetype(i)]);
+        tr("Differences between the files and what was applied (Alt+3)"),
+        tr("Past runs, statement by statement (Alt+4)"), tr("Risky statements, and safer ways to write them (Alt+5)")};
+    for (size_t i = 0; i < m_detailsStates.size(); ++i) {
+        m_tabs->addTab(m_detailsStates[i], titles[qsizetype(i)]);
         m_tabs->setTabToolTip(int(Tab::Difference) + int(i), tips[qsizetype(i)]);
     }
 }
 
-void MigrationDetail::clearStory()
+void MigrationDetail::clearDetails()
 {
-    m_story.reset();
+    m_details.reset();
     m_leftover->hide();
     m_tabs->setTabText(int(Tab::Checks), tr("Checks"));
-    setStoryLoading({});
+    setDetailsLoading({});
 }
 
-void MigrationDetail::setStoryLoading(std::function<void()> cancel)
+void MigrationDetail::setDetailsLoading(std::function<void()> cancel)
 {
-    if (m_story && m_story->version == m_version)
+    if (m_details && m_details->version == m_version)
         return; // what is shown stays until there is something newer
-    for (StateStack *state : m_storyStates)
+    for (StateStack *state : m_detailsStates)
         state->showLoading(tr("Reading the journal"), cancel);
 }
 
-void MigrationDetail::showStory(const Result<std::shared_ptr<const MigrationStory>> &story, std::function<void()> retry)
+void MigrationDetail::showDetails(
+    const Result<std::shared_ptr<const MigrationDetails>> &details, std::function<void()> retry)
 {
-    if (!story) {
-        m_story.reset();
-        for (StateStack *state : m_storyStates)
-            state->showFailed(story.error(), retry);
+    if (!details) {
+        m_details.reset();
+        for (StateStack *state : m_detailsStates)
+            state->showFailed(details.error(), retry);
         return;
     }
-    if ((*story)->version != m_version)
+    if ((*details)->version != m_version)
         return;
-    m_story = *story;
-    fillStory();
+    m_details = *details;
+    fillDetails();
 }
 
-void MigrationDetail::fillStory()
+void MigrationDetail::fillDetails()
 {
     const migration::Entry *entry = m_overview->find(m_version);
     const bool applied = entry && entry->record && entry->record->isApplied();
     if (applied && entry->migration) {
-        m_differenceText->setText(differenceSentence(m_story->up, m_story->down));
+        m_differenceText->setText(differenceSentence(m_details->up, m_details->down));
         const QString text =
-            differenceText(m_story->up, m_story->down, migration::label(m_version, entry->name).simplified());
+            differenceText(m_details->up, m_details->down, migration::label(m_version, entry->name).simplified());
         m_difference->setText(text);
         m_difference->setVisible(!text.isEmpty());
-        m_storyStates[0]->showContent();
+        m_detailsStates[0]->showContent();
     } else {
-        m_storyStates[0]->showEmpty(
+        m_detailsStates[0]->showEmpty(
             {u"view-list-text"_s,
              tr("Nothing to compare"),
-             applied ? tr("Its file is gone from the source.") : tr("It is not applied to this database."),
+             applied ? tr("Its file is missing from the source.") : tr("It is not applied to this database."),
              {}});
     }
-    m_journal->setEvents(m_story->events);
-    if (m_story->events.empty())
-        m_storyStates[1]->showEmpty(
-            {u"view-history"_s, tr("No run yet"), tr("The journal of this database says nothing of it."), {}});
+    m_journal->setEvents(m_details->events);
+    if (m_details->events.empty())
+        m_detailsStates[1]->showEmpty(
+            {u"view-history"_s, tr("No run yet"), tr("The journal of this database has no entry for it."), {}});
     else
-        m_storyStates[1]->showContent();
-    m_findings->setFindings(m_story->findings);
-    const qsizetype found = qsizetype(m_story->findings.size());
+        m_detailsStates[1]->showContent();
+    m_findings->setFindings(m_details->findings);
+    const qsizetype found = qsizetype(m_details->findings.size());
     m_tabs->setTabText(int(Tab::Checks), found > 0 ? tr("Checks (%1)").arg(found) : tr("Checks"));
-    if (m_story->findings.empty())
-        m_storyStates[2]->showEmpty(
-            {u"security-high"_s, tr("Nothing found"), tr("No check has anything to say about its statements."), {}});
+    if (m_details->findings.empty())
+        m_detailsStates[2]->showEmpty(
+            {u"security-high"_s, tr("No findings"), tr("The checks found no problems in its statements."), {}});
     else
-        m_storyStates[2]->showContent();
-    m_leftover->setVisible(m_story->leftover.has_value());
-    if (!m_story->leftover)
+        m_detailsStates[2]->showContent();
+    m_leftover->setVisible(m_details->leftover.has_value());
+    if (!m_details->leftover)
         return;
-    QStringList lines{m_story->leftover->text};
-    for (const migration::InvalidIndex &index : m_story->leftover->invalidIndexes)
+    QStringList lines{m_details->leftover->text};
+    for (const migration::InvalidIndex &index : m_details->leftover->invalidIndexes)
         lines << migration::describe(index);
-    lines += m_story->leftover->advice;
+    lines += m_details->leftover->advice;
     m_leftover->setText(lines.join(u'\n'));
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/linebar.h"
+#include "connect/connectionbar.h"
 
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
@@ -23,12 +23,13 @@ int seconds(milliseconds time) { return int((time.count() + 999) / 1000); }
 QString duration(milliseconds time)
 {
     const int whole = seconds(time);
-    return whole < 120 ? LineBar::tr("%n second(s)", nullptr, whole) : LineBar::tr("%n minute(s)", nullptr, whole / 60);
+    return whole < 120 ? ConnectionBar::tr("%n second(s)", nullptr, whole)
+                       : ConnectionBar::tr("%n minute(s)", nullptr, whole / 60);
 }
 
 } // namespace
 
-LineBar::LineBar(ConnectionController &controller, QWidget *parent)
+ConnectionBar::ConnectionBar(ConnectionController &controller, QWidget *parent)
     : QWidget(parent)
     , m_controller(controller)
     , m_banner(new Banner(Tone::Failed, this))
@@ -41,7 +42,7 @@ LineBar::LineBar(ConnectionController &controller, QWidget *parent)
     column->addWidget(m_banner);
     for (QPushButton *each : {m_try, m_stop, m_dismiss})
         m_banner->addWidget(each);
-    m_stop->setToolTip(tr("What is shown stays; Try now goes on"));
+    m_stop->setToolTip(tr("What is shown stays; Try now tries again"));
     connect(m_try, &QPushButton::clicked, this, [this] { m_controller.reconnect(); });
     connect(m_stop, &QPushButton::clicked, this, [this] { m_controller.stopTrying(); });
     connect(m_dismiss, &QPushButton::clicked, this, &QWidget::hide);
@@ -54,10 +55,10 @@ LineBar::LineBar(ConnectionController &controller, QWidget *parent)
     hide();
 }
 
-QString LineBar::text() const { return m_banner->text(); }
+QString ConnectionBar::text() const { return m_banner->text(); }
 
 // What comes next.
-QString LineBar::outlook() const
+QString ConnectionBar::outlook() const
 {
     const Reconnector &again = m_controller.reconnector();
     QString why;
@@ -74,26 +75,26 @@ QString LineBar::outlook() const
         break;
     case Reconnector::State::Stopped:
         return why.isEmpty()
-                 ? tr("It is not tried again until you say so.")
-                 : tr("It is not tried again by itself, since that could lock an account: %1").arg(why.trimmed());
+                 ? tr("It will not be retried until you choose Try now.")
+                 : tr("It is not retried automatically, since that could lock the account: %1").arg(why.trimmed());
     }
     return again.attempts() > 1 ? tr("Trying again (attempt %1). %2").arg(again.attempts()).arg(why)
                                 : tr("Trying again.");
 }
 
-// What went with the line.
-QString LineBar::losses() const
+// What went with the connection.
+QString ConnectionBar::losses() const
 {
-    QStringList told;
+    QStringList reported;
     if (!m_controller.lostWriting().isEmpty())
-        told << tr("What was being written (%1) was lost with it unless it had been committed; nothing is run again.")
-                    .arg(m_controller.lostWriting().join(u", "_s));
+        reported << tr("What was being written (%1) was lost unless it had been committed; nothing is run again.")
+                        .arg(m_controller.lostWriting().join(u", "_s));
     if (m_controller.hasLockedAgain())
-        told << tr("Writing is locked again.");
-    return told.join(u' ');
+        reported << tr("Writing is locked again.");
+    return reported.join(u' ');
 }
 
-void LineBar::follow()
+void ConnectionBar::follow()
 {
     if (m_controller.state() != ConnectionController::State::Lost) {
         // What is said of the return stays, until something else happens.
@@ -104,7 +105,7 @@ void LineBar::follow()
     }
     m_fade.stop();
     QStringList parts{
-        tr("The connection was lost; what is shown is from before. %1.").arg(m_controller.error().message), losses(),
+        tr("The connection was lost; the data shown is out of date. %1.").arg(m_controller.error().message), losses(),
         outlook()};
     parts.removeAll(QString());
     m_banner->setTone(Tone::Failed);
@@ -116,13 +117,12 @@ void LineBar::follow()
     show();
 }
 
-void LineBar::showReturn()
+void ConnectionBar::showReturn()
 {
     const QString lost = losses();
     m_banner->setTone(lost.isEmpty() ? Tone::Applied : Tone::Edited);
     m_banner->setText(
-        (tr("The connection is back after %1.").arg(duration(m_controller.reconnector().outage())) + u' ' + lost)
-            .trimmed());
+        (tr("Reconnected after %1.").arg(duration(m_controller.reconnector().outage())) + u' ' + lost).trimmed());
     m_try->hide();
     m_stop->hide();
     m_dismiss->show();

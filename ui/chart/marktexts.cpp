@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "chart/markwords.h"
+#include "chart/marktexts.h"
 
 #include "chart/figuretext.h"
 #include "common/tr.h"
@@ -29,7 +29,7 @@ placeWords(const PanelDefinition &panel, const PanelData &data, const Series &se
     if (!point.label.isEmpty())
         words << point.label;
     if (data.kind == PanelKind::Timeline) {
-        const QString until = point.bucketEnd.isValid() ? momentText(point.bucketEnd, zone) : tr("still going on");
+        const QString until = point.bucketEnd.isValid() ? momentText(point.bucketEnd, zone) : tr("still running");
         words << tr("%1 to %2").arg(momentText(point.bucket, zone), until);
     } else if (point.bucket.isValid()) {
         const bool isMoved = size_t(at) < series.trueBuckets.size();
@@ -57,7 +57,7 @@ static QString changeWords(const PanelDefinition &panel, const PanelData &data, 
         return {};
     const Point &now = data.series[size_t(seriesAt)].points[size_t(pointAt)];
     QString words =
-        tr("before, on %1: %2")
+        tr("previous period, %1: %2")
             .arg(momentText(before->at, QTimeZone(data.zone)), figureText(before->point->value, panel.unit));
     if (now.isGap())
         return words;
@@ -77,7 +77,7 @@ QString markWords(const PanelDefinition &panel, const PanelData &data, int serie
     if (!series.name.isEmpty())
         where << series.name;
     if (series.isPrevious)
-        where << tr("the period before");
+        where << tr("the previous period");
     const QString place = placeWords(panel, data, series, point, pointAt);
     if (!place.isEmpty())
         where << place;
@@ -98,7 +98,7 @@ QString markWords(const PanelDefinition &panel, const PanelData &data, int serie
     if (point.isUnfinished)
         figures << tr("not finished yet");
     if (data.precision != metrics::Precision::Exact)
-        figures << tr("about");
+        figures << tr("approximate");
     if (!point.remark.isEmpty())
         figures << point.remark;
     if (const QString words = changeWords(panel, data, seriesAt, pointAt); !words.isEmpty())

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migrate/run/runstory.h"
+#include "migrate/run/rundetails.h"
 
 #include "base/figures.h"
 #include "common/quantities.h"
@@ -131,28 +131,28 @@ QString markdownText(const QString &text)
     return escaped;
 }
 
-QString runMarkdown(const RunStory &story)
+QString runMarkdown(const RunDetails &details)
 {
-    QString text = u"# %1\n\n"_s.arg(markdownText(planTitle(story.preview->plan)));
-    text += fact(tr("Database"), markdownText(story.target));
-    text += fact(tr("Server"), markdownText(story.server));
-    text += fact(tr("Migrations"), markdownText(story.source));
-    text += fact(tr("Began"), story.began.toString(Qt::ISODate));
-    text += fact(tr("Took"), durationText(story.outcome.milliseconds));
-    text += fact(tr("Result"), u"**%1**"_s.arg(resultWord(story.outcome)));
-    text += fact(tr("Safety copy"), markdownCode(story.safetyCopy));
-    if (!story.summary.isEmpty())
-        text += u'\n' + fenced(story.summary);
-    text += u"\n## %1\n\n"_s.arg(tr("Migrations")) + stepTable(story.lines);
-    text += u"\n## %1\n\n"_s.arg(tr("Statements")) + statementTable(story.lines);
-    if (story.outcome.report && story.outcome.report->failure)
-        text += failureText(*story.outcome.report->failure);
-    if (!story.notices.isEmpty())
-        text += u"\n## %1\n\n"_s.arg(tr("Notices")) + fenced(story.notices.join(u'\n'));
-    const QString &sql = story.preview->sql;
+    QString text = u"# %1\n\n"_s.arg(markdownText(planTitle(details.preview->plan)));
+    text += fact(tr("Database"), markdownText(details.target));
+    text += fact(tr("Server"), markdownText(details.server));
+    text += fact(tr("Migrations"), markdownText(details.source));
+    text += fact(tr("Started"), details.began.toString(Qt::ISODate));
+    text += fact(tr("Took"), durationText(details.outcome.milliseconds));
+    text += fact(tr("Result"), u"**%1**"_s.arg(resultWord(details.outcome)));
+    text += fact(tr("Safety copy"), markdownCode(details.safetyCopy));
+    if (!details.summary.isEmpty())
+        text += u'\n' + fenced(details.summary);
+    text += u"\n## %1\n\n"_s.arg(tr("Migrations")) + stepTable(details.lines);
+    text += u"\n## %1\n\n"_s.arg(tr("Statements")) + statementTable(details.lines);
+    if (details.outcome.report && details.outcome.report->failure)
+        text += failureText(*details.outcome.report->failure);
+    if (!details.notices.isEmpty())
+        text += u"\n## %1\n\n"_s.arg(tr("Notices")) + fenced(details.notices.join(u'\n'));
+    const QString &sql = details.preview->sql;
     text += u"\n## SQL\n\n"_s + fenced(sql.left(LongestSql), u"sql"_s);
     if (sql.size() > LongestSql)
-        text += u'\n' + tr("Cut: the SQL has %1 in all.").arg(sizeText(sql.toUtf8().size())) + u'\n';
+        text += u'\n' + tr("Truncated: the SQL has %1 in total.").arg(sizeText(sql.toUtf8().size())) + u'\n';
     return text;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/pulse.h"
+#include "connect/heartbeat.h"
 
 #include "base/whendone.h"
 
@@ -55,7 +55,7 @@ milliseconds SleepWatch::slept()
     return jump >= ShortestJump ? jump : milliseconds(0);
 }
 
-Pulse::Pulse(QObject *parent, SleepWatch sleep)
+Heartbeat::Heartbeat(QObject *parent, SleepWatch sleep)
     : QObject(parent)
     , m_sleep(std::move(sleep))
 {
@@ -70,16 +70,16 @@ Pulse::Pulse(QObject *parent, SleepWatch sleep)
     connect(&m_deadline, &QTimer::timeout, this, [this] { patienceEnded(); });
 }
 
-Pulse::~Pulse() = default;
+Heartbeat::~Heartbeat() = default;
 
-void Pulse::watch(std::shared_ptr<connection::Session> session)
+void Heartbeat::watch(std::shared_ptr<connection::Session> session)
 {
     forget();
     m_session = std::move(session);
     beatNow();
 }
 
-void Pulse::forget()
+void Heartbeat::forget()
 {
     m_latest.drop();
     m_deadline.stop();
@@ -87,15 +87,15 @@ void Pulse::forget()
     m_session.reset();
 }
 
-void Pulse::beatNow()
+void Heartbeat::beatNow()
 {
     m_tick.start();
     tick();
 }
 
-void Pulse::tick()
+void Heartbeat::tick()
 {
-    // While something runs, the answer would tell of that rather than of the line.
+    // While something runs, the answer would tell of that rather than of the connection.
     if (!m_session || m_isAsking || m_session->pendingRequests() > 0)
         return;
     m_isAsking = true;
@@ -109,7 +109,7 @@ void Pulse::tick()
     });
 }
 
-void Pulse::patienceEnded()
+void Heartbeat::patienceEnded()
 {
     // The window's thread was held up, or the machine slept: the answer may be waiting behind this very timer.
     if (m_asked.elapsed() > (Patience + LateTimer).count()) {

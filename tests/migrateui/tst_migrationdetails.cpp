@@ -3,7 +3,7 @@
 #include "migrateui/migratepagefixture.h"
 
 #include "migrate/list/findingsview.h"
-#include "migrate/list/storyviews.h"
+#include "migrate/list/detailviews.h"
 #include "migration/history/dialects.h"
 #include "migration/rehearse/proofstore.h"
 
@@ -17,7 +17,7 @@ using test::Patience;
 using test::version;
 
 // What the page knows of a migration beyond its files, and that it follows other people's runs.
-class TestMigrateStory final : public QObject, test::MigratePageFixture
+class TestMigrationDetails final : public QObject, test::MigratePageFixture
 {
     Q_OBJECT
 
@@ -44,12 +44,12 @@ private Q_SLOTS:
     void anInterruptedRunIsUndone();
 };
 
-void TestMigrateStory::theJournalTellsEveryStatement()
+void TestMigrationDetails::theJournalTellsEveryStatement()
 {
     writeSmallPack();
     open();
     applyAll();
-    QVERIFY(waitForStory(u"1"_s));
+    QVERIFY(waitForDetails(u"1"_s));
     key(Qt::Key_4, Qt::AltModifier);
     QCOMPARE(detail()->tab(), MigrationDetail::Tab::Journal);
     const auto *journal = m_page->findChild<JournalView *>();
@@ -63,16 +63,16 @@ void TestMigrateStory::theJournalTellsEveryStatement()
     QVERIFY(!event->child(1)->text(JournalView::Took).isEmpty());
 }
 
-void TestMigrateStory::theDifferenceToWhatWasApplied()
+void TestMigrationDetails::theDifferenceToWhatWasApplied()
 {
     writeSmallPack();
     open();
-    QVERIFY(waitForStory(u"1"_s));
+    QVERIFY(waitForDetails(u"1"_s));
     key(Qt::Key_3, Qt::AltModifier);
     QVERIFY(shownText().contains(u"It is not applied"_s));
     applyAll();
-    QVERIFY(waitForStory(u"1"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"to the letter"_s), Patience);
+    QVERIFY(waitForDetails(u"1"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"identical"_s), Patience);
     write(
         u"001-users.up.sql"_s, "CREATE TABLE users (id bigint);\nINSERT INTO users SELECT generate_series(1, 1234);\n");
     waitForStates(u"001 edited, 002 applied, 003 applied"_s);
@@ -82,7 +82,7 @@ void TestMigrateStory::theDifferenceToWhatWasApplied()
         Patience);
 }
 
-void TestMigrateStory::theChecksMarkWhatWaits()
+void TestMigrationDetails::theChecksMarkWhatWaits()
 {
     writeSmallPack();
     open();
@@ -93,7 +93,7 @@ void TestMigrateStory::theChecksMarkWhatWaits()
     QTRY_VERIFY_WITH_TIMEOUT(model().row(version(u"4"_s))->warnings > 0, Patience);
     const QModelIndex index = model().index(model().indexOf(version(u"4"_s)));
     QVERIFY(index.data(Qt::AccessibleTextRole).toString().contains(u"warning"_s));
-    QVERIFY(waitForStory(u"4"_s));
+    QVERIFY(waitForDetails(u"4"_s));
     key(Qt::Key_5, Qt::AltModifier);
     const auto *findings = detail()->findChild<FindingsView *>();
     QVERIFY(findings->count() > 0);
@@ -121,14 +121,14 @@ void TestMigrateStory::theChecksMarkWhatWaits()
     dialog->reject();
 }
 
-void TestMigrateStory::aSaferWayEditsTheFile()
+void TestMigrationDetails::aSaferWayEditsTheFile()
 {
     writeSmallPack();
     open();
     applyAll();
     write(u"004-index.up.sql"_s, "CREATE INDEX users_id ON users (id);\n");
     waitForStates(u"001 applied, 002 applied, 003 applied, 004 pending"_s);
-    QVERIFY(waitForStory(u"4"_s));
+    QVERIFY(waitForDetails(u"4"_s));
     key(Qt::Key_5, Qt::AltModifier);
     auto *button = detail()->findChild<QPushButton *>(u"rewrite"_s);
     QTRY_VERIFY_WITH_TIMEOUT(button->isVisible(), Patience);
@@ -144,7 +144,7 @@ void TestMigrateStory::aSaferWayEditsTheFile()
     QCOMPARE(sql(u"SELECT indisvalid FROM pg_index WHERE indexrelid = 'users_id'::regclass"_s), u"t"_s);
 }
 
-void TestMigrateStory::whatComesOutOfOrderHasALane()
+void TestMigrationDetails::whatComesOutOfOrderHasALane()
 {
     write(u"001-a.up.sql"_s, "CREATE TABLE a ();\n");
     write(u"003-c.up.sql"_s, "CREATE TABLE c ();\n");
@@ -160,7 +160,7 @@ void TestMigrateStory::whatComesOutOfOrderHasALane()
     QVERIFY(!model().row(version(u"3"_s))->lane);
 }
 
-void TestMigrateStory::otherPeoplesRunsAppear()
+void TestMigrationDetails::otherPeoplesRunsAppear()
 {
     writeSmallPack();
     open();
@@ -180,7 +180,7 @@ void TestMigrateStory::otherPeoplesRunsAppear()
     QVERIFY(shownText().contains(u"1 applied · 2 pending"_s));
 }
 
-void TestMigrateStory::proofsAreShown()
+void TestMigrationDetails::proofsAreShown()
 {
     writeSmallPack();
     const auto source = migration::readSource(m_folder->filePath(u"pack"_s));
@@ -196,7 +196,7 @@ void TestMigrateStory::proofsAreShown()
     QTRY_VERIFY_WITH_TIMEOUT(!model().row(version(u"1"_s))->proof, Patience);
 }
 
-void TestMigrateStory::anInterruptedRunIsResumed()
+void TestMigrationDetails::anInterruptedRunIsResumed()
 {
     write(
         u"001-steps.up.sql"_s, "-- howdah: transaction off\nCREATE TABLE one ();\nCREATE TABLE two ();\nSELECT 1 / "
@@ -205,8 +205,9 @@ void TestMigrateStory::anInterruptedRunIsResumed()
     open();
     applyAll();
     QVERIFY2(panel()->summary().contains(u"division by zero"_s), qPrintable(panel()->summary()));
-    QVERIFY(waitForStory(u"1"_s));
-    QTRY_VERIFY_WITH_TIMEOUT(detail()->story() && detail()->story()->leftover, Patience); // read again after the run
+    QVERIFY(waitForDetails(u"1"_s));
+    QTRY_VERIFY_WITH_TIMEOUT(
+        detail()->details() && detail()->details()->leftover, Patience); // read again after the run
     auto *banner = m_page->findChild<Banner *>(u"leftover"_s);
     QTRY_VERIFY_WITH_TIMEOUT(banner->isVisible(), Patience);
     QVERIFY2(banner->text().contains(u"2 of 4 statements ran"_s), qPrintable(banner->text()));
@@ -227,13 +228,13 @@ void TestMigrateStory::anInterruptedRunIsResumed()
     QTRY_VERIFY_WITH_TIMEOUT(!banner->isVisible(), Patience);
 }
 
-void TestMigrateStory::anInterruptedRunIsUndone()
+void TestMigrationDetails::anInterruptedRunIsUndone()
 {
     write(u"001-steps.up.sql"_s, "-- howdah: transaction off\nCREATE TABLE one ();\nSELECT 1 / 0;\n");
     write(u"001-steps.down.sql"_s, "DROP TABLE one;\n");
     open();
     applyAll();
-    QVERIFY(waitForStory(u"1"_s));
+    QVERIFY(waitForDetails(u"1"_s));
     trigger(u"Roll back including this"_s);
     acceptReview(waitForReview());
     waitForRun();
@@ -241,5 +242,5 @@ void TestMigrateStory::anInterruptedRunIsUndone()
     waitForStates(u"001 rolled-back"_s);
 }
 
-HOWDAH_UI_TEST_MAIN(TestMigrateStory)
-#include "tst_migratestory.moc"
+HOWDAH_UI_TEST_MAIN(TestMigrationDetails)
+#include "tst_migrationdetails.moc"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/plan/quietstatement.h"
+#include "migration/plan/sessionneutral.h"
 
 #include <QTest>
 
@@ -56,15 +56,15 @@ private Q_SLOTS:
     {
         QFETCH(QByteArray, sql);
         QFETCH(bool, quiet);
-        QCOMPARE(isQuiet(QByteArrayView(sql)), quiet);
+        QCOMPARE(isSessionNeutral(QByteArrayView(sql)), quiet);
     }
 
     void whatIsLongIsNotTrusted()
     {
-        QVERIFY(!isQuiet(QByteArrayView("CREATE TABLE pg_temp" + QByteArray(100, 'a') + ".b ()")));
-        QVERIFY(!isQuiet(QByteArrayView("CREATE TABLE a (b text DEFAULT '" + QByteArray(70000, 'a') + "')")));
+        QVERIFY(!isSessionNeutral(QByteArrayView("CREATE TABLE pg_temp" + QByteArray(100, 'a') + ".b ()")));
+        QVERIFY(!isSessionNeutral(QByteArrayView("CREATE TABLE a (b text DEFAULT '" + QByteArray(70000, 'a') + "')")));
     }
 };
 
 QTEST_GUILESS_MAIN(QuietStatementTest)
-#include "tst_quietstatement.moc"
+#include "tst_sessionneutral.moc"

@@ -3,7 +3,7 @@
 #include "common/settings.h"
 #include "common/widgets.h"
 #include "connect/connectioncontroller.h"
-#include "shell/poolingwords.h"
+#include "shell/poolingtexts.h"
 #include "shell/statusstrip.h"
 #include "support/pgbouncer.h"
 #include "support/testserver.h"
@@ -22,7 +22,7 @@ constexpr int Patience = 60'000;
 
 // What the bar at the bottom says of a proxy in the line: Debian's pgbouncer, in each of its modes. That the mode is
 // found is judged by connection/pooler.
-class TestPoolingWords final : public QObject
+class TestPoolingTexts final : public QObject
 {
     Q_OBJECT
 
@@ -108,5 +108,5 @@ private Q_SLOTS:
     }
 };
 
-HOWDAH_UI_TEST_MAIN(TestPoolingWords)
-#include "tst_poolingwords.moc"
+HOWDAH_UI_TEST_MAIN(TestPoolingTexts)
+#include "tst_poolingtexts.moc"

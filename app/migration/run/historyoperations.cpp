@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "migration/run/operations.h"
+#include "migration/run/historyoperations.h"
 
 #include "base/propagate.h"
 #include "migration/history/journal.h"
@@ -28,17 +28,17 @@ static Result<void> mayMark(const Entry &entry, Mark mark)
 {
     const bool applied = entry.record && entry.record->isApplied();
     if (entry.state == State::Running)
-        return fail(cannotMark(entry, tr("is being run by somebody"), tr("Wait until that has ended.")));
+        return fail(cannotMark(entry, tr("is being run by somebody else"), tr("Wait until that has finished.")));
     if (mark == Mark::RolledBack) {
         if (!applied && !(entry.record && entry.record->isPartial()))
             return fail(cannotMark(entry, tr("is not applied")));
         return {};
     }
     if (!entry.migration)
-        return fail(cannotMark(entry, tr("has no file, so its checksum is not known"), tr("Restore the file.")));
+        return fail(cannotMark(entry, tr("has no file, so its checksum is unknown"), tr("Restore the file.")));
     // An edited one may be marked as applied: the file is then taken as it is.
     if (applied && entry.state != State::Edited)
-        return fail(cannotMark(entry, tr("is applied already")));
+        return fail(cannotMark(entry, tr("is already applied")));
     return {};
 }
 
@@ -50,7 +50,7 @@ Result<std::vector<Marked>> planMark(const std::vector<Entry> &entries, const Ma
         if (found == entries.end())
             return fail(
                 ErrorKind::Usage, tr("There is no migration %1").arg(version.text()),
-                tr("Name a version that the source or the history holds."));
+                tr("Give a version that is in the source or the history."));
         if (request.mark != Mark::Baseline) {
             RETURN_IF_ERROR(mayMark(*found, request.mark));
             marked.push_back({found->version, found->name, found->state});
@@ -64,7 +64,7 @@ Result<std::vector<Marked>> planMark(const std::vector<Entry> &entries, const Ma
         }
     }
     if (marked.empty())
-        return fail(ErrorKind::Usage, tr("Everything up to there is applied already"));
+        return fail(ErrorKind::Usage, tr("Everything up to there is already applied"));
     return marked;
 }
 
@@ -149,9 +149,9 @@ static QStringList adviceFor(const Diagnosis &diagnosis)
         advice
             << tr("Resume with statement %2: howdahctl migrate resume %1.").arg(version).arg(record.statementsDone + 1);
     if (diagnosis.canUndo)
-        advice << tr("Undo: howdahctl migrate down; what is not there is passed over.");
+        advice << tr("Undo: howdahctl migrate down; objects that do not exist are skipped.");
     advice
-        << tr("Finish or undo it by hand, and then: howdahctl migrate mark %1 applied, or rolled-back.").arg(version);
+        << tr("Finish or undo it manually, and then: howdahctl migrate mark %1 applied, or rolled-back.").arg(version);
     return advice;
 }
 

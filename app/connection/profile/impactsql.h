@@ -4,7 +4,7 @@
 
 #include <QString>
 
-// What findEndangered() asks the server.
+// What findImpact() asks the server.
 namespace howdah::connection {
 
 // With its inheriting tables, of which partitions are. Of the schemas in $2 (JSON) the first that has it, or all there

@@ -16,7 +16,7 @@ struct CarriedAlong
 };
 
 // Something that is there and would be destroyed.
-struct Endangered
+struct Impact
 {
     sql::Destruction what;
     QString schema; // as the server has it
@@ -27,7 +27,7 @@ struct Endangered
     std::vector<CarriedAlong> along;
     qint64 furtherAlong = 0; // more than are named
     QStringList unseen;      // triggers, rules and views that run code which nobody can judge
-    bool operator==(const Endangered &) const = default;
+    bool operator==(const Impact &) const = default;
 
     // What is typed to agree: "users", "users.email" of a column, "DO".
     [[nodiscard]] QString typed() const;
@@ -41,19 +41,19 @@ struct Endangered
 // read views, are there when nobody can judge their code (connection/session/unseen.h). Names without a schema are
 // looked for in `schema` first, then where the session looks; where that is PostgreSQL's own schema only
 // (Names::OfPostgres), in all schemas. Within transactions that are read-only and end soon. Blocks.
-[[nodiscard]] Result<std::vector<Endangered>>
-findEndangered(Session &session, const std::vector<sql::Destruction> &destructions, const QString &schema = {});
+[[nodiscard]] Result<std::vector<Impact>>
+findImpact(Session &session, const std::vector<sql::Destruction> &destructions, const QString &schema = {});
 
 // The names that are typed to agree, each once; of more than MostTyped things it is the name of the database. Two that
 // are called the same get their schemas.
 inline constexpr std::size_t MostTyped = 8;
-[[nodiscard]] QStringList namesToType(const std::vector<Endangered> &endangered, const QString &database);
+[[nodiscard]] QStringList namesToType(const std::vector<Impact> &impact, const QString &database);
 
 // What became of it between the question and the run: nothing, or why the answer does not hold any more (something else
 // has that name, more goes along, or far more rows are there), as ErrorKind::Conflict.
-[[nodiscard]] Result<void> stillAsAgreed(const std::vector<Endangered> &agreed, const std::vector<Endangered> &now);
+[[nodiscard]] Result<void> stillAsAgreed(const std::vector<Impact> &agreed, const std::vector<Impact> &now);
 
 // "TRUNCATE public.users: about 1,204 rows; with it go table public.orders (about 12 rows)", for people.
-[[nodiscard]] QString describe(const Endangered &endangered);
+[[nodiscard]] QString describe(const Impact &impact);
 
 } // namespace howdah::connection

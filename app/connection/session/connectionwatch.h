@@ -6,14 +6,14 @@
 
 namespace howdah::connection {
 
-class LineProbe;
+class ConnectionProbe;
 
 // Whether there is still somebody at the other end of a socket whose answer is awaited. Silence alone says nothing: a
 // statement may take hours. So it looks at what the kernel knows (data that nobody acknowledges), and after some
 // silence asks the same address over a second connection whether PostgreSQL, or what stands before it, still talks:
 // something in between may acknowledge packets for a server that is long unreachable. Unix sockets are never watched:
 // there the kernel tells. On the session's thread.
-class LineWatch final
+class ConnectionWatch final
 {
 public:
     enum class State {
@@ -22,14 +22,14 @@ public:
         Dead,   // nobody is there any more
     };
 
-    LineWatch();
-    ~LineWatch();
-    LineWatch(const LineWatch &) = delete;
-    LineWatch &operator=(const LineWatch &) = delete;
+    ConnectionWatch();
+    ~ConnectionWatch();
+    ConnectionWatch(const ConnectionWatch &) = delete;
+    ConnectionWatch &operator=(const ConnectionWatch &) = delete;
 
     // A socket whose own time-out (TCP_USER_TIMEOUT) is the operator's stays with it. Otherwise it is switched off: it
-    // would also end a line whose server is alive but takes nothing for some seconds, as in a long statement that more
-    // data follow.
+    // would also end a connection whose server is alive but takes nothing for some seconds, as in a long statement that
+    // more data follow.
     void attach(int socket, bool hasTimeoutOfItsOwn);
     // How long to wait until the next look.
     [[nodiscard]] int patienceMs() const;
@@ -51,7 +51,7 @@ private:
     int m_nextProbeMs = 0;
     int m_gapMs = 0;
     int m_muteSinceMs = -1;
-    std::unique_ptr<LineProbe> m_probe;
+    std::unique_ptr<ConnectionProbe> m_probe;
 };
 
 } // namespace howdah::connection

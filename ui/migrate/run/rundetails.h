@@ -7,7 +7,7 @@
 namespace howdah::ui {
 
 // A run that has ended, with all that a change ticket wants to know.
-struct RunStory
+struct RunDetails
 {
     QString target; // "uaip on the private server"
     QString server; // "PostgreSQL 15.20"
@@ -23,7 +23,7 @@ struct RunStory
 
 // Pure. What was run where, how each migration and statement ended and how long it took, the error if there was one,
 // and the SQL.
-[[nodiscard]] QString runMarkdown(const RunStory &story);
+[[nodiscard]] QString runMarkdown(const RunDetails &details);
 
 // Data in Markdown: shown as it is, on one line, whatever it holds.
 [[nodiscard]] QString markdownCode(const QString &text);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "connection/server/tlsfacts.h"
-#include "shell/encryptionwords.h"
+#include "shell/encryptiontexts.h"
 
 #include <QTest>
 #include <QTimeZone>
@@ -11,7 +11,7 @@ using namespace howdah;
 using namespace howdah::ui;
 
 // What the bar at the bottom says of the line. That the facts are right is judged by connection/diagnosis.
-class TestEncryptionWords final : public QObject
+class TestEncryptionTexts final : public QObject
 {
     Q_OBJECT
 
@@ -50,7 +50,7 @@ private Q_SLOTS:
         QVERIFY(nobody.details.contains(u"verify-full"_s)); // what to do
     }
 
-    void tellsCipherAndCertificate()
+    void reportsCipherAndCertificate()
     {
         const QString details = encryptionWords(facts(u"db.example.org"_s, true, true)).details;
         for (const QString &part :
@@ -69,5 +69,5 @@ private Q_SLOTS:
     }
 };
 
-QTEST_GUILESS_MAIN(TestEncryptionWords)
-#include "tst_encryptionwords.moc"
+QTEST_GUILESS_MAIN(TestEncryptionTexts)
+#include "tst_encryptiontexts.moc"

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "connect/auditcarry.h"
+#include "connect/auditforwarding.h"
 
 #include "connect/connectioncontroller.h"
 #include "connection/audit/audittablewriter.h"
@@ -13,10 +13,10 @@ namespace howdah::ui {
 
 namespace {
 
-class AuditCarry final : public QObject
+class AuditForwarding final : public QObject
 {
 public:
-    AuditCarry(ConnectionController &controller, std::function<void(const Error &)> failed)
+    AuditForwarding(ConnectionController &controller, std::function<void(const Error &)> failed)
         : QObject(&controller)
         , m_controller(controller)
         , m_failed(std::move(failed))
@@ -62,9 +62,9 @@ private:
 
 } // namespace
 
-void carryAuditIntoTables(ConnectionController &controller, std::function<void(const Error &)> failed)
+void writeAuditToTables(ConnectionController &controller, std::function<void(const Error &)> failed)
 {
-    new AuditCarry(controller, std::move(failed)); // ends with the controller
+    new AuditForwarding(controller, std::move(failed)); // ends with the controller
 }
 
 } // namespace howdah::ui

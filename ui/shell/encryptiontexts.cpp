@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: The Howdah developers
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "shell/encryptionwords.h"
+#include "shell/encryptiontexts.h"
 
 #include "common/tr.h"
 #include "connection/server/tlsfacts.h"
@@ -16,7 +16,7 @@ static QStringList certificateLines(const connection::Certificate &certificate)
     if (certificate.subject.isEmpty())
         return {};
     return {
-        tr("Certificate: %1").arg(certificate.subject), tr("Made out for: %1").arg(certificate.names.join(u", "_s)),
+        tr("Certificate: %1").arg(certificate.subject), tr("Issued to: %1").arg(certificate.names.join(u", "_s)),
         tr("Issued by: %1").arg(certificate.issuer),
         tr("Valid until: %1").arg(QLocale().toString(certificate.until.toLocalTime(), QLocale::LongFormat))};
 }
@@ -28,8 +28,8 @@ EncryptionWords encryptionWords(const connection::ServerFacts &facts)
         return {tr("Unix socket"), tr("The connection does not leave this machine"), true};
     if (!facts.tls)
         return {
-            tr("No encryption"),
-            tr("Whoever is on the way can read and change what is sent. Ask for sslmode=verify-full."), false};
+            tr("No encryption"), tr("Anyone in between can read and change what is sent. Use sslmode=verify-full."),
+            false};
     const connection::TlsFacts &tls = *facts.tls;
     const QString protocol = QString(tls.protocol).replace(u"TLSv"_s, u"TLS "_s);
     EncryptionWords words;
@@ -39,10 +39,10 @@ EncryptionWords encryptionWords(const connection::ServerFacts &facts)
                                   : tr("%1, not verified").arg(protocol);
     QStringList lines{tr("%1, %2, %3 bits").arg(protocol, tls.cipher).arg(tls.bits)};
     lines
-        << (tls.nameVerified ? tr("The issuer is trusted, and the certificate is made out for this host.")
-            : tls.verified   ? tr("The issuer is trusted; whether the certificate is made out for this host was not "
-                                    "asked. sslmode=verify-full asks.")
-                             : tr("Nobody has asked who the server is: sslmode=verify-full does."));
+        << (tls.nameVerified ? tr("The issuer is trusted, and the certificate was issued for this host.")
+            : tls.verified
+                ? tr("The issuer is trusted; the host name was not verified. Use sslmode=verify-full to verify it.")
+                : tr("The server was not verified. Use sslmode=verify-full to verify it."));
     lines << certificateLines(tls.certificate);
     words.details = lines.join(u'\n');
     return words;
