@@ -27,6 +27,8 @@ using namespace Qt::StringLiterals;
 
 namespace howdah::cli {
 
+using operations::GivenAnswer;
+
 QString grouped(qint64 number) { return QLocale(QLocale::English).toString(number); }
 
 QString rateText(qint64 rows, double milliseconds)
@@ -107,7 +109,7 @@ int dataFailed(Output &output, const Error &error)
 
 // ---- files
 
-operations::GivenAnswer forceOption(bool force) { return {force, tr("Use --force to replace it.")}; }
+GivenAnswer forceOption(bool force) { return {force, tr("Use --force to replace it.")}; }
 
 Result<void> DataOutput::notWritten() const
 {
