@@ -303,8 +303,9 @@ private:
         case Kind::Retype:
         case Kind::Insert:
         case Kind::Read:
-            return addRelations(what);
+            break;
         }
+        return addRelations(what);
     }
 
     Result<void> addCall(const Destruction &what)
