@@ -92,7 +92,7 @@ private Q_SLOTS:
             QVERIFY(target.open(options, u"test"_s));
             QVERIFY(!mayWrite(target));
             QVERIFY(!target.isGuarded()); // nothing to be asked about: nothing can be written
-            QVERIFY2(said.join(u'\n').contains("opened for reading only"_L1), qPrintable(said.join(u'\n')));
+            QVERIFY2(said.join(u'\n').contains("opened read-only"_L1), qPrintable(said.join(u'\n')));
         }
         QVERIFY(noted(AuditEntry::Kind::Unlock).empty());
     }

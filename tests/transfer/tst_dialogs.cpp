@@ -383,7 +383,7 @@ private Q_SLOTS:
         write(u"in.csv.rejected.csv"_s, "of another program");
         dialog.start(false);
         finish(dialog);
-        QVERIFY2(dialog.panel()->text().contains(u"is there already"_s), qPrintable(dialog.panel()->text()));
+        QVERIFY2(dialog.panel()->text().contains(u"already exists"_s), qPrintable(dialog.panel()->text()));
         QCOMPARE(read(u"in.csv.rejected.csv"_s), "of another program"_ba);
         QCOMPARE(psql(u"SELECT count(*) FROM target"_s), u"0"_s);
         QVERIFY(note->isVisible());
