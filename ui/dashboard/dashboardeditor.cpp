@@ -168,7 +168,7 @@ void DashboardEditor::open(const QString &path)
     m_banner->hide();
     m_name->setText(QFileInfo(path).fileName());
     const auto future = QtConcurrent::run(&m_files, [path] { return readEdited(path); });
-    whenDone(this, future, [this, number = ++m_opens](const Result<EditedFile> &file) {
+    whenDone(this, future, [this, number = ++m_opens](const Result<EditedDashboard> &file) {
         if (number != m_opens)
             return;
         if (!file) {
@@ -181,7 +181,7 @@ void DashboardEditor::open(const QString &path)
     });
 }
 
-void DashboardEditor::take(const EditedFile &file, const QByteArray &text)
+void DashboardEditor::take(const EditedDashboard &file, const QByteArray &text)
 {
     m_base = file.saved;
     m_isOpen = true;
@@ -263,7 +263,7 @@ void DashboardEditor::revert()
         removeDraft(path);
         return readEdited(path);
     });
-    whenDone(this, future, [this, number = m_opens](const Result<EditedFile> &file) {
+    whenDone(this, future, [this, number = m_opens](const Result<EditedDashboard> &file) {
         if (number != m_opens)
             return;
         m_banner->hide();
@@ -280,7 +280,7 @@ void DashboardEditor::fileChanged()
     if (!m_isOpen || m_isSaving)
         return;
     const auto future = QtConcurrent::run(&m_files, [path = m_path] { return readEdited(path); });
-    whenDone(this, future, [this, number = m_opens](const Result<EditedFile> &file) {
+    whenDone(this, future, [this, number = m_opens](const Result<EditedDashboard> &file) {
         if (number != m_opens || !file || file->saved == m_base || m_isSaving)
             return;
         if (!isModified()) {

@@ -66,7 +66,7 @@ private:
     QWidget *buildHead();
     QWidget *buildRight();
     void setText(const QByteArray &text);
-    void take(const EditedFile &file, const QByteArray &text);
+    void take(const EditedDashboard &file, const QByteArray &text);
     void check();
     void showReading(const metrics::DashboardReading &reading);
     void showPreview();

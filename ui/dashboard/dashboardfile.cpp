@@ -34,9 +34,9 @@ QString draftPath(const QString &path)
             u"dashboard-drafts/%1-%2"_s.arg(QString::fromLatin1(place.toHex().first(8)), QFileInfo(path).fileName()));
 }
 
-Result<EditedFile> readEdited(const QString &path)
+Result<EditedDashboard> readEdited(const QString &path)
 {
-    EditedFile file;
+    EditedDashboard file;
     file.isThere = QFile::exists(path);
     if (file.isThere) {
         ASSIGN_OR_RETURN(auto saved, bytesOf(path));

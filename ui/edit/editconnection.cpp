@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "edit/editconnection.h"
 
-#include "base/propagate.h"
 #include "base/whendone.h"
 
 using namespace Qt::StringLiterals;
@@ -68,8 +67,10 @@ void EditConnection::ask(const data::RelationShape &shape)
                 m_session.reset(); // it did not open, or was lost
                 return fail(answer.error());
             }
-            ASSIGN_OR_RETURN(const auto target, data::editTargetOf(shape, *answer));
-            Q_EMIT answered(std::make_shared<const data::EditTarget>(target));
+            const auto target = data::editTargetOf(shape, *answer);
+            if (!target)
+                return fail(target.error());
+            Q_EMIT answered(std::make_shared<const data::EditTarget>(*target));
         });
 }
 
