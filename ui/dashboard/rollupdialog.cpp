@@ -281,7 +281,7 @@ void RollupDialog::showPlan()
 {
     const RollupSource &source = m_plan->source;
     const QString estimated = m_plan->sampleRows > 0
-                                ? tr("Estimated from %1 sampled rows.").arg(countOf(double(m_plan->sampleRows)))
+                                ? tr("Estimated from %1 sampled rows.").arg(countText(m_plan->sampleRows))
                                 : tr("Estimated from planner statistics only.");
     m_summary->setText(
         tr("%1 has about %2 rows and %3. %4")
