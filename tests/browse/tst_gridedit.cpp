@@ -462,7 +462,7 @@ private Q_SLOTS:
         const QString words = edited->text(QAccessible::Description);
         QVERIFY2(words.contains(u"v") && words.contains(u"row 1") && words.contains(u"edited"), qPrintable(words));
         QCOMPARE(accessible(1, 1)->text(QAccessible::Name), u"NULL"_s);
-        QVERIFY(accessible(3, 1)->text(QAccessible::Description).contains(u"deleted"));
+        QVERIFY(accessible(3, 1)->text(QAccessible::Description).contains(u"deletion"));
         QCOMPARE(accessible(20, 1)->text(QAccessible::Name), u"DEFAULT"_s);
         QVERIFY(accessible(20, 1)->text(QAccessible::Description).contains(u"new row 1"));
         QVERIFY(model().headerData(0, Qt::Vertical, Qt::AccessibleTextRole).toString().contains(u"edited"));

@@ -314,7 +314,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("meanwhile");
         QTest::addColumn<QString>("undo");
-        QTest::addColumn<QString>("told"); // "" when it does not matter
+        QTest::addColumn<QString>("reported"); // "" when it does not matter
         QTest::newRow("nothing") << QString() << QString() << QString();
         QTest::newRow("renamed") << u"ALTER TABLE race RENAME TO raced"_s << u"ALTER TABLE raced RENAME TO race"_s
                                  << u"no longer exists, or was renamed"_s;

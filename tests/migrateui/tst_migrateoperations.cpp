@@ -4,6 +4,7 @@
 
 #include "migrate/list/findingsview.h"
 #include "migrate/review/reportdialog.h"
+#include "migrate/run/rundetails.h"
 #include "support/otherversion.h"
 #include "support/pgprograms.h"
 

@@ -6,6 +6,7 @@
 #include <QTest>
 
 using namespace Qt::StringLiterals;
+using namespace howdah;
 using namespace howdah::ui;
 
 class TestWords : public QObject

@@ -63,7 +63,7 @@ private Q_SLOTS:
     void nothingIsNotedWhereSomethingHangs_data()
     {
         QTest::addColumn<QString>("plant");
-        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("reported");
         QTest::newRow("a trigger")
             << u"CREATE TRIGGER x BEFORE INSERT ON howdah.audit_log FOR EACH ROW EXECUTE FUNCTION "
                "evil.on_change()"_s

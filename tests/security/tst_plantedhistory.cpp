@@ -87,7 +87,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QByteArray>("pack");
         QTest::addColumn<QByteArray>("planted"); // beside the table as our own run has made it
-        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("reported");
         const auto row = [](const char *name, const QByteArray &pack, const char *planted, const char *reported) {
             QTest::newRow(name) << pack << QByteArray(planted) << QString::fromUtf8(reported);
         };

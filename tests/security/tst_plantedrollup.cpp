@@ -90,7 +90,7 @@ private Q_SLOTS:
     void whatHangsOnItIsRefused_data()
     {
         QTest::addColumn<QString>("plant");
-        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("reported");
         for (const char *table : {"", "_totals", "_state"}) {
             const auto row = [table](const char *what, const QString &sql, const QString &reported) {
                 QTest::addRow("%s on t%s", what, table) << sql.arg(QLatin1StringView(table)) << reported;
@@ -143,7 +143,7 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("expression");
         QTest::addColumn<QString>("type");
-        QTest::addColumn<QString>("told");
+        QTest::addColumn<QString>("reported");
         QTest::newRow("a cast of a column") << u"mood::text"_s << u"text"_s << u"cast from public.mood to text"_s;
         QTest::newRow("a cast by its words") << u"CAST(coin AS text)"_s << u"text"_s << u"cast from"_s;
         QTest::newRow("a cast that nobody writes") << u"mood"_s << u"text"_s << u"cast from"_s;
