@@ -149,7 +149,7 @@ private Q_SLOTS:
         QTest::newRow("bucket") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--bucket"_s, u"fortnight"_s} << 64
                                 << QByteArray("not a valid bucket width");
         QTest::newRow("filter") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"color=red"_s} << 64
-                                << QByteArray("no filter");
+                                << QByteArray("not a filter");
         QTest::newRow("filter's value") << QStringList{u"tools"_s, u"-p"_s, u"use"_s, u"--filter"_s, u"tool=red"_s} << 2
                                         << QByteArray("uuid");
         QTest::newRow("tables") << QStringList{u"tokens"_s, u"-p"_s, u"tokens"_s} << 2
