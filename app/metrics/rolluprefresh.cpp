@@ -424,7 +424,7 @@ Result<RefreshReport> refreshRollup(
     std::stop_token stop)
 {
     RETURN_IF_ERROR(readRollup(session, table));
-    RETURN_IF_ERROR(RefreshLock::take(session, table));
+    ASSIGN_OR_RETURN(const auto lock, RefreshLock::take(session, table));
     // Read again under the lock: before it, somebody else may have been at it.
     ASSIGN_OR_RETURN(RollupStatus status, readRollup(session, table));
     ASSIGN_OR_RETURN(const RollupSource source, inspectRollup(session, status.definition));

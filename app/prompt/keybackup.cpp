@@ -89,8 +89,10 @@ Result<KeyRing> openKeys(const QByteArray &backup, const QString &passphrase)
 Result<KeyRing> changeKeys(KeyStore &store, const std::function<Result<void>(KeyRing &)> &change)
 {
     RETURN_IF_ERROR(makePrivateFolder(dataFolder()));
-    RETURN_IF_ERROR(connection::FileLock::acquire(
-        QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive));
+    ASSIGN_OR_RETURN(
+        const auto lock,
+        connection::FileLock::acquire(
+            QDir(dataFolder()).filePath(u"prompt-keys.lock"_s), connection::FileLock::Mode::Exclusive));
     Result<KeyRing> ring = store.load();
     if (!ring && ring.error().kind != ErrorKind::NotFound)
         return fail(ring.error());

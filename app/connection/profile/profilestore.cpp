@@ -144,7 +144,7 @@ Result<void> ProfileStore::change(const std::function<Result<void>(std::vector<P
     const QString folder = QFileInfo(m_file).path();
     if (auto made = makePrivateFolder(folder); !made)
         return made;
-    RETURN_IF_ERROR(FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive));
+    ASSIGN_OR_RETURN(const auto lock, FileLock::acquire(m_file + u".lock"_s, FileLock::Mode::Exclusive));
     ASSIGN_OR_RETURN(Content content, read());
     const std::vector<Profile> before = content.profiles;
     if (auto edited = edit(content.profiles); !edited)

@@ -125,7 +125,7 @@ Result<void> LocalServer::bringUp(const ServerProgress &progress, std::stop_toke
 
 Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &progress, std::stop_token stop)
 {
-    RETURN_IF_ERROR(lockStart(progress, stop));
+    ASSIGN_OR_RETURN(const auto lock, lockStart(progress, stop));
     RETURN_IF_ERROR(bringUp(progress, stop));
     if (lifetime == Lifetime::Kept)
         if (auto kept = keep(); !kept)
@@ -135,7 +135,7 @@ Result<ConnInfo> LocalServer::start(Lifetime lifetime, const ServerProgress &pro
 
 Result<ServerLease> LocalServer::lease(const ServerProgress &progress, std::stop_token stop)
 {
-    RETURN_IF_ERROR(lockStart(progress, stop));
+    ASSIGN_OR_RETURN(const auto lock, lockStart(progress, stop));
     // Before the start lock is let go: else a lease that ends in between would stop the server under us.
     ASSIGN_OR_RETURN(
         auto clients, FileLock::acquire(ServerFolder(m_folder).clientsLock(), FileLock::Mode::Shared, stop));
@@ -148,7 +148,7 @@ Result<void> LocalServer::stop(StopMode mode, std::stop_token stop)
     const ServerFolder folder(m_folder);
     if (!folder.exists())
         return {};
-    RETURN_IF_ERROR(lockStart({}, stop));
+    ASSIGN_OR_RETURN(const auto lock, lockStart({}, stop));
     return stopServer(folder, mode, m_options.timeout, stop);
 }
 
