@@ -248,7 +248,7 @@ void TestSshTunnel::explains_data()
     QTest::addColumn<QString>("kind");
     QTest::addColumn<QString>("words");
     QTest::newRow("key") << u"key"_s << u"connection"_s << u"ssh-add -l"_s;
-    QTest::newRow("host key") << u"host key"_s << u"connection"_s << u"compare it"_s;
+    QTest::newRow("host key") << u"host key"_s << u"connection"_s << u"verify it"_s;
     QTest::newRow("name") << u"name"_s << u"connection"_s << u"cannot be resolved"_s;
     QTest::newRow("port") << u"port"_s << u"connection"_s << u"by hand"_s;
     QTest::newRow("jump") << u"jump"_s << u"connection"_s << u"cannot be opened"_s;
