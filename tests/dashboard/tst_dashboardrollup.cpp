@@ -129,7 +129,7 @@ void TestDashboardRollup::fromTooDearToTheRollupAndBack()
     QCOMPARE(assistant()->chosen()->grain, (metrics::Bucket{metrics::Unit::Hour, 1}));
     const QString shown = assistant()->sql()->sql();
     QVERIFY(shown.contains(u"CREATE TABLE \"public\".\"calls_rollup\""_s) && shown.contains(u"DROP TABLE"_s));
-    QVERIFY(shown.contains(u"buckets of 1 hour"_s));
+    QVERIFY(shown.contains(u"cells of 1 hour"_s));
     writeInto();
     if (QTest::currentTestFailed())
         return;
