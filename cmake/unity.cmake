@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The Howdah developers
 # SPDX-License-Identifier: GPL-3.0-or-later
 # howdah_unity(<target>): with HOWDAH_UNITY the files of one folder are one compilation: from nothing that is a fraction
-# of the time. dev and tsan compile each file for itself, so that a missing include is found there; release and asan
-# compile by folder, so that two helpers of one name in one folder are found there.
+# of the time. dev compiles each file for itself, so that a missing include is found there; the others compile by folder,
+# so that two helpers of one name in one folder are found there.
 function(howdah_unity target)
     if(NOT HOWDAH_UNITY)
         return()

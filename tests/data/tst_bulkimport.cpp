@@ -286,7 +286,7 @@ private Q_SLOTS:
         QVERIFY(mapField(request, seen, u"key=id"_s));
         const auto homeless = load(request, file);
         QVERIFY(!homeless);
-        QVERIFY(homeless.error().message.contains(u"no column x"_s));
+        QVERIFY(homeless.error().message.contains(u"no column named x"_s));
         QVERIFY(mapField(request, seen, u"x="_s));
         for (const As as : {As::File, As::Pipe}) {
             psql(u"TRUNCATE people"_s);
