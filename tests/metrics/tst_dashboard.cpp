@@ -119,7 +119,7 @@ private Q_SLOTS:
         row("name without its argument", ":bucket(measured_at)", ":bucket", 19, "needs an expression");
         row("name with an argument", "measured_at < :to and", "measured_at < :to(1) and", 21, "takes no parentheses");
         row("name of a drill", "measured_at < :to and", "measured_at < :mark_to and", 21, "only be used in \"rows\"");
-        row("two statements", "      group by 1", "      group by 1; drop table personas", 18, "one statement");
+        row("two statements", "      group by 1", "      group by 1; drop table personas", 18, "single statement");
         row("panel twice", "id: all", "id: quality", 27, "two panels");
         row("panel without a query", "    query: select 1\n", "", 27, "no query");
         row("panel's id", "id: all", "id: All of it", 27, "needs an id");
