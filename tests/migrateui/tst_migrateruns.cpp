@@ -267,7 +267,7 @@ void TestMigrateRuns::aServerThatDiesMidRun()
     m_stalls->blocking([this] { m_server->kill(); });
     QTRY_VERIFY_WITH_TIMEOUT(!m_page->isRunning(), Patience);
     const QString said = panel()->summary();
-    QVERIFY2(said.contains(u"The connection was lost while 004-slow ran"_s), qPrintable(said));
+    QVERIFY2(said.contains(u"The connection was lost while 004-slow was running"_s), qPrintable(said));
     QVERIFY2(said.contains(u"3 migrations applied before it; the list shows"_s), qPrintable(said));
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->state() == ConnectionController::State::Lost, Patience);
     QTRY_VERIFY_WITH_TIMEOUT(state()->isStale(), Patience);
