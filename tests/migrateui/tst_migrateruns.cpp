@@ -291,7 +291,7 @@ void TestMigrateRuns::aServerThatDiesMidRun()
     }
     waitForStates(expected + u"004 pending"_s);
     const QString settled = panel()->summary();
-    QVERIFY2(settled.contains(u"The connection was lost while 004-slow ran"_s), qPrintable(settled));
+    QVERIFY2(settled.contains(u"The connection was lost while 004-slow was running"_s), qPrintable(settled));
     QVERIFY2(!settled.contains(u"the list shows"_s), qPrintable(settled));
     QCOMPARE(settled.contains(u"and undid it: "_s + undone.join(u", "_s) + u'.'), !undone.isEmpty());
     // And it can go on from there.
