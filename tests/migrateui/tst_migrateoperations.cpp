@@ -533,7 +533,7 @@ void TestMigrateOperations::saysThatNothingButTheRoleHeldIt()
     write(u"001-view.down.sql"_s, restored ? "DROP VIEW v;\n" : "SELECT 1;\n");
     open();
     m_page->operations()->startRehearsal(false, 0);
-    const QString wanted = u"held by the rights of its role only: bubblewrap is not installed"_s;
+    const QString wanted = u"restricted by the privileges of its role only: bubblewrap is not installed"_s;
     if (restored) {
         QTRY_VERIFY_WITH_TIMEOUT(news().contains(u"is proven"_s), 3 * Patience);
         QVERIFY2(news().contains(wanted), qPrintable(news()));

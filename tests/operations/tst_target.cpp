@@ -31,7 +31,10 @@ class TargetTest final : public QObject
     {
         Profile profile;
         profile.name = name;
-        profile.target = m_server.connInfo();
+        for (const QString &key : {u"host"_s, u"port"_s, u"user"_s, u"dbname"_s}) {
+            if (const QString value = m_server.connInfo().value(key); !value.isEmpty())
+                profile.target.set(key, value);
+        }
         profile.environment = environment;
         profile.secret = SecretSource::PassFile;
         const auto added = ProfileStore().add(profile);

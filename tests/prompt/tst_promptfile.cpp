@@ -79,7 +79,7 @@ private Q_SLOTS:
         const auto row = [](const char *name, const QByteArray &bytes, const QString &message) {
             QTest::newRow(name) << bytes << message;
         };
-        row("nothing", "", u"x.prompt, line 1, column 1: A prompt file begins"_s);
+        row("nothing", "", u"x.prompt, line 1, column 1: A prompt file must begin"_s);
         row("no head", "Hello {{name}}", u"x.prompt, line 1,"_s);
         row("no end of the head", "---\nname: a\nversion: 1\n", u"x.prompt, line 4,"_s);
         row("broken YAML", "---\nname: a\nversion: [1\nmodel: b\n---\nSecret\n", u"x.prompt, line 4,"_s);
