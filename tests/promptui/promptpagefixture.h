@@ -192,7 +192,7 @@ protected:
             Patience);
         return found;
     }
-    // What is in the list: "coach: 1.10.0 active open, 1.9.0 open; judge: ...".
+    // What is in the list: "coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: ...".
     [[nodiscard]] QString listed() const
     {
         QStringList agents;

@@ -172,7 +172,7 @@ void TestPromptPage::listsVersionsInTheirOrder()
     seedCoach();
     openPage();
     new QAbstractItemModelTester(list()->model(), QAbstractItemModelTester::FailureReportingMode::QtTest, m_page.get());
-    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
     QCOMPARE(m_page->findChild<QLabel *>(u"counts"_s)->text(), u"2 prompts · 3 versions"_s);
     // The active version of the first one is shown, and the keyboard leads to the others.
     QCOMPARE(detail()->stored().prompt.promptId, u"coach-v1.10.0"_s);
@@ -184,7 +184,7 @@ void TestPromptPage::listsVersionsInTheirOrder()
     // Others write meanwhile; F5 shows it.
     m_stalls->blocking([this] { m_db->seed({PromptDatabase::version(u"coach"_s, u"1.10.1"_s)}, ring()); });
     m_page->refresh();
-    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 open, 1.10.0 active open"_s), Patience);
+    QTRY_VERIFY_WITH_TIMEOUT(listed().startsWith(u"coach: 1.10.1 encrypted, 1.10.0 active encrypted"_s), Patience);
     QCOMPARE(detail()->stored().prompt.version, u"1.9.0"_s); // what was looked at stays
 }
 
@@ -200,8 +200,9 @@ void TestPromptPage::showsEachStateOfARow()
     });
     openPage();
     QCOMPARE(
-        listed(), u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 locked, 1.10.0 active open, 1.9.0 open; "
-                  "judge: 0.1.0 damaged"_s);
+        listed(),
+        u"coach: 4.0.0 not encrypted, 3.0.0 wrong key, 2.0.0 locked, 1.10.0 active encrypted, 1.9.0 encrypted; "
+        "judge: 0.1.0 damaged"_s);
     QVERIFY(banner(u"keyBanner"_s)->isVisible());
     QVERIFY(banner(u"keyBanner"_s)->text().contains(u"damaged"_s));
     // A text that does not open can neither be edited nor saved over; all else of it is there.
@@ -243,7 +244,8 @@ void TestPromptPage::withoutAKeychainItAsks()
     // The file with the key opens everything, and nothing was written anywhere meanwhile.
     QVERIFY(QDir(m_data.path()).entryList({u"*key*"_s}, QDir::Files) == QStringList{u"keys"_s});
     keyBox()->use(KeyBox::Place::File, keyFile());
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
     settle();
     // A typed one does, too, and is forgotten with the window.
     keyBox()->use(KeyBox::Place::Session);
@@ -254,7 +256,8 @@ void TestPromptPage::withoutAKeychainItAsks()
         [&](const Result<void> &done) { added = done; });
     QTRY_VERIFY_WITH_TIMEOUT(added.has_value(), Patience);
     QVERIFY(*added);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(
+        listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s, Patience);
     QVERIFY(!QString::fromUtf8(QJsonDocument(m_page->saveState()).toJson()).contains(u"61616161"_s));
 }
 
@@ -264,16 +267,16 @@ void TestPromptPage::searchesInsideDecryptedText()
     openPage();
     m_page->focusSearch();
     QTest::keyClicks(QApplication::focusWidget(), u"SECRET of coach 1.9"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 encrypted"_s, Patience);
     const QModelIndex hit = list()->model()->index(0, 0, list()->model()->index(0, 0));
     QVERIFY(hit.data(PromptListModel::SecondLineRole).toString().contains(u"secret of coach 1.9.0"_s));
     auto *field = m_page->findChild<QLineEdit *>(u"promptSearch"_s);
     field->setText(u"is:active"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.10.0 active encrypted"_s, Patience);
     field->setText(u"var:question secret of judge"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"judge: 0.1.0 encrypted"_s, Patience);
     field->setText(u"/coach 1\\.(9|8)/"_s);
-    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 open"_s, Patience);
+    QTRY_COMPARE_WITH_TIMEOUT(listed(), u"coach: 1.9.0 encrypted"_s, Patience);
     field->setText(u"/(/"_s);
     QTRY_VERIFY_WITH_TIMEOUT(shownText().contains(u"Not a valid search"_s), Patience);
     field->setText(u"nobody says this"_s);
@@ -369,7 +372,7 @@ void TestPromptPage::withoutRightsToWrite()
     makePage();
     waitForList();
     // Everything can be read ...
-    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
     QCOMPARE(system()->prompt(), u"The secret of coach 1.10.0"_s);
     detail()->setTab(PromptDetail::Tab::Scorecard);
     QTRY_VERIFY_WITH_TIMEOUT(detail()->score()->model().rowCount() > 0, Patience);
@@ -392,7 +395,7 @@ void TestPromptPage::aLostConnection()
     m_stalls->blocking([this] { m_server->kill(); });
     QTRY_VERIFY_WITH_TIMEOUT(!m_connection->isConnected(), Patience);
     QTRY_VERIFY_WITH_TIMEOUT(state()->isStale(), Patience);
-    QCOMPARE(listed(), u"coach: 1.10.0 active open, 1.9.0 open; judge: 0.1.0 open"_s);
+    QCOMPARE(listed(), u"coach: 1.10.0 active encrypted, 1.9.0 encrypted; judge: 0.1.0 encrypted"_s);
     QVERIFY(!action(u"Activate"_s)->isEnabled());
     m_stalls->blocking([this] { m_server->restart(); });
     QTRY_VERIFY_WITH_TIMEOUT(m_connection->isConnected() && !state()->isStale() && m_page->isIdle(), Patience);
