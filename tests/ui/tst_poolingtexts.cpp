@@ -69,9 +69,9 @@ private Q_SLOTS:
             for (const QString &part : {u"LISTEN"_s, u"session locks"_s, u"temporary tables"_s})
                 QVERIFY2(words.details.contains(part), qPrintable(words.details));
         }
-        QVERIFY(poolingWords(Pooling::Transaction).text.contains(u"transactions"_s));
+        QVERIFY(poolingWords(Pooling::Transaction).text.contains(u"transaction"_s));
         QVERIFY(!poolingWords(Pooling::Session).limited);
-        QVERIFY(poolingWords(Pooling::Session).text.contains(u"sessions"_s));
+        QVERIFY(poolingWords(Pooling::Session).text.contains(u"session"_s));
         QVERIFY(!poolingWords(Pooling::Session).details.contains(u"LISTEN"_s));
         QVERIFY(poolingWords(Pooling::None).text.isEmpty() && poolingWords(Pooling::None).details.isEmpty());
         QVERIFY(!poolingWords(std::nullopt).text.isEmpty() && !poolingWords(std::nullopt).limited);

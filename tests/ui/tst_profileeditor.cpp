@@ -233,7 +233,7 @@ private Q_SLOTS:
         auto *secret = m_editor->findChild<QComboBox *>(u"secret"_s);
         secret->setCurrentIndex(secret->findData(u"command"_s));
         QVERIFY(named(u"Program that prints the password"_s)->isVisible());
-        QVERIFY(problem(u"secret_command"_s).contains(u"not named"_s));
+        QVERIFY(problem(u"secret_command"_s).contains(u"No program"_s));
         secret->setCurrentIndex(secret->findData(u"keychain"_s));
         QVERIFY(!named(u"Program that prints the password"_s)->isVisible());
         // Options of the last tab: the problem stands in their line.
