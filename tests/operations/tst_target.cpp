@@ -121,6 +121,7 @@ private Q_SLOTS:
     {
         keep(u"shop"_s, Environment::Production);
         QVERIFY(QDir().mkpath(QFileInfo(auditFolder()).path()));
+        QDir(auditFolder()).removeRecursively(); // what keeping the profile noted
         QFile inTheWay(auditFolder());
         QVERIFY(inTheWay.open(QIODevice::WriteOnly));
         TargetOptions options;
