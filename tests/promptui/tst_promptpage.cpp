@@ -213,7 +213,7 @@ void TestPromptPage::showsEachStateOfARow()
     QVERIFY(!action(u"Save as a new patch version"_s)->isEnabled());
     QVERIFY(action(u"Save as a new patch version"_s)->toolTip().contains(u"elsewhere"_s));
     QVERIFY(select(u"coach-v4.0.0"_s));
-    QVERIFY(banner(u"locked"_s)->text().contains(u"readable in the database"_s));
+    QVERIFY(banner(u"locked"_s)->text().contains(u"unencrypted in the database"_s));
 }
 
 void TestPromptPage::oneDamagedOfFiveHundred()
