@@ -12,7 +12,7 @@ if(HOWDAH_FUZZ)
     target_link_libraries(fuzz_splitter PRIVATE howdah_base)
     target_include_directories(fuzz_splitter PRIVATE ${CMAKE_CURRENT_SOURCE_DIR})
     # The rules are instrumented; the splitter has its own target.
-    file(GLOB lint CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/app/migration/lint*.cpp)
+    file(GLOB lint CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/app/migration/lint/*.cpp)
     add_executable(fuzz_lint fuzz/fuzz_lint.cpp ${lint})
     target_compile_options(fuzz_lint PRIVATE -fsanitize=fuzzer,address,undefined)
     target_link_options(fuzz_lint PRIVATE -fsanitize=fuzzer,address,undefined)
